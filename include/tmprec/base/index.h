@@ -1,0 +1,29 @@
+/* An index: finds the number of a thing that its owner keeps in an array.  The
+   owner hashes and compares; the index stores numbers only. */
+#ifndef TMPREC_BASE_INDEX_H
+#define TMPREC_BASE_INDEX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  uint32_t *slot;        /* number + 1, or 0 for a free one */
+  size_t slots;          /* a power of two, or 0 */
+  size_t used;
+} index_table;
+
+/* FNV-1a over bytes; start with INDEX_SEED, chain for several pieces. */
+#define INDEX_SEED UINT64_C(14695981039346656037)
+uint64_t index_hash(uint64_t seed, const void *bytes, size_t length);
+
+/* equal(owner, number, key): does the thing of that number have this key?
+   Returns the number, or UINT32_MAX. */
+uint32_t index_find(const index_table *t, uint64_t hash, int (*equal)(const void *owner, uint32_t number, const void *key),
+                    const void *owner, const void *key);
+
+/* Add a number whose key is not there yet; hash_of gives the hash of any number
+   added before (the table re-inserts when it grows). */
+void index_add(index_table *t, uint32_t number, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
+void index_clear(index_table *t);
+
+#endif

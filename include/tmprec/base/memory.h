@@ -1,0 +1,28 @@
+/* Allocation.  Running out of memory is the one failure that is not returned
+   as a status: as in GMP, it ends the process, through a handler that the
+   program may set.  What is known to be too large is refused before. */
+#ifndef TMPREC_BASE_MEMORY_H
+#define TMPREC_BASE_MEMORY_H
+
+#include <stddef.h>
+
+/* Room for count objects of the given size, uninitialised (memory_new) or all
+   zero bytes (memory_zeroed).  Never NULL, also for count = 0; a product that
+   overflows counts as exhaustion. */
+void *memory_new(size_t count, size_t size);
+void *memory_zeroed(size_t count, size_t size);
+void *memory_resize(void *old, size_t count, size_t size);
+char *memory_string(const char *text, size_t length);
+
+/* Make room in *array for at least `need` objects; *capacity grows by halves.
+   Usage: MEMORY_GROW(a, capacity, need). */
+void *memory_grow(void *array, size_t *capacity, size_t need, size_t size);
+#define MEMORY_GROW(array, capacity, need) \
+  ((need) > (capacity) ? (void) ((array) = memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
+
+/* Called with the size asked for when memory is exhausted; must not return.
+   The default writes a line to standard error and exits with status 2.
+   Set it once, before any thread starts; GMP and MPFR use it as well. */
+void memory_on_exhaustion(void (*handler)(size_t bytes));
+
+#endif

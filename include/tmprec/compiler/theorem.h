@@ -1,0 +1,28 @@
+/* The dimensions that the theorem promises (doc/construction.md, "Dimensions"). */
+#ifndef TMPREC_COMPILER_THEOREM_H
+#define TMPREC_COMPILER_THEOREM_H
+
+#include <gmp.h>
+
+#include "tmprec/machine/machine.h"
+#include "tmprec/transformer/transformer.h"
+
+enum { DIMENSION_L, DIMENSION_H, DIMENSION_DK, DIMENSION_DV, DIMENSION_DFF, DIMENSION_D, DIMENSIONS };
+
+extern const char *const dimension_name[DIMENSIONS];    /* L H d_k d_v d_ff d */
+
+/* d_Q and d_G: bits of a state's and of a symbol's number, at least 1. */
+unsigned code_width(uint32_t count);
+
+/* promised[i] (initialised by the caller) for chain of thought; d_ff is an
+   upper bound with |Q||G|^K in it, so it may exceed any machine word. */
+void theorem_cot(mpz_t promised[DIMENSIONS], const machine *m, unsigned r);
+
+/* The number built, from transformer_measure. */
+size_t dimension_built(const transformer_shape *shape, int which);
+
+/* 1 if what was built is what the theorem says: equality, but for d_ff when its
+   last term, one neuron a transition, leads: there at most that. */
+int theorem_holds(const mpz_t promised, size_t built, int which, const machine *m, unsigned r);
+
+#endif

@@ -1,0 +1,60 @@
+/* The forward pass: one for every arithmetic (doc/precision.md, "Definition").
+
+   Tokens are fed in order, in chunks of any size; what earlier positions
+   computed is kept (the key/value cache), so chunks of one token make it a
+   generator.  An observer sees activations, scores and weights as they arise. */
+#ifndef TMPREC_EVALUATION_EVALUATOR_H
+#define TMPREC_EVALUATION_EVALUATOR_H
+
+#include "tmprec/arithmetic/arithmetic.h"
+#include "tmprec/transformer/transformer.h"
+
+typedef struct evaluation_plan evaluation_plan;
+typedef struct evaluator evaluator;
+
+/* What of a transformer's evaluation does not depend on numbers; may be shared
+   by evaluators in several threads.  Refers to t, which must outlive it. */
+evaluation_plan *plan_new(const transformer *t);
+void plan_free(evaluation_plan *p);
+const transformer *plan_transformer(const evaluation_plan *p);
+
+/* Versions: a coordinate of the stream before any layer is version 0 .. width-1
+   (its embedding); each sublayer that writes it makes a new version, numbered on
+   in the order of layers, attention before MLP.  plan_versions counts them all. */
+size_t plan_versions(const evaluation_plan *p);
+size_t plan_longest_product(const evaluation_plan *p);   /* d_k */
+
+/* Callbacks, any of which may be NULL.  Layers count from 1; positions are
+   from .. to-1 of the sequence.  Rows are valid during the call only and are
+   read with the arithmetic's row_score and row_weight for keys 0 .. position.
+   Heads of a layer that share q and k share a row: `head` is the first of them. */
+typedef struct {
+  void *context;
+  /* A version of a coordinate was computed at these positions. */
+  void (*activation)(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to);
+  /* Hidden value of a layer's neuron. */
+  void (*hidden)(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to);
+  void (*scores)(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row);
+  void (*weights)(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row);
+} observer;
+
+/* The evaluator uses a (but does not own it) and plan; watch may be NULL. */
+evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer *watch);
+void evaluator_free(evaluator *e);
+
+/* Feed the next `count` tokens, all of the transformer's vocabulary: tokens
+   first .. first+count-1 of s, where first = evaluator_length. */
+void evaluator_feed(evaluator *e, const sequence *s, size_t count);
+size_t evaluator_length(const evaluator *e);             /* tokens fed so far */
+
+/* What the unembedding says after a position of the last chunk. */
+typedef struct {
+  int is_number;         /* 0: a NaN among the logits */
+  int is_decided;        /* 0: numbers out of reach, the maximum is not known */
+  double ties;           /* tokens that attain the maximum, 1 if it is one */
+  uint32_t *token;       /* one of them (family and fields), room for TOKEN_STRIDE(tapes) */
+} prediction;
+
+void evaluator_predict(evaluator *e, size_t position, prediction *out);
+
+#endif

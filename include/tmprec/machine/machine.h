@@ -1,0 +1,65 @@
+/* Deterministic multi-tape Turing machines with one-way tapes
+   (doc/construction.md, "Machine").
+
+   Numbers, as the construction uses them: states 0 .. states-1 are the start
+   state, then the sources of transitions in file order, then their targets,
+   then the halting state, each where its name first comes up.  Symbols
+   0 .. symbols-1 are the blank, the input symbols (1 .. inputs), then the
+   symbols read, then those written.  Moves are MOVE_L, MOVE_S, MOVE_R. */
+#ifndef TMPREC_MACHINE_MACHINE_H
+#define TMPREC_MACHINE_MACHINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tmprec/base/error.h"
+
+enum { MOVE_L, MOVE_S, MOVE_R };
+
+/* What a machine file may hold at most. */
+#define MACHINE_MAX_TAPES 16u
+#define MACHINE_MAX_STATES 65536u
+#define MACHINE_MAX_SYMBOLS 4096u
+#define MACHINE_MAX_TRANSITIONS 1000000u
+#define MACHINE_MAX_NAME 64u                    /* bytes of a state's or symbol's name */
+#define MACHINE_MAX_LINE 65536u                 /* bytes */
+#define MACHINE_MAX_FILE ((size_t) 64 << 20)    /* bytes */
+
+typedef struct machine machine;
+
+/* One line of the table.  The arrays hold one entry a tape and belong to the
+   machine. */
+typedef struct {
+  uint32_t from, to;
+  const uint32_t *read, *write, *move;
+} transition;
+
+/* Read a machine from the text of a `.tm` file; `name` stands in messages:
+   "name:line:column: what is wrong", lines and columns counted from 1, columns
+   in characters.  On success the caller owns *out. */
+status machine_parse(machine **out, const char *name, const char *text, size_t length, error *err);
+void machine_free(machine *m);
+
+uint32_t machine_tapes(const machine *m);       /* K, 1 .. MACHINE_MAX_TAPES */
+uint32_t machine_states(const machine *m);      /* |Q| */
+uint32_t machine_symbols(const machine *m);     /* |G|, blank included */
+uint32_t machine_inputs(const machine *m);      /* input symbols: 1 .. this */
+uint32_t machine_halting(const machine *m);     /* the halting state; the start state is 0 */
+const char *machine_state_name(const machine *m, uint32_t state);
+const char *machine_symbol_name(const machine *m, uint32_t symbol);
+
+/* 1 if every input symbol's name is one character: words need no blanks then. */
+int machine_is_terse(const machine *m);
+
+/* Number of a name, or UINT32_MAX. */
+uint32_t machine_find_state(const machine *m, const char *name, size_t length);
+uint32_t machine_find_symbol(const machine *m, const char *name, size_t length);
+
+/* The table, in file order. */
+size_t machine_transitions(const machine *m);
+transition machine_transition(const machine *m, size_t index);
+
+/* Index of the transition that applies, or SIZE_MAX: stuck. */
+size_t machine_lookup(const machine *m, uint32_t state, const uint32_t *read);
+
+#endif

@@ -1,0 +1,30 @@
+/* A machine's run on a word, recorded step by step. */
+#ifndef TMPREC_MACHINE_RUN_H
+#define TMPREC_MACHINE_RUN_H
+
+#include "tmprec/machine/machine.h"
+#include "tmprec/machine/word.h"
+
+#define RUN_DEFAULT_MAX_STEPS 10000000u
+
+typedef struct {
+  size_t steps;          /* transitions recorded */
+  size_t *taken;         /* steps entries: index of the transition taken */
+  int halted;            /* 1: the halting state is reached; 0: cut after `steps` */
+  word output;           /* of a halted run: tape 1 up to its last non-blank cell */
+  size_t rewrites;       /* m*: most earlier writes of the cell under a head at any
+                            step, an input symbol counting as one */
+} machine_run;
+
+typedef struct {
+  uint64_t max_steps;    /* a machine that has not halted by then is refused */
+  uint64_t cut;          /* record this many steps at most and stop; 0: no cut */
+} run_limits;
+
+/* Run m on the word.  Refused: a run that gets stuck, or has not halted within
+   max_steps (unless cut before), and a halted one whose output holds a blank or
+   a symbol that is not an input symbol.  The caller frees with run_clear. */
+status run_record(machine_run *out, const machine *m, const word *input, run_limits limits, error *err);
+void run_clear(machine_run *r);
+
+#endif

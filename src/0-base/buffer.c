@@ -1,0 +1,69 @@
+#include "tmprec/base/buffer.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+void buffer_clear(buffer *b)
+{
+  free(b->text);
+  *b = (buffer) {NULL, 0, 0};
+}
+
+void buffer_put(buffer *b, const char *text, size_t length)
+{
+  MEMORY_GROW(b->text, b->capacity, b->length + length + 1);
+  if (length)
+    memcpy(b->text + b->length, text, length);
+  b->length += length;
+  b->text[b->length] = '\0';
+}
+
+void buffer_puts(buffer *b, const char *text)
+{
+  buffer_put(b, text, strlen(text));
+}
+
+void buffer_printf(buffer *b, const char *format, ...)
+{
+  va_list args, again;
+  va_start(args, format);
+  va_copy(again, args);
+  int length = vsnprintf(NULL, 0, format, args);
+  va_end(args);
+  if (length > 0) {
+    MEMORY_GROW(b->text, b->capacity, b->length + (size_t) length + 1);
+    vsnprintf(b->text + b->length, (size_t) length + 1, format, again);
+    b->length += (size_t) length;
+  }
+  va_end(again);
+}
+
+status buffer_read_file(buffer *b, const char *path, size_t limit, error *err)
+{
+  int standard = !strcmp(path, "-");
+  FILE *in = standard ? stdin : fopen(path, "rb");
+  if (!in)
+    return error_set(err, STATUS_REFUSED, "%.300s: %s", path, strerror(errno));
+  char block[65536];
+  size_t got, start = b->length;
+  status s = STATUS_OK;
+  errno = 0;
+  while ((got = fread(block, 1, sizeof block, in)) > 0) {
+    if (b->length - start + got > limit) {
+      s = error_set(err, STATUS_REFUSED, "%.300s: longer than %zu bytes", path, limit);
+      break;
+    }
+    buffer_put(b, block, got);
+  }
+  if (s == STATUS_OK && ferror(in))
+    s = error_set(err, STATUS_REFUSED, "%.300s: %s", path, strerror(errno ? errno : EIO));
+  if (!standard)
+    fclose(in);
+  if (s == STATUS_OK)
+    buffer_put(b, "", 0);
+  return s;
+}

@@ -1,0 +1,94 @@
+#include "tmprec/base/memory.h"
+
+#include <gmp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void default_handler(size_t bytes)
+{
+  fprintf(stderr, "tmprec: out of memory (%zu bytes more were needed)\n", bytes);
+  exit(2);
+}
+
+static void (*exhausted)(size_t) = default_handler;
+
+static void *checked(void *p, size_t bytes)
+{
+  if (!p) {
+    exhausted(bytes);
+    abort();
+  }
+  return p;
+}
+
+static size_t product(size_t count, size_t size)
+{
+  if (size && count > (SIZE_MAX - 1) / size) {
+    exhausted(SIZE_MAX);
+    abort();
+  }
+  size_t bytes = count * size;
+  return bytes ? bytes : 1;
+}
+
+void *memory_new(size_t count, size_t size)
+{
+  size_t bytes = product(count, size);
+  return checked(malloc(bytes), bytes);
+}
+
+void *memory_zeroed(size_t count, size_t size)
+{
+  size_t bytes = product(count, size);
+  return checked(calloc(bytes, 1), bytes);
+}
+
+void *memory_resize(void *old, size_t count, size_t size)
+{
+  size_t bytes = product(count, size);
+  return checked(realloc(old, bytes), bytes);
+}
+
+char *memory_string(const char *text, size_t length)
+{
+  char *copy = memory_new(length + 1, 1);
+  memcpy(copy, text, length);
+  copy[length] = '\0';
+  return copy;
+}
+
+void *memory_grow(void *array, size_t *capacity, size_t need, size_t size)
+{
+  size_t grown = *capacity + *capacity / 2;
+  if (grown < need)
+    grown = need;
+  if (grown < 8)
+    grown = 8;
+  *capacity = grown;
+  return memory_resize(array, grown, size);
+}
+
+static void *gmp_new(size_t bytes)
+{
+  return memory_new(bytes, 1);
+}
+
+static void *gmp_resize(void *old, size_t was, size_t bytes)
+{
+  (void) was;
+  return memory_resize(old, bytes, 1);
+}
+
+static void gmp_release(void *old, size_t bytes)
+{
+  (void) bytes;
+  free(old);
+}
+
+void memory_on_exhaustion(void (*handler)(size_t bytes))
+{
+  exhausted = handler;
+  mp_set_memory_functions(gmp_new, gmp_resize, gmp_release);
+}

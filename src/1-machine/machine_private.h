@@ -1,0 +1,21 @@
+#ifndef MACHINE_PRIVATE_H
+#define MACHINE_PRIVATE_H
+
+#include "names.h"
+#include "tmprec/machine/machine.h"
+
+struct machine {
+  uint32_t tapes, inputs, halting;
+  int terse;
+  names states, symbols;
+  size_t transitions;
+  uint32_t *from, *to;             /* transitions entries */
+  uint32_t *read, *write, *move;   /* transitions x tapes entries */
+  index_table table;               /* (from, read) -> transition */
+};
+
+/* Index the transition whose from and read are filled in; 0 if there is one
+   with the same left side already. */
+int machine_index_transition(machine *m, size_t index);
+
+#endif

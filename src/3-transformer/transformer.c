@@ -1,0 +1,129 @@
+#include "tmprec/transformer/transformer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+transformer *transformer_new(unsigned position_bits, size_t layers)
+{
+  transformer *t = memory_zeroed(1, sizeof *t);
+  t->position_bits = position_bits;
+  t->layers = layers;
+  t->layer = memory_zeroed(layers, sizeof *t->layer);
+  return t;
+}
+
+void transformer_free(transformer *t)
+{
+  if (!t)
+    return;
+  for (size_t l = 0; l < t->layers; l++) {
+    transformer_layer *at = t->layer + l;
+    for (size_t h = 0; h < at->heads; h++) {
+      free(at->head[h].q);
+      free(at->head[h].k);
+      free(at->head[h].v);
+      free(at->head[h].out);
+    }
+    free(at->head);
+    free(at->mlp.in_start);
+    free(at->mlp.out_start);
+    free(at->mlp.in);
+    free(at->mlp.out);
+    free(at->mlp.in_weight);
+    free(at->mlp.out_weight);
+    free(at->mlp.bias);
+  }
+  free(t->layer);
+  free(t->registers);
+  vocabulary_clear(&t->vocabulary);
+  free(t);
+}
+
+uint32_t transformer_add_register(transformer *t, const char *name, uint32_t tape, uint32_t width, int is_flag)
+{
+  t->registers = memory_resize(t->registers, t->register_count + 1, sizeof *t->registers);
+  t->registers[t->register_count++] = (stream_register) {name, tape, t->width, width, is_flag};
+  t->width += width;
+  return t->width - width;
+}
+
+static uint32_t *copy_list(const uint32_t *list, uint32_t length)
+{
+  uint32_t *copy = memory_new(length, sizeof *copy);
+  memcpy(copy, list, length * sizeof *copy);
+  return copy;
+}
+
+void transformer_add_head(transformer *t, size_t layer, uint32_t keys, const uint32_t *q, const uint32_t *k,
+                          uint32_t values, const uint32_t *v, const uint32_t *out)
+{
+  transformer_layer *at = t->layer + layer - 1;
+  at->head = memory_resize(at->head, at->heads + 1, sizeof *at->head);
+  at->head[at->heads++] = (attention_head) {keys, values, copy_list(q, keys), copy_list(k, keys),
+                                            copy_list(v, values), copy_list(out, values)};
+}
+
+void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const uint32_t *in, const int8_t *in_weight,
+                            int32_t bias, size_t outputs, const uint32_t *out, const int8_t *out_weight)
+{
+  neuron_block *b = &t->layer[layer - 1].mlp;
+  size_t n = b->neurons, first = n ? b->in_start[n] : 0, end = first + inputs;
+  size_t out_first = n ? b->out_start[n] : 0, out_end = out_first + outputs;
+  MEMORY_GROW(b->in_start, b->capacity[0], n + 2);
+  MEMORY_GROW(b->out_start, b->capacity[1], n + 2);
+  MEMORY_GROW(b->in, b->capacity[2], end);
+  MEMORY_GROW(b->out, b->capacity[3], out_end);
+  b->in_weight = memory_resize(b->in_weight, b->capacity[2], 1);
+  b->out_weight = memory_resize(b->out_weight, b->capacity[3], 1);
+  MEMORY_GROW(b->bias, b->capacity[4], n + 1);
+  b->in_start[0] = b->out_start[0] = 0;
+  for (size_t i = 0; i < inputs; i++) {
+    size_t at = first + i;
+    for (; at > first && b->in[at - 1] > in[i]; at--) {
+      b->in[at] = b->in[at - 1];
+      b->in_weight[at] = b->in_weight[at - 1];
+    }
+    b->in[at] = in[i];
+    b->in_weight[at] = in_weight[i];
+  }
+  memcpy(b->out + out_first, out, outputs * sizeof *out);
+  memcpy(b->out_weight + out_first, out_weight, outputs);
+  b->bias[n] = bias;
+  b->in_start[n + 1] = end;
+  b->out_start[n + 1] = out_end;
+  b->neurons++;
+}
+
+transformer_shape transformer_measure(const transformer *t)
+{
+  transformer_shape s = {.layers = t->layers, .width = t->width};
+  for (size_t l = 0; l < t->layers; l++) {
+    const transformer_layer *at = t->layer + l;
+    if (at->heads > s.heads)
+      s.heads = at->heads;
+    if (at->mlp.neurons > s.neurons)
+      s.neurons = at->mlp.neurons;
+    for (size_t h = 0; h < at->heads; h++) {
+      if (at->head[h].keys > s.key_width)
+        s.key_width = at->head[h].keys;
+      if (at->head[h].values > s.value_width)
+        s.value_width = at->head[h].values;
+    }
+  }
+  return s;
+}
+
+const stream_register *transformer_register_of(const transformer *t, uint32_t coordinate)
+{
+  size_t low = 0, high = t->register_count;
+  while (high - low > 1) {
+    size_t middle = (low + high) / 2;
+    if (t->registers[middle].offset <= coordinate)
+      low = middle;
+    else
+      high = middle;
+  }
+  return t->registers + low;
+}

@@ -1,0 +1,215 @@
+/* The layers of the chain of thought, in the order of doc/construction.md; that
+   is also the order in which a layer's neurons are summed. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cot_vocabulary.h"
+#include "stream.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/compiler/compiler.h"
+#include "tmprec/compiler/theorem.h"
+
+#define MAP(t, layer, from, to, ...) \
+  map(t, layer, from, to, sizeof((const mapping[]) {__VA_ARGS__}) / sizeof(mapping), (const mapping[]) {__VA_ARGS__})
+#define PATTERN(...) ((const int8_t[]) {__VA_ARGS__})
+#define EACH_TAPE(s) for (uint32_t k = 1; k <= (s)->K; k++)
+
+/* Input or output symbol?  Where would each stand on the tape?  And pointers. */
+static void layer_1(transformer *t, const stream *s)
+{
+  head(t, 1, LIST(s->one), LIST(s->is_outp), s->is_outp, s->seen_outp);
+  MAP(t, 1, LIST(s->is_sym, s->seen_outp), LIST(s->in_output, s->in_input),
+      {PATTERN(1, 1), PATTERN(1, 0)}, {PATTERN(1, 0), PATTERN(0, 1)});
+  sub(t, 1, s->pos, 0, s->cell[1], WHEN(yes(s->is_sym), no(s->seen_outp)));
+  copy(t, 1, s->pos, s->outp_pos, WHEN(yes(s->is_outp)));
+  sub(t, 1, s->pos, 0, s->ptr_a, ALWAYS);
+  sub(t, 1, s->pos, 1, s->ptr_b, ALWAYS);
+  sub(t, 1, s->pos, 0, s->prev, ALWAYS);
+}
+
+/* Where is outp?  When was each cell written? */
+static void layer_2(transformer *t, const stream *s)
+{
+  head(t, 2, LIST(s->one, span_times(s->is_outp, 2)), LIST(s->is_outp, span_times(s->is_inp, 2)), s->outp_pos, s->outp_pos);
+  copy(t, 2, s->pos, s->head[1], WHEN(yes(s->in_output)));
+  EACH_TAPE(s)
+    copy(t, 2, s->pos, s->wtime[k], WHEN(yes(s->is_run)));
+  copy(t, 2, s->pos, s->wtime[1], WHEN(yes(s->in_input)));
+}
+
+/* Layers 2 .. r/2+1: epos collects the head positions that its block spells,
+   two bits a layer, walking back from the highest. */
+static void collect_block(transformer *t, const stream *s)
+{
+  uint32_t r = s->r;
+  for (uint32_t j = 1; j <= r / 2; j++) {
+    EACH_TAPE(s) {
+      head(t, j + 1, LIST(s->ptr_a), LIST(s->pos), s->bit[k], s->bit_a[k]);
+      head(t, j + 1, LIST(s->ptr_b), LIST(s->pos), s->bit[k], s->bit_b[k]);
+    }
+    EACH_TAPE(s) {
+      copy(t, j + 1, s->bit_a[k], span_bit(s->head[k], r - 2 * j + 1), WHEN(yes(s->is_epos)));
+      copy(t, j + 1, s->bit_b[k], span_bit(s->head[k], r - 2 * j), WHEN(yes(s->is_epos)));
+      zero(t, j + 1, s->bit_a[k], ALWAYS);
+      zero(t, j + 1, s->bit_b[k], ALWAYS);
+    }
+    sub_in_place(t, j + 1, s->ptr_a, 1, ALWAYS);
+    sub_in_place(t, j + 1, s->ptr_b, 1, ALWAYS);
+  }
+}
+
+/* Layers L1+1 .. L1+r+1: head positions travel along a block, a token a layer. */
+static void pass_heads(transformer *t, const stream *s, uint32_t L1)
+{
+  for (uint32_t j = 1; j <= s->r + 1; j++)
+    EACH_TAPE(s) {
+      uint32_t layer = L1 + j;
+      head(t, layer, LIST(s->prev), LIST(s->pos), s->head[k], s->prev_head[k]);
+      move_head(t, layer, s->prev_head[k], s->move[k], s->head[k], yes(s->is_run));
+      zero(t, layer, s->head[k], WHEN(yes(s->is_pos)));
+      copy(t, layer, s->prev_head[k], s->head[k], WHEN(yes(s->is_pos)));
+      if (j <= s->r)
+        zero(t, layer, s->prev_head[k], ALWAYS);
+    }
+}
+
+/* Layer L2: a run token writes the cell where its head stood before; pos holds
+   the positions that its block is to spell. */
+static void layer_L2(transformer *t, const stream *s, uint32_t L2)
+{
+  EACH_TAPE(s) {
+    zero(t, L2, s->cell[k], WHEN(yes(s->is_run)));
+    copy(t, L2, s->prev_head[k], s->cell[k], WHEN(yes(s->is_run)));
+  }
+  EACH_TAPE(s) {
+    copy(t, L2, s->head[k], s->block_head[k], WHEN(yes(s->is_pos)));
+    copy(t, L2, span_bit(s->head[k], 0), s->next_bit[k], WHEN(yes(s->is_pos)));
+  }
+  sub(t, L2, s->pos, 0, s->ptr_c, ALWAYS);
+}
+
+/* Layers L2+1 .. L2+r: was the cell under the head ever written, and when last?
+   Binary search over the writes' times, highest bit first. */
+static void search_last_write(transformer *t, const stream *s, uint32_t L2)
+{
+  uint32_t r = s->r;
+  EACH_TAPE(s)
+    head(t, L2 + 1, LIST(s->head[k], span_times(s->one, r - 1)), LIST(s->cell[k], span_times(s->is_inp, r - 1)),
+         s->not_inp, s->written[k]);
+  for (uint32_t j = 0; j < r; j++) {
+    uint32_t layer = L2 + 1 + j, b = r - 1 - j;
+    EACH_TAPE(s) {
+      head(t, layer, LIST(s->head[k], span_times(s->one, r + j), s->one, span_bits(s->last[k], b + 1, j)),
+           LIST(s->cell[k], span_times(s->is_inp, r + j), span_bits(s->wtime[k], b, j + 1)), s->not_inp, s->high[k]);
+      MAP(t, layer, LIST(s->high[k], s->written[k]), LIST(span_bit(s->last[k], b)),
+          {PATTERN(1, 1), PATTERN(1)}, {PATTERN(0, 1), PATTERN(-1)});
+      zero(t, layer, s->high[k], ALWAYS);
+    }
+  }
+}
+
+/* Layers L2+1 .. L2+r: one pointer walks back a token a layer.  It brings a
+   position block's next bit, and tells when a block begins and ends. */
+static void walk_block(transformer *t, const stream *s, uint32_t L2)
+{
+  uint32_t r = s->r;
+  for (uint32_t p = 1; p <= r - 1; p++) {
+    EACH_TAPE(s)
+      head(t, L2 + p, LIST(s->ptr_c), LIST(s->pos), span_bit(s->block_head[k], p), s->next_bit[k]);
+    sub_in_place(t, L2 + p, s->ptr_c, 0, ALWAYS);
+  }
+  head(t, L2 + r - 1, LIST(s->ptr_c), LIST(s->pos), s->is_run, s->rth_run);
+  MAP(t, L2 + r - 1, LIST(s->rth_run, s->is_run, s->halted), LIST(s->write_pos), {PATTERN(1, 1, 0), PATTERN(1)});
+  head(t, L2 + r, LIST(s->ptr_c), LIST(s->pos), s->is_pos, s->write_epos);
+  sub_in_place(t, L2 + r, s->ptr_c, 1, ALWAYS);
+}
+
+/* Layer L3: the symbols under the heads; the state before a position block. */
+static void layer_L3(transformer *t, const stream *s, uint32_t L3, const int8_t *blank)
+{
+  EACH_TAPE(s) {
+    head(t, L3, LIST(s->last[k], s->one), LIST(s->wtime[k], s->is_inp), s->sym[k], s->read[k]);
+    MAP(t, L3, LIST(s->written[k], s->is_pos, s->is_bit, s->in_input), LIST(s->read[k]), {PATTERN(0, 0, 0, 0), blank});
+  }
+  head(t, L3, LIST(s->ptr_c), LIST(s->pos), s->state, s->block_state);
+  zero(t, L3, s->state, WHEN(yes(s->is_epos)));
+  copy(t, L3, s->block_state, s->state, WHEN(yes(s->is_epos)));
+}
+
+static void need_code(neuron *n, span at, const int8_t *code)
+{
+  for (uint32_t c = 0; c < at.width; c++)
+    neuron_need(n, at.offset + c, code[c]);
+}
+
+static void give_code(neuron *n, span at, const int8_t *code)
+{
+  for (uint32_t c = 0; c < at.width; c++)
+    neuron_give(n, at.offset + c, code[c]);
+}
+
+/* Layer L3+1: the machine's table, a neuron a transition. */
+static void transitions(transformer *t, const stream *s, uint32_t layer, const machine *m, const int8_t *states,
+                        const int8_t *symbols)
+{
+  neuron n = {0};
+  for (size_t i = 0; i < machine_transitions(m); i++) {
+    transition at = machine_transition(m, i);
+    need_code(&n, s->state, states + (size_t) at.from * s->dQ);
+    EACH_TAPE(s)
+      need_code(&n, s->read[k], symbols + (size_t) at.read[k - 1] * s->dG);
+    give_code(&n, s->new_state, states + (size_t) at.to * s->dQ);
+    EACH_TAPE(s)
+      give_code(&n, s->new_sym[k], symbols + (size_t) at.write[k - 1] * s->dG);
+    EACH_TAPE(s)
+      give_code(&n, s->new_move[k], move_code[at.move[k - 1]]);
+    neuron_emit(&n, t, layer, 1);
+  }
+  neuron_clear(&n);
+  MAP(t, layer, LIST(s->read[1]), LIST(s->read_blank), {symbols, PATTERN(1)});
+}
+
+static void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag)
+{
+  zero(t, layer, s->new_state, WHEN(yes(flag)));
+  EACH_TAPE(s)
+    zero(t, layer, s->new_sym[k], WHEN(yes(flag)));
+  EACH_TAPE(s)
+    zero(t, layer, s->new_move[k], WHEN(yes(flag)));
+}
+
+/* Layers L3+2 .. L3+4: no step after the halt or before a position block; end
+   the output at the first blank, else emit the symbol read. */
+static void decide_output(transformer *t, const stream *s, uint32_t L3)
+{
+  zero_next_step(t, s, L3 + 2, s->halted);
+  zero_next_step(t, s, L3 + 2, s->write_pos);
+  MAP(t, L3 + 2, LIST(s->in_output, s->is_outp, s->read_blank), LIST(s->write_eoutp),
+      {PATTERN(1, 0, 1), PATTERN(1)}, {PATTERN(0, 1, 1), PATTERN(1)});
+  MAP(t, L3 + 3, LIST(s->seen_outp, s->write_eoutp), LIST(s->write_sym), {PATTERN(1, 0), PATTERN(1)});
+  zero(t, L3 + 4, s->out_sym, WHEN(yes(s->write_sym)));
+  copy(t, L3 + 4, s->read[1], s->out_sym, WHEN(yes(s->write_sym)));
+}
+
+transformer *compile_cot(const machine *m, unsigned r)
+{
+  uint32_t L1 = r / 2 + 1, L2 = L1 + r + 2, L3 = L2 + r + 1;
+  transformer *t = transformer_new(r, L3 + 4);
+  stream s = stream_layout(t, m);
+  int8_t *states = binary_code(machine_states(m), s.dQ), *symbols = binary_code(machine_symbols(m), s.dG);
+  cot_vocabulary(t, &s, m, states, symbols);
+  layer_1(t, &s);
+  layer_2(t, &s);
+  subreg(t, 3, s.head[1], s.outp_pos, yes(s.in_output));
+  collect_block(t, &s);
+  pass_heads(t, &s, L1);
+  layer_L2(t, &s, L2);
+  search_last_write(t, &s, L2);
+  walk_block(t, &s, L2);
+  layer_L3(t, &s, L3, symbols);
+  transitions(t, &s, L3 + 1, m, states, symbols);
+  decide_output(t, &s, L3);
+  free(states);
+  free(symbols);
+  return t;
+}

@@ -1,0 +1,85 @@
+/* The notation of doc/construction.md: coordinates of the stream, lists of
+   them, conditions, and the operations that heads and neurons are made of. */
+#ifndef OPERATIONS_H
+#define OPERATIONS_H
+
+#include "tmprec/transformer/transformer.h"
+
+/* Coordinates offset .. offset+width-1, repeated `times` times in a list. */
+typedef struct {
+  uint32_t offset, width, times;
+} span;
+
+span span_bits(span s, uint32_t low, uint32_t count);    /* bits low .. low+count-1 */
+span span_bit(span s, uint32_t bit);
+span span_times(span s, uint32_t times);
+
+/* A list of spans, written out as coordinates in order. */
+#define LIST_MAX_SPANS 40u
+typedef struct {
+  span part[LIST_MAX_SPANS];
+  uint32_t parts;
+} list;
+
+list list_make(uint32_t parts, const span *part);
+uint32_t list_width(const list *l);
+#define LIST(...) list_make(sizeof((const span[]) {__VA_ARGS__}) / sizeof(span), (const span[]) {__VA_ARGS__})
+
+/* Flags (or single bits of a register) that must be 1, or flags that must be 0. */
+typedef struct {
+  uint32_t at;
+  int wanted;            /* 1 or 0 */
+} literal;
+
+#define WHEN_MAX 4u
+typedef struct {
+  literal of[WHEN_MAX];
+  uint32_t count;
+} condition;
+
+literal yes(span flag);
+literal no(span flag);
+condition condition_make(uint32_t count, const literal *of);
+#define WHEN(...) condition_make(sizeof((const literal[]) {__VA_ARGS__}) / sizeof(literal), (const literal[]) {__VA_ARGS__})
+#define ALWAYS condition_make(0, NULL)
+
+/* A neuron in the making: 1 exactly when all that `need` demands holds, for a
+   stream whose bits are -1, 0, +1 and whose flags are 0, 1; else 0.  Demands on
+   a bit of +1 or -1 and on a flag of 1 contribute 1 to the sum when they hold,
+   a flag of 0 contributes 0 then and -1 else; so bias = 1 - (the former). */
+typedef struct {
+  uint32_t *in, *out;
+  int8_t *in_weight, *out_weight;
+  size_t inputs, outputs, rooms[2];
+  int32_t contributing;
+} neuron;
+
+void neuron_need(neuron *n, uint32_t at, int value);      /* -1, 1, or 0 for a flag */
+void neuron_need_all(neuron *n, const condition *when);
+void neuron_give(neuron *n, uint32_t at, int weight);
+void neuron_emit(neuron *n, transformer *t, size_t layer, int copies);  /* add it, then empty it */
+void neuron_clear(neuron *n);
+
+/* out gets what the attended positions hold in v. */
+void head(transformer *t, size_t layer, list q, list k, span v, span out);
+
+void copy(transformer *t, size_t layer, span from, span to, condition when);   /* to += from */
+void zero(transformer *t, size_t layer, span at, condition when);              /* at -= at */
+
+/* One neuron a pattern: where `from` is the pattern, to += value. */
+typedef struct {
+  const int8_t *pattern, *value;
+} mapping;
+void map(transformer *t, size_t layer, list from, list to, size_t count, const mapping *m);
+
+/* to += max(from - 2^k, 0), `from` in bits; sub_in_place for from = to. */
+void sub(transformer *t, size_t layer, span from, unsigned k, span to, condition when);
+void sub_in_place(transformer *t, size_t layer, span at, unsigned k, condition when);
+
+/* at -= by, bit i of `by` in layer first + i. */
+void subreg(transformer *t, size_t first, span at, span by, literal when);
+
+/* to = from moved by `move` (one-way tape: -1 at 0 stays). */
+void move_head(transformer *t, size_t layer, span from, span move, span to, literal when);
+
+#endif

@@ -1,0 +1,39 @@
+/* The residual stream of a chain of thought: every register and flag of
+   doc/construction.md, in its order, which is the order of summation. */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include "operations.h"
+#include "tmprec/machine/machine.h"
+
+/* ONE(name, width): one for all tapes; EACH(name, width): one a tape. */
+#define COT_REGISTERS(ONE, EACH)                                                  \
+  ONE(pos, r) EACH(bit, 1) ONE(state, dQ) EACH(sym, dG) EACH(move, 2) ONE(one, 1) \
+  EACH(head, r) EACH(cell, r) ONE(outp_pos, r) ONE(ptr_a, r) ONE(ptr_b, r)        \
+  EACH(bit_a, 1) EACH(bit_b, 1) ONE(prev, r) EACH(prev_head, r) EACH(wtime, r)    \
+  EACH(last, r) EACH(read, dG) EACH(block_head, r) ONE(ptr_c, r) EACH(next_bit, 1) \
+  ONE(block_state, dQ) ONE(new_state, dQ) EACH(new_sym, dG) EACH(new_move, 2)     \
+  ONE(out_sym, dG)
+
+#define COT_FLAGS(ONE, EACH)                                                      \
+  ONE(is_inp, 1) ONE(is_einp, 1) ONE(is_outp, 1) ONE(is_eoutp, 1) ONE(is_pos, 1)  \
+  ONE(is_epos, 1) ONE(is_run, 1) ONE(is_sym, 1) ONE(is_bit, 1) ONE(not_inp, 1)    \
+  ONE(halted, 1) ONE(seen_outp, 1) ONE(in_input, 1) ONE(in_output, 1)             \
+  ONE(rth_run, 1) ONE(write_pos, 1) ONE(write_epos, 1) ONE(read_blank, 1)         \
+  ONE(write_eoutp, 1) ONE(write_sym, 1) EACH(written, 1) EACH(high, 1)
+
+#define STREAM_ONE(name, width) span name;
+#define STREAM_EACH(name, width) span name[MACHINE_MAX_TAPES + 1];    /* 1 .. K */
+typedef struct {
+  uint32_t r, K, dQ, dG;
+  COT_REGISTERS(STREAM_ONE, STREAM_EACH)
+  COT_FLAGS(STREAM_ONE, STREAM_EACH)
+} stream;
+
+/* Lay the stream out in t and say where everything is. */
+stream stream_layout(transformer *t, const machine *m);
+
+/* The numbers 0 .. rows-1 in `width` bits, low first, 1 as +1 and 0 as -1. */
+int8_t *binary_code(uint32_t rows, uint32_t width);
+
+#endif

@@ -1,0 +1,25 @@
+#include "tmprec/arithmetic/arithmetic.h"
+
+#include "backends.h"
+
+/* Real numbers between sites that binary64 cannot stand in for. */
+static int working_bits(const arithmetic_choice *c)
+{
+  int bits = 200;
+  for (int i = 0; i < SITES; i++)
+    if (2 * format_significand(c->site[i]) + 64 > bits)
+      bits = 2 * format_significand(c->site[i]) + 64;
+  return bits;
+}
+
+arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
+{
+  if (c->kind == ARITHMETIC_EXACT)
+    return exact_arithmetic();
+  arithmetic_choice chosen = *c;
+  if (c->kind == ARITHMETIC_SITES && !c->working
+      && !(format_fits_double(c->site[SITE_ACT]) && format_fits_double(c->site[SITE_ATTN])))
+    chosen.working = working_bits(c);
+  return chosen.kind == ARITHMETIC_SITES && !chosen.working ? sites_arithmetic(&chosen, r, keys)
+                                                           : mpfr_arithmetic(&chosen, r, keys);
+}

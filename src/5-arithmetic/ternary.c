@@ -1,0 +1,136 @@
+#include "ternary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+number_column *ternary_column_new(void)
+{
+  return memory_zeroed(1, sizeof(number_column));
+}
+
+void ternary_column_free(number_column *c, const wide_kind *kind)
+{
+  if (!c)
+    return;
+  if (c->wide)
+    kind->clear(c->wide, c->wide_capacity);
+  free(c->wide);
+  free(c->small);
+  free(c);
+}
+
+void ternary_column_restart(number_column *c, size_t first)
+{
+  c->first = c->end = first;
+  c->wide_any = 0;
+}
+
+static void make_room(number_column *c, const wide_kind *kind)
+{
+  size_t used = c->end - c->first;
+  MEMORY_GROW(c->small, c->capacity, used + 1);
+  if (c->wide && c->wide_capacity < c->capacity) {
+    c->wide = memory_resize(c->wide, c->capacity, kind->size);
+    kind->init(c->wide + c->wide_capacity * kind->size, c->capacity - c->wide_capacity);
+    c->wide_capacity = c->capacity;
+  }
+}
+
+void ternary_put(number_column *c, const wide_kind *kind, int value)
+{
+  make_room(c, kind);
+  c->small[c->end - c->first] = (int8_t) value;
+  if (c->wide_any)
+    kind->set(wide_at(c, kind, c->end), value);
+  c->end++;
+}
+
+void *ternary_put_wide(number_column *c, const wide_kind *kind)
+{
+  make_room(c, kind);
+  if (!c->wide) {
+    c->wide = memory_new(c->capacity, kind->size);
+    kind->init(c->wide, c->capacity);
+    c->wide_capacity = c->capacity;
+  }
+  if (!c->wide_any) {
+    for (size_t p = c->first; p < c->end; p++)
+      kind->set(wide_at(c, kind, p), ternary_at(c, p));
+    c->wide_any = 1;
+    c->wide_first = c->end;
+  }
+  c->wide_last = c->end;
+  c->small[c->end - c->first] = 0;
+  return wide_at(c, kind, c->end++);
+}
+
+void ternary_accumulate(int16_t *restrict sum, const number_column *c, int weight, size_t from, size_t count)
+{
+  const int8_t *restrict value = c->small + (from - c->first);
+  if (weight == 1)
+    for (size_t i = 0; i < count; i++)
+      sum[i] = (int16_t) (sum[i] + value[i]);
+  else if (weight == -1)
+    for (size_t i = 0; i < count; i++)
+      sum[i] = (int16_t) (sum[i] - value[i]);
+  else
+    for (size_t i = 0; i < count; i++)
+      sum[i] = (int16_t) (sum[i] + weight * value[i]);
+}
+
+/* Bytes are summed as bytes, which hold 127 terms, then moved into the scores. */
+enum { BYTE_TERMS = 127 };
+
+static void flush(int16_t *restrict score, int8_t *restrict partial, size_t count)
+{
+  for (size_t j = 0; j < count; j++) {
+    score[j] = (int16_t) (score[j] + partial[j]);
+    partial[j] = 0;
+  }
+}
+
+/* Keys are worked on in pieces that stay in the first-level cache. */
+enum { KEY_PIECE = 1024 };
+
+static void piece_scores(int16_t *score, const int8_t *sign, const int8_t *const *key, size_t terms, size_t from, size_t count)
+{
+  int8_t partial[KEY_PIECE] = {0};
+  memset(score, 0, count * sizeof *score);
+  for (size_t c = 0; c < terms; c++) {
+    const int8_t *restrict value = key[c] + from;
+    int8_t *restrict sum = partial;
+    if (sign[c] > 0)
+      for (size_t j = 0; j < count; j++)
+        sum[j] = (int8_t) (sum[j] + value[j]);
+    else
+      for (size_t j = 0; j < count; j++)
+        sum[j] = (int8_t) (sum[j] - value[j]);
+    if ((c + 1) % BYTE_TERMS == 0)
+      flush(score, partial, count);
+  }
+  flush(score, partial, count);
+}
+
+size_t ternary_scores(int16_t *score, size_t keys, number_column *const *q, number_column *const *k, size_t i, size_t *rest)
+{
+  const int8_t *stack_key[512], **key = keys <= 512 ? stack_key : memory_new(keys, sizeof *key);
+  int8_t stack_sign[512], *sign = keys <= 512 ? stack_sign : memory_new(keys, 1);
+  size_t terms = 0, left = 0;
+  for (size_t c = 0; c < keys; c++) {
+    if (!ternary_in(q[c], i, i + 1) || !ternary_in(k[c], 0, i + 1)) {
+      rest[left++] = c;
+    } else if (ternary_at(q[c], i)) {
+      sign[terms] = ternary_at(q[c], i);
+      key[terms++] = k[c]->small;
+    }
+  }
+  for (size_t from = 0; from <= i; from += KEY_PIECE)
+    piece_scores(score + from, sign, key, terms, from, i + 1 - from < KEY_PIECE ? i + 1 - from : KEY_PIECE);
+  if (key != stack_key)
+    free(key);
+  if (sign != stack_sign)
+    free(sign);
+  return left;
+}

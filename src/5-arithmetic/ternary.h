@@ -1,0 +1,65 @@
+/* Columns that hold -1, 0 and 1 in a byte each for as long as that lasts, and
+   numbers of any other kind behind them from then on; and the integer parts of
+   the steps, which exact and fixed-bit arithmetic share: as long as numbers are
+   ternary, scores and sums are small integers in every arithmetic that does not
+   round them. */
+#ifndef TERNARY_H
+#define TERNARY_H
+
+#include "tmprec/arithmetic/arithmetic.h"
+
+/* The numbers behind: how to make and drop `count` of them, and store a small
+   integer in one. */
+typedef struct {
+  size_t size;
+  void (*init)(void *number, size_t count);
+  void (*clear)(void *number, size_t count);
+  void (*set)(void *number, int value);
+} wide_kind;
+
+struct number_column {
+  size_t first, end;               /* positions first .. end-1 are written */
+  size_t capacity, wide_capacity;  /* in positions */
+  int8_t *small;                   /* the number if it is ternary, else 0 */
+  unsigned char *wide;             /* NULL while all are ternary, else all numbers */
+  size_t wide_first, wide_last;    /* first and last position that is not ternary, if wide_any */
+  int wide_any;
+};
+
+number_column *ternary_column_new(void);
+void ternary_column_free(number_column *c, const wide_kind *kind);
+void ternary_column_restart(number_column *c, size_t first);
+
+/* Append a ternary number. */
+void ternary_put(number_column *c, const wide_kind *kind, int value);
+/* Append a number that is not ternary: room for the caller to fill. */
+void *ternary_put_wide(number_column *c, const wide_kind *kind);
+
+/* 1 if all of from .. to-1 are ternary. */
+static inline int ternary_in(const number_column *c, size_t from, size_t to)
+{
+  return !c->wide_any || c->wide_last < from || c->wide_first >= to;
+}
+
+static inline int8_t ternary_at(const number_column *c, size_t position)
+{
+  return c->small[position - c->first];
+}
+
+static inline void *wide_at(const number_column *c, const wide_kind *kind, size_t position)
+{
+  return c->wide + (position - c->first) * kind->size;
+}
+
+/* sum[i] += weight x column[from + i] for i < count; all ternary there. */
+void ternary_accumulate(int16_t *sum, const number_column *c, int weight, size_t from, size_t count);
+
+/* Integer part of a row's scores: score[j] = sum of q k over those lists'
+   entries where q is ternary at i and k on 0 .. i.  The others' indices are
+   written to rest; returns how many. */
+size_t ternary_scores(int16_t *score, size_t keys, number_column *const *q, number_column *const *k, size_t i, size_t *rest);
+
+/* Positions of a chunk are worked on in pieces of at most this many. */
+#define TERNARY_PIECE 256u
+
+#endif

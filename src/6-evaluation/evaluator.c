@@ -1,0 +1,166 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "evaluator_private.h"
+#include "tmprec/base/memory.h"
+
+evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer *watch)
+{
+  evaluator *e = memory_zeroed(1, sizeof *e);
+  e->plan = p;
+  e->a = a;
+  if (watch)
+    e->watch = *watch;
+  e->column = memory_new(p->versions, sizeof *e->column);
+  for (size_t v = 0; v < p->versions; v++)
+    e->column[v] = a->op->column_new(a);
+  e->hidden = memory_new(p->most_neurons, sizeof *e->hidden);
+  for (size_t m = 0; m < p->most_neurons; m++)
+    e->hidden[m] = a->op->column_new(a);
+  size_t widest = p->t->width > p->most_neurons ? p->t->width : p->most_neurons;
+  e->operand = memory_new(2 * (widest + p->longest_product), sizeof *e->operand);
+  e->row = memory_zeroed(p->sets, sizeof *e->row);
+  return e;
+}
+
+static void drop_rows(evaluator *e, size_t set)
+{
+  if (!e->row[set])
+    return;
+  for (size_t i = 0; i < e->rows; i++)
+    e->a->op->row_free(e->a, e->row[set][i]);
+  free(e->row[set]);
+  e->row[set] = NULL;
+}
+
+void evaluator_free(evaluator *e)
+{
+  if (!e)
+    return;
+  for (size_t s = 0; s < e->plan->sets; s++)
+    drop_rows(e, s);
+  for (size_t v = 0; v < e->plan->versions; v++)
+    e->a->op->column_free(e->a, e->column[v]);
+  for (size_t m = 0; m < e->plan->most_neurons; m++)
+    e->a->op->column_free(e->a, e->hidden[m]);
+  free(e->column);
+  free(e->hidden);
+  free(e->operand);
+  free(e->row);
+  free(e);
+}
+
+size_t evaluator_length(const evaluator *e)
+{
+  return e->length;
+}
+
+/* Columns that no later position attends to hold one chunk only. */
+static void restart_columns(evaluator *e)
+{
+  for (size_t v = 0; v < e->plan->versions; v++)
+    if (!e->plan->kept[v])
+      e->a->op->column_restart(e->a, e->column[v], e->chunk);
+}
+
+static void embed(evaluator *e, const sequence *s)
+{
+  const transformer *t = e->plan->t;
+  const vocabulary *v = &t->vocabulary;
+  int8_t *x = memory_new(t->width, 1);
+  for (size_t p = e->chunk; p < e->length; p++) {
+    const uint32_t *token = sequence_token(s, p);
+    const token_family *family = v->family + token[0];
+    memset(x, 0, t->width);
+    for (size_t i = 0; i < family->embeds; i++) {
+      const placement *at = family->embed + i;
+      memcpy(x + at->at, placement_row(v, at, token + 1), v->book[at->book].width);
+    }
+    for (unsigned bit = 0; bit < t->position_bits; bit++)
+      x[t->position_at + bit] = (uint64_t) p >> bit & 1 ? 1 : -1;
+    for (uint32_t c = 0; c < t->width; c++)
+      e->a->op->set(e->a, e->column[c], p, x[c]);
+  }
+  free(x);
+  if (e->watch.activation)
+    for (uint32_t c = 0; c < t->width; c++)
+      e->watch.activation(e->watch.context, e->a, c, e->column[c], e->chunk, e->length);
+}
+
+static void gather(evaluator *e, number_column **out, const size_t *version, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    out[i] = e->column[version[i]];
+}
+
+/* The rows of a set: scores and weights of every position of the chunk. */
+static void make_rows(evaluator *e, size_t index, size_t layer)
+{
+  const row_set *set = e->plan->set + index;
+  const arithmetic_operations *op = e->a->op;
+  number_column **q = e->operand, **k = q + set->keys;
+  gather(e, q, set->q, set->keys);
+  gather(e, k, set->k, set->keys);
+  e->rows = e->length - e->chunk;
+  e->row[index] = memory_new(e->rows, sizeof *e->row[index]);
+  for (size_t i = 0; i < e->rows; i++) {
+    attention_row *row = e->row[index][i] = op->row_new(e->a);
+    op->score(e->a, row, set->keys, q, k, e->chunk + i);
+    if (e->watch.scores)
+      e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row);
+    op->weigh(e->a, row);
+    if (e->watch.weights)
+      e->watch.weights(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row);
+  }
+}
+
+static void attend(evaluator *e, size_t layer)
+{
+  const layer_plan *plan = e->plan->layer + layer;
+  for (size_t n = 0; n < plan->mixes; n++) {
+    const mixing *m = plan->mix + n;
+    if (!e->row[m->set])
+      make_rows(e, m->set, layer);
+    for (size_t i = 0; i < e->rows; i++)
+      e->a->op->mix(e->a, e->row[m->set][i], e->column[m->v], e->column[m->out], e->column[m->x]);
+    if (e->watch.activation)
+      e->watch.activation(e->watch.context, e->a, m->out, e->column[m->out], e->chunk, e->length);
+  }
+  for (size_t n = 0; n < plan->mixes; n++)
+    if (e->plan->set[plan->mix[n].set].last_layer == layer)
+      drop_rows(e, plan->mix[n].set);
+}
+
+static void apply_neurons(evaluator *e, size_t layer)
+{
+  const layer_plan *plan = e->plan->layer + layer;
+  const neuron_block *mlp = &e->plan->t->layer[layer].mlp;
+  for (size_t m = 0; m < mlp->neurons; m++) {
+    size_t start = mlp->in_start[m], inputs = mlp->in_start[m + 1] - start;
+    gather(e, e->operand, plan->in + start, inputs);
+    e->a->op->column_restart(e->a, e->hidden[m], e->chunk);
+    e->a->op->neuron(e->a, e->hidden[m], inputs, e->operand, mlp->in_weight + start, mlp->bias[m], e->chunk, e->length);
+    if (e->watch.hidden)
+      e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
+  }
+  for (size_t n = 0; n < plan->adds; n++) {
+    const adding *add = plan->add + n;
+    for (size_t i = 0; i < add->terms; i++)
+      e->operand[i] = e->hidden[add->neuron[i]];
+    e->a->op->add(e->a, e->column[add->out], e->column[add->x], add->terms, e->operand, add->weight, e->chunk, e->length);
+    if (e->watch.activation)
+      e->watch.activation(e->watch.context, e->a, add->out, e->column[add->out], e->chunk, e->length);
+  }
+}
+
+void evaluator_feed(evaluator *e, const sequence *s, size_t count)
+{
+  e->chunk = e->length;
+  e->length += count;
+  restart_columns(e);
+  embed(e, s);
+  for (size_t layer = 0; layer < e->plan->t->layers; layer++) {
+    attend(e, layer);
+    apply_neurons(e, layer);
+  }
+}

@@ -1,0 +1,140 @@
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+static size_t *versions_of(const size_t *now, const uint32_t *coordinate, size_t count)
+{
+  size_t *v = memory_new(count, sizeof *v);
+  for (size_t i = 0; i < count; i++)
+    v[i] = now[coordinate[i]];
+  return v;
+}
+
+/* The row set of a head, shared with any head that reads the same versions:
+   often the heads of all tapes, or of successive layers. */
+static size_t find_set(evaluation_plan *p, const size_t *now, const attention_head *h, size_t layer, size_t head)
+{
+  size_t *q = versions_of(now, h->q, h->keys), *k = versions_of(now, h->k, h->keys);
+  for (size_t s = p->sets; s-- > 0;) {
+    row_set *set = p->set + s;
+    if (set->keys == h->keys && !memcmp(set->q, q, h->keys * sizeof *q) && !memcmp(set->k, k, h->keys * sizeof *k)) {
+      set->last_layer = layer;
+      free(q);
+      free(k);
+      return s;
+    }
+  }
+  p->set = memory_resize(p->set, p->sets + 1, sizeof *p->set);
+  p->set[p->sets] = (row_set) {h->keys, q, k, head, layer, layer};
+  return p->sets++;
+}
+
+static size_t next_version(evaluation_plan *p)
+{
+  p->kept = memory_resize(p->kept, p->versions + 1, 1);
+  p->kept[p->versions] = 0;
+  return p->versions++;
+}
+
+static void plan_attention(evaluation_plan *p, size_t *now, size_t l)
+{
+  const transformer_layer *layer = p->t->layer + l;
+  layer_plan *plan = p->layer + l;
+  for (size_t h = 0; h < layer->heads; h++) {
+    const attention_head *head = layer->head + h;
+    size_t set = find_set(p, now, head, l, h);
+    for (size_t c = 0; c < head->keys; c++)
+      p->kept[now[head->k[c]]] = 1;
+    plan->mix = memory_resize(plan->mix, plan->mixes + head->values, sizeof *plan->mix);
+    for (size_t c = 0; c < head->values; c++) {
+      p->kept[now[head->v[c]]] = 1;
+      plan->mix[plan->mixes++] = (mixing) {set, now[head->v[c]], now[head->out[c]], 0};
+    }
+  }
+  /* Only now: within the layer every head reads what was there before. */
+  size_t n = 0;
+  for (size_t h = 0; h < layer->heads; h++)
+    for (size_t c = 0; c < layer->head[h].values; c++, n++)
+      now[layer->head[h].out[c]] = plan->mix[n].out = next_version(p);
+}
+
+static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
+{
+  const neuron_block *mlp = &p->t->layer[l].mlp;
+  layer_plan *plan = p->layer + l;
+  if (!mlp->neurons)
+    return;
+  if (mlp->neurons > p->most_neurons)
+    p->most_neurons = mlp->neurons;
+  plan->in = versions_of(now, mlp->in, mlp->in_start[mlp->neurons]);
+  size_t *terms = memory_zeroed(p->t->width, sizeof *terms), entries = mlp->out_start[mlp->neurons];
+  adding **of = memory_zeroed(p->t->width, sizeof *of);
+  for (size_t e = 0; e < entries; e++)
+    plan->adds += terms[mlp->out[e]]++ == 0;
+  plan->add = memory_zeroed(plan->adds, sizeof *plan->add);
+  size_t n = 0;
+  for (uint32_t c = 0; c < p->t->width; c++)
+    if (terms[c]) {
+      of[c] = plan->add + n++;
+      of[c]->neuron = memory_new(terms[c], sizeof *of[c]->neuron);
+      of[c]->weight = memory_new(terms[c], 1);
+      of[c]->x = now[c];
+      now[c] = of[c]->out = next_version(p);
+    }
+  for (size_t m = 0; m < mlp->neurons; m++)
+    for (size_t e = mlp->out_start[m]; e < mlp->out_start[m + 1]; e++) {
+      adding *a = of[mlp->out[e]];
+      a->neuron[a->terms] = m;
+      a->weight[a->terms++] = mlp->out_weight[e];
+    }
+  free(terms);
+  free(of);
+}
+
+evaluation_plan *plan_new(const transformer *t)
+{
+  evaluation_plan *p = memory_zeroed(1, sizeof *p);
+  p->t = t;
+  p->layer = memory_zeroed(t->layers, sizeof *p->layer);
+  p->longest_product = transformer_measure(t).key_width;
+  size_t *now = memory_new(t->width, sizeof *now);
+  for (uint32_t c = 0; c < t->width; c++)
+    now[c] = next_version(p);
+  for (size_t l = 0; l < t->layers; l++) {
+    plan_attention(p, now, l);
+    plan_neurons(p, now, l);
+  }
+  p->last = now;
+  return p;
+}
+
+void plan_free(evaluation_plan *p)
+{
+  if (!p)
+    return;
+  for (size_t l = 0; l < p->t->layers; l++) {
+    for (size_t i = 0; i < p->layer[l].adds; i++) {
+      free(p->layer[l].add[i].neuron);
+      free(p->layer[l].add[i].weight);
+    }
+    free(p->layer[l].add);
+    free(p->layer[l].mix);
+    free(p->layer[l].in);
+  }
+  for (size_t s = 0; s < p->sets; s++) {
+    free(p->set[s].q);
+    free(p->set[s].k);
+  }
+  free(p->layer);
+  free(p->set);
+  free(p->kept);
+  free(p->last);
+  free(p);
+}
+
+const transformer *plan_transformer(const evaluation_plan *p) { return p->t; }
+size_t plan_versions(const evaluation_plan *p) { return p->versions; }
+size_t plan_longest_product(const evaluation_plan *p) { return p->longest_product; }

@@ -1,0 +1,102 @@
+#include "tmprec/analysis/trajectory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+struct trajectory {
+  size_t positions;      /* 0 .. n-2 */
+  size_t versions;
+  int8_t *version;       /* versions x positions */
+  size_t *neurons_before;/* by layer: neurons in all layers before it */
+  int8_t *hidden;        /* neurons x positions */
+  int incomplete;
+};
+
+static int8_t *version_at(const trajectory *t, size_t version, size_t position)
+{
+  return t->version + version * t->positions + position;
+}
+
+static int8_t *hidden_at(const trajectory *t, size_t layer, size_t neuron, size_t position)
+{
+  return t->hidden + (t->neurons_before[layer - 1] + neuron) * t->positions + position;
+}
+
+/* The exact arithmetic's numbers, as far as they are ternary. */
+static void record(trajectory *t, arithmetic *a, number_column *c, int8_t *into, size_t from, size_t to)
+{
+  for (size_t p = from; p < to; p++) {
+    double value = a->op->approximate(a, c, p);
+    int8_t small = (int8_t) (value > 0.5 ? 1 : value < -0.5 ? -1 : 0);
+    into[p - from] = small;
+    if (a->op->compare(a, c, p, p + 1, &small) == p)
+      t->incomplete = 1;
+  }
+}
+
+static void record_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  trajectory *t = context;
+  record(t, a, c, version_at(t, version, from), from, to);
+}
+
+static void record_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  trajectory *t = context;
+  record(t, a, c, hidden_at(t, layer, neuron, from), from, to);
+}
+
+trajectory *trajectory_record(const subject *s)
+{
+  trajectory *t = memory_zeroed(1, sizeof *t);
+  t->positions = s->tokens.length - 1;
+  t->versions = plan_versions(s->plan);
+  t->version = memory_new(t->versions, t->positions);
+  t->neurons_before = memory_zeroed(s->t->layers + 1, sizeof *t->neurons_before);
+  for (size_t l = 0; l < s->t->layers; l++)
+    t->neurons_before[l + 1] = t->neurons_before[l] + s->t->layer[l].mlp.neurons;
+  t->hidden = memory_new(t->neurons_before[s->t->layers], t->positions);
+  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
+  arithmetic *a = arithmetic_new(&exact, s->r, plan_longest_product(s->plan));
+  evaluator *e = evaluator_new(s->plan, a, &(observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
+  evaluator_feed(e, &s->tokens, t->positions);
+  evaluator_free(e);
+  a->op->destroy(a);
+  return t;
+}
+
+void trajectory_free(trajectory *t)
+{
+  if (!t)
+    return;
+  free(t->version);
+  free(t->neurons_before);
+  free(t->hidden);
+  free(t);
+}
+
+int trajectory_is_complete(const trajectory *t)
+{
+  return !t->incomplete;
+}
+
+static void compare_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  trajectory_comparison *with = context;
+  if (with->same)
+    with->same = a->op->compare(a, c, from, to, version_at(with->with, version, from)) == to;
+}
+
+static void compare_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  trajectory_comparison *with = context;
+  if (with->same)
+    with->same = a->op->compare(a, c, from, to, hidden_at(with->with, layer, neuron, from)) == to;
+}
+
+observer trajectory_observer(trajectory_comparison *c)
+{
+  return (observer) {.context = c, .activation = compare_activation, .hidden = compare_hidden};
+}
