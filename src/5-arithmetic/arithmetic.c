@@ -2,14 +2,15 @@
 
 #include "backends.h"
 
-/* Real numbers between sites that binary64 cannot stand in for. */
-static int working_bits(const arithmetic_choice *c)
+arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c)
 {
+  arithmetic_choice finer = *c;
   int bits = 200;
   for (int i = 0; i < SITES; i++)
     if (2 * format_significand(c->site[i]) + 64 > bits)
       bits = 2 * format_significand(c->site[i]) + 64;
-  return bits;
+  finer.working = bits;
+  return finer;
 }
 
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
@@ -19,7 +20,7 @@ arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
   arithmetic_choice chosen = *c;
   if (c->kind == ARITHMETIC_SITES && !c->working
       && !(format_fits_double(c->site[SITE_ACT]) && format_fits_double(c->site[SITE_ATTN])))
-    chosen.working = working_bits(c);
+    chosen = arithmetic_with_working_bits(c);
   return chosen.kind == ARITHMETIC_SITES && !chosen.working ? sites_arithmetic(&chosen, r, keys)
                                                            : mpfr_arithmetic(&chosen, r, keys);
 }

@@ -111,8 +111,8 @@ status choice_set_beta(arithmetic_choice *c, const char *text, error *err)
   if (strlen(plain) >= BETA_MAX_DIGITS)
     return error_set(err, STATUS_REFUSED, "beta '%.80s': more than %d characters", text, BETA_MAX_DIGITS - 1);
   double value = strtod(plain, NULL);
-  if (value > 1e15)
-    return error_set(err, STATUS_REFUSED, "beta '%.80s': at most 1e15", text);
+  if (value > 1e12)
+    return error_set(err, STATUS_REFUSED, "beta '%.80s': at most 1e12", text);
   if (value == 0 && strpbrk(plain, "123456789") && strcspn(plain, "eE") > strcspn(plain, "123456789"))
     return error_set(err, STATUS_REFUSED, "beta '%.80s': too small to be told from 0", text);
   c->beta.is_auto = 0;

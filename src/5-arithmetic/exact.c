@@ -304,9 +304,15 @@ static double row_weight(arithmetic *a, attention_row *row, size_t j)
   return 0;
 }
 
+static int reliable(arithmetic *a)
+{
+  (void) a;
+  return 1;
+}
+
 static const arithmetic_operations operations = {
   destroy, column_new, column_free, column_restart, set, neuron, add, row_new, row_free, score, weigh, mix,
-  compare, approximate, exact, row_score, row_weight,
+  compare, approximate, exact, row_score, row_weight, reliable,
 };
 
 arithmetic *exact_arithmetic(void)

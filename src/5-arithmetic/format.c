@@ -120,5 +120,5 @@ int format_fits_double(format f)
 {
   if (f.family == FORMAT_REAL)
     return 1;
-  return format_significand(f) <= 32 && (f.family != FORMAT_IEEE || f.a <= 10);
+  return format_significand(f) <= 32 && (f.family != FORMAT_IEEE || f.a <= 8);
 }

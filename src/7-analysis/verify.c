@@ -31,7 +31,8 @@ static int check_chunk(verification *out, const subject *s, evaluator *e, size_t
   return 1;
 }
 
-void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+/* One evaluation; 0 if its arithmetic cannot answer for the result. */
+static int verify_once(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
 {
   *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN, .predictions = subject_predictions(s)};
   trajectory_comparison comparison = {hardmax, 1};
@@ -45,15 +46,24 @@ void verify_sequence(verification *out, const subject *s, const arithmetic_choic
     evaluator_feed(e, &s->tokens, to - from);
     check_chunk(out, s, e, from, to, token);
   }
-  if (out->exact == VERDICT_NO)
-    out->exact_act = VERDICT_NO;
-  else if (hardmax && !comparison.same)
+  if (out->exact == VERDICT_NO || (hardmax && !comparison.same))
     out->exact_act = VERDICT_NO;
   else if (hardmax && out->exact == VERDICT_YES && trajectory_is_complete(hardmax))
     out->exact_act = VERDICT_YES;
+  int reliable = a->op->reliable(a);
   free(token);
   evaluator_free(e);
   a->op->destroy(a);
+  return reliable;
+}
+
+void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+{
+  if (verify_once(out, s, c, hardmax))
+    return;
+  verify_clear(out);
+  arithmetic_choice finer = arithmetic_with_working_bits(c);
+  verify_once(out, s, &finer, hardmax);
 }
 
 void verify_clear(verification *v)

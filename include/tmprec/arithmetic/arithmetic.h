@@ -67,6 +67,10 @@ typedef struct {
   /* A row's scores and weights, likewise, for key j. */
   double (*row_score)(arithmetic *a, attention_row *row, size_t j);
   double (*row_weight)(arithmetic *a, attention_row *row, size_t j);
+
+  /* 0 if some number so far may not be what the definition asks for, because
+     this arithmetic's means did not reach: evaluate again with more bits. */
+  int (*reliable)(arithmetic *a);
 } arithmetic_operations;
 
 struct arithmetic {
@@ -76,5 +80,9 @@ struct arithmetic {
 /* The arithmetic chosen, for r bits of position and dot products q.k of at most
    `keys` terms. */
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
+
+/* The same choice of sites, with what lies between them in MPFR: 200 bits, or
+   more if the formats need them. */
+arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c);
 
 #endif

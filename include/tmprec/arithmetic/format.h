@@ -38,8 +38,7 @@ int format_bits(format f);
 int format_significand(format f);
 
 /* 1 if every intermediate of a site in this format can be had in binary64 with
-   room to spare: at most 32 significand bits, values and smallest steps inside
-   [2^-600, 2^600]. */
+   room to spare: at most 32 significand bits, at most 8 exponent bits. */
 int format_fits_double(format f);
 
 /* x rounded to nearest, ties to even (with a one-bit significand, to the larger

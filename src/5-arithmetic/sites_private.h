@@ -1,0 +1,73 @@
+/* What sites.c and resolve.c share. */
+#ifndef SITES_PRIVATE_H
+#define SITES_PRIVATE_H
+
+#include <mpfr.h>
+
+#include "ternary.h"
+
+extern const wide_kind sites_doubles;
+
+static inline double sites_value(const number_column *c, size_t position)
+{
+  return c->wide_any ? *(const double *) wide_at(c, &sites_doubles, position) : ternary_at(c, position);
+}
+
+typedef struct {
+  arithmetic base;
+  format act, attn;
+  double beta, weight_floor;
+  double *power;                   /* exp(-beta d) for every integer difference d, to nearest */
+  int32_t *value_sum;              /* V_d of the mix at work */
+  double *term;                    /* the exact terms of the sum at work */
+  size_t terms, term_capacity;
+  double sum, magnitude;
+  int seen_infinite;               /* an infinity or NaN was stored */
+  int unreliable;                  /* a number that binary64 cannot answer for */
+} sites_state;
+
+/* e of every key (or difference d, if the row is all integers) and their total,
+   to FINE_BITS bits. */
+typedef struct {
+  size_t count;
+  mpfr_t *e, total;
+} fine_row;
+
+struct attention_row {
+  sites_state *s;
+  size_t i, keys;
+  number_column **q, **k;          /* keys entries each, in one allocation at q */
+  int16_t *score;                  /* integer part; once weighed, of an integer row: the difference d */
+  int is_weighed;
+  int is_whole;                    /* scores are not all integers: */
+  double *whole;                   /*   these are */
+  double score_slack;              /*   and this bounds their error */
+  size_t *rest;
+  int best;                        /* integer row: best score; d = 0 .. range-1 */
+  size_t range;
+  uint32_t *count;                 /* keys with difference d */
+  double *weight;                  /* by d, or by key if is_whole; not divided by total if
+                                      attn is not rounded */
+  double total, relative;          /* sum of exponentials; bound on the relative error of weights */
+  int is_nan;
+  int has_vanished;                /* an exponential below the range of binary64 */
+  uint32_t *live;                  /* keys with a weight that is not 0 */
+  size_t lives;
+  fine_row *fine;
+  size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
+};
+
+/* The plain way in MPFR, for what binary64 leaves open. */
+
+void resolve_powers(double *power, size_t range, double beta);
+/* The exact sum of the terms, rounded into f. */
+double resolve_sum(format f, const double *term, size_t terms);
+/* Sign of (exact sum of the terms) - y. */
+int resolve_sign(const double *term, size_t terms, double y);
+/* The row's weight of difference (or key) `index`, rounded into attn. */
+double resolve_weight(attention_row *row, size_t index);
+/* x + (sum of e v) / (sum of e), rounded into act. */
+double resolve_mix(attention_row *row, const number_column *v, double x);
+void fine_row_free(fine_row *f);
+
+#endif
