@@ -37,13 +37,20 @@ static status take_output(machine_run *r, const machine *m, const tape *first, e
   return STATUS_OK;
 }
 
+/* A head looks at the cell: its writes so far. */
+static void count_rewrites(machine_run *r, const tape *t, size_t cell)
+{
+  if (cell < t->length && t->writes[cell] > r->rewrites)
+    r->rewrites = t->writes[cell];
+}
+
 static status simulate(machine_run *r, const machine *m, tape *tapes, run_limits limits, error *err)
 {
   uint32_t K = machine_tapes(m), state = 0, read[MACHINE_MAX_TAPES];
   size_t capacity = 0;
   while (state != machine_halting(m)) {
     if (limits.cut && r->steps >= limits.cut)
-      return STATUS_OK;
+      break;
     if (r->steps >= limits.max_steps)
       return error_set(err, STATUS_REFUSED, "the machine has not halted after %zu steps (--max-steps)", r->steps);
     for (uint32_t k = 0; k < K; k++)
@@ -57,15 +64,21 @@ static status simulate(machine_run *r, const machine *m, tape *tapes, run_limits
     state = t.to;
     for (uint32_t k = 0; k < K; k++) {
       tape *on = tapes + k;
-      if (on->writes[on->head] > r->rewrites)
-        r->rewrites = on->writes[on->head];
+      count_rewrites(r, on, on->head);
       on->cell[on->head] = t.write[k];
       on->writes[on->head]++;
       tape_move(on, t.move[k]);
     }
   }
+  for (uint32_t k = 0; k < K; k++)
+    count_rewrites(r, tapes + k, tapes[k].head);
+  if (state != machine_halting(m))
+    return STATUS_OK;
   r->halted = 1;
-  return take_output(r, m, tapes, err);
+  status s = take_output(r, m, tapes, err);
+  for (size_t cell = 0; s == STATUS_OK && cell <= r->output.length; cell++)
+    count_rewrites(r, tapes, cell);
+  return s;
 }
 
 status run_record(machine_run *out, const machine *m, const word *input, run_limits limits, error *err)

@@ -18,8 +18,11 @@ arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
   if (c->kind == ARITHMETIC_EXACT)
     return exact_arithmetic();
   arithmetic_choice chosen = *c;
+  /* binary64 stands in for the reals between roundings only: where activations
+     are never rounded its errors would grow from layer to layer. */
   if (c->kind == ARITHMETIC_SITES && !c->working
-      && !(format_fits_double(c->site[SITE_ACT]) && format_fits_double(c->site[SITE_ATTN])))
+      && !(c->site[SITE_ACT].family != FORMAT_REAL && format_fits_double(c->site[SITE_ACT])
+           && format_fits_double(c->site[SITE_ATTN])))
     chosen = arithmetic_with_working_bits(c);
   return chosen.kind == ARITHMETIC_SITES && !chosen.working ? sites_arithmetic(&chosen, r, keys)
                                                            : mpfr_arithmetic(&chosen, r, keys);

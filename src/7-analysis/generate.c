@@ -1,0 +1,110 @@
+#include "tmprec/analysis/generate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+typedef struct {
+  void (*call)(void *context, size_t tokens);
+  void *context;
+} report;
+
+/* Room for tokens: the context, or with an r that is too small the sequence. */
+static size_t context_size(const subject *s)
+{
+  size_t context = (size_t) 1 << s->r;
+  return context > s->tokens.length ? context : s->tokens.length;
+}
+
+static int has_ended(const subject *s, const uint32_t *token, size_t runs)
+{
+  return token[0] == TOKEN_EOUTP || (!s->run.halted && runs >= s->run.steps);
+}
+
+/* One evaluation; 0 if its arithmetic cannot answer for the result. */
+static int generate_once(generation *out, const subject *s, const arithmetic_choice *c, const report *tell)
+{
+  *out = (generation) {.end = GENERATION_FULL};
+  sequence_init(&out->tokens, s->tokens.tapes);
+  sequence all;
+  sequence_init(&all, s->tokens.tapes);
+  for (size_t i = 0; i <= s->prompt_end; i++)
+    sequence_append_token(&all, sequence_token(&s->tokens, i));
+  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
+  evaluator *e = evaluator_new(s->plan, a, NULL);
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(all.tapes), sizeof *token);
+  size_t runs = 0, room = context_size(s);
+  while (all.length < room) {
+    evaluator_feed(e, &all, all.length - evaluator_length(e));
+    prediction guess = {.token = token};
+    evaluator_predict(e, all.length - 1, &guess);
+    if (!guess.is_decided || !guess.is_number || guess.ties != 1) {
+      out->end = guess.is_decided ? GENERATION_TIED : GENERATION_UNKNOWN;
+      break;
+    }
+    sequence_append_token(&all, token);
+    sequence_append_token(&out->tokens, token);
+    runs += token[0] == TOKEN_RUN;
+    if (has_ended(s, token, runs)) {
+      out->end = GENERATION_ENDED;
+      break;
+    }
+    if (tell->call && out->tokens.length % 16 == 0)
+      tell->call(tell->context, out->tokens.length);
+  }
+  int reliable = a->op->reliable(a);
+  free(token);
+  evaluator_free(e);
+  a->op->destroy(a);
+  sequence_clear(&all);
+  return reliable;
+}
+
+/* The word between the last outp and the final eoutp. */
+static void take_output(generation *g)
+{
+  size_t end = g->tokens.length - 1, start = end;
+  while (start > 0 && sequence_token(&g->tokens, start - 1)[0] == TOKEN_SYM)
+    start--;
+  g->output.symbol = memory_new(end - start, sizeof *g->output.symbol);
+  for (size_t i = start; i < end; i++)
+    g->output.symbol[g->output.length++] = sequence_token(&g->tokens, i)[1];
+}
+
+static int is_prescribed(const generation *g, const subject *s)
+{
+  if (g->tokens.length != subject_predictions(s))
+    return 0;
+  for (size_t i = 0; i < g->tokens.length; i++)
+    if (!token_equal(sequence_token(&g->tokens, i), sequence_token(&s->tokens, s->prompt_end + 1 + i), g->tokens.tapes))
+      return 0;
+  return 1;
+}
+
+void generate_sequence(generation *out, const subject *s, const arithmetic_choice *c,
+                       void (*progress)(void *context, size_t tokens), void *context)
+{
+  report tell = {progress, context};
+  if (!generate_once(out, s, c, &tell)) {
+    generation_clear(out);
+    arithmetic_choice finer = arithmetic_with_working_bits(c);
+    generate_once(out, s, &finer, &tell);
+  }
+  if (out->end != GENERATION_ENDED)
+    return;
+  if (!s->run.halted) {
+    out->same_output = is_prescribed(out, s);
+    return;
+  }
+  take_output(out);
+  const word *want = &s->run.output;
+  out->same_output = out->output.length == want->length
+                     && !memcmp(out->output.symbol, want->symbol, want->length * sizeof *want->symbol);
+}
+
+void generation_clear(generation *g)
+{
+  sequence_clear(&g->tokens);
+  word_clear(&g->output);
+}

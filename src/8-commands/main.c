@@ -1,0 +1,122 @@
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "help.h"
+#include "output.h"
+#include "tmprec/base/memory.h"
+
+const command commands[] = {
+  {"trace", "MACHINE INPUT", ON_TRACE, 2, 2, "print the token sequence that the machine prescribes",
+   "One token a line: the input, a run token for every step (state entered, symbols\n"
+   "written, moves), position blocks that spell the head positions in bits, and the\n"
+   "output.\n\n"
+   "Examples:\n"
+   "  tmprec trace add 11+1\n"
+   "  tmprec trace my.tm 'a b a' --steps 20     only the first 20 steps\n"
+   "  echo ... | tmprec trace - 101             the machine from standard input\n",
+   perform_trace},
+  {"run", "MACHINE INPUT", ON_RUN, 2, 2, "let the transformer generate the run and print the output word",
+   "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
+   "context is full before eoutp, if a prediction is tied, or if the word is not the\n"
+   "machine's.\n\n"
+   "Examples:\n"
+   "  tmprec run mul '110*101'                          11110\n"
+   "  tmprec run mul '110*101' --format fixed:1.8       in 10-bit fixed point\n"
+   "  tmprec run add 1+1 --format real --beta 3         softmax, too soft\n"
+   "  tmprec run parity 1101 --tokens                   the tokens themselves\n",
+   perform_run},
+  {"verify", "MACHINE INPUT", ON_VERIFY, 2, 2, "check every prediction against the prescribed sequence",
+   "Prints `exact` (1, 0 or unknown) and the number of predictions, and where one is\n"
+   "wrong, its number (from 0), the expected and the predicted token. Status 1 if not\n"
+   "exact.\n\n"
+   "Examples:\n"
+   "  tmprec verify mul '1101*101'                                exact arithmetic\n"
+   "  tmprec verify counter 1101 --format mpfr:5                  5 bits everywhere\n"
+   "  tmprec verify counter 1101 --act fixed:1.0 --attn fixed:1.3 --activations\n"
+   "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t  a sequence of yours\n",
+   perform_verify},
+  {"info", "MACHINE [INPUT]", ON_INFO, 1, 2, "show the transformer's dimensions beside the theorem's",
+   "INPUT or -r is needed: depth and width depend on the context. Status 1 if what\n"
+   "was built is not what the theorem says (d_ff may be below it where the table has\n"
+   "the most neurons).\n\n"
+   "Examples:\n"
+   "  tmprec info mul '1101*101'\n"
+   "  tmprec info add -r 16\n",
+   perform_info},
+  {"sweep", "[MACHINE[:INPUT]]...", ON_SWEEP, 0, (size_t) -1, "verify a grid of machines, contexts and formats, as CSV",
+   "One row a cell. Without machines: shipped ones over contexts from 2^4 to over 2^9\n"
+   "tokens. Without an input: the machine's shipped inputs. Status 0 also where cells\n"
+   "are not exact. Long sweeps show what is left on a terminal.\n\n"
+   "Examples:\n"
+   "  tmprec sweep --bits 4..32 -o sweep.csv\n"
+   "  tmprec sweep counter parity --bits 2..16 --family fixed\n"
+   "  tmprec sweep add:110+11 --bits 2,4,8 --beta auto,10,12.5 --family fixed\n"
+   "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n",
+   perform_sweep},
+  {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
+   "One line a machine, tab-separated: name, what it computes, its inputs.\n",
+   perform_machines},
+  {0},
+};
+
+const command *command_find(const char *name)
+{
+  for (const command *c = commands; c->name; c++)
+    if (!strcmp(c->name, name))
+      return c;
+  return NULL;
+}
+
+static void out_of_memory(size_t bytes)
+{
+  complain("out of memory (%zu bytes more were needed)", bytes);
+  _Exit(EXIT_REFUSED);
+}
+
+static int print_and_finish(buffer *text)
+{
+  print_out(text);
+  buffer_clear(text);
+  return finish_output(EXIT_DONE);
+}
+
+int main(int argc, char **argv)
+{
+  buffer text = {NULL, 0, 0};
+  signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
+  memory_on_exhaustion(out_of_memory);
+  if (argc < 2) {
+    complain("no command given; see 'tmprec --help'");
+    return EXIT_REFUSED;
+  }
+  if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+    help_all(&text);
+    return print_and_finish(&text);
+  }
+  if (!strcmp(argv[1], "--version")) {
+    buffer_puts(&text, PACKAGE_STRING "\n");
+    return print_and_finish(&text);
+  }
+  const command *c = command_find(argv[1]);
+  if (!c) {
+    complain(argv[1][0] == '-' ? "option %.80s is unknown here; see 'tmprec --help'" : "command '%.80s' is unknown; see 'tmprec --help'",
+             argv[1]);
+    return EXIT_REFUSED;
+  }
+  settings s;
+  error err;
+  int code = EXIT_REFUSED;
+  if (settings_read(&s, c, argc - 1, argv + 1, &err) != STATUS_OK) {
+    complain("%s", err.text);
+  } else if (s.help) {
+    help_command(&text, c);
+    code = print_and_finish(&text);
+  } else {
+    code = c->perform(&s);
+  }
+  settings_clear(&s);
+  mpfr_free_cache();
+  return code;
+}

@@ -1,0 +1,131 @@
+#include "output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tmprec/machine/catalog.h"
+#include "tmprec/tokens/text.h"
+
+void complain(const char *text, ...)
+{
+  va_list args;
+  va_start(args, text);
+  fputs("tmprec: ", stderr);
+  vfprintf(stderr, text, args);
+  fputc('\n', stderr);
+  va_end(args);
+}
+
+int print_out(const buffer *b)
+{
+  return !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
+}
+
+int finish_output(int code)
+{
+  int failed = ferror(stdout);
+  if (fflush(stdout) || failed) {
+    complain("standard output: %s", strerror(errno ? errno : EIO));
+    return EXIT_REFUSED;
+  }
+  return code;
+}
+
+int open_subject(const settings *s, int compile, machine **m, subject *out)
+{
+  error err;
+  const char *input = s->arguments > 1 ? s->argument[1] : "";
+  if (catalog_open(m, s->argument[0], &err) != STATUS_OK) {
+    complain("%s", err.text);
+    return 0;
+  }
+  if (subject_open(out, *m, input, &s->subject, compile, &err) != STATUS_OK) {
+    complain("%s", err.text);
+    machine_free(*m);
+    return 0;
+  }
+  return 1;
+}
+
+int replace_tokens(const settings *s, subject *out)
+{
+  error err;
+  buffer text = {NULL, 0, 0};
+  sequence tokens;
+  const char *name = strcmp(s->tokens_file, "-") ? s->tokens_file : "(standard input)";
+  status result = buffer_read_file(&text, s->tokens_file, (size_t) 1 << 30, &err);
+  if (result == STATUS_OK)
+    result = sequence_parse(&tokens, out->m, name, text.text, text.length, &err);
+  if (result == STATUS_OK)
+    result = subject_replace_tokens(out, &tokens, s->subject.force, &err);
+  buffer_clear(&text);
+  if (result != STATUS_OK)
+    complain("%s", err.text);
+  return result == STATUS_OK;
+}
+
+static double clock_seconds(clockid_t which)
+{
+  struct timespec t;
+  clock_gettime(which, &t);
+  return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+}
+
+double seconds_used(void)
+{
+  return clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+void tell_time(const settings *s, double start)
+{
+  if (s->print_time)
+    fprintf(stderr, "tmprec: %.3f s\n", seconds_used() - start);
+}
+
+progress_line progress_start(const settings *s)
+{
+  double now = clock_seconds(CLOCK_MONOTONIC);
+  return (progress_line) {s->progress || isatty(STDERR_FILENO), now, now, 0};
+}
+
+static void print_duration(char *out, size_t size, double seconds)
+{
+  if (seconds < 90)
+    snprintf(out, size, "%.0f s", seconds);
+  else if (seconds < 5400)
+    snprintf(out, size, "%.0f min", seconds / 60);
+  else
+    snprintf(out, size, "%.1f h", seconds / 3600);
+}
+
+void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share)
+{
+  double now = clock_seconds(CLOCK_MONOTONIC);
+  if (!p->shown || now - p->last < 0.4)
+    return;
+  p->last = now;
+  char line[160], left[32] = "";
+  if (share > 0.001) {
+    print_duration(left, sizeof left, (now - p->start) * (1 - share) / share);
+    snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
+  } else if (share >= 0) {
+    snprintf(line, sizeof line, "%zu of %zu %s", done, all, what);
+  } else {
+    snprintf(line, sizeof line, "%zu %s, %.0f a second", done, what, (double) done / (now - p->start));
+  }
+  size_t width = strlen(line);
+  fprintf(stderr, "\r%-*s", (int) (p->width > width ? p->width : width), line);
+  fflush(stderr);
+  p->width = width;
+}
+
+void progress_end(progress_line *p)
+{
+  if (p->width)
+    fprintf(stderr, "\r%-*s\r", (int) p->width, "");
+  p->width = 0;
+}

@@ -1,0 +1,44 @@
+/* Where commands write: data to standard output (or a file), the rest to
+   standard error. */
+#ifndef OUTPUT_H
+#define OUTPUT_H
+
+#include "settings.h"
+
+enum { EXIT_DONE = 0, EXIT_INEXACT = 1, EXIT_REFUSED = 2 };
+
+/* "tmprec: text" on standard error. */
+void complain(const char *text, ...) TMPREC_PRINTF(1, 2);
+
+/* Write the text to standard output; 0 if that fails. */
+int print_out(const buffer *b);
+
+/* Nothing is left to write: `status`, or EXIT_REFUSED with a complaint if some of
+   it could not be written. */
+int finish_output(int code);
+
+/* A machine by the name given, and its subject; complains and returns 0 if that
+   is refused.  Both are to be closed when 1 is returned. */
+int open_subject(const settings *s, int compile, machine **m, subject *out);
+
+/* Read --tokens FILE into the subject, likewise. */
+int replace_tokens(const settings *s, subject *out);
+
+/* Processor seconds of this process, for --time. */
+double seconds_used(void);
+void tell_time(const settings *s, double start);
+
+/* Progress: a line that is rewritten on standard error, if that is a terminal
+   or --progress was given. */
+typedef struct {
+  int shown;
+  double start, last;    /* seconds of the clock */
+  size_t width;          /* of the line now shown */
+} progress_line;
+
+progress_line progress_start(const settings *s);
+/* share of the work done, 0 .. 1, or negative if that is not known */
+void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share);
+void progress_end(progress_line *p);
+
+#endif

@@ -1,0 +1,316 @@
+#include "settings.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "numbers.h"
+#include "tmprec/base/memory.h"
+
+static status set_mode(settings *s, const char *text, error *err)
+{
+  (void) s;
+  if (!strcmp(text, "cot"))
+    return STATUS_OK;
+  if (!strcmp(text, "scot"))
+    return error_set(err, STATUS_REFUSED, "mode 'scot' is not built yet; there is cot");
+  return error_set(err, STATUS_REFUSED, "mode '%.80s' is not known; there is cot", text);
+}
+
+static status set_r(settings *s, const char *text, error *err)
+{
+  return position_bits_parse(&s->subject.r, text, err);
+}
+
+static status set_r_list(settings *s, const char *text, error *err)
+{
+  status result = number_list_parse(&s->position_bits, "r", text, 4, 60, 2, err);
+  for (size_t i = 0; i < s->position_bits.count && result == STATUS_OK; i++)
+    if (s->position_bits.value[i] % 2)
+      result = error_set(err, STATUS_REFUSED, "r '%d': odd; an even number is needed", s->position_bits.value[i]);
+  return result;
+}
+
+static status set_force(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->subject.force = 1;
+  return STATUS_OK;
+}
+
+static status set_max_steps(settings *s, const char *text, error *err)
+{
+  return count_parse(&s->subject.limits.max_steps, "--max-steps", text, 1, err);
+}
+
+static status set_steps(settings *s, const char *text, error *err)
+{
+  return count_parse(&s->subject.limits.cut, "--steps", text, 1, err);
+}
+
+static status set_format(settings *s, const char *text, error *err)
+{
+  s->has_format = 1;
+  return choice_set_format(&s->choice, text, err);
+}
+
+static status set_act(settings *s, const char *text, error *err)
+{
+  s->has_act = 1;
+  return choice_set_site(&s->choice, SITE_ACT, text, err);
+}
+
+static status set_attn(settings *s, const char *text, error *err)
+{
+  s->has_attn = 1;
+  return choice_set_site(&s->choice, SITE_ATTN, text, err);
+}
+
+static status set_beta(settings *s, const char *text, error *err)
+{
+  s->has_beta = 1;
+  return choice_set_beta(&s->choice, text, err);
+}
+
+static status set_round(settings *s, const char *text, error *err)
+{
+  (void) s;
+  if (!strcasecmp(text, "rne"))
+    return STATUS_OK;
+  return error_set(err, STATUS_REFUSED, "rounding '%.80s' is not known; there is rne (nearest, ties to even)", text);
+}
+
+static status set_activations(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->activations = 1;
+  return STATUS_OK;
+}
+
+static status set_tokens_file(settings *s, const char *text, error *err)
+{
+  (void) err;
+  s->tokens_file = text;
+  return STATUS_OK;
+}
+
+static status set_print_tokens(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->print_tokens = 1;
+  return STATUS_OK;
+}
+
+static status set_time(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->print_time = 1;
+  return STATUS_OK;
+}
+
+static status set_progress(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->progress = 1;
+  return STATUS_OK;
+}
+
+static status set_jobs(settings *s, const char *text, error *err)
+{
+  uint64_t jobs;
+  status result = count_parse(&jobs, "--jobs", text, 1, err);
+  if (result == STATUS_OK && jobs > 1024)
+    return error_set(err, STATUS_REFUSED, "--jobs '%.80s': at most 1024", text);
+  s->jobs = (unsigned) jobs;
+  return result;
+}
+
+static status set_output(settings *s, const char *text, error *err)
+{
+  (void) err;
+  s->output = text;
+  return STATUS_OK;
+}
+
+static status set_bits(settings *s, const char *text, error *err)
+{
+  return number_list_parse(&s->bits, "--bits", text, 1, FORMAT_MAX_PRECISION, 1, err);
+}
+
+/* The comma-separated names of a set, as a mask of their places in `names`. */
+static status set_names(unsigned *mask, const char *what, const char *text, const char *separators, size_t count,
+                        const char *const *names, error *err)
+{
+  *mask = 0;
+  for (const char *at = text;; at++) {
+    size_t length = strcspn(at, separators), i = 0;
+    while (i < count && (strlen(names[i]) != length || strncasecmp(names[i], at, length)))
+      i++;
+    if (i == count)
+      return error_set(err, STATUS_REFUSED, "%s '%.80s': '%.*s' is not known", what, text, length > 80 ? 80 : (int) length, at);
+    if (*mask >> i & 1)
+      return error_set(err, STATUS_REFUSED, "%s '%.80s': '%s' stands there twice", what, text, names[i]);
+    *mask |= 1u << i;
+    at += length;
+    if (!*at)
+      return STATUS_OK;
+  }
+}
+
+static status set_family(settings *s, const char *text, error *err)
+{
+  return set_names(&s->families, "--family", text, ",", FAMILIES, family_name, err);
+}
+
+static status set_sites(settings *s, const char *text, error *err)
+{
+  return set_names(&s->sites, "--sites", text, "+", SITES, site_name, err);
+}
+
+static status set_beta_list(settings *s, const char *text, error *err)
+{
+  s->betas = 0;
+  for (const char *at = text;; at++) {
+    size_t length = strcspn(at, ",");
+    char *one = memory_string(at, length);
+    arithmetic_choice c = {0};
+    status result = choice_set_beta(&c, one, err);
+    free(one);
+    if (result != STATUS_OK)
+      return result;
+    s->beta = memory_resize(s->beta, s->betas + 1, sizeof *s->beta);
+    s->beta[s->betas++] = c;
+    at += length;
+    if (!*at)
+      return STATUS_OK;
+  }
+}
+
+static status set_help(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->help = 1;
+  return STATUS_OK;
+}
+
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP)
+#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP)
+
+const option options[] = {
+  {"mode", 0, "MODE", ON_MACHINE, "cot, chain of thought (the default and so far the only one)", set_mode},
+  {NULL, 'r', "R", ON_MACHINE & ~ON_SWEEP,
+   "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds the sequence", set_r},
+  {NULL, 'r', "LIST", ON_SWEEP, "bits of position, even, as 6,8 or 4..10; default: the smallest whose context 2^R holds the sequence", set_r_list},
+  {"force", 0, NULL, ON_RUN | ON_VERIFY | ON_SWEEP, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
+  {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
+  {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
+  {"format", 0, "FORMAT", ON_ARITHMETIC,
+   "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), or a format "
+   "for activations and attention weights: fixed:I.F, p:N, eXmY", set_format},
+  {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations; sites not named stay unrounded", set_act},
+  {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights; likewise", set_attn},
+  {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
+  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
+  {"round", 0, "MODE", ON_ARITHMETIC, "rne, to nearest with ties to even (the default and so far the only one)", set_round},
+  {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
+  {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
+   set_tokens_file},
+  {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
+  {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
+  {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
+  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep: act+attn (default), act or attn", set_sites},
+  {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
+  {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done", set_output},
+  {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
+  {"progress", 0, NULL, ON_RUN | ON_SWEEP, "show progress even if standard error is no terminal", set_progress},
+  {"help", 'h', NULL, ~0u, "this help", set_help},
+  {NULL, 0, NULL, 0, NULL, NULL},
+};
+
+/* The options of a command in getopt's form; val is the index + 256. */
+static void getopt_tables(const command *c, struct option *longs, char *shorts)
+{
+  *shorts++ = '+';                 /* for the permutation see settings_read */
+  *shorts++ = ':';
+  for (size_t i = 0; options[i].help; i++) {
+    const option *o = options + i;
+    if (!(o->on & c->bit))
+      continue;
+    if (o->name)
+      *longs++ = (struct option) {o->name, o->argument ? required_argument : no_argument, NULL, 256 + (int) i};
+    if (o->letter) {
+      *shorts++ = o->letter;
+      if (o->argument)
+        *shorts++ = ':';
+    }
+  }
+  *longs = (struct option) {0};
+  *shorts = '\0';
+}
+
+static const option *option_of(const command *c, int value)
+{
+  if (value >= 256)
+    return options + (value - 256);
+  for (const option *o = options; o->help; o++)
+    if (o->on & c->bit && o->letter == value)
+      return o;
+  return NULL;
+}
+
+static status bad_option(const command *c, char **argv, error *err, int missing)
+{
+  const char *text = optopt && optopt < 256 ? NULL : argv[optind - 1];
+  char letter[3] = {'-', (char) optopt, '\0'};
+  return error_set(err, STATUS_REFUSED, missing ? "option %.80s needs an argument" : "option %.80s is unknown, ambiguous or takes no argument; see 'tmprec %s --help'",
+                   text ? text : letter, c->name);
+}
+
+static status check_arguments(const settings *s, const command *c, error *err)
+{
+  if (s->arguments < c->least)
+    return error_set(err, STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
+  if (s->arguments > c->most)
+    return error_set(err, STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
+                     s->argument[c->most], c->name);
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT)
+    return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format, --act or --attn");
+  return STATUS_OK;
+}
+
+status settings_read(settings *s, const command *c, int argc, char **argv, error *err)
+{
+  *s = (settings) {.subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .choice.beta.is_auto = 1};
+  s->argument = memory_new((size_t) argc + 1, sizeof *s->argument);
+  struct option longs[sizeof options / sizeof *options + 1];
+  char shorts[2 * sizeof options / sizeof *options + 3];
+  getopt_tables(c, longs, shorts);
+  opterr = 0;
+  optind = 1;
+  status result = STATUS_OK;
+  while (optind < argc && result == STATUS_OK) {
+    int value = getopt_long(argc, argv, shorts, longs, NULL);
+    if (value == '?' || value == ':') {
+      result = bad_option(c, argv, err, value == ':');
+    } else if (value == -1) {
+      /* Not an option; behind "--" nothing is. */
+      int last = optind > 1 && !strcmp(argv[optind - 1], "--") ? argc : optind + 1;
+      while (optind < last)
+        s->argument[s->arguments++] = argv[optind++];
+    } else {
+      result = option_of(c, value)->set(s, optarg, err);
+    }
+  }
+  if (result == STATUS_OK && !s->help)
+    result = check_arguments(s, c, err);
+  return result;
+}
+
+void settings_clear(settings *s)
+{
+  free(s->argument);
+  free(s->bits.value);
+  free(s->position_bits.value);
+  free(s->beta);
+}

@@ -1,0 +1,71 @@
+/* What a command line says, once read: the one table of commands and the one of
+   options, which parsing, --help and the tests of the manual share. */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "tmprec/analysis/grid.h"
+
+/* Numbers as lists and ranges give them, in the order given. */
+typedef struct {
+  int *value;
+  size_t count;
+} number_list;
+
+typedef struct {
+  subject_options subject;
+  arithmetic_choice choice;
+  int has_format, has_act, has_attn, has_beta, has_cut;
+  int activations;
+  const char *tokens_file;         /* verify --tokens FILE */
+  int print_tokens;                /* run --tokens */
+  int print_time, progress;
+  unsigned jobs;
+  const char *output;              /* -o FILE */
+  number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
+  arithmetic_choice *beta;         /* sweep --beta: one choice a value */
+  size_t betas;
+  unsigned families;               /* sweep --family: bit i for family i */
+  unsigned sites;                  /* sweep --sites: bit i for site i */
+  int help;
+  char **argument;                 /* what is not an option */
+  size_t arguments;
+} settings;
+
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32 };
+
+typedef struct {
+  const char *name, *arguments;    /* as the synopsis shows them */
+  unsigned bit;
+  size_t least, most;              /* arguments that are not options */
+  const char *summary;             /* one line */
+  const char *text;                /* paragraphs of --help, with examples */
+  int (*perform)(settings *s);     /* returns the exit status */
+} command;
+
+extern const command commands[];   /* ends with a NULL name */
+const command *command_find(const char *name);
+
+typedef struct {
+  const char *name;                /* long name, or NULL */
+  char letter;                     /* short name, or 0 */
+  const char *argument;            /* its argument's name, or NULL */
+  unsigned on;                     /* commands that take it */
+  const char *help;
+  status (*set)(settings *s, const char *argument, error *err);
+} option;
+
+extern const option options[];     /* ends with a NULL name and no letter */
+
+/* Read the command line behind the command's name.  The caller frees with
+   settings_clear, also on failure. */
+status settings_read(settings *s, const command *c, int argc, char **argv, error *err);
+void settings_clear(settings *s);
+
+int perform_trace(settings *s);
+int perform_run(settings *s);
+int perform_verify(settings *s);
+int perform_info(settings *s);
+int perform_sweep(settings *s);
+int perform_machines(settings *s);
+
+#endif

@@ -1,0 +1,50 @@
+#include "output.h"
+#include "tmprec/tokens/text.h"
+
+static void print_first_error(buffer *out, const machine *m, const subject *at, const verification *v)
+{
+  buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
+  token_print(out, m, sequence_token(&at->tokens, at->prompt_end + 1 + v->first_error));
+  buffer_puts(out, "\npredicted\t");
+  if (v->ties == 0) {
+    buffer_puts(out, "NaN");
+  } else {
+    token_print(out, m, v->predicted);
+    if (v->ties > 1)
+      buffer_printf(out, "\nties\t%.0f", v->ties);
+  }
+  buffer_puts(out, "\n");
+}
+
+int perform_verify(settings *s)
+{
+  machine *m;
+  subject at;
+  double start = seconds_used();
+  if (!open_subject(s, 1, &m, &at))
+    return EXIT_REFUSED;
+  if (s->tokens_file && !replace_tokens(s, &at)) {
+    subject_close(&at);
+    machine_free(m);
+    return EXIT_REFUSED;
+  }
+  trajectory *hardmax = s->activations ? trajectory_record(&at) : NULL;
+  verification v;
+  verify_sequence(&v, &at, &s->choice, hardmax);
+  buffer text = {NULL, 0, 0};
+  buffer_printf(&text, "exact\t%s\n", verdict_text[v.exact]);
+  if (s->activations)
+    buffer_printf(&text, "exact_act\t%s\n", verdict_text[v.exact_act]);
+  buffer_printf(&text, "tokens\t%zu\n", v.predictions);
+  if (v.exact != VERDICT_YES)
+    print_first_error(&text, m, &at, &v);
+  print_out(&text);
+  verdict asked = s->activations ? v.exact_act : v.exact;
+  buffer_clear(&text);
+  verify_clear(&v);
+  trajectory_free(hardmax);
+  subject_close(&at);
+  machine_free(m);
+  tell_time(s, start);
+  return finish_output(asked == VERDICT_YES ? EXIT_DONE : EXIT_INEXACT);
+}

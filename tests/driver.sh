@@ -1,0 +1,36 @@
+#!/bin/sh
+# Automake test driver. Unlike the stock one it shows on stdout what matters of
+# the log: the totals of a test that passed, everything of one that did not.
+set -u
+
+name="" log="" trs=""
+while [ $# -gt 0 ]; do
+    case $1 in
+        --test-name) name=$2; shift 2 ;;
+        --log-file) log=$2; shift 2 ;;
+        --trs-file) trs=$2; shift 2 ;;
+        --) shift; break ;;
+        --*) shift 2 ;;
+        *) break ;;
+    esac
+done
+
+"$@" >"$log" 2>&1 </dev/null
+status=$?
+
+recheck=yes
+case $status in
+    0) result=PASS recheck=no; shown=$(grep 'Checks: ' "$log" || tail -n 1 "$log") ;;
+    77) result=SKIP recheck=no; shown=$(tail -n 1 "$log") ;;
+    99) result=ERROR; shown=$(cat "$log") ;;
+    *) result=FAIL; shown=$(cat "$log"; echo "(exit status $status)") ;;
+esac
+
+# One write, so that tests run in parallel don't mix their lines.
+printf '%s: %s\n%s\n' "$result" "$name" "$shown"
+cat >"$trs" <<END
+:test-result: $result
+:global-test-result: $result
+:recheck: $recheck
+:copy-in-global-log: $recheck
+END

@@ -1,0 +1,201 @@
+#!/bin/sh
+# Keeps the layers one-way: what a layer may include is in the table below, and
+# every public header has to compile on its own. Before it looks at the source
+# it shows that it can fail, on copies with something forbidden planted in them.
+# Environment: srcdir (top of the source), CC and CPPFLAGS (without CC no header
+# is compiled).
+set -eu
+LC_ALL=C
+export LC_ALL
+
+# In the order of the numbers in src/: LAYER: the others it may include.
+allowed='
+base:
+machine: base
+tokens: base machine
+transformer: base tokens
+compiler: base machine tokens transformer
+arithmetic: base
+evaluation: base tokens transformer arithmetic
+analysis: base machine tokens transformer compiler arithmetic evaluation
+commands: base machine tokens transformer compiler arithmetic evaluation analysis
+'
+# LAYER: those it must not reach through the headers of others either.
+unreachable='
+transformer: machine
+compiler: arithmetic evaluation
+arithmetic: machine
+evaluation: machine
+'
+
+# check_includes TOP: prints one line for each violation.
+check_includes() {
+    (cd "$1" && find include src -name '*.[ch]' | sort) |
+    awk -v top="$1" -v allowed="$allowed" -v unreachable="$unreachable" '
+        function read_table(text, table,    lines, n, i, words, m, j) {
+            n = split(text, lines, "\n")
+            for (i = 1; i <= n; i++) {
+                m = split(lines[i], words, /[: ]+/)
+                if (words[1] == "")
+                    continue
+                order[++layers] = words[1]
+                for (j = 2; j <= m; j++)
+                    table[words[1], words[j]] = 1
+            }
+        }
+
+        function report(file, text) { print file ": " text }
+
+        function directory(path) { sub(/\/[^\/]*$/, "", path); return path }
+
+        # a/b/../c is a/c.
+        function normal(path) {
+            while (sub(/[^\/]+\/\.\.\//, "", path)) {}
+            gsub(/\/\.\//, "/", path)
+            return path
+        }
+
+        # The file of this tree that an include means, or "".
+        function resolve(from, name,    path) {
+            path = normal(directory(from) "/" name)
+            if (path in layer_of)
+                return path
+            path = normal("include/" name)
+            if (path in layer_of)
+                return path
+            path = normal(name)
+            return path in layer_of ? path : ""
+        }
+
+        function check_include(from, line,    quoted, name, to, a, b) {
+            sub(/^[ \t]*#[ \t]*include[ \t]*/, "", line)
+            quoted = line ~ /^"/
+            name = substr(line, 2)
+            sub(/[">].*/, "", name)
+            to = resolve(from, name)
+            if (to == "") {
+                if (name == "config.h")
+                    return
+                if (quoted || name ~ /^tmprec\//)
+                    report(from, "includes " name ", which is not in this directory or in include/")
+                return
+            }
+            includes[from, ++count[from]] = to
+            a = layer_of[from]
+            b = layer_of[to]
+            if (to ~ /^src\// && directory(to) != directory(from))
+                report(from, "includes the private header " to)
+            else if (a != b && !((a, b) in may))
+                report(from, "includes " to ", but " a " may not use " b)
+        }
+
+        # Goes depth first from a file and reports the way to what is forbidden.
+        function follow(start, file, way,    i, to) {
+            for (i = 1; i <= count[file]; i++) {
+                to = includes[file, i]
+                if ((start, to) in seen)
+                    continue
+                seen[start, to] = 1
+                if ((layer_of[start], layer_of[to]) in never)
+                    report(start, "reaches " layer_of[to] " by" way " " to)
+                else
+                    follow(start, to, way " " to)
+            }
+        }
+
+        BEGIN {
+            read_table(unreachable, never)
+            layers = 0
+            read_table(allowed, may)
+            for (i = 1; i <= layers; i++) {
+                known["src/" (i - 1) "-" order[i]] = order[i]
+                known["include/tmprec/" order[i]] = order[i]
+            }
+        }
+
+        {
+            if (directory($0) in known)
+                layer_of[$0] = known[directory($0)]
+            else
+                report($0, "is in a directory that is no layer")
+            files[++file_count] = $0
+        }
+
+        END {
+            for (i = 1; i <= file_count; i++) {
+                if (!(files[i] in layer_of))
+                    continue
+                path = top "/" files[i]
+                while ((getline line < path) > 0)
+                    if (line ~ /^[ \t]*#[ \t]*include[ \t]*["<]/)
+                        check_include(files[i], line)
+                close(path)
+            }
+            for (i = 1; i <= file_count; i++)
+                follow(files[i], files[i], "")
+        }'
+}
+
+# check_header TOP HEADER: prints a line if the header needs another before it.
+check_header() {
+    # Twice, for its include guard.
+    printf '#include "%s"\n#include "%s"\n' "$2" "$2" |
+        $CC ${CPPFLAGS-} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -I"$1/include" \
+            -fsyntax-only -x c - ||
+        echo "include/$2: does not compile on its own"
+}
+
+check_headers() {
+    [ -n "${CC-}" ] || return 0
+    for header in $(cd "$1/include" && find tmprec -name '*.h' | sort); do
+        check_header "$1" "$header"
+    done
+}
+
+# expect_violation CHECK FILE TEXT: plants FILE in the copy and expects CHECK to
+# name it.
+expect_violation() {
+    file=$2
+    mkdir -p "$copy/${file%/*}"
+    printf '%s\n' "$3" >"$copy/$file"
+    "$1" "$copy" >"$copy/violations" 2>/dev/null
+    if ! grep -q "^$file: " "$copy/violations"; then
+        echo "self-test: a forbidden include in $file was not found"
+        exit 1
+    fi
+    rm "$copy/$file"
+}
+
+self_test() {
+    mkdir -p "$copy/include/tmprec/machine" "$copy/include/tmprec/tokens" "$copy/src/1-machine"
+    (cd "$srcdir" && find include src -name '*.[ch]' | tar -cf - -T -) | tar -xf - -C "$copy"
+    : >"$copy/include/tmprec/machine/planted.h"
+    : >"$copy/src/1-machine/planted_private.h"
+    echo '#include "tmprec/machine/planted.h"' >"$copy/include/tmprec/tokens/planted.h"
+
+    expect_violation check_includes include/tmprec/base/planted.h '#include "tmprec/machine/planted.h"'
+    expect_violation check_includes src/0-base/planted.c '  #  include <tmprec/machine/planted.h>'
+    expect_violation check_includes src/0-base/planted.c '#include "../../include/tmprec/machine/planted.h"'
+    expect_violation check_includes src/2-tokens/planted.c '#include "src/1-machine/planted_private.h"'
+    expect_violation check_includes src/2-tokens/planted.c '#include "../1-machine/planted_private.h"'
+    expect_violation check_includes src/2-tokens/planted.c '#include "planted_private.h"'
+    expect_violation check_includes include/tmprec/machine/public.h '#include "../../../src/1-machine/planted_private.h"'
+    expect_violation check_includes src/6-evaluation/planted.c '#include "tmprec/tokens/planted.h"'
+    expect_violation check_includes src/9-more/planted.c ''
+    if [ -n "${CC-}" ]; then
+        expect_violation check_headers include/tmprec/base/planted.h 'extern size_t planted;'
+        expect_violation check_headers include/tmprec/base/planted.h 'struct planted { int x; };'
+    fi
+}
+
+: "${srcdir:=$(dirname "$0")/..}"
+copy=$(mktemp -d)
+trap 'rm -rf "$copy"' EXIT
+self_test
+
+violations=$(check_includes "$srcdir"; check_headers "$srcdir" 2>&1)
+if [ -n "$violations" ]; then
+    printf '%s\n' "$violations"
+    exit 1
+fi
+echo "layers: $(cd "$srcdir" && find include src -name '*.[ch]' | wc -l) files in order"

@@ -1,0 +1,231 @@
+/* Random machines with a word on which they halt, for the tests that need many
+   of them.  The environment says which and how many:
+     TMPREC_SEED    (default 1)
+     TMPREC_RANDOM  (default 500); tests of other sizes scale with it */
+#ifndef RANDOM_MACHINES_H
+#define RANDOM_MACHINES_H
+
+#include <check.h>
+#include <inttypes.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tmprec/base/buffer.h"
+#include "tmprec/tokens/cot.h"
+
+/* splitmix64: a few lines that give the same numbers everywhere. */
+typedef struct {
+  uint64_t state;
+} random_source;
+
+static inline uint64_t random_bits(random_source *s)
+{
+  uint64_t z = s->state += UINT64_C(0x9e3779b97f4a7c15);
+  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+  return z ^ z >> 31;
+}
+
+/* 0 .. n-1 */
+static inline uint32_t random_below(random_source *s, uint32_t n)
+{
+  return (uint32_t) ((random_bits(s) >> 32) * n >> 32);
+}
+
+/* 1 in one of n cases. */
+static inline int random_one_in(random_source *s, uint32_t n)
+{
+  return random_below(s, n) == 0;
+}
+
+static inline uint64_t random_setting(const char *name, uint64_t otherwise)
+{
+  const char *text = getenv(name);
+  return text && *text ? strtoull(text, NULL, 10) : otherwise;
+}
+
+/* How many to take of what are `of_500` by default, but at least `least`. */
+static inline size_t random_count(size_t of_500, size_t least)
+{
+  size_t count = (size_t) random_setting("TMPREC_RANDOM", 500) * of_500 / 500;
+  return count < least ? least : count;
+}
+
+/* The source of a test: each has a stream of its own. */
+static inline random_source random_open(uint64_t stream)
+{
+  random_source key = {stream}, s = {random_setting("TMPREC_SEED", 1)};
+  s.state = random_bits(&s) ^ random_bits(&key);
+  return s;
+}
+
+static inline void random_print_settings(void)
+{
+  printf("TMPREC_SEED=%" PRIu64 " TMPREC_RANDOM=%" PRIu64 "\n", random_setting("TMPREC_SEED", 1),
+         random_setting("TMPREC_RANDOM", 500));
+  fflush(stdout);                  /* before Check forks */
+}
+
+/* What a run may have that others do not test. */
+enum { RANDOM_THREE_TAPES, RANDOM_BLOCKS, RANDOM_REWRITES, RANDOM_KINDS };
+static const char *const random_kind_name[RANDOM_KINDS] = {"3 tapes", "more than 2r steps", "3 rewrites of a cell"};
+
+typedef struct {
+  buffer text, input;              /* the .tm file and the word, as users write them */
+  machine *m;
+  size_t tokens;                   /* of the sequence */
+  int is[RANDOM_KINDS];
+} random_machine;
+
+static inline void random_machine_clear(random_machine *a)
+{
+  machine_free(a->m);
+  buffer_clear(&a->text);
+  buffer_clear(&a->input);
+}
+
+/* Assert something about a machine's run; a failure shows both. */
+#define random_assert(a, condition) \
+  ck_assert_msg(condition, "%s\non the word '%s' of\n%s", #condition, (a)->input.text, (a)->text.text)
+
+enum { RANDOM_TAPES = 3, RANDOM_STATES = 6, RANDOM_INPUTS = 4, RANDOM_WORD = 8, RANDOM_TABLE = 300, RANDOM_STEPS = 300 };
+
+typedef struct {
+  uint32_t tapes, states, inputs, symbols, entries;
+  uint32_t halts;                  /* one in so many transitions halts */
+  int terse, partial;
+} random_size;
+
+static inline random_size random_draw_size(random_source *s)
+{
+  random_size z;
+  do {
+    z.tapes = 1 + random_below(s, RANDOM_TAPES);
+    z.states = 1 + random_below(s, RANDOM_STATES);
+    z.inputs = 1 + random_below(s, RANDOM_INPUTS);
+    z.symbols = 1 + z.inputs + random_below(s, 2) * (1 + random_below(s, 2));
+    z.entries = z.states;
+    for (uint32_t k = 0; k < z.tapes; k++)
+      z.entries *= z.symbols;
+  } while (z.entries > RANDOM_TABLE);
+  z.halts = 2 + random_below(s, 20);
+  z.terse = !random_one_in(s, 4);
+  z.partial = random_one_in(s, 3);
+  return z;
+}
+
+static inline void random_write_symbol(buffer *out, const random_size *z, uint32_t symbol)
+{
+  buffer_printf(out, z->terse ? " %c" : " sym%c", "_0123xy"[symbol > z->inputs ? symbol - z->inputs + RANDOM_INPUTS : symbol]);
+}
+
+/* Tape 1 is mostly left as it is or given input symbols: it must end as a word. */
+static inline uint32_t random_written(random_source *s, const random_size *z, uint32_t tape, uint32_t read)
+{
+  if (tape == 0 && !random_one_in(s, 8))
+    return read && random_one_in(s, 2) ? read : 1 + random_below(s, z->inputs);
+  return random_below(s, z->symbols);
+}
+
+static inline void random_write_transition(random_source *s, buffer *out, const random_size *z, uint32_t entry)
+{
+  uint32_t read[RANDOM_TAPES];
+  buffer_printf(out, "q%" PRIu32, entry % z->states);
+  entry /= z->states;
+  for (uint32_t k = 0; k < z->tapes; k++, entry /= z->symbols)
+    random_write_symbol(out, z, read[k] = entry % z->symbols);
+  if (random_one_in(s, z->halts))
+    buffer_puts(out, " -> end");
+  else
+    buffer_printf(out, " -> q%" PRIu32, random_below(s, z->states));
+  for (uint32_t k = 0; k < z->tapes; k++)
+    random_write_symbol(out, z, random_written(s, z, k, read[k]));
+  for (uint32_t k = 0; k < z->tapes; k++)
+    buffer_printf(out, " %c", "LSR"[random_below(s, 3)]);
+  buffer_puts(out, "\n");
+}
+
+/* The lines stand in any order, since numbers follow from it. */
+static inline void random_write_machine(random_source *s, buffer *out)
+{
+  random_size z = random_draw_size(s);
+  buffer_printf(out, "tapes %" PRIu32 "\nblank", z.tapes);
+  random_write_symbol(out, &z, 0);
+  buffer_puts(out, "\ninput");
+  for (uint32_t a = 1; a <= z.inputs; a++)
+    random_write_symbol(out, &z, a);
+  buffer_puts(out, "\nstart q0\nhalt end\n");
+  uint32_t order[RANDOM_TABLE];
+  for (uint32_t i = 0; i < z.entries; i++) {
+    uint32_t j = random_below(s, i + 1);
+    order[i] = order[j];
+    order[j] = i;
+  }
+  for (uint32_t i = 0; i < z.entries; i++)
+    if (i == 0 || !z.partial || !random_one_in(s, 8))
+      random_write_transition(s, out, &z, order[i]);
+}
+
+/* Draw a machine and a word; 1 if it halts there as it should and its sequence
+   has at most so many tokens. */
+static inline int random_draw(random_source *s, random_machine *a, size_t most_tokens)
+{
+  error err;
+  word input = {NULL, 0};
+  machine_run run;
+  uint32_t symbol[RANDOM_WORD];
+  *a = (random_machine) {.m = NULL};
+  random_write_machine(s, &a->text);
+  if (machine_parse(&a->m, "random", a->text.text, a->text.length, &err) != STATUS_OK)
+    ck_abort_msg("%s\n%s", err.text, a->text.text);
+  size_t length = random_below(s, RANDOM_WORD + 1);
+  for (size_t i = 0; i < length; i++)
+    symbol[i] = 1 + random_below(s, machine_inputs(a->m));
+  buffer_puts(&a->input, "");
+  word_print(&a->input, a->m, symbol, length);
+  ck_assert_int_eq(word_parse(&input, a->m, a->input.text, &err), STATUS_OK);
+  int halts = run_record(&run, a->m, &input, (run_limits) {.max_steps = RANDOM_STEPS}, &err) == STATUS_OK;
+  if (halts) {
+    unsigned r = cot_least_bits(&input, &run);
+    a->tokens = cot_length(&input, &run, r);
+    a->is[RANDOM_THREE_TAPES] = machine_tapes(a->m) == 3;
+    a->is[RANDOM_BLOCKS] = run.steps > 2 * (size_t) r;
+    a->is[RANDOM_REWRITES] = run.rewrites >= 3;
+    run_clear(&run);
+  }
+  word_clear(&input);
+  if (halts && a->tokens <= most_tokens)
+    return 1;
+  random_machine_clear(a);
+  return 0;
+}
+
+/* So many machines are still to come, and at least so many of each kind. */
+typedef struct {
+  size_t left, wanted[RANDOM_KINDS];
+} random_quota;
+
+/* The next of quota->left machines: any while there is room for it beside those
+   that are wanted, even if no machine is of two kinds. */
+static inline void random_next(random_source *s, random_machine *a, size_t most_tokens, random_quota *quota)
+{
+  for (;;) {
+    if (!random_draw(s, a, most_tokens))
+      continue;
+    random_quota rest = *quota;
+    size_t reserved = 0;
+    rest.left--;
+    for (int kind = 0; kind < RANDOM_KINDS; kind++) {
+      rest.wanted[kind] -= a->is[kind] && rest.wanted[kind];
+      reserved += rest.wanted[kind];
+    }
+    if (reserved <= rest.left) {
+      *quota = rest;
+      return;
+    }
+    random_machine_clear(a);
+  }
+}
+
+#endif
