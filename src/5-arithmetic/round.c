@@ -6,32 +6,32 @@
 
 #include "tmprec/arithmetic/format.h"
 
-/* Steps are 2^step; `least` is the smallest step's exponent there is. */
-typedef struct {
-  int precision;         /* significand bits, 0: no limit (fixed point) */
-  int bounded_below;     /* 1: steps are at least 2^least */
-  long least;
-  int saturating;        /* 1: clamped to the range, 0: overflows to infinity */
-  int bounded_above;
-} shape;
-
 static long ieee_bias(format f)
 {
   return (1L << (f.a - 1)) - 1;
 }
 
-static shape shape_of(format f)
+/* Exponent of the smallest step, where there is one. */
+static long least_step(format f)
 {
-  switch (f.family) {
-  case FORMAT_FIXED: return (shape) {0, 1, -(long) f.b, 1, 1};
-  case FORMAT_IEEE: return (shape) {f.b + 1, 1, 1 - ieee_bias(f) - f.b, 0, 1};
-  default: return (shape) {f.a, 0, 0, 0, 0};
-  }
+  return f.family == FORMAT_FIXED ? -(long) f.b : 1 - ieee_bias(f) - f.b;
 }
 
-static double round_to_step(double x, long step)
+double_rounding double_rounding_make(format f)
 {
-  return ldexp(nearbyint(ldexp(x, (int) -step)), (int) step);
+  double_rounding r = {.family = f.family, .precision = f.family == FORMAT_FIXED ? 0 : format_significand(f), .high = INFINITY};
+  if (f.family == FORMAT_FIXED || f.family == FORMAT_IEEE) {
+    r.step = ldexp(1, (int) least_step(f));
+    r.per_step = ldexp(1, (int) -least_step(f));
+  }
+  if (f.family == FORMAT_FIXED) {
+    r.low = -ldexp(1, f.a);
+    r.high = ldexp(1, f.a) - r.step;
+  } else if (f.family == FORMAT_IEEE) {
+    r.least_normal = ldexp(1, (int) (1 - ieee_bias(f)));
+    r.high = ldexp(1, (int) ieee_bias(f) + 1);
+  }
+  return r;
 }
 
 /* Bits of the double's significand beyond `keep` rounded off; x normal. */
@@ -47,24 +47,41 @@ static double round_significand(double x, int keep)
   return x;
 }
 
-double format_round_double(format f, double x)
+/* Subnormal doubles only come up here for floating point without a smallest step. */
+static double round_tiny(double x, int keep)
 {
-  if (f.family == FORMAT_REAL || x != x || x == 0 || x == 1 || x == -1)
+  return ldexp(round_significand(ldexp(x, 200), keep), -200);
+}
+
+/* |x / step| < 2^51: adding and taking away 1.5 x 2^52 rounds to an integer. */
+static double round_to_step(const double_rounding *r, double x)
+{
+  const double shift = 0x1.8p52;
+  double sum = x * r->per_step + shift;
+  return (sum - shift) * r->step;
+}
+
+double double_rounding_apply(const double_rounding *r, double x)
+{
+  if (r->family == FORMAT_REAL || x != x || x == 0 || x == 1 || x == -1)
     return x;
-  shape s = shape_of(f);
-  if (f.family == FORMAT_FIXED) {
-    double low = -ldexp(1, f.a), high = ldexp(1, f.a) - ldexp(1, -f.b);
-    double y = fabs(x) < ldexp(1, f.a + 1) ? round_to_step(x, s.least) : x;
-    return y < low ? low : y > high ? high : y;
+  if (r->family == FORMAT_FIXED) {
+    if (x <= r->low || x >= r->high)
+      return x <= r->low ? r->low : r->high;
+    return round_to_step(r, x);
   }
   if (isinf(x))
     return x;
-  if (s.bounded_below && fabs(x) < ldexp(1, (int) (s.least + s.precision - 1)))
-    return round_to_step(x, s.least);
-  double y = fabs(x) < 0x1p-1022 ? round_to_step(x, ilogb(x) + 1 - s.precision) : round_significand(x, s.precision);
-  if (s.bounded_above && fabs(y) >= ldexp(1, (int) ieee_bias(f) + 1))
-    return copysign(INFINITY, x);
-  return y;
+  if (fabs(x) < r->least_normal)
+    return round_to_step(r, x);
+  double y = fabs(x) < 0x1p-1022 ? round_tiny(x, r->precision) : round_significand(x, r->precision);
+  return fabs(y) >= r->high ? copysign(INFINITY, x) : y;
+}
+
+double format_round_double(format f, double x)
+{
+  double_rounding r = double_rounding_make(f);
+  return double_rounding_apply(&r, x);
 }
 
 static void round_mpfr_to_step(mpfr_t x, long step)
@@ -95,21 +112,19 @@ void format_round_mpfr(format f, mpfr_t x)
 {
   if (f.family == FORMAT_REAL || mpfr_nan_p(x) || mpfr_zero_p(x))
     return;
-  shape s = shape_of(f);
   if (f.family == FORMAT_FIXED) {
     if (!mpfr_inf_p(x) && mpfr_get_exp(x) <= f.a + 1)   /* else far outside */
-      round_mpfr_to_step(x, s.least);
+      round_mpfr_to_step(x, least_step(f));
     clamp_fixed(f, x);
     return;
   }
   if (mpfr_inf_p(x))
     return;
   mpfr_exp_t exponent = mpfr_get_exp(x);        /* 2^(e-1) <= |x| < 2^e */
-  long step = (long) exponent - s.precision;
-  if (s.bounded_below && step < s.least)
-    round_mpfr_to_step(x, s.least);
-  else
-    round_mpfr_to_step(x, step);   /* with one bit 1.5 steps go to 2: the larger magnitude */
-  if (s.bounded_above && !mpfr_zero_p(x) && mpfr_get_exp(x) > ieee_bias(f) + 1)
+  long step = (long) exponent - format_significand(f);
+  if (f.family == FORMAT_IEEE && step < least_step(f))
+    step = least_step(f);
+  round_mpfr_to_step(x, step);     /* with one bit 1.5 steps go to 2: the larger magnitude */
+  if (f.family == FORMAT_IEEE && !mpfr_zero_p(x) && mpfr_get_exp(x) > ieee_bias(f) + 1)
     mpfr_set_inf(x, mpfr_signbit(x) ? -1 : 1);
 }

@@ -18,6 +18,9 @@
 #include "sites_private.h"
 #include "tmprec/base/memory.h"
 
+/* Error-free sums need every operation rounded to binary64 itself. */
+_Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precision is needed (on i386: -msse2 -mfpmath=sse)");
+
 static void init_numbers(void *number, size_t count) { memset(number, 0, count * sizeof(double)); }
 static void clear_numbers(void *number, size_t count) { (void) number, (void) count; }
 static void set_number(void *number, int value) { *(double *) number = value; }
@@ -48,43 +51,60 @@ static void put(sites_state *s, number_column *c, double y)
 /* Round into act what is known to lie within `slack` of y; 0 if undecided. */
 static int round_act(const sites_state *s, double y, double slack, double *rounded)
 {
-  *rounded = format_round_double(s->act, y);
-  if (s->act.family == FORMAT_REAL || slack == 0 || !isfinite(y))
-    return 1;
-  return format_round_double(s->act, y - slack) == *rounded && format_round_double(s->act, y + slack) == *rounded;
+  *rounded = double_rounding_apply(&s->to_act, y - slack);
+  return !(fabs(y) <= DBL_MAX) || *rounded == double_rounding_apply(&s->to_act, y + slack);
 }
 
-/* A sum of doubles, a bound on its error, and the terms for exact summation. */
+/* A sum of exact terms in two doubles, with a bound on what they do not hold;
+   and the terms, should that not decide how to round. */
 static void sum_start(sites_state *s)
 {
   s->terms = 0;
-  s->sum = s->magnitude = 0;
+  s->sum = s->low = s->lost = 0;
 }
 
-static void sum_add(sites_state *s, double term)
+/* a + b, and the part of it that the double sum does not hold (Knuth's TwoSum) */
+static inline double two_sum(double a, double b, double *rest)
 {
+  double sum = a + b, bb = sum - a;
+  *rest = (a - (sum - bb)) + (b - bb);
+  return sum;
+}
+
+static inline void sum_add(sites_state *s, double term)
+{
+  double rest, lost;
   if (term == 0)
     return;
   MEMORY_GROW(s->term, s->term_capacity, s->terms + 1);
   s->term[s->terms++] = term;
-  s->sum += term;
-  s->magnitude += fabs(term);
+  s->sum = two_sum(s->sum, term, &rest);
+  s->low = two_sum(s->low, rest, &lost);
+  s->lost += fabs(lost);
 }
 
 /* Add the exact product, in two doubles if it takes two. */
-static void sum_add_product(sites_state *s, double x, double y)
+static inline void sum_add_product(sites_state *s, double x, double y)
 {
   double high = x * y;
   sum_add(s, high);
-  if (isfinite(high))
+  if (high != 0 && isfinite(high))
     sum_add(s, fma(x, y, -high));
 }
 
-/* The sum of exact terms, rounded into act. */
+/* The sum, rounded into act.  Where rounding changes is a double of few bits: so
+   the double nearest to the sum is on the right side of it, or on it, and then
+   the sign of the rest decides. */
 static double sum_round(sites_state *s)
 {
-  double slack = s->terms > 1 ? DBL_EPSILON * (double) s->terms * s->magnitude : 0, rounded;
-  return round_act(s, s->sum, slack, &rounded) ? rounded : resolve_sum(s->act, s->term, s->terms);
+  double rest, y = two_sum(s->sum, s->low, &rest);
+  if (s->act.family == FORMAT_REAL || !isfinite(y))
+    return s->sum + s->low;
+  if (s->lost > 0 && fabs(rest) <= 2 * s->lost)
+    return resolve_sum(s->act, s->term, s->terms);
+  if (rest != 0)
+    y = nextafter(y, rest > 0 ? INFINITY : -INFINITY);
+  return double_rounding_apply(&s->to_act, y);
 }
 
 static void destroy(arithmetic *a)
@@ -149,7 +169,7 @@ static void piece_of_neuron(sites_state *s, number_column *hidden, size_t inputs
     for (size_t c = 0; c < inputs; c++)
       ternary_accumulate(sum, x[c], weight[c], from, to - from);
     for (size_t i = 0; i < to - from; i++)
-      put(s, hidden, format_round_double(s->act, relu(sum[i] + bias)));
+      put(s, hidden, double_rounding_apply(&s->to_act, relu(sum[i] + bias)));
     return;
   }
   for (size_t p = from; p < to; p++) {
@@ -176,7 +196,7 @@ static void piece_of_add(sites_state *s, number_column *out, number_column *x, s
     for (size_t c = 0; c < terms; c++)
       ternary_accumulate(sum, hidden[c], weight[c], from, to - from);
     for (size_t i = 0; i < to - from; i++)
-      put(s, out, format_round_double(s->act, sum[i]));
+      put(s, out, double_rounding_apply(&s->to_act, sum[i]));
     return;
   }
   for (size_t p = from; p < to; p++) {
@@ -263,11 +283,8 @@ static void score(arithmetic *a, attention_row *row, size_t keys, number_column 
 /* Round a weight known to a relative error; 0 if undecided. */
 static int round_attn(const sites_state *s, double w, double relative, double *rounded)
 {
-  *rounded = format_round_double(s->attn, w);
-  if (w == 0)
-    return 1;
-  return format_round_double(s->attn, w * (1 - relative)) == *rounded
-         && format_round_double(s->attn, w * (1 + relative)) == *rounded;
+  *rounded = double_rounding_apply(&s->to_attn, w * (1 - relative));
+  return relative == 0 || *rounded == double_rounding_apply(&s->to_attn, w * (1 + relative));
 }
 
 static void keep_live(attention_row *row, size_t j)
@@ -565,6 +582,8 @@ arithmetic *sites_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys
   s->base.op = &operations;
   s->act = c->site[SITE_ACT];
   s->attn = c->site[SITE_ATTN];
+  s->to_act = double_rounding_make(s->act);
+  s->to_attn = double_rounding_make(s->attn);
   s->beta = choice_beta(c, r);
   s->weight_floor = weight_floor(s->attn);
   size_t range = 2 * keys + 1;

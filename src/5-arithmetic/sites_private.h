@@ -16,12 +16,13 @@ static inline double sites_value(const number_column *c, size_t position)
 typedef struct {
   arithmetic base;
   format act, attn;
+  double_rounding to_act, to_attn;
   double beta, weight_floor;
   double *power;                   /* exp(-beta d) for every integer difference d, to nearest */
   int32_t *value_sum;              /* V_d of the mix at work */
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
-  double sum, magnitude;
+  double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
   int seen_infinite;               /* an infinity or NaN was stored */
   int unreliable;                  /* a number that binary64 cannot answer for */
 } sites_state;

@@ -30,6 +30,8 @@ void ternary_column_restart(number_column *c, size_t first)
 static void make_room(number_column *c, const wide_kind *kind)
 {
   size_t used = c->end - c->first;
+  if (used < c->capacity && (!c->wide || used < c->wide_capacity))
+    return;
   MEMORY_GROW(c->small, c->capacity, used + 1);
   if (c->wide && c->wide_capacity < c->capacity) {
     c->wide = memory_resize(c->wide, c->capacity, kind->size);

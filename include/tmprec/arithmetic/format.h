@@ -48,6 +48,18 @@ int format_fits_double(format f);
    format_fits_double. */
 double format_round_double(format f, double x);
 
+/* The same with what depends on the format only worked out before. */
+typedef struct {
+  format_family family;
+  int precision;         /* significand bits kept of a normal number */
+  double step, per_step; /* smallest step and its inverse; 0 if there is none */
+  double least_normal;   /* below, steps are the smallest one */
+  double low, high;      /* fixed: the range; IEEE: from high on, infinity */
+} double_rounding;
+
+double_rounding double_rounding_make(format f);
+double double_rounding_apply(const double_rounding *r, double x);
+
 /* The same for any x, in place; x's precision must hold the result, for which
    format_significand bits are enough. */
 void format_round_mpfr(format f, mpfr_t x);

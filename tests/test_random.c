@@ -1,0 +1,404 @@
+/* Random machines: the transformer carries out each run exactly, the run is the
+   one that a naive simulator written here sees, and what doc/precision.md
+   (section 3.1) promises of the construction holds. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "random_machines.h"
+#include "tmprec/analysis/generate.h"
+#include "tmprec/analysis/verify.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/compiler/theorem.h"
+#include "tmprec/tokens/text.h"
+
+enum { MOST_TOKENS = 256 };
+
+/* Sequence and output of a machine, found without the library's run.c and cot.c. */
+
+typedef struct {
+  const machine *m;
+  uint32_t cell[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];
+  size_t writes[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];
+  size_t head[RANDOM_TAPES];
+  uint32_t state;
+  size_t steps, rewrites;          /* rewrites: most writes of a cell before it is looked at */
+  buffer text;                     /* the sequence, a token a line */
+} simulation;
+
+static transition find_transition(const simulation *s)
+{
+  transition found = {0};
+  size_t matches = 0;
+  for (size_t i = 0; i < machine_transitions(s->m); i++) {
+    transition t = machine_transition(s->m, i);
+    int applies = t.from == s->state;
+    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+      applies &= t.read[k] == s->cell[k][s->head[k]];
+    if (applies)
+      found = t;
+    matches += (size_t) applies;
+  }
+  ck_assert_uint_eq(matches, 1);
+  return found;
+}
+
+static void write_position_block(simulation *s, unsigned r)
+{
+  buffer_puts(&s->text, "pos\n");
+  for (size_t place = 1; place < (size_t) 1 << r; place *= 2) {
+    buffer_puts(&s->text, "bit:");
+    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+      buffer_puts(&s->text, s->head[k] / place % 2 ? "+" : "-");
+    buffer_puts(&s->text, "\n");
+  }
+  buffer_puts(&s->text, "epos\n");
+}
+
+static void look_at(simulation *s, uint32_t tape, size_t cell)
+{
+  if (s->writes[tape][cell] > s->rewrites)
+    s->rewrites = s->writes[tape][cell];
+}
+
+static void take_step(simulation *s)
+{
+  const uint32_t K = machine_tapes(s->m);
+  transition t = find_transition(s);
+  buffer_printf(&s->text, "run:%s", machine_state_name(s->m, t.to));
+  for (uint32_t k = 0; k < K; k++) {
+    s->cell[k][s->head[k]] = t.write[k];
+    s->writes[k][s->head[k]]++;
+    buffer_printf(&s->text, "%c%s", k ? ',' : '/', machine_symbol_name(s->m, t.write[k]));
+  }
+  for (uint32_t k = 0; k < K; k++) {
+    if (t.move[k] == MOVE_R)
+      s->head[k]++;
+    else if (t.move[k] == MOVE_L && s->head[k] > 0)
+      s->head[k]--;
+    look_at(s, k, s->head[k]);
+    buffer_printf(&s->text, "%c%c", k ? ',' : '/', t.move[k] == MOVE_L ? 'L' : t.move[k] == MOVE_R ? 'R' : 'S');
+  }
+  buffer_puts(&s->text, "\n");
+  s->state = t.to;
+  s->steps++;
+}
+
+static size_t output_length(const simulation *s)
+{
+  size_t length = sizeof s->cell[0] / sizeof *s->cell[0];
+  while (length && s->cell[0][length - 1] == 0)
+    length--;
+  return length;
+}
+
+static void write_symbols(simulation *s, size_t length)
+{
+  for (size_t i = 0; i < length; i++)
+    buffer_printf(&s->text, "sym:%s\n", machine_symbol_name(s->m, s->cell[0][i]));
+}
+
+static simulation *simulate(const machine *m, const word *input, unsigned r)
+{
+  simulation *s = memory_zeroed(1, sizeof *s);
+  s->m = m;
+  for (size_t i = 0; i < input->length; i++) {
+    s->cell[0][i] = input->symbol[i];
+    s->writes[0][i] = 1;
+  }
+  for (uint32_t k = 0; k < machine_tapes(m); k++)
+    look_at(s, k, 0);
+  buffer_puts(&s->text, "inp\n");
+  write_symbols(s, input->length);
+  buffer_puts(&s->text, "einp\n");
+  while (s->state != machine_halting(m)) {
+    ck_assert_uint_lt(s->steps, RANDOM_STEPS);
+    if (s->steps && s->steps % r == 0)
+      write_position_block(s, r);
+    take_step(s);
+  }
+  buffer_puts(&s->text, "outp\n");
+  write_symbols(s, output_length(s));
+  buffer_puts(&s->text, "eoutp\n");
+  for (size_t i = 0; i <= output_length(s); i++)     /* outp looks at cell 0, and so on */
+    look_at(s, 0, i);
+  return s;
+}
+
+static void check_run(const random_machine *a, const subject *s)
+{
+  simulation *naive = simulate(a->m, &s->input, s->r);
+  buffer text = {NULL, 0, 0};
+  sequence_print(&text, a->m, &s->tokens);
+  random_assert(a, s->run.halted && s->run.steps == naive->steps);
+  random_assert(a, s->run.rewrites == naive->rewrites);
+  random_assert(a, s->run.output.length == output_length(naive));
+  random_assert(a, !memcmp(s->run.output.symbol, naive->cell[0], s->run.output.length * sizeof *naive->cell[0]));
+  random_assert(a, !strcmp(text.text, naive->text.text));
+  random_assert(a, s->prompt_end == s->input.length + 1);
+  buffer_clear(&text);
+  buffer_clear(&naive->text);
+  free(naive);
+}
+
+/* The weights. */
+
+static void check_heads(const random_machine *a, const transformer *t, const transformer_layer *l, unsigned char *written)
+{
+  memset(written, 0, t->width);
+  for (size_t h = 0; h < l->heads; h++)
+    for (uint32_t c = 0; c < l->head[h].values; c++)
+      random_assert(a, !written[l->head[h].out[c]]++);
+}
+
+static void check_neurons(const random_machine *a, const neuron_block *b, int least_bias)
+{
+  for (size_t m = 0; m < b->neurons; m++)
+    random_assert(a, b->bias[m] >= least_bias && b->bias[m] <= 1);
+  for (size_t i = 0; b->neurons && i < b->in_start[b->neurons]; i++)
+    random_assert(a, abs(b->in_weight[i]) == 1);
+  for (size_t i = 0; b->neurons && i < b->out_start[b->neurons]; i++)
+    random_assert(a, abs(b->out_weight[i]) == 1);
+}
+
+static void check_weights(const random_machine *a, const subject *s)
+{
+  unsigned of_moves = s->r + 2, of_table = code_width(machine_states(a->m)) + machine_tapes(a->m) * code_width(machine_symbols(a->m)) - 1;
+  unsigned char *written = memory_new(s->t->width, 1);
+  for (size_t l = 0; l < s->t->layers; l++) {
+    check_heads(a, s->t, s->t->layer + l, written);
+    check_neurons(a, &s->t->layer[l].mlp, -(int) (of_moves > of_table ? of_moves : of_table));
+  }
+  free(written);
+}
+
+static void check_dimensions(const random_machine *a, const subject *s)
+{
+  transformer_shape shape = transformer_measure(s->t);
+  mpz_t promised[DIMENSIONS];
+  for (int d = 0; d < DIMENSIONS; d++)
+    mpz_init(promised[d]);
+  theorem_cot(promised, a->m, s->r);
+  for (int d = 0; d < DIMENSIONS; d++)
+    random_assert(a, theorem_holds(promised[d], dimension_built(&shape, d), d, a->m, s->r));
+  for (int d = 0; d < DIMENSIONS; d++)
+    mpz_clear(promised[d]);
+}
+
+/* The scores: integers, and where the best ones tie the values are equal.  The
+   most writes that tie are the run's rewrites. */
+
+typedef struct {
+  const random_machine *a;
+  const transformer *t;
+  size_t positions;
+  size_t *before;                  /* by layer and coordinate: version before the layer */
+  int8_t *value;                   /* by version and position */
+  uint32_t not_inp;                /* value of the heads that look for writes */
+  size_t rewrites;
+} score_check;
+
+/* Versions are numbered as the layers write them (evaluator.h). */
+static size_t number_versions(score_check *c)
+{
+  size_t width = c->t->width, versions = width;
+  c->before = memory_new((c->t->layers + 1) * width, sizeof *c->before);
+  for (size_t i = 0; i < width; i++)
+    c->before[i] = i;
+  for (size_t l = 0; l < c->t->layers; l++) {
+    const transformer_layer *layer = c->t->layer + l;
+    size_t *now = c->before + (l + 1) * width;
+    memcpy(now, now - width, width * sizeof *now);
+    for (size_t h = 0; h < layer->heads; h++)
+      for (uint32_t i = 0; i < layer->head[h].values; i++)
+        now[layer->head[h].out[i]] = versions++;
+    unsigned char *written = memory_zeroed(width, 1);
+    for (size_t i = 0; layer->mlp.neurons && i < layer->mlp.out_start[layer->mlp.neurons]; i++)
+      written[layer->mlp.out[i]] = 1;
+    for (size_t i = 0; i < width; i++)
+      if (written[i])
+        now[i] = versions++;
+    free(written);
+  }
+  return versions;
+}
+
+static void note_values(void *context, arithmetic *with, size_t version, number_column *column, size_t from, size_t to)
+{
+  score_check *c = context;
+  for (size_t p = from; p < to; p++)
+    c->value[version * c->positions + p] = (int8_t) with->op->approximate(with, column, p);
+}
+
+static void check_tied_values(score_check *c, size_t layer, const attention_head *h, const size_t *best, size_t count)
+{
+  for (uint32_t i = 0; i < h->values; i++) {
+    const int8_t *value = c->value + c->before[layer * c->t->width + h->v[i]] * c->positions;
+    for (size_t b = 1; b < count; b++)
+      random_assert(c->a, value[best[b]] == value[best[0]]);
+    if (h->v[i] == c->not_inp && value[best[0]] == 1 && count > c->rewrites)
+      c->rewrites = count;
+  }
+}
+
+static int same_row(const attention_head *a, const attention_head *b)
+{
+  return a->keys == b->keys && !memcmp(a->q, b->q, a->keys * sizeof *a->q) && !memcmp(a->k, b->k, a->keys * sizeof *a->k);
+}
+
+static void check_scores(void *context, arithmetic *with, size_t layer, size_t head, size_t position, attention_row *row)
+{
+  score_check *c = context;
+  const transformer_layer *l = c->t->layer + layer - 1;
+  size_t best[MOST_TOKENS], count = 0;
+  double most = -INFINITY;
+  for (size_t j = 0; j <= position; j++) {
+    double score = with->op->row_score(with, row, j);
+    random_assert(c->a, score == rint(score));
+    if (score > most) {
+      most = score;
+      count = 0;
+    }
+    if (score == most)
+      best[count++] = j;
+  }
+  for (size_t h = head; h < l->heads; h++)
+    if (same_row(l->head + head, l->head + h))
+      check_tied_values(c, layer - 1, l->head + h, best, count);
+}
+
+static void check_guarantees(const random_machine *a, const subject *s)
+{
+  score_check c = {.a = a, .t = s->t, .positions = s->tokens.length - 1};
+  size_t versions = number_versions(&c);
+  for (size_t i = 0; i < s->t->register_count; i++)
+    if (!strcmp(s->t->registers[i].name, "not_inp"))
+      c.not_inp = s->t->registers[i].offset;
+  random_assert(a, versions == plan_versions(s->plan));
+  c.value = memory_new(versions, c.positions);
+  arithmetic *exact = arithmetic_new(&(arithmetic_choice) {.kind = ARITHMETIC_EXACT}, s->r, plan_longest_product(s->plan));
+  evaluator *e = evaluator_new(s->plan, exact, &(observer) {.context = &c, .activation = note_values, .scores = check_scores});
+  evaluator_feed(e, &s->tokens, c.positions);
+  evaluator_free(e);
+  exact->op->destroy(exact);
+  random_assert(a, c.rewrites == s->run.rewrites);
+  free(c.value);
+  free(c.before);
+}
+
+/* The predictions. */
+
+static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT};
+
+static void check_verify(const random_machine *a, const subject *s)
+{
+  trajectory *t = trajectory_record(s);
+  verification v;
+  random_assert(a, trajectory_is_complete(t));
+  verify_sequence(&v, s, &hardmax, t);
+  random_assert(a, v.exact == VERDICT_YES);
+  random_assert(a, v.exact_act == VERDICT_YES);
+  random_assert(a, v.predictions == s->tokens.length - 1 - s->prompt_end);
+  verify_clear(&v);
+  trajectory_free(t);
+}
+
+static void check_generate(const random_machine *a, const subject *s)
+{
+  generation g;
+  generate_sequence(&g, s, &hardmax, NULL, NULL);
+  random_assert(a, g.end == GENERATION_ENDED);
+  random_assert(a, g.tokens.length == subject_predictions(s));
+  for (size_t i = 0; i < g.tokens.length; i++)
+    random_assert(a, token_equal(sequence_token(&g.tokens, i), sequence_token(&s->tokens, s->prompt_end + 1 + i), g.tokens.tapes));
+  random_assert(a, g.same_output);
+  random_assert(a, g.output.length == s->run.output.length);
+  random_assert(a, !memcmp(g.output.symbol, s->run.output.symbol, g.output.length * sizeof *g.output.symbol));
+  generation_clear(&g);
+}
+
+/* Another token of the vocabulary; half of its fields are those of `right`. */
+static void draw_other_token(random_source *source, const vocabulary *v, const uint32_t *right, uint32_t *token)
+{
+  do {
+    do
+      token[0] = random_one_in(source, 2) ? right[0] : random_below(source, TOKEN_FAMILIES);
+    while (!v->family[token[0]].present);
+    const token_family *f = v->family + token[0];
+    for (uint32_t i = 0; i < f->fields; i++)
+      token[1 + i] = token[0] == right[0] && random_one_in(source, 2) ? right[1 + i]
+                                                                      : f->first[i] + random_below(source, f->count[i]);
+  } while (token_equal(token, right, v->tapes));
+}
+
+/* A wrong token is noticed at once.  This replaces the subject's sequence. */
+static void check_changed_token(random_source *source, const random_machine *a, subject *s)
+{
+  error err;
+  sequence changed;
+  uint32_t right[TOKEN_STRIDE(RANDOM_TAPES)], wrong[TOKEN_STRIDE(RANDOM_TAPES)];
+  size_t number = random_below(source, (uint32_t) subject_predictions(s)), place = s->prompt_end + 1 + number;
+  memcpy(right, sequence_token(&s->tokens, place), TOKEN_STRIDE(s->tokens.tapes) * sizeof *right);
+  draw_other_token(source, &s->t->vocabulary, right, wrong);
+  sequence_init(&changed, s->tokens.tapes);
+  for (size_t i = 0; i < s->tokens.length; i++)
+    sequence_append_token(&changed, i == place ? wrong : sequence_token(&s->tokens, i));
+  random_assert(a, subject_replace_tokens(s, &changed, 0, &err) == STATUS_OK);
+  verification v;
+  verify_sequence(&v, s, &hardmax, NULL);
+  random_assert(a, v.exact == VERDICT_NO);
+  random_assert(a, v.first_error == number);
+  random_assert(a, v.ties == 1 && token_equal(v.predicted, right, s->tokens.tapes));
+  verify_clear(&v);
+}
+
+START_TEST(test_random_machines)
+{
+  random_source source = random_open(1);
+  size_t count = random_count(500, 1), reached[RANDOM_KINDS] = {0}, tokens = 0;
+  random_quota quota = {count, {count / 5, count / 5, count / 5}};
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    error err;
+    random_next(&source, &a, MOST_TOKENS, &quota);
+    random_assert(&a, subject_open(&s, a.m, a.input.text, &(subject_options) {.limits.max_steps = RANDOM_STEPS}, 1, &err) == STATUS_OK);
+    random_assert(&a, s.tokens.length == a.tokens);
+    check_run(&a, &s);
+    check_weights(&a, &s);
+    check_dimensions(&a, &s);
+    check_verify(&a, &s);
+    check_guarantees(&a, &s);
+    check_generate(&a, &s);
+    check_changed_token(&source, &a, &s);
+    for (int kind = 0; kind < RANDOM_KINDS; kind++)
+      reached[kind] += (size_t) a.is[kind];
+    tokens += a.tokens;
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  printf("%zu machines, %zu tokens", count, tokens);
+  for (int kind = 0; kind < RANDOM_KINDS; kind++) {
+    printf(", %zu with %s", reached[kind], random_kind_name[kind]);
+    ck_assert_uint_ge(reached[kind], count / 5);
+  }
+  printf("\n");
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  TCase *tcase = tcase_create("machines");
+  tcase_set_timeout(tcase, 0);
+  tcase_add_test(tcase, test_random_machines);
+  Suite *suite = suite_create("random");
+  suite_add_tcase(suite, tcase);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
