@@ -69,6 +69,13 @@ static void put_integer(number_column *c, int value)
     mpq_set_si(*(mpq_t *) ternary_put_wide(c, &rationals), value, 1);
 }
 
+static void put_integers(number_column *c, const int16_t *value, size_t count)
+{
+  if (!ternary_put_many(c, &rationals, value, count))
+    for (size_t i = 0; i < count; i++)
+      put_integer(c, value[i]);
+}
+
 static void destroy(arithmetic *a)
 {
   exact_state *e = (exact_state *) a;
@@ -127,7 +134,8 @@ static void piece_of_neuron(exact_state *e, number_column *hidden, size_t inputs
     for (size_t c = 0; c < inputs; c++)
       ternary_accumulate(sum, x[c], weight[c], from, to - from);
     for (size_t i = 0; i < to - from; i++)
-      put_integer(hidden, sum[i] + bias > 0 ? sum[i] + bias : 0);
+      sum[i] = (int16_t) (sum[i] + bias > 0 ? sum[i] + bias : 0);
+    put_integers(hidden, sum, to - from);
     return;
   }
   for (size_t p = from; p < to; p++) {
@@ -154,8 +162,7 @@ static void piece_of_add(exact_state *e, number_column *out, number_column *x, s
     ternary_accumulate(sum, x, 1, from, to - from);
     for (size_t c = 0; c < terms; c++)
       ternary_accumulate(sum, hidden[c], weight[c], from, to - from);
-    for (size_t i = 0; i < to - from; i++)
-      put_integer(out, sum[i]);
+    put_integers(out, sum, to - from);
     return;
   }
   for (size_t p = from; p < to; p++) {

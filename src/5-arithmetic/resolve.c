@@ -60,16 +60,6 @@ double resolve_sum(format f, const double *term, size_t terms)
   return rounded;
 }
 
-int resolve_sign(const double *term, size_t terms, double y)
-{
-  mpfr_t sum;
-  mpfr_init2(sum, FINE_BITS);
-  sticky_sum(sum, term, terms);
-  int sign = mpfr_cmp_d(sum, y);
-  mpfr_clear(sum);
-  return sign;
-}
-
 /* score of key j, to FINE_BITS bits */
 static void fine_score(mpfr_t s, const attention_row *row, size_t j, mpfr_t product)
 {

@@ -48,6 +48,15 @@ static void put(sites_state *s, number_column *c, double y)
   *(double *) ternary_put_wide(c, &sites_doubles) = y;
 }
 
+/* Small integers, rounded into act. */
+static void put_integers(sites_state *s, number_column *c, const int16_t *value, size_t count)
+{
+  if (ternary_put_many(c, &sites_doubles, value, count))
+    return;
+  for (size_t i = 0; i < count; i++)
+    put(s, c, double_rounding_apply(&s->to_act, value[i]));
+}
+
 /* Round into act what is known to lie within `slack` of y; 0 if undecided. */
 static int round_act(const sites_state *s, double y, double slack, double *rounded)
 {
@@ -98,7 +107,7 @@ static inline void sum_add_product(sites_state *s, double x, double y)
 static double sum_round(sites_state *s)
 {
   double rest, y = two_sum(s->sum, s->low, &rest);
-  if (s->act.family == FORMAT_REAL || !isfinite(y))
+  if (!isfinite(y))
     return s->sum + s->low;
   if (s->lost > 0 && fabs(rest) <= 2 * s->lost)
     return resolve_sum(s->act, s->term, s->terms);
@@ -141,42 +150,77 @@ static void set(arithmetic *a, number_column *c, size_t position, int value)
   ternary_put(c, &sites_doubles, value);
 }
 
-/* sum of weight x column at one position, all terms exact */
-static void add_column_terms(sites_state *s, size_t count, number_column *const *x, const int8_t *weight, size_t p)
-{
-  for (size_t c = 0; c < count; c++)
-    sum_add(s, weight[c] * sites_value(x[c], p));
-}
+/* Sums over columns for the positions of a piece: integers, and binary64 with a
+   bound on its error. */
+typedef struct {
+  int16_t whole[TERNARY_PIECE];
+  double sum[TERNARY_PIECE], magnitude[TERNARY_PIECE];
+  double terms;          /* that are not integers */
+} piece_sums;
 
-static int all_ternary(size_t count, number_column *const *x, size_t from, size_t to)
+static void piece_add(piece_sums *p, const number_column *c, int weight, size_t from, size_t count)
 {
-  for (size_t c = 0; c < count; c++)
-    if (!ternary_in(x[c], from, to))
-      return 0;
-  return 1;
-}
-
-static double relu(double y)
-{
-  return y > 0 || y != y ? y : 0;
-}
-
-static void piece_of_neuron(sites_state *s, number_column *hidden, size_t inputs, number_column *const *x,
-                            const int8_t *weight, int32_t bias, size_t from, size_t to)
-{
-  if (all_ternary(inputs, x, from, to)) {
-    int16_t sum[TERNARY_PIECE] = {0};
-    for (size_t c = 0; c < inputs; c++)
-      ternary_accumulate(sum, x[c], weight[c], from, to - from);
-    for (size_t i = 0; i < to - from; i++)
-      put(s, hidden, double_rounding_apply(&s->to_act, relu(sum[i] + bias)));
+  if (ternary_in(c, from, from + count)) {
+    ternary_accumulate(p->whole, c, weight, from, count);
     return;
   }
-  for (size_t p = from; p < to; p++) {
-    sum_start(s);
-    add_column_terms(s, inputs, x, weight, p);
-    sum_add(s, bias);
-    put(s, hidden, relu(sum_round(s)));          /* rounding and relu commute */
+  const double *restrict value = wide_at(c, &sites_doubles, from);
+  double *restrict sum = p->sum, *restrict magnitude = p->magnitude;
+  for (size_t i = 0; i < count; i++) {
+    sum[i] += weight * value[i];
+    magnitude[i] += fabs(weight * value[i]);
+  }
+  p->terms++;
+}
+
+static void piece_start(piece_sums *p, size_t count)
+{
+  memset(p->whole, 0, count * sizeof *p->whole);
+  memset(p->sum, 0, count * sizeof *p->sum);
+  memset(p->magnitude, 0, count * sizeof *p->magnitude);
+  p->terms = 0;
+}
+
+/* The sum at one position of weight x column, and of x if there is one and of the
+   bias, rounded into act. */
+static double exact_sum(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
+                        const number_column *x, int32_t bias, size_t p)
+{
+  sum_start(s);
+  for (size_t c = 0; c < count; c++)
+    sum_add(s, weight[c] * sites_value(column[c], p));
+  if (x)
+    sum_add(s, sites_value(x, p));
+  sum_add(s, bias);
+  return sum_round(s);
+}
+
+/* out = R(x + weight . columns + bias), or relu of it if there is no x; rounding
+   and relu commute. */
+static void piece_of_sums(sites_state *s, number_column *out, const number_column *x, size_t count,
+                          number_column *const *column, const int8_t *weight, int32_t bias, size_t from, size_t to)
+{
+  piece_sums p;
+  size_t size = to - from;
+  piece_start(&p, size);
+  for (size_t c = 0; c < count; c++)
+    piece_add(&p, column[c], weight[c], from, size);
+  if (x)
+    piece_add(&p, x, 1, from, size);
+  for (size_t i = 0; i < size; i++)
+    p.whole[i] = (int16_t) (p.whole[i] + bias);
+  if (p.terms == 0) {
+    for (size_t i = 0; i < size && !x; i++)
+      p.whole[i] = p.whole[i] > 0 ? p.whole[i] : 0;
+    put_integers(s, out, p.whole, size);
+    return;
+  }
+  for (size_t i = 0; i < size; i++) {
+    double y, sum = p.sum[i] + p.whole[i];
+    double slack = DBL_EPSILON * (p.terms + 1) * (p.magnitude[i] + abs(p.whole[i]));
+    if (!round_act(s, sum, slack, &y))
+      y = exact_sum(s, count, column, weight, x, bias, from + i);
+    put(s, out, x || y > 0 || y != y ? y : 0);
   }
 }
 
@@ -184,34 +228,14 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
                    int32_t bias, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_neuron(state_of(a), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
-}
-
-static void piece_of_add(sites_state *s, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
-                         const int8_t *weight, size_t from, size_t to)
-{
-  if (ternary_in(x, from, to) && all_ternary(terms, hidden, from, to)) {
-    int16_t sum[TERNARY_PIECE] = {0};
-    ternary_accumulate(sum, x, 1, from, to - from);
-    for (size_t c = 0; c < terms; c++)
-      ternary_accumulate(sum, hidden[c], weight[c], from, to - from);
-    for (size_t i = 0; i < to - from; i++)
-      put(s, out, double_rounding_apply(&s->to_act, sum[i]));
-    return;
-  }
-  for (size_t p = from; p < to; p++) {
-    sum_start(s);
-    sum_add(s, sites_value(x, p));
-    add_column_terms(s, terms, hidden, weight, p);
-    put(s, out, sum_round(s));
-  }
+    piece_of_sums(state_of(a), hidden, NULL, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
 static void add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
                 const int8_t *weight, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_add(state_of(a), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_sums(state_of(a), out, x, terms, hidden, weight, 0, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
 static attention_row *row_new(arithmetic *a)
@@ -287,11 +311,6 @@ static int round_attn(const sites_state *s, double w, double relative, double *r
   return relative == 0 || *rounded == double_rounding_apply(&s->to_attn, w * (1 + relative));
 }
 
-static void keep_live(attention_row *row, size_t j)
-{
-  row->live[row->lives++] = (uint32_t) j;
-}
-
 /* Weights by difference d; the keys whose weight is not 0 are `live`. */
 static void weigh_integers(sites_state *s, attention_row *row)
 {
@@ -323,9 +342,10 @@ static void weigh_integers(sites_state *s, attention_row *row)
       row->weight[d] = resolve_weight(row, d);
   }
   row->lives = 0;
-  for (size_t j = 0; j < n; j++)
-    if (row->weight[row->score[j]] != 0)
-      keep_live(row, j);
+  for (size_t j = 0; j < n; j++) {
+    row->live[row->lives] = (uint32_t) j;
+    row->lives += row->weight[row->score[j]] != 0;
+  }
 }
 
 /* Weights by key. */
@@ -362,8 +382,8 @@ static void weigh_whole(sites_state *s, attention_row *row)
     if (s->attn.family != FORMAT_REAL && row->weight[j] != 0
         && !round_attn(s, row->weight[j] / row->total, relative, &row->weight[j]))
       row->weight[j] = resolve_weight(row, j);
-    if (row->weight[j] != 0)
-      keep_live(row, j);
+    row->live[row->lives] = (uint32_t) j;
+    row->lives += row->weight[j] != 0;
   }
 }
 
@@ -429,50 +449,55 @@ static int lost_all(const sites_state *s, const attention_row *row, const number
   return 0;
 }
 
+/* sum of w v over the keys in binary64, its terms' magnitude and their number */
+static double plain_mix(sites_state *s, const attention_row *row, const number_column *v, double *magnitude, double *terms)
+{
+  double sum = 0, size = 0;
+  if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
+    sum_values(s, row, v);
+    for (size_t d = row->range; d-- > 0;) {
+      sum += row->weight[d] * s->value_sum[d];
+      size += row->weight[d] * abs(s->value_sum[d]);
+    }
+    *terms = (double) row->range;
+  } else {
+    for (size_t l = 0; l < row->lives; l++) {
+      double term = weight_of(row, row->live[l]) * sites_value(v, row->live[l]);
+      sum += term;
+      size += fabs(term);
+    }
+    *terms = (double) row->lives;
+  }
+  *magnitude = size;
+  return sum;
+}
+
 /* Unrounded weights: mix = (sum of e v) / (sum of e). */
 static double mix_real(sites_state *s, attention_row *row, const number_column *v, double x)
 {
   int integers = !row->is_whole && ternary_in(v, 0, row->i + 1);
-  double numerator = 0, magnitude = 0, rounded, value, count;
-  if (integers)
-    sum_values(s, row, v);
+  double magnitude, terms, rounded, value, count, sum = plain_mix(s, row, v, &magnitude, &terms);
   if (is_uniform(s, row, v, integers, &value, &count) && fmod(value, count) == 0) {
     sum_start(s);
     sum_add(s, x);
     sum_add(s, value / count);
     return sum_round(s);
   }
-  if (integers) {
-    for (size_t d = row->range; d-- > 0;) {
-      numerator += row->weight[d] * s->value_sum[d];
-      magnitude += row->weight[d] * abs(s->value_sum[d]);
-    }
-  } else {
-    for (size_t l = 0; l < row->lives; l++) {
-      double w = weight_of(row, row->live[l]), at = sites_value(v, row->live[l]);
-      numerator += w * at;
-      magnitude += w * fabs(at);
-    }
-  }
-  double y = x + numerator / row->total, terms = (double) (integers ? row->range : row->lives) + 8;
+  double y = x + sum / row->total;
   if (lost_all(s, row, v, y))
     s->unreliable = 1;
-  /* An unrounded mix of different values is no integer: keep that visible. */
-  if (s->act.family == FORMAT_REAL)
-    return y == nearbyint(y) ? nextafter(y, y == 0 ? 1 : 0) : y;
-  double slack = (2 * row->relative + DBL_EPSILON * terms) * (magnitude / row->total) + 2 * DBL_EPSILON * fabs(y);
+  double slack = (2 * row->relative + DBL_EPSILON * (terms + 8)) * (magnitude / row->total) + 2 * DBL_EPSILON * fabs(y);
   if (row->is_whole)               /* an exponential's own error: |t| 2^-52, t > -746 */
     slack += DBL_EPSILON * 1500 * (magnitude / row->total);
   return round_act(s, y, slack, &rounded) ? rounded : resolve_mix(row, v, x);
 }
 
-/* Rounded weights are exact: so are all terms. */
-static double mix_rounded(sites_state *s, attention_row *row, const number_column *v, double x)
+/* x + sum of w v from its exact terms. */
+static double exact_mix(sites_state *s, const attention_row *row, const number_column *v, double x)
 {
   sum_start(s);
   sum_add(s, x);
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
-    sum_values(s, row, v);
     for (size_t d = row->range; d-- > 0;)
       if (row->weight[d] != 0)
         sum_add_product(s, row->weight[d], s->value_sum[d]);
@@ -480,15 +505,19 @@ static double mix_rounded(sites_state *s, attention_row *row, const number_colum
     for (size_t l = 0; l < row->lives; l++)
       sum_add_product(s, weight_of(row, row->live[l]), sites_value(v, row->live[l]));
   }
-  double y = sum_round(s);
-  if (lost_all(s, row, v, y))
+  return sum_round(s);
+}
+
+/* Rounded weights are exact: so are all terms. */
+static double mix_rounded(sites_state *s, attention_row *row, const number_column *v, double x)
+{
+  double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
+  double slack = DBL_EPSILON * (terms + 2) * (magnitude + fabs(x));
+  if (!round_act(s, y, slack, &rounded))
+    rounded = exact_mix(s, row, v, x);
+  if (lost_all(s, row, v, rounded))
     s->unreliable = 1;
-  if (s->act.family == FORMAT_REAL && y == nearbyint(y)) {
-    int sign = resolve_sign(s->term, s->terms, y);
-    if (sign)
-      y = nextafter(y, sign > 0 ? INFINITY : -INFINITY);
-  }
-  return y;
+  return rounded;
 }
 
 /* 0 times infinity is NaN: keys without weight count, once there are infinities. */

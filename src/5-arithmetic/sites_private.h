@@ -63,8 +63,6 @@ struct attention_row {
 void resolve_powers(double *power, size_t range, double beta);
 /* The exact sum of the terms, rounded into f. */
 double resolve_sum(format f, const double *term, size_t terms);
-/* Sign of (exact sum of the terms) - y. */
-int resolve_sign(const double *term, size_t terms, double y);
 /* The row's weight of difference (or key) `index`, rounded into attn. */
 double resolve_weight(attention_row *row, size_t index);
 /* x + (sum of e v) / (sum of e), rounded into act. */

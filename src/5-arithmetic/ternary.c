@@ -27,12 +27,12 @@ void ternary_column_restart(number_column *c, size_t first)
   c->wide_any = 0;
 }
 
-static void make_room(number_column *c, const wide_kind *kind)
+static void make_room(number_column *c, const wide_kind *kind, size_t count)
 {
-  size_t used = c->end - c->first;
-  if (used < c->capacity && (!c->wide || used < c->wide_capacity))
+  size_t need = c->end - c->first + count;
+  if (need <= c->capacity && (!c->wide || need <= c->wide_capacity))
     return;
-  MEMORY_GROW(c->small, c->capacity, used + 1);
+  MEMORY_GROW(c->small, c->capacity, need);
   if (c->wide && c->wide_capacity < c->capacity) {
     c->wide = memory_resize(c->wide, c->capacity, kind->size);
     kind->init(c->wide + c->wide_capacity * kind->size, c->capacity - c->wide_capacity);
@@ -42,16 +42,34 @@ static void make_room(number_column *c, const wide_kind *kind)
 
 void ternary_put(number_column *c, const wide_kind *kind, int value)
 {
-  make_room(c, kind);
+  make_room(c, kind, 1);
   c->small[c->end - c->first] = (int8_t) value;
   if (c->wide_any)
     kind->set(wide_at(c, kind, c->end), value);
   c->end++;
 }
 
+int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *restrict value, size_t count)
+{
+  int other = 0;
+  for (size_t i = 0; i < count; i++)
+    other |= value[i] > 1 || value[i] < -1;
+  if (other)
+    return 0;
+  make_room(c, kind, count);
+  int8_t *restrict small = c->small + (c->end - c->first);
+  for (size_t i = 0; i < count; i++)
+    small[i] = (int8_t) value[i];
+  if (c->wide_any)
+    for (size_t i = 0; i < count; i++)
+      kind->set(wide_at(c, kind, c->end + i), value[i]);
+  c->end += count;
+  return 1;
+}
+
 void *ternary_put_wide(number_column *c, const wide_kind *kind)
 {
-  make_room(c, kind);
+  make_room(c, kind, 1);
   if (!c->wide) {
     c->wide = memory_new(c->capacity, kind->size);
     kind->init(c->wide, c->capacity);

@@ -32,6 +32,8 @@ void ternary_column_restart(number_column *c, size_t first);
 
 /* Append a ternary number. */
 void ternary_put(number_column *c, const wide_kind *kind, int value);
+/* Append them all if all are ternary, and return 1; else 0 and nothing appended. */
+int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *value, size_t count);
 /* Append a number that is not ternary: room for the caller to fill. */
 void *ternary_put_wide(number_column *c, const wide_kind *kind);
 

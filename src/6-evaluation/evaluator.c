@@ -27,8 +27,9 @@ static void drop_rows(evaluator *e, size_t set)
 {
   if (!e->row[set])
     return;
+  MEMORY_GROW(e->spare, e->spare_capacity, e->spares + e->rows);
   for (size_t i = 0; i < e->rows; i++)
-    e->a->op->row_free(e->a, e->row[set][i]);
+    e->spare[e->spares++] = e->row[set][i];
   free(e->row[set]);
   e->row[set] = NULL;
 }
@@ -39,6 +40,8 @@ void evaluator_free(evaluator *e)
     return;
   for (size_t s = 0; s < e->plan->sets; s++)
     drop_rows(e, s);
+  for (size_t i = 0; i < e->spares; i++)
+    e->a->op->row_free(e->a, e->spare[i]);
   for (size_t v = 0; v < e->plan->versions; v++)
     e->a->op->column_free(e->a, e->column[v]);
   for (size_t m = 0; m < e->plan->most_neurons; m++)
@@ -47,6 +50,7 @@ void evaluator_free(evaluator *e)
   free(e->hidden);
   free(e->operand);
   free(e->row);
+  free(e->spare);
   free(e);
 }
 
@@ -104,7 +108,7 @@ static void make_rows(evaluator *e, size_t index, size_t layer)
   e->rows = e->length - e->chunk;
   e->row[index] = memory_new(e->rows, sizeof *e->row[index]);
   for (size_t i = 0; i < e->rows; i++) {
-    attention_row *row = e->row[index][i] = op->row_new(e->a);
+    attention_row *row = e->row[index][i] = e->spares ? e->spare[--e->spares] : op->row_new(e->a);
     op->score(e->a, row, set->keys, q, k, e->chunk + i);
     if (e->watch.scores)
       e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row);

@@ -15,6 +15,8 @@ struct evaluator {
   attention_row ***row;            /* plan->sets entries: a row a position of the chunk,
                                       or NULL while not needed */
   size_t rows;                     /* rows in each of those made */
+  attention_row **spare;           /* rows to be used again */
+  size_t spares, spare_capacity;
 };
 
 #endif

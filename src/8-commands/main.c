@@ -23,8 +23,8 @@ const command commands[] = {
    "machine's.\n\n"
    "Examples:\n"
    "  tmprec run mul '110*101'                          11110\n"
-   "  tmprec run mul '110*101' --format fixed:1.8       in 10-bit fixed point\n"
-   "  tmprec run add 1+1 --format real --beta 3         softmax, too soft\n"
+   "  tmprec run mul '110*101' --format fixed:1.12      in 14-bit fixed point\n"
+   "  tmprec run add 1+1 --format real --beta 3         softmax that is too soft: fails\n"
    "  tmprec run parity 1101 --tokens                   the tokens themselves\n",
    perform_run},
   {"verify", "MACHINE INPUT", ON_VERIFY, 2, 2, "check every prediction against the prescribed sequence",
