@@ -1,6 +1,7 @@
 #include "tmprec/machine/catalog.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "catalog_data.h"
 
@@ -80,6 +81,9 @@ status catalog_open(machine **out, const char *name, error *err)
   buffer_clear(&file);
   if (shipped)
     return machine_parse(out, shipped->name, shipped->text, shipped->length, err);
+  /* A plain word was perhaps meant to be a shipped machine. */
+  if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
+    return error_set(err, STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
   buffer text = {NULL, 0, 0};
   status s = buffer_read_file(&text, name, MACHINE_MAX_FILE, err);
   if (s == STATUS_OK)

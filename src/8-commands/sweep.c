@@ -179,7 +179,7 @@ static int run_into_file(sweep *w, const char *path)
     buffer_puts(&part, ".part");
   w->out = fopen(part.text, "wb");
   if (!w->out) {
-    complain("%s: %s", part.text, strerror(errno));
+    complain("%s: %s", path, strerror(errno));
     buffer_clear(&part);
     return 0;
   }

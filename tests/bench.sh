@@ -1,0 +1,35 @@
+#!/bin/sh
+# make bench: how long and how much memory whole commands take, process and
+# compiling included, the least of some runs.  Times move between machines and
+# runs; ratios within one table are what to compare.
+set -eu
+
+: "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}"
+# The longest input that comes with a machine.
+longest() {
+  "$TMPREC" machines | awk -F '\t' -v name="$1" '$1 == name { print $NF }'
+}
+counter=$(longest counter)
+
+first=
+row() {
+  runs=$1 label=$2
+  shift 2
+  set -- $("$MEASURE" "$runs" "$TMPREC" "$@")
+  first=${first:-$1}
+  awk -v label="$label" -v s="$1" -v kb="$2" -v first="$first" \
+    'BEGIN { printf "%-44s %9.3f s %7.1f x %8.1f MB\n", label, s, s / first, kb / 1024 }'
+}
+
+printf '%-44s %11s %9s %11s\n' 'command' 'time' 'ratio' 'memory'
+row 5 "verify mul 1101*101 (751 tokens), exact" verify mul '1101*101'
+row 5 "info mul -r 10 (compiling only)" info mul -r 10
+row 3 "run mul 1101*101, exact" run mul '1101*101'
+row 3 "verify mul 1101*101, fixed:1.16" verify mul '1101*101' --format fixed:1.16
+row 3 "verify mul 1101*101, e8m23" verify mul '1101*101' --format e8m23
+row 3 "verify counter (643 tokens), exact" verify counter $counter
+row 3 "verify counter, fixed:1.16" verify counter $counter --format fixed:1.16
+row 3 "verify counter 11000001 (122 tokens), mpfr:24" verify counter 11000001 --format mpfr:24
+row 3 "verify counter 11000001, real" verify counter 11000001 --format real
+row 1 "sweep --bits 4..32, one thread" sweep --bits 4..32 --jobs 1
+row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2

@@ -1,0 +1,146 @@
+/* The fixed-bit arithmetic in binary64 with its bounds on errors, against the
+   plain way to do the same in MPFR: on random machines, formats and inverse
+   temperatures both must come to the same verdict. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "random_machines.h"
+#include "tmprec/analysis/verify.h"
+
+enum { MOST_TOKENS = 64, WORKING_BITS = 200, NAME = 32 };
+
+/* Cells drawn so that each verdict occurs, beside those that are just random. */
+enum { CELL_SNAPS, CELL_EXACT, CELL_COLD, CELL_RANDOM, CELL_KINDS = 6 };
+
+typedef struct {
+  char act[NAME], attn[NAME], beta[NAME];
+} cell;
+
+/* A format that binary64 has room for, a small one more often than not. */
+static void draw_format(random_source *s, char *name)
+{
+  uint32_t bits = random_one_in(s, 3) ? 24 : 6, family = random_below(s, 3);
+  if (family == 0) {
+    uint32_t i = 1 + random_below(s, 4);
+    snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, i, random_below(s, bits));
+  } else if (family == 1) {
+    snprintf(name, NAME, "p:%" PRIu32, 1 + random_below(s, bits + 4));
+  } else {
+    uint32_t x = 2 + random_below(s, 7);
+    snprintf(name, NAME, "e%" PRIu32 "m%" PRIu32, x, 1 + random_below(s, bits));
+  }
+}
+
+static void draw_beta(random_source *s, char *beta)
+{
+  static const char *const extreme[] = {"0", "1e-300", "80", "700", "1e12"};
+  uint32_t most = random_one_in(s, 3) ? 300 : 2500;    /* hundredths */
+  if (random_one_in(s, 3))
+    snprintf(beta, NAME, "auto");
+  else if (random_one_in(s, 12))
+    snprintf(beta, NAME, "%s", extreme[random_below(s, sizeof extreme / sizeof *extreme)]);
+  else
+    snprintf(beta, NAME, "%.2f", random_below(s, most) / 100.0);
+}
+
+static cell draw_cell(random_source *s, size_t number)
+{
+  cell c = {.beta = "auto"};
+  switch (number % CELL_KINDS) {
+  case CELL_SNAPS:                 /* doc/precision.md, "Snap" */
+    snprintf(c.act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(s, 4));
+    snprintf(c.attn, NAME, "p:%" PRIu32, 1 + random_below(s, 24));
+    return c;
+  case CELL_EXACT:                 /* without a least number nothing snaps */
+    snprintf(c.act, NAME, "p:%" PRIu32, 12 + random_below(s, 12));
+    snprintf(c.attn, NAME, "p:%" PRIu32, 12 + random_below(s, 12));
+    return c;
+  }
+  draw_format(s, c.act);
+  draw_format(s, c.attn);
+  if (random_one_in(s, 4))
+    snprintf(c.attn, NAME, "%s", c.act);
+  else if (random_one_in(s, 3))
+    snprintf(random_one_in(s, 4) ? c.act : c.attn, NAME, "real");
+  if (number % CELL_KINDS == CELL_COLD)
+    snprintf(c.beta, NAME, "0.0%" PRIu32, 1 + random_below(s, 9));
+  else
+    draw_beta(s, c.beta);
+  return c;
+}
+
+static verification evaluate(const random_machine *m, const subject *s, const trajectory *t, const cell *c, int working)
+{
+  error err;
+  verification v;
+  arithmetic_choice choice = {.kind = ARITHMETIC_EXACT, .working = working};
+  random_assert(m, choice_set_site(&choice, SITE_ACT, c->act, &err) == STATUS_OK);
+  random_assert(m, choice_set_site(&choice, SITE_ATTN, c->attn, &err) == STATUS_OK);
+  random_assert(m, choice_set_beta(&choice, c->beta, &err) == STATUS_OK);
+  verify_sequence(&v, s, &choice, t);
+  return v;
+}
+
+static int same_verification(const verification *a, const verification *b, uint32_t tapes)
+{
+  if (a->exact != b->exact || a->exact_act != b->exact_act)
+    return 0;
+  return a->exact == VERDICT_YES
+         || (a->first_error == b->first_error && a->ties == b->ties && token_equal(a->predicted, b->predicted, tapes));
+}
+
+static void check_cell(const random_machine *m, const subject *s, const cell *c, size_t *exact, size_t *exact_act)
+{
+  trajectory *t = trajectory_record(s);
+  verification fast = evaluate(m, s, t, c, 0), plain = evaluate(m, s, t, c, WORKING_BITS);
+  if (!same_verification(&fast, &plain, s->tokens.tapes))
+    ck_abort_msg("act %s, attn %s, beta %s: exact %s, exact_act %s, first error %zu, ties %g, but %s, %s, %zu, %g in MPFR,\n"
+                 "on the word '%s' of\n%s", c->act, c->attn, c->beta, verdict_text[fast.exact], verdict_text[fast.exact_act],
+                 fast.first_error, fast.ties, verdict_text[plain.exact], verdict_text[plain.exact_act], plain.first_error,
+                 plain.ties, m->input.text, m->text.text);
+  random_assert(m, fast.exact != VERDICT_UNKNOWN && fast.exact_act != VERDICT_UNKNOWN);
+  *exact += fast.exact == VERDICT_YES;
+  *exact_act += fast.exact_act == VERDICT_YES;
+  verify_clear(&fast);
+  verify_clear(&plain);
+  trajectory_free(t);
+}
+
+START_TEST(test_random_cells)
+{
+  random_source source = random_open(4);
+  size_t count = random_count(500, 12), exact = 0, exact_act = 0;
+  random_quota quota = {count, {0, count / 25, count / 5}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    subject s;
+    error err;
+    random_next(&source, &m, MOST_TOKENS, &quota);
+    random_assert(&m, subject_open(&s, m.m, m.input.text, &(subject_options) {.limits.max_steps = RANDOM_STEPS}, 1, &err) == STATUS_OK);
+    cell c = draw_cell(&source, number);
+    check_cell(&m, &s, &c, &exact, &exact_act);
+    subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu cells: %zu inexact, %zu exact, of which %zu in every activation\n", count, count - exact, exact, exact_act);
+  ck_assert_uint_gt(count, exact);
+  ck_assert_uint_gt(exact, exact_act);
+  ck_assert_uint_gt(exact_act, 0);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  TCase *tcase = tcase_create("cells");
+  tcase_set_timeout(tcase, 0);
+  tcase_add_test(tcase, test_random_cells);
+  Suite *suite = suite_create("sites");
+  suite_add_tcase(suite, tcase);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
