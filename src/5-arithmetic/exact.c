@@ -7,7 +7,7 @@
 #include "tmprec/base/memory.h"
 
 typedef struct {
-  arithmetic base;
+  ternary_arithmetic base;
   mpq_t sum, term;
 } exact_state;
 
@@ -81,31 +81,6 @@ static void destroy(arithmetic *a)
   exact_state *e = (exact_state *) a;
   mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
   free(e);
-}
-
-static number_column *column_new(arithmetic *a)
-{
-  (void) a;
-  return ternary_column_new();
-}
-
-static void column_free(arithmetic *a, number_column *c)
-{
-  (void) a;
-  ternary_column_free(c, &rationals);
-}
-
-static void column_restart(arithmetic *a, number_column *c, size_t first)
-{
-  (void) a;
-  ternary_column_restart(c, first);
-}
-
-static void set(arithmetic *a, number_column *c, size_t position, int value)
-{
-  (void) a;
-  (void) position;
-  ternary_put(c, &rationals, value);
 }
 
 /* sum += weight x column[position], for all columns. */
@@ -318,14 +293,14 @@ static int reliable(arithmetic *a)
 }
 
 static const arithmetic_operations operations = {
-  destroy, column_new, column_free, column_restart, set, neuron, add, row_new, row_free, score, weigh, mix,
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, row_new, row_free, score, weigh, mix,
   compare, approximate, exact, row_score, row_weight, reliable,
 };
 
 arithmetic *exact_arithmetic(void)
 {
   exact_state *e = memory_new(1, sizeof *e);
-  e->base.op = &operations;
+  e->base = (ternary_arithmetic) {{&operations}, &rationals};
   mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
-  return &e->base;
+  return &e->base.base;
 }

@@ -1,4 +1,4 @@
-/* What sites.c and resolve.c share. */
+/* What the files of the arithmetic by sites share. */
 #ifndef SITES_PRIVATE_H
 #define SITES_PRIVATE_H
 
@@ -14,7 +14,7 @@ static inline double sites_value(const number_column *c, size_t position)
 }
 
 typedef struct {
-  arithmetic base;
+  ternary_arithmetic base;
   format act, attn;
   double_rounding to_act, to_attn;
   double beta, weight_floor;
@@ -57,6 +57,37 @@ struct attention_row {
   fine_row *fine;
   size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
 };
+
+static inline sites_state *sites_of(arithmetic *a)
+{
+  return (sites_state *) a;
+}
+
+/* The weight of key j, to be divided by the total if attn is not rounded. */
+static inline double sites_weight(const attention_row *row, size_t j)
+{
+  return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
+}
+
+/* Append a number of act. */
+void sites_put(sites_state *s, number_column *c, double y);
+/* Round into act what is known to lie within `slack` of y; 0 if undecided. */
+int sites_round_act(const sites_state *s, double y, double slack, double *rounded);
+
+/* A sum of exact terms: start, add, and round into act, always decided. */
+void sites_sum_start(sites_state *s);
+void sites_sum_add(sites_state *s, double term);
+void sites_sum_add_product(sites_state *s, double x, double y);
+double sites_sum_round(sites_state *s);
+
+/* The steps of arithmetic.h. */
+void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+                  int32_t bias, size_t from, size_t to);
+void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+               const int8_t *weight, size_t from, size_t to);
+void sites_score(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
+void sites_weigh(arithmetic *a, attention_row *row);
+void sites_mix(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x);
 
 /* The plain way in MPFR, for what binary64 leaves open. */
 

@@ -5,26 +5,39 @@
 
 #include "tmprec/base/memory.h"
 
-number_column *ternary_column_new(void)
+static const wide_kind *kind_of(arithmetic *a)
 {
+  return ((ternary_arithmetic *) a)->kind;
+}
+
+number_column *ternary_column_new(arithmetic *a)
+{
+  (void) a;
   return memory_zeroed(1, sizeof(number_column));
 }
 
-void ternary_column_free(number_column *c, const wide_kind *kind)
+void ternary_column_free(arithmetic *a, number_column *c)
 {
   if (!c)
     return;
   if (c->wide)
-    kind->clear(c->wide, c->wide_capacity);
+    kind_of(a)->clear(c->wide, c->wide_capacity);
   free(c->wide);
   free(c->small);
   free(c);
 }
 
-void ternary_column_restart(number_column *c, size_t first)
+void ternary_column_restart(arithmetic *a, number_column *c, size_t first)
 {
+  (void) a;
   c->first = c->end = first;
   c->wide_any = 0;
+}
+
+void ternary_set(arithmetic *a, number_column *c, size_t position, int value)
+{
+  (void) position;
+  ternary_put(c, kind_of(a), value);
 }
 
 static void make_room(number_column *c, const wide_kind *kind, size_t count)

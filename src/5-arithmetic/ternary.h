@@ -26,9 +26,17 @@ struct number_column {
   int wide_any;
 };
 
-number_column *ternary_column_new(void);
-void ternary_column_free(number_column *c, const wide_kind *kind);
-void ternary_column_restart(number_column *c, size_t first);
+/* Arithmetics with such columns begin with this. */
+typedef struct {
+  arithmetic base;
+  const wide_kind *kind;
+} ternary_arithmetic;
+
+/* The steps of arithmetic.h that concern columns only. */
+number_column *ternary_column_new(arithmetic *a);
+void ternary_column_free(arithmetic *a, number_column *c);
+void ternary_column_restart(arithmetic *a, number_column *c, size_t first);
+void ternary_set(arithmetic *a, number_column *c, size_t position, int value);
 
 /* Append a ternary number. */
 void ternary_put(number_column *c, const wide_kind *kind, int value);
