@@ -1,0 +1,315 @@
+/* The laws of doc/precision.md, section 3, each on both sides of its bound. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/analysis/verify.h"
+#include "tmprec/machine/catalog.h"
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+/* --- A run, and what becomes of it in an arithmetic ------------------------------- */
+
+typedef struct {
+  machine *m;
+  subject s;
+  trajectory *hardmax;
+} examined;
+
+static void open_run(examined *e, machine *m, const char *input)
+{
+  error err;
+  const subject_options options = {.limits = {100000, 0}};
+  e->m = m;
+  ck_assert_msg(subject_open(&e->s, m, input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  e->hardmax = trajectory_record(&e->s);
+}
+
+static void open_text(examined *e, const char *text, const char *input)
+{
+  machine *m;
+  error err = {""};
+  ck_assert_msg(machine_parse(&m, "m", text, strlen(text), &err) == STATUS_OK, "%s", err.text);
+  open_run(e, m, input);
+}
+
+static void open_shipped(examined *e, const char *name, size_t i)
+{
+  machine *m;
+  error err = {""};
+  buffer input = {NULL, 0, 0};
+  ck_assert_msg(catalog_open(&m, name, &err) == STATUS_OK, "%s", err.text);
+  ck_assert(catalog_input(&input, name, i) == STATUS_OK);
+  open_run(e, m, input.text);
+  buffer_clear(&input);
+}
+
+static void close_run(examined *e)
+{
+  trajectory_free(e->hardmax);
+  subject_close(&e->s);
+  machine_free(e->m);
+}
+
+typedef struct {
+  int exact, exact_act;
+  size_t first_error;
+} judgement;
+
+static judgement judge(const examined *e, const arithmetic_choice *c)
+{
+  verification v;
+  verify_sequence(&v, &e->s, c, e->hardmax);
+  ck_assert(v.exact != VERDICT_UNKNOWN && v.exact_act != VERDICT_UNKNOWN);
+  ck_assert(v.exact || !v.exact_act);
+  judgement j = {v.exact == VERDICT_YES, v.exact_act == VERDICT_YES, v.first_error};
+  verify_clear(&v);
+  return j;
+}
+
+static judgement judge_sites(const examined *e, const char *act, const char *attn, const char *beta)
+{
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  error err = {""};
+  ck_assert_msg(choice_set_site(&c, SITE_ACT, act, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_site(&c, SITE_ATTN, attn, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_beta(&c, beta, &err) == STATUS_OK, "%s", err.text);
+  return judge(e, &c);
+}
+
+/* --- Snap: beta (section 3.3) --------------------------------------------------------- */
+
+static const struct {
+  const char *name;
+  size_t input;
+} snapping[] = {{"counter", 0}, {"counter", 2}, {"counter", 3}, {"parity", 0}, {"parity", 1}, {"parity", 2},
+                {"reverse", 0}, {"reverse", 1}, {"reverse", 2}};
+
+/* exact_act holds a little above `bound`, and not below. */
+static void assert_bound(const examined *e, const char *act, const char *attn, double bound)
+{
+  for (int above = 0; above <= 1; above++) {
+    char beta[40];
+    snprintf(beta, sizeof beta, "%.15f", bound + (above ? 0.02 : -0.02));
+    ck_assert_msg(judge_sites(e, act, attn, beta).exact_act == above, "n %zu, act %s, attn %s, beta %s: exact_act is %d",
+                  e->s.tokens.length, act, attn, beta, !above);
+  }
+}
+
+START_TEST(test_snap)
+{
+  static const int significands[] = {1, 2, 3, 8}, fractions[] = {0, 1, 4};
+  examined e;
+  open_shipped(&e, snapping[_i].name, snapping[_i].input);
+  double N = (double) e.s.tokens.length - 2;
+  for (size_t i = 0; i < LENGTH(significands); i++) {
+    char attn[20];
+    double power = ldexp(1, significands[i]);
+    snprintf(attn, sizeof attn, "p:%d", significands[i]);
+    assert_bound(&e, "fixed:1.0", attn, log(N * (power + 1) / (power - 1)));
+    ck_assert(judge_sites(&e, "fixed:1.0", attn, "auto").exact_act);
+  }
+  for (size_t i = 0; i < LENGTH(fractions); i++) {
+    char act[20];
+    snprintf(act, sizeof act, "fixed:1.%d", fractions[i]);
+    assert_bound(&e, act, "real", log(N * (ldexp(1, fractions[i] + 1) - 1)));
+  }
+  /* one bit of weights is enough, but with activations that have no least positive number nothing snaps */
+  ck_assert(!judge_sites(&e, "p:8", "p:8", "30").exact_act);
+  close_run(&e);
+}
+END_TEST
+
+/* --- Ties (section 3.4) ------------------------------------------------------------------ */
+
+/* A machine that comes to cell 1, writes it m times and reads it again: what it
+   does next depends on the number it finds there, and a blank starts anew. */
+static void open_rewriter(examined *e, int m)
+{
+  buffer text = {NULL, 0, 0};
+  buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart q\nhalt h\nq _ -> s _ R\ns _ -> s 1 S\n");
+  for (int i = 1; i < m; i++)
+    buffer_printf(&text, "s %d -> s %d S\n", i, i + 1);
+  buffer_printf(&text, "s %d -> h _ R\n", m);
+  open_text(e, text.text, "");
+  buffer_clear(&text);
+  ck_assert_uint_eq(e->s.run.rewrites, (size_t) m);
+}
+
+enum { LEAST_REWRITES = 2, MOST_REWRITES = 40 };
+
+/* The fewest fraction bits w with 2^w > factor m. */
+static int least_fraction(double factor, int m)
+{
+  int w = 0;
+  while (!(ldexp(1, w) > factor * m))
+    w++;
+  return w;
+}
+
+static judgement judge_weights(const examined *e, const char *act, int fraction)
+{
+  char attn[20];
+  snprintf(attn, sizeof attn, "fixed:1.%d", fraction);
+  return judge_sites(e, act, attn, "60");
+}
+
+START_TEST(test_ties)
+{
+  examined e;
+  open_rewriter(&e, _i);
+  int w = least_fraction(0.5, _i);
+  ck_assert_int_gt(w, 0);
+  judgement enough = judge_weights(&e, "fixed:1.0", w), less = judge_weights(&e, "fixed:1.0", w - 1);
+  ck_assert_msg(enough.exact && enough.exact_act, "m %d, %d bits: %d %d", _i, w, enough.exact, enough.exact_act);
+  /* here the weights vanish, the blank is read, and this machine then does something else */
+  ck_assert_msg(!less.exact && !less.exact_act, "m %d, %d bits: %d %d", _i, w - 1, less.exact, less.exact_act);
+  w = least_fraction(2.0 / 3, _i);
+  ck_assert_int_gt(w, 0);
+  enough = judge_weights(&e, "fixed:2.0", w), less = judge_weights(&e, "fixed:2.0", w - 1);
+  ck_assert_msg(enough.exact && enough.exact_act, "act fixed:2.0, m %d, %d bits: %d %d", _i, w, enough.exact,
+                enough.exact_act);
+  ck_assert_msg(!less.exact_act, "act fixed:2.0, m %d, %d bits", _i, w - 1);
+  /* weights in floating point need no such condition */
+  ck_assert(judge_sites(&e, "fixed:2.0", "p:1", "60").exact_act);
+  close_run(&e);
+}
+END_TEST
+
+/* A search row of 2 outweighs the bits after it, where act holds 2. */
+START_TEST(test_ties_wide_act)
+{
+  examined e;
+  open_text(&e,
+            "tapes 1\nblank _\ninput x\nstart s0\nhalt halt\n"
+            "s0 _ -> s1 _ R\ns1 _ -> s2 _ R\ns2 _ -> s3 _ R\ns3 _ -> s4 _ R\ns4 _ -> s5 _ R\ns5 _ -> s6 _ R\n"
+            "s6 _ -> s7 b S\ns7 b -> s8 c S\ns8 c -> s9 d S\ns9 d -> halt _ R\ns9 b -> halt b S\n",
+            "");
+  ck_assert_uint_eq(e.s.r, 6);
+  ck_assert_uint_eq(e.s.run.rewrites, 3);
+  judgement narrow = judge_weights(&e, "fixed:1.0", 1), wide = judge_weights(&e, "fixed:2.0", 1);
+  ck_assert(narrow.exact && narrow.exact_act);
+  ck_assert(!wide.exact && !wide.exact_act);
+  ck_assert_uint_eq(e.s.prompt_end + wide.first_error, 18);
+  close_run(&e);
+}
+END_TEST
+
+/* Weights that vanish do no harm where a blank was to be read. */
+START_TEST(test_ties_of_blanks)
+{
+  examined e;
+  open_text(&e, "tapes 1\nblank _\ninput x\nstart s0\nhalt h\ns0 _ -> s1 _ S\ns1 _ -> s2 _ S\ns2 _ -> s3 _ S\ns3 _ -> h _ S\n", "");
+  ck_assert_uint_eq(e.s.run.rewrites, 4);
+  judgement none = judge_weights(&e, "fixed:1.0", 0), one = judge_weights(&e, "fixed:1.0", 1), two = judge_weights(&e, "fixed:1.0", 2);
+  ck_assert(none.exact && !none.exact_act);
+  ck_assert(one.exact && !one.exact_act);
+  ck_assert(two.exact && two.exact_act);
+  close_run(&e);
+}
+END_TEST
+
+/* The first m with fl(m fl(1/m)) other than 1, in p bits. */
+START_TEST(test_tied_rows)
+{
+  static const int first[] = {11, 13, 29, 19, 25, 13, 55};
+  for (int p = 1; p <= (int) LENGTH(first); p++) {
+    const format f = {FORMAT_FLOAT, p, 0};
+    int m = 1;
+    while (format_round_double(f, m * format_round_double(f, 1.0 / m)) == 1)
+      m++;
+    ck_assert_msg(m == first[p - 1], "p %d: m = %d", p, m);
+  }
+  for (int m = 1; m <= 10000; m++) {              /* yet with one bit a row is off by a third at most */
+    double sum = m * format_round_double((format) {FORMAT_FLOAT, 1, 0}, 1.0 / m);
+    ck_assert(sum >= 2.0 / 3 && sum <= 4.0 / 3);
+  }
+}
+END_TEST
+
+/* --- More bits can be worse (section 3.7) -------------------------------------------------- */
+
+static void open_smallest(examined *e)
+{
+  open_text(e, "tapes 1\nblank _\ninput a\nstart q0\nhalt halt\nq0 a -> halt _ S\nq0 _ -> q0 a S\n", "");
+  ck_assert_uint_eq(e->s.r, 4);
+  ck_assert_uint_eq(e->s.tokens.length, 6);
+}
+
+START_TEST(test_not_monotone_in_bits)
+{
+  static const int bits[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 24, 32};
+  examined e;
+  open_smallest(&e);
+  for (size_t i = 0; i < LENGTH(bits); i++) {
+    char f[20];
+    snprintf(f, sizeof f, "p:%d", bits[i]);
+    ck_assert_msg(judge_sites(&e, f, f, "1.5").exact == (bits[i] == 1), "%s", f);
+  }
+  ck_assert(!judge_sites(&e, "real", "real", "1.5").exact);
+  close_run(&e);
+}
+END_TEST
+
+START_TEST(test_not_monotone_in_beta)
+{
+  static const struct {
+    const char *beta;
+    int exact;
+  } cells[] = {{"1.98", 0}, {"1.99", 1}, {"2.03", 1}, {"2.07", 1}, {"2.08", 0}, {"2.09", 0}, {"2.10", 1}, {"2.5", 1}, {"7.99", 1}};
+  examined e;
+  open_smallest(&e);
+  for (size_t i = 0; i < LENGTH(cells); i++)
+    ck_assert_msg(judge_sites(&e, "p:5", "p:5", cells[i].beta).exact == cells[i].exact, "beta %s", cells[i].beta);
+  close_run(&e);
+}
+END_TEST
+
+/* --- Everything rounded (section 3.9) ---------------------------------------------------- */
+
+static const struct {
+  const char *name;
+  size_t input;
+  unsigned r;
+  int precision;
+} everything[] = {
+  {"parity", 0, 4, 3}, {"third", 0, 4, 3}, {"sort", 0, 4, 3},
+  {"parity", 1, 6, 4}, {"reverse", 1, 6, 4}, {"add", 0, 6, 4},
+  {"parity", 2, 8, 5}, {"gray", 2, 8, 5}, {"counter", 3, 8, 5},
+};
+
+START_TEST(test_everything_rounded)
+{
+  examined e;
+  open_shipped(&e, everything[_i].name, everything[_i].input);
+  ck_assert_uint_eq(e.s.r, everything[_i].r);
+  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .precision = everything[_i].precision, .beta = {.is_auto = 1}};
+  ck_assert(judge(&e, &c).exact);
+  c.precision--;
+  ck_assert(!judge(&e, &c).exact);
+  close_run(&e);
+}
+END_TEST
+
+int main(void)
+{
+  TCase *tc = tcase_create("laws");
+  tcase_set_timeout(tc, 0);
+  tcase_add_loop_test(tc, test_snap, 0, (int) LENGTH(snapping));
+  tcase_add_loop_test(tc, test_ties, LEAST_REWRITES, MOST_REWRITES + 1);
+  tcase_add_test(tc, test_ties_wide_act);
+  tcase_add_test(tc, test_ties_of_blanks);
+  tcase_add_test(tc, test_tied_rows);
+  tcase_add_test(tc, test_not_monotone_in_bits);
+  tcase_add_test(tc, test_not_monotone_in_beta);
+  tcase_add_loop_test(tc, test_everything_rounded, 0, (int) LENGTH(everything));
+  Suite *suite = suite_create("laws");
+  suite_add_tcase(suite, tc);
+  SRunner *sr = srunner_create(suite);
+  srunner_run_all(sr, CK_ENV);
+  int failed = srunner_ntests_failed(sr);
+  srunner_free(sr);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
