@@ -84,8 +84,8 @@ static judgement judge_sites(const examined *e, const char *act, const char *att
 static const struct {
   const char *name;
   size_t input;
-} snapping[] = {{"counter", 0}, {"counter", 2}, {"counter", 3}, {"parity", 0}, {"parity", 1}, {"parity", 2},
-                {"reverse", 0}, {"reverse", 1}, {"reverse", 2}};
+} snapping[] = {{"counter", 0}, {"counter", 2}, {"counter", 3}, {"parity", 0}, {"parity", 1},
+                {"reverse", 0}, {"reverse", 1}};
 
 /* exact_act holds a little above `bound`, and not below. */
 static void assert_bound(const examined *e, const char *act, const char *attn, double bound)

@@ -1,14 +1,16 @@
 /* The fixed-bit arithmetic in binary64 with its bounds on errors, against the
    plain way to do the same in MPFR: on random machines, formats and inverse
-   temperatures both must come to the same verdict. */
+   temperatures both must come to the same verdict, and to the same numbers. */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "random_machines.h"
 #include "tmprec/analysis/verify.h"
+#include "tmprec/base/memory.h"
 
-enum { MOST_TOKENS = 64, WORKING_BITS = 200, NAME = 32 };
+enum { NAME = 32 };
 
 /* Cells drawn so that each verdict occurs, beside those that are just random. */
 enum { CELL_SNAPS, CELL_EXACT, CELL_COLD, CELL_RANDOM, CELL_KINDS = 6 };
@@ -34,12 +36,9 @@ static void draw_format(random_source *s, char *name)
 
 static void draw_beta(random_source *s, char *beta)
 {
-  static const char *const extreme[] = {"0", "1e-300", "80", "700", "1e12"};
   uint32_t most = random_one_in(s, 3) ? 300 : 2500;    /* hundredths */
   if (random_one_in(s, 3))
     snprintf(beta, NAME, "auto");
-  else if (random_one_in(s, 12))
-    snprintf(beta, NAME, "%s", extreme[random_below(s, sizeof extreme / sizeof *extreme)]);
   else
     snprintf(beta, NAME, "%.2f", random_below(s, most) / 100.0);
 }
@@ -70,14 +69,27 @@ static cell draw_cell(random_source *s, size_t number)
   return c;
 }
 
-static verification evaluate(const random_machine *m, const subject *s, const trajectory *t, const cell *c, int working)
+static arithmetic_choice choice_of(const cell *c, int working)
 {
   error err;
-  verification v;
   arithmetic_choice choice = {.kind = ARITHMETIC_EXACT, .working = working};
-  random_assert(m, choice_set_site(&choice, SITE_ACT, c->act, &err) == STATUS_OK);
-  random_assert(m, choice_set_site(&choice, SITE_ATTN, c->attn, &err) == STATUS_OK);
-  random_assert(m, choice_set_beta(&choice, c->beta, &err) == STATUS_OK);
+  ck_assert_int_eq(choice_set_site(&choice, SITE_ACT, c->act, &err), STATUS_OK);
+  ck_assert_int_eq(choice_set_site(&choice, SITE_ATTN, c->attn, &err), STATUS_OK);
+  ck_assert_int_eq(choice_set_beta(&choice, c->beta, &err), STATUS_OK);
+  return choice;
+}
+
+static void next_subject(random_source *source, random_machine *m, subject *s, size_t most_tokens, random_quota *quota)
+{
+  error err;
+  random_next(source, m, most_tokens, quota);
+  random_assert(m, subject_open(s, m->m, m->input.text, &(subject_options) {.limits.max_steps = RANDOM_STEPS}, 1, &err) == STATUS_OK);
+}
+
+static verification verdict_of(const subject *s, const trajectory *t, const cell *c, int working)
+{
+  verification v;
+  arithmetic_choice choice = choice_of(c, working);
   verify_sequence(&v, s, &choice, t);
   return v;
 }
@@ -90,10 +102,10 @@ static int same_verification(const verification *a, const verification *b, uint3
          || (a->first_error == b->first_error && a->ties == b->ties && token_equal(a->predicted, b->predicted, tapes));
 }
 
-static void check_cell(const random_machine *m, const subject *s, const cell *c, size_t *exact, size_t *exact_act)
+static void check_verdict(const random_machine *m, const subject *s, const cell *c, size_t *exact, size_t *exact_act)
 {
   trajectory *t = trajectory_record(s);
-  verification fast = evaluate(m, s, t, c, 0), plain = evaluate(m, s, t, c, WORKING_BITS);
+  verification fast = verdict_of(s, t, c, 0), plain = verdict_of(s, t, c, 200);
   if (!same_verification(&fast, &plain, s->tokens.tapes))
     ck_abort_msg("act %s, attn %s, beta %s: exact %s, exact_act %s, first error %zu, ties %g, but %s, %s, %zu, %g in MPFR,\n"
                  "on the word '%s' of\n%s", c->act, c->attn, c->beta, verdict_text[fast.exact], verdict_text[fast.exact_act],
@@ -107,19 +119,20 @@ static void check_cell(const random_machine *m, const subject *s, const cell *c,
   trajectory_free(t);
 }
 
-START_TEST(test_random_cells)
+START_TEST(test_verdicts)
 {
+  static const char *const extreme[] = {"0", "1e-300", "80", "700", "1e12"};
   random_source source = random_open(4);
   size_t count = random_count(500, 12), exact = 0, exact_act = 0;
   random_quota quota = {count, {0, count / 25, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
-    error err;
-    random_next(&source, &m, MOST_TOKENS, &quota);
-    random_assert(&m, subject_open(&s, m.m, m.input.text, &(subject_options) {.limits.max_steps = RANDOM_STEPS}, 1, &err) == STATUS_OK);
+    next_subject(&source, &m, &s, 64, &quota);
     cell c = draw_cell(&source, number);
-    check_cell(&m, &s, &c, &exact, &exact_act);
+    if (number % CELL_KINDS == CELL_RANDOM && random_one_in(&source, 4))
+      snprintf(c.beta, NAME, "%s", extreme[random_below(&source, sizeof extreme / sizeof *extreme)]);
+    check_verdict(&m, &s, &c, &exact, &exact_act);
     subject_close(&s);
     random_machine_clear(&m);
   }
@@ -130,12 +143,91 @@ START_TEST(test_random_cells)
 }
 END_TEST
 
+/* All activations and hidden values in the order in which they arise. */
+typedef struct {
+  double *value;
+  size_t count, capacity;
+  const double *other;             /* those of another evaluation, to compare with */
+  size_t different;
+} numbers;
+
+static void note(numbers *n, arithmetic *a, number_column *c, size_t from, size_t to)
+{
+  for (size_t p = from; p < to; p++) {
+    double x = a->op->approximate(a, c, p);
+    if (n->other) {
+      double y = n->other[n->count++];
+      n->different += !(x == y || (x != x && y != y));
+    } else {
+      MEMORY_GROW(n->value, n->capacity, n->count + 1);
+      n->value[n->count++] = x;
+    }
+  }
+}
+
+static void note_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  (void) version;
+  note(context, a, c, from, to);
+}
+
+static void note_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  (void) layer, (void) neuron;
+  note(context, a, c, from, to);
+}
+
+/* Returns whether the arithmetic answers for its numbers. */
+static int evaluate(numbers *n, const subject *s, const cell *c, int working)
+{
+  arithmetic_choice choice = choice_of(c, working);
+  const observer watch = {.context = n, .activation = note_activation, .hidden = note_hidden};
+  arithmetic *a = arithmetic_new(&choice, s->r, plan_longest_product(s->plan));
+  evaluator *e = evaluator_new(s->plan, a, &watch);
+  evaluator_feed(e, &s->tokens, s->tokens.length - 1);
+  int reliable = a->op->reliable(a);
+  evaluator_free(e);
+  a->op->destroy(a);
+  return reliable;
+}
+
+/* Every number is the rounded one, so that binary64 and MPFR cannot differ if
+   MPFR has bits enough for the smallest weight beside the largest. */
+START_TEST(test_numbers)
+{
+  random_source source = random_open(5);
+  size_t count = random_count(500, 12), compared = 0;
+  random_quota quota = {count, {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    subject s;
+    next_subject(&source, &m, &s, 32, &quota);
+    cell c = draw_cell(&source, number);
+    numbers fast = {NULL}, plain = {NULL};
+    if (strcmp(c.act, "real") && evaluate(&fast, &s, &c, 0)) {
+      plain.other = fast.value;
+      evaluate(&plain, &s, &c, 2500);
+      if (plain.different)
+        ck_abort_msg("act %s, attn %s, beta %s: %zu numbers differ on the word '%s' of\n%s", c.act, c.attn, c.beta,
+                     plain.different, m.input.text, m.text.text);
+      compared++;
+    }
+    free(fast.value);
+    subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu of %zu cells compared in every number\n", compared, count);
+  ck_assert_uint_gt(compared, count / 2);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   TCase *tcase = tcase_create("cells");
   tcase_set_timeout(tcase, 0);
-  tcase_add_test(tcase, test_random_cells);
+  tcase_add_test(tcase, test_verdicts);
+  tcase_add_test(tcase, test_numbers);
   Suite *suite = suite_create("sites");
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "csv.h"
@@ -163,33 +164,33 @@ static int run_sweep(sweep *w)
   return !w->failed;
 }
 
-/* A regular file is replaced only when its successor is complete. */
+/* A regular file is replaced only when its successor is complete; devices and
+   pipes are written to as they are. */
+static int is_replaced(const char *path)
+{
+  struct stat there;
+  return lstat(path, &there) || S_ISREG(there.st_mode);
+}
+
 static int run_into_file(sweep *w, const char *path)
 {
+  int replaced = is_replaced(path), ok = 0;
   buffer part = {NULL, 0, 0};
-  int ok;
-  FILE *there = fopen(path, "r+b");            /* a device, a pipe, or a file that is there */
-  int replace = !there || ftell(there) >= 0;
-  if (there && replace)
-    replace = fseek(there, 0, SEEK_END) == 0 && access(path, W_OK) == 0 && strncmp(path, "/dev/", 5) != 0;
-  if (there)
-    fclose(there);
-  buffer_puts(&part, path);
-  if (replace)
-    buffer_puts(&part, ".part");
-  w->out = fopen(part.text, "wb");
-  if (!w->out) {
-    complain("%s: %s", path, strerror(errno));
-    buffer_clear(&part);
-    return 0;
-  }
-  ok = run_sweep(w);
+  buffer_printf(&part, "%s%s", path, replaced ? ".part" : "");
   errno = 0;
-  ok = fclose(w->out) == 0 && ok;
-  if (ok && replace)
-    ok = rename(part.text, path) == 0;
+  if (replaced && !access(path, F_OK) && access(path, W_OK))
+    w->out = NULL;
+  else
+    w->out = fopen(part.text, "wb");
+  if (w->out) {
+    ok = run_sweep(w);
+    ok = fclose(w->out) == 0 && ok;
+    ok = ok && (!replaced || rename(part.text, path) == 0);
+  }
   if (!ok)
-    complain("%s: %s", path, strerror(errno ? errno : ENOSPC));
+    complain("%s: %s", path, strerror(errno ? errno : EIO));
+  if (!ok && w->out && replaced)
+    remove(part.text);
   buffer_clear(&part);
   return ok;
 }

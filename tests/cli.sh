@@ -1,0 +1,1327 @@
+#!/bin/sh
+# The command line as a user or a script meets it: what is refused and where the
+# message points, exit statuses, both outputs, and that nothing is lost.
+# Environment: TMPREC (the program, an absolute path), srcdir (top of the source).
+set -u
+LC_ALL=C
+export LC_ALL
+
+: "${TMPREC:?the program to test}"
+srcdir=$(cd "${srcdir:-$(dirname "$0")/..}" && pwd) || exit 99
+work=$(mktemp -d) || exit 99
+trap 'chmod -R u+rwx "$work"; rm -rf "$work"' EXIT
+trap 'exit 99' HUP INT TERM
+cd "$work" || exit 99
+
+limit=
+if command -v timeout >/dev/null; then
+    limit='timeout 20'
+fi
+newline='
+'
+
+# --- The one way to run and judge a command ---------------------------------
+
+passed=0
+failed=0
+input=/dev/null          # standard input of the next command
+
+# run ARGUMENT...: leaves status, out and err; said is the command to show.
+run() {
+    said=tmprec
+    for argument in "$@"; do
+        said="$said '$argument'"
+    done
+    $limit "$TMPREC" "$@" <"$input" >out 2>err
+    status=$?
+}
+
+pass() { passed=$((passed + 1)); }
+
+# fail REASON: with the command that ran last and what came of it.
+fail() {
+    failed=$((failed + 1))
+    printf 'FAIL: %s\n  %s\n  exit status %s, output and error:\n' "$said" "$1" "$status" | cut -c 1-500
+    head -n 12 out | cut -c 1-200 | sed 's/^/  | /'
+    head -n 12 err | cut -c 1-400 | sed 's/^/  ! /'
+}
+
+# is PATTERN TEXT: a shell pattern
+# shellcheck disable=SC2254
+is() {
+    case $2 in
+    $1) return 0 ;;
+    esac
+    return 1
+}
+
+# One line "tmprec: ..." that matches the pattern; none if that is empty.
+error_is() {
+    if [ -z "$1" ]; then
+        [ ! -s err ]
+    else
+        [ "$(wc -l <err)" -eq 1 ] && ! is "*$newline*" "$(cat err)" && is "tmprec: $1" "$(cat err)"
+    fi
+}
+
+# judge STATUS OUTPUT ERROR: of the command that ran last.  OUTPUT is the file that
+# holds what is expected, "" for nothing, "*" for something.
+judge() {
+    if [ "$status" -ne "$1" ]; then
+        fail "expected exit status $1"
+    elif [ "$2" = '*' ] && [ ! -s out ]; then
+        fail "expected something on standard output"
+    elif [ -z "$2" ] && [ -s out ]; then
+        fail "expected nothing on standard output"
+    elif [ -n "$2" ] && [ "$2" != '*' ] && ! cmp -s out "$2"; then
+        fail "expected on standard output: $(head -n 12 "$2")"
+    elif ! error_is "$3"; then
+        fail "expected on standard error: ${3:+one line, tmprec: $3}"
+    else
+        pass
+    fi
+}
+
+# check REASON COMMAND...: a case of its own that is no call of tmprec
+check() {
+    reason=$1
+    shift
+    if "$@"; then pass; else fail "$reason"; fi
+}
+
+# prints STATUS ARGUMENT...: exactly what standard input says, and no error
+prints() {
+    cat >want
+    expected=$1
+    shift
+    run "$@"
+    judge "$expected" want ""
+}
+
+# What fails prints nothing and one line.  A table on standard input:
+#   ARGUMENTS => PATTERN
+refuses() {
+    while IFS= read -r line; do
+        case $line in
+        '' | '#'*) continue ;;
+        esac
+        eval "set -- ${line%% => *}"
+        run "$@"
+        judge 2 "" "${line#* => }"
+    done
+}
+
+# --- Machines ---------------------------------------------------------------
+
+headers='tapes 1\nblank _\ninput 0 1\nstart q\nhalt h\n'
+
+# machine FILE TEXT: printf's escapes, @ at the start for the five headers
+# shellcheck disable=SC2059
+machine() {
+    case $2 in
+    @*) printf "$headers${2#@}" >"$1" ;;
+    *) printf "$2" >"$1" ;;
+    esac
+}
+
+# Flips the bits of a word in one pass.
+flip='@q 0 -> q 1 R\nq 1 -> q 0 R\nq _ -> h _ S\n'
+machine flip.tm "$flip"
+# The same in two tokens of more letters, and of more bytes.
+machine words.tm 'tapes 1\nblank _\ninput aa bb\nstart q\nhalt h\nq aa -> q bb R\nq bb -> q aa R\nq _ -> h _ S\n'
+machine utf8.tm 'halt ende\nstart q₀\ninput ä 😀\nblank □\ntapes 1\nq₀ ä -> q₀ 😀 R\nq₀ 😀 -> q₀ ä R\nq₀ □ -> ende □ S\n'
+# Never halts, gets stuck (on 1), writes what is no output.
+machine loops.tm '@q 0 -> q 0 S\nq 1 -> q 1 R\nq _ -> q 1 L\n'
+machine stuck.tm '@q 0 -> q 0 R\nq _ -> h _ S\n'
+machine letter.tm '@q 0 -> q x R\nq 1 -> q 1 R\nq _ -> h _ S\n'
+machine hole.tm '@q 0 -> q _ R\nq 1 -> q 1 R\nq _ -> h _ S\n'
+# Halts after four steps.
+machine four.tm '@q 0 -> a 0 R\na 0 -> b 0 R\nb 0 -> c 0 R\nc 0 -> h 0 R\n'
+
+# --- Machine files that are refused: TEXT => LINE:COLUMN: MESSAGE -------------
+
+bad_machines() {
+    while IFS= read -r line; do
+        case $line in
+        '' | '#'*) continue ;;
+        esac
+        machine m.tm "${line%% => *}"
+        run trace m.tm 0
+        said="$said with m.tm = '${line%% => *}'"
+        judge 2 "" "m.tm:${line#* => }"
+    done
+}
+
+bad_machines <<'TABLE'
+frob 1\n => 1:1: unknown header 'frob'
+@frob 1\nq 0 -> h 0 S\n => 6:1: unknown header 'frob'
+  tapes#1\n => 1:3: unknown header 'tapes#1'
+@q 0 - > h 0 S\n => 6:1: unknown header 'q'
+@tapes 1\nq 0 -> h 0 S\n => 6:1: repeated header 'tapes'
+@blank _\nq 0 -> h 0 S\n => 6:1: repeated header 'blank'
+@input 0\nq 0 -> h 0 S\n => 6:1: repeated header 'input'
+@start q\nq 0 -> h 0 S\n => 6:1: repeated header 'start'
+@halt h\nq 0 -> h 0 S\n => 6:1: repeated header 'halt'
+# a header behind a transition: repeated, missing so far, unknown
+@q 0 -> h 0 S\ntapes 1\n => 7:1: *'tapes'*
+@q 0 -> h 0 S\nfoo x\n => 7:1: *'foo'*
+tapes 1\nblank _\ninput 0\nstart q\nq 0 -> h 0 S\nhalt h\n => [56]:1: *'halt'*
+# missing headers: where a transition needs them, else at the end
+blank _\ninput 0\nstart q\nhalt h\nq 0 -> h 0 S\n => 5:1: *'tapes'*missing*
+tapes 1\ninput 0\nstart q\nhalt h\nq 0 -> h 0 S\n => 5:1: *'blank'*missing*
+tapes 1\nblank _\nstart q\nhalt h\nq 0 -> h 0 S\n => 5:1: *'input'*missing*
+tapes 1\nblank _\ninput 0\nhalt h\nq 0 -> h 0 S\n => 5:1: *'start'*missing*
+tapes 1\nblank _\ninput 0\nstart q\nq 0 -> h 0 S\n => 5:1: *'halt'*missing*
+tapes 1\nblank _\ninput 0\nstart q\n => 4:1: *'halt'*missing*
+ => 1:1: *missing*
+\n\n => [123]:1: *missing*
+# nothing but this\n => 1:1: *missing*
+@ => 5:1: no transition
+@# q 0 -> h 0 S\n => 6:1: no transition
+# values of headers
+tapes 0\n => 1:7: *tape*'0'*
+tapes x\n => 1:7: *tapes*'x'*
+tapes -1\n => 1:7: *tapes*'-1'*
+tapes +1\n => 1:7: *tapes*'+1'*
+tapes 1.0\n => 1:7: *tapes*'1.0'*
+tapes 17\n => 1:7: *16 tapes*'17'*
+tapes 18446744073709551617\n => 1:7: *16 tapes*
+tapes\n => 1:[16]: *missing*'tapes'*
+blank # _\n => 1:[16]: *missing*'blank'*
+start\n => 1:[16]: *missing*'start'*
+halt\n => 1:[15]: *missing*'halt'*
+tapes 1 2\n => 1:9: *one value*'2'*
+blank _ -\n => 1:9: *one value*'-'*
+start q0 q1 q2\n => 1:10: *one value*'q1'*
+halt h\t\th\n => 1:9: *one value*'h'*
+input\n => 1:6: no input symbol*
+input # a\n => 1:6: no input symbol*
+input a _\nblank _\n => 2:7: *blank among the input symbols*'_'*
+blank _\ninput a _\n => 2:9: *blank among the input symbols*'_'*
+input a bb a\n => 1:12: repeated input symbol 'a'
+input ä ö ä\n => 1:11: repeated input symbol 'ä'
+start q\nhalt q\n => 2:6: start and halt*'q'*
+halt q\nstart q\n => 2:7: start and halt*'q'*
+# names
+@q / -> h 0 S\n => 6:3: *name '/'
+@q a,b -> h 0 S\n => 6:3: *name 'a,b'
+@q 0^ -> h 0 S\n => 6:3: *name '0^'
+@q/ 0 -> h 0 S\n => 6:1: *name 'q/'
+@q 0 -> h, 0 S\n => 6:8: *name 'h,'
+@q 0 -> h ^ S\n => 6:10: *name '^'
+blank a,b\n => 1:7: *name 'a,b'
+input a b/c\n => 1:9: *name 'b/c'
+start a^\n => 1:7: *name 'a^'
+halt /\n => 1:6: *name '/'
+# transitions
+@q -> h 0 S\n => 6:3: 1 field*before '->'*
+@q 0 0 -> h 0 S\n => 6:7: 3 field*before '->'*
+@-> h 0 S\n => 6:1: 0 field*before '->'*
+@q 0 ->\n => 6:7: 0 field*behind '->'*
+@q 0 -> h\n => 6:9: 1 field*behind '->'*
+@q 0 -> h 0\n => 6:11: 2 field*behind '->'*
+@q 0 -> h 0 S S\n => 6:14: 4 field*behind '->'*
+@q 0 -> h 0 S -> h\n => 6:14: *'->'*
+tapes 2\nblank _\ninput 0\nstart q\nhalt h\nq 0 -> h 0 S\n => 6:5: 2 field*before '->'*
+tapes 2\nblank _\ninput 0\nstart q\nhalt h\nq 0 0 -> h 0 0 S\n => 6:17: 4 field*behind '->'*
+tapes 2\nblank _\ninput 0\nstart q\nhalt h\nq 0 0 -> h 0 0 S S S\n => 6:20: 6 field*behind '->'*
+@q 0 -> h 0 X\n => 6:12: unknown move 'X'
+@q 0 -> h 0 s\n => 6:12: unknown move 's'
+@q 0 -> h 0 LR\n => 6:12: unknown move 'LR'
+@ü 0 -> ö 0 ↑\n => 6:12: unknown move '↑'
+@q 0 -> h 0 S\nq 1 -> h 1 S\n  q 0 -> h 1 S\n => 8:3: duplicate transition*line 6*
+@q 0 -> h 0 S\nh 0 -> q 0 S\n => 7:1: *out of the halting state*'h'*
+# characters
+tapes 1\001\n => 1:8: control character
+tapes 1 # \033[31m\n => 1:11: control character
+tapes 1\rblank _\n => 1:8: control character
+tapes 1 # \177\n => 1:11: control character
+tapes 1 # \302\205\n => 1:11: control character
+tapes 1\000\n => 1:8: NUL character
+tapes 1\n# \000\n => 2:3: NUL character
+tapes 1\377\n => 1:8: not valid UTF-8
+tapes 1 # ä\303\n => 1:12: not valid UTF-8
+# too long for its number, a surrogate, beyond the last, not begun, cut off by the end
+tapes 1 # \300\200\n => 1:11: not valid UTF-8
+tapes 1 # \355\240\200\n => 1:11: not valid UTF-8
+tapes 1 # \364\220\200\200\n => 1:11: not valid UTF-8
+tapes 1 # \200\n => 1:11: not valid UTF-8
+tapes 1 # \360\237\230 => 1:11: not valid UTF-8
+input \302\240\n => 1:7: *print*
+\357\273\277tapes 1\n => 1:1: *
+TABLE
+
+# many N FORMAT: the line N times, for 1, 2, ..
+many() {
+    awk -v n="$1" -v format="$2\n" 'BEGIN { for (i = 1; i <= n; i++) printf format, i, i + 1 }' /dev/null
+}
+
+# too_much MESSAGE: m.tm is over a limit
+too_much() {
+    run trace m.tm 0
+    judge 2 "" "m.tm:$1"
+}
+
+# fits: m.tm is at the limit
+fits() {
+    run info m.tm -r 4
+    judge 0 '*' ""
+}
+
+zeros() { dd if=/dev/zero bs="$1" count=1 2>/dev/null | tr '\0' "$2"; }
+
+limits() {
+    for size in 65536 65537; do
+        { cat flip.tm; zeros $size '#'; echo; echo '# end'; } >m.tm
+        if [ $size -eq 65536 ]; then fits; else too_much '9:65537: *line*65536*'; fi
+    done
+    # The last line, without a newline, and a carriage return is not of the line.
+    { cat flip.tm; zeros 65537 '#'; } >m.tm
+    too_much '9:65537: *line*65536*'
+    { cat flip.tm; zeros 65536 '#'; printf '\r\n'; } >m.tm
+    fits
+
+    rm m.tm
+    dd if=/dev/zero of=m.tm bs=1 count=1 seek=67108864 2>/dev/null
+    too_much '[0-9]*:[0-9]*: *67108864*'
+    input=m.tm
+    run trace - 0
+    judge 2 "" '(standard input):[0-9]*:[0-9]*: *67108864*'
+    input=/dev/null
+    rm m.tm
+    dd if=/dev/zero of=m.tm bs=1 count=1 seek=67108863 2>/dev/null
+    too_much '1:*: *'
+    rm m.tm
+
+    # 65536 states: start and halt among them.
+    { machine m.tm 'tapes 1\nblank _\ninput 0\nstart 1\nhalt h\n'; many 65535 '%d 0 -> %d 0 S'; } >more
+    cat more >>m.tm
+    too_much '[0-9]*:[0-9]*: *65536 states*'
+    machine m.tm 'tapes 1\nblank _\ninput 0\nstart 1\nhalt h\n'
+    sed '$d' more >>m.tm
+    fits
+
+    # 4096 symbols: the blank and 1 input symbol among them.
+    for count in 4094 4095; do
+        machine m.tm 'tapes 1\nblank _\ninput 0\nstart q\nhalt h\n'
+        many $count 'q x%d -> h 0 S' >>m.tm
+        if [ $count -eq 4094 ]; then fits; else too_much '[0-9]*:[0-9]*: *4096 symbols*'; fi
+    done
+    printf 'input%s\n' "$(many 4096 ' %d' | tr -d '\n')" >m.tm
+    too_much '1:*: *4096 symbols*'
+
+    for length in 64 65; do
+        name=$(zeros $length n)
+        machine m.tm "@q 0 -> $name 0 S\nq 1 -> h 1 S\n"
+        if [ $length -eq 64 ]; then fits; else too_much '6:8: *name*64*'; fi
+    done
+    machine m.tm "input a $name\n"
+    too_much '1:9: *name*64*'
+
+    { printf 'blank _\ninput 0\nstart q\nhalt h\ntapes 16\nq'; many 16 ' 0' | tr -d '\n'
+        printf ' -> h'; many 16 ' 0' | tr -d '\n'; many 16 ' S' | tr -d '\n'; } >m.tm
+    fits
+}
+limits
+
+# Every command refuses a bad machine alike.
+machine m.tm '@q 0 -> h 0 X\n'
+refuses <<'TABLE'
+run m.tm 0 => m.tm:6:12: unknown move 'X'
+verify m.tm 0 => m.tm:6:12: unknown move 'X'
+info m.tm 0 => m.tm:6:12: unknown move 'X'
+info m.tm -r 4 => m.tm:6:12: unknown move 'X'
+sweep m.tm:0 => m.tm:6:12: unknown move 'X'
+TABLE
+
+# --- Commands and options that are refused -----------------------------------
+
+mkdir directory
+# Opens for root as well, but does not read (where there is no /proc: is not there).
+ln -s /proc/self/mem unreadable
+touch secret.tm
+chmod 000 secret.tm
+[ "$(id -u)" -ne 0 ] || rm secret.tm
+
+refuses <<'TABLE'
+trace missing.tm 0 => missing.tm: *
+trace missing 0 => missing: *
+trace directory 0 => directory: *
+trace . 0 => .: *
+trace directory/missing.tm 0 => directory/missing.tm: *
+trace flip.tm/x 0 => flip.tm/x: *
+trace unreadable 0 => unreadable: *
+trace secret.tm 0 => secret.tm: *
+trace '' 0 => *
+trace /dev/null 0 => /dev/null:1:1: *
+trace - 0 => *:1:1: *
+run missing.tm 0 => missing.tm: *
+verify missing.tm 0 => missing.tm: *
+info missing.tm 0 => missing.tm: *
+sweep missing.tm:0 => missing.tm: *
+sweep missing => missing: *
+sweep :0 => *
+TABLE
+
+refuses <<'TABLE'
+# the word
+trace flip.tm 0x1 => input, character 2: 'x'*
+trace flip.tm _ => input, character 1: '_'*
+trace flip.tm '0 1' => input, character 2: ' '*
+trace flip.tm "$(printf '01\377')" => input, character 3: not valid UTF-8
+trace flip.tm "$(printf '\303')" => input, character 1: not valid UTF-8
+trace utf8.tm 'ä😀ö' => input, character 3: 'ö'*
+trace utf8.tm '□' => input, character 1: '□'*
+trace words.tm aabb => input, character 1: 'aabb'*
+trace words.tm 'aa  cc bb' => input, character 5: 'cc'*
+run flip.tm 2 => input, character 1: '2'*
+verify flip.tm 2 => input, character 1: '2'*
+info flip.tm 2 => input, character 1: '2'*
+sweep flip.tm:2 => *input, character 1: '2'*
+# the run
+trace letter.tm 10 => *output*'x'*cell 1*
+run letter.tm 10 => *output*'x'*cell 1*
+trace hole.tm 101 => *output*blank*cell 1*
+verify hole.tm 101 => *output*blank*cell 1*
+sweep hole.tm:101 => *output*blank*cell 1*
+trace loops.tm 0 --max-steps 1000 => *1000 steps*
+run loops.tm 0 --max-steps 1000 => *1000 steps*
+verify loops.tm 0 --max-steps 1000 => *1000 steps*
+info loops.tm 0 --max-steps 1000 => *1000 steps*
+sweep loops.tm:0 --max-steps 1000 => *1000 steps*
+trace loops.tm 0 --max-steps 1000 --steps 1001 => *1000 steps*
+trace loops.tm 0 => *10000000 steps*
+trace flip.tm 011 --max-steps 3 => *3 steps*
+trace stuck.tm 001 => *stuck after 2 steps*'q'*'1'*
+run stuck.tm 1 => *stuck after 0 steps*'q'*'1'*
+verify stuck.tm 01 => *stuck after 1 step*
+info stuck.tm 01 => *stuck after 1 step*
+sweep stuck.tm:01 => *stuck after 1 step*
+# -r
+trace flip.tm 0 -r 5 => *'5'*odd*
+trace flip.tm 0 -r 0 => *'0'*at least 4*
+trace flip.tm 0 -r 2 => *'2'*at least 4*
+trace flip.tm 0 -r 3 => *'3'*
+trace flip.tm 0 -r -2 => *'-2'*
+trace flip.tm 0 -r 61 => *'61'*at most 60*
+trace flip.tm 0 -r 62 => *'62'*at most 60*
+trace flip.tm 0 -r 99999999999999999999 => *'99999999999999999999'*at most 60*
+trace flip.tm 0 -r 4294967300 => *'4294967300'*at most 60*
+trace flip.tm 0 -r 18446744073709551620 => *at most 60*
+trace flip.tm 0 -r x => *'x'*
+trace flip.tm 0 -r '' => *''*
+trace flip.tm 0 -r 4.0 => *'4.0'*
+trace flip.tm 0 -r 4x => *'4x'*
+trace flip.tm 0 -r ' 4' => *' 4'*
+run flip.tm 0 -r 7 => *'7'*odd*
+verify flip.tm 0 -r 7 => *'7'*odd*
+info flip.tm -r 7 => *'7'*odd*
+sweep flip.tm:0 -r 7 => *'7'*odd*
+sweep flip.tm:0 -r 4,6..2 => *
+sweep flip.tm:0 -r 62 => *60*
+trace four.tm 00000 -r 4 => *4 is too small*18 tokens*16*
+run four.tm 00000 -r 4 => *4 is too small*18 tokens*
+verify four.tm 00000 -r 4 => *4 is too small*18 tokens*
+info four.tm 00000 -r 4 => *4 is too small*18 tokens*
+sweep four.tm:00000 -r 4 => *4 is too small*18 tokens*
+# how many steps
+trace flip.tm 0 --steps 0 => *steps*'0'*
+trace flip.tm 0 --steps -1 => *steps*'-1'*
+trace flip.tm 0 --steps 1e3 => *steps*'1e3'*
+trace flip.tm 0 --steps 99999999999999999999 => *steps*too large*
+trace flip.tm 0 --max-steps 0 => *max-steps*'0'*
+trace flip.tm 0 --max-steps x => *max-steps*'x'*
+trace flip.tm 0 --max-steps '' => *max-steps*''*
+# --mode
+trace flip.tm 0 --mode foo => *mode 'foo'*
+trace flip.tm 0 --mode '' => *mode ''*
+trace flip.tm 0 --mode scot => *mode 'scot'*
+run flip.tm 0 --mode scot => *mode 'scot'*
+verify flip.tm 0 --mode scot => *mode 'scot'*
+info flip.tm 0 --mode scot => *mode 'scot'*
+sweep flip.tm:0 --mode cot,foo => *mode*foo*
+TABLE
+
+refuses <<'TABLE'
+# commands, arguments, options
+ => *no command*--help*
+'' => *''*--help*
+foo => *'foo'*--help*
+--foo => *--foo*--help*
+-x => *-x*--help*
+trace => *MACHINE INPUT*
+trace flip.tm => *MACHINE INPUT*
+run flip.tm => *MACHINE INPUT*
+verify flip.tm => *MACHINE INPUT*
+info => *MACHINE*
+info flip.tm => *INPUT or -r*
+trace flip.tm 0 1 => *'1'*
+run flip.tm 0 1 => *'1'*
+verify flip.tm 0 1 => *'1'*
+info flip.tm 0 1 => *'1'*
+machines flip.tm => *'flip.tm'*
+trace flip.tm 0 --foo => *--foo*
+trace flip.tm 0 -x => *-x*
+trace flip.tm 0 --foo=3 => *--foo*
+trace flip.tm 0 --format real => *--format*
+trace flip.tm 0 --bits 4 => *--bits*
+run flip.tm 0 --tokens=x => *--tokens*
+verify flip.tm 0 --tokens => *--tokens*argument*
+verify flip.tm 0 --m 4 => *--m*
+trace flip.tm 0 -r => *-r*argument*
+trace flip.tm 0 --mode => *--mode*argument*
+run flip.tm 0 --format => *--format*argument*
+sweep flip.tm:0 -o => *-o*argument*
+sweep flip.tm:0 --bits => *--bits*argument*
+# formats
+run flip.tm 0 --format e99m99 => *'e99m99'*
+run flip.tm 0 --format e1m3 => *'e1m3'*
+run flip.tm 0 --format e5m0 => *'e5m0'*
+run flip.tm 0 --format e5m => *'e5m'*
+run flip.tm 0 --format e4m3x => *'e4m3x'*
+run flip.tm 0 --format p:0 => *'p:0'*
+run flip.tm 0 --format p: => *'p:'*
+run flip.tm 0 --format p:x => *'p:x'*
+run flip.tm 0 --format p:-1 => *'p:-1'*
+run flip.tm 0 --format p:99999 => *'p:99999'*
+run flip.tm 0 --format p:99999999999999999999 => *
+run flip.tm 0 --format fixed:1. => *'fixed:1.'*
+run flip.tm 0 --format fixed:.1 => *'fixed:.1'*
+run flip.tm 0 --format fixed:1 => *'fixed:1'*
+run flip.tm 0 --format fixed:0.1 => *'fixed:0.1'*
+run flip.tm 0 --format fixed:1.-1 => *'fixed:1.-1'*
+run flip.tm 0 --format fixed:99999.1 => *'fixed:99999.1'*
+run flip.tm 0 --format mpfr:0 => *'mpfr:0'*
+run flip.tm 0 --format mpfr:x => *'mpfr:x'*
+run flip.tm 0 --format mpfr: => *'mpfr:'*
+run flip.tm 0 --format mpfr => *'mpfr'*
+run flip.tm 0 --format mpfr:99999999999999999999 => *
+run flip.tm 0 --format foo => *'foo'*
+run flip.tm 0 --format '' => *''*
+run flip.tm 0 --format 'p:4 ' => *'p:4 '*
+verify flip.tm 0 --act foo => *'foo'*
+verify flip.tm 0 --attn p:0 => *'p:0'*
+verify flip.tm 0 --act mpfr:4 => *mpfr*
+verify flip.tm 0 --attn exact => *'exact'*
+sweep flip.tm:0 --act foo => *'foo'*
+verify flip.tm 0 --format mpfr:4 --act p:4 => *--act*mpfr*
+verify flip.tm 0 --format mpfr:4 --attn p:4 => *--attn*mpfr*
+# the same two the other way round
+verify flip.tm 0 --act p:4 --format mpfr:4 => *--act*mpfr*
+verify flip.tm 0 --attn p:4 --format mpfr:4 => *--attn*mpfr*
+# beta
+verify flip.tm 0 --format real --beta nan => *beta*'nan'*
+verify flip.tm 0 --format real --beta -1 => *beta*'-1'*
+verify flip.tm 0 --format real --beta inf => *beta*'inf'*
+verify flip.tm 0 --format real --beta 1e999 => *beta*'1e999'*
+verify flip.tm 0 --format real --beta 1e99999999999999999999 => *beta*
+verify flip.tm 0 --format real --beta x => *beta*'x'*
+verify flip.tm 0 --format real --beta 1x => *beta*'1x'*
+verify flip.tm 0 --format real --beta 0x1 => *beta*'0x1'*
+verify flip.tm 0 --format real --beta '' => *beta*''*
+verify flip.tm 0 --format real --beta 1,2 => *beta*'1,2'*
+verify flip.tm 0 --beta 3 => *beta*
+verify flip.tm 0 --format exact --beta 3 => *beta*
+run flip.tm 0 --beta 3 --format exact => *beta*
+verify flip.tm 0 --format real --round foo => *'foo'*
+# sweep
+sweep flip.tm:0 --bits 9..4 => *--bits '9..4'*
+sweep flip.tm:0 --bits 4..x => *--bits '4..x'*
+sweep flip.tm:0 --bits ..4 => *--bits '..4'*
+sweep flip.tm:0 --bits 4.. => *--bits '4..'*
+sweep flip.tm:0 --bits 4...6 => *--bits '4...6'*
+sweep flip.tm:0 --bits 4..5..6 => *--bits '4..5..6'*
+sweep flip.tm:0 --bits 4,,5 => *--bits '4,,5'*
+sweep flip.tm:0 --bits 4, => *--bits '4,'*
+sweep flip.tm:0 --bits ,4 => *--bits ',4'*
+sweep flip.tm:0 --bits 4,4 => *--bits '4,4'*
+sweep flip.tm:0 --bits 6,4..8 => *--bits '6,4..8'*
+sweep flip.tm:0 --bits '' => *--bits ''*
+sweep flip.tm:0 --bits 0 => *--bits '0'*
+sweep flip.tm:0 --bits -4 => *--bits '-4'*
+sweep flip.tm:0 --bits 4.5 => *--bits '4.5'*
+sweep flip.tm:0 --bits 99999999999999999999 => *--bits*
+sweep flip.tm:0 --bits 1..99999999999999999999 => *--bits*
+sweep flip.tm:0 --bits 1..4 --family fixed => *fixed*1 bit*
+sweep flip.tm:0 --bits 3 --family float => *float*3 bit*
+sweep flip.tm:0 --family x => *--family 'x'*
+sweep flip.tm:0 --family fixed,x => *--family*'x'*
+sweep flip.tm:0 --family fixed,fixed => *--family*'fixed'*
+sweep flip.tm:0 --family '' => *--family ''*
+sweep flip.tm:0 --sites x => *--sites 'x'*
+sweep flip.tm:0 --sites act+x => *--sites*'x'*
+sweep flip.tm:0 --sites act+act => *--sites*'act'*
+sweep flip.tm:0 --sites '' => *--sites ''*
+sweep flip.tm:0 --beta 10,x => *beta 'x'*
+sweep flip.tm:0 --beta 10, => *beta ''*
+sweep flip.tm:0 --beta '' => *beta ''*
+sweep flip.tm => *flip.tm*MACHINE:INPUT*
+sweep flip.tm:0 --jobs 0 => *--jobs '0'*
+sweep flip.tm:0 --jobs -1 => *--jobs '-1'*
+sweep flip.tm:0 --jobs x => *--jobs 'x'*
+sweep flip.tm:0 --jobs 99999999999999999999 => *--jobs*
+sweep flip.tm:0 --bits 4 --family fixed -o missing/x.csv => missing/x.csv: *
+sweep flip.tm:0 --bits 4 --family fixed -o '' => *
+sweep flip.tm:0 --bits 4 --family fixed -o directory => directory: *
+sweep flip.tm:0 --bits 4 --family fixed -o flip.tm/x.csv => flip.tm/x.csv: *
+# an error is one line, whatever it quotes
+"foo${newline}bar" => *foo*bar*
+trace "foo${newline}bar" 0 => *foo*bar*
+trace flip.tm "0${newline}" => *character 2*
+trace flip.tm 0 --mode "a${newline}b" => *mode*
+trace flip.tm 0 "--a${newline}b" => *
+run flip.tm 0 --format "a${newline}b" => *format*
+sweep "foo${newline}bar:0" => *foo*bar*
+TABLE
+
+# --- --tokens FILE: TEXT => LINE:COLUMN: MESSAGE ---------------------------------
+
+bad_tokens() {
+    while IFS= read -r line; do
+        case $line in
+        '' | '#'*) continue ;;
+        esac
+        # shellcheck disable=SC2059
+        printf "${line%% => *}" >t.txt
+        run verify flip.tm 0 --tokens t.txt
+        said="$said with t.txt = '${line%% => *}'"
+        judge 2 "" "t.txt:${line#* => }"
+    done
+}
+
+bad_tokens <<'TABLE'
+ => 1:1: *
+\n => 1:1: *
+inp\n\neinp\n => 2:1: *
+# how it begins
+einp\n => 1:1: *inp*
+sym:0\neinp\n => 1:1: *inp*
+inp\n => [12]:1: *einp*
+inp\nsym:0\n => [123]:1: *einp*
+inp\nsym:0\nrun:h/1/R\n => [34]:1: *einp*
+# what is no token
+inp\neinp\nfoo\n => 3:1: *
+inp\neinp\nfoo:0\n => 3:1: *
+inp\neinp\nINP\n => 3:1: *
+inp\neinp \n => 2:*: *
+inp\n einp\n => 2:1: *
+inp\neinp\noutp:3\n => 3:5: *
+inp\neinp\nrun\n => 3:4: *
+inp\neinp\nou\000tp\n => 3:*: *
+inp\neinp\n\377\n => 3:1: *
+# symbols
+inp\nsym:\neinp\n => 2:5: *symbol*
+inp\nsym:x\neinp\n => 2:5: *symbol*
+inp\nsym:_\neinp\n => 2:5: *input symbol*
+inp\nsym:01\neinp\n => 2:5: *symbol*
+# runs and bits
+inp\neinp\nrun:q9/0/R\n => 3:5: *state*
+inp\neinp\nrun:/0/R\n => 3:5: *state*
+inp\neinp\nrun:q/x/R\n => 3:7: *symbol*
+inp\neinp\nrun:q/0/X\n => 3:9: *move*
+inp\neinp\nrun:q/0/\n => 3:9: *move*
+inp\neinp\nrun:q/0\n => 3:8: *
+inp\neinp\nrun:q/0,1/R\n => 3:8: *
+inp\neinp\nrun:q/0/R,R\n => 3:10: *
+inp\neinp\nrun:q/0/R/\n => 3:10: *
+inp\neinp\nbit:\n => 3:5: *
+inp\neinp\nbit:++\n => 3:6: *
+inp\neinp\nbit:0\n => 3:5: *
+# a summary's
+inp\neinp\nsumm\n => 3:1: *
+inp\neinp\nesumm\n => 3:1: *
+inp\neinp\ncell:0\n => 3:1: *
+inp\neinp\nstate:q\n => 3:1: *
+TABLE
+
+{ printf 'inp\neinp\n'; many 20 'run:q/0/R'; } >long.txt
+refuses <<'TABLE'
+verify flip.tm 0 --tokens missing.txt => missing.txt: *
+verify flip.tm 0 --tokens directory => directory: *
+verify flip.tm 0 --tokens unreadable => unreadable: *
+verify flip.tm 0 --tokens '' => *
+verify flip.tm 0 --tokens long.txt -r 4 => *4 is too small*22 tokens*
+TABLE
+# The sequence that is checked is the one that -r's default has to hold.
+run verify flip.tm 0 --tokens long.txt
+judge 1 '*' ""
+run verify flip.tm 0 --tokens long.txt -r 4 --force
+judge 1 '*' ""
+
+# --- trace --------------------------------------------------------------------
+
+# Seven steps at r = 6, so one position block; the head is in cell 6 then.
+prints 0 trace flip.tm 011010 <<'END'
+inp
+sym:0
+sym:1
+sym:1
+sym:0
+sym:1
+sym:0
+einp
+run:q/1/R
+run:q/0/R
+run:q/0/R
+run:q/1/R
+run:q/0/R
+run:q/1/R
+pos
+bit:-
+bit:+
+bit:+
+bit:-
+bit:-
+bit:-
+epos
+run:h/_/S
+outp
+sym:1
+sym:0
+sym:0
+sym:1
+sym:0
+sym:1
+eoutp
+END
+mv want flip.trace
+
+prints 0 trace flip.tm '' <<'END'
+inp
+einp
+run:h/_/S
+outp
+eoutp
+END
+
+prints 0 trace words.tm '  aa	bb ' <<'END'
+inp
+sym:aa
+sym:bb
+einp
+run:q/bb/R
+run:q/aa/R
+run:h/_/S
+outp
+sym:bb
+sym:aa
+eoutp
+END
+
+prints 0 trace utf8.tm 'ä😀' <<'END'
+inp
+sym:ä
+sym:😀
+einp
+run:q₀/😀/R
+run:q₀/ä/R
+run:ende/□/S
+outp
+sym:😀
+sym:ä
+eoutp
+END
+
+prints 0 trace loops.tm 0 --steps 3 --max-steps 3 <<'END'
+inp
+sym:0
+einp
+run:q/0/S
+run:q/0/S
+run:q/0/S
+END
+
+prints 0 trace add 1+1 --steps 2 <<'END'
+inp
+sym:1
+sym:+
+sym:1
+einp
+run:q0.5/1,s/S,R
+run:q1/s,1/R,R
+END
+
+# A cut that comes too late to cut, and one before the block.
+run trace flip.tm 011010 --steps 7
+judge 0 flip.trace ""
+run trace flip.tm 011010 --steps 100
+judge 0 flip.trace ""
+head -n 14 flip.trace >want
+run trace flip.tm 011010 --steps 6 -r 6
+judge 0 want ""
+run trace flip.tm 011010 --mode cot
+judge 0 flip.trace ""
+run trace flip.tm 011010 --max-steps 7
+judge 0 flip.trace ""
+
+# --- Where the machine comes from, and how arguments stand ----------------------
+
+input=flip.tm
+run trace - 011010
+judge 0 flip.trace ""
+input=/dev/null
+run trace "$PWD/flip.tm" 011010
+judge 0 flip.trace ""
+sed "s/\$/$(printf '\r')/" flip.tm >crlf.tm
+run trace crlf.tm 011010
+judge 0 flip.trace ""
+printf '%s' "$(cat flip.tm)" >cut.tm
+run trace cut.tm 011010
+judge 0 flip.trace ""
+machine m.tm '# flips\n\n\thalt h # the end\nstart\t q\n  input 0 1 #\nblank _\ntapes 1\n'
+sed -n '6,$p' flip.tm | sed 's/ / 	/g; s/$/ #-> /' >>m.tm
+run trace m.tm 011010
+judge 0 flip.trace ""
+
+run trace "$srcdir/data/add.tm" 110+101
+cp out add.trace
+run trace add 110+101
+judge 0 add.trace ""
+(cd / && $limit "$TMPREC" trace add 110+101) >out 2>err
+status=$?
+judge 0 add.trace ""
+run run mul '110*101'
+printf '11110\n' >want
+judge 0 want ""
+# A file of a shipped machine's name needs a slash.
+cp flip.tm add
+run trace ./add 011010
+judge 0 flip.trace ""
+rm add
+mkdir a:b
+cp flip.tm a:b/c:d.tm
+run trace a:b/c:d.tm 011010
+judge 0 flip.trace ""
+
+same_trace() {
+    while IFS= read -r line; do
+        eval "set -- $line"
+        run "$@"
+        judge 0 flip.trace ""
+    done
+}
+same_trace <<'END'
+trace flip.tm 011010 -r 6
+trace -r 6 flip.tm 011010
+trace flip.tm -r 6 011010
+trace flip.tm -r6 011010
+trace --mode cot flip.tm -r 6 011010 --max-steps 99
+trace --mode=cot -r 6 -- flip.tm 011010
+trace flip.tm -- 011010
+trace flip.tm -r 8 011010 -r 6
+trace -- flip.tm 011010
+trace ./flip.tm 011010 --
+END
+
+refuses <<'TABLE'
+trace -- flip.tm 0 -r 6 => *'-r'*
+trace flip.tm -- -r => input, character 1: '-'*
+trace -- --mode cot => --mode: *
+TABLE
+
+# --- run ------------------------------------------------------------------------
+
+prints 0 run flip.tm 011010 <<END
+100101
+END
+prints 0 run flip.tm '' <<END
+
+END
+prints 0 run words.tm 'aa bb  aa' <<END
+bb aa bb
+END
+prints 0 run utf8.tm 'ä😀ä' <<END
+😀ä😀
+END
+prints 0 run add 110+101 <<END
+1011
+END
+input=flip.tm
+prints 0 run - 01 <<END
+10
+END
+input=/dev/null
+for arithmetic in '--format exact' '--format EXACT' '--format real' '--format fixed:1.6' '--format p:8 --beta 20' \
+    '--format e4m3' '--format mpfr:20' '--act fixed:1.0' '--attn p:8' '--act p:8 --attn real' '--beta auto' \
+    '--format mpfr:9 --beta auto --round rne'; do
+    # shellcheck disable=SC2086
+    prints 0 run flip.tm 01 $arithmetic <<END
+10
+END
+done
+
+sed '1,/^einp$/d' flip.trace >want
+run run flip.tm 011010 --tokens
+judge 0 want ""
+run run flip.tm 011010 --tokens --format fixed:1.6
+judge 0 want ""
+sed '1,/^einp$/d' flip.trace | head -n 3 >want
+run run flip.tm 011010 --tokens --steps 3
+judge 0 want ""
+run run loops.tm 0 --steps 5 --max-steps 5
+judge 0 "" ""
+
+# Status 1: tied, with and without tokens; full; another word; too shallow.
+run run add 1+1 --format real --beta 3
+judge 1 "" '*tie*'
+run run add 1+1 --format real --beta 3 --tokens
+judge 1 '*' '*tie*'
+run run flip.tm 01 --format real --beta 0
+judge 1 "" '*tie*'
+run run flip.tm 0110101 --format real --beta 2
+judge 1 "" '*64*full*eoutp*'
+run run flip.tm 0110101 --format real --beta 4
+printf '1\n' >want
+judge 1 want '*output*'
+run run add 1+1 -r 4 --force
+judge 1 "" '*'
+
+# --- verify ---------------------------------------------------------------------
+
+printf 'exact\t1\ntokens\t23\n' >want
+for arithmetic in '' '--format real' '--format mpfr:20' '--format fixed:1.6' '--format p:9 --beta 20'; do
+    # shellcheck disable=SC2086
+    run verify flip.tm 011010 $arithmetic
+    judge 0 want ""
+done
+printf 'exact\t1\ntokens\t3\n' >want
+run verify add 1+1 --steps 3
+judge 0 want ""
+run verify loops.tm 0 --steps 3
+judge 0 want ""
+
+# Activations: hardmax's own are its own; a softmax leaks without a coarse format.
+printf 'exact\t1\nexact_act\t1\ntokens\t23\n' >want
+run verify flip.tm 011010 --activations
+judge 0 want ""
+printf 'exact\t1\nexact_act\t0\ntokens\t23\n' >want
+run verify flip.tm 011010 --activations --format mpfr:20
+judge 1 want ""
+run verify flip.tm 011010 --activations --format real
+judge 1 want ""
+run verify add 1+1 --activations --format real --beta 3
+judge 1 '*' ""
+check "exact_act is 0 whenever exact is" grep -q '^exact_act	0$' out
+
+# verify_line NAME: its value in the output
+verify_line() { sed -n "s/^$1	//p" out; }
+
+# The first error of a softmax that is too soft stands in the sequence at
+# prompt end + 1 + number.
+run verify add 1+1 --format real --beta 3
+judge 1 '*' ""
+"$TMPREC" trace add 1+1 >add.trace
+number=$(verify_line first_error)
+line=$(awk -v n="${number:-0}" '/^einp$/ { end = NR } END { print end + 1 + n }' add.trace)
+check "exact and tokens come first" [ "$(head -n 2 out)" = "exact	0${newline}tokens	$(($(wc -l <add.trace) - 5))" ]
+check "expected is not the token of that number" [ "$(verify_line expected)" = "$(sed -n "${line}p" add.trace)" ]
+check "predicted is missing" [ -n "$(verify_line predicted)" ]
+run verify add 1+1 -r 4 --force
+judge 1 '*' ""
+
+# --tokens: the machine's own sequence; then one token changed, everywhere.
+run verify flip.tm 011010 --tokens flip.trace
+printf 'exact\t1\ntokens\t23\n' >want
+judge 0 want ""
+input=flip.trace
+run verify flip.tm 011010 --tokens -
+judge 0 want ""
+input=/dev/null
+sed "s/\$/$(printf '\r')/" flip.trace >t.txt
+run verify flip.tm 011010 --tokens t.txt
+judge 0 want ""
+for line in 9 10 14 15 16 17 21 22 23 24 25 30 31; do
+    right=$(sed -n "${line}p" flip.trace)
+    wrong=run:q/0/L
+    [ $line -lt 23 ] || wrong=epos
+    sed "${line}s,.*,$wrong," flip.trace >t.txt
+    run verify flip.tm 011010 --tokens t.txt
+    said="$said with line $line changed"
+    printf 'exact\t0\ntokens\t23\nfirst_error\t%d\nexpected\t%s\npredicted\t%s\n' $((line - 9)) "$wrong" "$right" >want
+    judge 1 want ""
+done
+# A prompt of its own, and not to the end.
+head -n 12 flip.trace | sed '2,3d' >t.txt
+printf 'exact\t0\ntokens\t4\nfirst_error\t0\nexpected\trun:q/1/R\npredicted\trun:q/0/R\n' >want
+run verify flip.tm '' --tokens t.txt
+judge 1 want ""
+
+# --- info: the numbers of the theorem, from the file ------------------------------
+
+log2() {
+    bits=1
+    while [ $((1 << bits)) -lt "$1" ]; do
+        bits=$((bits + 1))
+    done
+    echo $bits
+}
+
+most() { printf '%s\n' "$@" | sort -n | tail -n 1; }
+
+# count_names FILE FIELDS: how many names stand in these fields of the transitions
+# and in the headers given
+count_names() {
+    awk -v fields="$2" -v headers="$3" '
+        { sub(/(^|[ \t])#.*/, "") }
+        index(headers, " " $1 " ") && !/->/ { for (i = 2; i <= NF; i++) seen[$i] }
+        /->/ { n = split(fields, at, " "); for (i = 1; i <= n; i++) seen[$at[i]] }
+        END { n = 0; for (name in seen) n++; print n }' "$1"
+}
+
+# theorem FILE TAPES R: the table's third column
+theorem() {
+    K=$2 r=$3
+    if [ "$K" -eq 1 ]; then
+        Q=$(count_names "$1" '1 4' ' start halt ') G=$(count_names "$1" '2 5' ' blank input ') power=$G
+    else
+        Q=$(count_names "$1" '1 5' ' start halt ') G=$(count_names "$1" '2 3 6 7' ' blank input ') power=$((G * G))
+    fi
+    dQ=$(log2 "$Q") dG=$(log2 "$G")
+    printf '%s\n' $((5 * r / 2 + 8)) $((3 * K)) $((4 * r - 1)) "$(most "$r" "$dQ" "$dG")" \
+        "$(most $((18 * r + 2)) $((14 * K * r + 2 * r)) $((Q * power + 1)))" \
+        $((6 * K * r + 6 * r + 3 * dQ + (3 * K + 1) * dG + 10 * K + 21))
+}
+
+info_is() {
+    run info "$1" -r "$3"
+    judge 0 '*' ""
+    printf 'L\nH\nd_k\nd_v\nd_ff\nd\n' >names
+    theorem "$2" "$4" "$3" | paste names - >want
+    sed 1d out | cut -f 1,3 >got
+    check "expected in column theorem: $(cat want)" cmp -s got want
+    check "not a header and six lines of three fields" \
+        [ "$(awk -F '\t' 'NF == 3' out | wc -l) $(wc -l <out) $(head -n 1 out | tr '\t' ' ')" = '7 7 name built theorem' ]
+    check "built is not as the theorem says" \
+        awk -F '\t' 'NR > 1 && !($2 == $3 || ($1 == "d_ff" && $2 > 0 && $2 < $3)) { exit 1 }' out
+}
+for bits in 4 8 16; do
+    info_is add "$srcdir/data/add.tm" $bits 2
+    info_is flip.tm flip.tm $bits 1
+done
+run info add -r 16
+check "d_ff is met where the table is not what leads" [ "$(sed -n 's/^d_ff	//p' out)" = "480	480" ]
+
+# The default of r: 16 tokens fit 2^4, 18 do not.
+run info four.tm 0000
+check "expected r = 4" [ "$(sed -n 's/^L	//p' out)" = "18	18" ]
+run info four.tm 00000
+check "expected r = 6" [ "$(sed -n 's/^L	//p' out)" = "23	23" ]
+run info loops.tm 0 --steps 20
+check "expected r = 6 for a run that is cut" [ "$(sed -n 's/^L	//p' out)" = "23	23" ]
+
+# --- help and version ---------------------------------------------------------------
+
+for option in --help -h; do
+    run $option
+    judge 0 '*' ""
+    check "no usage line" is 'usage: tmprec *' "$(head -n 1 out)"
+done
+commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out | tr '\n' ' ')
+for command in trace run verify info sweep; do
+    check "--help does not list $command" is "* $command *" " $commands"
+done
+run --version
+judge 0 '*' ""
+check "not a line 'tmprec NUMBER'" is 'tmprec [0-9]*.[0-9]*' "$(cat out)"
+for command in $commands; do
+    for option in --help -h; do
+        run "$command" $option
+        judge 0 '*' ""
+        check "no usage line" is "usage: tmprec $command*" "$(head -n 1 out)"
+    done
+    check "the options are not listed" grep -q '^  -h, --help' out
+    # Help also when the rest is not there yet, or not right.
+    run "$command" foo bar baz --help
+    judge 0 '*' ""
+done
+
+# --- sweep ----------------------------------------------------------------------------
+
+header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,beta,exact,exact_act,tokens,first_error
+
+# rows: what was written, without header and carriage returns
+rows() { sed 1d "${1:-out}" | tr -d '\r'; }
+
+# column N: the values of a column, in order, with blanks between
+column() { rows | cut -d , -f "$1" | tr '\n' ' '; }
+
+# distinct N: the values of a column, each where it changes
+distinct() { rows | cut -d , -f "$1" | uniq | tr '\n' ' '; }
+
+is_csv() {
+    check "expected the header $header" [ "$(head -n 1 out)" = "$header$(printf '\r')" ]
+    check "a line does not end with CR LF" [ "$(grep -c "$(printf '\r')\$" out)" -eq "$(wc -l <out)" ]
+    check "not 17 columns everywhere" [ "$(tr -d '\r' <out | awk -F , 'NF == 17' | wc -l)" -eq "$(wc -l <out)" ]
+}
+
+run sweep flip.tm:01 --bits 4
+judge 0 '*' ""
+is_csv
+cut -d , -f 1-13,16 out | tr -d '\r' >got
+cat >want <<END
+$(echo "$header" | cut -d , -f 1-13,16)
+flip.tm,01,cot,4,11,18,90,act+attn,fixed,fixed:1.2,4,rne,7.545177444479562,7
+flip.tm,01,cot,4,11,18,90,act+attn,float,e2m1,4,rne,7.545177444479562,7
+flip.tm,01,cot,4,11,18,90,all,mpfr,mpfr:4,4,rne,7.545177444479562,7
+END
+check "expected: $(cat want)" cmp -s got want
+
+grid='flip.tm:01 flip.tm:0110101 --bits 4,6..7 --beta auto,10,12.5 --family fixed,float -r 6,8'
+# shellcheck disable=SC2086
+run sweep $grid --jobs 1
+judge 0 '*' ""
+is_csv
+cp out grid.csv
+check "expected 72 rows" [ "$(rows | wc -l)" -eq 72 ]
+check "rows are repeated" [ "$(rows | cut -d , -f 1-13 | sort -u | wc -l)" -eq 72 ]
+check "machines and inputs are not in the order given" [ "$(distinct 1,2)" = "flip.tm,01 flip.tm,0110101 " ]
+for jobs in 2 5; do
+    # shellcheck disable=SC2086
+    run sweep $grid --jobs $jobs
+    judge 0 grid.csv ""
+done
+# shellcheck disable=SC2086
+run sweep $grid
+judge 0 grid.csv ""
+
+# Each row says what verify says.
+rows | awk 'NR % 9 == 1' >some
+while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error; do
+    printf 'exact\t%s\nexact_act\t%s\ntokens\t%s\n' "$exact" "$exact_act" "$tokens" >want
+    [ -z "$first_error" ] || printf 'first_error\t%s\n' "$first_error" >>want
+    run verify "$name" "$word" --mode "$mode" -r "$r" --format "$format" --round "$round" --beta "$beta" --activations
+    grep -v -e '^expected' -e '^predicted' -e '^ties' out >got
+    check "the row has $sites $family $bits $n $layers $width: $(cat want)" cmp -s got want
+done <some
+
+# The columns one by one.
+run sweep flip.tm:01 --bits 6,4,5 --family fixed
+judge 0 '*' ""
+check "bits are not in the order given" [ "$(column 11)" = '6 4 5 ' ]
+check "formats of fixed" [ "$(column 10)" = 'fixed:1.4 fixed:1.2 fixed:1.3 ' ]
+run sweep flip.tm:01 --bits 4..9 --family float
+check "formats of float" [ "$(column 10)" = 'e2m1 e2m2 e3m2 e3m3 e4m3 e5m3 ' ]
+run sweep flip.tm:01 --bits 1,3..4 --family mpfr
+check "formats of mpfr" [ "$(column 10)" = 'mpfr:1 mpfr:3 mpfr:4 ' ]
+for sites in act attn act+attn; do
+    run sweep flip.tm:01 --bits 4 --sites $sites
+    judge 0 '*' ""
+    check "the column sites" [ "$(column 8)" = "$sites $sites all " ]
+done
+run sweep flip.tm:01 --bits 4 --sites attn --act fixed:1.0 --family fixed
+check "a site that is set is rounded as well" [ "$(column 8)" = 'act+attn ' ]
+run sweep flip.tm:01 --bits 4 --sites attn --act real --family fixed
+check "a site that is real is not rounded" [ "$(column 8)" = 'attn ' ]
+run sweep flip.tm:01 --bits 4 --family fixed --beta 10,12.5,auto,0.1,9.75e1,12.50,123456,0.30000000000000004,7
+judge 0 '*' ""
+check "beta is not the shortest decimal" \
+    [ "$(column 13)" = '10 12.5 7.545177444479562 0.1 97.5 12.5 123456 0.30000000000000004 7 ' ]
+run sweep four.tm:0000 four.tm:00000 --bits 4 --family fixed
+check "r, n, layers and width" [ "$(rows | cut -d , -f 4-7 | tr '\n' ' ')" = '4,16,18,96 6,18,23,120 ' ]
+run sweep flip.tm:01 -r 4..8 --bits 4 --family fixed
+check "a range of r" [ "$(column 4)" = '4 6 8 ' ]
+run sweep four.tm:00000 -r 4,6 --force --bits 4 --family fixed
+judge 0 '*' ""
+check "--force" [ "$(column 4)" = '4 6 ' ]
+run sweep loops.tm:0 --steps 3 --bits 4 --family fixed
+judge 0 '*' ""
+check "--steps" [ "$(column 16)" = '3 ' ]
+run sweep flip.tm: --bits 4 --family fixed
+judge 0 '*' ""
+check "the empty word" [ "$(rows | cut -d , -f 1-3)" = 'flip.tm,,cot' ]
+run sweep parity --bits 4 --family fixed
+judge 0 '*' ""
+check "shipped inputs" [ "$(rows | wc -l)" -ge 2 ]
+run sweep add:1+1 --bits 4 --family fixed
+check "a shipped machine" [ "$(column 1)" = 'add ' ]
+input=flip.tm
+run sweep -:01 --bits 4 --family fixed
+judge 0 '*' ""
+run sweep -
+judge 2 "" '*MACHINE:INPUT*'
+run sweep --bits 4 --family fixed -- -:01
+judge 0 '*' ""
+check "a machine from standard input" [ "$(column 1)" = '- ' ]
+input=/dev/null
+
+# Quoting, and the last colon.
+run sweep 'words.tm:aa bb' a:b/c:d.tm:01 --bits 4 --family fixed
+check "blanks and colons need no quotes" [ "$(rows | cut -d , -f 1-3 | tr '\n' ' ')" = 'words.tm,aa bb,cot a:b/c:d.tm,01,cot ' ]
+cp flip.tm 'a, b.tm'
+cp flip.tm 'say "a,b".tm'
+run sweep 'a, b.tm:01' 'say "a,b".tm:01' --bits 4 --family fixed
+judge 0 '*' ""
+check "a comma needs quotes" is '"a, b.tm",01,cot,*' "$(rows | sed -n 1p)"
+check "a quote needs another" is '"say ""a,b"".tm",01,cot,*' "$(rows | sed -n 2p)"
+
+# Time and progress, only if asked for.
+run sweep flip.tm:01 --bits 4 --family fixed --time
+judge 0 '*' ""
+check "--time adds a column behind the others" is "$header,[a-z]*$(printf '\r')" "$(head -n 1 out)"
+check "no time in the row" is '*,[0-9]*.[0-9]*' "$(rows)"
+run run flip.tm 01
+judge 0 '*' ""
+run run flip.tm 01 --time
+printf '10\n' >want
+judge 0 want '*[0-9]*'
+run verify flip.tm 01 --time
+judge 0 '*' '*[0-9]*'
+
+# More rows than a pipe holds, so that a reader who waits keeps tmprec waiting.
+long=flip.tm
+while [ ${#long} -lt 3000 ]; do
+    long=./././././././././././$long
+done
+long="$long:01 --bits 4..99 --family fixed --jobs 1"
+mkfifo pipe
+# slow OPTION...: into slow.csv, in more than a second
+slow() {
+    { sleep 1 && cat; } <pipe >slow.csv &
+    # shellcheck disable=SC2086
+    "$TMPREC" sweep $long "$@" </dev/null
+    status=$?
+    wait $!
+    said="tmprec sweep ... $*, slowly"
+}
+slow >pipe 2>err
+cp slow.csv out
+judge 0 '*' ""
+cp slow.csv long.csv
+slow --progress >pipe 2>err
+check "--progress shows nothing" [ -s err ]
+check "--progress changes the output" cmp -s slow.csv long.csv
+slow --progress -o pipe >out 2>err
+check "--progress shows nothing beside -o" [ -s err ]
+check "--progress or -o changes the output" cmp -s slow.csv long.csv
+: >err
+slow --progress -o pipe >out 2>&-
+check "with standard error closed, progress goes into the file" cmp -s slow.csv long.csv
+
+# --- -o FILE: nothing is lost ------------------------------------------------------------
+
+small='flip.tm:01 --bits 4 --family fixed'
+# shellcheck disable=SC2086
+"$TMPREC" sweep $small >small.csv
+echo precious >kept.csv
+cp kept.csv precious
+for arguments in "$small --bits 9..4" "$small --foo" "$small --family x" "$small -r 5" "missing.tm:0" "flip.tm:2" \
+    "loops.tm:0 --max-steps 10" "four.tm:00000 -r 4" "flip.tm --bits 4" "flip.tm:0 missing.tm:0" \
+    "flip.tm:0 --bits 1,4 --family fixed"; do
+    # shellcheck disable=SC2086
+    run sweep -o kept.csv $arguments
+    judge 2 "" '*'
+    check "the file is not as it was" cmp -s kept.csv precious
+    check "something is left behind: $(echo kept.csv?*)" [ "$(echo kept.csv*)" = kept.csv ]
+done
+for option in -o --output; do
+    cp precious kept.csv
+    # shellcheck disable=SC2086
+    run sweep $small $option kept.csv
+    judge 0 "" ""
+    check "the file is not replaced" cmp -s kept.csv small.csv
+    check "something is left behind: $(echo kept.csv?*)" [ "$(echo kept.csv*)" = kept.csv ]
+done
+# shellcheck disable=SC2086
+run sweep $small --output=new.csv
+judge 0 "" ""
+check "the file is not written" cmp -s new.csv small.csv
+check "something is left behind: $(echo new.csv?*)" [ "$(echo new.csv*)" = new.csv ]
+# Writing fails halfway, when no one can tell by looking at the options.
+cp precious kept.csv
+(
+    trap '' XFSZ
+    ulimit -f 1
+    exec $limit "$TMPREC" sweep flip.tm:01 --bits 4..60 --family fixed -o kept.csv
+) >out 2>err </dev/null
+status=$?
+said='ulimit -f 1; tmprec sweep flip.tm:01 --bits 4..60 --family fixed -o kept.csv'
+judge 2 "" 'kept.csv: *'
+check "the file is not as it was" cmp -s kept.csv precious
+# A pipe is written to, not replaced.
+cat pipe >got &
+# shellcheck disable=SC2086
+run sweep $small -o pipe
+wait $!
+judge 0 "" ""
+check "the pipe did not bring the rows" cmp -s got small.csv
+check "the pipe is gone" [ -p pipe ]
+
+# --- Output that cannot be written ----------------------------------------------------------
+
+# arguments_of COMMAND: of a call that succeeds and prints
+arguments_of() {
+    case $1 in
+    info) echo 'flip.tm -r 4' ;;
+    sweep) echo "$small" ;;
+    plot) echo 'small.csv' ;;
+    machines) ;;
+    *) echo 'flip.tm 01' ;;
+    esac
+}
+
+# unwritable COMMAND ARGUMENT...: to a full device, to nowhere, and into a pipe that
+# nobody reads any more
+unwritable() {
+    : >out
+    if [ -c /dev/full ]; then
+        $limit "$TMPREC" "$@" </dev/null >/dev/full 2>err
+        status=$?
+        said="tmprec $* >/dev/full"
+        judge 2 "" '*[Nn]o space*'
+    fi
+    $limit "$TMPREC" "$@" </dev/null >&- 2>err
+    status=$?
+    said="tmprec $* >&-"
+    judge 2 "" '*'
+    : <pipe &
+    exec 4>pipe
+    wait $!
+    $limit "$TMPREC" "$@" </dev/null >&4 2>err
+    status=$?
+    exec 4>&-
+    said="tmprec $* | :"
+    judge 2 "" '*[Pp]ipe*'
+}
+unwritable --help
+unwritable --version
+for command in $commands; do
+    # shellcheck disable=SC2046
+    unwritable "$command" $(arguments_of "$command")
+    unwritable "$command" --help
+done
+unwritable run flip.tm 01 --tokens
+# An answer of 1 that nobody got is a failure all the same.
+unwritable verify flip.tm 01 --format real --beta 0
+
+# Of many rows only the header is read.
+{
+    # shellcheck disable=SC2086
+    "$TMPREC" sweep $long 2>err
+    echo $? >status
+} | head -n 1 >out
+status=$(cat status)
+said='tmprec sweep ... | head -n 1'
+printf '%s\r\n' $header >want
+judge 2 want '*[Pp]ipe*'
+
+if [ -c /dev/full ]; then
+    # shellcheck disable=SC2086
+    run sweep $small -o /dev/full
+    judge 2 "" '/dev/full: *[Nn]o space*'
+    check "/dev/full is gone" [ -c /dev/full ]
+fi
+# An error is one also if it cannot be told.
+for closed in '2>&-' '2>/dev/full' '>&- 2>&-'; do
+    [ -c /dev/full ] || continue
+    said="tmprec trace flip.tm 2 $closed"
+    : >out
+    : >err
+    eval "\"\$TMPREC\" trace flip.tm 2 </dev/null >out $closed"
+    status=$?
+    check "expected exit status 2" [ $status -eq 2 ]
+done
+
+# --- The sum ---------------------------------------------------------------------------------
+
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

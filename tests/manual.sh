@@ -1,0 +1,161 @@
+#!/bin/sh
+# Keeps the documents true: the manual has every command and option of --help and
+# no others, every column of a sweep is explained, the commands that README.md
+# begins with are there, and the examples of README.md and doc/interface.md print
+# what they say. Before it looks at the documents it shows that it can fail, on
+# copies with a fault planted in them.
+# Environment: srcdir (top of the source), TMPREC (the program, as absolute path).
+set -eu
+LC_ALL=C
+export LC_ALL
+
+# list_options: a line for each command and option of --help: the command, a
+# tab, and the option as the manual's macros spell it.
+list_options() {
+    "$TMPREC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | while read -r command; do
+        printf '%s\t\n' "$command"
+        "$TMPREC" "$command" --help | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
+            sed -e 's/   *[^ -].*//' -e 's/ \([A-Z][A-Z]*\)/ Ar \1/g' \
+                -e 's/--/Fl @/g' -e 's/^-\([a-z]\)/Fl \1/' -e 's/Fl @/Fl Fl /g' -e 's/,/ ,/' \
+                -e "s/^/$command	/"
+    done
+}
+
+# check_manual FILE: prints a line for each thing that is missing or too much.
+check_manual() {
+    list_options | awk -F '\t' -v name="${1##*/}" '
+        function complain(text) { print name ": " text }
+
+        # A synopsis has the short form where there is one, and help only once.
+        function short(option) { sub(/ , Fl Fl [a-z]+/, "", option); return option }
+
+        NR == FNR && $2 == "" { commands[$1] = 1; next }
+        NR == FNR {
+            listed[$2] = 1
+            if ($2 !~ /Fl Fl help/)
+                takes[$1, short($2)] = 1
+            next
+        }
+
+        /^\.Sh / { section = $0; command = "" }
+        section == ".Sh SYNOPSIS" && /^\.Nm/ { command = "" }
+        section == ".Sh SYNOPSIS" && /^\.Cm / { command = substr($0, 5); shown[command] = 1 }
+        section == ".Sh SYNOPSIS" && command != "" && /^\.Op Fl / { gives[command, substr($0, 5)] = 1 }
+        /^\.It Cm / { told[substr($0, 8)] = 1 }
+        /^\.It Fl / { explained[substr($0, 5)] = 1 }
+
+        END {
+            for (c in commands)
+                if (!(c in shown && c in told))
+                    complain("no synopsis or no description of the command " c)
+            for (o in listed)
+                if (!(o in explained))
+                    complain("no description of the option " o)
+            for (o in explained)
+                if (!(o in listed) && o != "Fl Fl version")
+                    complain("an option that is not there: " o)
+            for (t in takes)
+                if (!(t in gives)) {
+                    split(t, part, SUBSEP)
+                    complain("the synopsis of " part[1] " lacks the option " part[2])
+                }
+            for (t in gives)
+                if (!(t in takes)) {
+                    split(t, part, SUBSEP)
+                    complain("the synopsis of " part[1] " has an option that is not there: " part[2])
+                }
+        }' - "$1"
+}
+
+# check_columns FILE: every column of a sweep stands in the file, in a table or a
+# list of tags.
+check_columns() {
+    "$TMPREC" sweep third: --bits 3 --family fixed --time | head -n 1 | tr -d '\r' | tr , '\n' |
+        while read -r column; do
+            grep -Eq "^\| \`$column\` \||^\.It Li (.* , )?$column( , .*)?\$" "$1" ||
+                echo "${1##*/}: no word on the column $column"
+        done
+}
+
+check_readme() {
+    for command in './bootstrap && build/tmprec sweep --bits 4..32 -o sweep.csv' \
+                   './bootstrap && make -C build check'; do
+        grep -Fqx "    $command" "$1" || echo "${1##*/}: the command is not there: $command"
+    done
+}
+
+# check_examples FILE: runs every indented line that begins with "$ " and compares
+# with the indented lines behind it.
+check_examples() {
+    rm -rf "$work/examples"
+    mkdir -p "$work/examples/build"
+    ln -s "$TMPREC" "$work/examples/build/tmprec"
+    awk -v directory="$work/examples" '
+        /^    \$ / {
+            file = directory "/" ++n
+            print substr($0, 7) >(file ".command")
+            printf "" >(file ".wanted")
+            next
+        }
+        !/^    / { file = "" }
+        file != "" { print substr($0, 5) >(file ".wanted") }' "$1"
+    for command in "$work"/examples/*.command; do
+        [ -e "$command" ] || { echo "${1##*/}: no examples"; return; }
+        example=${command%.command}
+        (cd "$work/examples" && PATH=$work/examples/build:$PATH sh "$command") >"$example.printed" 2>&1 || :
+        cmp -s "$example.wanted" "$example.printed" || {
+            echo "${1##*/}: the example does not print what it says: $(cat "$command")"
+            diff "$example.wanted" "$example.printed" | sed 's/^/    /'
+        }
+    done
+}
+
+# expect_fault CHECK FILE SED-SCRIPT: plants a fault in a copy and expects CHECK to
+# find it.
+expect_fault() {
+    sed "$3" "$srcdir/$2" >"$work/${2##*/}"
+    if cmp -s "$srcdir/$2" "$work/${2##*/}"; then
+        echo "self-test: nothing to change in $2: $3"
+        exit 1
+    fi
+    if [ -z "$("$1" "$work/${2##*/}")" ]; then
+        echo "self-test: $1 did not find this fault in $2: $3"
+        exit 1
+    fi
+}
+
+self_test() {
+    expect_fault check_manual man/tmprec.1 '/^\.It Cm info/d'
+    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl jobs/d'
+    expect_fault check_manual man/tmprec.1 '/^\.It Fl r Ar LIST/d'
+    expect_fault check_manual man/tmprec.1 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
+    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/&\
+.It Fl Fl threads Ar N/'
+    expect_fault check_manual man/tmprec.1 '/^\.Op Fl Fl activations/d'
+    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
+.Op Fl Fl jobs Ar N/'
+    expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
+    expect_fault check_columns doc/interface.md '/^| `layers` |/d'
+    expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
+    expect_fault check_examples README.md 's/^    100$/    101/'
+}
+
+: "${srcdir:=$(dirname "$0")/..}"
+: "${TMPREC:?the program}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+self_test
+
+faults=$(
+    check_manual "$srcdir/man/tmprec.1"
+    check_columns "$srcdir/man/tmprec.1"
+    check_columns "$srcdir/doc/interface.md"
+    check_readme "$srcdir/README.md"
+    check_examples "$srcdir/README.md"
+    check_examples "$srcdir/doc/interface.md"
+)
+if [ -n "$faults" ]; then
+    printf '%s\n' "$faults"
+    exit 1
+fi
+echo "manual: $(list_options | grep -c 'Fl') options of $(list_options | grep -vc 'Fl') commands in order"
