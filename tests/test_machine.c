@@ -471,6 +471,8 @@ static const struct {
   /* rewrites: `outp` looks at cell 0 after the last step */
   {ONE "q0 _ -> q1 _ S\nq1 _ -> q2 _ S\nq2 _ -> q3 _ S\nq3 _ -> h _ S\n", "", {100, 0}, NULL, 4, 4, 1, ""},
   {ONE "q0 a -> q1 a S\nq1 a -> q2 a S\nq2 a -> h a S\n", "a", {100, 0}, NULL, 3, 4, 1, "1"},
+  /* the end of the output is found in the cell behind it */
+  {ONE "q0 a -> q1 a R\nq1 _ -> q2 _ S\nq2 _ -> q3 _ S\nq3 _ -> h _ R\n", "a", {100, 0}, NULL, 4, 3, 1, "1"},
   /* here head 2 leaves the cell that it has written three times, having looked at it twice written */
   {TWO "q0 _ _ -> q1 _ a R S\nq1 _ a -> q2 _ a R S\nq2 _ a -> h _ a R R\n", "", {100, 0}, NULL, 3, 2, 1, ""},
   {TWO "q0 _ _ -> q1 _ a R S\nq1 _ a -> q2 _ a R S\nq2 _ a -> h _ a R S\n", "", {100, 0}, NULL, 3, 3, 1, ""},

@@ -275,8 +275,10 @@ static void check_evaluation(const random_machine *m, const subject *s, int prec
   arithmetic *a = arithmetic_new(&choice, s->r, plan_longest_product(s->plan));
   evaluator *e = evaluator_new(s->plan, a, &watch);
   evaluator_feed(e, &s->tokens, mine.positions);
-  if (c.different)
-    ck_abort_msg("%s, beta %s: %zu numbers differ on the word '%s' of\n%s", name, beta, c.different, m->input.text, m->text.text);
+  if (c.different) {
+    random_machine_print(m);
+    ck_abort_msg("%s, beta %s: %zu numbers differ", name, beta, c.different);
+  }
   random_assert(m, c.versions == mine.versions);
   random_assert(m, c.hidden == mine.neurons);
   evaluator_free(e);

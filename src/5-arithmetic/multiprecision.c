@@ -348,10 +348,20 @@ static double row_weight(arithmetic *a, attention_row *row, size_t j)
   return mpfr_get_d(row->weight[j], MPFR_RNDN);
 }
 
+/* Exponents are unbounded by definition; MPFR's reach to 2^62.  What leaves even
+   that range raises a flag. */
+static void widen_exponents(void)
+{
+  mpfr_set_emin(mpfr_get_emin_min());
+  mpfr_set_emax(mpfr_get_emax_max());
+  mpfr_clear_underflow();
+  mpfr_clear_overflow();
+}
+
 static int reliable(arithmetic *a)
 {
   (void) a;
-  return 1;
+  return !mpfr_underflow_p() && !mpfr_overflow_p();
 }
 
 static const arithmetic_operations operations = {
@@ -361,6 +371,7 @@ static const arithmetic_operations operations = {
 
 arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
 {
+  widen_exponents();
   multiprecision *m = memory_zeroed(1, sizeof *m);
   const format real = {FORMAT_REAL, 0, 0};
   int by_sites = c->kind == ARITHMETIC_SITES;

@@ -89,7 +89,8 @@ void generate_sequence(generation *out, const subject *s, const arithmetic_choic
   if (!generate_once(out, s, c, &tell)) {
     generation_clear(out);
     arithmetic_choice finer = arithmetic_with_working_bits(c);
-    generate_once(out, s, &finer, &tell);
+    if (!generate_once(out, s, &finer, &tell))
+      out->end = GENERATION_UNKNOWN;
   }
   if (out->end != GENERATION_ENDED)
     return;

@@ -27,7 +27,7 @@ static status check_context(const subject *s, size_t length, int force, error *e
 {
   if (force || length <= (size_t) 1 << s->r)
     return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "r %u is too small: the sequence has %zu tokens, the context 2^%u = %zu (--force takes it all the same)",
+  return error_set(err, STATUS_REFUSED, "r %u is too small: the sequence has %zu tokens, the context 2^%u = %zu",
                    s->r, length, s->r, (size_t) 1 << s->r);
 }
 

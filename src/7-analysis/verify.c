@@ -46,10 +46,10 @@ static int verify_once(verification *out, const subject *s, const arithmetic_cho
     evaluator_feed(e, &s->tokens, to - from);
     check_chunk(out, s, e, from, to, token);
   }
-  if (out->exact == VERDICT_NO || (hardmax && !comparison.same))
+  if (out->exact == VERDICT_NO)
     out->exact_act = VERDICT_NO;
-  else if (hardmax && out->exact == VERDICT_YES && trajectory_is_complete(hardmax))
-    out->exact_act = VERDICT_YES;
+  else if (hardmax && trajectory_is_complete(hardmax))
+    out->exact_act = !comparison.same ? VERDICT_NO : out->exact;
   int reliable = a->op->reliable(a);
   free(token);
   evaluator_free(e);
@@ -63,7 +63,8 @@ void verify_sequence(verification *out, const subject *s, const arithmetic_choic
     return;
   verify_clear(out);
   arithmetic_choice finer = arithmetic_with_working_bits(c);
-  verify_once(out, s, &finer, hardmax);
+  if (!verify_once(out, s, &finer, hardmax))
+    out->exact = out->exact_act = VERDICT_UNKNOWN;
 }
 
 void verify_clear(verification *v)

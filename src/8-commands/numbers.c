@@ -60,6 +60,9 @@ status number_list_parse(number_list *out, const char *what, const char *text, i
       return error_set(err, STATUS_REFUSED, "%s '%.80s': numbers are from %d to %d", what, text, least, most);
     if (last < first)
       return error_set(err, STATUS_REFUSED, "%s '%.80s': the range %d..%d runs backwards", what, text, first, last);
+    if ((last - first) % step)
+      return error_set(err, STATUS_REFUSED, "%s '%.80s': the range %d..%d goes up by %d and misses its end", what, text, first,
+                       last, step);
     for (int value = first; value <= last; value += step) {
       status s = append(out, value, what, text, err);
       if (s != STATUS_OK)

@@ -51,20 +51,37 @@ static status set_steps(settings *s, const char *text, error *err)
 
 static status set_format(settings *s, const char *text, error *err)
 {
-  s->has_format = 1;
-  return choice_set_format(&s->choice, text, err);
+  arithmetic_choice c = {0};
+  s->format = text;
+  return choice_set_format(&c, text, err);
+}
+
+static status set_site(settings *s, int site, const char *text, error *err)
+{
+  arithmetic_choice c = {0};
+  s->site[site] = text;
+  return choice_set_site(&c, site, text, err);
 }
 
 static status set_act(settings *s, const char *text, error *err)
 {
-  s->has_act = 1;
-  return choice_set_site(&s->choice, SITE_ACT, text, err);
+  return set_site(s, SITE_ACT, text, err);
 }
 
 static status set_attn(settings *s, const char *text, error *err)
 {
-  s->has_attn = 1;
-  return choice_set_site(&s->choice, SITE_ATTN, text, err);
+  return set_site(s, SITE_ATTN, text, err);
+}
+
+/* The arithmetic that --format and then the sites name, in whatever order they
+   were given. */
+static status choose_arithmetic(settings *s, error *err)
+{
+  status result = s->format ? choice_set_format(&s->choice, s->format, err) : STATUS_OK;
+  for (int i = 0; i < SITES && result == STATUS_OK; i++)
+    if (s->site[i])
+      result = choice_set_site(&s->choice, i, s->site[i], err);
+  return result;
 }
 
 static status set_beta(settings *s, const char *text, error *err)
@@ -179,6 +196,9 @@ static status set_beta_list(settings *s, const char *text, error *err)
     free(one);
     if (result != STATUS_OK)
       return result;
+    for (size_t i = 0; i < s->betas; i++)
+      if (c.beta.is_auto ? s->beta[i].beta.is_auto : !s->beta[i].beta.is_auto && choice_beta(s->beta + i, 4) == choice_beta(&c, 4))
+        return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.*s' stands there twice", text, (int) length, at);
     s->beta = memory_resize(s->beta, s->betas + 1, sizeof *s->beta);
     s->beta[s->betas++] = c;
     at += length;
@@ -221,7 +241,7 @@ const option options[] = {
   {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
   {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep: act+attn (default), act or attn", set_sites},
   {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
-  {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done", set_output},
+  {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
   {"progress", 0, NULL, ON_RUN | ON_SWEEP, "show progress even if standard error is no terminal", set_progress},
   {"help", 'h', NULL, ~0u, "this help", set_help},
@@ -261,19 +281,25 @@ static const option *option_of(const command *c, int value)
 
 static status bad_option(const command *c, char **argv, error *err, int missing)
 {
-  const char *text = optopt && optopt < 256 ? NULL : argv[optind - 1];
   char letter[3] = {'-', (char) optopt, '\0'};
-  return error_set(err, STATUS_REFUSED, missing ? "option %.80s needs an argument" : "option %.80s is unknown, ambiguous or takes no argument; see 'tmprec %s --help'",
-                   text ? text : letter, c->name);
+  const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
+  const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
+  return error_set(err, STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
 }
 
-static status check_arguments(const settings *s, const command *c, error *err)
+static status check_arguments(settings *s, const command *c, error *err)
 {
   if (s->arguments < c->least)
     return error_set(err, STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
   if (s->arguments > c->most)
     return error_set(err, STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
                      s->argument[c->most], c->name);
+  status result = choose_arithmetic(s, err);
+  if (result != STATUS_OK)
+    return result;
+  if (c->bit == ON_SWEEP && s->format && s->choice.kind != ARITHMETIC_SITES)
+    return error_set(err, STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
+                     s->format);
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT)
     return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format, --act or --attn");
   return STATUS_OK;
@@ -290,6 +316,10 @@ status settings_read(settings *s, const command *c, int argc, char **argv, error
   optind = 1;
   status result = STATUS_OK;
   while (optind < argc && result == STATUS_OK) {
+    if (!strncmp(argv[optind], "-:", 2)) {       /* the machine from standard input, and a word */
+      s->argument[s->arguments++] = argv[optind++];
+      continue;
+    }
     int value = getopt_long(argc, argv, shorts, longs, NULL);
     if (value == '?' || value == ':') {
       result = bad_option(c, argv, err, value == ':');

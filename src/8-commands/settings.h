@@ -14,7 +14,8 @@ typedef struct {
 typedef struct {
   subject_options subject;
   arithmetic_choice choice;
-  int has_format, has_act, has_attn, has_beta, has_cut;
+  const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
+  int has_beta;
   int activations;
   const char *tokens_file;         /* verify --tokens FILE */
   int print_tokens;                /* run --tokens */

@@ -202,7 +202,7 @@ int perform_sweep(settings *s)
   int code = EXIT_REFUSED;
   if (add_all(&w, &err) != STATUS_OK)
     complain("%s", err.text);
-  else if (s->output)
+  else if (s->output && strcmp(s->output, "-"))
     code = run_into_file(&w, s->output) ? EXIT_DONE : EXIT_REFUSED;
   else
     code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
