@@ -556,6 +556,8 @@ sweep flip.tm:0 --sites '' => *--sites ''*
 sweep flip.tm:0 --beta 10,x => *beta 'x'*
 sweep flip.tm:0 --beta 10, => *beta ''*
 sweep flip.tm:0 --beta '' => *beta ''*
+sweep flip.tm:0 --beta 10,10 => *beta '10,10'*
+sweep flip.tm:0 --format mpfr:4 => *--format*
 sweep flip.tm => *flip.tm*MACHINE:INPUT*
 sweep flip.tm:0 --jobs 0 => *--jobs '0'*
 sweep flip.tm:0 --jobs -1 => *--jobs '-1'*
@@ -1120,10 +1122,10 @@ run sweep flip.tm:01 --bits 4 --sites attn --act fixed:1.0 --family fixed
 check "a site that is set is rounded as well" [ "$(column 8)" = 'act+attn ' ]
 run sweep flip.tm:01 --bits 4 --sites attn --act real --family fixed
 check "a site that is real is not rounded" [ "$(column 8)" = 'attn ' ]
-run sweep flip.tm:01 --bits 4 --family fixed --beta 10,12.5,auto,0.1,9.75e1,12.50,123456,0.30000000000000004,7
+run sweep flip.tm:01 --bits 4 --family fixed --beta 10,12.5,auto,0.1,9.75e1,2.50,123456,0.30000000000000004,7
 judge 0 '*' ""
 check "beta is not the shortest decimal" \
-    [ "$(column 13)" = '10 12.5 7.545177444479562 0.1 97.5 12.5 123456 0.30000000000000004 7 ' ]
+    [ "$(column 13)" = '10 12.5 7.545177444479562 0.1 97.5 2.5 123456 0.30000000000000004 7 ' ]
 run sweep four.tm:0000 four.tm:00000 --bits 4 --family fixed
 check "r, n, layers and width" [ "$(rows | cut -d , -f 4-7 | tr '\n' ' ')" = '4,16,18,96 6,18,23,120 ' ]
 run sweep flip.tm:01 -r 4..8 --bits 4 --family fixed
@@ -1247,8 +1249,9 @@ cp precious kept.csv
 ) >out 2>err </dev/null
 status=$?
 said='ulimit -f 1; tmprec sweep flip.tm:01 --bits 4..60 --family fixed -o kept.csv'
-judge 2 "" 'kept.csv: *'
+judge 2 "" 'kept.csv: *[Tt]oo large*'
 check "the file is not as it was" cmp -s kept.csv precious
+check "something is left behind: $(echo kept.csv?*)" [ "$(echo kept.csv*)" = kept.csv ]
 # A pipe is written to, not replaced.
 cat pipe >got &
 # shellcheck disable=SC2086
@@ -1258,6 +1261,8 @@ wait $!
 judge 0 "" ""
 check "the pipe did not bring the rows" cmp -s got small.csv
 check "the pipe is gone" [ -p pipe ]
+
+check "a refused -o leaves something behind" [ -z "$(ls -A directory)$(ls -d directory?* .part 2>/dev/null)" ]
 
 # --- Output that cannot be written ----------------------------------------------------------
 

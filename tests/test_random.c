@@ -345,7 +345,7 @@ static void check_changed_token(random_source *source, const random_machine *a, 
   sequence_init(&changed, s->tokens.tapes);
   for (size_t i = 0; i < s->tokens.length; i++)
     sequence_append_token(&changed, i == place ? wrong : sequence_token(&s->tokens, i));
-  random_assert(a, subject_replace_tokens(s, &changed, 0, &err) == STATUS_OK);
+  random_assert(a, subject_replace_tokens(s, &changed, &(subject_options) {0}, &err) == STATUS_OK);
   verification v;
   verify_sequence(&v, s, &hardmax, NULL);
   random_assert(a, v.exact == VERDICT_NO);

@@ -159,10 +159,13 @@ double choice_beta(const arithmetic_choice *c, unsigned r)
 void print_shortest(buffer *out, double x)
 {
   char text[40];
-  int digits = 1;
+  int digits = 0, exponent;
   do
-    snprintf(text, sizeof text, "%.*g", digits, x);
-  while (digits++ < 17 && strtod(text, NULL) != x);
+    snprintf(text, sizeof text, "%.*e", digits, x);
+  while (strtod(text, NULL) != x && digits++ < 16);
+  /* As many digits as that took, but no exponent where the number is short without. */
+  exponent = atoi(strchr(text, 'e') + 1);
+  snprintf(text, sizeof text, "%.*g", exponent > digits && exponent < 17 ? exponent + 1 : digits + 1, x);
   buffer_puts(out, text);
 }
 

@@ -31,6 +31,14 @@ static status check_context(const subject *s, size_t length, int force, error *e
                    s->r, length, s->r, (size_t) 1 << s->r);
 }
 
+static void build_transformer(subject *s)
+{
+  plan_free(s->plan);
+  transformer_free(s->t);
+  s->t = compile_cot(s->m, s->r);
+  s->plan = plan_new(s->t);
+}
+
 status subject_open(subject *s, const machine *m, const char *input, const subject_options *o, int compile, error *err)
 {
   *s = (subject) {.m = m};
@@ -47,16 +55,19 @@ status subject_open(subject *s, const machine *m, const char *input, const subje
   }
   cot_sequence(&s->tokens, m, &s->input, &s->run, s->r);
   s->prompt_end = sequence_prompt_end(&s->tokens);
-  if (compile) {
-    s->t = compile_cot(m, s->r);
-    s->plan = plan_new(s->t);
-  }
+  if (compile)
+    build_transformer(s);
   return STATUS_OK;
 }
 
-status subject_replace_tokens(subject *s, sequence *tokens, int force, error *err)
+status subject_replace_tokens(subject *s, sequence *tokens, const subject_options *o, error *err)
 {
-  status result = check_context(s, tokens->length, force, err);
+  unsigned r = s->r;
+  while (!o->r && s->r < POSITION_BITS_MAX && tokens->length > (size_t) 1 << s->r)
+    s->r += 2;
+  if (s->r != r)
+    build_transformer(s);
+  status result = check_context(s, tokens->length, o->force, err);
   for (size_t i = 0; i < tokens->length && result == STATUS_OK; i++)
     if (!vocabulary_has(&s->t->vocabulary, sequence_token(tokens, i)))
       result = error_set(err, STATUS_REFUSED, "token %zu is not in the transformer's vocabulary", i);

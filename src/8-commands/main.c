@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,9 +83,19 @@ static int print_and_finish(buffer *text)
   return finish_output(EXIT_DONE);
 }
 
+/* A standard stream that is closed must not lend its number to a file we open:
+   it becomes one whose use fails as before (standard error: goes nowhere). */
+static void hold_standard_streams(void)
+{
+  for (int fd = 0; fd <= 2; fd++)
+    if (fcntl(fd, F_GETFD) == -1)
+      (void) !open("/dev/null", fd == 1 ? O_RDONLY : O_WRONLY);
+}
+
 int main(int argc, char **argv)
 {
   buffer text = {NULL, 0, 0};
+  hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
   memory_on_exhaustion(out_of_memory);
   if (argc < 2) {

@@ -12,12 +12,15 @@
 
 void complain(const char *text, ...)
 {
+  char line[2048];
   va_list args;
   va_start(args, text);
-  fputs("tmprec: ", stderr);
-  vfprintf(stderr, text, args);
-  fputc('\n', stderr);
+  vsnprintf(line, sizeof line, text, args);
   va_end(args);
+  for (char *at = line; *at; at++) /* what a user typed must not break the line */
+    if ((unsigned char) *at < ' ' || *at == 0x7f)
+      *at = '?';
+  fprintf(stderr, "tmprec: %s\n", line);
 }
 
 int print_out(const buffer *b)
@@ -61,7 +64,7 @@ int replace_tokens(const settings *s, subject *out)
   if (result == STATUS_OK)
     result = sequence_parse(&tokens, out->m, name, text.text, text.length, &err);
   if (result == STATUS_OK)
-    result = subject_replace_tokens(out, &tokens, s->subject.force, &err);
+    result = subject_replace_tokens(out, &tokens, &s->subject, &err);
   buffer_clear(&text);
   if (result != STATUS_OK)
     complain("%s", err.text);

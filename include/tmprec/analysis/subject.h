@@ -31,9 +31,10 @@ void subject_close(subject *s);
 /* r as an option says it: even, 4 .. 60. */
 status position_bits_parse(unsigned *r, const char *text, error *err);
 
-/* Examine this sequence instead of the prescribed one (taken over).  It must fit
-   the context and be made of the transformer's tokens. */
-status subject_replace_tokens(subject *s, sequence *tokens, int force, error *err);
+/* Examine this sequence instead of the prescribed one (taken over), with an r that
+   holds both unless o says which; s was opened with compile.  The sequence must
+   fit the context and be made of the transformer's tokens. */
+status subject_replace_tokens(subject *s, sequence *tokens, const subject_options *o, error *err);
 
 /* Predictions in the sequence. */
 size_t subject_predictions(const subject *s);
