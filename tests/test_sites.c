@@ -19,10 +19,10 @@ typedef struct {
   char act[NAME], attn[NAME], beta[NAME];
 } cell;
 
-/* A format that binary64 has room for, a small one more often than not. */
+/* A format that binary64 has room for, often a small one. */
 static void draw_format(random_source *s, char *name)
 {
-  uint32_t bits = random_one_in(s, 3) ? 24 : 6, family = random_below(s, 3);
+  uint32_t bits = random_one_in(s, 2) ? 28 : 6, family = random_below(s, 3);
   if (family == 0) {
     uint32_t i = 1 + random_below(s, 4);
     snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, i, random_below(s, bits));

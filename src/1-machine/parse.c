@@ -121,8 +121,6 @@ static status parse_header(parser *p)
     return refuse_field(p, f, "unknown header");
   if (p->seen[which])
     return refuse_field(p, f, "repeated header");
-  if (p->transitions)
-    return refuse_field(p, f, "header after the first transition:");
   if (which == HEADER_INPUT) {
     if (p->count < 2)
       return refuse(p, f->column + 5, "no input symbol");

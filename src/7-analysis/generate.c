@@ -10,11 +10,14 @@ typedef struct {
   void *context;
 } report;
 
-/* Room for tokens: the context, or with an r that is too small the sequence. */
+/* Room for tokens: the context, but no more than it takes to see that this is not
+   the prescribed sequence; and that at least, with an r that is too small. */
 static size_t context_size(const subject *s)
 {
-  size_t context = (size_t) 1 << s->r;
-  return context > s->tokens.length ? context : s->tokens.length;
+  size_t context = (size_t) 1 << s->r, prescribed = s->tokens.length;
+  if (context > GENERATION_PATIENCE * prescribed)
+    context = GENERATION_PATIENCE * prescribed;
+  return context > prescribed ? context : prescribed;
 }
 
 static int has_ended(const subject *s, const uint32_t *token, size_t runs)

@@ -31,8 +31,14 @@ static int check_chunk(verification *out, const subject *s, evaluator *e, size_t
   return 1;
 }
 
+typedef struct {
+  void (*call)(void *context, size_t done, size_t all);
+  void *context;
+} report;
+
 /* One evaluation; 0 if its arithmetic cannot answer for the result. */
-static int verify_once(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+static int verify_once(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
+                       const report *tell)
 {
   *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN, .predictions = subject_predictions(s)};
   trajectory_comparison comparison = {hardmax, 1};
@@ -45,6 +51,8 @@ static int verify_once(verification *out, const subject *s, const arithmetic_cho
     size_t to = positions - from < CHUNK ? positions : from + CHUNK;
     evaluator_feed(e, &s->tokens, to - from);
     check_chunk(out, s, e, from, to, token);
+    if (tell->call)
+      tell->call(tell->context, to, positions);
   }
   if (out->exact == VERDICT_NO)
     out->exact_act = VERDICT_NO;
@@ -57,14 +65,21 @@ static int verify_once(verification *out, const subject *s, const arithmetic_cho
   return reliable;
 }
 
-void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
+                          void (*progress)(void *context, size_t done, size_t all), void *context)
 {
-  if (verify_once(out, s, c, hardmax))
+  const report tell = {progress, context};
+  if (verify_once(out, s, c, hardmax, &tell))
     return;
   verify_clear(out);
   arithmetic_choice finer = arithmetic_with_working_bits(c);
-  if (!verify_once(out, s, &finer, hardmax))
+  if (!verify_once(out, s, &finer, hardmax, &tell))
     out->exact = out->exact_act = VERDICT_UNKNOWN;
+}
+
+void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+{
+  verify_with_progress(out, s, c, hardmax, NULL, NULL);
 }
 
 void verify_clear(verification *v)

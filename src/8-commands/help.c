@@ -64,16 +64,16 @@ void help_all(buffer *out)
   for (const command *c = commands; c->name; c++)
     buffer_printf(out, "  %-9s %s\n", c->name, c->summary);
   buffer_puts(out,
-              "\nTry:\n"
-              "  tmprec trace add 11+1                    what the machine prescribes, token by token\n"
-              "  tmprec run add 11+1                      the transformer generates it: 100\n"
+              "\nExamples:\n"
+              "  tmprec trace add 11+1                    the tokens the machine prescribes\n"
+              "  tmprec run add 11+1                      the transformer generates them: 100\n"
               "  tmprec run add 11+1 --format fixed:1.4   and in 6-bit fixed point\n"
               "  tmprec verify add 11+1 --format mpfr:4   every operation rounded to 4 bits\n"
-              "  tmprec info mul -r 10                    layers, heads, width: built and promised\n"
+              "  tmprec info mul -r 10                    layers, heads, width: as promised\n"
               "  tmprec sweep --bits 4..32 -o sweep.csv   machines x contexts x formats\n\n"
               "MACHINE is a file (.tm), - for standard input, or the name of a machine that\n"
               "comes with tmprec (see 'tmprec machines'). INPUT is a word: one character a\n"
               "symbol, or symbols separated by blanks if some symbol has a longer name.\n\n"
-              "'tmprec COMMAND --help' tells more. Exit status: 0 done (and exact), 1 not\n"
-              "exact, 2 refused.\n");
+              "'tmprec COMMAND --help' tells more, 'tmprec --version' the version.\n"
+              "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");
 }

@@ -20,36 +20,36 @@ const command commands[] = {
    perform_trace},
   {"run", "MACHINE INPUT", ON_RUN, 2, 2, "let the transformer generate the run and print the output word",
    "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
-   "context is full before eoutp, if a prediction is tied, or if the word is not the\n"
-   "machine's.\n\n"
+   "context is full before eoutp (or 16 times the prescribed tokens are, where that\n"
+   "is less), if a prediction is tied, or if the word is not the machine's.\n\n"
    "Examples:\n"
    "  tmprec run mul '110*101'                          11110\n"
    "  tmprec run mul '110*101' --format fixed:1.12      in 14-bit fixed point\n"
-   "  tmprec run add 1+1 --format real --beta 3         softmax that is too soft: fails\n"
+   "  tmprec run add 1+1 --format real --beta 3         too soft: fails\n"
    "  tmprec run parity 1101 --tokens                   the tokens themselves\n",
    perform_run},
   {"verify", "MACHINE INPUT", ON_VERIFY, 2, 2, "check every prediction against the prescribed sequence",
-   "Prints `exact` (1, 0 or unknown) and the number of predictions, and where one is\n"
-   "wrong, its number (from 0), the expected and the predicted token. Status 1 if not\n"
-   "exact.\n\n"
+   "Prints `exact` (1, 0 or unknown) and the number of predictions, and where one\n"
+   "is wrong, its number (from 0), the expected and the predicted token. Status 1 if\n"
+   "not exact.\n\n"
    "Examples:\n"
    "  tmprec verify mul '1101*101'                                exact arithmetic\n"
    "  tmprec verify counter 1101 --format mpfr:5                  5 bits everywhere\n"
    "  tmprec verify counter 1101 --act fixed:1.0 --attn fixed:1.3 --activations\n"
-   "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t  a sequence of yours\n",
+   "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t   a file\n",
    perform_verify},
   {"info", "MACHINE [INPUT]", ON_INFO, 1, 2, "show the transformer's dimensions beside the theorem's",
    "INPUT or -r is needed: depth and width depend on the context. Status 1 if what\n"
-   "was built is not what the theorem says (d_ff may be below it where the table has\n"
-   "the most neurons).\n\n"
+   "was built is not what the theorem says (d_ff may be below it where the table\n"
+   "has the most neurons).\n\n"
    "Examples:\n"
    "  tmprec info mul '1101*101'\n"
    "  tmprec info add -r 16\n",
    perform_info},
   {"sweep", "[MACHINE[:INPUT]]...", ON_SWEEP, 0, (size_t) -1, "verify a grid of machines, contexts and formats, as CSV",
-   "One row a cell. Without machines: shipped ones over contexts from 2^4 to over 2^9\n"
-   "tokens. Without an input: the machine's shipped inputs. Status 0 also where cells\n"
-   "are not exact. Long sweeps show what is left on a terminal.\n\n"
+   "One row a cell. Without machines: shipped ones over contexts from 2^4 to over\n"
+   "2^9 tokens (mpfr: up to 2^6). Without an input: the machine's shipped inputs.\n"
+   "Status 0 also where cells are not exact. On a terminal, progress is shown.\n\n"
    "Examples:\n"
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"
    "  tmprec sweep counter parity --bits 2..16 --family fixed\n"

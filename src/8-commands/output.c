@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tmprec/base/utf8.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/tokens/text.h"
 
@@ -17,9 +18,14 @@ void complain(const char *text, ...)
   va_start(args, text);
   vsnprintf(line, sizeof line, text, args);
   va_end(args);
-  for (char *at = line; *at; at++) /* what a user typed must not break the line */
-    if ((unsigned char) *at < ' ' || *at == 0x7f)
-      *at = '?';
+  /* What a user typed, perhaps cut short, must not break the line. */
+  size_t size, length = strlen(line);
+  uint32_t point;
+  for (size_t i = 0; i < length; i += size ? size : 1) {
+    size = utf8_decode(line + i, length - i, &point);
+    if (!size || point < ' ' || (point >= 0x7f && point < 0xa0))
+      memset(line + i, '?', size ? size : 1);
+  }
   fprintf(stderr, "tmprec: %s\n", line);
 }
 

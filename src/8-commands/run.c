@@ -9,16 +9,19 @@ static void tell_progress(void *context, size_t tokens)
 
 static int judge(const generation *g, const subject *at)
 {
-  size_t position = at->prompt_end + 1 + g->tokens.length;
+  size_t number = g->tokens.length;
   switch (g->end) {
   case GENERATION_FULL:
-    complain("the context of %zu tokens is full before eoutp", position);
+    if (at->prompt_end + 1 + number < (size_t) 1 << at->r)
+      complain("no eoutp among %zu tokens, many times the prescribed ones: given up", number);
+    else
+      complain("the context of %zu tokens is full before eoutp", at->prompt_end + 1 + number);
     return EXIT_INEXACT;
   case GENERATION_TIED:
-    complain("the prediction of token %zu is tied, or not a number", position);
+    complain("prediction %zu is tied, or not a number", number);
     return EXIT_INEXACT;
   case GENERATION_UNKNOWN:
-    complain("the prediction of token %zu cannot be decided", position);
+    complain("prediction %zu cannot be decided", number);
     return EXIT_INEXACT;
   default:
     break;

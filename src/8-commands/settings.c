@@ -243,7 +243,7 @@ const option options[] = {
   {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
-  {"progress", 0, NULL, ON_RUN | ON_SWEEP, "show progress even if standard error is no terminal", set_progress},
+  {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
 };
@@ -320,12 +320,12 @@ status settings_read(settings *s, const command *c, int argc, char **argv, error
       s->argument[s->arguments++] = argv[optind++];
       continue;
     }
-    int value = getopt_long(argc, argv, shorts, longs, NULL);
+    int before = optind, value = getopt_long(argc, argv, shorts, longs, NULL);
     if (value == '?' || value == ':') {
       result = bad_option(c, argv, err, value == ':');
     } else if (value == -1) {
       /* Not an option; behind "--" nothing is. */
-      int last = optind > 1 && !strcmp(argv[optind - 1], "--") ? argc : optind + 1;
+      int last = optind > before ? argc : optind + 1;
       while (optind < last)
         s->argument[s->arguments++] = argv[optind++];
     } else {

@@ -164,40 +164,51 @@ static int run_sweep(sweep *w)
   return !w->failed;
 }
 
-/* A regular file is replaced only when its successor is complete; devices and
-   pipes are written to as they are. */
-static int is_replaced(const char *path)
+/* Open a new file beside `path`, with its permissions if it is there; its name is
+   appended to *name. */
+static FILE *open_successor(buffer *name, const char *path)
 {
-  struct stat there;
-  return lstat(path, &there) || S_ISREG(there.st_mode);
+  struct stat old;
+  mode_t mask = umask(0);
+  umask(mask);
+  mode_t mode = stat(path, &old) ? 0666 & ~mask : old.st_mode & 07777;
+  buffer_printf(name, "%s.XXXXXX", path);
+  int fd = mkstemp(name->text);
+  if (fd < 0)
+    return NULL;
+  if (fchmod(fd, mode))
+    complain("%s: %s", name->text, strerror(errno));
+  return fdopen(fd, "wb");
 }
 
+/* A regular file is replaced only when its successor is complete; devices, pipes
+   and links are written to as they are. */
 static int run_into_file(sweep *w, const char *path)
 {
-  int replaced = is_replaced(path), ok = 0;
-  buffer part = {NULL, 0, 0};
-  buffer_printf(&part, "%s%s", path, replaced ? ".part" : "");
+  struct stat there;
+  int is_there = !lstat(path, &there), replaced = !is_there || S_ISREG(there.st_mode), ok = 0;
+  buffer name = {NULL, 0, 0};
   errno = 0;
-  if (replaced && !access(path, F_OK) && access(path, W_OK))
-    w->out = NULL;
-  else
-    w->out = fopen(part.text, "wb");
+  if (!replaced)
+    w->out = fopen(path, "wb");
+  else if (!is_there || !access(path, W_OK))
+    w->out = open_successor(&name, path);
   if (w->out) {
     ok = run_sweep(w);
     ok = fclose(w->out) == 0 && ok;
-    ok = ok && (!replaced || rename(part.text, path) == 0);
+    ok = ok && (!replaced || rename(name.text, path) == 0);
   }
   if (!ok)
     complain("%s: %s", path, strerror(errno ? errno : EIO));
   if (!ok && w->out && replaced)
-    remove(part.text);
-  buffer_clear(&part);
+    remove(name.text);
+  buffer_clear(&name);
   return ok;
 }
 
 int perform_sweep(settings *s)
 {
-  sweep w = {.s = s, .g = grid_new(), .out = stdout};
+  sweep w = {.s = s, .g = grid_new()};
   error err;
   int code = EXIT_REFUSED;
   if (add_all(&w, &err) != STATUS_OK)
@@ -205,7 +216,7 @@ int perform_sweep(settings *s)
   else if (s->output && strcmp(s->output, "-"))
     code = run_into_file(&w, s->output) ? EXIT_DONE : EXIT_REFUSED;
   else
-    code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
+    w.out = stdout, code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
   grid_free(w.g);
   for (size_t i = 0; i < w.machines; i++)
     machine_free(w.machine[i]);

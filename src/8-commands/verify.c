@@ -16,6 +16,13 @@ static void print_first_error(buffer *out, const machine *m, const subject *at, 
   buffer_puts(out, "\n");
 }
 
+/* The work of a position grows with the keys before it. */
+static void show_progress(void *context, size_t done, size_t all)
+{
+  double share = (double) done / (double) all;
+  progress_show(context, "positions", done, all, share * share);
+}
+
 int perform_verify(settings *s)
 {
   machine *m;
@@ -30,7 +37,9 @@ int perform_verify(settings *s)
   }
   trajectory *hardmax = s->activations ? trajectory_record(&at) : NULL;
   verification v;
-  verify_sequence(&v, &at, &s->choice, hardmax);
+  progress_line progress = progress_start(s);
+  verify_with_progress(&v, &at, &s->choice, hardmax, show_progress, &progress);
+  progress_end(&progress);
   buffer text = {NULL, 0, 0};
   buffer_printf(&text, "exact\t%s\n", verdict_text[v.exact]);
   if (s->activations)

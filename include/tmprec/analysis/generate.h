@@ -6,6 +6,10 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 
+/* A context that is much larger than the prescribed sequence is left after so many
+   times its length. */
+#define GENERATION_PATIENCE ((size_t) 16)
+
 typedef enum {
   GENERATION_ENDED,      /* eoutp, or as many run tokens as the cut run has steps */
   GENERATION_FULL,       /* the context was full before */

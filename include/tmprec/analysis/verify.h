@@ -25,6 +25,10 @@ typedef struct {
    subject) activations are compared as well; NULL leaves exact_act unknown.
    Evaluation stops at the first wrong prediction. */
 void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax);
+/* The same; `progress` is called now and then with the share of positions done,
+   unless it is NULL. */
+void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
+                          void (*progress)(void *context, size_t done, size_t all), void *context);
 void verify_clear(verification *v);
 
 #endif
