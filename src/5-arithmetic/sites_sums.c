@@ -81,6 +81,15 @@ void sites_sum_add_product(sites_state *s, double x, double y)
     sites_sum_add(s, fma(x, y, -high));
 }
 
+/* 1 if y is where rounding changes from `rounded` to the value as far on its other
+   side; to infinity it changes from the largest value plus half a step on. */
+static int is_tie(const double_rounding *r, double y, double rounded)
+{
+  if (isinf(rounded))
+    return isfinite(double_rounding_apply(r, nextafter(y, 0)));
+  return y != rounded && double_rounding_apply(r, 2 * y - rounded) == 2 * y - rounded;
+}
+
 /* The sum, rounded into act.  Where rounding changes is a double of few bits: so
    the double nearest to the sum is on the right side of it, or on it, and then
    the sign of the rest decides. */
@@ -91,9 +100,10 @@ double sites_sum_round(sites_state *s)
     return s->sum + s->low;
   if (s->lost > 0 && fabs(rest) <= 2 * s->lost)
     return resolve_sum(s->act, s->term, s->terms);
-  if (rest != 0)
-    y = nextafter(y, rest > 0 ? INFINITY : -INFINITY);
-  return double_rounding_apply(&s->to_act, y);
+  double rounded = double_rounding_apply(&s->to_act, y);
+  if (rest != 0 && is_tie(&s->to_act, y, rounded))
+    rounded = double_rounding_apply(&s->to_act, nextafter(y, rest > 0 ? INFINITY : -INFINITY));
+  return rounded;
 }
 
 /* Sums over columns for the positions of a piece: integers, and binary64 with a
