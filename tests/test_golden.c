@@ -101,6 +101,13 @@ static void assert_generated(const subject *s, const char *output)
   generation_clear(&g);
 }
 
+/* Under valgrind and the like (TMPREC_RANDOM small) long sequences are left out. */
+static int is_worth_it(const subject *s)
+{
+  const char *count = getenv("TMPREC_RANDOM");
+  return !count || atoi(count) >= 100 || s->tokens.length <= 64;
+}
+
 static void open_subject(subject *s, const machine *m, const char *input)
 {
   error err;
@@ -137,8 +144,10 @@ START_TEST(test_case)
                 "%s: the sequence differs", name);
   buffer_clear(&printed);
   assert_theorem(&s);
-  assert_exact(&s);
-  assert_generated(&s, output);
+  if (is_worth_it(&s)) {
+    assert_exact(&s);
+    assert_generated(&s, output);
+  }
   subject_close(&s);
   machine_free(m);
 }
@@ -169,7 +178,8 @@ START_TEST(test_shipped)
     open_subject(&s, m, input.text ? input.text : "");
     assert_theorem(&s);
     if (s.tokens.length <= SHIPPED_MAX_LENGTH) {
-      assert_exact(&s);
+      if (is_worth_it(&s))
+        assert_exact(&s);
       verified++;
     }
     subject_close(&s);

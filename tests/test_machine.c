@@ -455,6 +455,8 @@ static const struct {
   {ONE "q0 a -> q1 a R\nq1 a -> h _ S\n", "aaa", {100, 0}, "blank inside (cell 1", 0, 0, 0, ""},
   {ONE "q0 a -> q1 a R\nq1 a -> h x S\n", "aaa", {100, 0}, "'x' (cell 1", 0, 0, 0, ""},
   {ONE "q0 a -> h _ S\n", "a", {100, 0}, NULL, 1, 2, 1, ""},
+  /* the token of a cut run's last step is never fed, so the heads behind it do not look */
+  {ONE "q0 _ -> q0 a S\nq0 a -> q0 a S\n", "", {100, 4}, NULL, 4, 3, 0, ""},
   {TWO "q0 a _ -> h b x S S\n", "a", {100, 0}, NULL, 1, 2, 1, "2"},
   /* cut */
   {WALK, "aba", {100, 2}, NULL, 2, 1, 0, ""},

@@ -70,10 +70,10 @@ static status simulate(machine_run *r, const machine *m, tape *tapes, run_limits
       tape_move(on, t.move[k]);
     }
   }
+  if (state != machine_halting(m))
+    return STATUS_OK;              /* the last token of a cut run is never fed: its heads do not look */
   for (uint32_t k = 0; k < K; k++)
     count_rewrites(r, tapes + k, tapes[k].head);
-  if (state != machine_halting(m))
-    return STATUS_OK;
   r->halted = 1;
   status s = take_output(r, m, tapes, err);
   for (size_t cell = 0; s == STATUS_OK && cell <= r->output.length; cell++)

@@ -23,7 +23,7 @@ void sites_put(sites_state *s, number_column *c, double y)
   }
   if (!isfinite(y))
     s->seen_infinite = 1;
-  else if (fabs(y) < smallest_safe || fabs(y) > largest_safe)
+  if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && s->act.family != FORMAT_IEEE))
     s->unreliable = 1;
   *(double *) ternary_put_wide(c, &sites_doubles) = y;
 }
