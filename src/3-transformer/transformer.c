@@ -73,10 +73,13 @@ void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const u
   size_t out_first = n ? b->out_start[n] : 0, out_end = out_first + outputs;
   MEMORY_GROW(b->in_start, b->capacity[0], n + 2);
   MEMORY_GROW(b->out_start, b->capacity[1], n + 2);
+  size_t ins = b->capacity[2], outs = b->capacity[3];
   MEMORY_GROW(b->in, b->capacity[2], end);
   MEMORY_GROW(b->out, b->capacity[3], out_end);
-  b->in_weight = memory_resize(b->in_weight, b->capacity[2], 1);
-  b->out_weight = memory_resize(b->out_weight, b->capacity[3], 1);
+  if (!b->in_weight || b->capacity[2] != ins)
+    b->in_weight = memory_resize(b->in_weight, b->capacity[2], 1);
+  if (!b->out_weight || b->capacity[3] != outs)
+    b->out_weight = memory_resize(b->out_weight, b->capacity[3], 1);
   MEMORY_GROW(b->bias, b->capacity[4], n + 1);
   b->in_start[0] = b->out_start[0] = 0;
   for (size_t i = 0; i < inputs; i++) {
