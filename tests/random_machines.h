@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tmprec/analysis/subject.h"
 #include "tmprec/base/buffer.h"
 #include "tmprec/tokens/cot.h"
 
@@ -233,6 +234,17 @@ static inline void random_next(random_source *s, random_machine *a, size_t most_
     }
     random_machine_clear(a);
   }
+}
+
+/* The same, compiled. */
+static inline void random_next_subject(random_source *source, random_machine *a, subject *s, size_t most_tokens,
+                                       random_quota *quota)
+{
+  error err;
+  const subject_options options = {.limits = {.max_steps = RANDOM_STEPS}};
+  random_next(source, a, most_tokens, quota);
+  random_assert(a, subject_open(s, a->m, a->input.text, &options, 1, &err) == STATUS_OK);
+  random_assert(a, s->tokens.length == a->tokens);
 }
 
 #endif

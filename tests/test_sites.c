@@ -82,13 +82,6 @@ static arithmetic_choice choice_of(const cell *c, int working)
   return choice;
 }
 
-static void next_subject(random_source *source, random_machine *m, subject *s, size_t most_tokens, random_quota *quota)
-{
-  error err;
-  random_next(source, m, most_tokens, quota);
-  random_assert(m, subject_open(s, m->m, m->input.text, &(subject_options) {.limits.max_steps = RANDOM_STEPS}, 1, &err) == STATUS_OK);
-}
-
 static verification verdict_of(const subject *s, const trajectory *t, const cell *c, int working)
 {
   verification v;
@@ -132,7 +125,7 @@ START_TEST(test_verdicts)
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
-    next_subject(&source, &m, &s, 64, &quota);
+    random_next_subject(&source, &m, &s, 64, &quota);
     cell c = draw_cell(&source, number);
     if (number % CELL_KINDS == CELL_RANDOM && random_one_in(&source, 4))
       snprintf(c.beta, NAME, "%s", extreme[random_below(&source, sizeof extreme / sizeof *extreme)]);
@@ -205,7 +198,7 @@ START_TEST(test_numbers)
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
-    next_subject(&source, &m, &s, 32, &quota);
+    random_next_subject(&source, &m, &s, 32, &quota);
     cell c = draw_cell(&source, number);
     numbers fast = {.value = NULL}, plain = {.value = NULL};
     if (strcmp(c.act, "real") && evaluate(&fast, &s, &c, 0)) {
