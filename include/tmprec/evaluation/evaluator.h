@@ -20,7 +20,8 @@ const transformer *plan_transformer(const evaluation_plan *p);
 
 /* Versions: a coordinate of the stream before any layer is version 0 .. width-1
    (its embedding); each sublayer that writes it makes a new version, numbered on
-   in the order of layers, attention before MLP.  plan_versions counts them all. */
+   in the order of layers, attention before MLP; within attention head after head,
+   each in the order of its `out`, within the MLP by coordinate.  plan_versions counts them all. */
 size_t plan_versions(const evaluation_plan *p);
 size_t plan_longest_product(const evaluation_plan *p);   /* d_k */
 
