@@ -172,9 +172,8 @@ static void row_free(arithmetic *a, attention_row *row)
   free(row);
 }
 
-static void score(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+static void score_row(exact_state *e, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
 {
-  exact_state *e = (exact_state *) a;
   row->i = i;
   MEMORY_GROW(row->score, row->score_capacity, i + 1);
   MEMORY_GROW(row->rest, row->rest_capacity, keys);
@@ -199,6 +198,13 @@ static void score(arithmetic *a, attention_row *row, size_t keys, number_column 
   mpq_clear(query);
 }
 
+static void score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                  number_column *const *k, size_t first)
+{
+  for (size_t n = 0; n < rows; n++)
+    score_row((exact_state *) a, row[n], keys, q, k, first + n);
+}
+
 static void keep_best(attention_row *row, size_t j, int order)
 {
   if (order > 0)
@@ -209,9 +215,8 @@ static void keep_best(attention_row *row, size_t j, int order)
   }
 }
 
-static void weigh(arithmetic *a, attention_row *row)
+static void weigh_row(attention_row *row)
 {
-  (void) a;
   row->best_count = 0;
   if (row->is_whole) {
     for (size_t j = 0; j <= row->i; j++)
@@ -226,9 +231,15 @@ static void weigh(arithmetic *a, attention_row *row)
       keep_best(row, j, 0);
 }
 
-static void mix(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x)
+static void weigh(arithmetic *a, attention_row *const *row, size_t rows)
 {
-  exact_state *e = (exact_state *) a;
+  (void) a;
+  for (size_t n = 0; n < rows; n++)
+    weigh_row(row[n]);
+}
+
+static void mix_row(exact_state *e, const attention_row *row, const number_column *v, number_column *out, const number_column *x)
+{
   size_t i = row->i, count = row->best_count;
   if (ternary_in(v, 0, i + 1) && ternary_in(x, i, i + 1)) {
     long sum = 0;
@@ -246,6 +257,12 @@ static void mix(arithmetic *a, attention_row *row, number_column *v, number_colu
   mpq_div(e->sum, e->sum, e->term);
   mpq_add(e->sum, e->sum, number_at(x, i, e->term));
   put(out, e->sum);
+}
+
+static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+{
+  for (size_t n = 0; n < rows; n++)
+    mix_row((exact_state *) a, row[n], v, out, x);
 }
 
 static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)

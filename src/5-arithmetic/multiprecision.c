@@ -178,9 +178,9 @@ static int unit(mpfr_srcptr x)
   return 2;
 }
 
-static void score(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+static void score_row(multiprecision *m, attention_row *row, size_t keys, number_column *const *q, number_column *const *k,
+                      size_t i)
 {
-  multiprecision *m = state_of(a);
   row->i = i;
   if (row->made < i + 1) {
     row->score = memory_resize(row->score, i + 1, sizeof *row->score);
@@ -210,6 +210,13 @@ static void score(arithmetic *a, attention_row *row, size_t keys, number_column 
   }
 }
 
+static void score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                  number_column *const *k, size_t first)
+{
+  for (size_t n = 0; n < rows; n++)
+    score_row(state_of(a), row[n], keys, q, k, first + n);
+}
+
 /* The score as an integer of the memo's range; 0 if it is none. */
 static int small_integer(const multiprecision *m, mpfr_srcptr s, long *value)
 {
@@ -227,9 +234,8 @@ static void exponential(multiprecision *m, mpfr_ptr e, mpfr_srcptr s)
   mpfr_exp(e, e, MPFR_RNDN);
 }
 
-static void weigh(arithmetic *a, attention_row *row)
+static void weigh_row(multiprecision *m, attention_row *row)
 {
-  multiprecision *m = state_of(a);
   size_t n = row->i + 1, best = 0;
   int nan = 0;
   for (size_t j = 0; j < n; j++) {
@@ -279,9 +285,14 @@ static void weigh(arithmetic *a, attention_row *row)
   }
 }
 
-static void mix(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x)
+static void weigh(arithmetic *a, attention_row *const *row, size_t rows)
 {
-  multiprecision *m = state_of(a);
+  for (size_t n = 0; n < rows; n++)
+    weigh_row(state_of(a), row[n]);
+}
+
+static void mix_row(multiprecision *m, attention_row *row, const number_column *v, number_column *out, const number_column *x)
+{
   mpfr_set_zero(m->sum, 1);
   for (size_t j = 0; j <= row->i; j++) {
     mpfr_srcptr weight = row->weight[j], value = at(v, j);
@@ -300,6 +311,12 @@ static void mix(arithmetic *a, attention_row *row, number_column *v, number_colu
   mpfr_ptr y = append(m, out);
   mpfr_add(y, at(x, row->i), m->sum, MPFR_RNDN);
   format_round_mpfr(m->act, y);
+}
+
+static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+{
+  for (size_t n = 0; n < rows; n++)
+    mix_row(state_of(a), row[n], v, out, x);
 }
 
 static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)

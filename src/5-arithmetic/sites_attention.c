@@ -33,9 +33,8 @@ static void whole_scores(attention_row *row, size_t left)
   row->score_slack = DBL_EPSILON * (double) (left + 1) * (magnitude + (double) row->keys);
 }
 
-void sites_score(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+static void score_row(attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
 {
-  (void) a;
   row->i = i;
   row->keys = keys;
   MEMORY_GROW(row->q, row->key_capacity, 2 * keys);
@@ -49,6 +48,14 @@ void sites_score(arithmetic *a, attention_row *row, size_t keys, number_column *
   row->is_nan = row->is_weighed = 0;
   if (left)
     whole_scores(row, left);
+}
+
+void sites_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                 number_column *const *k, size_t first)
+{
+  (void) a;
+  for (size_t n = 0; n < rows; n++)
+    score_row(row[n], keys, q, k, first + n);
 }
 
 /* Round a weight known to a relative error; 0 if undecided. */
@@ -134,9 +141,8 @@ static void weigh_whole(sites_state *s, attention_row *row)
   }
 }
 
-void sites_weigh(arithmetic *a, attention_row *row)
+static void weigh_row(sites_state *s, attention_row *row)
 {
-  sites_state *s = sites_of(a);
   row->is_weighed = 1;
   row->has_vanished = 0;
   MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
@@ -146,5 +152,11 @@ void sites_weigh(arithmetic *a, attention_row *row)
     weigh_whole(s, row);
   else
     weigh_integers(s, row);
+}
+
+void sites_weigh(arithmetic *a, attention_row *const *row, size_t rows)
+{
+  for (size_t n = 0; n < rows; n++)
+    weigh_row(sites_of(a), row[n]);
 }
 

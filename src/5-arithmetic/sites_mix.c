@@ -130,14 +130,19 @@ static int meets_infinity(const attention_row *row, const number_column *v)
   return 0;
 }
 
-void sites_mix(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x)
+static void mix_row(sites_state *s, attention_row *row, const number_column *v, number_column *out, const number_column *x)
 {
-  sites_state *s = sites_of(a);
   double at = sites_value(x, row->i), y;
   if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
     y = NAN;
   else
     y = s->attn.family == FORMAT_REAL ? mix_real(s, row, v, at) : mix_rounded(s, row, v, at);
   sites_put(s, out, y);
+}
+
+void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+{
+  for (size_t n = 0; n < rows; n++)
+    mix_row(sites_of(a), row[n], v, out, x);
 }
 

@@ -85,9 +85,10 @@ void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_co
                   int32_t bias, size_t from, size_t to);
 void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
                const int8_t *weight, size_t from, size_t to);
-void sites_score(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
-void sites_weigh(arithmetic *a, attention_row *row);
-void sites_mix(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x);
+void sites_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                 number_column *const *k, size_t first);
+void sites_weigh(arithmetic *a, attention_row *const *row, size_t rows);
+void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
 
 /* The plain way in MPFR, for what binary64 leaves open. */
 

@@ -107,15 +107,15 @@ static void make_rows(evaluator *e, size_t index, size_t layer)
   gather(e, k, set->k, set->keys);
   e->rows = e->length - e->chunk;
   e->row[index] = memory_new(e->rows, sizeof *e->row[index]);
-  for (size_t i = 0; i < e->rows; i++) {
-    attention_row *row = e->row[index][i] = e->spares ? e->spare[--e->spares] : op->row_new(e->a);
-    op->score(e->a, row, set->keys, q, k, e->chunk + i);
-    if (e->watch.scores)
-      e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row);
-    op->weigh(e->a, row);
-    if (e->watch.weights)
-      e->watch.weights(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row);
-  }
+  attention_row **row = e->row[index];
+  for (size_t i = 0; i < e->rows; i++)
+    row[i] = e->spares ? e->spare[--e->spares] : op->row_new(e->a);
+  op->score(e->a, row, e->rows, set->keys, q, k, e->chunk);
+  for (size_t i = 0; i < e->rows && e->watch.scores; i++)
+    e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
+  op->weigh(e->a, row, e->rows);
+  for (size_t i = 0; i < e->rows && e->watch.weights; i++)
+    e->watch.weights(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
 }
 
 static void attend(evaluator *e, size_t layer)
@@ -125,8 +125,7 @@ static void attend(evaluator *e, size_t layer)
     const mixing *m = plan->mix + n;
     if (!e->row[m->set])
       make_rows(e, m->set, layer);
-    for (size_t i = 0; i < e->rows; i++)
-      e->a->op->mix(e->a, e->row[m->set][i], e->column[m->v], e->column[m->out], e->column[m->x]);
+    e->a->op->mix(e->a, e->row[m->set], e->rows, e->column[m->v], e->column[m->out], e->column[m->x]);
     if (e->watch.activation)
       e->watch.activation(e->watch.context, e->a, m->out, e->column[m->out], e->chunk, e->length);
   }

@@ -50,11 +50,14 @@ typedef struct {
 
   attention_row *(*row_new)(arithmetic *a);
   void (*row_free)(arithmetic *a, attention_row *row);
-  /* Scores of query position i against keys 0 .. i. */
-  void (*score)(arithmetic *a, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
-  void (*weigh)(arithmetic *a, attention_row *row);
-  /* For the row's own position i; v holds 0 .. i. */
-  void (*mix)(arithmetic *a, attention_row *row, number_column *v, number_column *out, number_column *x);
+  /* Rows come in groups of successive query positions, the same group to all three
+     steps, so that an arithmetic may work on them side by side.
+     Scores of positions i = first, first + 1, ... against keys 0 .. i each. */
+  void (*score)(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                number_column *const *k, size_t first);
+  void (*weigh)(arithmetic *a, attention_row *const *row, size_t rows);
+  /* For the rows' own positions; v holds as many as the last one has keys. */
+  void (*mix)(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
 
   /* First position in from .. to-1 where the column differs from `expected`
      (entries from, from + 1, ...; each -1, 0 or 1), or `to`.  -0 equals 0. */
