@@ -65,8 +65,8 @@ static void fine_score(mpfr_t s, const attention_row *row, size_t j, mpfr_t prod
 {
   mpfr_set_zero(s, 1);
   for (size_t c = 0; c < row->keys; c++) {
-    mpfr_set_d(product, sites_value(row->q[c], row->i), MPFR_RNDN);
-    mpfr_mul_d(product, product, sites_value(row->k[c], j), MPFR_RNDN);
+    mpfr_set_d(product, double_at(row->q[c], row->i), MPFR_RNDN);
+    mpfr_mul_d(product, product, double_at(row->k[c], j), MPFR_RNDN);
     mpfr_add(s, s, product, MPFR_RNDN);
   }
 }
@@ -153,7 +153,7 @@ double resolve_mix(attention_row *row, const number_column *v, double x)
   mpfr_set_zero(y, 1);
   mpfr_set_zero(scale, 1);
   for (size_t j = 0; j <= row->i; j++) {
-    mpfr_mul_d(product, f->e[row->is_whole ? j : (size_t) row->score[j]], sites_value(v, j), MPFR_RNDN);
+    mpfr_mul_d(product, f->e[row->is_whole ? j : (size_t) row->score[j]], double_at(v, j), MPFR_RNDN);
     mpfr_add(y, y, product, MPFR_RNDN);
     mpfr_abs(product, product, MPFR_RNDN);
     mpfr_add(scale, scale, product, MPFR_RNDN);

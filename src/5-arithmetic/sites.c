@@ -11,17 +11,10 @@
    often d occurs. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "backends.h"
 #include "sites_private.h"
 #include "tmprec/base/memory.h"
-
-static void init_numbers(void *number, size_t count) { memset(number, 0, count * sizeof(double)); }
-static void clear_numbers(void *number, size_t count) { (void) number, (void) count; }
-static void set_number(void *number, int value) { *(double *) number = value; }
-
-const wide_kind sites_doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
 
 static void destroy(arithmetic *a)
 {
@@ -53,35 +46,6 @@ static void row_free(arithmetic *a, attention_row *row)
   free(row);
 }
 
-static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
-{
-  (void) a;
-  for (size_t p = from; p < to; p++)
-    if (sites_value(c, p) != expected[p - from])
-      return p;
-  return to;
-}
-
-static double approximate(arithmetic *a, number_column *c, size_t position)
-{
-  (void) a;
-  return sites_value(c, position);
-}
-
-static number_kind exact(arithmetic *a, number_column *c, size_t position, mpq_t value)
-{
-  (void) a;
-  double x = sites_value(c, position);
-  if (isnan(x))
-    return NUMBER_NAN;
-  if (isinf(x)) {
-    mpq_set_si(value, x > 0 ? 1 : -1, 1);
-    return NUMBER_INFINITE;
-  }
-  mpq_set_d(value, x);
-  return NUMBER_RATIONAL;
-}
-
 static double row_score(arithmetic *a, attention_row *row, size_t j)
 {
   (void) a;
@@ -106,7 +70,7 @@ static int reliable(arithmetic *a)
 static const arithmetic_operations operations = {
   destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, sites_neuron, sites_add,
   row_new, row_free, sites_score, sites_weigh, sites_mix,
-  compare, approximate, exact, row_score, row_weight, reliable,
+  doubles_compare, doubles_approximate, doubles_exact, row_score, row_weight, reliable,
 };
 
 /* Below exp(floor) a weight is 0 in the format, by far. */
@@ -122,7 +86,7 @@ static double weight_floor(format attn)
 arithmetic *sites_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
 {
   sites_state *s = memory_zeroed(1, sizeof *s);
-  s->base = (ternary_arithmetic) {{&operations}, &sites_doubles};
+  s->base = (ternary_arithmetic) {{&operations}, &doubles};
   s->act = c->site[SITE_ACT];
   s->attn = c->site[SITE_ATTN];
   s->to_act = double_rounding_make(s->act);

@@ -15,7 +15,7 @@ static void whole_scores(attention_row *row, size_t left)
   for (size_t j = 0; j < n; j++)
     row->whole[j] = row->score[j];
   for (size_t c = 0; c < left; c++) {
-    double query = sites_value(row->q[row->rest[c]], row->i), largest = 1;
+    double query = double_at(row->q[row->rest[c]], row->i), largest = 1;
     const number_column *key = row->k[row->rest[c]];
     double *restrict sum = row->whole;
     if (key->wide_any) {

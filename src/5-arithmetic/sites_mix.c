@@ -25,7 +25,7 @@ static void sum_values(sites_state *s, const attention_row *row, const number_co
 static int is_uniform(const sites_state *s, const attention_row *row, const number_column *v, int integers, double *value,
                       double *count)
 {
-  *value = integers ? s->value_sum[0] : sites_value(v, 0);
+  *value = integers ? s->value_sum[0] : double_at(v, 0);
   *count = integers ? row->count[0] : 1;
   if (integers) {
     for (size_t d = 1; d < row->range; d++)
@@ -33,7 +33,7 @@ static int is_uniform(const sites_state *s, const attention_row *row, const numb
         return 0;
   } else {
     for (size_t j = 1; j <= row->i; j++)
-      if (sites_value(v, j) != *value)
+      if (double_at(v, j) != *value)
         return 0;
   }
   return 1;
@@ -45,7 +45,7 @@ static int lost_all(const sites_state *s, const attention_row *row, const number
   if (!row->has_vanished || fabs(y) >= 0x1p-900 || s->weight_floor > -745)
     return 0;
   for (size_t j = 0; j <= row->i; j++)
-    if (sites_weight(row, j) < DBL_MIN && sites_value(v, j) != 0)
+    if (sites_weight(row, j) < DBL_MIN && double_at(v, j) != 0)
       return 1;
   return 0;
 }
@@ -63,7 +63,7 @@ static double plain_mix(sites_state *s, const attention_row *row, const number_c
     *terms = (double) row->range;
   } else {
     for (size_t l = 0; l < row->lives; l++) {
-      double term = sites_weight(row, row->live[l]) * sites_value(v, row->live[l]);
+      double term = sites_weight(row, row->live[l]) * double_at(v, row->live[l]);
       sum += term;
       size += fabs(term);
     }
@@ -104,7 +104,7 @@ static double exact_mix(sites_state *s, const attention_row *row, const number_c
         sites_sum_add_product(s, row->weight[d], s->value_sum[d]);
   } else {
     for (size_t l = 0; l < row->lives; l++)
-      sites_sum_add_product(s, sites_weight(row, row->live[l]), sites_value(v, row->live[l]));
+      sites_sum_add_product(s, sites_weight(row, row->live[l]), double_at(v, row->live[l]));
   }
   return sites_sum_round(s);
 }
@@ -125,14 +125,14 @@ static double mix_rounded(sites_state *s, attention_row *row, const number_colum
 static int meets_infinity(const attention_row *row, const number_column *v)
 {
   for (size_t j = 0; j <= row->i; j++)
-    if (sites_weight(row, j) == 0 && !isfinite(sites_value(v, j)))
+    if (sites_weight(row, j) == 0 && !isfinite(double_at(v, j)))
       return 1;
   return 0;
 }
 
 static void mix_row(sites_state *s, attention_row *row, const number_column *v, number_column *out, const number_column *x)
 {
-  double at = sites_value(x, row->i), y;
+  double at = double_at(x, row->i), y;
   if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
     y = NAN;
   else

@@ -4,14 +4,7 @@
 
 #include <mpfr.h>
 
-#include "ternary.h"
-
-extern const wide_kind sites_doubles;
-
-static inline double sites_value(const number_column *c, size_t position)
-{
-  return c->wide_any ? *(const double *) wide_at(c, &sites_doubles, position) : ternary_at(c, position);
-}
+#include "doubles.h"
 
 typedef struct {
   ternary_arithmetic base;

@@ -18,20 +18,20 @@ static const double smallest_safe = 0x1p-450, largest_safe = 0x1p450;
 void sites_put(sites_state *s, number_column *c, double y)
 {
   if (y == 0 || y == 1 || y == -1) {
-    ternary_put(c, &sites_doubles, (int) y);
+    ternary_put(c, &doubles, (int) y);
     return;
   }
   if (!isfinite(y))
     s->seen_infinite = 1;
   if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && s->act.family != FORMAT_IEEE))
     s->unreliable = 1;
-  *(double *) ternary_put_wide(c, &sites_doubles) = y;
+  *(double *) ternary_put_wide(c, &doubles) = y;
 }
 
 /* Small integers, rounded into act. */
 static void put_integers(sites_state *s, number_column *c, const int16_t *value, size_t count)
 {
-  if (ternary_put_many(c, &sites_doubles, value, count))
+  if (ternary_put_many(c, &doubles, value, count))
     return;
   for (size_t i = 0; i < count; i++)
     sites_put(s, c, double_rounding_apply(&s->to_act, value[i]));
@@ -120,7 +120,7 @@ static void piece_add(piece_sums *p, const number_column *c, int weight, size_t 
     ternary_accumulate(p->whole, c, weight, from, count);
     return;
   }
-  const double *restrict value = wide_at(c, &sites_doubles, from);
+  const double *restrict value = wide_at(c, &doubles, from);
   double *restrict sum = p->sum, *restrict magnitude = p->magnitude;
   for (size_t i = 0; i < count; i++) {
     sum[i] += weight * value[i];
@@ -144,9 +144,9 @@ static double exact_sum(sites_state *s, size_t count, number_column *const *colu
 {
   sites_sum_start(s);
   for (size_t c = 0; c < count; c++)
-    sites_sum_add(s, weight[c] * sites_value(column[c], p));
+    sites_sum_add(s, weight[c] * double_at(column[c], p));
   if (x)
-    sites_sum_add(s, sites_value(x, p));
+    sites_sum_add(s, double_at(x, p));
   sites_sum_add(s, bias);
   return sites_sum_round(s);
 }

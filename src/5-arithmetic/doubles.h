@@ -1,0 +1,20 @@
+/* Ternary columns whose other numbers are binary64: what the arithmetics that
+   compute in it share. */
+#ifndef DOUBLES_H
+#define DOUBLES_H
+
+#include "ternary.h"
+
+extern const wide_kind doubles;
+
+static inline double double_at(const number_column *c, size_t position)
+{
+  return c->wide_any ? *(const double *) wide_at(c, &doubles, position) : ternary_at(c, position);
+}
+
+/* Of the steps of arithmetic.h those that look at numbers. */
+size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected);
+double doubles_approximate(arithmetic *a, number_column *c, size_t position);
+number_kind doubles_exact(arithmetic *a, number_column *c, size_t position, mpq_t value);
+
+#endif
