@@ -2,28 +2,50 @@
 
 #include "backends.h"
 
-arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c)
+/* Working bits to begin with, and how many times as many are the most. */
+enum { FIRST_BITS = 200, GIVE_UP = 64 };
+
+/* Twice the significand of the widest format, and room: then the sum of two products
+   is exact, and no tie is met but by an exact one. */
+static int first_bits(const arithmetic_choice *c)
 {
-  arithmetic_choice finer = *c;
-  int bits = 200;
+  int bits = FIRST_BITS;
   for (int i = 0; i < SITES; i++)
-    if (2 * format_significand(c->site[i]) + 64 > bits)
-      bits = 2 * format_significand(c->site[i]) + 64;
-  finer.working = bits;
-  return finer;
+    if (2 * format_significand(c->site[i]) + 128 > bits)
+      bits = 2 * format_significand(c->site[i]) + 128;
+  return bits;
+}
+
+int arithmetic_refine(arithmetic_choice *c)
+{
+  if (c->kind != ARITHMETIC_SITES)
+    return 0;
+  int first = first_bits(c), next = c->working ? 4 * c->working : first;
+  if (next > GIVE_UP * first)
+    return 0;
+  c->working = next;
+  return 1;
+}
+
+int arithmetic_is_random(const arithmetic_choice *c)
+{
+  for (int i = 0; i < SITES; i++)
+    if (choice_is_rounded(c, i) && c->mode[i] == ROUND_STOCHASTIC)
+      return 1;
+  return 0;
 }
 
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
 {
-  if (c->kind == ARITHMETIC_EXACT)
-    return exact_arithmetic();
   arithmetic_choice chosen = *c;
-  /* binary64 stands in for the reals between roundings only: where activations
-     are never rounded its errors would grow from layer to layer. */
-  if (c->kind == ARITHMETIC_SITES && !c->working
-      && !(c->site[SITE_ACT].family != FORMAT_REAL && format_fits_double(c->site[SITE_ACT])
-           && format_fits_double(c->site[SITE_ATTN])))
-    chosen = arithmetic_with_working_bits(c);
-  return chosen.kind == ARITHMETIC_SITES && !chosen.working ? sites_arithmetic(&chosen, r, keys)
-                                                           : mpfr_arithmetic(&chosen, r, keys);
+  switch (c->kind) {
+  case ARITHMETIC_EXACT: return exact_arithmetic();
+  case ARITHMETIC_MPFR: return mpfr_arithmetic(c, r, keys);
+  default: break;
+  }
+  if (!c->working && sites_can(c))
+    return sites_arithmetic(c, r, keys);
+  if (!c->working)
+    chosen.working = first_bits(c);
+  return reals_arithmetic(&chosen, r);
 }

@@ -6,29 +6,54 @@
 #include <string.h>
 #include <strings.h>
 
-const char *const site_name[SITES] = {"act", "attn"};
+const char *const site_name[SITES] = {"act", "attn", "logit", "exp", "acc", "param"};
+const char *const site_about[SITES] = {
+  "activations and hidden values", "attention weights", "logits", "exponentials and their sum",
+  "partial sums of dot products", "weights: biases and beta",
+};
+const char *const summation_name[SUMMATIONS] = {"sequential", "pairwise", "compensated"};
 
-static status parse_precision(int *out, const char *text, error *err)
+static const format real = {FORMAT_REAL, 0, 0, 0, 0, 0, 0};
+
+/* mpfr:P or mpfr:FORMAT, the latter of floating point. */
+static status parse_operation(format *out, const char *text, error *err)
 {
-  const char *digits = strchr(text, ':') + 1;
-  size_t length = strlen(digits), read = strspn(digits, "0123456789");
-  long value = read && read == length && length < 10 ? strtol(digits, NULL, 10) : -1;
-  if (!read || read != length)
-    return error_set(err, STATUS_REFUSED, "format '%.80s': mpfr: takes a number of bits", text);
-  if (value < 1 || value > FORMAT_MAX_PRECISION)
-    return error_set(err, STATUS_REFUSED, "format '%.80s': the number of bits is from 1 to %d", text, FORMAT_MAX_PRECISION);
-  *out = (int) value;
+  const char *what = strchr(text, ':') + 1;
+  size_t length = strlen(what), read = strspn(what, "0123456789");
+  if (read && read == length) {
+    long value = length < 10 ? strtol(what, NULL, 10) : FORMAT_MAX_PRECISION + 1L;
+    if (value < 1 || value > FORMAT_MAX_PRECISION)
+      return error_set(err, STATUS_REFUSED, "format '%.80s': the number of bits is from 1 to %d", text, FORMAT_MAX_PRECISION);
+    *out = (format) {.family = FORMAT_FLOAT, .a = (int) value};
+    return STATUS_OK;
+  }
+  error inner;
+  if (!*what || format_parse(out, what, &inner) != STATUS_OK || out->shared
+      || (out->family != FORMAT_FLOAT && out->family != FORMAT_IEEE))
+    return error_set(err, STATUS_REFUSED, "format '%.80s': mpfr: takes a number of bits, or a format eXmY", text);
   return STATUS_OK;
 }
 
-/* act must hold the embedding, which is never rounded: -1, 0 and 1. */
-static status check_act(format f, error *err)
+static int holds(const rounding *rule, int value)
 {
-  if (format_round_double(f, 1) == 1 && format_round_double(f, -1) == -1)
+  mpfr_t x;
+  mpfr_init2(x, FORMAT_MAX_PRECISION + 64);
+  mpfr_set_si(x, value, MPFR_RNDN);
+  rounding_mpfr(rule, x, 0.5);
+  int same = mpfr_number_p(x) && mpfr_cmp_si(x, value) == 0;
+  mpfr_clear(x);
+  return same;
+}
+
+/* act must hold the embedding, which is never rounded, and so must the weights that
+   select and copy: -1, 0 and 1. */
+static status check_units(const rounding *rule, const char *who, error *err)
+{
+  if (holds(rule, 1) && holds(rule, -1))
     return STATUS_OK;
   buffer name = {NULL, 0, 0};
-  format_print(&name, f);
-  error_set(err, STATUS_REFUSED, "format '%s' cannot hold -1 and 1, which activations need", name.text);
+  format_print(&name, rule->format);
+  error_set(err, STATUS_REFUSED, "format '%s' cannot hold -1 and 1, which %s", name.text, who);
   buffer_clear(&name);
   return STATUS_REFUSED;
 }
@@ -40,20 +65,18 @@ status choice_set_format(arithmetic_choice *c, const char *text, error *err)
     return STATUS_OK;
   }
   if (!strncasecmp(text, "mpfr:", 5)) {
-    status s = parse_precision(&c->precision, text, err);
+    status s = parse_operation(&c->operation, text, err);
     if (s == STATUS_OK)
       c->kind = ARITHMETIC_MPFR;
     return s;
   }
   format f;
   status s = format_parse(&f, text, err);
-  if (s == STATUS_OK)
-    s = check_act(f, err);
   if (s != STATUS_OK)
     return s;
   c->kind = ARITHMETIC_SITES;
   for (int i = 0; i < SITES; i++)
-    c->site[i] = f;
+    c->site[i] = i == SITE_ACT || i == SITE_ATTN ? f : real;
   return STATUS_OK;
 }
 
@@ -61,8 +84,6 @@ status choice_set_site(arithmetic_choice *c, int site, const char *text, error *
 {
   format f;
   status s = format_parse(&f, text, err);
-  if (s == STATUS_OK && site == SITE_ACT)
-    s = check_act(f, err);
   if (s != STATUS_OK)
     return s;
   if (c->kind == ARITHMETIC_MPFR)
@@ -70,10 +91,110 @@ status choice_set_site(arithmetic_choice *c, int site, const char *text, error *
   if (c->kind != ARITHMETIC_SITES) {
     c->kind = ARITHMETIC_SITES;
     for (int i = 0; i < SITES; i++)
-      c->site[i] = (format) {FORMAT_REAL, 0, 0};
+      c->site[i] = real;
   }
   c->site[site] = f;
   return STATUS_OK;
+}
+
+/* The index of text[0 .. length-1] in names, or -1. */
+static int find_name(const char *const *names, int count, const char *text, size_t length)
+{
+  for (int i = 0; i < count; i++)
+    if (strlen(names[i]) == length && !strncasecmp(names[i], text, length))
+      return i;
+  return -1;
+}
+
+static status no_name(error *err, const char *what, const char *text, const char *const *names, int count)
+{
+  buffer list = {NULL, 0, 0};
+  for (int i = 0; i < count; i++)
+    buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
+  error_set(err, STATUS_REFUSED, "%s '%.80s' is not one of %s", what, text, list.text);
+  buffer_clear(&list);
+  return STATUS_REFUSED;
+}
+
+status choice_set_mode(arithmetic_choice *c, const char *text, error *err)
+{
+  int mode = find_name(rounding_mode_name, ROUNDING_MODES, text, strlen(text));
+  for (int i = 0; i < SITES && mode >= 0; i++)
+    c->mode[i] = (rounding_mode) mode;
+  if (mode >= 0)
+    return STATUS_OK;
+  if (!strchr(text, ':'))
+    return no_name(err, "rounding mode", text, rounding_mode_name, ROUNDING_MODES);
+  for (const char *at = text;; at++) {
+    size_t name = strcspn(at, ":,"), rest = at[name] == ':' ? strcspn(at + name + 1, ",") : 0;
+    int site = find_name(site_name, SITES, at, name);
+    mode = find_name(rounding_mode_name, ROUNDING_MODES, at + name + 1, rest);
+    if (site < 0 || mode < 0)
+      return error_set(err, STATUS_REFUSED, "rounding mode '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
+    c->mode[site] = (rounding_mode) mode;
+    at += name + 1 + rest;
+    if (!*at)
+      return STATUS_OK;
+  }
+}
+
+status choice_set_overflow(arithmetic_choice *c, const char *text, error *err)
+{
+  int rule = find_name(overflow_rule_name, OVERFLOW_RULES, text, strlen(text));
+  if (rule < 0)
+    return no_name(err, "overflow", text, overflow_rule_name, OVERFLOW_RULES);
+  c->overflow = (overflow_rule) rule;
+  return STATUS_OK;
+}
+
+status choice_set_summation(arithmetic_choice *c, const char *text, error *err)
+{
+  int sum = find_name(summation_name, SUMMATIONS, text, strlen(text));
+  if (sum < 0)
+    return no_name(err, "summation", text, summation_name, SUMMATIONS);
+  c->sum = (summation) sum;
+  return STATUS_OK;
+}
+
+rounding choice_rounding(const arithmetic_choice *c, int site)
+{
+  return (rounding) {c->site[site], c->mode[site], c->overflow};
+}
+
+int choice_is_rounded(const arithmetic_choice *c, int site)
+{
+  return c->kind == ARITHMETIC_SITES && c->site[site].family != FORMAT_REAL;
+}
+
+static status check_mpfr(const arithmetic_choice *c, error *err)
+{
+  for (int i = 1; i < SITES; i++)
+    if (c->mode[i] != c->mode[0])
+      return error_set(err, STATUS_REFUSED, "--round SITE:MODE has no place beside mpfr, which rounds every operation");
+  if (c->mode[0] == ROUND_STOCHASTIC)
+    return error_set(err, STATUS_REFUSED, "--round rsr has no place beside mpfr: MPFR does not round stochastically");
+  if (c->sum != SUM_SEQUENTIAL || c->subtracts_first)
+    return error_set(err, STATUS_REFUSED, "--sum and --subtract have no place beside mpfr, whose operations have one order");
+  return check_units(&(rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
+}
+
+status choice_check(const arithmetic_choice *c, error *err)
+{
+  if (c->kind == ARITHMETIC_MPFR)
+    return check_mpfr(c, err);
+  if (c->kind != ARITHMETIC_SITES)
+    return STATUS_OK;
+  static const int shares[SITES] = {[SITE_ACT] = 1, [SITE_ATTN] = 1, [SITE_LOGIT] = 1};
+  for (int i = 0; i < SITES; i++)
+    if (c->site[i].shared && !shares[i])
+      return error_set(err, STATUS_REFUSED, "--%s: a format whose values share a scale goes with act, attn and logit only", site_name[i]);
+  if (c->sum != SUM_SEQUENTIAL && !choice_is_rounded(c, SITE_ACC))
+    return error_set(err, STATUS_REFUSED, "--sum needs --acc: without it no partial sum is rounded");
+  if (c->subtracts_first && !choice_is_rounded(c, SITE_LOGIT))
+    return error_set(err, STATUS_REFUSED, "--subtract needs --logit: without it no logit is rounded");
+  rounding act = choice_rounding(c, SITE_ACT), param = choice_rounding(c, SITE_PARAM);
+  status s = check_units(&act, "activations need", err);
+  return s == STATUS_OK ? check_units(&param, "weights need", err) : s;
 }
 
 /* [digits][.digits][e[+-]digits], at least one digit before the exponent. */
@@ -120,30 +241,54 @@ status choice_set_beta(arithmetic_choice *c, const char *text, error *err)
   return STATUS_OK;
 }
 
-/* Ziv's loop: ln 2 is irrational, so some precision decides the rounding. */
-static void auto_beta(mpfr_t x, unsigned r)
+/* beta toward -infinity or +infinity, to the precision of x and some bits less. */
+static void beta_bound(mpfr_t x, const arithmetic_choice *c, unsigned r, mpfr_rnd_t toward)
 {
-  mpfr_prec_t precision = mpfr_get_prec(x);
-  for (mpfr_prec_t extra = 64;; extra *= 2) {
-    mpfr_t fine;
-    mpfr_init2(fine, precision + extra);
-    mpfr_const_log2(fine, MPFR_RNDN);
-    mpfr_mul_ui(fine, fine, 2ul * r, MPFR_RNDN);
-    mpfr_add_ui(fine, fine, 2, MPFR_RNDN);
-    int decided = mpfr_can_round(fine, precision + extra - 4, MPFR_RNDN, MPFR_RNDN, precision);
-    mpfr_set(x, fine, MPFR_RNDN);
-    mpfr_clear(fine);
-    if (decided)
-      return;
+  if (!c->beta.is_auto) {
+    mpfr_set_str(x, c->beta.decimal, 10, toward);
+    return;
+  }
+  mpfr_const_log2(x, toward);
+  mpfr_mul_ui(x, x, 2ul * r, toward);
+  mpfr_add_ui(x, x, 2, toward);
+}
+
+/* beta rounded by the rule into x, whatever the working precision: Ziv's loop.  It ends,
+   for ln 2 is irrational, and a decimal is exact from some precision on or no
+   binary number of few bits. */
+static void round_beta(mpfr_t x, const arithmetic_choice *c, unsigned r, const rounding *rule, double u)
+{
+  int decided = 0;
+  for (mpfr_prec_t precision = mpfr_get_prec(x) + 128; !decided; precision *= 2) {
+    mpfr_t low, high;
+    mpfr_inits2(precision, low, high, (mpfr_ptr) NULL);
+    beta_bound(low, c, r, MPFR_RNDD);
+    beta_bound(high, c, r, MPFR_RNDU);
+    rounding_mpfr(rule, low, u);
+    rounding_mpfr(rule, high, u);
+    decided = mpfr_equal_p(low, high) || (mpfr_nan_p(low) && mpfr_nan_p(high));
+    mpfr_set(x, low, MPFR_RNDN);
+    mpfr_clears(low, high, (mpfr_ptr) NULL);
   }
 }
 
 void choice_beta_mpfr(mpfr_t x, const arithmetic_choice *c, unsigned r)
 {
-  if (c->beta.is_auto)
-    auto_beta(x, r);
+  round_beta(x, c, r, &(rounding) {{.family = FORMAT_FLOAT, .a = (int) mpfr_get_prec(x)}, ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT}, 0.5);
+}
+
+void choice_beta_operation(mpfr_t x, const arithmetic_choice *c, unsigned r)
+{
+  round_beta(x, c, r, &(rounding) {c->operation, c->mode[0], c->overflow}, 0.5);
+}
+
+void choice_beta_weight(mpfr_t x, const arithmetic_choice *c, unsigned r, double u)
+{
+  rounding rule = choice_rounding(c, SITE_PARAM);
+  if (rule.format.family == FORMAT_REAL)
+    mpfr_set_d(x, choice_beta(c, r), MPFR_RNDN);
   else
-    mpfr_set_str(x, c->beta.decimal, 10, MPFR_RNDN);
+    round_beta(x, c, r, &rule, u);
 }
 
 double choice_beta(const arithmetic_choice *c, unsigned r)
@@ -176,9 +321,26 @@ void choice_print_sites(buffer *out, const arithmetic_choice *c)
     return;
   }
   int first = 1;
-  for (int i = 0; i < SITES && c->kind == ARITHMETIC_SITES; i++)
-    if (c->site[i].family != FORMAT_REAL) {
+  for (int i = 0; i < SITES; i++)
+    if (choice_is_rounded(c, i)) {
       buffer_printf(out, "%s%s", first ? "" : "+", site_name[i]);
       first = 0;
     }
+}
+
+void choice_print_modes(buffer *out, const arithmetic_choice *c)
+{
+  int first = -1, same = 1;
+  for (int i = 0; i < SITES; i++)
+    if (choice_is_rounded(c, i)) {
+      first = first < 0 ? i : first;
+      same &= c->mode[i] == c->mode[first];
+    }
+  if (same) {
+    buffer_puts(out, rounding_mode_name[c->mode[first < 0 ? 0 : first]]);
+    return;
+  }
+  for (int i = first; i < SITES; i++)
+    if (choice_is_rounded(c, i))
+      buffer_printf(out, "%s%s:%s", i == first ? "" : "+", site_name[i], rounding_mode_name[c->mode[i]]);
 }

@@ -1,5 +1,6 @@
 #include "doubles.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,22 +19,20 @@ size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, 
   return to;
 }
 
-double doubles_approximate(arithmetic *a, number_column *c, size_t position)
-{
-  (void) a;
-  return double_at(c, position);
-}
-
-number_kind doubles_exact(arithmetic *a, number_column *c, size_t position, mpq_t value)
+double doubles_approximate(arithmetic *a, number_column *c, size_t position, double *slack)
 {
   (void) a;
   double x = double_at(c, position);
-  if (isnan(x))
-    return NUMBER_NAN;
-  if (isinf(x)) {
-    mpq_set_si(value, x > 0 ? 1 : -1, 1);
-    return NUMBER_INFINITE;
-  }
-  mpq_set_d(value, x);
-  return NUMBER_RATIONAL;
+  *slack = DBL_EPSILON * fabs(x);        /* on a grid; elsewhere it is exact */
+  return x;
+}
+
+void doubles_bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+{
+  (void) a;
+  mpz_set_ui(denominator, 1);
+  mpfr_set_prec(low, DBL_MANT_DIG);
+  mpfr_set_prec(high, DBL_MANT_DIG);
+  mpfr_set_d(low, double_at(c, position), MPFR_RNDN);
+  mpfr_set(high, low, MPFR_RNDN);
 }

@@ -14,7 +14,7 @@ static inline double double_at(const number_column *c, size_t position)
 
 /* Of the steps of arithmetic.h those that look at numbers. */
 size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected);
-double doubles_approximate(arithmetic *a, number_column *c, size_t position);
-number_kind doubles_exact(arithmetic *a, number_column *c, size_t position, mpq_t value);
+double doubles_approximate(arithmetic *a, number_column *c, size_t position, double *slack);
+void doubles_bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
 
 #endif

@@ -1,5 +1,7 @@
 /* Hardmax in exact arithmetic: integers while numbers are ternary, rationals
    where ties of different values average (doc/precision.md, "exact"). */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "backends.h"
@@ -275,17 +277,24 @@ static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, c
   return to;
 }
 
-static double approximate(arithmetic *a, number_column *c, size_t position)
+static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
 {
   exact_state *e = (exact_state *) a;
-  return mpq_get_d(number_at(c, position, e->term));
+  double x = mpq_get_d(number_at(c, position, e->term));
+  *slack = 2 * DBL_EPSILON * fabs(x);
+  return x;
 }
 
-static number_kind exact(arithmetic *a, number_column *c, size_t position, mpq_t value)
+static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
   exact_state *e = (exact_state *) a;
-  mpq_set(value, number_at(c, position, e->term));
-  return NUMBER_RATIONAL;
+  mpq_srcptr x = number_at(c, position, e->term);
+  mpfr_prec_t bits = (mpfr_prec_t) mpz_sizeinbase(mpq_numref(x), 2) + 1;
+  mpfr_set_prec(low, bits);
+  mpfr_set_prec(high, bits);
+  mpfr_set_z(low, mpq_numref(x), MPFR_RNDN);
+  mpfr_set_z(high, mpq_numref(x), MPFR_RNDN);
+  mpz_set(denominator, mpq_denref(x));
 }
 
 static double row_score(arithmetic *a, attention_row *row, size_t j)
@@ -303,21 +312,21 @@ static double row_weight(arithmetic *a, attention_row *row, size_t j)
   return 0;
 }
 
-static int reliable(arithmetic *a)
+static int undecided(arithmetic *a)
 {
   (void) a;
-  return 1;
+  return 0;
 }
 
 static const arithmetic_operations operations = {
   destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, row_new, row_free, score, weigh, mix,
-  compare, approximate, exact, row_score, row_weight, reliable,
+  compare, approximate, bounds, row_score, row_weight, undecided,
 };
 
 arithmetic *exact_arithmetic(void)
 {
   exact_state *e = memory_new(1, sizeof *e);
-  e->base = (ternary_arithmetic) {{&operations}, &rationals};
+  e->base = (ternary_arithmetic) {{.op = &operations}, &rationals};
   mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
   return &e->base.base;
 }

@@ -1,14 +1,13 @@
-/* Softmax in MPFR.  One program for two arithmetics:
-
-   mpfr:P      every operation is one MPFR call, correctly rounded to P bits;
-   by sites    numbers are held to many bits ("real"), and rounded into a format
-               at the sites that have one.  This is the slow, plain way to do
-               what sites.c does in binary64.
+/* Softmax in MPFR, every single operation correctly rounded: mpfr:P to P bits, with an
+   exponent that nothing bounds; mpfr:eXmY as that format does it, which is what
+   IEEE 754 arithmetic gives.
 
    The order of every sum is that of doc/precision.md, "Order of summation".
    What cannot change a result is skipped: products with 0, 1 and -1, sums with
    0 (of finite numbers), and exponentials and quotients already computed for an
    equal score. */
+#include <float.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,8 +26,10 @@ struct attention_row {
 
 typedef struct {
   arithmetic base;
-  mpfr_prec_t precision;
-  format act, attn;
+  rounding rule;                   /* of every operation */
+  int is_direct;                   /* MPFR rounds so itself: to `precision` bits, as `mode` says */
+  mpfr_rnd_t mode;
+  mpfr_prec_t precision;           /* of numbers; if not direct two more than the rule's */
   mpfr_t beta, sum, product, most, total;
   long bound;                      /* integer scores lie in -bound .. bound */
   mpfr_t *power;                   /* (2 bound + 1)^2: exp(beta s - beta most), by (most, s) */
@@ -41,6 +42,22 @@ static multiprecision *state_of(arithmetic *a)
 {
   return (multiprecision *) a;
 }
+
+/* What a call of MPFR with m->mode left in x, made the rule's.  Not direct: the call
+   rounded toward zero with two more bits; if that lost something, an odd last bit
+   says so, and rounding on from there is as from the exact result, to nearest
+   too (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008). */
+static void finish(const multiprecision *m, mpfr_ptr x, int inexact)
+{
+  if (m->is_direct)
+    return;
+  if (inexact && mpfr_regular_p(x) && mpfr_min_prec(x) < m->precision)
+    (mpfr_sgn(x) > 0 ? mpfr_nextabove : mpfr_nextbelow)(x);
+  rounding_mpfr(&m->rule, x, 0.5);
+}
+
+/* x = R(call(x, ...)) */
+#define ROUNDED(m, call, x, ...) finish((m), (x), call((x), __VA_ARGS__, (m)->mode))
 
 static void destroy(arithmetic *a)
 {
@@ -111,12 +128,12 @@ static void add_weighted(multiprecision *m, int weight, mpfr_srcptr value)
   if (mpfr_zero_p(value))
     return;
   if (weight == 1) {
-    mpfr_add(m->sum, m->sum, value, MPFR_RNDN);
+    ROUNDED(m, mpfr_add, m->sum, m->sum, value);
   } else if (weight == -1) {
-    mpfr_sub(m->sum, m->sum, value, MPFR_RNDN);
+    ROUNDED(m, mpfr_sub, m->sum, m->sum, value);
   } else {
-    mpfr_mul_si(m->product, value, weight, MPFR_RNDN);
-    mpfr_add(m->sum, m->sum, m->product, MPFR_RNDN);
+    ROUNDED(m, mpfr_mul_si, m->product, value, weight);
+    ROUNDED(m, mpfr_add, m->sum, m->sum, m->product);
   }
 }
 
@@ -128,13 +145,12 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
     mpfr_set_zero(m->sum, 1);
     for (size_t c = 0; c < inputs; c++)
       add_weighted(m, weight[c], at(x[c], p));
-    mpfr_add_si(m->sum, m->sum, bias, MPFR_RNDN);
+    ROUNDED(m, mpfr_add_si, m->sum, m->sum, bias);
     mpfr_ptr h = append(m, hidden);
     if (!mpfr_nan_p(m->sum) && mpfr_sgn(m->sum) <= 0)
       mpfr_set_zero(h, 1);
     else
       mpfr_set(h, m->sum, MPFR_RNDN);
-    format_round_mpfr(m->act, h);
   }
 }
 
@@ -147,8 +163,7 @@ static void add(arithmetic *a, number_column *out, number_column *x, size_t term
     for (size_t c = 0; c < terms; c++)
       add_weighted(m, weight[c], at(hidden[c], p));
     mpfr_ptr y = append(m, out);
-    mpfr_add(y, at(x, p), m->sum, MPFR_RNDN);
-    format_round_mpfr(m->act, y);
+    ROUNDED(m, mpfr_add, y, at(x, p), m->sum);
   }
 }
 
@@ -199,12 +214,12 @@ static void score_row(multiprecision *m, attention_row *row, size_t keys, number
       if (mpfr_number_p(key) && (sign == 0 || mpfr_zero_p(key)))
         continue;
       if (sign == 1) {
-        mpfr_add(s, s, key, MPFR_RNDN);
+        ROUNDED(m, mpfr_add, s, s, key);
       } else if (sign == -1) {
-        mpfr_sub(s, s, key, MPFR_RNDN);
+        ROUNDED(m, mpfr_sub, s, s, key);
       } else {
-        mpfr_mul(m->product, query, key, MPFR_RNDN);
-        mpfr_add(s, s, m->product, MPFR_RNDN);
+        ROUNDED(m, mpfr_mul, m->product, query, key);
+        ROUNDED(m, mpfr_add, s, s, m->product);
       }
     }
   }
@@ -229,9 +244,9 @@ static int small_integer(const multiprecision *m, mpfr_srcptr s, long *value)
 /* exp(beta s - logit of the best), each operation rounded. */
 static void exponential(multiprecision *m, mpfr_ptr e, mpfr_srcptr s)
 {
-  mpfr_mul(e, m->beta, s, MPFR_RNDN);
-  mpfr_sub(e, e, m->most, MPFR_RNDN);
-  mpfr_exp(e, e, MPFR_RNDN);
+  ROUNDED(m, mpfr_mul, e, m->beta, s);
+  ROUNDED(m, mpfr_sub, e, e, m->most);
+  ROUNDED(m, mpfr_exp, e, e);
 }
 
 static void weigh_row(multiprecision *m, attention_row *row)
@@ -250,7 +265,7 @@ static void weigh_row(multiprecision *m, attention_row *row)
   }
   long most, s, side = 2 * m->bound + 1;
   int memo = small_integer(m, row->score[best], &most);
-  mpfr_mul(m->most, m->beta, row->score[best], MPFR_RNDN);
+  ROUNDED(m, mpfr_mul, m->most, m->beta, row->score[best]);
   mpfr_set_zero(m->total, 1);
   for (size_t j = 0; j < n; j++) {
     mpfr_ptr e = row->weight[j];
@@ -265,7 +280,7 @@ static void weigh_row(multiprecision *m, attention_row *row)
     } else {
       exponential(m, e, row->score[j]);
     }
-    mpfr_add(m->total, m->total, e, MPFR_RNDN);
+    ROUNDED(m, mpfr_add, m->total, m->total, e);
   }
   memset(m->quotient_made, 0, (size_t) side);
   for (size_t j = 0; j < n; j++) {
@@ -273,14 +288,12 @@ static void weigh_row(multiprecision *m, attention_row *row)
     if (memo && small_integer(m, row->score[j], &s)) {
       mpfr_ptr quotient = m->quotient[s + m->bound];
       if (!m->quotient_made[s + m->bound]) {
-        mpfr_div(quotient, w, m->total, MPFR_RNDN);
-        format_round_mpfr(m->attn, quotient);
+        ROUNDED(m, mpfr_div, quotient, w, m->total);
         m->quotient_made[s + m->bound] = 1;
       }
       mpfr_set(w, quotient, MPFR_RNDN);
     } else {
-      mpfr_div(w, w, m->total, MPFR_RNDN);
-      format_round_mpfr(m->attn, w);
+      ROUNDED(m, mpfr_div, w, w, m->total);
     }
   }
 }
@@ -300,17 +313,16 @@ static void mix_row(multiprecision *m, attention_row *row, const number_column *
     if (mpfr_number_p(weight) && mpfr_number_p(value) && (sign == 0 || mpfr_zero_p(weight)))
       continue;
     if (sign == 1) {
-      mpfr_add(m->sum, m->sum, weight, MPFR_RNDN);
+      ROUNDED(m, mpfr_add, m->sum, m->sum, weight);
     } else if (sign == -1) {
-      mpfr_sub(m->sum, m->sum, weight, MPFR_RNDN);
+      ROUNDED(m, mpfr_sub, m->sum, m->sum, weight);
     } else {
-      mpfr_mul(m->product, weight, value, MPFR_RNDN);
-      mpfr_add(m->sum, m->sum, m->product, MPFR_RNDN);
+      ROUNDED(m, mpfr_mul, m->product, weight, value);
+      ROUNDED(m, mpfr_add, m->sum, m->sum, m->product);
     }
   }
   mpfr_ptr y = append(m, out);
-  mpfr_add(y, at(x, row->i), m->sum, MPFR_RNDN);
-  format_round_mpfr(m->act, y);
+  ROUNDED(m, mpfr_add, y, at(x, row->i), m->sum);
 }
 
 static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
@@ -328,29 +340,21 @@ static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, c
   return to;
 }
 
-static double approximate(arithmetic *a, number_column *c, size_t position)
+static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
 {
   (void) a;
-  return mpfr_get_d(at(c, position), MPFR_RNDN);
+  double x = mpfr_get_d(at(c, position), MPFR_RNDN);
+  *slack = DBL_EPSILON * fabs(x) + DBL_MIN;
+  return x;
 }
 
-static number_kind exact(arithmetic *a, number_column *c, size_t position, mpq_t value)
+static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  (void) a;
-  mpfr_srcptr x = at(c, position);
-  mpq_set_ui(value, 0, 1);
-  if (mpfr_nan_p(x))
-    return NUMBER_NAN;
-  if (mpfr_inf_p(x)) {
-    mpq_set_si(value, mpfr_sgn(x), 1);
-    return NUMBER_INFINITE;
-  }
-  if (mpfr_zero_p(x))
-    return NUMBER_RATIONAL;
-  if (mpfr_get_exp(x) > 1 << 20 || mpfr_get_exp(x) < -(1 << 20))
-    return NUMBER_OUT_OF_REACH;
-  mpfr_get_q(value, x);
-  return NUMBER_RATIONAL;
+  mpz_set_ui(denominator, 1);
+  mpfr_set_prec(low, state_of(a)->precision);
+  mpfr_set_prec(high, state_of(a)->precision);
+  mpfr_set(low, at(c, position), MPFR_RNDN);
+  mpfr_set(high, at(c, position), MPFR_RNDN);
 }
 
 static double row_score(arithmetic *a, attention_row *row, size_t j)
@@ -375,28 +379,43 @@ static void widen_exponents(void)
   mpfr_clear_overflow();
 }
 
-static int reliable(arithmetic *a)
+static int undecided(arithmetic *a)
 {
   (void) a;
-  return !mpfr_underflow_p() && !mpfr_overflow_p();
+  return mpfr_underflow_p() || mpfr_overflow_p() ? UNDECIDED_NUMBER : 0;
 }
 
 static const arithmetic_operations operations = {
   destroy, column_new, column_free, column_restart, set, neuron, add, row_new, row_free, score, weigh, mix,
-  compare, approximate, exact, row_score, row_weight, reliable,
+  compare, approximate, bounds, row_score, row_weight, undecided,
 };
+
+/* 1 and the mode if MPFR has it. */
+static int native_mode(rounding_mode mode, mpfr_rnd_t *out)
+{
+  switch (mode) {
+  case ROUND_NEAREST_EVEN: *out = MPFR_RNDN; return 1;
+  case ROUND_TOWARD_ZERO: *out = MPFR_RNDZ; return 1;
+  case ROUND_AWAY: *out = MPFR_RNDA; return 1;
+  case ROUND_UP: *out = MPFR_RNDU; return 1;
+  case ROUND_DOWN: *out = MPFR_RNDD; return 1;
+  default: return 0;
+  }
+}
 
 arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
 {
   widen_exponents();
   multiprecision *m = memory_zeroed(1, sizeof *m);
-  const format real = {FORMAT_REAL, 0, 0};
-  int by_sites = c->kind == ARITHMETIC_SITES;
   size_t side = 2 * keys + 1;
   m->base.op = &operations;
-  m->precision = by_sites ? c->working : c->precision;
-  m->act = by_sites ? c->site[SITE_ACT] : real;
-  m->attn = by_sites ? c->site[SITE_ATTN] : real;
+  m->rule = (rounding) {c->operation, c->mode[0], c->overflow};
+  m->is_direct = native_mode(c->mode[0], &m->mode) && c->operation.family == FORMAT_FLOAT;
+  m->precision = format_significand(c->operation);
+  if (!m->is_direct) {
+    m->mode = MPFR_RNDZ;
+    m->precision += 2;
+  }
   m->bound = (long) keys;
   m->power = memory_new(side * side, sizeof *m->power);
   m->power_made = memory_zeroed(side * side, 1);
@@ -405,9 +424,6 @@ arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
   for (size_t i = 0; i < side; i++)
     mpfr_init2(m->quotient[i], m->precision);
   mpfr_inits2(m->precision, m->beta, m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
-  if (by_sites)
-    mpfr_set_d(m->beta, choice_beta(c, r), MPFR_RNDN);
-  else
-    choice_beta_mpfr(m->beta, c, r);
+  choice_beta_operation(m->beta, c, r);
   return &m->base;
 }

@@ -1,168 +1,196 @@
+/* What binary64 leaves open, computed again from the same operands in enclosures, with
+   more and more bits. */
 #include <math.h>
 #include <stdlib.h>
 
+#include "backends.h"
+#include "reals.h"
 #include "sites_private.h"
 #include "tmprec/base/memory.h"
 
-/* Enough for scores and sums of numbers of 32 bits each, by far; a result that
-   is still open then is called unreliable. */
-enum { FINE_BITS = 320, SURE_BITS = 240 };
+typedef struct resolver {
+  arithmetic_choice choice;
+  arithmetic *a;
+} resolver;
 
-void resolve_powers(double *power, size_t range, double beta)
+void resolver_free(sites_state *s)
 {
-  mpfr_t t;
-  mpfr_init2(t, 128);
-  for (size_t d = 0; d < range; d++) {
-    mpfr_set_d(t, beta, MPFR_RNDN);
-    mpfr_mul_ui(t, t, d, MPFR_RNDN);
-    mpfr_neg(t, t, MPFR_RNDN);
-    mpfr_exp(t, t, MPFR_RNDN);
-    power[d] = mpfr_get_d(t, MPFR_RNDN);
-  }
-  mpfr_clear(t);
+  if (s->resolver)
+    s->resolver->a->op->destroy(s->resolver->a);
+  free(s->resolver);
+  s->resolver = NULL;
 }
 
-/* The sum to FINE_BITS - 2 bits toward zero and, if that is not all of it, a
-   quarter of its last bit more: it then rounds like the exact sum into any format
-   of fewer bits. */
-static void sticky_sum(mpfr_t out, const double *term, size_t terms)
+/* The enclosures' arithmetic, at the place where this one is. */
+static reals_state *reals(sites_state *s)
 {
-  mpfr_t *number = memory_new(terms, sizeof *number), rest, truncated;
-  mpfr_ptr *pointer = memory_new(terms, sizeof *pointer);
-  for (size_t i = 0; i < terms; i++) {
-    mpfr_init2(number[i], 53);
-    mpfr_set_d(number[i], term[i], MPFR_RNDN);
-    pointer[i] = number[i];
+  if (!s->resolver) {
+    s->resolver = memory_new(1, sizeof *s->resolver);
+    s->resolver->choice = s->choice;
+    arithmetic_refine(&s->resolver->choice);
+    s->resolver->a = reals_arithmetic(&s->resolver->choice, s->r);
   }
-  mpfr_init2(rest, 2);
-  mpfr_init2(truncated, FINE_BITS - 2);
-  int inexact = mpfr_sum(truncated, pointer, terms, MPFR_RNDZ);
-  mpfr_set(out, truncated, MPFR_RNDN);
-  if (inexact && mpfr_regular_p(out)) {
-    mpfr_set_si_2exp(rest, mpfr_sgn(out), mpfr_get_exp(out) - FINE_BITS, MPFR_RNDN);
-    mpfr_add(out, out, rest, MPFR_RNDN);
-  }
-  for (size_t i = 0; i < terms; i++)
-    mpfr_clear(number[i]);
-  mpfr_clears(rest, truncated, (mpfr_ptr) NULL);
-  free(number);
-  free(pointer);
+  s->resolver->a->place = s->base.base.place;
+  return reals_of(s->resolver->a);
 }
 
-double resolve_sum(format f, const double *term, size_t terms)
+/* 1 if the last result is decided; else more bits are taken for another attempt, until
+   there are no more.  A row made with fewer bits is dropped. */
+static int is_decided(sites_state *s, attention_row *row)
 {
-  mpfr_t sum;
-  mpfr_init2(sum, FINE_BITS);
-  sticky_sum(sum, term, terms);
-  format_round_mpfr(f, sum);
-  double rounded = mpfr_get_d(sum, MPFR_RNDN);
-  mpfr_clear(sum);
-  return rounded;
-}
-
-/* score of key j, to FINE_BITS bits */
-static void fine_score(mpfr_t s, const attention_row *row, size_t j, mpfr_t product)
-{
-  mpfr_set_zero(s, 1);
-  for (size_t c = 0; c < row->keys; c++) {
-    mpfr_set_d(product, double_at(row->q[c], row->i), MPFR_RNDN);
-    mpfr_mul_d(product, product, double_at(row->k[c], j), MPFR_RNDN);
-    mpfr_add(s, s, product, MPFR_RNDN);
+  reals_state *fine = reals(s);
+  if (!fine->undecided)
+    return 1;
+  if (row)
+    resolve_drop_row(row);
+  fine->undecided = 0;
+  arithmetic_choice finer = s->resolver->choice;
+  if (!arithmetic_refine(&finer)) {
+    s->undecided = UNDECIDED_NUMBER;
+    return 1;
   }
+  s->resolver->a->op->destroy(s->resolver->a);
+  s->resolver->choice = finer;
+  s->resolver->a = reals_arithmetic(&finer, s->r);
+  return 0;
 }
 
-static fine_row *make_fine(attention_row *row)
+/* As a double, which must hold it. */
+static double value_of(sites_state *s, const real *x)
 {
+  double value = mpfr_get_d(x->low, MPFR_RNDN);
+  if (value == 0 && !mpfr_zero_p(x->low))
+    s->undecided = UNDECIDED_NUMBER;
+  return value;
+}
+
+/* Positions from .. to-1 of a column. */
+static number_column *copy_column(sites_state *s, const number_column *c, size_t from, size_t to)
+{
+  reals_state *fine = reals(s);
+  arithmetic *a = &fine->base.base;
+  number_column *copy = a->op->column_new(a);
+  real x;
+  real_init(&x, fine->room.bits);
+  a->op->column_restart(a, copy, from);
+  for (size_t p = from; p < to; p++) {
+    reals_set_value(&x, s->rules.rule[SITE_ACT].format, double_at(c, p));
+    reals_put(fine, copy, &x);
+  }
+  real_clear(&x);
+  return copy;
+}
+
+static number_column **copy_columns(sites_state *s, size_t count, number_column *const *column, size_t from, size_t to)
+{
+  number_column **copy = memory_new(count, sizeof *copy);
+  for (size_t c = 0; c < count; c++)
+    copy[c] = copy_column(s, column[c], from, to);
+  return copy;
+}
+
+static void free_columns(sites_state *s, size_t count, number_column **column)
+{
+  arithmetic *a = &reals(s)->base.base;
+  for (size_t c = 0; c < count; c++)
+    a->op->column_free(a, column[c]);
+  free(column);
+}
+
+double resolve_columns(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
+                       const number_column *x, int32_t bias, size_t position)
+{
+  double value;
+  do {
+    arithmetic *a = &reals(s)->base.base;
+    number_column **copy = copy_columns(s, count, column, position, position + 1), *out = a->op->column_new(a);
+    a->op->column_restart(a, out, position);
+    if (x) {
+      number_column *from = copy_column(s, x, position, position + 1);
+      a->op->add(a, out, from, count, copy, weight, position, position + 1);
+      a->op->column_free(a, from);
+    } else {
+      a->op->neuron(a, out, count, copy, weight, bias, position, position + 1);
+    }
+    value = value_of(s, real_at(reals(s), out, position));
+    a->op->column_free(a, out);
+    free_columns(s, count, copy);
+  } while (!is_decided(s, NULL));
+  return value;
+}
+
+static attention_row *fine_row(attention_row *row)
+{
+  sites_state *s = row->s;
   if (row->fine)
     return row->fine;
-  fine_row *f = row->fine = memory_new(1, sizeof *f);
-  mpfr_t beta, most, product;
-  mpfr_inits2(FINE_BITS, beta, most, product, f->total, (mpfr_ptr) NULL);
-  mpfr_set_d(beta, row->s->beta, MPFR_RNDN);
-  f->count = row->is_whole ? row->i + 1 : row->range;
-  f->e = memory_new(f->count, sizeof *f->e);
-  for (size_t j = 0; j < f->count; j++) {
-    mpfr_init2(f->e[j], FINE_BITS);
-    if (row->is_whole)
-      fine_score(f->e[j], row, j, product);
-    else
-      mpfr_set_si(f->e[j], -(long) j, MPFR_RNDN);
-    if (j == 0 || mpfr_cmp(f->e[j], most) > 0)
-      mpfr_set(most, f->e[j], MPFR_RNDN);
-  }
-  mpfr_set_zero(f->total, 1);
-  for (size_t j = 0; j < f->count; j++) {
-    mpfr_sub(f->e[j], f->e[j], most, MPFR_RNDN);
-    mpfr_mul(f->e[j], f->e[j], beta, MPFR_RNDN);
-    mpfr_exp(f->e[j], f->e[j], MPFR_RNDN);
-    mpfr_mul_ui(product, f->e[j], row->is_whole ? 1 : row->count[j], MPFR_RNDN);
-    mpfr_add(f->total, f->total, product, MPFR_RNDN);
-  }
-  mpfr_clears(beta, most, product, (mpfr_ptr) NULL);
-  return f;
+  reals_state *fine = reals(s);
+  fine->base.base.place = row->place;
+  row->fine = reals_row_new(&fine->base.base);
+  number_column **q = copy_columns(s, row->keys, row->q, row->i, row->i + 1);
+  number_column **k = copy_columns(s, row->keys, row->k, 0, row->i + 1);
+  fine->base.base.place = row->place;
+  reals_score_row(fine, row->fine, row->keys, q, k, row->i);
+  reals_weigh_row(fine, row->fine);
+  free_columns(s, row->keys, q);
+  free_columns(s, row->keys, k);
+  return row->fine;
 }
 
-void fine_row_free(fine_row *f)
+void resolve_drop_row(attention_row *row)
 {
-  if (!f)
-    return;
-  for (size_t j = 0; j < f->count; j++)
-    mpfr_clear(f->e[j]);
-  mpfr_clear(f->total);
-  free(f->e);
-  free(f);
+  if (row->fine)
+    reals_row_free(NULL, row->fine);
+  row->fine = NULL;
 }
 
-/* y, known within 2^-SURE_BITS of `scale`, rounded into f. */
-static double round_fine(sites_state *s, format f, mpfr_t y, mpfr_t scale)
+/* A key of difference d, or the key itself. */
+static size_t key_of(const attention_row *row, size_t index)
 {
-  mpfr_t end;
-  double rounded[3];
-  mpfr_init2(end, FINE_BITS);
-  mpfr_mul_2si(scale, scale, -SURE_BITS, MPFR_RNDN);
-  for (int i = -1; i <= 1; i++) {
-    mpfr_set(end, y, MPFR_RNDN);
-    if (i)
-      (i < 0 ? mpfr_sub : mpfr_add)(end, end, scale, MPFR_RNDN);
-    format_round_mpfr(f, end);
-    rounded[1 + i] = mpfr_get_d(end, MPFR_RNDN);
-  }
-  mpfr_clear(end);
-  if (rounded[0] != rounded[2])
-    s->unreliable = 1;
-  return rounded[1];
+  size_t j = row->is_whole ? index : 0;
+  while (!row->is_whole && (size_t) row->score[j] != index)
+    j++;
+  return j;
 }
 
-double resolve_weight(attention_row *row, size_t index)
+/* A number of the row for key j. */
+static double number_of_row(attention_row *row, size_t j, const real *(*which)(const attention_row *row, size_t j))
 {
-  fine_row *f = make_fine(row);
-  mpfr_t w, scale;
-  mpfr_inits2(FINE_BITS, w, scale, (mpfr_ptr) NULL);
-  mpfr_div(w, f->e[index], f->total, MPFR_RNDN);
-  mpfr_set(scale, w, MPFR_RNDN);
-  double rounded = round_fine(row->s, row->s->attn, w, scale);
-  mpfr_clears(w, scale, (mpfr_ptr) NULL);
-  return rounded;
+  double value;
+  do
+    value = value_of(row->s, which(fine_row(row), j));
+  while (!is_decided(row->s, row));
+  return value;
 }
+
+static const real *total_of(const attention_row *fine, size_t j)
+{
+  (void) j;
+  return reals_total(fine);
+}
+
+double resolve_logit(attention_row *row, size_t j) { return number_of_row(row, j, reals_logit); }
+double resolve_exponential(attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), reals_exponential); }
+double resolve_weight(attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), reals_weight); }
+double resolve_total(attention_row *row) { return number_of_row(row, 0, total_of); }
 
 double resolve_mix(attention_row *row, const number_column *v, double x)
 {
-  fine_row *f = make_fine(row);
-  mpfr_t y, scale, product;
-  mpfr_inits2(FINE_BITS, y, scale, product, (mpfr_ptr) NULL);
-  mpfr_set_zero(y, 1);
-  mpfr_set_zero(scale, 1);
-  for (size_t j = 0; j <= row->i; j++) {
-    mpfr_mul_d(product, f->e[row->is_whole ? j : (size_t) row->score[j]], double_at(v, j), MPFR_RNDN);
-    mpfr_add(y, y, product, MPFR_RNDN);
-    mpfr_abs(product, product, MPFR_RNDN);
-    mpfr_add(scale, scale, product, MPFR_RNDN);
-  }
-  mpfr_div(y, y, f->total, MPFR_RNDN);
-  mpfr_div(scale, scale, f->total, MPFR_RNDN);
-  mpfr_add_d(y, y, x, MPFR_RNDN);
-  mpfr_add_d(scale, scale, fabs(x), MPFR_RNDN);
-  double rounded = round_fine(row->s, row->s->act, y, scale);
-  mpfr_clears(y, scale, product, (mpfr_ptr) NULL);
-  return rounded;
+  sites_state *s = row->s;
+  double value;
+  do {
+    attention_row *fine = fine_row(row);
+    number_column *values = copy_column(s, v, 0, row->i + 1);
+    reals_state *in = reals(s);
+    real at, y;
+    real_init(&at, in->room.bits);
+    real_init(&y, in->room.bits);
+    reals_set_value(&at, s->rules.rule[SITE_ACT].format, x);
+    reals_mix_row(in, fine, values, &at, &y);
+    value = value_of(s, &y);
+    real_clear(&at);
+    real_clear(&y);
+    in->base.base.op->column_free(&in->base.base, values);
+  } while (!is_decided(s, row));
+  return value;
 }

@@ -39,15 +39,10 @@ static int is_uniform(const sites_state *s, const attention_row *row, const numb
   return 1;
 }
 
-/* Keys whose exponential binary64 lost carry something, and nothing else does. */
-static int lost_all(const sites_state *s, const attention_row *row, const number_column *v, double y)
+/* What the keys add whose exponential binary64 lost. */
+static double lost(const attention_row *row)
 {
-  if (!row->has_vanished || fabs(y) >= 0x1p-900 || s->weight_floor > -745)
-    return 0;
-  for (size_t j = 0; j <= row->i; j++)
-    if (sites_weight(row, j) < DBL_MIN && double_at(v, j) != 0)
-      return 1;
-  return 0;
+  return row->has_vanished ? 0x1p-900 : 0;
 }
 
 /* sum of w v over the keys in binary64, its terms' magnitude and their number */
@@ -73,29 +68,33 @@ static double plain_mix(sites_state *s, const attention_row *row, const number_c
   return sum;
 }
 
+static double random_act(const sites_state *s, const attention_row *row)
+{
+  return sites_random(s, SITE_ACT, row->i, 0, 0);
+}
+
 /* Unrounded weights: mix = (sum of e v) / (sum of e). */
 static double mix_real(sites_state *s, attention_row *row, const number_column *v, double x)
 {
   int integers = !row->is_whole && ternary_in(v, 0, row->i + 1);
   double magnitude, terms, rounded, value, count, sum = plain_mix(s, row, v, &magnitude, &terms);
-  if (is_uniform(s, row, v, integers, &value, &count) && fmod(value, count) == 0) {
+  if (!s->grid && s->rules.is_real[SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
+      && fma(value / count, count, -value) == 0) {
     sites_sum_start(s);
     sites_sum_add(s, x);
     sites_sum_add(s, value / count);
-    return sites_sum_round(s);
+    return sites_sum_round(s, SITE_ACT, random_act(s, row));
   }
   double y = x + sum / row->total;
-  if (lost_all(s, row, v, y))
-    s->unreliable = 1;
-  double slack = (2 * row->relative + DBL_EPSILON * (terms + 8)) * (magnitude / row->total) + 2 * DBL_EPSILON * fabs(y);
-  if (row->is_whole)               /* an exponential's own error: |t| 2^-52, t > -746 */
-    slack += DBL_EPSILON * 1500 * (magnitude / row->total);
-  return sites_round_act(s, y, slack, &rounded) ? rounded : resolve_mix(row, v, x);
+  double slack = lost(row) + (2 * row->relative + DBL_EPSILON * (terms + 10)) * (magnitude / row->total) + 2 * DBL_EPSILON * (fabs(y) + fabs(x));
+  return sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : resolve_mix(row, v, x);
 }
 
 /* x + sum of w v from its exact terms. */
-static double exact_mix(sites_state *s, const attention_row *row, const number_column *v, double x)
+static double exact_mix(sites_state *s, attention_row *row, const number_column *v, double x)
 {
+  if (s->grid || row->has_vanished)
+    return resolve_mix(row, v, x);
   sites_sum_start(s);
   sites_sum_add(s, x);
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
@@ -106,19 +105,47 @@ static double exact_mix(sites_state *s, const attention_row *row, const number_c
     for (size_t l = 0; l < row->lives; l++)
       sites_sum_add_product(s, sites_weight(row, row->live[l]), double_at(v, row->live[l]));
   }
-  return sites_sum_round(s);
+  return sites_sum_round(s, SITE_ACT, random_act(s, row));
 }
 
 /* Rounded weights are exact: so are all terms. */
 static double mix_rounded(sites_state *s, attention_row *row, const number_column *v, double x)
 {
   double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
-  double slack = DBL_EPSILON * (terms + 2) * (magnitude + fabs(x));
-  if (!sites_round_act(s, y, slack, &rounded))
+  double slack = lost(row) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
+  if (!sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded))
     rounded = exact_mix(s, row, v, x);
-  if (lost_all(s, row, v, rounded))
-    s->unreliable = 1;
   return rounded;
+}
+
+/* acc: one partial sum after the other, rounded; then x is added and the total
+   rounded into act.  A term that is 0 changes nothing. */
+static double mix_in_steps(sites_state *s, attention_row *row, const number_column *v, double x)
+{
+  double sum = 0, total = s->rules.is_real[SITE_ATTN] ? row->total : 1;
+  int exact = !s->rules.is_real[SITE_ATTN];
+  for (size_t l = 0; l < row->lives; l++) {
+    size_t j = row->live[l];
+    double w = sites_weight(row, j), value = double_at(v, j), u = sites_random(s, SITE_ACC, row->i, 0, j);
+    if (value == 0)
+      continue;
+    if (exact) {
+      sites_sum_start(s);
+      sites_sum_add(s, sum);
+      sites_sum_add_product(s, w, value);
+      sum = sites_sum_round(s, SITE_ACC, u);
+      continue;
+    }
+    double term = w / total * value, slack = (row->relative + 4 * DBL_EPSILON) * fabs(term) + 2 * DBL_EPSILON * (fabs(sum) + fabs(term));
+    if (!sites_round(s, SITE_ACC, sum + term, slack, u, &sum))
+      return resolve_mix(row, v, x);
+  }
+  if (row->has_vanished)
+    return resolve_mix(row, v, x);
+  sites_sum_start(s);
+  sites_sum_add(s, sum);
+  sites_sum_add(s, x);
+  return sites_sum_round(s, SITE_ACT, random_act(s, row));
 }
 
 /* 0 times infinity is NaN: keys without weight count, once there are infinities. */
@@ -130,19 +157,18 @@ static int meets_infinity(const attention_row *row, const number_column *v)
   return 0;
 }
 
-static void mix_row(sites_state *s, attention_row *row, const number_column *v, number_column *out, const number_column *x)
+static double mix_row(sites_state *s, attention_row *row, const number_column *v, double x)
 {
-  double at = double_at(x, row->i), y;
   if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
-    y = NAN;
-  else
-    y = s->attn.family == FORMAT_REAL ? mix_real(s, row, v, at) : mix_rounded(s, row, v, at);
-  sites_put(s, out, y);
+    return NAN;
+  if (!s->rules.is_real[SITE_ACC])
+    return mix_in_steps(s, row, v, x);
+  return s->rules.is_real[SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);
 }
 
 void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
 {
+  sites_state *s = sites_of(a);
   for (size_t n = 0; n < rows; n++)
-    mix_row(sites_of(a), row[n], v, out, x);
+    sites_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)));
 }
-

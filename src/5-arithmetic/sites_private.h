@@ -1,39 +1,40 @@
-/* What the files of the arithmetic by sites share. */
+/* What the files of the arithmetic by sites in binary64 share. */
 #ifndef SITES_PRIVATE_H
 #define SITES_PRIVATE_H
 
-#include <mpfr.h>
-
 #include "doubles.h"
+#include "places.h"
 
 typedef struct {
   ternary_arithmetic base;
-  format act, attn;
-  double_rounding to_act, to_attn;
+  arithmetic_choice choice;
+  unsigned r;
+  site_rules rules;
+  double_rounding to[SITES];
+  int grid;                        /* 1: some site's values are no binary numbers, but the nearest to them */
+  int acc_holds;                   /* integers from -this to this are values of acc, or it is real */
   double beta, weight_floor;
+  int bound;                       /* integer scores lie in -bound .. bound */
   double *power;                   /* exp(-beta d) for every integer difference d, to nearest */
+  double *logit;                   /* if that is rounded: of every integer score, or of every -d
+                                      where the largest is subtracted first; bound the first */
   int32_t *value_sum;              /* V_d of the mix at work */
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
   double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
   int seen_infinite;               /* an infinity or NaN was stored */
-  int unreliable;                  /* a number that binary64 cannot answer for */
+  int undecided;                   /* UNDECIDED_NUMBER: a number that binary64 cannot answer for */
+  struct resolver *resolver;       /* made when first needed */
 } sites_state;
-
-/* e of every key (or difference d, if the row is all integers) and their total,
-   to FINE_BITS bits. */
-typedef struct {
-  size_t count;
-  mpfr_t *e, total;
-} fine_row;
 
 struct attention_row {
   sites_state *s;
   size_t i, keys;
   number_column **q, **k;          /* keys entries each, in one allocation at q */
+  rounding_place place;            /* where its scores were asked for */
   int16_t *score;                  /* integer part; once weighed, of an integer row: the difference d */
   int is_weighed;
-  int is_whole;                    /* scores are not all integers: */
+  int is_whole;                    /* scores are not all integers, or keys draw random numbers: */
   double *whole;                   /*   these are */
   double score_slack;              /*   and this bounds their error */
   size_t *rest;
@@ -47,7 +48,7 @@ struct attention_row {
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
-  fine_row *fine;
+  attention_row *fine;             /* the resolver's, made when first needed */
   size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
 };
 
@@ -62,16 +63,21 @@ static inline double sites_weight(const attention_row *row, size_t j)
   return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
 }
 
+static inline double sites_random(const sites_state *s, int site, size_t position, uint64_t element, uint64_t step)
+{
+  return site_random(&s->rules, site, s->base.base.place, position, element, step);
+}
+
 /* Append a number of act. */
 void sites_put(sites_state *s, number_column *c, double y);
-/* Round into act what is known to lie within `slack` of y; 0 if undecided. */
-int sites_round_act(const sites_state *s, double y, double slack, double *rounded);
+/* Round what is known to lie within `slack` of y; 0 if undecided. */
+int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded);
 
-/* A sum of exact terms: start, add, and round into act, always decided. */
+/* A sum of values of sites and products of two: start, add, and round, always decided. */
 void sites_sum_start(sites_state *s);
 void sites_sum_add(sites_state *s, double term);
 void sites_sum_add_product(sites_state *s, double x, double y);
-double sites_sum_round(sites_state *s);
+double sites_sum_round(sites_state *s, int site, double u);
 
 /* The steps of arithmetic.h. */
 void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
@@ -83,15 +89,21 @@ void sites_score(arithmetic *a, attention_row *const *row, size_t rows, size_t k
 void sites_weigh(arithmetic *a, attention_row *const *row, size_t rows);
 void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
 
-/* The plain way in MPFR, for what binary64 leaves open. */
+/* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 
-void resolve_powers(double *power, size_t range, double beta);
-/* The exact sum of the terms, rounded into f. */
-double resolve_sum(format f, const double *term, size_t terms);
-/* The row's weight of difference (or key) `index`, rounded into attn. */
+/* The sum weight . columns + bias (+ x, if there is one) at a position, as neuron and
+   add round it. */
+double resolve_columns(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
+                       const number_column *x, int32_t bias, size_t position);
+/* The logit of key j; of index `index` (a difference d, or a key if row->is_whole) the
+   exponential; its weight; all rounded. */
+double resolve_logit(attention_row *row, size_t j);
+double resolve_exponential(attention_row *row, size_t index);
+double resolve_total(attention_row *row);
 double resolve_weight(attention_row *row, size_t index);
-/* x + (sum of e v) / (sum of e), rounded into act. */
+/* x + the mix of v, rounded into act. */
 double resolve_mix(attention_row *row, const number_column *v, double x);
-void fine_row_free(fine_row *f);
+void resolve_drop_row(attention_row *row);
+void resolver_free(sites_state *s);
 
 #endif

@@ -23,25 +23,18 @@ void sites_put(sites_state *s, number_column *c, double y)
   }
   if (!isfinite(y))
     s->seen_infinite = 1;
-  if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && s->act.family != FORMAT_IEEE))
-    s->unreliable = 1;
+  if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && isfinite(y)))
+    s->undecided = UNDECIDED_NUMBER;
   *(double *) ternary_put_wide(c, &doubles) = y;
 }
 
-/* Small integers, rounded into act. */
-static void put_integers(sites_state *s, number_column *c, const int16_t *value, size_t count)
+int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded)
 {
-  if (ternary_put_many(c, &doubles, value, count))
-    return;
-  for (size_t i = 0; i < count; i++)
-    sites_put(s, c, double_rounding_apply(&s->to_act, value[i]));
-}
-
-/* Round into act what is known to lie within `slack` of y; 0 if undecided. */
-int sites_round_act(const sites_state *s, double y, double slack, double *rounded)
-{
-  *rounded = double_rounding_apply(&s->to_act, y - slack);
-  return !(fabs(y) <= DBL_MAX) || *rounded == double_rounding_apply(&s->to_act, y + slack);
+  const double_rounding *to = &s->to[site];
+  if (to->denominator > 1)               /* neighbours on a grid are not known exactly */
+    slack += 4 * DBL_EPSILON * fabs(y);
+  *rounded = double_rounding_apply(to, y - slack, u);
+  return !(fabs(y) <= DBL_MAX) || slack == 0 || *rounded == double_rounding_apply(to, y + slack, u);
 }
 
 /* A sum of exact terms in two doubles, with a bound on what they do not hold;
@@ -81,29 +74,49 @@ void sites_sum_add_product(sites_state *s, double x, double y)
     sites_sum_add(s, fma(x, y, -high));
 }
 
-/* 1 if y is where rounding changes from `rounded` to the value as far on its other
-   side; to infinity it changes from the largest value plus half a step on. */
-static int is_tie(const double_rounding *r, double y, double rounded)
+/* The exact sum of the terms, rounded: mpfr_sum leaves out what is below 320 bits of
+   it, and a bit behind those says that there is something. */
+static double sum_of_terms(sites_state *s, int site, double u)
 {
-  if (isinf(rounded))
-    return isfinite(double_rounding_apply(r, nextafter(y, 0)));
-  return y != rounded && double_rounding_apply(r, 2 * y - rounded) == 2 * y - rounded;
+  enum { BITS = 320 };
+  mpfr_t *number = memory_new(s->terms, sizeof *number), sum, rest;
+  mpfr_ptr *pointer = memory_new(s->terms, sizeof *pointer);
+  for (size_t i = 0; i < s->terms; i++) {
+    mpfr_init2(number[i], 53);
+    mpfr_set_d(number[i], s->term[i], MPFR_RNDN);
+    pointer[i] = number[i];
+  }
+  mpfr_init2(sum, BITS);
+  mpfr_init2(rest, 2);
+  int inexact = mpfr_sum(sum, pointer, s->terms, MPFR_RNDZ);
+  mpfr_prec_round(sum, BITS + 2, MPFR_RNDN);
+  if (inexact && mpfr_regular_p(sum)) {
+    mpfr_set_si_2exp(rest, mpfr_sgn(sum), mpfr_get_exp(sum) - BITS - 2, MPFR_RNDN);
+    mpfr_add(sum, sum, rest, MPFR_RNDN);
+  }
+  rounding_mpfr(&s->rules.rule[site], sum, u);
+  double rounded = mpfr_get_d(sum, MPFR_RNDN);
+  for (size_t i = 0; i < s->terms; i++)
+    mpfr_clear(number[i]);
+  mpfr_clears(sum, rest, (mpfr_ptr) NULL);
+  free(number);
+  free(pointer);
+  return rounded;
 }
 
-/* The sum, rounded into act.  Where rounding changes is a double of few bits: so
-   the double nearest to the sum is on the right side of it, or on it, and then
-   the sign of the rest decides. */
-double sites_sum_round(sites_state *s)
+/* The sum, rounded.  Values and the points where rounding changes between them are
+   doubles of few bits: so the double nearest to the sum is on the right side of
+   them, or on one, and then the sign of the rest decides. */
+double sites_sum_round(sites_state *s, int site, double u)
 {
   double rest, y = two_sum(s->sum, s->low, &rest);
   if (!isfinite(y))
-    return s->sum + s->low;
-  if (s->lost > 0 && fabs(rest) <= 2 * s->lost)
-    return resolve_sum(s->act, s->term, s->terms);
-  double rounded = double_rounding_apply(&s->to_act, y);
-  if (rest != 0 && is_tie(&s->to_act, y, rounded))
-    rounded = double_rounding_apply(&s->to_act, nextafter(y, rest > 0 ? INFINITY : -INFINITY));
-  return rounded;
+    return double_rounding_apply(&s->to[site], s->sum + s->low, u);
+  if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))
+    return sum_of_terms(s, site, u);
+  if (rest == 0)
+    return double_rounding_apply(&s->to[site], y, u);
+  return double_rounding_beside(&s->to[site], y, rest > 0 ? 1 : -1, u);
 }
 
 /* Sums over columns for the positions of a piece: integers, and binary64 with a
@@ -113,6 +126,16 @@ typedef struct {
   double sum[TERNARY_PIECE], magnitude[TERNARY_PIECE];
   double terms;          /* that are not integers */
 } piece_sums;
+
+/* A sublayer's sum at work: weight . columns + bias (and x, if there is one). */
+typedef struct {
+  size_t count;
+  number_column *const *column;
+  const int8_t *weight;
+  const number_column *x;
+  int32_t bias;
+  double rounded_bias;             /* as a parameter */
+} linear_sum;
 
 static void piece_add(piece_sums *p, const number_column *c, int weight, size_t from, size_t count)
 {
@@ -129,6 +152,20 @@ static void piece_add(piece_sums *p, const number_column *c, int weight, size_t 
   p->terms++;
 }
 
+static void piece_add_bias(piece_sums *p, double bias, size_t count)
+{
+  if (bias == trunc(bias) && fabs(bias) < INT16_MAX / 2) {
+    for (size_t i = 0; i < count; i++)
+      p->whole[i] = (int16_t) (p->whole[i] + (int) bias);
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    p->sum[i] += bias;
+    p->magnitude[i] += fabs(bias);
+  }
+  p->terms++;
+}
+
 static void piece_start(piece_sums *p, size_t count)
 {
   memset(p->whole, 0, count * sizeof *p->whole);
@@ -137,60 +174,105 @@ static void piece_start(piece_sums *p, size_t count)
   p->terms = 0;
 }
 
-/* The sum at one position of weight x column, and of x if there is one and of the
-   bias, rounded into act. */
-static double exact_sum(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
-                        const number_column *x, int32_t bias, size_t p)
+/* The sum at one position rounded into act, from its exact terms. */
+static double exact_sum(sites_state *s, const linear_sum *l, size_t p, double u)
 {
+  if (s->grid)
+    return resolve_columns(s, l->count, l->column, l->weight, l->x, l->bias, p);
   sites_sum_start(s);
-  for (size_t c = 0; c < count; c++)
-    sites_sum_add(s, weight[c] * double_at(column[c], p));
-  if (x)
-    sites_sum_add(s, double_at(x, p));
-  sites_sum_add(s, bias);
-  return sites_sum_round(s);
+  for (size_t c = 0; c < l->count; c++)
+    sites_sum_add(s, l->weight[c] * double_at(l->column[c], p));
+  if (l->x)
+    sites_sum_add(s, double_at(l->x, p));
+  sites_sum_add(s, l->rounded_bias);
+  if (!l->x && s->sum + s->low < 0)      /* relu first: rounding could make NaN of it */
+    return 0;
+  return sites_sum_round(s, SITE_ACT, u);
 }
 
-/* out = R(x + weight . columns + bias), or relu of it if there is no x; rounding
-   and relu commute. */
-static void piece_of_sums(sites_state *s, number_column *out, const number_column *x, size_t count,
-                          number_column *const *column, const int8_t *weight, int32_t bias, size_t from, size_t to)
+/* One partial sum after the other rounded at acc, then the total into act. */
+static double sum_in_steps(sites_state *s, const linear_sum *l, size_t p)
+{
+  size_t terms = l->count + !l->x;
+  double sum = 0;
+  for (size_t k = 0; k < terms; k++) {
+    sites_sum_start(s);
+    sites_sum_add(s, sum);
+    sites_sum_add(s, k < l->count ? l->weight[k] * double_at(l->column[k], p) : l->rounded_bias);
+    sum = sites_sum_round(s, SITE_ACC, sites_random(s, SITE_ACC, p, 0, k));
+  }
+  if (!l->x && sum < 0)
+    return 0;
+  sites_sum_start(s);
+  sites_sum_add(s, sum);
+  if (l->x)
+    sites_sum_add(s, double_at(l->x, p));
+  return sites_sum_round(s, SITE_ACT, sites_random(s, SITE_ACT, p, 0, 0));
+}
+
+/* Small integers, through relu if that is asked for, rounded into act. */
+static void put_integers(sites_state *s, number_column *c, int16_t *value, size_t count, int relu)
+{
+  size_t first = c->end;
+  for (size_t i = 0; i < count && relu; i++)
+    value[i] = value[i] > 0 ? value[i] : 0;
+  if (ternary_put_many(c, &doubles, value, count))
+    return;
+  for (size_t i = 0; i < count; i++) {
+    double u = sites_random(s, SITE_ACT, first + i, 0, 0);
+    sites_put(s, c, double_rounding_apply(&s->to[SITE_ACT], value[i], u));
+  }
+}
+
+/* out = R(x + weight . columns + bias), or R(relu of it) if there is no x. */
+static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   piece_sums p;
   size_t size = to - from;
   piece_start(&p, size);
-  for (size_t c = 0; c < count; c++)
-    piece_add(&p, column[c], weight[c], from, size);
-  if (x)
-    piece_add(&p, x, 1, from, size);
-  for (size_t i = 0; i < size; i++)
-    p.whole[i] = (int16_t) (p.whole[i] + bias);
-  if (p.terms == 0) {
-    for (size_t i = 0; i < size && !x; i++)
-      p.whole[i] = p.whole[i] > 0 ? p.whole[i] : 0;
-    put_integers(s, out, p.whole, size);
+  for (size_t c = 0; c < l->count; c++)
+    piece_add(&p, l->column[c], l->weight[c], from, size);
+  if (l->x)
+    piece_add(&p, l->x, 1, from, size);
+  if (!l->x)
+    piece_add_bias(&p, l->rounded_bias, size);
+  /* No partial sum of integers is larger than this. */
+  int is_exact = s->rules.is_real[SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->acc_holds;
+  if (p.terms == 0 && is_exact) {
+    put_integers(s, out, p.whole, size, !l->x);
     return;
   }
   for (size_t i = 0; i < size; i++) {
-    double y, sum = p.sum[i] + p.whole[i];
-    double slack = DBL_EPSILON * (p.terms + 1) * (p.magnitude[i] + abs(p.whole[i]));
-    if (!sites_round_act(s, sum, slack, &y))
-      y = exact_sum(s, count, column, weight, x, bias, from + i);
-    sites_put(s, out, x || y > 0 || y != y ? y : 0);
+    if (!is_exact || (p.terms > 0 && !s->rules.is_real[SITE_ACC])) {
+      sites_put(s, out, sum_in_steps(s, l, from + i));
+      continue;
+    }
+    double y, sum = p.sum[i] + p.whole[i], u = sites_random(s, SITE_ACT, from + i, 0, 0);
+    double slack = DBL_EPSILON * (p.terms + 2) * (p.magnitude[i] + abs(p.whole[i]));
+    if (!l->x && sum + slack < 0)
+      y = 0;
+    else if (!sites_round(s, SITE_ACT, sum, slack, u, &y))
+      y = exact_sum(s, l, from + i, u);
+    sites_put(s, out, l->x || y > 0 || y != y ? y : 0);
   }
 }
 
-void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
-                   int32_t bias, size_t from, size_t to)
+static void sums(sites_state *s, number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_sums(sites_of(a), hidden, NULL, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_sums(s, out, l, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+}
+
+void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+                  int32_t bias, size_t from, size_t to)
+{
+  sites_state *s = sites_of(a);
+  double rounded = double_rounding_apply(&s->to[SITE_PARAM], bias, sites_random(s, SITE_PARAM, 0, 1, 0));
+  sums(s, hidden, &(linear_sum) {inputs, x, weight, NULL, bias, rounded}, from, to);
 }
 
 void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
-                const int8_t *weight, size_t from, size_t to)
+               const int8_t *weight, size_t from, size_t to)
 {
-  for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_sums(sites_of(a), out, x, terms, hidden, weight, 0, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+  sums(sites_of(a), out, &(linear_sum) {terms, hidden, weight, x, 0, 0}, from, to);
 }
-

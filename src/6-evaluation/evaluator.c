@@ -91,6 +91,12 @@ static void embed(evaluator *e, const sequence *s)
       e->watch.activation(e->watch.context, e->a, c, e->column[c], e->chunk, e->length);
 }
 
+/* Where the next step is, for stochastic rounding; layers count from 1. */
+static void set_place(evaluator *e, size_t layer, layer_part part, size_t index)
+{
+  e->a->place = (rounding_place) {layer + 1, part, index};
+}
+
 static void gather(evaluator *e, number_column **out, const size_t *version, size_t count)
 {
   for (size_t i = 0; i < count; i++)
@@ -110,6 +116,7 @@ static void make_rows(evaluator *e, size_t index, size_t layer)
   attention_row **row = e->row[index];
   for (size_t i = 0; i < e->rows; i++)
     row[i] = e->spares ? e->spare[--e->spares] : op->row_new(e->a);
+  set_place(e, layer, PART_ATTENTION, set->first_head);
   op->score(e->a, row, e->rows, set->keys, q, k, e->chunk);
   for (size_t i = 0; i < e->rows && e->watch.scores; i++)
     e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
@@ -125,6 +132,7 @@ static void attend(evaluator *e, size_t layer)
     const mixing *m = plan->mix + n;
     if (!e->row[m->set])
       make_rows(e, m->set, layer);
+    set_place(e, layer, PART_ATTENTION, m->coordinate);
     e->a->op->mix(e->a, e->row[m->set], e->rows, e->column[m->v], e->column[m->out], e->column[m->x]);
     if (e->watch.activation)
       e->watch.activation(e->watch.context, e->a, m->out, e->column[m->out], e->chunk, e->length);
@@ -142,6 +150,7 @@ static void apply_neurons(evaluator *e, size_t layer)
     size_t start = mlp->in_start[m], inputs = mlp->in_start[m + 1] - start;
     gather(e, e->operand, plan->in + start, inputs);
     e->a->op->column_restart(e->a, e->hidden[m], e->chunk);
+    set_place(e, layer, PART_NEURON, m);
     e->a->op->neuron(e->a, e->hidden[m], inputs, e->operand, mlp->in_weight + start, mlp->bias[m], e->chunk, e->length);
     if (e->watch.hidden)
       e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
@@ -150,6 +159,7 @@ static void apply_neurons(evaluator *e, size_t layer)
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];
+    set_place(e, layer, PART_SUM, add->coordinate);
     e->a->op->add(e->a, e->column[add->out], e->column[add->x], add->terms, e->operand, add->weight, e->chunk, e->length);
     if (e->watch.activation)
       e->watch.activation(e->watch.context, e->a, add->out, e->column[add->out], e->chunk, e->length);

@@ -18,7 +18,7 @@ static size_t *versions_of(const size_t *now, const uint32_t *coordinate, size_t
 static size_t find_set(evaluation_plan *p, const size_t *now, const attention_head *h, size_t layer, size_t head)
 {
   size_t *q = versions_of(now, h->q, h->keys), *k = versions_of(now, h->k, h->keys);
-  for (size_t s = p->sets; s-- > 0;) {
+  for (size_t s = p->sets; s-- > 0 && p->shares;) {
     row_set *set = p->set + s;
     if (set->keys == h->keys && !memcmp(set->q, q, h->keys * sizeof *q) && !memcmp(set->k, k, h->keys * sizeof *k)) {
       set->last_layer = layer;
@@ -51,7 +51,7 @@ static void plan_attention(evaluation_plan *p, size_t *now, size_t l)
     plan->mix = memory_resize(plan->mix, plan->mixes + head->values, sizeof *plan->mix);
     for (size_t c = 0; c < head->values; c++) {
       p->kept[now[head->v[c]]] = 1;
-      plan->mix[plan->mixes++] = (mixing) {set, now[head->v[c]], now[head->out[c]], 0};
+      plan->mix[plan->mixes++] = (mixing) {set, now[head->v[c]], now[head->out[c]], 0, head->out[c]};
     }
   }
   /* Only now: within the layer every head reads what was there before. */
@@ -82,6 +82,7 @@ static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
       of[c]->neuron = memory_new(terms[c], sizeof *of[c]->neuron);
       of[c]->weight = memory_new(terms[c], 1);
       of[c]->x = now[c];
+      of[c]->coordinate = c;
       now[c] = of[c]->out = next_version(p);
     }
   for (size_t m = 0; m < mlp->neurons; m++)
@@ -94,10 +95,11 @@ static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
   free(of);
 }
 
-evaluation_plan *plan_new(const transformer *t)
+evaluation_plan *plan_new(const transformer *t, int shares)
 {
   evaluation_plan *p = memory_zeroed(1, sizeof *p);
   p->t = t;
+  p->shares = shares;
   p->layer = memory_zeroed(t->layers, sizeof *p->layer);
   p->longest_product = transformer_measure(t).key_width;
   size_t *now = memory_new(t->width, sizeof *now);

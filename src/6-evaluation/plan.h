@@ -15,12 +15,12 @@ typedef struct {
 
 /* version `out` = version `x` + the mix of version `v` under the row set. */
 typedef struct {
-  size_t set, v, x, out;
+  size_t set, v, x, out, coordinate;
 } mixing;
 
 /* version `out` = version `x` + weight . hidden, over terms start .. end-1 */
 typedef struct {
-  size_t x, out;
+  size_t x, out, coordinate;
   size_t terms;
   size_t *neuron;
   int8_t *weight;
@@ -36,6 +36,7 @@ typedef struct {
 
 struct evaluation_plan {
   const transformer *t;
+  int shares;                      /* heads share row sets */
   layer_plan *layer;
   row_set *set;
   size_t sets;

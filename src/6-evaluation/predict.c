@@ -13,11 +13,12 @@ static number_column *column_of(const evaluator *e, uint32_t coordinate)
   return e->column[e->plan->last[coordinate]];
 }
 
-/* A rational, or an infinity. */
+/* What is known of the stream at one position, read when first asked for. */
 typedef struct {
-  mpq_t finite;
-  int infinite;          /* -1, 0, 1 */
-} extended;
+  mpfr_t low, high;
+  mpz_t denominator;
+  int is_read, infinite;           /* infinite: -1, 0, 1 */
+} known_number;
 
 /* Logits add up entry by entry; `scan` walks the vocabulary and lets a kind of
    number do the adding and comparing. */
@@ -27,14 +28,14 @@ typedef struct scan {
   void (*start)(struct scan *);                              /* value = 0 */
   void (*add)(struct scan *, uint32_t coordinate, int sign); /* value += sign x */
   void (*keep)(struct scan *, int level);                    /* best[level] = value */
-  int (*order)(struct scan *, int level);                    /* value against best[level] */
+  int (*order)(struct scan *, int level);                    /* value against best[level], -1, 0, 1 or ORDER_OPEN */
   void (*take)(struct scan *, int level);                    /* value = best[level] */
   void (*extend)(struct scan *, int level);                  /* value += best[level] */
   int close;                                                 /* doubles: an order was too close to call */
   double value, slack, best[3], best_slack[3];
-  extended exact, exact_best[3];
-  mpq_t term;
-  int out_of_reach, nan;
+  int32_t *exact, *exact_best[3];  /* width entries: how often a coordinate is added */
+  known_number *number;            /* width entries */
+  int meets_again, open, best_is_open, nan;
 } scan;
 
 enum { LEVEL_FIELD, LEVEL_FAMILY, LEVEL_ALL };
@@ -47,30 +48,67 @@ static void add_row(scan *s, const placement *p, uint32_t row)
       s->add(s, p->at + c, b->entry[(size_t) row * b->width + c]);
 }
 
+/* The best of some candidates so far.  A candidate that may or may not be better does
+   not replace it; so where orders can be open all are compared with the last best
+   once more, and what is open among the others does not matter. */
+typedef struct {
+  double ties;           /* that attain it; 0: there is none yet */
+  int open, changed;
+} contest;
+
+enum { ORDER_OPEN = 2 };
+
+/* 1 if the candidate at hand, `ties` tokens, is the best now. */
+static int enter(scan *s, contest *c, int level, double ties)
+{
+  int order = c->ties > 0 ? s->order(s, level) : 1;
+  if (order == 1) {
+    s->keep(s, level);
+    c->changed = 1;
+    c->ties = ties;
+  } else if (order == 0) {
+    c->ties += ties;
+  }
+  c->open |= order == ORDER_OPEN;
+  return order == 1;
+}
+
+static void start_field_value(scan *s, const token_family *f, uint32_t field, uint32_t v)
+{
+  s->start(s);
+  for (size_t i = 0; i < f->unembeds; i++)
+    if (f->unembed[i].field == field)
+      add_row(s, f->unembed + i, v);
+}
+
 /* The best value of one field; the number of values that attain it. */
 static double best_value(scan *s, const token_family *f, uint32_t field, uint32_t *value)
 {
-  double ties = 0;
-  for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++) {
-    s->start(s);
-    for (size_t i = 0; i < f->unembeds; i++)
-      if (f->unembed[i].field == field)
-        add_row(s, f->unembed + i, v);
-    int order = ties > 0 ? s->order(s, LEVEL_FIELD) : 1;
-    if (order > 0) {
-      s->keep(s, LEVEL_FIELD);
-      *value = v;
-      ties = 0;
-    }
-    ties += order >= 0;
+  contest c = {.changed = 1};
+  uint32_t skip = UINT32_MAX;      /* the best itself, when all meet it again */
+  double own = 0;
+  while (c.changed) {
+    c.changed = c.open = 0;
+    c.ties = own;
+    for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
+      if (v != skip) {
+        start_field_value(s, f, field, v);
+        if (enter(s, &c, LEVEL_FIELD, 1))
+          *value = v;
+      }
+    if (!s->meets_again)
+      return c.ties;
+    skip = *value;
+    own = 1;
   }
-  return ties;
+  s->open |= c.open;
+  return c.ties;
 }
 
-static void scan_family(scan *s, uint32_t family, prediction *out)
+/* The sum of the best values of all fields; the number of tokens that attain it. */
+static double start_family(scan *s, uint32_t family, uint32_t *token)
 {
   const token_family *f = s->e->plan->t->vocabulary.family + family;
-  uint32_t *token = memory_zeroed(1 + f->fields, sizeof *token);
   double ties = 1;
   token[0] = family;
   s->start(s);
@@ -85,23 +123,38 @@ static void scan_family(scan *s, uint32_t family, prediction *out)
     s->keep(s, LEVEL_FAMILY);
   }
   s->take(s, LEVEL_FAMILY);
-  int order = out->ties > 0 ? s->order(s, LEVEL_ALL) : 1;
-  if (order > 0) {
-    s->keep(s, LEVEL_ALL);
-    out->ties = 0;
-    memcpy(out->token, token, (1 + f->fields) * sizeof *token);
-  }
-  if (order >= 0)
-    out->ties += ties;
-  free(token);
+  return ties;
 }
 
 static void scan_vocabulary(scan *s, prediction *out)
 {
-  out->ties = 0;
-  for (uint32_t family = 0; family < TOKEN_FAMILIES; family++)
-    if (s->e->plan->t->vocabulary.family[family].present)
-      scan_family(s, family, out);
+  const token_family *family = s->e->plan->t->vocabulary.family;
+  contest c = {.changed = 1};
+  uint32_t skip = TOKEN_FAMILIES;
+  double own = 0;
+  while (c.changed) {
+    c.changed = c.open = 0;
+    c.ties = own;
+    for (uint32_t i = 0; i < TOKEN_FAMILIES; i++) {
+      if (!family[i].present || i == skip)
+        continue;
+      int open = s->open;
+      uint32_t *token = memory_zeroed(1 + family[i].fields, sizeof *token);
+      double ties = start_family(s, i, token);
+      if (enter(s, &c, LEVEL_ALL, ties)) {
+        memcpy(out->token, token, (1 + family[i].fields) * sizeof *token);
+        own = ties;
+        s->best_is_open = s->open && !open;
+      }
+      s->open = open;              /* within a family it matters only if that is the best */
+      free(token);
+    }
+    if (!s->meets_again)
+      break;
+    skip = out->token[0];
+  }
+  out->ties = c.ties;
+  s->open |= c.open || s->best_is_open;
 }
 
 /* Doubles, each with a bound on the distance from the exact value. */
@@ -118,8 +171,8 @@ static void add_bounded(scan *s, double x, double slack)
 
 static void add_double(scan *s, uint32_t coordinate, int sign)
 {
-  double x = s->e->a->op->approximate(s->e->a, column_of(s->e, coordinate), s->position);
-  add_bounded(s, sign * x, DBL_EPSILON * fabs(x));
+  double away, x = s->e->a->op->approximate(s->e->a, column_of(s->e, coordinate), s->position, &away);
+  add_bounded(s, sign * x, away);
 }
 
 static void extend_double(scan *s, int level) { add_bounded(s, s->best[level], s->best_slack[level]); }
@@ -132,66 +185,145 @@ static int order_double(scan *s, int level)
   return gap > 0 ? 1 : -1;
 }
 
-/* Rationals, exactly. */
+/* By what is known: a logit is how often it adds each coordinate; two are compared by
+   the sign of the sum of what they do not share. */
 
-static void start_exact(scan *s)
+static size_t width(const scan *s)
 {
-  mpq_set_ui(s->exact.finite, 0, 1);
-  s->exact.infinite = 0;
+  return s->e->plan->t->width;
 }
 
-static void assign(extended *to, const extended *from)
+static const known_number *read_number(scan *s, uint32_t coordinate)
 {
-  mpq_set(to->finite, from->finite);
-  to->infinite = from->infinite;
-}
-
-static void keep_exact(scan *s, int level) { assign(s->exact_best + level, &s->exact); }
-static void take_exact(scan *s, int level) { assign(&s->exact, s->exact_best + level); }
-
-static void add_infinite(scan *s, int sign)
-{
-  if (sign && s->exact.infinite == -sign)
+  known_number *n = s->number + coordinate;
+  if (n->is_read)
+    return n;
+  n->is_read = 1;
+  mpfr_init(n->low);
+  mpfr_init(n->high);
+  mpz_init(n->denominator);
+  s->e->a->op->bounds(s->e->a, column_of(s->e, coordinate), s->position, n->low, n->high, n->denominator);
+  if (mpfr_nan_p(n->low) || mpfr_nan_p(n->high))
     s->nan = 1;
-  if (sign)
-    s->exact.infinite = sign;
+  else if (mpfr_inf_p(n->low) && mpfr_inf_p(n->high) && mpfr_equal_p(n->low, n->high))
+    n->infinite = mpfr_sgn(n->low);
+  return n;
+}
+
+static void copy_logit(const scan *s, int32_t *to, const int32_t *from)
+{
+  memcpy(to, from, width(s) * sizeof *to);
+}
+
+static void start_exact(scan *s) { memset(s->exact, 0, width(s) * sizeof *s->exact); }
+static void keep_exact(scan *s, int level) { copy_logit(s, s->exact_best[level], s->exact); }
+static void take_exact(scan *s, int level) { copy_logit(s, s->exact, s->exact_best[level]); }
+
+static void add_exact(scan *s, uint32_t coordinate, int sign)
+{
+  read_number(s, coordinate);
+  s->exact[coordinate] += sign;
 }
 
 static void extend_exact(scan *s, int level)
 {
-  mpq_add(s->exact.finite, s->exact.finite, s->exact_best[level].finite);
-  add_infinite(s, s->exact_best[level].infinite);
+  for (size_t c = 0; c < width(s); c++)
+    s->exact[c] += s->exact_best[level][c];
+}
+
+/* -1, 0, 1: the infinity of a logit; two different ones make NaN. */
+static int infinity_of(scan *s, const int32_t *logit)
+{
+  int infinite = 0;
+  for (size_t c = 0; c < width(s); c++)
+    if (logit[c] && s->number[c].infinite) {
+      int sign = logit[c] > 0 ? s->number[c].infinite : -s->number[c].infinite;
+      if (infinite == -sign)
+        s->nan = 1;
+      infinite = sign;
+    }
+  return infinite;
+}
+
+/* Sign of the least (end 0) or largest (1) value of (logit - other). */
+static int sign_of_difference(scan *s, const int32_t *logit, const int32_t *other, int end)
+{
+  mpz_t common, factor;
+  mpz_inits(common, factor, (mpz_ptr) NULL);
+  mpz_set_ui(common, 1);
+  size_t terms = 0;
+  for (size_t c = 0; c < width(s); c++)
+    if (logit[c] != other[c]) {
+      mpz_lcm(common, common, s->number[c].denominator);
+      terms++;
+    }
+  mpfr_t *product = memory_new(terms, sizeof *product), sum;
+  mpfr_ptr *pointer = memory_new(terms, sizeof *pointer);
+  size_t n = 0;
+  for (size_t c = 0; c < width(s); c++) {
+    long times = (long) logit[c] - other[c];
+    if (!times)
+      continue;
+    const known_number *x = s->number + c;
+    mpz_divexact(factor, common, x->denominator);
+    mpz_mul_si(factor, factor, times);
+    mpfr_srcptr value = (times > 0) == (end == 1) ? x->high : x->low;
+    mpfr_init2(product[n], mpfr_get_prec(value) + (mpfr_prec_t) mpz_sizeinbase(factor, 2));
+    mpfr_mul_z(product[n], value, factor, MPFR_RNDN);
+    pointer[n] = product[n];
+    n++;
+  }
+  mpfr_init2(sum, 53);
+  mpfr_sum(sum, pointer, terms, MPFR_RNDN);
+  int sign = mpfr_nan_p(sum) ? (end ? 1 : -1) : mpfr_sgn(sum);
+  for (size_t i = 0; i < terms; i++)
+    mpfr_clear(product[i]);
+  mpfr_clear(sum);
+  mpz_clears(common, factor, (mpz_ptr) NULL);
+  free(product);
+  free(pointer);
+  return sign;
 }
 
 static int order_exact(scan *s, int level)
 {
-  int difference = s->exact.infinite - s->exact_best[level].infinite;
-  return difference || s->exact.infinite ? difference : mpq_cmp(s->exact.finite, s->exact_best[level].finite);
+  const int32_t *other = s->exact_best[level];
+  int infinite = infinity_of(s, s->exact), difference = infinite - infinity_of(s, other);
+  if (difference || infinite)
+    return (difference > 0) - (difference < 0);
+  int least = sign_of_difference(s, s->exact, other, 0);
+  if (least > 0)
+    return 1;
+  int largest = sign_of_difference(s, s->exact, other, 1);
+  return largest < 0 ? -1 : least == 0 && largest == 0 ? 0 : ORDER_OPEN;
 }
 
-static void add_exact(scan *s, uint32_t coordinate, int sign)
+static void scan_exactly(scan *s, prediction *out)
 {
-  switch (s->e->a->op->exact(s->e->a, column_of(s->e, coordinate), s->position, s->term)) {
-  case NUMBER_RATIONAL: (sign > 0 ? mpq_add : mpq_sub)(s->exact.finite, s->exact.finite, s->term); break;
-  case NUMBER_INFINITE: add_infinite(s, sign * mpq_sgn(s->term)); break;
-  case NUMBER_NAN: s->nan = 1; break;
-  case NUMBER_OUT_OF_REACH: s->out_of_reach = 1; break;
-  }
+  s->start = start_exact, s->add = add_exact, s->keep = keep_exact;
+  s->order = order_exact, s->take = take_exact, s->extend = extend_exact;
+  s->meets_again = 1;
+  s->number = memory_zeroed(width(s), sizeof *s->number);
+  s->exact = memory_zeroed(4 * width(s), sizeof *s->exact);
+  for (int level = 0; level < 3; level++)
+    s->exact_best[level] = s->exact + (size_t) (level + 1) * width(s);
+  scan_vocabulary(s, out);
+  for (size_t c = 0; c < width(s); c++)
+    if (s->number[c].is_read) {
+      mpfr_clears(s->number[c].low, s->number[c].high, (mpfr_ptr) NULL);
+      mpz_clear(s->number[c].denominator);
+    }
+  free(s->number);
+  free(s->exact);
 }
 
 void evaluator_predict(evaluator *e, size_t position, prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
             .order = order_double, .take = take_double, .extend = extend_double};
-  out->is_number = out->is_decided = 1;
   scan_vocabulary(&s, out);
-  if (!s.close)
-    return;
-  s.start = start_exact, s.add = add_exact, s.keep = keep_exact;
-  s.order = order_exact, s.take = take_exact, s.extend = extend_exact;
-  mpq_inits(s.exact.finite, s.exact_best[0].finite, s.exact_best[1].finite, s.exact_best[2].finite, s.term, (mpq_ptr) NULL);
-  scan_vocabulary(&s, out);
+  if (s.close)
+    scan_exactly(&s, out);
   out->is_number = !s.nan;
-  out->is_decided = s.nan || !s.out_of_reach;
-  mpq_clears(s.exact.finite, s.exact_best[0].finite, s.exact_best[1].finite, s.exact_best[2].finite, s.term, (mpq_ptr) NULL);
+  out->is_decided = s.nan || !s.open;
 }

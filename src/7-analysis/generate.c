@@ -25,8 +25,9 @@ static int has_ended(const subject *s, const uint32_t *token, size_t runs)
   return token[0] == TOKEN_EOUTP || (!s->run.halted && runs >= s->run.steps);
 }
 
-/* One evaluation; 0 if its arithmetic cannot answer for the result. */
-static int generate_once(generation *out, const subject *s, const arithmetic_choice *c, const report *tell)
+/* One evaluation; 1 if with more bits more might be decided. */
+static int generate_once(generation *out, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c,
+                         const report *tell)
 {
   *out = (generation) {.end = GENERATION_FULL};
   sequence_init(&out->tokens, s->tokens.tapes);
@@ -34,8 +35,8 @@ static int generate_once(generation *out, const subject *s, const arithmetic_cho
   sequence_init(&all, s->tokens.tapes);
   for (size_t i = 0; i <= s->prompt_end; i++)
     sequence_append_token(&all, sequence_token(&s->tokens, i));
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
-  evaluator *e = evaluator_new(s->plan, a, NULL);
+  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
+  evaluator *e = evaluator_new(plan, a, NULL);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(all.tapes), sizeof *token);
   size_t runs = 0, room = context_size(s);
   while (all.length < room) {
@@ -56,12 +57,13 @@ static int generate_once(generation *out, const subject *s, const arithmetic_cho
     if (tell->call && out->tokens.length % 16 == 0)
       tell->call(tell->context, out->tokens.length);
   }
-  int reliable = a->op->reliable(a);
+  if (a->op->undecided(a) & UNDECIDED_NUMBER)
+    out->end = GENERATION_UNKNOWN;
   free(token);
   evaluator_free(e);
   a->op->destroy(a);
   sequence_clear(&all);
-  return reliable;
+  return out->end == GENERATION_UNKNOWN;
 }
 
 /* The word between the last outp and the final eoutp. */
@@ -89,12 +91,11 @@ void generate_sequence(generation *out, const subject *s, const arithmetic_choic
                        void (*progress)(void *context, size_t tokens), void *context)
 {
   report tell = {progress, context};
-  if (!generate_once(out, s, c, &tell)) {
+  evaluation_plan *unshared = arithmetic_is_random(c) ? plan_new(s->t, 0) : NULL;
+  arithmetic_choice finer = *c;
+  while (generate_once(out, s, unshared ? unshared : s->plan, &finer, &tell) && arithmetic_refine(&finer))
     generation_clear(out);
-    arithmetic_choice finer = arithmetic_with_working_bits(c);
-    if (!generate_once(out, s, &finer, &tell))
-      out->end = GENERATION_UNKNOWN;
-  }
+  plan_free(unshared);
   if (out->end != GENERATION_ENDED)
     return;
   if (!s->run.halted) {

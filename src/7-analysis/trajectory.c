@@ -28,7 +28,7 @@ static int8_t *hidden_at(const trajectory *t, size_t layer, size_t neuron, size_
 static void record(trajectory *t, arithmetic *a, number_column *c, int8_t *into, size_t from, size_t to)
 {
   for (size_t p = from; p < to; p++) {
-    double value = a->op->approximate(a, c, p);
+    double slack, value = a->op->approximate(a, c, p, &slack);
     int8_t small = (int8_t) (value > 0.5 ? 1 : value < -0.5 ? -1 : 0);
     into[p - from] = small;
     if (a->op->compare(a, c, p, p + 1, &small) == p)

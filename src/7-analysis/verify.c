@@ -36,15 +36,15 @@ typedef struct {
   void *context;
 } report;
 
-/* One evaluation; 0 if its arithmetic cannot answer for the result. */
-static int verify_once(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
-                       const report *tell)
+/* One evaluation; 1 if with more bits more might be decided. */
+static int verify_once(verification *out, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c,
+                       const trajectory *hardmax, const report *tell)
 {
   *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN, .predictions = subject_predictions(s)};
   trajectory_comparison comparison = {hardmax, 1};
   observer watch = trajectory_observer(&comparison);
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
-  evaluator *e = evaluator_new(s->plan, a, hardmax ? &watch : NULL);
+  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
+  evaluator *e = evaluator_new(plan, a, hardmax ? &watch : NULL);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->tokens.tapes), sizeof *token);
   size_t positions = s->tokens.length - 1;
   for (size_t from = 0; from < positions && out->exact == VERDICT_YES; from += CHUNK) {
@@ -58,23 +58,26 @@ static int verify_once(verification *out, const subject *s, const arithmetic_cho
     out->exact_act = VERDICT_NO;
   else if (hardmax && trajectory_is_complete(hardmax))
     out->exact_act = !comparison.same ? VERDICT_NO : out->exact;
-  int reliable = a->op->reliable(a);
+  int undecided = a->op->undecided(a), open = out->exact == VERDICT_UNKNOWN;
+  if (undecided & UNDECIDED_NUMBER)
+    out->exact = out->exact_act = VERDICT_UNKNOWN;
+  else if (undecided & UNDECIDED_EQUALITY && out->exact == VERDICT_YES)
+    out->exact_act = VERDICT_UNKNOWN;
   free(token);
   evaluator_free(e);
   a->op->destroy(a);
-  return reliable;
+  return undecided || open;
 }
 
 void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
                           void (*progress)(void *context, size_t done, size_t all), void *context)
 {
   const report tell = {progress, context};
-  if (verify_once(out, s, c, hardmax, &tell))
-    return;
-  verify_clear(out);
-  arithmetic_choice finer = arithmetic_with_working_bits(c);
-  if (!verify_once(out, s, &finer, hardmax, &tell))
-    out->exact = out->exact_act = VERDICT_UNKNOWN;
+  evaluation_plan *unshared = arithmetic_is_random(c) ? plan_new(s->t, 0) : NULL;
+  arithmetic_choice finer = *c;
+  while (verify_once(out, s, unshared ? unshared : s->plan, &finer, hardmax, &tell) && arithmetic_refine(&finer))
+    verify_clear(out);
+  plan_free(unshared);
 }
 
 void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)

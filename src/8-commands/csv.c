@@ -13,7 +13,7 @@ static void put_sites(buffer *b, const grid_result *r) { choice_print_sites(b, &
 static void put_family(buffer *b, const grid_result *r) { buffer_puts(b, family_name[r->cell.family]); }
 static void put_format(buffer *b, const grid_result *r) { family_format(b, r->cell.family, r->cell.bits, NULL); }
 static void put_bits(buffer *b, const grid_result *r) { buffer_printf(b, "%d", r->cell.bits); }
-static void put_round(buffer *b, const grid_result *r) { (void) r, buffer_puts(b, "rne"); }
+static void put_round(buffer *b, const grid_result *r) { choice_print_modes(b, &r->cell.choice); }
 static void put_beta(buffer *b, const grid_result *r) { print_shortest(b, choice_beta(&r->cell.choice, r->s->r)); }
 static void put_exact(buffer *b, const grid_result *r) { buffer_puts(b, verdict_text[r->result.exact]); }
 static void put_exact_act(buffer *b, const grid_result *r) { buffer_puts(b, verdict_text[r->result.exact_act]); }

@@ -73,6 +73,26 @@ static status set_attn(settings *s, const char *text, error *err)
   return set_site(s, SITE_ATTN, text, err);
 }
 
+static status set_logit(settings *s, const char *text, error *err)
+{
+  return set_site(s, SITE_LOGIT, text, err);
+}
+
+static status set_exp(settings *s, const char *text, error *err)
+{
+  return set_site(s, SITE_EXP, text, err);
+}
+
+static status set_acc(settings *s, const char *text, error *err)
+{
+  return set_site(s, SITE_ACC, text, err);
+}
+
+static status set_param(settings *s, const char *text, error *err)
+{
+  return set_site(s, SITE_PARAM, text, err);
+}
+
 /* The arithmetic that --format and then the sites name, in whatever order they
    were given. */
 static status choose_arithmetic(settings *s, error *err)
@@ -92,10 +112,30 @@ static status set_beta(settings *s, const char *text, error *err)
 
 static status set_round(settings *s, const char *text, error *err)
 {
-  (void) s;
-  if (!strcasecmp(text, "rne"))
+  return choice_set_mode(&s->choice, text, err);
+}
+
+static status set_overflow(settings *s, const char *text, error *err)
+{
+  return choice_set_overflow(&s->choice, text, err);
+}
+
+static status set_sum(settings *s, const char *text, error *err)
+{
+  return choice_set_summation(&s->choice, text, err);
+}
+
+static status set_subtract(settings *s, const char *text, error *err)
+{
+  s->choice.subtracts_first = !strcasecmp(text, "before");
+  if (s->choice.subtracts_first || !strcasecmp(text, "after"))
     return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "rounding '%.80s' is not known; there is rne (nearest, ties to even)", text);
+  return error_set(err, STATUS_REFUSED, "--subtract '%.80s': before or after the rounding of logits", text);
+}
+
+static status set_seed(settings *s, const char *text, error *err)
+{
+  return count_parse(&s->choice.seed, "--seed", text, 0, err);
 }
 
 static status set_activations(settings *s, const char *text, error *err)
@@ -227,19 +267,31 @@ const option options[] = {
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
    "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), or a format "
-   "for activations and attention weights: fixed:I.F, p:N, eXmY", set_format},
+   "for activations and attention weights: tmprec formats lists them", set_format},
   {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations; sites not named stay unrounded", set_act},
   {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights; likewise", set_attn},
+  {"logit", 0, "FORMAT", ON_ARITHMETIC, "format of the logits, beta times the scores", set_logit},
+  {"exp", 0, "FORMAT", ON_ARITHMETIC, "format of each exponential and of their sum", set_exp},
+  {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
+  {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
+  {"sum", 0, "ORDER", ON_ARITHMETIC, "partial sums of --acc: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
+  {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
   {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
   {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
-  {"round", 0, "MODE", ON_ARITHMETIC, "rne, to nearest with ties to even (the default and so far the only one)", set_round},
+  {"round", 0, "MODE", ON_ARITHMETIC,
+   "rne (to nearest, ties to even; the default), rna (ties away from zero), rtz (toward zero), raz (away from it), rup, rdn "
+   "(toward +infinity, -infinity), rto (to odd), rsr (stochastic); or for some sites only, as attn:rtz,act:rne", set_round},
+  {"overflow", 0, "RULE", ON_ARITHMETIC,
+   "what is too large becomes: auto (as the format and mode say, the default), inf or saturate where the format has "
+   "infinities, nan where it has only that", set_overflow},
+  {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
    set_tokens_file},
   {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
   {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
   {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
-  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep: act+attn (default), act or attn", set_sites},
+  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep, joined by +: of act, attn, logit, exp, acc, param (default act+attn)", set_sites},
   {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
@@ -295,6 +347,8 @@ static status check_arguments(settings *s, const command *c, error *err)
     return error_set(err, STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
                      s->argument[c->most], c->name);
   status result = choose_arithmetic(s, err);
+  if (result == STATUS_OK && c->bit != ON_SWEEP)     /* there cell by cell */
+    result = choice_check(&s->choice, err);
   if (result != STATUS_OK)
     return result;
   if (c->bit == ON_SWEEP && s->format && s->choice.kind != ARITHMETIC_SITES)

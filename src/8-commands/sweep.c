@@ -33,7 +33,8 @@ static void add_family(sweep *w, size_t index, const arithmetic_choice *base, bi
 {
   for (size_t i = 0; i < w->s->bits.count && !*refused; i++) {
     grid_cell cell = {index, *base, family, w->s->bits.value[i]};
-    *refused = family_choose(&cell.choice, family, cell.bits, w->s->sites, err) != STATUS_OK;
+    *refused = family_choose(&cell.choice, family, cell.bits, w->s->sites, err) != STATUS_OK
+               || choice_check(&cell.choice, err) != STATUS_OK;
     if (!*refused)
       grid_add_cell(w->g, &cell);
   }
@@ -121,7 +122,7 @@ static status add_all(sweep *w, error *err)
     s->beta[s->betas++].beta.is_auto = 1;
   }
   s->families = s->families ? s->families : (1u << FAMILIES) - 1;
-  s->sites = s->sites ? s->sites : (1u << SITES) - 1;
+  s->sites = s->sites ? s->sites : 1u << SITE_ACT | 1u << SITE_ATTN;
   if (!s->arguments && !s->position_bits.count)
     w->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
   for (size_t i = 0; i < s->arguments && result == STATUS_OK; i++)

@@ -15,6 +15,7 @@
 #define TMPREC_ARITHMETIC_ARITHMETIC_H
 
 #include <gmp.h>
+#include <mpfr.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,13 +25,20 @@ typedef struct arithmetic arithmetic;
 typedef struct number_column number_column;
 typedef struct attention_row attention_row;
 
-/* How far a number can be read as an exact rational. */
-typedef enum {
-  NUMBER_RATIONAL,       /* finite, and written to the mpq */
-  NUMBER_NAN,
-  NUMBER_INFINITE,       /* sign in the mpq: 1 or -1 */
-  NUMBER_OUT_OF_REACH    /* finite, but its exponent is beyond 2^20 */
-} number_kind;
+/* Which part of a layer a step belongs to, and which neuron, coordinate or head of it:
+   the evaluation says so before each step, for stochastic rounding. */
+typedef enum { PART_ATTENTION, PART_NEURON, PART_SUM } layer_part;
+typedef struct {
+  size_t layer;          /* from 1 */
+  layer_part part;
+  size_t index;
+} rounding_place;
+
+/* What an arithmetic could not decide (bits of `undecided`). */
+enum {
+  UNDECIDED_NUMBER = 1,  /* some number may not be what the definition asks for */
+  UNDECIDED_EQUALITY = 2 /* `compare` met a number that may or may not be the expected one */
+};
 
 typedef struct {
   void (*destroy)(arithmetic *a);
@@ -59,33 +67,38 @@ typedef struct {
   /* For the rows' own positions; v holds as many as the last one has keys. */
   void (*mix)(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
 
-  /* First position in from .. to-1 where the column differs from `expected`
-     (entries from, from + 1, ...; each -1, 0 or 1), or `to`.  -0 equals 0. */
+  /* First position in from .. to-1 where the column differs, or may differ, from
+     `expected` (entries from, from + 1, ...; each -1, 0 or 1), or `to`.  -0 equals 0. */
   size_t (*compare)(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected);
 
-  /* One number, as the nearest double (NaN and infinities as such), and exactly. */
-  double (*approximate)(arithmetic *a, number_column *c, size_t position);
-  number_kind (*exact)(arithmetic *a, number_column *c, size_t position, mpq_t value);
+  /* One number in binary64 (NaN and infinities as such), at most *slack away. */
+  double (*approximate)(arithmetic *a, number_column *c, size_t position, double *slack);
+  /* What is known of it: it is between low and high, over the denominator; low and high
+     are equal if it is known exactly (or not a number).  Their precision is set. */
+  void (*bounds)(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
 
   /* A row's scores and weights, likewise, for key j. */
   double (*row_score)(arithmetic *a, attention_row *row, size_t j);
   double (*row_weight)(arithmetic *a, attention_row *row, size_t j);
 
-  /* 0 if some number so far may not be what the definition asks for, because
-     this arithmetic's means did not reach: evaluate again with more bits. */
-  int (*reliable)(arithmetic *a);
+  /* What so far this arithmetic's means did not decide; 0: nothing is open. */
+  int (*undecided)(arithmetic *a);
 } arithmetic_operations;
 
 struct arithmetic {
   const arithmetic_operations *op;
+  rounding_place place;
 };
 
 /* The arithmetic chosen, for r bits of position and dot products q.k of at most
    `keys` terms. */
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
 
-/* The same choice of sites, with what lies between them in MPFR: 200 bits, or
-   more if the formats need them. */
-arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c);
+/* Where that left something undecided: the same choice, to be evaluated with more
+   bits.  0 at the cap. */
+int arithmetic_refine(arithmetic_choice *c);
+
+/* 1 if heads must not share rows of weights: each draws its own random numbers. */
+int arithmetic_is_random(const arithmetic_choice *c);
 
 #endif

@@ -1,15 +1,25 @@
 /* Which arithmetic evaluates a transformer: what the options --format, --act,
-   --attn and --beta say. */
+   --attn, ..., --round and --beta say. */
 #ifndef TMPREC_ARITHMETIC_CHOICE_H
 #define TMPREC_ARITHMETIC_CHOICE_H
 
 #include <mpfr.h>
+#include <stdint.h>
 
-#include "tmprec/arithmetic/format.h"
+#include "tmprec/arithmetic/rounding.h"
 
 /* The places where the fixed-bit arithmetic rounds (doc/precision.md, "Sites"). */
-enum { SITE_ACT, SITE_ATTN, SITES };
-extern const char *const site_name[SITES];      /* act attn */
+enum {
+  SITE_ACT,              /* activations and hidden values */
+  SITE_ATTN,             /* attention weights */
+  SITE_LOGIT,            /* beta s */
+  SITE_EXP,              /* exponentials, and their sum */
+  SITE_ACC,              /* partial sums of dot products */
+  SITE_PARAM,            /* weights: biases and beta, as the others are 1 and -1 */
+  SITES
+};
+extern const char *const site_name[SITES];      /* act attn logit exp acc param */
+extern const char *const site_about[SITES];
 
 /* Inverse temperature: the factor on W_Q. */
 #define BETA_MAX_DIGITS 64
@@ -21,38 +31,77 @@ typedef struct {
 typedef enum {
   ARITHMETIC_EXACT,      /* hardmax; integers, and rationals where ties of different values average */
   ARITHMETIC_SITES,      /* softmax, rounded at the named sites, real numbers in between */
-  ARITHMETIC_MPFR        /* softmax, every operation correctly rounded to `precision` bits */
+  ARITHMETIC_MPFR        /* softmax, every operation correctly rounded */
 } arithmetic_kind;
+
+/* How the partial sums that `acc` rounds arise from the terms t_1 .. t_n of a dot
+   product (doc/precision.md, "Order of summation"). */
+typedef enum {
+  SUM_SEQUENTIAL,        /* s = R(s + t_k), one term after the other */
+  SUM_PAIRWISE,          /* the sum of the first ceil(n/2) terms and that of the others, R of both added */
+  SUM_COMPENSATED,       /* Kahan's, every operation rounded */
+  SUMMATIONS
+} summation;
+extern const char *const summation_name[SUMMATIONS];   /* sequential pairwise compensated */
 
 typedef struct {
   arithmetic_kind kind;
   format site[SITES];              /* ARITHMETIC_SITES: `real` where not rounded */
-  int precision;                   /* ARITHMETIC_MPFR: bits of the significand, 1 .. 10000 */
-  int working;                     /* ARITHMETIC_SITES: 0, or evaluate what lies between the
-                                      sites in MPFR with that many bits */
+  format operation;                /* ARITHMETIC_MPFR: p:P, or eXmY: every result is rounded into it */
+  rounding_mode mode[SITES];       /* ARITHMETIC_MPFR: all the same */
+  overflow_rule overflow;
+  summation sum;
+  int subtracts_first;             /* t = R_logit(beta s - max beta s) */
+  uint64_t seed, run;              /* of stochastic rounding */
   inverse_temperature beta;
+  int working;                     /* 0: the quickest way there is; or what lies between
+                                      roundings in MPFR, with that many bits */
 } arithmetic_choice;
 
-/* exact, real, mpfr:P or a format for the sites act and attn; beta stays. */
+/* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest
+   stays. */
 status choice_set_format(arithmetic_choice *c, const char *text, error *err);
 
 /* One site; the others of a choice that was not rounded by sites become real.
-   Refused beside mpfr:P. */
+   Refused beside mpfr. */
 status choice_set_site(arithmetic_choice *c, int site, const char *text, error *err);
+
+/* MODE for all sites, or a list of SITE:MODE. */
+status choice_set_mode(arithmetic_choice *c, const char *text, error *err);
+status choice_set_overflow(arithmetic_choice *c, const char *text, error *err);
+status choice_set_summation(arithmetic_choice *c, const char *text, error *err);
 
 /* auto, or a decimal number that is finite and not negative. */
 status choice_set_beta(arithmetic_choice *c, const char *text, error *err);
 
+/* Whether what was set goes together: all that depends on more than one option. */
+status choice_check(const arithmetic_choice *c, error *err);
+
+/* The rule of a site. */
+rounding choice_rounding(const arithmetic_choice *c, int site);
+int choice_is_rounded(const arithmetic_choice *c, int site);
+
 /* beta as the binary64 nearest to it, for r bits of position. */
 double choice_beta(const arithmetic_choice *c, unsigned r);
 
+/* beta as the fixed-bit arithmetic takes it: that, or the exact one rounded at the
+   site param.  x must hold it. */
+void choice_beta_weight(mpfr_t x, const arithmetic_choice *c, unsigned r, double u);
+
 /* beta, computed exactly and rounded once, to nearest, to the precision of x. */
 void choice_beta_mpfr(mpfr_t x, const arithmetic_choice *c, unsigned r);
+
+/* beta, computed exactly and rounded once as an operation of ARITHMETIC_MPFR is. */
+void choice_beta_operation(mpfr_t x, const arithmetic_choice *c, unsigned r);
 
 /* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
 void print_shortest(buffer *out, double x);
 
 /* Which sites are rounded, joined by '+'; `all` for mpfr, empty if none is. */
 void choice_print_sites(buffer *out, const arithmetic_choice *c);
+
+/* The rounding modes: one name if all rounded sites have the same, else
+   act:MODE+attn:MODE ... */
+void choice_print_modes(buffer *out, const arithmetic_choice *c);
 
 #endif

@@ -13,8 +13,10 @@ typedef struct evaluation_plan evaluation_plan;
 typedef struct evaluator evaluator;
 
 /* What of a transformer's evaluation does not depend on numbers; may be shared
-   by evaluators in several threads.  Refers to t, which must outlive it. */
-evaluation_plan *plan_new(const transformer *t);
+   by evaluators in several threads.  Refers to t, which must outlive it.  Heads that
+   read the same versions share their rows of weights if `shares`; they must not
+   where rounding is stochastic, as each head draws its own numbers. */
+evaluation_plan *plan_new(const transformer *t, int shares);
 void plan_free(evaluation_plan *p);
 const transformer *plan_transformer(const evaluation_plan *p);
 

@@ -1,0 +1,40 @@
+/* The rules of the sites, with the random numbers that stochastic ones take: keyed by
+   (seed, run, token, layer, site, element, step) as doc/precision.md, "Stochastic
+   rounding", says. */
+#ifndef PLACES_H
+#define PLACES_H
+
+#include "tmprec/arithmetic/arithmetic.h"
+#include "tmprec/arithmetic/random.h"
+
+typedef struct {
+  rounding rule[SITES];
+  int is_real[SITES];
+  int is_stochastic[SITES];
+  uint64_t key;                    /* of seed and run */
+} site_rules;
+
+static inline site_rules site_rules_make(const arithmetic_choice *c)
+{
+  site_rules s = {.key = random_key(random_key(0, c->seed), c->run)};
+  for (int i = 0; i < SITES; i++) {
+    s.rule[i] = choice_rounding(c, i);
+    s.is_real[i] = !choice_is_rounded(c, i);
+    s.is_stochastic[i] = !s.is_real[i] && c->mode[i] == ROUND_STOCHASTIC;
+  }
+  return s;
+}
+
+/* The number for element `element` (and of a sum, step `step`) at a site, where the
+   arithmetic is at `place`, for the token at a position. */
+static inline double site_random(const site_rules *s, int site, rounding_place place, size_t position, uint64_t element,
+                                 uint64_t step)
+{
+  if (!s->is_stochastic[site])
+    return 0.5;
+  uint64_t key = random_key(random_key(random_key(s->key, position), place.layer), (uint64_t) site);
+  key = random_key(random_key(key, (uint64_t) place.part), place.index);
+  return random_unit(random_key(random_key(key, element), step));
+}
+
+#endif

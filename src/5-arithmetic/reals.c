@@ -1,0 +1,351 @@
+/* Softmax, rounded at the sites chosen, with enclosures of real numbers in between
+   (real.h): the plain way, and the one that answers for what it says.  A rounding
+   that the bits do not decide is noted; evaluation starts again with more then. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "backends.h"
+#include "reals.h"
+#include "tmprec/base/memory.h"
+
+/* Numbers are made small; the first that is not ternary gets its bits. */
+static void init_numbers(void *number, size_t count)
+{
+  real *x = number;
+  for (size_t i = 0; i < count; i++)
+    real_init(x + i, 2);
+}
+
+static void clear_numbers(void *number, size_t count)
+{
+  real *x = number;
+  for (size_t i = 0; i < count; i++)
+    real_clear(x + i);
+}
+
+static void set_number(void *number, int value)
+{
+  real_set_int(number, value);
+}
+
+const wide_kind real_numbers = {sizeof(real), init_numbers, clear_numbers, set_number};
+
+void reals_put(reals_state *s, number_column *c, const real *x)
+{
+  if (mpfr_equal_p(x->low, x->high) && mpfr_integer_p(x->low) && mpfr_cmpabs_ui(x->low, 1) <= 0) {
+    ternary_put(c, &real_numbers, (int) mpfr_get_si(x->low, MPFR_RNDN));
+    return;
+  }
+  real *to = ternary_put_wide(c, &real_numbers);
+  if (mpfr_get_prec(to->low) != s->room.bits) {
+    mpfr_set_prec(to->low, s->room.bits);
+    mpfr_set_prec(to->high, s->room.bits);
+  }
+  real_set(to, x);
+}
+
+void reals_set_value(real *x, format f, double value)
+{
+  long d = format_denominator(f);
+  if (d > 1 && isfinite(value))
+    real_set_ratio(x, lrint(value * (double) d), d);
+  else
+    real_set_double(x, value);
+}
+
+/* --- Dot products ------------------------------------------------------------ */
+
+typedef struct {
+  reals_state *s;
+  const void *of;
+  dot_term_at term;
+  const real *divisor;             /* of the terms, or NULL */
+  size_t position, step;
+  uint64_t element;
+} dot_product;
+
+/* Start a partial sum; add the k-th term; add weight x to a sum that has terms in it. */
+static void start(dot_product *d)
+{
+  real_sum_start(&d->s->room);
+}
+
+static void add_term(dot_product *d, size_t k)
+{
+  dot_term t = d->term(d->s, d->of, k);
+  real_sum_add(&d->s->room, t.weight, t.x, t.y);
+}
+
+static void add_beside_term(dot_product *d, int weight, const real *x)
+{
+  real_sum_add(&d->s->room, weight, x, d->divisor);
+}
+
+/* What is in the room, rounded as a partial sum. */
+static void round_partial(dot_product *d, const real *divisor, real *out)
+{
+  reals_state *s = d->s;
+  double u = site_random(&s->rules, SITE_ACC, s->base.base.place, d->position, d->element, d->step++);
+  reals_note(s, real_sum_round(&s->room, divisor, &s->rules.rule[SITE_ACC], u, out));
+}
+
+/* R(x + sign y) */
+static void round_two(dot_product *d, const real *x, int sign, const real *y, real *out)
+{
+  start(d);
+  real_sum_add(&d->s->room, 1, x, NULL);
+  real_sum_add(&d->s->room, sign, y, NULL);
+  round_partial(d, NULL, out);
+}
+
+static void sum_in_order(dot_product *d, size_t terms, real *out)
+{
+  real_set_int(out, 0);
+  for (size_t k = 0; k < terms; k++) {
+    start(d);
+    add_beside_term(d, 1, out);
+    add_term(d, k);
+    round_partial(d, d->divisor, out);
+  }
+}
+
+static void sum_in_pairs(dot_product *d, size_t from, size_t to, real *out)
+{
+  if (to - from <= 1) {
+    start(d);
+    if (to > from)
+      add_term(d, from);
+    round_partial(d, d->divisor, out);
+    return;
+  }
+  size_t middle = from + (to - from + 1) / 2;
+  real other;
+  real_init(&other, d->s->room.bits);
+  sum_in_pairs(d, from, middle, out);
+  sum_in_pairs(d, middle, to, &other);
+  round_two(d, out, 1, &other, out);
+  real_clear(&other);
+}
+
+/* y = R(t - c), s' = R(s + y), c = R(R(s' - s) - y) */
+static void sum_compensated(dot_product *d, size_t terms, real *out)
+{
+  real c, y, next;
+  real_init(&c, d->s->room.bits);
+  real_init(&y, d->s->room.bits);
+  real_init(&next, d->s->room.bits);
+  real_set_int(out, 0);
+  for (size_t k = 0; k < terms; k++) {
+    start(d);
+    add_term(d, k);
+    add_beside_term(d, -1, &c);
+    round_partial(d, d->divisor, &y);
+    round_two(d, out, 1, &y, &next);
+    round_two(d, &next, -1, out, &c);
+    round_two(d, &c, -1, &y, &c);
+    real_set(out, &next);
+  }
+  real_clear(&c);
+  real_clear(&y);
+  real_clear(&next);
+}
+
+void reals_dot(reals_state *s, const void *of, dot_term_at term, size_t terms, const real *divisor, size_t position,
+               uint64_t element, real *out)
+{
+  dot_product d = {s, of, term, divisor, position, 0, element};
+  if (s->rules.is_real[SITE_ACC]) {
+    start(&d);
+    for (size_t k = 0; k < terms; k++)
+      add_term(&d, k);
+    real_sum_round(&s->room, divisor, &s->rules.rule[SITE_ACC], 0, out);
+    return;
+  }
+  switch (s->sum) {
+  case SUM_PAIRWISE: sum_in_pairs(&d, 0, terms, out); break;
+  case SUM_COMPENSATED: sum_compensated(&d, terms, out); break;
+  default: sum_in_order(&d, terms, out); break;
+  }
+}
+
+/* --- Neurons ------------------------------------------------------------------- */
+
+/* weight . columns at a position, and then `last`. */
+typedef struct {
+  size_t count, position;
+  number_column *const *column;
+  const int8_t *weight;
+  const real *last;
+} weighted_columns;
+
+static dot_term weighted_term(const reals_state *s, const void *of, size_t k)
+{
+  const weighted_columns *w = of;
+  if (k == w->count)
+    return (dot_term) {1, w->last, NULL};
+  return (dot_term) {w->weight[k], real_at(s, w->column[k], w->position), NULL};
+}
+
+/* Put all terms, the last one too, into the room. */
+static void add_all(reals_state *s, const weighted_columns *w)
+{
+  real_sum_start(&s->room);
+  for (size_t k = 0; k <= w->count; k++) {
+    dot_term t = weighted_term(s, w, k);
+    real_sum_add(&s->room, t.weight, t.x, t.y);
+  }
+}
+
+static double random_act(const reals_state *s, size_t position)
+{
+  return site_random(&s->rules, SITE_ACT, s->base.base.place, position, 0, 0);
+}
+
+/* relu of the sum that is in the room, rounded into *out; *sum is room.  Rounding keeps
+   signs, so it may come first, but where it can make NaN of a large number. */
+static void round_hidden(reals_state *s, size_t position, real *sum, real *out)
+{
+  const rounding *r = &s->rules.rule[SITE_ACT];
+  if (r->overflow == OVERFLOW_NAN) {
+    real_sum_take(&s->room, NULL, sum);
+    if (!real_is_nan(sum) && mpfr_sgn(sum->high) <= 0) {
+      real_set_int(out, 0);
+      return;
+    }
+  }
+  reals_note(s, real_sum_round(&s->room, NULL, r, random_act(s, position), out));
+  if (real_is_nan(out) || mpfr_sgn(out->low) >= 0)
+    return;
+  if (mpfr_sgn(out->high) > 0)
+    mpfr_set_zero(out->low, 1);
+  else
+    real_set_int(out, 0);
+}
+
+static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+                   int32_t bias, size_t from, size_t to)
+{
+  reals_state *s = reals_of(a);
+  real *b = s->scratch, *sum = s->scratch + 1, *h = s->scratch + 2;
+  real_set_int(sum, bias);
+  double u = site_random(&s->rules, SITE_PARAM, a->place, 0, 1, 0);
+  reals_note(s, real_round(&s->room, &s->rules.rule[SITE_PARAM], u, sum, b));
+  for (size_t p = from; p < to; p++) {
+    weighted_columns w = {inputs, p, x, weight, b};
+    if (s->rules.is_real[SITE_ACC]) {
+      add_all(s, &w);
+    } else {
+      reals_dot(s, &w, weighted_term, inputs + 1, NULL, p, 0, sum);
+      real_sum_start(&s->room);
+      real_sum_add(&s->room, 1, sum, NULL);
+    }
+    round_hidden(s, p, sum, h);
+    reals_put(s, hidden, h);
+  }
+}
+
+static void add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+                const int8_t *weight, size_t from, size_t to)
+{
+  reals_state *s = reals_of(a);
+  real *sum = s->scratch + 1, *y = s->scratch + 2;
+  for (size_t p = from; p < to; p++) {
+    weighted_columns w = {terms, p, hidden, weight, real_at(s, x, p)};
+    if (s->rules.is_real[SITE_ACC]) {
+      add_all(s, &w);
+    } else {
+      reals_dot(s, &w, weighted_term, terms, NULL, p, 0, sum);
+      real_sum_start(&s->room);
+      real_sum_add(&s->room, 1, sum, NULL);
+      real_sum_add(&s->room, 1, w.last, NULL);
+    }
+    reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACT], random_act(s, p), y));
+    reals_put(s, out, y);
+  }
+}
+
+/* --- The rest -------------------------------------------------------------------- */
+
+static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
+{
+  reals_state *s = reals_of(a);
+  for (size_t p = from; p < to; p++) {
+    int order = real_compare(real_at(s, c, p), &s->unit[1 + expected[p - from]]);
+    if (order == 2 && !real_is_nan(real_at(s, c, p)))
+      s->undecided |= UNDECIDED_EQUALITY;
+    if (order)
+      return p;
+  }
+  return to;
+}
+
+static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+{
+  const real *x = real_at(reals_of(a), c, position);
+  double low = mpfr_get_d(x->low, MPFR_RNDD), high = mpfr_get_d(x->high, MPFR_RNDU);
+  *slack = high - low;
+  return low;
+}
+
+static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+{
+  const real *x = real_at(reals_of(a), c, position);
+  mpfr_set_prec(low, mpfr_get_prec(x->low) + 64);
+  mpfr_set_prec(high, mpfr_get_prec(x->low) + 64);
+  mpz_set_si(denominator, x->denominator);
+  if (x->denominator > 1) {
+    mpfr_set_si(low, x->numerator, MPFR_RNDD);
+    mpfr_set_si(high, x->numerator, MPFR_RNDU);
+  } else {
+    mpfr_set(low, x->low, MPFR_RNDD);
+    mpfr_set(high, x->high, MPFR_RNDU);
+  }
+}
+
+static int undecided(arithmetic *a)
+{
+  return reals_of(a)->undecided;
+}
+
+static void destroy(arithmetic *a)
+{
+  reals_state *s = reals_of(a);
+  real_clear(&s->beta);
+  for (int i = 0; i < 3; i++) {
+    real_clear(&s->unit[i]);
+    real_clear(&s->scratch[i]);
+  }
+  real_room_clear(&s->room);
+  free(s);
+}
+
+static const arithmetic_operations operations = {
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add,
+  reals_row_new, reals_row_free, reals_score, reals_weigh, reals_mix,
+  compare, approximate, bounds, reals_row_score, reals_row_weight, undecided,
+};
+
+arithmetic *reals_arithmetic(const arithmetic_choice *c, unsigned r)
+{
+  mpfr_set_emin(mpfr_get_emin_min());
+  mpfr_set_emax(mpfr_get_emax_max());
+  reals_state *s = memory_zeroed(1, sizeof *s);
+  s->base = (ternary_arithmetic) {{.op = &operations}, &real_numbers};
+  s->rules = site_rules_make(c);
+  s->sum = c->sum;
+  s->subtracts_first = c->subtracts_first;
+  real_room_init(&s->room, c->working);
+  real_init(&s->beta, c->working);
+  for (int i = 0; i < 3; i++) {
+    real_init(&s->unit[i], 2);
+    real_set_int(&s->unit[i], i - 1);
+    real_init(&s->scratch[i], c->working);
+  }
+  const rounding_place none = {0, PART_ATTENTION, 0};
+  choice_beta_weight(s->beta.low, c, r, site_random(&s->rules, SITE_PARAM, none, 0, 0, 0));
+  if (format_denominator(c->site[SITE_PARAM]) > 1)
+    reals_set_value(&s->beta, c->site[SITE_PARAM], mpfr_get_d(s->beta.low, MPFR_RNDN));
+  else
+    mpfr_set(s->beta.high, s->beta.low, MPFR_RNDN);
+  return &s->base.base;
+}

@@ -1,0 +1,80 @@
+/* What the files of the arithmetic by sites in enclosures share. */
+#ifndef REALS_H
+#define REALS_H
+
+#include "places.h"
+#include "real.h"
+#include "ternary.h"
+
+extern const wide_kind real_numbers;
+
+typedef struct {
+  ternary_arithmetic base;
+  site_rules rules;
+  summation sum;
+  int subtracts_first;
+  real beta, unit[3];              /* -1, 0, 1 */
+  real_room room;
+  real scratch[3];
+  int undecided;
+} reals_state;
+
+static inline reals_state *reals_of(arithmetic *a)
+{
+  return (reals_state *) a;
+}
+
+static inline const real *real_at(const reals_state *s, const number_column *c, size_t position)
+{
+  if (c->wide_any)
+    return wide_at(c, &real_numbers, position);
+  return &s->unit[1 + ternary_at(c, position)];
+}
+
+/* A dot product of `terms` terms weight x y (y NULL: weight x), each divided by the
+   divisor if there is one, as acc says: rounded step by step, or not at all.
+   `term` gives the k-th one. */
+typedef struct {
+  long weight;
+  const real *x, *y;
+} dot_term;
+typedef dot_term (*dot_term_at)(const reals_state *s, const void *of, size_t k);
+void reals_dot(reals_state *s, const void *of, dot_term_at term, size_t terms, const real *divisor, size_t position,
+               uint64_t element, real *out);
+
+/* The steps of arithmetic.h, for one row. */
+void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
+void reals_weigh_row(reals_state *s, attention_row *row);
+/* x + mix, rounded, in *y. */
+void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, const real *x, real *y);
+
+void reals_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                 number_column *const *k, size_t first);
+void reals_weigh(arithmetic *a, attention_row *const *row, size_t rows);
+void reals_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
+/* Note a rounding that what is known did not decide. */
+static inline void reals_note(reals_state *s, int decided)
+{
+  if (!decided)
+    s->undecided |= UNDECIDED_NUMBER;
+}
+
+attention_row *reals_row_new(arithmetic *a);
+void reals_row_free(arithmetic *a, attention_row *row);
+double reals_row_score(arithmetic *a, attention_row *row, size_t j);
+double reals_row_weight(arithmetic *a, attention_row *row, size_t j);
+
+/* Exact numbers of a row that was weighed: by class. */
+const real *reals_weight(const attention_row *row, size_t j);
+const real *reals_logit(const attention_row *row, size_t j);
+const real *reals_exponential(const attention_row *row, size_t j);
+const real *reals_total(const attention_row *row);
+
+/* A double that stands for a value of a format: itself, or on a grid the value nearest
+   to which it is. */
+void reals_set_value(real *x, format f, double value);
+
+/* Append a number. */
+void reals_put(reals_state *s, number_column *c, const real *x);
+
+#endif
