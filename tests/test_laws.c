@@ -216,14 +216,17 @@ START_TEST(test_tied_rows)
 {
   static const int first[] = {11, 13, 29, 19, 25, 13, 55};
   for (int p = 1; p <= (int) LENGTH(first); p++) {
-    const format f = {FORMAT_FLOAT, p, 0};
+    const rounding rule = {.format = {.family = FORMAT_FLOAT, .a = p}};
+    const double_rounding to = double_rounding_make(&rule);
     int m = 1;
-    while (format_round_double(f, m * format_round_double(f, 1.0 / m)) == 1)
+    while (double_rounding_apply(&to, m * double_rounding_apply(&to, 1.0 / m, 0), 0) == 1)
       m++;
     ck_assert_msg(m == first[p - 1], "p %d: m = %d", p, m);
   }
+  const rounding one_bit = {.format = {.family = FORMAT_FLOAT, .a = 1}};
+  const double_rounding to = double_rounding_make(&one_bit);
   for (int m = 1; m <= 10000; m++) {              /* yet with one bit a row is off by a third at most */
-    double sum = m * format_round_double((format) {FORMAT_FLOAT, 1, 0}, 1.0 / m);
+    double sum = m * double_rounding_apply(&to, 1.0 / m, 0);
     ck_assert(sum >= 2.0 / 3 && sum <= 4.0 / 3);
   }
 }
@@ -285,9 +288,10 @@ START_TEST(test_everything_rounded)
   examined e;
   open_shipped(&e, everything[_i].name, everything[_i].input);
   ck_assert_uint_eq(e.s.r, everything[_i].r);
-  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .precision = everything[_i].precision, .beta = {.is_auto = 1}};
+  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = everything[_i].precision},
+                         .beta = {.is_auto = 1}};
   ck_assert(judge(&e, &c).exact);
-  c.precision--;
+  c.operation.a--;
   ck_assert(!judge(&e, &c).exact);
   close_run(&e);
 }

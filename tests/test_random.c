@@ -229,8 +229,10 @@ static size_t number_versions(score_check *c)
 static void note_values(void *context, arithmetic *with, size_t version, number_column *column, size_t from, size_t to)
 {
   score_check *c = context;
-  for (size_t p = from; p < to; p++)
-    c->value[version * c->positions + p] = (int8_t) with->op->approximate(with, column, p);
+  for (size_t p = from; p < to; p++) {
+    double slack;
+    c->value[version * c->positions + p] = (int8_t) with->op->approximate(with, column, p, &slack);
+  }
 }
 
 static void check_tied_values(score_check *c, size_t layer, const attention_head *h, const size_t *best, size_t count)

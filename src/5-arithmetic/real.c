@@ -39,6 +39,7 @@ void real_set(real *x, const real *y)
 {
   mpfr_set(x->low, y->low, MPFR_RNDD);
   mpfr_set(x->high, y->high, MPFR_RNDU);
+  x->open = y->open;
   x->denominator = y->denominator;
   x->numerator = y->numerator;
 }
@@ -47,6 +48,7 @@ void real_set_int(real *x, long value)
 {
   mpfr_set_si(x->low, value, MPFR_RNDD);
   mpfr_set_si(x->high, value, MPFR_RNDU);
+  x->open = 0;
   x->denominator = 1;
 }
 
@@ -63,6 +65,7 @@ void real_set_double(real *x, double value)
 {
   mpfr_set_d(x->low, value, MPFR_RNDD);
   mpfr_set_d(x->high, value, MPFR_RNDU);
+  x->open = 0;
   x->denominator = 1;
 }
 
@@ -188,19 +191,33 @@ static void sticky_sum(real_room *room, mpfr_ptr out)
   mpfr_clear(truncated);
 }
 
-/* The end of weight x y in the direction of `toward` (MPFR_RNDD or MPFR_RNDU). */
-static void product_end(mpfr_ptr out, const real_term *t, mpfr_rnd_t toward, mpfr_ptr other)
+static int end_is_open(const real *x, int high)
 {
-  int up = toward == MPFR_RNDU;
+  return (x->open & (high ? OPEN_HIGH : OPEN_LOW)) != 0;
+}
+
+/* The end of weight x y in the direction of `toward` (MPFR_RNDD or MPFR_RNDU); 1 if
+   the product does not reach it. */
+static int product_end(mpfr_ptr out, const real_term *t, mpfr_rnd_t toward, mpfr_ptr other)
+{
+  int up = toward == MPFR_RNDU, open;
   if (t->weight < 0)
     up = !up;
   mpfr_rnd_t inner = up ? MPFR_RNDU : MPFR_RNDD;
   const real *x = t->x, *y = t->y;
   if (!y) {
-    mpfr_set(out, up ? x->high : x->low, inner);
+    open = mpfr_set(out, up ? x->high : x->low, inner) != 0;
+    open |= end_is_open(x, up);
   } else if (mpfr_sgn(x->low) >= 0 && mpfr_sgn(y->low) >= 0 && !real_is_nan(x) && !real_is_nan(y)) {
-    mpfr_mul(out, up ? x->high : x->low, up ? y->high : y->low, inner);
+    open = mpfr_mul(out, up ? x->high : x->low, up ? y->high : y->low, inner) != 0;
+    int x_open = end_is_open(x, up), y_open = end_is_open(y, up);
+    /* Beside its end, times what may be 0, is beside 0 or 0 itself. */
+    if (up)
+      open |= (x_open || y_open) && mpfr_sgn(x->high) > 0 && mpfr_sgn(y->high) > 0;
+    else
+      open |= (x_open && mpfr_sgn(y->low) > 0) || (y_open && mpfr_sgn(x->low) > 0);
   } else {
+    open = 0;
     mpfr_srcptr end[2][2] = {{x->low, x->high}, {y->low, y->high}};
     for (int k = 0; k < 4; k++) {
       mpfr_ptr to = k ? other : out;
@@ -214,22 +231,27 @@ static void product_end(mpfr_ptr out, const real_term *t, mpfr_rnd_t toward, mpf
     }
   }
   if (t->weight != 1)
-    mpfr_mul_si(out, out, t->weight, toward);
+    open |= mpfr_mul_si(out, out, t->weight, toward) != 0;
+  return open;
 }
 
 /* out may be among the terms. */
 static void enclose_sum(real_room *room, real *out)
 {
   mpfr_t other, end[2];
+  unsigned open = 0;
   mpfr_inits2(room->bits, other, end[0], end[1], (mpfr_ptr) NULL);
   for (int high = 0; high < 2; high++) {
     mpfr_rnd_t toward = high ? MPFR_RNDU : MPFR_RNDD;
+    int is_open = 0;
     for (size_t i = 0; i < room->terms; i++)
-      product_end(number(room, i, room->bits), room->term + i, toward, other);
-    mpfr_sum(end[high], pointers(room, room->terms), room->terms, toward);
+      is_open |= product_end(number(room, i, room->bits), room->term + i, toward, other);
+    is_open |= mpfr_sum(end[high], pointers(room, room->terms), room->terms, toward) != 0;
+    open |= is_open ? high ? OPEN_HIGH : OPEN_LOW : 0u;
   }
   mpfr_set(out->low, end[0], MPFR_RNDD);
   mpfr_set(out->high, end[1], MPFR_RNDU);
+  out->open = open;
   out->denominator = 1;
   mpfr_clears(other, end[0], end[1], (mpfr_ptr) NULL);
 }
@@ -237,8 +259,15 @@ static void enclose_sum(real_room *room, real *out)
 /* out /= divisor > 0 */
 static void divide(real *out, const real *divisor)
 {
-  mpfr_div(out->low, out->low, mpfr_sgn(out->low) >= 0 ? divisor->high : divisor->low, MPFR_RNDD);
-  mpfr_div(out->high, out->high, mpfr_sgn(out->high) >= 0 ? divisor->low : divisor->high, MPFR_RNDU);
+  int below = mpfr_sgn(out->low) < 0, above = mpfr_sgn(out->high) >= 0;
+  unsigned open = 0;
+  if (mpfr_div(out->low, out->low, below ? divisor->low : divisor->high, MPFR_RNDD) || end_is_open(out, 0)
+      || (mpfr_regular_p(out->low) && end_is_open(divisor, !below)))
+    open |= OPEN_LOW;
+  if (mpfr_div(out->high, out->high, above ? divisor->low : divisor->high, MPFR_RNDU) || end_is_open(out, 1)
+      || (mpfr_regular_p(out->high) && end_is_open(divisor, !above)))
+    open |= OPEN_HIGH;
+  out->open = open;
   out->denominator = 1;
 }
 
@@ -253,6 +282,7 @@ void real_sum_take(real_room *room, const real *divisor, real *out)
 static void set_rounded(real *out, const rounding *r, mpfr_srcptr x)
 {
   long d = format_denominator(r->format);
+  out->open = 0;
   out->denominator = 1;
   if (d == 1 || !mpfr_number_p(x) || mpfr_integer_p(x)) {
     mpfr_set(out->low, x, MPFR_RNDD);
@@ -271,6 +301,21 @@ static int same_value(mpfr_srcptr x, mpfr_srcptr y)
   return mpfr_equal_p(x, y) || (mpfr_nan_p(x) && mpfr_nan_p(y));
 }
 
+/* An end that is not reached, two bits longer, a quarter of a last bit inside: no value
+   and no point where rounding changes is so near to it. */
+static void step_inside(mpfr_t end, int up)
+{
+  mpfr_t step;
+  mpfr_prec_t bits = mpfr_get_prec(end);
+  mpfr_prec_round(end, bits + 2, MPFR_RNDN);
+  if (!mpfr_regular_p(end))
+    return;
+  mpfr_init2(step, 2);
+  mpfr_set_si_2exp(step, up ? 1 : -1, mpfr_get_exp(end) - bits - 2, MPFR_RNDN);
+  mpfr_add(end, end, step, up ? MPFR_RNDU : MPFR_RNDD);
+  mpfr_clear(step);
+}
+
 /* Round what is known only between two ends. */
 static int round_enclosure(const rounding *r, double u, const real *x, real *out)
 {
@@ -278,6 +323,10 @@ static int round_enclosure(const rounding *r, double u, const real *x, real *out
   mpfr_inits2(mpfr_get_prec(x->low), low, high, (mpfr_ptr) NULL);
   mpfr_set(low, x->low, MPFR_RNDD);
   mpfr_set(high, x->high, MPFR_RNDU);
+  if (x->open & OPEN_LOW)
+    step_inside(low, 1);
+  if (x->open & OPEN_HIGH)
+    step_inside(high, 0);
   rounding_mpfr(r, low, u);
   rounding_mpfr(r, high, u);
   int decided = same_value(low, high);
@@ -324,8 +373,9 @@ int real_sum_round(real_room *room, const real *divisor, const rounding *r, doub
   exact_numerators(room, denominator);
   mpfr_t sum;
   if (r->format.family == FORMAT_REAL) {
-    mpfr_sum(out->low, pointers(room, room->terms), room->terms, MPFR_RNDD);
+    int lost = mpfr_sum(out->low, pointers(room, room->terms), room->terms, MPFR_RNDD);
     mpfr_sum(out->high, pointers(room, room->terms), room->terms, MPFR_RNDU);
+    out->open = lost ? OPEN_LOW | OPEN_HIGH : 0;
     out->denominator = 1;
     if (divisor)
       divide(out, divisor);
@@ -363,20 +413,25 @@ void real_exp_difference(real *out, const real *x, const real *y)
       mpfr_set_nan(out->low), mpfr_set_nan(out->high);
     return;
   }
-  mpfr_t low;
-  mpfr_init2(low, mpfr_get_prec(out->low));
+  /* Its exponential is no binary number but for exponent 0, so the ends are open. */
+  mpfr_t low, high;
+  mpfr_inits2(mpfr_get_prec(out->low), low, high, (mpfr_ptr) NULL);
   mpfr_sub(low, x->low, y->high, MPFR_RNDD);
-  mpfr_sub(out->high, x->high, y->low, MPFR_RNDU);
-  mpfr_exp(out->low, low, MPFR_RNDD);
-  mpfr_exp(out->high, out->high, MPFR_RNDU);
-  mpfr_clear(low);
+  mpfr_sub(high, x->high, y->low, MPFR_RNDU);
+  unsigned open = 0;
+  if (mpfr_exp(out->low, low, MPFR_RNDD))
+    open |= OPEN_LOW;
+  if (mpfr_exp(out->high, high, MPFR_RNDU))
+    open |= OPEN_HIGH;
+  out->open = open;
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
 int real_compare(const real *x, const real *y)
 {
-  if (mpfr_greater_p(x->low, y->high))
+  if (mpfr_greater_p(x->low, y->high) || (mpfr_equal_p(x->low, y->high) && (x->open & OPEN_LOW || y->open & OPEN_HIGH)))
     return 1;
-  if (mpfr_less_p(x->high, y->low))
+  if (mpfr_less_p(x->high, y->low) || (mpfr_equal_p(x->high, y->low) && (x->open & OPEN_HIGH || y->open & OPEN_LOW)))
     return -1;
   if (x->denominator > 1 && x->denominator == y->denominator)
     return (x->numerator > y->numerator) - (x->numerator < y->numerator);

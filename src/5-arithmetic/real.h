@@ -12,8 +12,11 @@
 
 #include "tmprec/arithmetic/rounding.h"
 
+enum { OPEN_LOW = 1, OPEN_HIGH = 2 };
+
 typedef struct {
-  mpfr_t low, high;      /* the number is in [low, high] */
+  mpfr_t low, high;      /* the number is in [low, high], */
+  unsigned open;         /* and not OPEN_LOW, not OPEN_HIGH: then it is beside that end */
   long denominator;      /* exact if low = high, then 1; or if > 1: it is numerator / denominator */
   long numerator;
 } real;

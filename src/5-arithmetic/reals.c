@@ -202,24 +202,20 @@ static double random_act(const reals_state *s, size_t position)
 }
 
 /* relu of the sum that is in the room, rounded into *out; *sum is room.  Rounding keeps
-   signs, so it may come first, but where it can make NaN of a large number. */
+   signs, so it may come first, but where it makes NaN of a number that is too large. */
 static void round_hidden(reals_state *s, size_t position, real *sum, real *out)
 {
-  const rounding *r = &s->rules.rule[SITE_ACT];
-  if (r->overflow == OVERFLOW_NAN) {
+  reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACT], random_act(s, position), out));
+  if (real_is_nan(out)) {
     real_sum_take(&s->room, NULL, sum);
-    if (!real_is_nan(sum) && mpfr_sgn(sum->high) <= 0) {
+    if (!real_is_nan(sum) && mpfr_sgn(sum->high) <= 0)
       real_set_int(out, 0);
-      return;
-    }
-  }
-  reals_note(s, real_sum_round(&s->room, NULL, r, random_act(s, position), out));
-  if (real_is_nan(out) || mpfr_sgn(out->low) >= 0)
-    return;
-  if (mpfr_sgn(out->high) > 0)
-    mpfr_set_zero(out->low, 1);
-  else
+  } else if (mpfr_sgn(out->high) <= 0) {
     real_set_int(out, 0);
+  } else if (mpfr_sgn(out->low) < 0) {
+    mpfr_set_zero(out->low, 1);
+    out->open &= ~(unsigned) OPEN_LOW;
+  }
 }
 
 static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,

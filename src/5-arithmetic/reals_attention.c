@@ -186,8 +186,10 @@ static void find_most(const attention_row *row, const real *number, real *most)
       if (mpfr_greater_p(number[c].high, most->high))
         mpfr_set(most->high, number[c].high, MPFR_RNDU);
     }
-  if (!is_one)
+  if (!is_one) {
     most->denominator = 1;
+    most->open = 0;
+  }
 }
 
 /* Scales shared by blocks of keys: that of each key's block, by the largest magnitude
@@ -225,9 +227,8 @@ static long scale_of_block(reals_state *s, const attention_row *row, const real 
 /* x 2^shift */
 static void shift(real *x, long by)
 {
-  if (x->denominator > 1 && by) {        /* no longer k/d of a small d: what is left is the enclosure */
+  if (by)                                /* no longer k/d of a small d: what is left is the enclosure */
     x->denominator = 1;
-  }
   mpfr_mul_2si(x->low, x->low, by, MPFR_RNDD);
   mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
 }
@@ -435,24 +436,52 @@ static int has_one_mean(const reals_state *s, const attention_row *row, const nu
   return same;
 }
 
-/* x + mix of unrounded weights, rounded. */
+/* A class whose exponential is 1 and whose keys have one value, which is ternary: that
+   value; 2 if there is none. */
+static long pivot_value(const attention_row *row)
+{
+  for (size_t c = 0; c < row->classes; c++)
+    if (row->count[c] && mpfr_cmp_ui(row->e[c].low, 1) == 0 && real_is_exact(row->e + c)
+        && row->value_sum[c] % (long) row->count[c] == 0)
+      return row->value_sum[c] / (long) row->count[c];
+  return 2;
+}
+
+/* x + mix of unrounded weights, rounded.  If little is added to x, or to x and the value
+   v* of the largest weight, that little is computed by itself: as
+   x + v* + (sum of e (v - v*)) / total. */
 static int mix_real(reals_state *s, attention_row *row, const number_column *v, const real *x, double u, real *y)
 {
   const rounding *act = &s->rules.rule[SITE_ACT];
+  real *little = s->scratch + 1, *pivot = s->scratch;
   real_sum_start(&s->room);
   real_sum_add(&s->room, 1, x, &row->total);
   add_products(s, row, v, row->e);
-  if (real_sum_round(&s->room, &row->total, act, u, y))
+  if (real_sum_round(&s->room, &row->total, act, u, y) && (!s->rules.is_real[SITE_ACT] || real_is_exact(y)))
     return 1;
-  if (!s->rules.is_real[SITE_EXP] || !has_one_mean(s, row, v))
-    return 0;
-  real *keys = s->scratch + 1;
-  real_set_int(keys, (long) row->i + 1);
+  if (s->rules.is_real[SITE_EXP] && has_one_mean(s, row, v)) {
+    real *keys = s->scratch + 1;
+    real_set_int(keys, (long) row->i + 1);
+    real_sum_start(&s->room);
+    real_sum_add(&s->room, 1, x, keys);
+    for (size_t j = 0; j <= row->i; j++)
+      real_sum_add(&s->room, 1, real_at(s, v, j), NULL);
+    return real_sum_round(&s->room, keys, act, u, y);
+  }
+  long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;
+  real_set_int(pivot, best == 2 ? 0 : best);
   real_sum_start(&s->room);
-  real_sum_add(&s->room, 1, x, keys);
-  for (size_t j = 0; j <= row->i; j++)
-    real_sum_add(&s->room, 1, real_at(s, v, j), NULL);
-  return real_sum_round(&s->room, keys, act, u, y);
+  if (best == 2)
+    add_products(s, row, v, row->e);
+  for (size_t c = 0; c < row->classes && best != 2; c++)
+    if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
+      real_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
+  real_sum_take(&s->room, &row->total, little);
+  real_sum_start(&s->room);
+  real_sum_add(&s->room, 1, x, NULL);
+  real_sum_add(&s->room, 1, pivot, NULL);
+  real_sum_add(&s->room, 1, little, NULL);
+  return real_sum_round(&s->room, NULL, act, u, y);
 }
 
 /* x + mix, rounded, in *y. */

@@ -110,8 +110,8 @@ static double sum_of_terms(sites_state *s, int site, double u)
 double sites_sum_round(sites_state *s, int site, double u)
 {
   double rest, y = two_sum(s->sum, s->low, &rest);
-  if (!isfinite(y))
-    return double_rounding_apply(&s->to[site], s->sum + s->low, u);
+  if (!isfinite(y))                      /* then so is the sum, and its rest no number */
+    return double_rounding_apply(&s->to[site], s->sum, u);
   if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))
     return sum_of_terms(s, site, u);
   if (rest == 0)
@@ -249,7 +249,7 @@ static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *
     }
     double y, sum = p.sum[i] + p.whole[i], u = sites_random(s, SITE_ACT, from + i, 0, 0);
     double slack = DBL_EPSILON * (p.terms + 2) * (p.magnitude[i] + abs(p.whole[i]));
-    if (!l->x && sum + slack < 0)
+    if (!l->x && (sum + slack < 0 || sum == -INFINITY))
       y = 0;
     else if (!sites_round(s, SITE_ACT, sum, slack, u, &y))
       y = exact_sum(s, l, from + i, u);
