@@ -543,8 +543,10 @@ sweep flip.tm:0 --bits -4 => *--bits '-4'*
 sweep flip.tm:0 --bits 4.5 => *--bits '4.5'*
 sweep flip.tm:0 --bits 99999999999999999999 => *--bits*
 sweep flip.tm:0 --bits 1..99999999999999999999 => *--bits*
-sweep flip.tm:0 --bits 1..4 --family fixed => *fixed*1 bit*
-sweep flip.tm:0 --bits 3 --family float => *float*3 bit*
+sweep flip.tm:0 --bits 1..4 --family fixed => family fixed has no format of 1 bit,*from 2 on; choose --bits from 2 on
+sweep flip.tm:0 --bits 3 --family float => family float has no format of 3 bits,*from 4 on; choose --bits from 4 on
+sweep flip.tm:0 --bits 1..32 => family fixed has no format of 1 bit,*choose --bits from 4 on, or --family mpfr
+sweep flip.tm:0 --bits 3..32 => family float has no format of 3 bits,*choose --bits from 4 on, or --family fixed,mpfr
 sweep flip.tm:0 --family x => *--family 'x'*
 sweep flip.tm:0 --family fixed,x => *--family*'x'*
 sweep flip.tm:0 --family fixed,fixed => *--family*'fixed'*
@@ -557,6 +559,31 @@ sweep flip.tm:0 --beta 10,x => *beta 'x'*
 sweep flip.tm:0 --beta 10, => *beta ''*
 sweep flip.tm:0 --beta '' => *beta ''*
 sweep flip.tm:0 --beta 10,10 => *beta '10,10'*
+sweep flip.tm:0 --beta 10,auto,auto => *beta '10,auto,auto'*'auto'*twice
+# ranges of beta
+sweep flip.tm:0 --beta 1..2 => *beta '1..2'*no step*1..12:0.5
+sweep flip.tm:0 --beta 1..2: => *beta '1..2:'*no range*
+sweep flip.tm:0 --beta ..2:1 => *beta '..2:1'*no range*
+sweep flip.tm:0 --beta 1..:1 => *beta '1..:1'*no range*
+sweep flip.tm:0 --beta 1...2:1 => *beta '1...2:1'*no range*
+sweep flip.tm:0 --beta 1..2..3:1 => *beta '1..2..3:1'*no range*
+sweep flip.tm:0 --beta 1..2:1:1 => *beta '1..2:1:1'*no range*
+sweep flip.tm:0 --beta 1.2:1 => *beta '1.2:1'*
+sweep flip.tm:0 --beta 1..2:-1 => *beta '1..2:-1'*no range*
+sweep flip.tm:0 --beta -1..2:1 => *beta '-1..2:1'*no range*
+sweep flip.tm:0 --beta 1..auto:1 => *beta '1..auto:1'*no range*
+sweep flip.tm:0 --beta 1..1e1:1 => *beta '1..1e1:1'*no range*
+sweep flip.tm:0 --beta 1..2:.5 => *beta '1..2:.5'*no range*
+sweep flip.tm:0 --beta 1..2:0.0 => *the range '1..2:0.0' has a step of 0
+sweep flip.tm:0 --beta 4,2..1:0.5 => *the range '2..1:0.5' runs backwards
+sweep flip.tm:0 --beta 1..2:0.3,7 => *the range '1..2:0.3' misses its end
+sweep flip.tm:0 --beta 0..0.3:0.1000000000000000000001 => *misses its end
+sweep flip.tm:0 --beta 1..3:1,2 => *beta '1..3:1,2': '2' stands there twice
+sweep flip.tm:0 --beta 1..1.0000000000000001:0.0000000000000001 => *'1.0000000000000001' stands there twice
+sweep flip.tm:0 --beta 0..10000:1 => *more than 10000 numbers
+sweep flip.tm:0 --beta 0..5000:1,5001..10000:1 => *more than 10000 numbers
+sweep flip.tm:0 --beta 0..1000000000000:0.0000000001 => *more than 10000 numbers
+sweep flip.tm:0 --beta 999999999999..1000000000001:1 => beta '1000000000001': at most 1e12
 sweep flip.tm:0 --format mpfr:4 => *--format*
 sweep flip.tm => *flip.tm*MACHINE:INPUT*
 sweep flip.tm:0 --jobs 0 => *--jobs '0'*
@@ -1126,6 +1153,16 @@ run sweep flip.tm:01 --bits 4 --family fixed --beta 10,12.5,auto,0.1,9.75e1,2.50
 judge 0 '*' ""
 check "beta is not the shortest decimal" \
     [ "$(column 13)" = '10 12.5 7.545177444479562 0.1 97.5 2.5 123456 0.30000000000000004 7 ' ]
+run sweep flip.tm:01 --bits 4 --family fixed --beta 8,0.1..0.7:0.1,auto,0..0:3,9..10:00.50,0.05
+judge 0 '*' ""
+check "ranges of beta" \
+    [ "$(column 13)" = '8 0.1 0.2 0.3 0.4 0.5 0.6 0.7 7.545177444479562 0 9 9.5 10 0.05 ' ]
+# Each is the number that a user would write, not a sum of steps: 0.001, 0.002, ..
+run sweep flip.tm:01 --bits 4 --family fixed --beta 0.001..2:0.001
+judge 0 '*' ""
+awk 'BEGIN { for (i = 1; i <= 2000; i++) printf "%.6g ", i / 1000 }' /dev/null >want
+column 13 >got
+check "steps that add up errors" cmp -s got want
 run sweep four.tm:0000 four.tm:00000 --bits 4 --family fixed
 check "r, n, layers and width" [ "$(rows | cut -d , -f 4-7 | tr '\n' ' ')" = '4,16,18,96 6,18,23,120 ' ]
 run sweep flip.tm:01 -r 4..8 --bits 4 --family fixed

@@ -187,24 +187,7 @@ static status set_sites(settings *s, const char *text, error *err)
 
 static status set_beta_list(settings *s, const char *text, error *err)
 {
-  s->betas = 0;
-  for (const char *at = text;; at++) {
-    size_t length = strcspn(at, ",");
-    char *one = memory_string(at, length);
-    arithmetic_choice c = {0};
-    status result = choice_set_beta(&c, one, err);
-    free(one);
-    if (result != STATUS_OK)
-      return result;
-    for (size_t i = 0; i < s->betas; i++)
-      if (c.beta.is_auto ? s->beta[i].beta.is_auto : !s->beta[i].beta.is_auto && choice_beta(s->beta + i, 4) == choice_beta(&c, 4))
-        return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.*s' stands there twice", text, (int) length, at);
-    s->beta = memory_resize(s->beta, s->betas + 1, sizeof *s->beta);
-    s->beta[s->betas++] = c;
-    at += length;
-    if (!*at)
-      return STATUS_OK;
-  }
+  return beta_list_parse(&s->betas, text, err);
 }
 
 static status set_help(settings *s, const char *text, error *err)
@@ -231,7 +214,7 @@ const option options[] = {
   {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations; sites not named stay unrounded", set_act},
   {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights; likewise", set_attn},
   {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
-  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
+  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
   {"round", 0, "MODE", ON_ARITHMETIC, "rne, to nearest with ties to even (the default and so far the only one)", set_round},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
@@ -342,5 +325,5 @@ void settings_clear(settings *s)
   free(s->argument);
   free(s->bits.value);
   free(s->position_bits.value);
-  free(s->beta);
+  free(s->betas.value);
 }

@@ -3,6 +3,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include "betas.h"
 #include "tmprec/analysis/grid.h"
 
 /* Numbers as lists and ranges give them, in the order given. */
@@ -23,8 +24,7 @@ typedef struct {
   unsigned jobs;
   const char *output;              /* -o FILE */
   number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
-  arithmetic_choice *beta;         /* sweep --beta: one choice a value */
-  size_t betas;
+  beta_list betas;                 /* sweep --beta */
   unsigned families;               /* sweep --family: bit i for family i */
   unsigned sites;                  /* sweep --sites: bit i for site i */
   int help;
