@@ -66,6 +66,49 @@ static status add_by_bits(const place *at, error *err)
   return result;
 }
 
+typedef struct {
+  inverse_temperature beta;
+  double number;
+} numbered_beta;
+
+static int compare_numbers(const void *a, const void *b)
+{
+  double x = ((const numbered_beta *) a)->number, y = ((const numbered_beta *) b)->number;
+  return (x > y) - (x < y);
+}
+
+/* The betas ascending, for which `auto` counts with its value.  A list that has that
+   value as well would try it twice, and is refused. */
+static status sort_betas(numbered_beta *sorted, const place *at, error *err)
+{
+  const beta_list *l = &at->s->betas;
+  for (size_t i = 0; i < l->count; i++)
+    sorted[i] = (numbered_beta) {l->value[i], beta_number(l->value + i, at->r)};
+  qsort(sorted, l->count, sizeof *sorted, compare_numbers);
+  for (size_t i = 1; i < l->count; i++)
+    if (sorted[i].number == sorted[i - 1].number) {
+      buffer number = {NULL, 0, 0};
+      print_shortest(&number, sorted[i].number);
+      error_set(err, STATUS_REFUSED, "--beta: auto is %s at r = %u, which stands in the list as well", number.text, at->r);
+      buffer_clear(&number);
+      return STATUS_REFUSED;
+    }
+  return STATUS_OK;
+}
+
+static status add_by_beta(const place *at, error *err)
+{
+  const settings *s = at->s;
+  numbered_beta *sorted = memory_new(s->betas.count, sizeof *sorted);
+  status result = sort_betas(sorted, at, err);
+  for (int f = 0; f < FAMILIES; f++)
+    for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
+      for (size_t b = 0; b < s->betas.count && result == STATUS_OK; b++)
+        result = add_cell(at, &sorted[b].beta, (bits_family) f, s->bits.value[i], err);
+  free(sorted);
+  return result;
+}
+
 /* All cells of a machine, an input and an r. */
 static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, unsigned r,
                           error *err)
@@ -83,7 +126,7 @@ static status add_subject(sweep_cells *w, const settings *s, const machine *m, c
   }
   place at = {w, s, 0, opened.r};
   at.subject = grid_add_subject(w->g, &opened, name, input);
-  return add_by_bits(&at, err);
+  return s->minimum == MINIMUM_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
 static status add_input(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, error *err)
@@ -126,6 +169,11 @@ static status add_machine(sweep_cells *w, const settings *s, const char *argumen
   return result;
 }
 
+static int compare_ints(const void *a, const void *b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
 static void set_defaults(settings *s)
 {
   if (!s->bits.count)
@@ -145,6 +193,9 @@ status sweep_cells_open(sweep_cells *w, settings *s, error *err)
 {
   *w = (sweep_cells) {.g = grid_new()};
   set_defaults(s);
+  if (s->minimum == MINIMUM_BITS)
+    qsort(s->bits.value, s->bits.count, sizeof *s->bits.value, compare_ints);
+  w->curve = s->minimum == MINIMUM_BETA ? s->betas.count : s->bits.count;
   if (!s->arguments && !s->position_bits.count)
     w->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
   status result = STATUS_OK;

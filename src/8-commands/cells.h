@@ -8,6 +8,7 @@ typedef struct {
   grid *g;
   machine **machine;     /* of the grid's subjects */
   size_t machines;
+  size_t curve;          /* cells of a curve (--minimum), which stand side by side */
   unsigned mpfr_most_r;  /* cells of mpfr beyond are left out; 0: none are */
 } sweep_cells;
 

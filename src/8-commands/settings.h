@@ -12,6 +12,10 @@ typedef struct {
   size_t count;
 } number_list;
 
+/* What the rows of a sweep are: its cells, or curves and where they are exact, in
+   bits or in inverse temperature. */
+typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA } minimum_of;
+
 typedef struct {
   subject_options subject;
   arithmetic_choice choice;
@@ -27,6 +31,7 @@ typedef struct {
   beta_list betas;                 /* sweep --beta */
   unsigned families;               /* sweep --family: bit i for family i */
   unsigned sites;                  /* sweep --sites: bit i for site i */
+  minimum_of minimum;              /* sweep --minimum */
   int help;
   char **argument;                 /* what is not an option */
   size_t arguments;
@@ -49,7 +54,7 @@ const command *command_find(const char *name);
 typedef struct {
   const char *name;                /* long name, or NULL */
   char letter;                     /* short name, or 0 */
-  const char *argument;            /* its argument's name, or NULL */
+  const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
   unsigned on;                     /* commands that take it */
   const char *help;
   status (*set)(settings *s, const char *argument, error *err);

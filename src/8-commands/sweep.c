@@ -10,10 +10,12 @@
 
 #include "cells.h"
 #include "csv.h"
+#include "minimum.h"
 
 typedef struct {
   settings *s;
   sweep_cells cells;
+  curve c;               /* with --minimum: the one whose cells come in */
   FILE *out;
   int failed;            /* writing did */
   progress_line progress;
@@ -22,8 +24,10 @@ typedef struct {
 static int write_row(void *context, const grid_result *r)
 {
   sweep *w = context;
+  if (w->s->minimum && !curve_add(&w->c, r))
+    return 1;
   buffer row = {NULL, 0, 0};
-  sweep_row(&row, r, w->s->print_time);
+  sweep_row(&row, w->s, r, &w->c);
   w->failed |= fwrite(row.text, 1, row.length, w->out) != row.length;
   buffer_clear(&row);
   return !w->failed;
@@ -40,7 +44,7 @@ static void show_progress(void *context, size_t done, size_t cells, double share
 static int run_sweep(sweep *w)
 {
   buffer header = {NULL, 0, 0};
-  sweep_header(&header, w->s->print_time);
+  sweep_header(&header, w->s);
   w->failed = fwrite(header.text, 1, header.length, w->out) != header.length;
   buffer_clear(&header);
   long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -102,10 +106,12 @@ int perform_sweep(settings *s)
   if (sweep_cells_open(&w.cells, s, &err) != STATUS_OK) {
     complain("%s", err.text);
   } else {
+    w.c = curve_new(s->minimum, s->activations, w.cells.curve);
     if (s->output && strcmp(s->output, "-"))
       code = run_into_file(&w, s->output) ? EXIT_DONE : EXIT_REFUSED;
     else
       w.out = stdout, code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
+    curve_clear(&w.c);
   }
   sweep_cells_close(&w.cells);
   return code;
