@@ -16,6 +16,7 @@ list_options() {
         printf '%s\t\n' "$command"
         "$TMPREC" "$command" --help | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
             sed -e 's/   *[^ -].*//' -e 's/ \([A-Z][A-Z]*\)/ Ar \1/g' \
+                -e 's/ \[\([A-Z][A-Z]*\)\]/ Op Ar \1/' \
                 -e 's/--/Fl @/g' -e 's/^-\([a-z]\)/Fl \1/' -e 's/Fl @/Fl Fl /g' -e 's/,/ ,/' \
                 -e "s/^/$command	/"
     done
@@ -67,10 +68,13 @@ check_manual() {
         }' - "$1"
 }
 
-# check_columns FILE: every column of a sweep stands in the file, in a table or a
-# list of tags.
+# check_columns FILE: every column of a sweep, and of its curves, stands in the file,
+# in a table or a list of tags.
 check_columns() {
-    "$TMPREC" sweep third: --bits 3 --family fixed --time | head -n 1 | tr -d '\r' | tr , '\n' |
+    for rows in '' '--minimum bits' '--minimum beta'; do
+        # shellcheck disable=SC2086
+        "$TMPREC" sweep third: --bits 3 --family fixed --time $rows | head -n 1 | tr -d '\r' | tr , '\n'
+    done | sort -u |
         while read -r column; do
             grep -Eq "^\| \`$column\` \||^\.It Li (.* , )?$column( , .*)?\$" "$1" ||
                 echo "${1##*/}: no word on the column $column"
@@ -128,6 +132,8 @@ self_test() {
     expect_fault check_manual man/tmprec.1 '/^\.It Cm info/d'
     expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl jobs/d'
     expect_fault check_manual man/tmprec.1 '/^\.It Fl r Ar LIST/d'
+    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl minimum/d'
+    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl minimum.*/.Op Fl Fl minimum/'
     expect_fault check_manual man/tmprec.1 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
     expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/&\
 .It Fl Fl threads Ar N/'
@@ -135,6 +141,7 @@ self_test() {
     expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
 .Op Fl Fl jobs Ar N/'
     expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
+    expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
     expect_fault check_examples README.md 's/^    100$/    101/'

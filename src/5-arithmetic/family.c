@@ -2,7 +2,7 @@
 
 const char *const family_name[FAMILIES] = {"fixed", "float", "mpfr"};
 
-static const int least_bits[FAMILIES] = {2, 4, 1};
+const int family_least_bits[FAMILIES] = {2, 4, 1};
 
 /* Exponent bits of the floating-point format of so many bits in all. */
 static int exponent_bits(int bits)
@@ -12,9 +12,9 @@ static int exponent_bits(int bits)
 
 status family_format(buffer *out, bits_family family, int bits, error *err)
 {
-  if (bits < least_bits[family])
-    return error_set(err, STATUS_REFUSED, "family %s has no format of %d bits, only from %d on", family_name[family], bits,
-                     least_bits[family]);
+  if (bits < family_least_bits[family])
+    return error_set(err, STATUS_REFUSED, "family %s has no format of %d bit%s, only from %d on", family_name[family], bits,
+                     bits == 1 ? "" : "s", family_least_bits[family]);
   switch (family) {
   case FAMILY_FIXED: buffer_printf(out, "fixed:1.%d", bits - 2); break;
   case FAMILY_FLOAT: buffer_printf(out, "e%dm%d", exponent_bits(bits), bits - 1 - exponent_bits(bits)); break;

@@ -308,7 +308,9 @@ static void step_inside(mpfr_t end, int up)
   mpfr_t step;
   mpfr_prec_t bits = mpfr_get_prec(end);
   mpfr_prec_round(end, bits + 2, MPFR_RNDN);
-  if (!mpfr_regular_p(end))
+  if (mpfr_zero_p(end))                  /* an exponential below all exponents of MPFR is not 0 */
+    (up ? mpfr_nextabove : mpfr_nextbelow)(end);
+  if (!mpfr_regular_p(end) || mpfr_get_exp(end) == mpfr_get_emin())
     return;
   mpfr_init2(step, 2);
   mpfr_set_si_2exp(step, up ? 1 : -1, mpfr_get_exp(end) - bits - 2, MPFR_RNDN);

@@ -19,6 +19,7 @@ static void put_exact(buffer *b, const grid_result *r) { buffer_puts(b, verdict_
 static void put_exact_act(buffer *b, const grid_result *r) { buffer_puts(b, verdict_text[r->result.exact_act]); }
 static void put_tokens(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", r->result.predictions); }
 static void put_seconds(buffer *b, const grid_result *r) { buffer_printf(b, "%.4f", r->seconds); }
+static void put_curve_seconds(buffer *b, const curve *c) { buffer_printf(b, "%.4f", c->seconds); }
 
 static void put_first_error(buffer *b, const grid_result *r)
 {
@@ -26,19 +27,44 @@ static void put_first_error(buffer *b, const grid_result *r)
     buffer_printf(b, "%zu", r->result.first_error);
 }
 
+/* What the rows are that have a column: bit i for minimum_of i. */
+enum { CELLS = 1 << MINIMUM_NONE, BITS = 1 << MINIMUM_BITS, BETA = 1 << MINIMUM_BETA, CURVES = BITS | BETA, ALL = CELLS | CURVES };
+
 static const struct {
   const char *name;
-  void (*put)(buffer *b, const grid_result *r);
+  int on;
+  void (*put)(buffer *b, const grid_result *r);      /* of a cell: one of a curve's stands for all */
+  void (*put_curve)(buffer *b, const curve *c);
 } columns[] = {
-  {"machine", put_machine}, {"input", put_input}, {"mode", put_mode}, {"r", put_r}, {"n", put_n},
-  {"layers", put_layers}, {"width", put_width}, {"sites", put_sites}, {"family", put_family}, {"format", put_format},
-  {"bits", put_bits}, {"round", put_round}, {"beta", put_beta}, {"exact", put_exact}, {"exact_act", put_exact_act},
-  {"tokens", put_tokens}, {"first_error", put_first_error}, {"seconds", put_seconds},
+  {"machine", ALL, put_machine, NULL},
+  {"input", ALL, put_input, NULL},
+  {"mode", ALL, put_mode, NULL},
+  {"r", ALL, put_r, NULL},
+  {"n", ALL, put_n, NULL},
+  {"layers", ALL, put_layers, NULL},
+  {"width", ALL, put_width, NULL},
+  {"sites", ALL, put_sites, NULL},
+  {"family", ALL, put_family, NULL},
+  {"format", CELLS | BETA, put_format, NULL},
+  {"bits", CELLS | BETA, put_bits, NULL},
+  {"round", ALL, put_round, NULL},
+  {"beta", CELLS | BITS, put_beta, NULL},
+  {"exact", CELLS, put_exact, NULL},
+  {"exact_act", CELLS, put_exact_act, NULL},
+  {"tokens", CELLS, put_tokens, NULL},
+  {"first_error", CELLS, put_first_error, NULL},
+  {"least_exact", CURVES, NULL, curve_put_least},
+  {"exact_from", CURVES, NULL, curve_put_from},
+  {"holes", CURVES, NULL, curve_put_holes},
+  {"unknown", CURVES, NULL, curve_put_unknown},
+  {"seconds", CELLS, put_seconds, NULL},
+  {"seconds", CURVES, NULL, put_curve_seconds},
 };
+enum { COLUMNS = sizeof columns / sizeof *columns };
 
-static size_t column_count(int with_seconds)
+static int has_column(const settings *s, size_t i)
 {
-  return sizeof columns / sizeof *columns - !with_seconds;
+  return columns[i].on >> s->minimum & 1 && (s->print_time || strcmp(columns[i].name, "seconds"));
 }
 
 static void put_field(buffer *out, const buffer *field)
@@ -53,22 +79,32 @@ static void put_field(buffer *out, const buffer *field)
   buffer_puts(out, "\"");
 }
 
-void sweep_header(buffer *out, int with_seconds)
+void sweep_header(buffer *out, const settings *s)
 {
-  for (size_t i = 0; i < column_count(with_seconds); i++)
-    buffer_printf(out, "%s%s", i ? "," : "", columns[i].name);
+  const char *comma = "";
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (has_column(s, i)) {
+      buffer_printf(out, "%s%s", comma, columns[i].name);
+      comma = ",";
+    }
   buffer_puts(out, "\r\n");
 }
 
-void sweep_row(buffer *out, const grid_result *r, int with_seconds)
+void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c)
 {
-  for (size_t i = 0; i < column_count(with_seconds); i++) {
+  const char *comma = "";
+  for (size_t i = 0; i < COLUMNS; i++) {
+    if (!has_column(s, i))
+      continue;
     buffer field = {NULL, 0, 0};
-    columns[i].put(&field, r);
-    if (i)
-      buffer_puts(out, ",");
+    if (columns[i].put)
+      columns[i].put(&field, r);
+    else
+      columns[i].put_curve(&field, c);
+    buffer_puts(out, comma);
     put_field(out, &field);
     buffer_clear(&field);
+    comma = ",";
   }
   buffer_puts(out, "\r\n");
 }

@@ -2,9 +2,11 @@
 #ifndef CSV_H
 #define CSV_H
 
-#include "tmprec/analysis/grid.h"
+#include "minimum.h"
 
-void sweep_header(buffer *out, int with_seconds);
-void sweep_row(buffer *out, const grid_result *r, int with_seconds);
+/* --minimum and --time choose the columns.  A cell's row, or that of the curve c
+   whose cell is r. */
+void sweep_header(buffer *out, const settings *s);
+void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c);
 
 #endif

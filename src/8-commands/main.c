@@ -54,7 +54,9 @@ const command commands[] = {
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"
    "  tmprec sweep counter parity --bits 2..16 --family fixed\n"
    "  tmprec sweep add:110+11 --bits 2,4,8 --beta auto,10,12.5 --family fixed\n"
-   "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n",
+   "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n"
+   "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
+   "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",

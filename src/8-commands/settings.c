@@ -7,6 +7,7 @@
 
 #include "numbers.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/machine/catalog.h"
 
 static status set_mode(settings *s, const char *text, error *err)
 {
@@ -227,24 +228,18 @@ static status set_sites(settings *s, const char *text, error *err)
 
 static status set_beta_list(settings *s, const char *text, error *err)
 {
-  s->betas = 0;
-  for (const char *at = text;; at++) {
-    size_t length = strcspn(at, ",");
-    char *one = memory_string(at, length);
-    arithmetic_choice c = {0};
-    status result = choice_set_beta(&c, one, err);
-    free(one);
-    if (result != STATUS_OK)
-      return result;
-    for (size_t i = 0; i < s->betas; i++)
-      if (c.beta.is_auto ? s->beta[i].beta.is_auto : !s->beta[i].beta.is_auto && choice_beta(s->beta + i, 4) == choice_beta(&c, 4))
-        return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.*s' stands there twice", text, (int) length, at);
-    s->beta = memory_resize(s->beta, s->betas + 1, sizeof *s->beta);
-    s->beta[s->betas++] = c;
-    at += length;
-    if (!*at)
-      return STATUS_OK;
-  }
+  return beta_list_parse(&s->betas, text, err);
+}
+
+/* NULL: without an argument. */
+static status set_minimum(settings *s, const char *text, error *err)
+{
+  int beta = text && !strcasecmp(text, "beta");
+  if (text && !beta && strcasecmp(text, "bits"))
+    return error_set(err, STATUS_REFUSED, "--minimum '%.80s': there are bits and beta, and no machine of that name comes with tmprec",
+                     text);
+  s->minimum = beta ? MINIMUM_BETA : MINIMUM_BITS;
+  return STATUS_OK;
 }
 
 static status set_help(settings *s, const char *text, error *err)
@@ -277,7 +272,7 @@ const option options[] = {
   {"sum", 0, "ORDER", ON_ARITHMETIC, "partial sums of --acc: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
   {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
   {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
-  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
+  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
   {"round", 0, "MODE", ON_ARITHMETIC,
    "rne (to nearest, ties to even; the default), rna (ties away from zero), rtz (toward zero), raz (away from it), rup, rdn "
    "(toward +infinity, -infinity), rto (to odd), rsr (stochastic); or for some sites only, as attn:rtz,act:rne", set_round},
@@ -286,12 +281,16 @@ const option options[] = {
    "infinities, nan where it has only that", set_overflow},
   {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
+  {"activations", 0, NULL, ON_SWEEP, "for --minimum every activation must be hardmax's as well", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
    set_tokens_file},
   {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
   {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
   {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
   {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep, joined by +: of act, attn, logit, exp, acc, param (default act+attn)", set_sites},
+  {"minimum", 0, "[OF]", ON_SWEEP,
+   "a row for each curve instead of each cell: the fewest exact bits (OF is bits, or missing) or the least exact beta "
+   "(OF is beta), from where on all are exact, and the holes", set_minimum},
   {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
@@ -299,6 +298,11 @@ const option options[] = {
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
 };
+
+static int argument_of(const option *o)
+{
+  return !o->argument ? no_argument : *o->argument == '[' ? optional_argument : required_argument;
+}
 
 /* The options of a command in getopt's form; val is the index + 256. */
 static void getopt_tables(const command *c, struct option *longs, char *shorts)
@@ -310,7 +314,7 @@ static void getopt_tables(const command *c, struct option *longs, char *shorts)
     if (!(o->on & c->bit))
       continue;
     if (o->name)
-      *longs++ = (struct option) {o->name, o->argument ? required_argument : no_argument, NULL, 256 + (int) i};
+      *longs++ = (struct option) {o->name, argument_of(o), NULL, 256 + (int) i};
     if (o->letter) {
       *shorts++ = o->letter;
       if (o->argument)
@@ -329,6 +333,19 @@ static const option *option_of(const command *c, int value)
     if (o->on & c->bit && o->letter == value)
       return o;
   return NULL;
+}
+
+/* An argument that may be missing, of an option of sweep, is the next word unless
+   that is a machine: has a colon, or is one that comes along.  A file needs a
+   colon.  getopt by itself would take it only behind '='. */
+static char *optional_word(const option *o, int argc, char **argv)
+{
+  if (optarg || argument_of(o) != optional_argument || optind >= argc || *argv[optind] == '-' || strchr(argv[optind], ':'))
+    return optarg;
+  buffer input = {NULL, 0, 0};
+  int is_machine = catalog_input(&input, argv[optind], 0) == STATUS_OK;
+  buffer_clear(&input);
+  return is_machine ? NULL : argv[optind++];
 }
 
 static status bad_option(const command *c, char **argv, error *err, int missing)
@@ -354,6 +371,8 @@ static status check_arguments(settings *s, const command *c, error *err)
   if (c->bit == ON_SWEEP && s->format && s->choice.kind != ARITHMETIC_SITES)
     return error_set(err, STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
                      s->format);
+  if (c->bit == ON_SWEEP && s->activations && !s->minimum)
+    return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum: every cell has a column exact_act");
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT)
     return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format, --act or --attn");
   return STATUS_OK;
@@ -383,7 +402,8 @@ status settings_read(settings *s, const command *c, int argc, char **argv, error
       while (optind < last)
         s->argument[s->arguments++] = argv[optind++];
     } else {
-      result = option_of(c, value)->set(s, optarg, err);
+      const option *o = option_of(c, value);
+      result = o->set(s, optional_word(o, argc, argv), err);
     }
   }
   if (result == STATUS_OK && !s->help)
@@ -396,5 +416,5 @@ void settings_clear(settings *s)
   free(s->argument);
   free(s->bits.value);
   free(s->position_bits.value);
-  free(s->beta);
+  free(s->betas.value);
 }

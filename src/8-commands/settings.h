@@ -3,6 +3,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include "betas.h"
 #include "tmprec/analysis/grid.h"
 
 /* Numbers as lists and ranges give them, in the order given. */
@@ -10,6 +11,10 @@ typedef struct {
   int *value;
   size_t count;
 } number_list;
+
+/* What the rows of a sweep are: its cells, or curves and where they are exact, in
+   bits or in inverse temperature. */
+typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA } minimum_of;
 
 typedef struct {
   subject_options subject;
@@ -23,10 +28,10 @@ typedef struct {
   unsigned jobs;
   const char *output;              /* -o FILE */
   number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
-  arithmetic_choice *beta;         /* sweep --beta: one choice a value */
-  size_t betas;
+  beta_list betas;                 /* sweep --beta */
   unsigned families;               /* sweep --family: bit i for family i */
   unsigned sites;                  /* sweep --sites: bit i for site i */
+  minimum_of minimum;              /* sweep --minimum */
   int help;
   char **argument;                 /* what is not an option */
   size_t arguments;
@@ -49,7 +54,7 @@ const command *command_find(const char *name);
 typedef struct {
   const char *name;                /* long name, or NULL */
   char letter;                     /* short name, or 0 */
-  const char *argument;            /* its argument's name, or NULL */
+  const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
   unsigned on;                     /* commands that take it */
   const char *help;
   status (*set)(settings *s, const char *argument, error *err);

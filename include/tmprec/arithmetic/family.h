@@ -8,6 +8,7 @@
 typedef enum { FAMILY_FIXED, FAMILY_FLOAT, FAMILY_MPFR, FAMILIES } bits_family;
 
 extern const char *const family_name[FAMILIES];          /* fixed float mpfr */
+extern const int family_least_bits[FAMILIES];            /* of the smallest format: 2 4 1 */
 
 /* The family's format of so many bits; refused if it has none. */
 status family_format(buffer *out, bits_family family, int bits, error *err);

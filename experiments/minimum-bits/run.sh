@@ -1,0 +1,59 @@
+#!/bin/sh
+# Measures the least exact bits of eight machines in three families of formats
+# (minimum-bits.csv), and of one short run in ever larger contexts (one-run.csv);
+# draws the first (minimum-bits.svg).
+#     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
+# takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
+# said otherwise, for which it needs about 12 minutes of processor time. There are
+# inputs of up to 5050 tokens; time grows with the square of the tokens.
+# Environment: TMPREC, the program (default: build/tmprec of this source).
+# Needs awk and gnuplot.
+set -eu
+LC_ALL=C
+export LC_ALL
+here=$(cd "$(dirname "$0")" && pwd)
+: "${TMPREC:=$here/../../build/tmprec}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+tokens=${1:-2600}
+mpfr_tokens=${2:-650}
+machines='counter collatz reverse sort add parity third fill'
+
+# subjects TOKENS: MACHINE:INPUT for every input that is not longer, short ones
+# first; inputs of these machines have no blanks.
+subjects() {
+    for machine in $machines; do
+        {
+            "$TMPREC" machines | awk -F '\t' -v machine="$machine" '
+                $1 == machine { for (i = 3; i <= NF; i++) print $i }'
+            awk -F '\t' -v machine="$machine" '$1 == machine { print $4 }' "$here/inputs.tsv"
+        } | while read -r input; do
+            length=$("$TMPREC" trace "$machine" "$input" | wc -l)
+            [ "$length" -gt "$1" ] || echo "$machine:$input"
+        done
+    done
+}
+
+# least FAMILY BITS TOKENS
+least() {
+    # shellcheck disable=SC2046
+    "$TMPREC" sweep --family "$1" --bits "$2" --minimum $(subjects "$3")
+}
+
+# with_one_header FILE...
+with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
+
+# The ranges begin with the family's smallest format and end well above the largest
+# least number.
+least fixed 2..20 "$tokens" >"$work/fixed"
+least float 4..20 "$tokens" >"$work/float"
+least mpfr 1..14 "$mpfr_tokens" >"$work/mpfr"
+with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/minimum-bits.csv"
+
+for family in fixed:2..12 float:4..12 mpfr:1..12; do
+    "$TMPREC" sweep third:110 -r 4..60 --family "${family%%:*}" --bits "${family#*:}" --minimum >"$work/${family%%:*}"
+done
+with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
+
+"$here/figure.sh" "$work/minimum-bits.csv" >"$work/minimum-bits.svg"
+cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/minimum-bits.svg" "$here"

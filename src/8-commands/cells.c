@@ -1,0 +1,217 @@
+#include "cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+#include "tmprec/machine/catalog.h"
+
+/* A sweep of nothing in particular: shipped machines whose inputs reach from
+   the smallest contexts to more than 2^9 tokens.  mpfr, where every operation is
+   emulated, stays in contexts of up to 2^6. */
+static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
+enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 6 };
+
+/* What is added to: the sweep, what it is of, and a subject of its grid. */
+typedef struct {
+  sweep_cells *w;
+  const settings *s;
+  size_t subject;
+  unsigned r;
+} place;
+
+/* Behind the refusal of a number of bits that its family has no format of: what
+   can be swept instead. */
+static void advise(const settings *s, int bits, error *err)
+{
+  int all = 0;
+  buffer others = {NULL, 0, 0};
+  for (int f = 0; f < FAMILIES; f++) {
+    if (!(s->families >> f & 1))
+      continue;
+    all = family_least_bits[f] > all ? family_least_bits[f] : all;
+    if (family_least_bits[f] <= bits)
+      buffer_printf(&others, "%s%s", others.length ? "," : ", or --family ", family_name[f]);
+  }
+  error refusal = *err;
+  error_set(err, STATUS_REFUSED, "%.800s; choose --bits from %d on%s", refusal.text, all, others.length ? others.text : "");
+  buffer_clear(&others);
+}
+
+static status add_cell(const place *at, const inverse_temperature *beta, bits_family family, int bits, error *err)
+{
+  grid_cell cell = {at->subject, at->s->choice, family, bits};
+  cell.choice.beta = *beta;
+  status result = family_choose(&cell.choice, family, bits, at->s->sites, err);
+  if (result == STATUS_OK)
+    result = choice_check(&cell.choice, err);
+  if (result == STATUS_OK)
+    grid_add_cell(at->w->g, &cell);
+  else if (bits < family_least_bits[family])
+    advise(at->s, bits, err);
+  return result;
+}
+
+static int has_family(const place *at, int family)
+{
+  return at->s->families >> family & 1 && !(family == FAMILY_MPFR && at->w->mpfr_most_r && at->r > at->w->mpfr_most_r);
+}
+
+static status add_by_bits(const place *at, error *err)
+{
+  const settings *s = at->s;
+  status result = STATUS_OK;
+  for (size_t b = 0; b < s->betas.count; b++)
+    for (int f = 0; f < FAMILIES; f++)
+      for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == STATUS_OK; i++)
+        result = add_cell(at, s->betas.value + b, (bits_family) f, s->bits.value[i], err);
+  return result;
+}
+
+typedef struct {
+  inverse_temperature beta;
+  double number;
+} numbered_beta;
+
+static int compare_numbers(const void *a, const void *b)
+{
+  double x = ((const numbered_beta *) a)->number, y = ((const numbered_beta *) b)->number;
+  return (x > y) - (x < y);
+}
+
+/* The betas ascending, for which `auto` counts with its value.  A list that has that
+   value as well would try it twice, and is refused. */
+static status sort_betas(numbered_beta *sorted, const place *at, error *err)
+{
+  const beta_list *l = &at->s->betas;
+  for (size_t i = 0; i < l->count; i++)
+    sorted[i] = (numbered_beta) {l->value[i], beta_number(l->value + i, at->r)};
+  qsort(sorted, l->count, sizeof *sorted, compare_numbers);
+  for (size_t i = 1; i < l->count; i++)
+    if (sorted[i].number == sorted[i - 1].number) {
+      buffer number = {NULL, 0, 0};
+      print_shortest(&number, sorted[i].number);
+      error_set(err, STATUS_REFUSED, "--beta: auto is %s at r = %u, which stands in the list as well", number.text, at->r);
+      buffer_clear(&number);
+      return STATUS_REFUSED;
+    }
+  return STATUS_OK;
+}
+
+static status add_by_beta(const place *at, error *err)
+{
+  const settings *s = at->s;
+  numbered_beta *sorted = memory_new(s->betas.count, sizeof *sorted);
+  status result = sort_betas(sorted, at, err);
+  for (int f = 0; f < FAMILIES; f++)
+    for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
+      for (size_t b = 0; b < s->betas.count && result == STATUS_OK; b++)
+        result = add_cell(at, &sorted[b].beta, (bits_family) f, s->bits.value[i], err);
+  free(sorted);
+  return result;
+}
+
+/* All cells of a machine, an input and an r. */
+static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, unsigned r,
+                          error *err)
+{
+  subject opened;
+  subject_options o = s->subject;
+  o.r = r;
+  status result = subject_open(&opened, m, input, &o, 1, err);
+  if (result != STATUS_OK) {
+    buffer prefix = {NULL, 0, 0};
+    buffer_printf(&prefix, "%s:%s", name, input);
+    error_prefix(err, prefix.text);
+    buffer_clear(&prefix);
+    return result;
+  }
+  place at = {w, s, 0, opened.r};
+  at.subject = grid_add_subject(w->g, &opened, name, input);
+  return s->minimum == MINIMUM_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
+}
+
+static status add_input(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, error *err)
+{
+  const number_list *r = &s->position_bits;
+  status result = r->count ? STATUS_OK : add_subject(w, s, m, name, input, 0, err);
+  for (size_t i = 0; i < r->count && result == STATUS_OK; i++)
+    result = add_subject(w, s, m, name, input, (unsigned) r->value[i], err);
+  return result;
+}
+
+static status add_shipped_inputs(sweep_cells *w, const settings *s, const machine *m, const char *name, error *err)
+{
+  status result = STATUS_OK;
+  for (size_t i = 0; result == STATUS_OK; i++) {
+    buffer input = {NULL, 0, 0};
+    if (catalog_input(&input, name, i) != STATUS_OK) {
+      buffer_clear(&input);
+      return i ? STATUS_OK : error_set(err, STATUS_REFUSED, "'%.300s' has no shipped inputs; give MACHINE:INPUT", name);
+    }
+    result = add_input(w, s, m, name, input.text, err);
+    buffer_clear(&input);
+  }
+  return result;
+}
+
+/* MACHINE or MACHINE:INPUT, split at the last colon. */
+static status add_machine(sweep_cells *w, const settings *s, const char *argument, error *err)
+{
+  const char *colon = strrchr(argument, ':');
+  char *name = memory_string(argument, colon ? (size_t) (colon - argument) : strlen(argument));
+  machine *m;
+  status result = catalog_open(&m, name, err);
+  if (result == STATUS_OK) {
+    w->machine = memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
+    w->machine[w->machines++] = m;
+    result = colon ? add_input(w, s, m, name, colon + 1, err) : add_shipped_inputs(w, s, m, name, err);
+  }
+  free(name);
+  return result;
+}
+
+static int compare_ints(const void *a, const void *b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+static void set_defaults(settings *s)
+{
+  if (!s->bits.count)
+    for (int bits = DEFAULT_LEAST_BITS; bits <= DEFAULT_MOST_BITS; bits++) {
+      s->bits.value = memory_resize(s->bits.value, s->bits.count + 1, sizeof *s->bits.value);
+      s->bits.value[s->bits.count++] = bits;
+    }
+  if (!s->betas.count) {
+    s->betas.value = memory_zeroed(1, sizeof *s->betas.value);
+    s->betas.value[s->betas.count++].is_auto = 1;
+  }
+  s->families = s->families ? s->families : (1u << FAMILIES) - 1;
+  s->sites = s->sites ? s->sites : 1u << SITE_ACT | 1u << SITE_ATTN;
+}
+
+status sweep_cells_open(sweep_cells *w, settings *s, error *err)
+{
+  *w = (sweep_cells) {.g = grid_new()};
+  set_defaults(s);
+  if (s->minimum == MINIMUM_BITS)
+    qsort(s->bits.value, s->bits.count, sizeof *s->bits.value, compare_ints);
+  w->curve = s->minimum == MINIMUM_BETA ? s->betas.count : s->bits.count;
+  if (!s->arguments && !s->position_bits.count)
+    w->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
+  status result = STATUS_OK;
+  for (size_t i = 0; i < s->arguments && result == STATUS_OK; i++)
+    result = add_machine(w, s, s->argument[i], err);
+  for (size_t i = 0; i < sizeof default_machines / sizeof *default_machines && !s->arguments && result == STATUS_OK; i++)
+    result = add_machine(w, s, default_machines[i], err);
+  return result;
+}
+
+void sweep_cells_close(sweep_cells *w)
+{
+  grid_free(w->g);
+  for (size_t i = 0; i < w->machines; i++)
+    machine_free(w->machine[i]);
+  free(w->machine);
+}

@@ -1,0 +1,94 @@
+#include "minimum.h"
+
+#include <stdlib.h>
+
+#include "tmprec/base/memory.h"
+
+curve curve_new(minimum_of of, int activations, size_t size)
+{
+  return (curve) {of, activations, size, 0, memory_new(size, sizeof(double)), memory_new(size, sizeof(verdict)), 0};
+}
+
+void curve_clear(curve *c)
+{
+  free(c->value);
+  free(c->found);
+}
+
+int curve_add(curve *c, const grid_result *r)
+{
+  if (c->filled == c->size) {
+    c->filled = 0;
+    c->seconds = 0;
+  }
+  c->value[c->filled] = c->of == MINIMUM_BITS ? r->cell.bits : choice_beta(&r->cell.choice, r->s->r);
+  c->found[c->filled] = c->activations ? r->result.exact_act : r->result.exact;
+  c->seconds += r->seconds;
+  return ++c->filled == c->size;
+}
+
+static void put_value(buffer *out, const curve *c, size_t i)
+{
+  if (c->of == MINIMUM_BITS)
+    buffer_printf(out, "%.0f", c->value[i]);
+  else
+    print_shortest(out, c->value[i]);
+}
+
+/* The numbers from place `from` on of which that was found; swept neighbours are
+   joined: 6..7;9. */
+static void put_runs(buffer *out, const curve *c, size_t from, verdict found)
+{
+  int first = 1;
+  for (size_t i = from; i < c->size; i++) {
+    if (c->found[i] != found)
+      continue;
+    size_t last = i;
+    while (last + 1 < c->size && c->found[last + 1] == found)
+      last++;
+    buffer_puts(out, first ? "" : ";");
+    put_value(out, c, i);
+    if (last > i) {
+      buffer_puts(out, "..");
+      put_value(out, c, last);
+    }
+    i = last;
+    first = 0;
+  }
+}
+
+/* Its place, or the curve's size if nothing is exact.  Every number was tried: the
+   verdicts need not rise with it (doc/precision.md, section 3.7). */
+static size_t least_exact(const curve *c)
+{
+  size_t i = 0;
+  while (i < c->size && c->found[i] != VERDICT_YES)
+    i++;
+  return i;
+}
+
+void curve_put_least(buffer *out, const curve *c)
+{
+  size_t least = least_exact(c);
+  if (least < c->size)
+    put_value(out, c, least);
+}
+
+void curve_put_from(buffer *out, const curve *c)
+{
+  size_t from = c->size;
+  while (from && c->found[from - 1] == VERDICT_YES)
+    from--;
+  if (from < c->size)
+    put_value(out, c, from);
+}
+
+void curve_put_holes(buffer *out, const curve *c)
+{
+  put_runs(out, c, least_exact(c), VERDICT_NO);
+}
+
+void curve_put_unknown(buffer *out, const curve *c)
+{
+  put_runs(out, c, 0, VERDICT_UNKNOWN);
+}
