@@ -61,6 +61,14 @@ const command commands[] = {
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},
+  {"formats", "[FORMAT]...", ON_FORMATS, 0, (size_t) -1, "list the number formats: range, smallest values, precision",
+   "One line a format, tab-separated, after a header line: the formats that have a\n"
+   "name and the ways to write others, or those given. An empty field: there is none.\n\n"
+   "Examples:\n"
+   "  tmprec formats\n"
+   "  tmprec formats e4m3fn fixed:1.6\n"
+   "  tmprec formats --values e2m1fn        every bit pattern and its value\n",
+   perform_formats},
   {0},
 };
 

@@ -160,6 +160,13 @@ static status set_print_tokens(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
+static status set_values(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->values = 1;
+  return STATUS_OK;
+}
+
 static status set_time(settings *s, const char *text, error *err)
 {
   (void) text, (void) err;
@@ -295,6 +302,7 @@ const option options[] = {
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
   {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
+  {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, of formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
 };
