@@ -197,6 +197,146 @@ START_TEST(test_ties_wide_act)
 }
 END_TEST
 
+/* --- Modes and logits (sections 3.4, 3.8, 3.9) -------------------------------------------- */
+
+/* Formats of all sites as given, the others real; "" leaves a site out. */
+typedef struct {
+  const char *act, *attn, *logit, *beta, *modes;
+  int subtracts_first;
+} arrangement;
+
+static judgement judge_arrangement(const examined *e, const arrangement *how)
+{
+  const char *const site[] = {[SITE_ACT] = how->act, [SITE_ATTN] = how->attn, [SITE_LOGIT] = how->logit};
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT, .subtracts_first = how->subtracts_first};
+  error err = {""};
+  for (int i = SITE_ACT; i <= SITE_LOGIT; i++)
+    ck_assert_msg(choice_set_site(&c, i, site[i] ? site[i] : "real", &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_beta(&c, how->beta, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_mode(&c, how->modes ? how->modes : "rne", &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_check(&c, &err) == STATUS_OK, "%s", err.text);
+  return judge(e, &c);
+}
+
+/* Truncated weights: exact_act if and only if 2^w > 2 m, for 1/(m + leak) is below 1/m. */
+START_TEST(test_truncated_weights)
+{
+  examined e;
+  open_rewriter(&e, _i);
+  int w = least_fraction(2, _i);
+  for (int enough = 0; enough <= 1; enough++) {
+    char attn[20];
+    snprintf(attn, sizeof attn, "fixed:1.%d", w - 1 + enough);
+    arrangement how = {.act = "fixed:1.0", .attn = attn, .beta = "60", .modes = "attn:rtz"};
+    ck_assert_msg(judge_arrangement(&e, &how).exact_act == enough, "m %d, %s", _i, attn);
+    how.act = "fixed:2.0";
+    ck_assert(judge_arrangement(&e, &how).exact_act == enough);
+    how.modes = "attn:rdn";
+    ck_assert(judge_arrangement(&e, &how).exact_act == enough);
+  }
+  close_run(&e);
+}
+END_TEST
+
+/* Weights rounded up: each of the other keys has one step, so steps must be finer than
+   the context is long. */
+START_TEST(test_weights_rounded_up)
+{
+  examined e;
+  open_shipped(&e, snapping[_i].name, snapping[_i].input);
+  double n = (double) e.s.tokens.length;
+  int fine = 0;
+  while (ldexp(1, fine) <= 2 * n)
+    fine++;
+  for (int enough = 0; enough <= 1; enough++) {
+    char attn[20];
+    snprintf(attn, sizeof attn, "fixed:1.%d", enough ? fine : (int) floor(log2(n / 2)));
+    arrangement how = {.act = "fixed:1.0", .attn = attn, .beta = "60", .modes = "attn:rup"};
+    ck_assert_msg(judge_arrangement(&e, &how).exact_act == enough, "n %g, %s", n, attn);
+    how.modes = "attn:raz";
+    ck_assert(judge_arrangement(&e, &how).exact_act == enough);
+  }
+  /* in floating point a small number rounded up stays small */
+  ck_assert(judge_arrangement(&e, &(arrangement) {.act = "fixed:1.0", .attn = "p:2", .beta = "60", .modes = "attn:rup"}).exact_act);
+  close_run(&e);
+}
+END_TEST
+
+/* Ternary activations need a mode that rounds to nearest. */
+START_TEST(test_directed_activations)
+{
+  examined e;
+  open_shipped(&e, snapping[_i].name, snapping[_i].input);
+  for (int mode = 0; mode < ROUND_STOCHASTIC; mode++) {
+    char modes[40];
+    int nearest = mode == ROUND_NEAREST_EVEN || mode == ROUND_NEAREST_AWAY;
+    snprintf(modes, sizeof modes, "act:%s", rounding_mode_name[mode]);
+    judgement j = judge_arrangement(&e, &(arrangement) {.act = "fixed:1.0", .beta = "auto", .modes = modes});
+    ck_assert_msg(j.exact_act == nearest && j.exact == nearest, "%s", modes);
+  }
+  close_run(&e);
+}
+END_TEST
+
+/* ceil(log2 2r) bits of logits are enough if beta is a power of two; here one less is
+   not.  If the largest is subtracted first, one bit is enough. */
+START_TEST(test_logits)
+{
+  examined e;
+  open_shipped(&e, snapping[_i].name, snapping[_i].input);
+  int bits = 0;
+  while (1 << bits < 2 * (int) e.s.r)
+    bits++;
+  for (int enough = 0; enough <= 1; enough++) {
+    char logit[20];
+    snprintf(logit, sizeof logit, "p:%d", bits - 1 + enough);
+    arrangement how = {.act = "fixed:1.0", .logit = logit, .beta = "16"};
+    ck_assert_msg(judge_arrangement(&e, &how).exact_act == enough, "r %u, %s", e.s.r, logit);
+  }
+  arrangement first = {.act = "fixed:1.0", .logit = "p:1", .beta = "16", .subtracts_first = 1};
+  ck_assert(judge_arrangement(&e, &first).exact_act);
+  first.beta = "auto";
+  ck_assert(judge_arrangement(&e, &first).exact_act);
+  first.subtracts_first = 0;
+  ck_assert(!judge_arrangement(&e, &first).exact_act);
+  close_run(&e);
+}
+END_TEST
+
+/* More bits of logits can be worse: here 3 are enough, 4 and 5 are not. */
+START_TEST(test_logits_are_not_monotone)
+{
+  static const int exact[] = {0, 0, 1, 0, 0};
+  examined e;
+  open_shipped(&e, "third", 0);
+  for (int bits = 1; bits <= 5; bits++) {
+    char logit[20];
+    snprintf(logit, sizeof logit, "p:%d", bits);
+    judgement j = judge_arrangement(&e, &(arrangement) {.act = "fixed:1.0", .logit = logit, .beta = "2.3"});
+    ck_assert_msg(j.exact == exact[bits - 1], "%d bits: %d", bits, j.exact);
+  }
+  close_run(&e);
+}
+END_TEST
+
+/* Of p bits, m weights R(1/m) add up to 1 until m = 13 (p = 2) and m = 29 (p = 3); the
+   same bits for activations keep the error. */
+START_TEST(test_ties_in_floating_point)
+{
+  static const int first[] = {13, 29};
+  for (int p = 2; p <= 3; p++)
+    for (int fails = 0; fails <= 1; fails++) {
+      examined e;
+      char name[20];
+      snprintf(name, sizeof name, "e8m%d", p - 1);
+      open_rewriter(&e, first[p - 2] - 1 + fails);
+      judgement j = judge_sites(&e, name, name, "200");
+      ck_assert_msg(j.exact_act == !fails, "%s, m %d", name, first[p - 2] - 1 + fails);
+      close_run(&e);
+    }
+}
+END_TEST
+
 /* Weights that vanish do no harm where a blank was to be read. */
 START_TEST(test_ties_of_blanks)
 {
@@ -303,6 +443,12 @@ int main(void)
   tcase_set_timeout(tc, 0);
   tcase_add_loop_test(tc, test_snap, 0, (int) LENGTH(snapping));
   tcase_add_loop_test(tc, test_ties, LEAST_REWRITES, MOST_REWRITES + 1);
+  tcase_add_loop_test(tc, test_truncated_weights, LEAST_REWRITES, MOST_REWRITES + 1);
+  tcase_add_loop_test(tc, test_weights_rounded_up, 0, (int) LENGTH(snapping));
+  tcase_add_loop_test(tc, test_directed_activations, 0, (int) LENGTH(snapping));
+  tcase_add_loop_test(tc, test_logits, 0, (int) LENGTH(snapping));
+  tcase_add_test(tc, test_logits_are_not_monotone);
+  tcase_add_test(tc, test_ties_in_floating_point);
   tcase_add_test(tc, test_ties_wide_act);
   tcase_add_test(tc, test_ties_of_blanks);
   tcase_add_test(tc, test_tied_rows);

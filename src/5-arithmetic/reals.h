@@ -44,6 +44,8 @@ void reals_dot(reals_state *s, const void *of, dot_term_at term, size_t terms, c
 
 /* The steps of arithmetic.h, for one row. */
 void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
+/* Scores known to be integers: best - difference[j]. */
+void reals_set_scores(attention_row *row, size_t i, int best, const int16_t *difference);
 void reals_weigh_row(reals_state *s, attention_row *row);
 /* x + mix, rounded, in *y. */
 void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, const real *x, real *y);

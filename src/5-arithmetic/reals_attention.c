@@ -129,6 +129,15 @@ void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_col
   }
 }
 
+void reals_set_scores(attention_row *row, size_t i, int best, const int16_t *difference)
+{
+  row->i = i;
+  row->is_integer = 1;
+  MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
+  for (size_t j = 0; j <= i; j++)
+    row->integer[j] = (int16_t) (best - difference[j]);
+}
+
 /* --- Weights ------------------------------------------------------------------- */
 
 static int is_by_key(const reals_state *s, const attention_row *row)

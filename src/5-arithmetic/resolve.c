@@ -119,21 +119,30 @@ double resolve_columns(sites_state *s, size_t count, number_column *const *colum
   return value;
 }
 
-static attention_row *fine_row(attention_row *row)
+/* Scores that are not integers, from their operands. */
+static void score_fine_row(attention_row *row, reals_state *fine)
 {
   sites_state *s = row->s;
-  if (row->fine)
-    return row->fine;
-  reals_state *fine = reals(s);
-  fine->base.base.place = row->place;
-  row->fine = reals_row_new(&fine->base.base);
   number_column **q = copy_columns(s, row->keys, row->q, row->i, row->i + 1);
   number_column **k = copy_columns(s, row->keys, row->k, 0, row->i + 1);
   fine->base.base.place = row->place;
   reals_score_row(fine, row->fine, row->keys, q, k, row->i);
-  reals_weigh_row(fine, row->fine);
   free_columns(s, row->keys, q);
   free_columns(s, row->keys, k);
+}
+
+static attention_row *fine_row(attention_row *row)
+{
+  if (row->fine)
+    return row->fine;
+  reals_state *fine = reals(row->s);
+  row->fine = reals_row_new(&fine->base.base);
+  if (row->is_whole)
+    score_fine_row(row, fine);
+  else
+    reals_set_scores(row->fine, row->i, row->best, row->score);
+  fine->base.base.place = row->place;
+  reals_weigh_row(fine, row->fine);
   return row->fine;
 }
 
