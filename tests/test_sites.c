@@ -233,7 +233,7 @@ START_TEST(test_numbers)
     arithmetic_choice choice, fine;
     choice_of(&choice, &c, 0);
     choice_of(&fine, &c, WORKING);
-    int fractions = !choice_is_rounded(&choice, SITE_ATTN) || arithmetic_is_random(&choice);
+    int fractions = !choice_is_rounded(&choice, SITE_ATTN) || !arithmetic_needs(&choice).shares_rows;
     for (int i = 0; i < SITES; i++)
       fractions |= format_denominator(choice.site[i]) > 1;
     if (choice_is_rounded(&choice, SITE_ACT) && !fractions) {

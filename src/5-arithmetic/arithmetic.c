@@ -27,12 +27,13 @@ int arithmetic_refine(arithmetic_choice *c)
   return 1;
 }
 
-int arithmetic_is_random(const arithmetic_choice *c)
+evaluation_needs arithmetic_needs(const arithmetic_choice *c)
 {
+  evaluation_needs needs = {1, choice_is_rounded(c, SITE_ACT) ? (size_t) c->site[SITE_ACT].shared : 0};
   for (int i = 0; i < SITES; i++)
     if (choice_is_rounded(c, i) && c->mode[i] == ROUND_STOCHASTIC)
-      return 1;
-  return 0;
+      needs.shares_rows = 0;
+  return needs;
 }
 
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)

@@ -319,7 +319,7 @@ static int undecided(arithmetic *a)
 }
 
 static const arithmetic_operations operations = {
-  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, row_new, row_free, score, weigh, mix,
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
   compare, approximate, bounds, row_score, row_weight, undecided,
 };
 

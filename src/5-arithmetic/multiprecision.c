@@ -386,7 +386,7 @@ static int undecided(arithmetic *a)
 }
 
 static const arithmetic_operations operations = {
-  destroy, column_new, column_free, column_restart, set, neuron, add, row_new, row_free, score, weigh, mix,
+  destroy, column_new, column_free, column_restart, set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
   compare, approximate, bounds, row_score, row_weight, undecided,
 };
 

@@ -404,6 +404,60 @@ int real_round(real_room *room, const rounding *r, double u, const real *x, real
   return real_sum_round(room, NULL, r, u, out);
 }
 
+/* --- Shared scales ------------------------------------------------------------- */
+
+/* most = max(most, the least (end 0) or largest magnitude that x may have) */
+static void widen(mpfr_ptr most, const real *x, int end)
+{
+  int high = (mpfr_cmpabs(x->high, x->low) >= 0) == end;     /* the end to look at */
+  if (!end && mpfr_sgn(x->low) * mpfr_sgn(x->high) < 0)
+    return;
+  mpfr_t magnitude;
+  mpfr_init2(magnitude, mpfr_get_prec(x->low));
+  mpfr_abs(magnitude, high ? x->high : x->low, MPFR_RNDN);
+  if (end && end_is_open(x, high) && !mpfr_zero_p(magnitude))
+    step_inside(magnitude, 0);           /* just below a power of two is not at it */
+  if (mpfr_cmpabs(magnitude, most) > 0)
+    mpfr_set(most, magnitude, MPFR_RNDN);
+  mpfr_clear(magnitude);
+}
+
+int real_shared_scale(format f, const real *const *x, size_t count, long *scale)
+{
+  mpfr_t most;
+  long of[2];
+  for (int end = 0; end < 2; end++) {
+    mpfr_init2(most, 2);
+    mpfr_set_zero(most, 1);
+    for (size_t i = 0; i < count; i++) {
+      if (mpfr_get_prec(x[i]->low) + 2 > mpfr_get_prec(most))
+        mpfr_prec_round(most, mpfr_get_prec(x[i]->low) + 2, MPFR_RNDN);
+      widen(most, x[i], end);
+    }
+    of[end] = mpfr_regular_p(most) ? shared_scale(f, most) : -127;
+    mpfr_clear(most);
+  }
+  *scale = of[0];
+  return of[0] == of[1];
+}
+
+/* x 2^by; a fraction k/d becomes its enclosure. */
+static void shift(real *x, long by)
+{
+  if (by)
+    x->denominator = 1;
+  mpfr_mul_2si(x->low, x->low, by, MPFR_RNDD);
+  mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
+}
+
+int real_round_scaled(real_room *room, const rounding *r, long scale, double u, real *x)
+{
+  shift(x, -scale);
+  int decided = real_round(room, r, u, x, x);
+  shift(x, scale);
+  return decided;
+}
+
 /* --- Others ------------------------------------------------------------------ */
 
 void real_exp_difference(real *out, const real *x, const real *y)

@@ -60,6 +60,12 @@ int real_sum_round(real_room *room, const real *divisor, const rounding *r, doub
 /* x itself rounded into *out, which may be x. */
 int real_round(real_room *room, const rounding *r, double u, const real *x, real *out);
 
+/* The scale that numbers share, by the largest magnitude; 0 if what is known of them
+   does not decide it. */
+int real_shared_scale(format f, const real *const *x, size_t count, long *scale);
+/* x to 2^scale times a value, in place. */
+int real_round_scaled(real_room *room, const rounding *r, long scale, double u, real *x);
+
 /* e^(x - y), as [low, high]; 1 if both are the same number exactly. */
 void real_exp_difference(real *out, const real *x, const real *y);
 

@@ -30,18 +30,23 @@ static void set_number(void *number, int value)
 
 const wide_kind real_numbers = {sizeof(real), init_numbers, clear_numbers, set_number};
 
-void reals_put(reals_state *s, number_column *c, const real *x)
+static void put_wide(reals_state *s, number_column *c, const real *x)
 {
-  if (mpfr_equal_p(x->low, x->high) && mpfr_integer_p(x->low) && mpfr_cmpabs_ui(x->low, 1) <= 0) {
-    ternary_put(c, &real_numbers, (int) mpfr_get_si(x->low, MPFR_RNDN));
-    return;
-  }
   real *to = ternary_put_wide(c, &real_numbers);
   if (mpfr_get_prec(to->low) != s->room.bits) {
     mpfr_set_prec(to->low, s->room.bits);
     mpfr_set_prec(to->high, s->room.bits);
   }
   real_set(to, x);
+}
+
+/* Numbers that are still to be rounded in their place are kept apart from ternary ones. */
+void reals_put(reals_state *s, number_column *c, const real *x)
+{
+  if (!s->shared_act.format.shared && mpfr_equal_p(x->low, x->high) && mpfr_integer_p(x->low) && mpfr_cmpabs_ui(x->low, 1) <= 0)
+    ternary_put(c, &real_numbers, (int) mpfr_get_si(x->low, MPFR_RNDN));
+  else
+    put_wide(s, c, x);
 }
 
 void reals_set_value(real *x, format f, double value)
@@ -260,6 +265,34 @@ static void add(arithmetic *a, number_column *out, number_column *x, size_t term
   }
 }
 
+/* --- Activations that share scales ---------------------------------------------------- */
+
+static void copy(arithmetic *a, number_column *c, const number_column *of, size_t from, size_t to)
+{
+  reals_state *s = reals_of(a);
+  for (size_t p = from; p < to; p++)
+    put_wide(s, c, real_at(s, of, p));
+}
+
+static void share(arithmetic *a, size_t count, number_column *const *c, size_t from, size_t to)
+{
+  reals_state *s = reals_of(a);
+  const real **number = memory_new(count, sizeof *number);
+  for (size_t p = from; p < to; p++) {
+    for (size_t i = 0; i < count; i++)
+      number[i] = real_at(s, c[i], p);
+    long scale;
+    reals_note(s, real_shared_scale(s->shared_act.format, number, count, &scale));
+    for (size_t i = 0; i < count; i++) {
+      real *x = wide_at(c[i], &real_numbers, p);
+      rounding_place place = {a->place.layer, a->place.part, a->place.index + i};
+      double u = site_random(&s->rules, SITE_ACT, place, p, 0, 0);
+      reals_note(s, real_round_scaled(&s->room, &s->shared_act, scale, u, x));
+    }
+  }
+  free(number);
+}
+
 /* --- The rest -------------------------------------------------------------------- */
 
 static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
@@ -316,7 +349,7 @@ static void destroy(arithmetic *a)
 }
 
 static const arithmetic_operations operations = {
-  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add,
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, copy, share,
   reals_row_new, reals_row_free, reals_score, reals_weigh, reals_mix,
   compare, approximate, bounds, reals_row_score, reals_row_weight, undecided,
 };
@@ -328,6 +361,11 @@ arithmetic *reals_arithmetic(const arithmetic_choice *c, unsigned r)
   reals_state *s = memory_zeroed(1, sizeof *s);
   s->base = (ternary_arithmetic) {{.op = &operations}, &real_numbers};
   s->rules = site_rules_make(c);
+  if (s->rules.rule[SITE_ACT].format.shared) {     /* rounded when all of a block is there */
+    s->shared_act = s->rules.rule[SITE_ACT];
+    s->rules.rule[SITE_ACT].format = (format) {.family = FORMAT_REAL};
+    s->rules.is_real[SITE_ACT] = 1;
+  }
   s->sum = c->sum;
   s->subtracts_first = c->subtracts_first;
   real_room_init(&s->room, c->working);

@@ -11,6 +11,7 @@ extern const wide_kind real_numbers;
 typedef struct {
   ternary_arithmetic base;
   site_rules rules;
+  rounding shared_act;             /* of act if its values share scales; rules say `real` then */
   summation sum;
   int subtracts_first;
   real beta, unit[3];              /* -1, 0, 1 */

@@ -201,45 +201,17 @@ static void find_most(const attention_row *row, const real *number, real *most)
   }
 }
 
-/* Scales shared by blocks of keys: that of each key's block, by the largest magnitude
-   of numbers that are not rounded yet. */
-static long scale_of_block(reals_state *s, const attention_row *row, const real *number, format f, size_t key)
+/* The scale of the block of keys that begins at `from`, by numbers not rounded yet. */
+static long scale_of_block(reals_state *s, const attention_row *row, const real *number, format f, size_t from)
 {
-  size_t from = key - key % (size_t) f.shared, to = from + (size_t) f.shared;
-  if (to > row->classes)
-    to = row->classes;
-  long scale[2] = {0, 0};
-  for (int end = 0; end < 2; end++) {
-    mpfr_t most, magnitude;
-    mpfr_inits2(s->room.bits, most, magnitude, (mpfr_ptr) NULL);
-    mpfr_set_zero(most, 1);
-    for (size_t j = from; j < to; j++) {
-      mpfr_abs(magnitude, end ? number[j].high : number[j].low, MPFR_RNDN);
-      mpfr_t other;
-      mpfr_init2(other, s->room.bits);
-      mpfr_abs(other, end ? number[j].low : number[j].high, MPFR_RNDN);
-      int crosses = mpfr_sgn(number[j].low) * mpfr_sgn(number[j].high) < 0;
-      if (end ? mpfr_greater_p(other, magnitude) : mpfr_less_p(other, magnitude))
-        mpfr_set(magnitude, other, MPFR_RNDN);
-      if (!end && crosses)
-        mpfr_set_zero(magnitude, 1);
-      mpfr_max(most, most, magnitude, MPFR_RNDN);
-      mpfr_clear(other);
-    }
-    scale[end] = mpfr_regular_p(most) ? shared_scale(f, most) : -127;
-    mpfr_clears(most, magnitude, (mpfr_ptr) NULL);
-  }
-  reals_note(s, scale[0] == scale[1]);
-  return scale[0];
-}
-
-/* x 2^shift */
-static void shift(real *x, long by)
-{
-  if (by)                                /* no longer k/d of a small d: what is left is the enclosure */
-    x->denominator = 1;
-  mpfr_mul_2si(x->low, x->low, by, MPFR_RNDD);
-  mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
+  size_t count = row->classes - from < (size_t) f.shared ? row->classes - from : (size_t) f.shared;
+  const real **x = memory_new(count, sizeof *x);
+  for (size_t j = 0; j < count; j++)
+    x[j] = number + from + j;
+  long scale;
+  reals_note(s, real_shared_scale(f, x, count, &scale));
+  free(x);
+  return scale;
 }
 
 static double random_of(const reals_state *s, const attention_row *row, int site, size_t key)
@@ -263,18 +235,15 @@ static void make_logits(reals_state *s, attention_row *row, const rounding *r)
     }
 }
 
-/* Logits that share scales; e holds what is not rounded yet. */
-static void make_shared_logits(reals_state *s, attention_row *row)
+/* Numbers by key, rounded block by block. */
+static void round_blocks(reals_state *s, attention_row *row, int site, real *number)
 {
-  const rounding *r = &s->rules.rule[SITE_LOGIT];
-  make_logits(s, row, &unrounded);
-  for (size_t c = 0; c < row->classes; c++)
-    real_set(row->e + c, row->logit + c);
-  for (size_t c = 0; c < row->classes; c++) {
-    long scale = scale_of_block(s, row, row->e, r->format, c);
-    shift(row->logit + c, -scale);
-    reals_note(s, real_round(&s->room, r, random_of(s, row, SITE_LOGIT, c), row->logit + c, row->logit + c));
-    shift(row->logit + c, scale);
+  const rounding *r = &s->rules.rule[site];
+  long scale = 0;
+  for (size_t j = 0; j < row->classes; j++) {
+    if (j % (size_t) r->format.shared == 0)
+      scale = scale_of_block(s, row, number, r->format, j);
+    reals_note(s, real_round_scaled(&s->room, r, scale, random_of(s, row, site, j), number + j));
   }
 }
 
@@ -310,31 +279,15 @@ static void make_exponentials(reals_state *s, attention_row *row)
 static void make_weights(reals_state *s, attention_row *row)
 {
   const rounding *r = &s->rules.rule[SITE_ATTN];
-  for (size_t c = 0; c < row->classes; c++) {
-    if (!row->count[c])
-      continue;
-    real_sum_start(&s->room);
-    real_sum_add(&s->room, 1, row->e + c, NULL);
-    if (r->format.shared)
-      real_sum_round(&s->room, &row->total, &unrounded, 0, row->weight + c);
-    else
-      reals_note(s, real_sum_round(&s->room, &row->total, r, random_of(s, row, SITE_ATTN, c), row->weight + c));
-  }
-  if (!r->format.shared)
-    return;
-  long *scale = memory_new(row->classes, sizeof *scale);
   for (size_t c = 0; c < row->classes; c++)
-    scale[c] = c % (size_t) r->format.shared ? scale[c - 1] : scale_of_block(s, row, row->weight, r->format, c);
-  for (size_t c = 0; c < row->classes; c++) {
-    real *divisor = s->scratch;
-    real_set(divisor, &row->total);
-    shift(divisor, scale[c]);
-    real_sum_start(&s->room);
-    real_sum_add(&s->room, 1, row->e + c, NULL);
-    reals_note(s, real_sum_round(&s->room, divisor, r, random_of(s, row, SITE_ATTN, c), row->weight + c));
-    shift(row->weight + c, scale[c]);
-  }
-  free(scale);
+    if (row->count[c]) {
+      real_sum_start(&s->room);
+      real_sum_add(&s->room, 1, row->e + c, NULL);
+      reals_note(s, real_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, SITE_ATTN, c),
+                                   row->weight + c));
+    }
+  if (r->format.shared)
+    round_blocks(s, row, SITE_ATTN, row->weight);
 }
 
 /* A NaN, or a largest logit that is infinite: infinity less itself is no number. */
@@ -352,10 +305,10 @@ static int has_nan(const attention_row *row)
 void reals_weigh_row(reals_state *s, attention_row *row)
 {
   classify(s, row);
-  if (s->rules.rule[SITE_LOGIT].format.shared)
-    make_shared_logits(s, row);
-  else
-    make_logits(s, row, &s->rules.rule[SITE_LOGIT]);
+  int shared = s->rules.rule[SITE_LOGIT].format.shared;
+  make_logits(s, row, shared ? &unrounded : &s->rules.rule[SITE_LOGIT]);
+  if (shared)
+    round_blocks(s, row, SITE_LOGIT, row->logit);
   row->is_nan = has_nan(row);
   if (row->is_nan)
     return;

@@ -81,7 +81,7 @@ static int undecided(arithmetic *a)
 }
 
 static const arithmetic_operations operations = {
-  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, sites_neuron, sites_add,
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, sites_neuron, sites_add, NULL, NULL,
   row_new, row_free, sites_score, sites_weigh, sites_mix,
   doubles_compare, doubles_approximate, bounds, row_score, row_weight, undecided,
 };

@@ -11,8 +11,8 @@ evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer
   e->a = a;
   if (watch)
     e->watch = *watch;
-  e->column = memory_new(p->versions, sizeof *e->column);
-  for (size_t v = 0; v < p->versions; v++)
+  e->column = memory_new(p->columns, sizeof *e->column);
+  for (size_t v = 0; v < p->columns; v++)
     e->column[v] = a->op->column_new(a);
   e->hidden = memory_new(p->most_neurons, sizeof *e->hidden);
   for (size_t m = 0; m < p->most_neurons; m++)
@@ -42,7 +42,7 @@ void evaluator_free(evaluator *e)
     drop_rows(e, s);
   for (size_t i = 0; i < e->spares; i++)
     e->a->op->row_free(e->a, e->spare[i]);
-  for (size_t v = 0; v < e->plan->versions; v++)
+  for (size_t v = 0; v < e->plan->columns; v++)
     e->a->op->column_free(e->a, e->column[v]);
   for (size_t m = 0; m < e->plan->most_neurons; m++)
     e->a->op->column_free(e->a, e->hidden[m]);
@@ -62,7 +62,7 @@ size_t evaluator_length(const evaluator *e)
 /* Columns that no later position attends to hold one chunk only. */
 static void restart_columns(evaluator *e)
 {
-  for (size_t v = 0; v < e->plan->versions; v++)
+  for (size_t v = 0; v < e->plan->columns; v++)
     if (!e->plan->kept[v])
       e->a->op->column_restart(e->a, e->column[v], e->chunk);
 }
@@ -125,6 +125,30 @@ static void make_rows(evaluator *e, size_t index, size_t layer)
     e->watch.weights(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
 }
 
+static void watch_version(evaluator *e, size_t version, size_t column)
+{
+  if (e->watch.activation)
+    e->watch.activation(e->watch.context, e->a, version, e->column[column], e->chunk, e->length);
+}
+
+/* Round what a sublayer made, block by block, with what it left as it was. */
+static void share_scales(evaluator *e, size_t layer, int part)
+{
+  const block_list *list = &e->plan->layer[layer].shared[part];
+  for (size_t n = 0; n < list->blocks; n++) {
+    const shared_block *b = list->block + n;
+    for (size_t i = 0; i < b->count; i++)
+      if (b->copy_of[i] != SIZE_MAX)
+        e->a->op->copy(e->a, e->column[b->version[i]], e->column[b->copy_of[i]], e->chunk, e->length);
+    gather(e, e->operand, b->version, b->count);
+    set_place(e, layer, part ? PART_SUM : PART_ATTENTION, b->first);
+    e->a->op->share(e->a, b->count, e->operand, e->chunk, e->length);
+    for (size_t i = 0; i < b->count; i++)
+      if (b->copy_of[i] != SIZE_MAX)
+        watch_version(e, b->stands_for[i], b->version[i]);
+  }
+}
+
 static void attend(evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
@@ -134,9 +158,10 @@ static void attend(evaluator *e, size_t layer)
       make_rows(e, m->set, layer);
     set_place(e, layer, PART_ATTENTION, m->coordinate);
     e->a->op->mix(e->a, e->row[m->set], e->rows, e->column[m->v], e->column[m->out], e->column[m->x]);
-    if (e->watch.activation)
-      e->watch.activation(e->watch.context, e->a, m->out, e->column[m->out], e->chunk, e->length);
   }
+  share_scales(e, layer, 0);
+  for (size_t n = 0; n < plan->mixes; n++)
+    watch_version(e, plan->mix[n].out, plan->mix[n].out);
   for (size_t n = 0; n < plan->mixes; n++)
     if (e->plan->set[plan->mix[n].set].last_layer == layer)
       drop_rows(e, plan->mix[n].set);
@@ -152,18 +177,23 @@ static void apply_neurons(evaluator *e, size_t layer)
     e->a->op->column_restart(e->a, e->hidden[m], e->chunk);
     set_place(e, layer, PART_NEURON, m);
     e->a->op->neuron(e->a, e->hidden[m], inputs, e->operand, mlp->in_weight + start, mlp->bias[m], e->chunk, e->length);
-    if (e->watch.hidden)
-      e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
   }
+  for (size_t m = 0, block = e->plan->needs.block; block && m < mlp->neurons; m += block) {
+    set_place(e, layer, PART_NEURON, m);
+    e->a->op->share(e->a, mlp->neurons - m < block ? mlp->neurons - m : block, e->hidden + m, e->chunk, e->length);
+  }
+  for (size_t m = 0; m < mlp->neurons && e->watch.hidden; m++)
+    e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
   for (size_t n = 0; n < plan->adds; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];
     set_place(e, layer, PART_SUM, add->coordinate);
     e->a->op->add(e->a, e->column[add->out], e->column[add->x], add->terms, e->operand, add->weight, e->chunk, e->length);
-    if (e->watch.activation)
-      e->watch.activation(e->watch.context, e->a, add->out, e->column[add->out], e->chunk, e->length);
   }
+  share_scales(e, layer, 1);
+  for (size_t n = 0; n < plan->adds; n++)
+    watch_version(e, plan->add[n].out, plan->add[n].out);
 }
 
 void evaluator_feed(evaluator *e, const sequence *s, size_t count)

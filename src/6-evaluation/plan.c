@@ -18,7 +18,7 @@ static size_t *versions_of(const size_t *now, const uint32_t *coordinate, size_t
 static size_t find_set(evaluation_plan *p, const size_t *now, const attention_head *h, size_t layer, size_t head)
 {
   size_t *q = versions_of(now, h->q, h->keys), *k = versions_of(now, h->k, h->keys);
-  for (size_t s = p->sets; s-- > 0 && p->shares;) {
+  for (size_t s = p->sets; s-- > 0 && p->needs.shares_rows;) {
     row_set *set = p->set + s;
     if (set->keys == h->keys && !memcmp(set->q, q, h->keys * sizeof *q) && !memcmp(set->k, k, h->keys * sizeof *k)) {
       set->last_layer = layer;
@@ -32,11 +32,20 @@ static size_t find_set(evaluation_plan *p, const size_t *now, const attention_he
   return p->sets++;
 }
 
+/* A column for this version: nothing attends to it yet. */
+static size_t add_column(evaluation_plan *p, size_t version)
+{
+  if (version >= p->columns) {
+    p->kept = memory_resize(p->kept, version + 1, 1);
+    memset(p->kept + p->columns, 0, version + 1 - p->columns);
+    p->columns = version + 1;
+  }
+  return version;
+}
+
 static size_t next_version(evaluation_plan *p)
 {
-  p->kept = memory_resize(p->kept, p->versions + 1, 1);
-  p->kept[p->versions] = 0;
-  return p->versions++;
+  return add_column(p, p->versions++);
 }
 
 static void plan_attention(evaluation_plan *p, size_t *now, size_t l)
@@ -95,22 +104,81 @@ static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
   free(of);
 }
 
-evaluation_plan *plan_new(const transformer *t, int shares)
+/* The blocks in which something changed from `before` to now. */
+static void plan_blocks(evaluation_plan *p, block_list *list, const size_t *before, size_t *now, size_t *stands_for)
+{
+  for (size_t first = 0; first < p->t->width; first += p->needs.block) {
+    size_t count = p->t->width - first < p->needs.block ? p->t->width - first : p->needs.block;
+    if (!memcmp(before + first, now + first, count * sizeof *now))
+      continue;
+    list->block = memory_resize(list->block, list->blocks + 1, sizeof *list->block);
+    shared_block *b = list->block + list->blocks++;
+    *b = (shared_block) {first, count, memory_new(count, sizeof(size_t)), memory_new(count, sizeof(size_t)),
+                         memory_new(count, sizeof(size_t))};
+    for (size_t i = 0; i < count; i++) {
+      size_t c = first + i;
+      b->copy_of[i] = SIZE_MAX;
+      if (before[c] == now[c]) {
+        b->copy_of[i] = now[c];
+        now[c] = add_column(p, p->first_copy + p->copies++);
+      } else {
+        stands_for[c] = now[c];
+      }
+      b->version[i] = now[c];
+      b->stands_for[i] = stands_for[c];
+    }
+  }
+}
+
+/* Versions are numbered as in a plan without blocks, and copies behind them. */
+static void plan_with_blocks(evaluation_plan *p, size_t *now)
+{
+  evaluation_plan *plain = plan_new(p->t, (evaluation_needs) {1, 0});
+  size_t *before = memory_new(p->t->width, sizeof *before);
+  size_t *stands_for = memory_new(p->t->width, sizeof *stands_for);
+  p->first_copy = plain->versions;
+  plan_free(plain);
+  memcpy(stands_for, now, p->t->width * sizeof *now);
+  for (size_t l = 0; l < p->t->layers; l++)
+    for (int part = 0; part < 2; part++) {
+      memcpy(before, now, p->t->width * sizeof *now);
+      (part ? plan_neurons : plan_attention)(p, now, l);
+      plan_blocks(p, &p->layer[l].shared[part], before, now, stands_for);
+    }
+  free(before);
+  free(stands_for);
+}
+
+evaluation_plan *plan_new(const transformer *t, evaluation_needs needs)
 {
   evaluation_plan *p = memory_zeroed(1, sizeof *p);
   p->t = t;
-  p->shares = shares;
+  p->needs = needs;
   p->layer = memory_zeroed(t->layers, sizeof *p->layer);
   p->longest_product = transformer_measure(t).key_width;
   size_t *now = memory_new(t->width, sizeof *now);
   for (uint32_t c = 0; c < t->width; c++)
     now[c] = next_version(p);
-  for (size_t l = 0; l < t->layers; l++) {
-    plan_attention(p, now, l);
-    plan_neurons(p, now, l);
-  }
   p->last = now;
+  if (!needs.block) {
+    for (size_t l = 0; l < t->layers; l++) {
+      plan_attention(p, now, l);
+      plan_neurons(p, now, l);
+    }
+    return p;
+  }
+  plan_with_blocks(p, now);
   return p;
+}
+
+static void free_blocks(block_list *list)
+{
+  for (size_t i = 0; i < list->blocks; i++) {
+    free(list->block[i].version);
+    free(list->block[i].copy_of);
+    free(list->block[i].stands_for);
+  }
+  free(list->block);
 }
 
 void plan_free(evaluation_plan *p)
@@ -123,6 +191,8 @@ void plan_free(evaluation_plan *p)
       free(p->layer[l].add[i].weight);
     }
     free(p->layer[l].add);
+    for (int part = 0; part < 2; part++)
+      free_blocks(&p->layer[l].shared[part]);
     free(p->layer[l].mix);
     free(p->layer[l].in);
   }

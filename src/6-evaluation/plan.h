@@ -26,22 +26,39 @@ typedef struct {
   int8_t *weight;
 } adding;
 
+/* Coordinates in a row whose numbers share scales: all are made anew by the sublayer,
+   those that it does not write as copies.  place: of the first; copy_of: version, or
+   SIZE_MAX where the sublayer wrote; stands_for: the version that would be the
+   coordinate's without copies. */
+typedef struct {
+  size_t first, count;
+  size_t *version, *copy_of, *stands_for;
+} shared_block;
+
+typedef struct {
+  shared_block *block;
+  size_t blocks;
+} block_list;
+
 typedef struct {
   mixing *mix;
   size_t mixes;
   size_t *in;                      /* version of each entry of mlp.in */
   adding *add;
   size_t adds;
+  block_list shared[2];            /* after attention, after the MLP */
 } layer_plan;
 
 struct evaluation_plan {
   const transformer *t;
-  int shares;                      /* heads share row sets */
+  evaluation_needs needs;
   layer_plan *layer;
   row_set *set;
   size_t sets;
   size_t versions;
-  unsigned char *kept;             /* versions entries: 1 if later positions attend to it */
+  size_t first_copy, copies;       /* versions that are copies, for shared scales, are numbered from first_copy */
+  size_t columns;                  /* versions and copies */
+  unsigned char *kept;             /* columns entries: 1 if later positions attend to it */
   size_t *last;                    /* width entries: the last version of each coordinate */
   size_t most_neurons, longest_product;
 };

@@ -91,11 +91,12 @@ void generate_sequence(generation *out, const subject *s, const arithmetic_choic
                        void (*progress)(void *context, size_t tokens), void *context)
 {
   report tell = {progress, context};
-  evaluation_plan *unshared = arithmetic_is_random(c) ? plan_new(s->t, 0) : NULL;
+  const evaluation_needs needs = arithmetic_needs(c);
+  evaluation_plan *own = needs.shares_rows && !needs.block ? NULL : plan_new(s->t, needs);
   arithmetic_choice finer = *c;
-  while (generate_once(out, s, unshared ? unshared : s->plan, &finer, &tell) && arithmetic_refine(&finer))
+  while (generate_once(out, s, own ? own : s->plan, &finer, &tell) && arithmetic_refine(&finer))
     generation_clear(out);
-  plan_free(unshared);
+  plan_free(own);
   if (out->end != GENERATION_ENDED)
     return;
   if (!s->run.halted) {

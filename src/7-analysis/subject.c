@@ -36,7 +36,7 @@ static void build_transformer(subject *s)
   plan_free(s->plan);
   transformer_free(s->t);
   s->t = compile_cot(s->m, s->r);
-  s->plan = plan_new(s->t, 1);
+  s->plan = plan_new(s->t, (evaluation_needs) {1, 0});
 }
 
 status subject_open(subject *s, const machine *m, const char *input, const subject_options *o, int compile, error *err)

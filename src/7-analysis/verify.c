@@ -73,11 +73,12 @@ void verify_with_progress(verification *out, const subject *s, const arithmetic_
                           void (*progress)(void *context, size_t done, size_t all), void *context)
 {
   const report tell = {progress, context};
-  evaluation_plan *unshared = arithmetic_is_random(c) ? plan_new(s->t, 0) : NULL;
+  const evaluation_needs needs = arithmetic_needs(c);
+  evaluation_plan *own = needs.shares_rows && !needs.block ? NULL : plan_new(s->t, needs);
   arithmetic_choice finer = *c;
-  while (verify_once(out, s, unshared ? unshared : s->plan, &finer, hardmax, &tell) && arithmetic_refine(&finer))
+  while (verify_once(out, s, own ? own : s->plan, &finer, hardmax, &tell) && arithmetic_refine(&finer))
     verify_clear(out);
-  plan_free(unshared);
+  plan_free(own);
 }
 
 void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)

@@ -56,6 +56,12 @@ typedef struct {
   void (*add)(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
               const int8_t *weight, size_t from, size_t to);
 
+  /* For activations that share scales; NULL in arithmetics that have none.  copy: append
+     positions from .. to-1 of `of`.  share: round these columns, one block of them,
+     together at each of these positions. */
+  void (*copy)(arithmetic *a, number_column *c, const number_column *of, size_t from, size_t to);
+  void (*share)(arithmetic *a, size_t count, number_column *const *c, size_t from, size_t to);
+
   attention_row *(*row_new)(arithmetic *a);
   void (*row_free)(arithmetic *a, attention_row *row);
   /* Rows come in groups of successive query positions, the same group to all three
@@ -98,7 +104,13 @@ arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
    bits.  0 at the cap. */
 int arithmetic_refine(arithmetic_choice *c);
 
-/* 1 if heads must not share rows of weights: each draws its own random numbers. */
-int arithmetic_is_random(const arithmetic_choice *c);
+/* What an evaluation has to heed.  Heads that read the same may share their rows of
+   weights, unless each draws its own random numbers; and so many activations,
+   coordinates of a position or neurons of a layer in a row, share a scale (0: none). */
+typedef struct {
+  int shares_rows;
+  size_t block;
+} evaluation_needs;
+evaluation_needs arithmetic_needs(const arithmetic_choice *c);
 
 #endif

@@ -13,17 +13,18 @@ typedef struct evaluation_plan evaluation_plan;
 typedef struct evaluator evaluator;
 
 /* What of a transformer's evaluation does not depend on numbers; may be shared
-   by evaluators in several threads.  Refers to t, which must outlive it.  Heads that
-   read the same versions share their rows of weights if `shares`; they must not
-   where rounding is stochastic, as each head draws its own numbers. */
-evaluation_plan *plan_new(const transformer *t, int shares);
+   by evaluators in several threads.  Refers to t, which must outlive it.  An
+   arithmetic asks for what it needs by arithmetic_needs; {1, 0} is what most do. */
+evaluation_plan *plan_new(const transformer *t, evaluation_needs needs);
 void plan_free(evaluation_plan *p);
 const transformer *plan_transformer(const evaluation_plan *p);
 
 /* Versions: a coordinate of the stream before any layer is version 0 .. width-1
    (its embedding); each sublayer that writes it makes a new version, numbered on
    in the order of layers, attention before MLP; within attention head after head,
-   each in the order of its `out`, within the MLP by coordinate.  plan_versions counts them all. */
+   each in the order of its `out`, within the MLP by coordinate.  plan_versions counts them all.
+   Where activations share scales a sublayer rounds coordinates anew that it does not
+   write; observers see these under the version that they were. */
 size_t plan_versions(const evaluation_plan *p);
 size_t plan_longest_product(const evaluation_plan *p);   /* d_k */
 
