@@ -24,6 +24,8 @@ arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
       && !(c->site[SITE_ACT].family != FORMAT_REAL && format_fits_double(c->site[SITE_ACT])
            && format_fits_double(c->site[SITE_ATTN])))
     chosen = arithmetic_with_working_bits(c);
-  return chosen.kind == ARITHMETIC_SITES && !chosen.working ? sites_arithmetic(&chosen, r, keys)
-                                                           : mpfr_arithmetic(&chosen, r, keys);
+  arithmetic *fast = chosen.working ? NULL
+                     : chosen.kind == ARITHMETIC_SITES ? sites_arithmetic(&chosen, r, keys)
+                                                       : native_arithmetic(&chosen, r, keys);
+  return fast ? fast : mpfr_arithmetic(&chosen, r, keys);
 }

@@ -84,8 +84,8 @@ struct arithmetic {
    `keys` terms. */
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
 
-/* The same choice of sites, with what lies between them in MPFR: 200 bits, or
-   more if the formats need them. */
+/* The same choice, all of it in MPFR; what lies between sites with 200 bits, or more if
+   the formats need them. */
 arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c);
 
 #endif

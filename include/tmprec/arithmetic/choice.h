@@ -28,8 +28,8 @@ typedef struct {
   arithmetic_kind kind;
   format site[SITES];              /* ARITHMETIC_SITES: `real` where not rounded */
   int precision;                   /* ARITHMETIC_MPFR: bits of the significand, 1 .. 10000 */
-  int working;                     /* ARITHMETIC_SITES: 0, or evaluate what lies between the
-                                      sites in MPFR with that many bits */
+  int working;                     /* 0, or evaluate in MPFR; what lies between the sites with
+                                      that many bits */
   inverse_temperature beta;
 } arithmetic_choice;
 
