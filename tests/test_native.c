@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/5-arithmetic/native_kernels.h"
+#include "../src/5-arithmetic/native_private.h"
 #include "random_machines.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/verify.h"
@@ -116,17 +116,26 @@ static void try_biases(operations *o)
   }
 }
 
+/* Two columns, of which the first may be bytes. */
 static void try_weights(operations *o)
 {
-  double a[NATIVE_LANES], sum[NATIVE_LANES];
-  int8_t weight = (int8_t) random_bits(&o->source);
-  for (int i = 0; i < NATIVE_LANES; i++)
-    a[i] = draw_number(o, 400);
-  native_kernel.accumulate(sum, 1, &(native_values) {NULL, a}, &weight, NATIVE_LANES, &o->rounding);
+  double a[NATIVE_LANES], b[NATIVE_LANES], sum[NATIVE_LANES];
+  int8_t small[NATIVE_LANES], weight[2] = {(int8_t) random_bits(&o->source), (int8_t) random_bits(&o->source)};
+  int bytes = random_one_in(&o->source, 2);
+  for (int i = 0; i < NATIVE_LANES; i++) {
+    small[i] = (int8_t) (random_below(&o->source, 3) - 1);
+    a[i] = bytes ? small[i] : draw_number(o, 400);
+    b[i] = draw_beside(o, a[i]);
+  }
+  const native_values value[2] = {{small, bytes ? NULL : a}, {NULL, b}};
+  native_kernel.accumulate(sum, 2, value, weight, NATIVE_LANES, &o->rounding);
   for (int i = 0; i < NATIVE_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
-    mpfr_mul_si(o->c, o->a, weight, MPFR_RNDN);
-    check_number(o, "weighted by", a[i], weight, sum[i], o->c);
+    mpfr_mul_si(o->a, o->a, weight[0], MPFR_RNDN);
+    mpfr_set_d(o->b, b[i], MPFR_RNDN);
+    mpfr_mul_si(o->b, o->b, weight[1], MPFR_RNDN);
+    mpfr_add(o->c, o->a, o->b, MPFR_RNDN);
+    check_number(o, "weighted, and", a[i], b[i], sum[i], o->c);
   }
 }
 
@@ -170,6 +179,23 @@ static void try_quotients(operations *o)
   }
 }
 
+/* exp rounded to more bits than it ever is here, so that binary64's own error shows. */
+static void try_fine_exponentials(operations *o)
+{
+  const native_rounding fine = native_rounding_make(48);
+  mpfr_t e;
+  mpfr_init2(e, 48);
+  for (int i = 0; i < NATIVE_LANES; i++) {
+    double t = -fabs(draw_number(o, 8)), got = native_exponential(t, &fine);
+    if (got <= 0 || t < NATIVE_LEAST_ARGUMENT)
+      continue;
+    mpfr_set_d(o->a, t, MPFR_RNDN);
+    mpfr_exp(e, o->a, MPFR_RNDN);
+    check_number(o, "exp to 48 bits", t, t, got, e);
+  }
+  mpfr_clear(e);
+}
+
 /* Scores 0 and t: exp(t), and exp(0). */
 static size_t try_exponentials(operations *o)
 {
@@ -200,7 +226,8 @@ static size_t try_exponentials(operations *o)
 
 START_TEST(test_operations)
 {
-  void (*const try[])(operations *) = {try_sums, try_biases, try_weights, try_products, try_quotients};
+  void (*const try[])(operations *) = {try_sums, try_biases, try_weights, try_products, try_quotients,
+                                             try_fine_exponentials};
   size_t undecided = 0, count = operands();
   operations o = operations_open(10, _i);
   for (size_t i = 0; i < sizeof try / sizeof *try; i++)
@@ -212,6 +239,28 @@ START_TEST(test_operations)
   if (_i % 8 == 0)
     printf("%d bits: %zu of %zu exponentials left to MPFR\n", _i, undecided, 2 * count);
   ck_assert_uint_le(undecided, count / 100);
+}
+END_TEST
+
+/* What binary64 leaves open, asked for again and again in any order. */
+START_TEST(test_left_open)
+{
+  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .precision = _i, .beta = {.is_auto = 1}};
+  arithmetic *a = arithmetic_new(&c, 6, 10);
+  operations o = operations_open(13, _i);
+  double t[2 * NATIVE_POWERS];
+  for (int i = 0; i < 2 * NATIVE_POWERS; i++)
+    do
+      t[i] = -fabs(draw_number(&o, 9));
+    while (t[i] == 0 || t[i] < NATIVE_LEAST_ARGUMENT);
+  for (int i = 0; i < 10 * NATIVE_POWERS; i++) {
+    double x = t[random_below(&o.source, 2 * NATIVE_POWERS)];
+    mpfr_set_d(o.a, x, MPFR_RNDN);
+    mpfr_exp(o.c, o.a, MPFR_RNDN);
+    check_number(&o, "exp", x, x, native_resolve_exponential(native_of(a), x), o.c);
+  }
+  operations_close(&o);
+  a->op->destroy(a);
 }
 END_TEST
 
@@ -242,6 +291,187 @@ START_TEST(test_range)
     ck_assert_int_eq(kinds.outside, i > 4);
     ck_assert(kinds.outside || kinds.other == (i > 2));
   }
+}
+END_TEST
+
+/* --- Steps ------------------------------------------------------------------------- */
+
+/* Both arithmetics do the same random steps on columns of numbers that no machine has. */
+enum { FAST, PLAIN, BOTH };
+enum { COLUMNS = 60, ROWS = 80, TERMS = 6, STEPS = 45 };
+
+typedef struct {
+  random_source source;
+  arithmetic *a[BOTH];
+  number_column *column[BOTH][COLUMNS];
+  attention_row *row[BOTH][ROWS];
+  size_t rows;                     /* positions of every column */
+  int columns, precision;
+  const char *beta;
+} steps;
+
+static arithmetic_choice choice_of(int precision, const char *beta, int working)
+{
+  error err;
+  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .precision = precision, .working = working};
+  ck_assert_int_eq(choice_set_beta(&c, beta, &err), STATUS_OK);
+  return c;
+}
+
+static steps steps_open(random_source source, int precision, const char *beta, size_t rows)
+{
+  steps s = {.source = source, .rows = rows, .precision = precision, .beta = beta};
+  for (int i = 0; i < BOTH; i++) {
+    arithmetic_choice c = choice_of(precision, beta, i);
+    s.a[i] = arithmetic_new(&c, 6, TERMS);
+    for (int n = 0; n < COLUMNS; n++)
+      s.column[i][n] = s.a[i]->op->column_new(s.a[i]);
+    for (size_t p = 0; p < rows; p++)
+      s.row[i][p] = s.a[i]->op->row_new(s.a[i]);
+  }
+  return s;
+}
+
+static void steps_close(steps *s)
+{
+  for (int i = 0; i < BOTH; i++) {
+    for (int n = 0; n < COLUMNS; n++)
+      s->a[i]->op->column_free(s->a[i], s->column[i][n]);
+    for (size_t p = 0; p < s->rows; p++)
+      s->a[i]->op->row_free(s->a[i], s->row[i][p]);
+    s->a[i]->op->destroy(s->a[i]);
+  }
+}
+
+/* Both columns got last; 0 if the native arithmetic does not answer for its own. */
+static int same_column(steps *s, const char *step)
+{
+  if (!s->a[FAST]->op->reliable(s->a[FAST]))
+    return 0;
+  for (size_t p = 0; p < s->rows; p++) {
+    double got = s->a[FAST]->op->approximate(s->a[FAST], s->column[FAST][s->columns], p);
+    double want = s->a[PLAIN]->op->approximate(s->a[PLAIN], s->column[PLAIN][s->columns], p);
+    if (got != want)
+      ck_abort_msg("%s, %d bits, beta %s, column %d, position %zu: %a, not %a", step, s->precision, s->beta, s->columns, p, got,
+                   want);
+  }
+  s->columns++;
+  return 1;
+}
+
+static void set_column(steps *s, const int8_t *value)
+{
+  for (int i = 0; i < BOTH; i++)
+    for (size_t p = 0; p < s->rows; p++)
+      s->a[i]->op->set(s->a[i], s->column[i][s->columns], p, value[p]);
+  s->columns++;
+}
+
+/* Indices of columns there are, looked up on either side. */
+static void pick(steps *s, const int *index, size_t count, number_column *out[BOTH][TERMS])
+{
+  for (int i = 0; i < BOTH; i++)
+    for (size_t n = 0; n < count; n++)
+      out[i][n] = s->column[i][index[n]];
+}
+
+static int attend(steps *s, const int *q, const int *k, size_t terms, int v, int x)
+{
+  number_column *query[BOTH][TERMS], *key[BOTH][TERMS];
+  pick(s, q, terms, query);
+  pick(s, k, terms, key);
+  for (int i = 0; i < BOTH; i++) {
+    const arithmetic_operations *op = s->a[i]->op;
+    op->score(s->a[i], s->row[i], s->rows, terms, query[i], key[i], 0);
+    op->weigh(s->a[i], s->row[i], s->rows);
+    op->mix(s->a[i], s->row[i], s->rows, s->column[i][v], s->column[i][s->columns], s->column[i][x]);
+  }
+  for (size_t p = 0; p < s->rows && s->a[FAST]->op->reliable(s->a[FAST]); p++)
+    for (size_t j = 0; j <= p; j++) {
+      double got = s->a[FAST]->op->row_weight(s->a[FAST], s->row[FAST][p], j);
+      double want = s->a[PLAIN]->op->row_weight(s->a[PLAIN], s->row[PLAIN][p], j);
+      if (got != want)
+        ck_abort_msg("weight, %d bits, beta %s, query %zu, key %zu: %a, not %a", s->precision, s->beta, p, j, got, want);
+    }
+  return same_column(s, "attention");
+}
+
+static int random_attention(steps *s)
+{
+  int q[TERMS], k[TERMS];
+  size_t terms = 1 + random_below(&s->source, TERMS);
+  for (size_t c = 0; c < terms; c++) {
+    q[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+    k[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+  }
+  return attend(s, q, k, terms, (int) random_below(&s->source, (uint32_t) s->columns),
+                (int) random_below(&s->source, (uint32_t) s->columns));
+}
+
+static int random_neuron(steps *s)
+{
+  number_column *x[BOTH][TERMS];
+  int index[TERMS], is_neuron = random_one_in(&s->source, 2), most = random_one_in(&s->source, 3) ? 3 : 1;
+  int8_t weight[TERMS];
+  size_t terms = 1 + random_below(&s->source, TERMS - 1);
+  int32_t bias = (int32_t) random_below(&s->source, 23) - 11;
+  for (size_t c = 0; c <= terms; c++) {
+    index[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+    if (c < TERMS)
+      weight[c] = (int8_t) ((int) random_below(&s->source, (uint32_t) (2 * most + 1)) - most);
+  }
+  pick(s, index, terms + 1, x);
+  for (int i = 0; i < BOTH; i++) {
+    const arithmetic_operations *op = s->a[i]->op;
+    if (is_neuron)
+      op->neuron(s->a[i], s->column[i][s->columns], terms, x[i], weight, bias, 0, s->rows);
+    else
+      op->add(s->a[i], s->column[i][s->columns], x[i][terms], terms, x[i], weight, 0, s->rows);
+  }
+  return same_column(s, is_neuron ? "neuron" : "add");
+}
+
+START_TEST(test_steps)
+{
+  static const char *const some_beta[] = {"0", "0.001", "0.0123", "0.3", "1", "2.7", "9", "40"};
+  random_source source = random_open(14);
+  size_t count = random_count(360, 24), made = 0;
+  for (size_t number = 0; number < count; number++) {
+    steps s = steps_open(source, 1 + (int) (number % NATIVE_MOST_PRECISION), some_beta[random_below(&source, 8)],
+                         1 + random_below(&source, ROWS));
+    for (int c = 0; c < 4; c++) {
+      int8_t value[ROWS];
+      for (size_t p = 0; p < s.rows; p++)
+        value[p] = (int8_t) (random_below(&s.source, 3) - 1);
+      set_column(&s, value);
+    }
+    while (s.columns < STEPS && (random_one_in(&s.source, 2) ? random_attention(&s) : random_neuron(&s)))
+      made++;
+    source = s.source;
+    steps_close(&s);
+  }
+  printf("%zu steps compared\n", made);
+  ck_assert_uint_gt(made, 10 * count);
+}
+END_TEST
+
+/* exp(-3 2^-25) with 24 bits: halfway between two numbers, but for 9 2^-51.  2^-15 comes of
+   means over 32 keys, and beta is 3 2^-10. */
+START_TEST(test_open_weight)
+{
+  steps s = steps_open(random_open(15), 24, "0.0029296875", 32);
+  int8_t none[32] = {0}, last[32] = {[31] = 1}, all[32];
+  memset(all, 1, sizeof all);
+  set_column(&s, none);
+  set_column(&s, last);
+  set_column(&s, all);
+  const int zero = 0, one = 2;
+  for (int value = 1, times = 0; times < 3; value = s.columns - 1, times++)
+    ck_assert(attend(&s, &zero, &zero, 1, value, 0));
+  int small = s.columns - 1;
+  ck_assert(s.a[FAST]->op->approximate(s.a[FAST], s.column[FAST][small], 31) == 0x1p-15);
+  ck_assert(attend(&s, &one, &small, 1, 1, 0));
+  steps_close(&s);
 }
 END_TEST
 
@@ -333,14 +563,6 @@ static size_t differences(const record *a, const record *b)
       different += !(a->at[p].value[i] == b->at[p].value[i]);
   }
   return different;
-}
-
-static arithmetic_choice choice_of(int precision, const char *beta, int working)
-{
-  error err;
-  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .precision = precision, .working = working};
-  ck_assert_int_eq(choice_set_beta(&c, beta, &err), STATUS_OK);
-  return c;
 }
 
 /* From where no weight is too small to where all are. */
@@ -466,7 +688,10 @@ int main(void)
   tcase_set_timeout(tcase, 0);
   tcase_add_loop_test(tcase, test_operations, 1, NATIVE_MOST_PRECISION + 1);
   tcase_add_loop_test(tcase, test_range, 1, NATIVE_MOST_PRECISION + 1);
+  tcase_add_loop_test(tcase, test_left_open, 1, NATIVE_MOST_PRECISION + 1);
   tcase_add_test(tcase, test_choice);
+  tcase_add_test(tcase, test_steps);
+  tcase_add_test(tcase, test_open_weight);
   tcase_add_test(tcase, test_numbers);
   tcase_add_test(tcase, test_verdicts);
   Suite *suite = suite_create("native");
