@@ -455,11 +455,11 @@ START_TEST(test_steps)
 }
 END_TEST
 
-/* exp(-3 2^-25) with 24 bits: halfway between two numbers, but for 9 2^-51.  2^-15 comes of
-   means over 32 keys, and beta is 3 2^-10. */
+/* exp(-2^-25) with 24 bits: halfway between two numbers, but for 2^-51.  2^-15 comes of
+   means over 32 keys, and beta is 2^-10. */
 START_TEST(test_open_weight)
 {
-  steps s = steps_open(random_open(15), 24, "0.0029296875", 32);
+  steps s = steps_open(random_open(15), 24, "0.0009765625", 32);
   int8_t none[32] = {0}, last[32] = {[31] = 1}, all[32];
   memset(all, 1, sizeof all);
   set_column(&s, none);
