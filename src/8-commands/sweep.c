@@ -14,9 +14,9 @@
 
 /* A sweep of nothing in particular: shipped machines whose inputs reach from
    the smallest contexts to more than 2^9 tokens.  mpfr, where every operation is
-   emulated, stays in contexts of up to 2^6. */
+   emulated from 25 bits on, stays in contexts of up to 2^8. */
 static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
-enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 6 };
+enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 8 };
 
 typedef struct {
   settings *s;

@@ -84,6 +84,10 @@ struct arithmetic {
    `keys` terms. */
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
 
+/* How long a step takes in the arithmetic chosen, as a multiple of what it takes in
+   binary64; about. */
+double arithmetic_cost(const arithmetic_choice *c);
+
 /* The same choice, all of it in MPFR; what lies between sites with 200 bits, or more if
    the formats need them. */
 arithmetic_choice arithmetic_with_working_bits(const arithmetic_choice *c);
