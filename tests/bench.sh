@@ -4,7 +4,7 @@
 # runs; ratios within one table are what to compare.
 set -eu
 
-: "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}"
+: "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}" "${PATHS:?tests/paths}"
 # The longest input that comes with a machine.
 longest() {
   "$TMPREC" machines | awk -F '\t' -v name="$1" '$1 == name { print $NF }'
@@ -29,7 +29,14 @@ row 3 "verify mul 1101*101, fixed:1.16" verify mul '1101*101' --format fixed:1.1
 row 3 "verify mul 1101*101, e8m23" verify mul '1101*101' --format e8m23
 row 3 "verify counter (643 tokens), exact" verify counter $counter
 row 3 "verify counter, fixed:1.16" verify counter $counter --format fixed:1.16
-row 3 "verify counter 11000001 (122 tokens), mpfr:24" verify counter 11000001 --format mpfr:24
+row 3 "verify counter 11000001 (60 tokens), mpfr:24" verify counter 11000001 --format mpfr:24
 row 3 "verify counter 11000001, real" verify counter 11000001 --format real
 row 1 "sweep --bits 4..32, one thread" sweep --bits 4..32 --jobs 1
 row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2
+
+# The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
+# of the cells alone, one thread.
+printf '\n%-44s %11s %11s %9s\n' 'cells of sweep --family mpfr' 'MPFR' 'time' 'ratio'
+for bits in 8 24; do
+  "$TMPREC" sweep --family mpfr --bits $bits | sed 1d | "$PATHS" $bits 3
+done

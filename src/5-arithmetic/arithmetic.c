@@ -18,6 +18,10 @@ static int first_bits(const arithmetic_choice *c)
 
 int arithmetic_refine(arithmetic_choice *c)
 {
+  if (c->kind == ARITHMETIC_MPFR && !c->working) {
+    c->working = c->operation.a;
+    return 1;
+  }
   if (c->kind != ARITHMETIC_SITES)
     return 0;
   int first = first_bits(c), next = c->working ? 4 * c->working : first;
@@ -39,9 +43,10 @@ evaluation_needs arithmetic_needs(const arithmetic_choice *c)
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
 {
   arithmetic_choice chosen = *c;
+  arithmetic *fast = c->working ? NULL : native_arithmetic(c, r, keys);
   switch (c->kind) {
   case ARITHMETIC_EXACT: return exact_arithmetic();
-  case ARITHMETIC_MPFR: return mpfr_arithmetic(c, r, keys);
+  case ARITHMETIC_MPFR: return fast ? fast : mpfr_arithmetic(c, r, keys);
   default: break;
   }
   if (!c->working && sites_can(c))
@@ -49,4 +54,10 @@ arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys)
   if (!c->working)
     chosen.working = first_bits(c);
   return reals_arithmetic(&chosen, r);
+}
+
+double arithmetic_cost(const arithmetic_choice *c)
+{
+  int quick = c->kind == ARITHMETIC_EXACT || (c->kind == ARITHMETIC_MPFR ? native_can(c) : sites_can(c));
+  return quick && !c->working ? 1 : 35;
 }

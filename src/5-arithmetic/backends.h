@@ -5,6 +5,9 @@
 #include "tmprec/arithmetic/arithmetic.h"
 
 arithmetic *exact_arithmetic(void);
+/* mpfr:P in binary64, for what native_can; NULL where beta is beyond it. */
+int native_can(const arithmetic_choice *c);
+arithmetic *native_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys);
 arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys);
 
 /* By sites: in binary64, for what sites_can; in enclosures of c->working bits. */

@@ -95,23 +95,12 @@ static void add_terms(exact_state *e, size_t count, number_column *const *x, con
   }
 }
 
-static int all_ternary(size_t count, number_column *const *x, size_t from, size_t to)
-{
-  for (size_t c = 0; c < count; c++)
-    if (!ternary_in(x[c], from, to))
-      return 0;
-  return 1;
-}
-
 static void piece_of_neuron(exact_state *e, number_column *hidden, size_t inputs, number_column *const *x,
                             const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
-  if (all_ternary(inputs, x, from, to)) {
-    int16_t sum[TERNARY_PIECE] = {0};
-    for (size_t c = 0; c < inputs; c++)
-      ternary_accumulate(sum, x[c], weight[c], from, to - from);
-    for (size_t i = 0; i < to - from; i++)
-      sum[i] = (int16_t) (sum[i] + bias > 0 ? sum[i] + bias : 0);
+  int16_t sum[TERNARY_PIECE] = {0};
+  if (ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
+    ternary_rectify(sum, bias, to - from);
     put_integers(hidden, sum, to - from);
     return;
   }
@@ -134,11 +123,9 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
 static void piece_of_add(exact_state *e, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
                          const int8_t *weight, size_t from, size_t to)
 {
-  if (ternary_in(x, from, to) && all_ternary(terms, hidden, from, to)) {
-    int16_t sum[TERNARY_PIECE] = {0};
+  int16_t sum[TERNARY_PIECE] = {0};
+  if (ternary_in(x, from, to) && ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
     ternary_accumulate(sum, x, 1, from, to - from);
-    for (size_t c = 0; c < terms; c++)
-      ternary_accumulate(sum, hidden[c], weight[c], from, to - from);
     put_integers(out, sum, to - from);
     return;
   }

@@ -40,12 +40,15 @@ void ternary_set(arithmetic *a, number_column *c, size_t position, int value)
   ternary_put(c, kind_of(a), value);
 }
 
+/* Columns are many, and begin with the embedding, number by number. */
+enum { LEAST_CAPACITY = 64 };
+
 static void make_room(number_column *c, const wide_kind *kind, size_t count)
 {
   size_t need = c->end - c->first + count;
   if (need <= c->capacity && (!c->wide || need <= c->wide_capacity))
     return;
-  MEMORY_GROW(c->small, c->capacity, need);
+  MEMORY_GROW(c->small, c->capacity, need < LEAST_CAPACITY ? LEAST_CAPACITY : need);
   if (c->wide && c->wide_capacity < c->capacity) {
     c->wide = memory_resize(c->wide, c->capacity, kind->size);
     kind->init(c->wide + c->wide_capacity * kind->size, c->capacity - c->wide_capacity);
@@ -80,9 +83,9 @@ int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *res
   return 1;
 }
 
-void *ternary_put_wide(number_column *c, const wide_kind *kind)
+void *ternary_put_wide_many(number_column *c, const wide_kind *kind, size_t count)
 {
-  make_room(c, kind, 1);
+  make_room(c, kind, count);
   if (!c->wide) {
     c->wide = memory_new(c->capacity, kind->size);
     kind->init(c->wide, c->capacity);
@@ -94,9 +97,16 @@ void *ternary_put_wide(number_column *c, const wide_kind *kind)
     c->wide_any = 1;
     c->wide_first = c->end;
   }
-  c->wide_last = c->end;
-  c->small[c->end - c->first] = 0;
-  return wide_at(c, kind, c->end++);
+  size_t position = c->end;
+  c->end += count;
+  c->wide_last = c->end - 1;
+  memset(c->small + (position - c->first), 0, count);
+  return wide_at(c, kind, position);
+}
+
+void *ternary_put_wide(number_column *c, const wide_kind *kind)
+{
+  return ternary_put_wide_many(c, kind, 1);
 }
 
 void ternary_accumulate(int16_t *restrict sum, const number_column *c, int weight, size_t from, size_t count)
@@ -111,6 +121,22 @@ void ternary_accumulate(int16_t *restrict sum, const number_column *c, int weigh
   else
     for (size_t i = 0; i < count; i++)
       sum[i] = (int16_t) (sum[i] + weight * value[i]);
+}
+
+int ternary_accumulate_all(int16_t *sum, size_t columns, number_column *const *x, const int8_t *weight, size_t from, size_t count)
+{
+  for (size_t c = 0; c < columns; c++)
+    if (!ternary_in(x[c], from, from + count))
+      return 0;
+  for (size_t c = 0; c < columns; c++)
+    ternary_accumulate(sum, x[c], weight[c], from, count);
+  return 1;
+}
+
+void ternary_rectify(int16_t *restrict sum, int32_t bias, size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    sum[i] = (int16_t) (sum[i] + bias > 0 ? sum[i] + bias : 0);
 }
 
 /* Bytes are summed as bytes, which hold 127 terms, then moved into the scores. */

@@ -44,6 +44,8 @@ void ternary_put(number_column *c, const wide_kind *kind, int value);
 int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *value, size_t count);
 /* Append a number that is not ternary: room for the caller to fill. */
 void *ternary_put_wide(number_column *c, const wide_kind *kind);
+/* The same for `count` of them (at least 1); some may be ternary all the same. */
+void *ternary_put_wide_many(number_column *c, const wide_kind *kind, size_t count);
 
 /* 1 if all of from .. to-1 are ternary. */
 static inline int ternary_in(const number_column *c, size_t from, size_t to)
@@ -63,6 +65,12 @@ static inline void *wide_at(const number_column *c, const wide_kind *kind, size_
 
 /* sum[i] += weight x column[from + i] for i < count; all ternary there. */
 void ternary_accumulate(int16_t *sum, const number_column *c, int weight, size_t from, size_t count);
+
+/* sum[i] += weight . columns[from + i] for i < count if all is ternary there, and 1;
+   else 0. */
+int ternary_accumulate_all(int16_t *sum, size_t columns, number_column *const *x, const int8_t *weight, size_t from, size_t count);
+/* sum[i] = max(sum[i] + bias, 0) */
+void ternary_rectify(int16_t *sum, int32_t bias, size_t count);
 
 /* Integer part of a row's scores: score[j] = sum of q k over those lists'
    entries where q is ternary at i and k on 0 .. i.  The others' indices are

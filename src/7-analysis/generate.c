@@ -39,7 +39,7 @@ static int generate_once(generation *out, const subject *s, const evaluation_pla
   evaluator *e = evaluator_new(plan, a, NULL);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(all.tapes), sizeof *token);
   size_t runs = 0, room = context_size(s);
-  while (all.length < room) {
+  while (all.length < room && !(a->op->undecided(a) & UNDECIDED_NUMBER)) {
     evaluator_feed(e, &all, all.length - evaluator_length(e));
     prediction guess = {.token = token};
     evaluator_predict(e, all.length - 1, &guess);

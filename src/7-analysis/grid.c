@@ -80,12 +80,11 @@ size_t grid_add_subject(grid *g, subject *s, const char *name, const char *input
   return g->subjects++;
 }
 
-/* Time grows about with the pairs of positions in all layers; an MPFR operation
-   costs some twenty times one of binary64. */
+/* Time grows about with the pairs of positions in all layers. */
 static double estimate(const subject *s, const arithmetic_choice *c)
 {
   double n = (double) s->tokens.length, layers = (double) s->t->layers;
-  return (n * n + 50 * n) * layers * (c->kind == ARITHMETIC_MPFR ? 20 : 1);
+  return (n * n + 50 * n) * layers * arithmetic_cost(c);
 }
 
 void grid_add_cell(grid *g, const grid_cell *cell)

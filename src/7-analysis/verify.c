@@ -47,7 +47,7 @@ static int verify_once(verification *out, const subject *s, const evaluation_pla
   evaluator *e = evaluator_new(plan, a, hardmax ? &watch : NULL);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->tokens.tapes), sizeof *token);
   size_t positions = s->tokens.length - 1;
-  for (size_t from = 0; from < positions && out->exact == VERDICT_YES; from += CHUNK) {
+  for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(a->op->undecided(a) & UNDECIDED_NUMBER); from += CHUNK) {
     size_t to = positions - from < CHUNK ? positions : from + CHUNK;
     evaluator_feed(e, &s->tokens, to - from);
     check_chunk(out, s, e, from, to, token);

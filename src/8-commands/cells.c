@@ -10,7 +10,7 @@
    the smallest contexts to more than 2^9 tokens.  mpfr, where every operation is
    emulated, stays in contexts of up to 2^6. */
 static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
-enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 6 };
+enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 8 };
 
 /* What is added to: the sweep, what it is of, and a subject of its grid. */
 typedef struct {

@@ -48,7 +48,7 @@ const command commands[] = {
    perform_info},
   {"sweep", "[MACHINE[:INPUT]]...", ON_SWEEP, 0, (size_t) -1, "verify a grid of machines, contexts and formats, as CSV",
    "One row a cell. Without machines: shipped ones over contexts from 2^4 to over\n"
-   "2^9 tokens (mpfr: up to 2^6). Without an input: the machine's shipped inputs.\n"
+   "2^9 tokens (mpfr: up to 2^8). Without an input: the machine's shipped inputs.\n"
    "Status 0 also where cells are not exact. On a terminal, progress is shown.\n\n"
    "Examples:\n"
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"

@@ -113,4 +113,8 @@ typedef struct {
 } evaluation_needs;
 evaluation_needs arithmetic_needs(const arithmetic_choice *c);
 
+/* How long a step takes in the arithmetic chosen, as a multiple of what it takes in
+   binary64; about. */
+double arithmetic_cost(const arithmetic_choice *c);
+
 #endif

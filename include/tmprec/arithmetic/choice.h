@@ -55,7 +55,8 @@ typedef struct {
   uint64_t seed, run;              /* of stochastic rounding */
   inverse_temperature beta;
   int working;                     /* 0: the quickest way there is; or what lies between
-                                      roundings in MPFR, with that many bits */
+                                      roundings in MPFR, with that many bits; with
+                                      ARITHMETIC_MPFR: MPFR itself */
 } arithmetic_choice;
 
 /* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest

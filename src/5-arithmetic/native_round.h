@@ -1,0 +1,80 @@
+/* The rounding of a binary64 number to P significand bits, on its bits: exponents
+   are not bounded below 2^-1022, which numbers here do not reach (native_private.h).
+
+   One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits; to
+   nearest that never shows as long as both operands have P <= 24 bits:
+
+   * A product has 2 P <= 48 bits: binary64 holds it.
+   * A sum a + b, |a| >= |b|, that binary64 does not hold spans more than 53 bits,
+     from the first of a to the last of b; each has P, so that |b| < 2^(P - 52) |a|,
+     at most 2^-28 |a|: less than half the distance from a to the nearest place where
+     rounding to P bits changes (2^-(P+1) |a| at least, below a power of two).  So
+     the sum, and the binary64 number next to it, is rounded to a.
+   * A quotient a/b is no number of P + 1 bits (half way between two of P) unless it
+     is one of P: such a number m times b would have more bits than a.  And |a/b - m|
+     is a multiple of the last place of m times that of b, divided by b: at least
+     2^-(2 P + 1) |a/b|, more than binary64's error of 2^-53 |a/b|.
+
+   (Figueroa, "When is double rounding innocuous?", 1995: 53 >= 2 P + 2.)
+
+   Only to nearest.  Another mode would change three words: nothing is added toward
+   zero, all of the dropped bits away from it, and upward or downward one of these by
+   the sign.  But these modes see bits that binary64 has dropped, so a sum and a
+   quotient would have to be rounded to odd first, as in native_add_exactly. */
+#ifndef NATIVE_ROUND_H
+#define NATIVE_ROUND_H
+
+#include <stdint.h>
+#include <string.h>
+
+#define NATIVE_MOST_PRECISION 24
+
+typedef struct {
+  uint64_t half;         /* to add: half a step less one ... */
+  uint64_t odd;          /* ... plus this bit of the number shifted down by `drop`, its last one kept */
+  uint64_t keep;
+  unsigned drop;
+} native_rounding;
+
+static inline native_rounding native_rounding_make(int precision)
+{
+  unsigned drop = 53u - (unsigned) precision;
+  uint64_t step = (uint64_t) 1 << drop;
+  /* With one bit the kept one is the hidden leading 1, which is odd: ties go up. */
+  return precision == 1 ? (native_rounding) {step / 2, 0, ~(step - 1), drop}
+                        : (native_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
+}
+
+static inline uint64_t native_bits(double x)
+{
+  uint64_t bits;
+  memcpy(&bits, &x, sizeof bits);
+  return bits;
+}
+
+static inline double native_of_bits(uint64_t bits)
+{
+  double x;
+  memcpy(&x, &bits, sizeof x);
+  return x;
+}
+
+static inline double native_round(const native_rounding *r, double x)
+{
+  uint64_t bits = native_bits(x);
+  return native_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
+}
+
+/* a + b, rounded to P bits whatever bits a and b have.  If binary64 does not hold the
+   sum, take of the two numbers around it the one whose last bit is 1: it is on the
+   same side as the sum of everything that has fewer bits. */
+static inline double native_add_exactly(const native_rounding *r, double a, double b)
+{
+  double sum = a + b, bb = sum - a, rest = (a - (sum - bb)) + (b - bb);
+  uint64_t bits = native_bits(sum);
+  if (rest != 0 && !(bits & 1))
+    bits += (rest > 0) == (sum > 0) ? 1 : ~(uint64_t) 0;
+  return native_round(r, native_of_bits(bits));
+}
+
+#endif
