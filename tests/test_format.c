@@ -1,287 +1,20 @@
-/* Rounding into formats, against a rounder on exact rationals and against lists
-   of all values of small formats, both written from doc/precision.md,
-   "Formats"; then the names of formats and arithmetics, and beta. */
+/* Names of formats and what they mean; the options that choose an arithmetic; beta; the
+   numbers of stochastic rounding. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <gmp.h>
 #include <mpfr.h>
 
+#include "random_source.h"
+#include "rational_rounding.h"
 #include "tmprec/arithmetic/choice.h"
+#include "tmprec/arithmetic/random.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
-
-/* Bits of the numbers that are rounded: enough for a value and a tiny rest. */
-enum { WIDE = 2300, TINY = -1200 };
-
-/* --- The rounder on rationals ------------------------------------------------ */
-
-static void scale(mpq_t x, long exponent)
-{
-  if (exponent >= 0)
-    mpq_mul_2exp(x, x, (mp_bitcnt_t) exponent);
-  else
-    mpq_div_2exp(x, x, (mp_bitcnt_t) -exponent);
-}
-
-/* The e with 2^e <= x < 2^(e+1); x > 0. */
-static long floor_log2(const mpq_t x)
-{
-  long e = (long) mpz_sizeinbase(mpq_numref(x), 2) - (long) mpz_sizeinbase(mpq_denref(x), 2);
-  mpq_t power;
-  mpq_init(power);
-  mpq_set_ui(power, 1, 1);
-  scale(power, e);
-  e -= mpq_cmp(x, power) < 0;
-  mpq_clear(power);
-  return e;
-}
-
-static long ieee_bias(format f)
-{
-  return (1L << (f.a - 1)) - 1;
-}
-
-/* Values of f around x > 0 are the multiples of 2^this, leaving f's ends aside. */
-static long step_at(format f, const mpq_t x)
-{
-  if (f.family == FORMAT_FIXED)
-    return -f.b;
-  long e = floor_log2(x);
-  if (f.family == FORMAT_FLOAT)
-    return e + 1 - f.a;
-  return (e > -ieee_bias(f) ? e : 1 - ieee_bias(f)) - f.b;
-}
-
-/* What lies beyond the ends; x >= 0 has been rounded. */
-static int past_the_end(format f, int sign, mpq_t x)
-{
-  int beyond = 0;
-  mpq_t end, step;
-  mpq_inits(end, step, (mpq_ptr) NULL);
-  mpq_set_ui(end, 1, 1);
-  mpq_set_ui(step, 1, 1);
-  if (f.family == FORMAT_FIXED) {
-    scale(end, f.a);
-    scale(step, -f.b);
-    if (sign > 0)
-      mpq_sub(end, end, step);
-    if (mpq_cmp(x, end) > 0)
-      mpq_set(x, end);
-  } else if (f.family == FORMAT_IEEE) {
-    scale(end, ieee_bias(f) + 1);
-    beyond = mpq_cmp(x, end) >= 0;
-  }
-  mpq_clears(end, step, (mpq_ptr) NULL);
-  return beyond;
-}
-
-/* Round x in place; 1 if that gives infinity, of the sign that x keeps. */
-static int round_rational(format f, mpq_t x)
-{
-  int sign = mpq_sgn(x);
-  if (!sign || f.family == FORMAT_REAL)
-    return 0;
-  mpz_t n, rest;
-  mpz_inits(n, rest, (mpz_ptr) NULL);
-  mpq_abs(x, x);
-  long step = step_at(f, x);
-  scale(x, -step);
-  mpz_fdiv_qr(n, rest, mpq_numref(x), mpq_denref(x));
-  mpz_mul_2exp(rest, rest, 1);
-  int half = mpz_cmp(rest, mpq_denref(x));
-  if (half > 0 || (half == 0 && mpz_odd_p(n)))     /* of p:1 every n is odd */
-    mpz_add_ui(n, n, 1);
-  mpq_set_z(x, n);
-  scale(x, step);
-  int infinite = past_the_end(f, sign, x);
-  if (sign < 0)
-    mpq_neg(x, x);
-  mpz_clears(n, rest, (mpz_ptr) NULL);
-  return infinite;
-}
-
-/* --- One number through all rounders ------------------------------------------ */
-
-typedef struct {
-  int infinite;          /* 1 or -1 */
-  mpq_t value;
-} expected;
-
-static void report(format f, mpfr_srcptr x, const char *who, mpfr_srcptr got)
-{
-  buffer name = {NULL, 0, 0};
-  format_print(&name, f);
-  char text[200];
-  mpfr_snprintf(text, sizeof text, "%s: %s makes %.25Rg of %.25Rg", name.text, who, got, x);
-  buffer_clear(&name);
-  ck_abort_msg("%s", text);
-}
-
-static int is_expected(mpfr_srcptr got, const expected *want)
-{
-  if (want->infinite)
-    return mpfr_inf_p(got) && mpfr_sgn(got) == want->infinite;
-  return mpfr_number_p(got) && mpfr_cmp_q(got, want->value) == 0;
-}
-
-/* format_round_mpfr, on a copy of x of the given precision. */
-static void check_mpfr(format f, mpfr_srcptr x, mpfr_prec_t precision, const expected *want)
-{
-  mpfr_t y;
-  mpfr_init2(y, precision);
-  mpfr_set(y, x, MPFR_RNDN);
-  format_round_mpfr(f, y);
-  if (!is_expected(y, want))
-    report(f, x, "format_round_mpfr", y);
-  mpfr_clear(y);
-}
-
-static void check_double(format f, mpfr_srcptr x, const expected *want)
-{
-  mpfr_t y;
-  mpfr_init2(y, 53);
-  mpfr_set_d(y, format_round_double(f, mpfr_get_d(x, MPFR_RNDN)), MPFR_RNDN);
-  /* p:N may ask for 2^1024, which is no double. */
-  if (!is_expected(y, want) && (want->infinite || isfinite(mpq_get_d(want->value))))
-    report(f, x, "format_round_double", y);
-  mpfr_clear(y);
-}
-
-static void check_rounding(format f, mpfr_srcptr x)
-{
-  expected want;
-  mpq_init(want.value);
-  mpfr_get_q(want.value, x);
-  want.infinite = round_rational(f, want.value) * mpfr_sgn(x);
-  check_mpfr(f, x, WIDE, &want);
-  int enough = format_significand(f);
-  if (enough && mpfr_min_prec(x) <= enough)
-    check_mpfr(f, x, enough, &want);
-  if (format_fits_double(f) && mpfr_cmp_d(x, mpfr_get_d(x, MPFR_RNDN)) == 0)
-    check_double(f, x, &want);
-  mpq_clear(want.value);
-}
-
-/* x + 2^TINY tiny must become `result`, for the rounder on rationals too. */
-static void expect(format f, double x, int tiny, double result)
-{
-  mpfr_t y, z;
-  mpq_t q;
-  mpfr_inits2(WIDE, y, z, (mpfr_ptr) NULL);
-  mpq_init(q);
-  mpfr_set_si_2exp(y, tiny, TINY, MPFR_RNDN);
-  mpfr_add_d(y, y, x, MPFR_RNDN);
-  mpfr_get_q(q, y);
-  if (round_rational(f, q))
-    mpfr_set_inf(z, mpq_sgn(q));
-  else
-    mpfr_set_q(z, q, MPFR_RNDN);
-  if (mpfr_cmp_d(z, result))
-    report(f, y, "the test's own rounder", z);
-  check_rounding(f, y);
-  mpq_clear(q);
-  mpfr_clears(y, z, (mpfr_ptr) NULL);
-}
-
-/* --- Formats of at most 8 bits: every value -------------------------------------- */
-
-typedef struct {
-  double value;
-  int even;
-} list_entry;
-
-/* All values of a fixed format; of others those from 0 on, and of the unbounded
-   ones a window.  The last entry of an IEEE format stands for infinity. */
-static size_t list_values(format f, list_entry *list)
-{
-  int n = 0;
-  if (f.family == FORMAT_FIXED)
-    for (int k = -(1 << (f.a + f.b)); k < 1 << (f.a + f.b); k++)
-      list[n++] = (list_entry) {ldexp(k, -f.b), k % 2 == 0};
-  if (f.family == FORMAT_FLOAT)
-    for (int e = -2; e <= 1; e++)
-      for (int k = 1 << (f.a - 1); k < 1 << f.a; k++)
-        list[n++] = (list_entry) {ldexp(k, e), k % 2 == 0};
-  if (f.family == FORMAT_IEEE)
-    for (int code = 0; code <= ((1 << f.a) - 1) << f.b; code++) {
-      int exponent = code >> f.b, fraction = code & ((1 << f.b) - 1), bias = (int) ieee_bias(f);
-      double value = exponent ? ldexp((1 << f.b) + fraction, exponent - bias - f.b) : ldexp(fraction, 1 - bias - f.b);
-      list[n++] = (list_entry) {value, code % 2 == 0};
-    }
-  return (size_t) n;
-}
-
-static void expect_signed(format f, int sign, double x, int tiny, double result)
-{
-  expect(f, sign * x, sign * tiny, sign * result);
-}
-
-/* Everything between the neighbours a and b, which becomes `above` if it goes up. */
-static void check_gap(format f, int sign, list_entry a, list_entry b, double above)
-{
-  double middle = (a.value + b.value) / 2, tie = a.even ? a.value : above;
-  const struct {
-    double x;
-    int tiny;
-    double result;
-  } points[] = {
-    {a.value, 0, a.value}, {a.value, 1, a.value}, {nextafter(a.value, b.value), 0, a.value},
-    {(a.value + middle) / 2, 0, a.value}, {nextafter(middle, a.value), 0, a.value}, {middle, -1, a.value},
-    {middle, 0, tie},
-    {middle, 1, above}, {nextafter(middle, b.value), 0, above}, {(middle + b.value) / 2, 0, above},
-    {nextafter(b.value, a.value), 0, above}, {b.value, -1, above}, {b.value, 0, above},
-  };
-  for (size_t i = 0; i < LENGTH(points); i++)
-    expect_signed(f, sign, points[i].x, points[i].tiny, points[i].result);
-}
-
-static void check_all_values(format f)
-{
-  static list_entry list[2048];
-  size_t n = list_values(f, list);
-  for (size_t i = 0; i + 1 < n; i++) {
-    double above = f.family == FORMAT_IEEE && i + 2 == n ? INFINITY : list[i + 1].value;
-    check_gap(f, 1, list[i], list[i + 1], above);
-    if (f.family != FORMAT_FIXED)
-      check_gap(f, -1, list[i], list[i + 1], above);
-  }
-}
-
-START_TEST(test_all_fixed)
-{
-  for (int i = 1; i <= 7; i++)
-    for (int f = 0; 1 + i + f <= 8; f++)
-      check_all_values((format) {FORMAT_FIXED, i, f});
-}
-END_TEST
-
-START_TEST(test_all_float)
-{
-  for (int n = 1; n <= 8; n++)
-    check_all_values((format) {FORMAT_FLOAT, n, 0});
-}
-END_TEST
-
-START_TEST(test_all_ieee)
-{
-  for (int x = 2; x <= 6; x++)
-    for (int y = 1; 1 + x + y <= 8; y++)
-      check_all_values((format) {FORMAT_IEEE, x, y});
-}
-END_TEST
-
-/* --- All formats: ends, special values, chance ------------------------------------ */
-
-static const char *const formats[] = {
-  "fixed:1.0", "fixed:1.6", "fixed:7.0", "fixed:1.30", "fixed:16.16", "fixed:32.0", "fixed:1.100", "fixed:200.300",
-  "p:1", "p:2", "p:8", "p:11", "p:24", "p:32", "p:53", "p:200",
-  "e2m1", "e4m3", "e5m2", "e3m4", "e5m10", "e8m7", "e8m10", "e8m23", "e8m31", "e11m52", "e15m112", "e2m300",
-};
 
 static format parsed(const char *text)
 {
@@ -291,235 +24,13 @@ static format parsed(const char *text)
   return f;
 }
 
-/* x and what is a little above and below, of both signs. */
-static void check_around(format f, mpfr_srcptr x)
+static void assert_prints(format f, const char *text)
 {
-  mpfr_t y;
-  mpfr_init2(y, WIDE);
-  for (int tiny = -1; tiny <= 1; tiny++) {
-    mpfr_set_si_2exp(y, tiny, TINY, MPFR_RNDN);
-    mpfr_add(y, y, x, MPFR_RNDN);
-    check_rounding(f, y);
-    mpfr_neg(y, y, MPFR_RNDN);
-    check_rounding(f, y);
-  }
-  double near = mpfr_get_d(x, MPFR_RNDN);
-  for (int up = 0; up < 2 && isfinite(2 * near); up++) {
-    mpfr_set_d(y, nextafter(near, up ? INFINITY : -INFINITY), MPFR_RNDN);
-    check_rounding(f, y);
-  }
-  mpfr_clear(y);
+  buffer printed = {NULL, 0, 0};
+  format_print(&printed, f);
+  ck_assert_str_eq(printed.text, text);
+  buffer_clear(&printed);
 }
-
-/* n halves of 2^exponent, around which f may change its mind. */
-static void check_halves(format f, long exponent)
-{
-  mpfr_t x;
-  mpfr_init2(x, WIDE);
-  for (int n = 1; n <= 9; n++) {
-    mpfr_set_si_2exp(x, n, exponent - 1, MPFR_RNDN);
-    check_around(f, x);
-  }
-  mpfr_clear(x);
-}
-
-START_TEST(test_ends)
-{
-  format f = parsed(formats[_i]);
-  long top = f.family == FORMAT_FIXED ? f.a : f.family == FORMAT_IEEE ? ieee_bias(f) + 1 : 3;
-  long least = f.family == FORMAT_FIXED ? -f.b : f.family == FORMAT_IEEE ? 1 - ieee_bias(f) - f.b : 3 - f.a;
-  long last_step = f.family == FORMAT_FIXED ? -f.b : top - format_significand(f);
-  if (f.family == FORMAT_IEEE && top > 1500)
-    return;                        /* beyond the reach of WIDE; test_wide_ieee */
-  check_halves(f, least);
-  check_halves(f, least + format_significand(f) - 1);    /* the least normal number */
-  check_halves(f, top);
-  mpfr_t x, halves;
-  mpfr_inits2(WIDE, x, halves, (mpfr_ptr) NULL);
-  for (int n = -6; n <= 6; n++) {
-    mpfr_set_si_2exp(x, 1, top, MPFR_RNDN);
-    mpfr_set_si_2exp(halves, n, last_step - 1, MPFR_RNDN);
-    mpfr_add(x, x, halves, MPFR_RNDN);
-    check_around(f, x);
-  }
-  mpfr_clears(x, halves, (mpfr_ptr) NULL);
-}
-END_TEST
-
-START_TEST(test_huge_and_tiny)
-{
-  format f = parsed(formats[_i]);
-  const double numbers[] = {DBL_MAX, nextafter(DBL_MAX, 0), 0x1p1023, 0x1p500, 0x1p-500, DBL_MIN, nextafter(DBL_MIN, 0),
-                            nextafter(DBL_MIN, 1), 0x1p-1030 * 1.25, 5e-324, 1e-323, 1.5e-323, 0x1.fffffffffffffp-600,
-                            FLT_MAX, FLT_MIN, 0x1p-149, 0x1p-150};
-  mpfr_t x;
-  mpfr_init2(x, WIDE);
-  for (int sign = -1; sign <= 1; sign += 2) {
-    for (size_t i = 0; i < LENGTH(numbers); i++) {
-      mpfr_set_d(x, sign * numbers[i], MPFR_RNDN);
-      check_rounding(f, x);
-    }
-    mpfr_set_si_2exp(x, 3 * sign, 100000, MPFR_RNDN);
-    check_rounding(f, x);
-    mpfr_set_si_2exp(x, 3 * sign, -100000, MPFR_RNDN);
-    check_rounding(f, x);
-  }
-  mpfr_clear(x);
-}
-END_TEST
-
-/* Infinities stay or saturate; NaN stays. */
-START_TEST(test_special_values)
-{
-  format f = parsed(formats[_i]);
-  expected want;
-  mpfr_t x;
-  mpfr_init2(x, WIDE);
-  mpq_init(want.value);
-  for (int sign = -1; sign <= 1; sign += 2) {
-    want.infinite = f.family == FORMAT_FIXED ? 0 : sign;
-    mpq_set_si(want.value, sign, 1);
-    scale(want.value, 5000);
-    round_rational(f, want.value);
-    mpfr_set_inf(x, sign);
-    check_mpfr(f, x, WIDE, &want);
-    if (format_fits_double(f))
-      check_double(f, x, &want);
-    mpfr_set_zero(x, sign);
-    format_round_mpfr(f, x);
-    ck_assert(mpfr_zero_p(x));
-  }
-  mpfr_set_nan(x);
-  format_round_mpfr(f, x);
-  ck_assert_msg(mpfr_nan_p(x), "%s: NaN", formats[_i]);
-  if (format_fits_double(f)) {
-    ck_assert_msg(isnan(format_round_double(f, NAN)), "%s: NaN", formats[_i]);
-    ck_assert(format_round_double(f, 0.0) == 0 && format_round_double(f, -0.0) == 0);
-  }
-  mpq_clear(want.value);
-  mpfr_clear(x);
-}
-END_TEST
-
-static uint64_t chance_state;
-
-static uint64_t chance(void)
-{
-  uint64_t z = chance_state += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-  return z ^ z >> 31;
-}
-
-/* Numbers of any length, and then what lies half a step beside their roundings. */
-START_TEST(test_random)
-{
-  format f = parsed(formats[_i]);
-  long low = -300, high = 300;
-  if (f.family == FORMAT_FIXED)
-    low = -f.b - 66, high = f.a;
-  else if (f.family == FORMAT_IEEE && f.a <= 8)
-    low = -ieee_bias(f) - f.b - 66, high = ieee_bias(f);
-  mpfr_t x, half;
-  mpq_t q;
-  mpfr_inits2(WIDE, x, half, (mpfr_ptr) NULL);
-  mpq_init(q);
-  chance_state = (uint64_t) _i;
-  for (int n = 0; n < 400; n++) {
-    unsigned drop = (unsigned) (chance() % 64);
-    mpfr_set_ui(x, chance() >> drop, MPFR_RNDN);
-    mpfr_mul_2si(x, x, low + (long) (chance() % (uint64_t) (high - low + 4)), MPFR_RNDN);
-    if (chance() % 2)
-      mpfr_neg(x, x, MPFR_RNDN);
-    check_rounding(f, x);
-    mpfr_get_q(q, x);
-    if (mpfr_zero_p(x) || round_rational(f, q) || !mpq_sgn(q))
-      continue;
-    mpfr_set_q(x, q, MPFR_RNDN);
-    mpq_abs(q, q);
-    mpfr_set_si_2exp(half, 1, step_at(f, q) - 1, MPFR_RNDN);
-    mpfr_add(x, x, half, MPFR_RNDN);
-    check_around(f, x);
-  }
-  mpq_clear(q);
-  mpfr_clears(x, half, (mpfr_ptr) NULL);
-}
-END_TEST
-
-/* e8m23 and e11m52 are the formats of the processor. */
-START_TEST(test_binary32_and_binary64)
-{
-  format single = parsed("e8m23"), twice = parsed("e11m52");
-  mpfr_t x;
-  mpfr_init2(x, WIDE);
-  chance_state = 1;
-  for (int n = 0; n < 5000; n++) {
-    double y = ldexp((double) chance(), (int) (chance() % 360) - 240);
-    if (chance() % 2)
-      y = nextafter((double) (float) y, 0);
-    ck_assert(format_round_double(single, y) == (double) (float) y);
-    mpfr_set_ui(x, chance(), MPFR_RNDN);
-    mpfr_mul_2si(x, x, (long) (chance() % 2200) - 1160, MPFR_RNDN);
-    y = mpfr_get_d(x, MPFR_RNDN);
-    format_round_mpfr(twice, x);
-    ck_assert(mpfr_cmp_d(x, y) == 0);
-  }
-  mpfr_clear(x);
-}
-END_TEST
-
-/* Exponents far beyond what rationals can hold. */
-START_TEST(test_wide_ieee)
-{
-  format f = parsed("e30m4");
-  const long top = 1L << 29, least = 2 - top - 4;
-  const struct {
-    long n, exponent, result, result_exponent;     /* n 2^exponent; result 0: infinity */
-  } cases[] = {
-    {31, top - 5, 31, top - 5}, {62, top - 6, 31, top - 5}, {125, top - 7, 31, top - 5}, {63, top - 6, 0, 0},
-    {1, top, 0, 0}, {1, 10 * top, 0, 0}, {1, least, 1, least}, {1, least - 1, 0, 1}, {3, least - 1, 2, least},
-    {3, least - 2, 1, least}, {33, least - 2, 8, least}, {35, least, 36, least}, {1, -10 * top, 0, 1},
-  };
-  mpfr_t x, want;
-  mpfr_inits2(64, x, want, (mpfr_ptr) NULL);
-  for (size_t i = 0; i < LENGTH(cases); i++) {
-    mpfr_set_si_2exp(x, cases[i].n, cases[i].exponent, MPFR_RNDN);
-    mpfr_set_si_2exp(want, cases[i].result, cases[i].result_exponent, MPFR_RNDN);
-    if (!cases[i].result && !cases[i].result_exponent)
-      mpfr_set_inf(want, 1);
-    format_round_mpfr(f, x);
-    ck_assert_msg(mpfr_equal_p(x, want), "case %zu", i);
-  }
-  mpfr_clears(x, want, (mpfr_ptr) NULL);
-}
-END_TEST
-
-START_TEST(test_facts)
-{
-  static const struct {
-    const char *name;
-    double x, result;
-  } facts[] = {
-    {"e5m10", 65504, 65504}, {"e5m10", 65519, 65504}, {"e5m10", 65520, INFINITY}, {"e5m10", -65520, -INFINITY},
-    {"e5m10", 0x1p-24, 0x1p-24}, {"e5m10", 0x1p-25, 0}, {"e5m10", 0x1.8p-25, 0x1p-24}, {"e5m10", 2049, 2048},
-    {"e4m3", 240, 240}, {"e4m3", 247, 240}, {"e4m3", 248, INFINITY}, {"e4m3", 0x1p-9, 0x1p-9},
-    {"e5m2", 57344, 57344}, {"e5m2", 61439, 57344}, {"e5m2", 61440, INFINITY}, {"e5m2", 0x1p-16, 0x1p-16},
-    {"e8m7", 255, 255}, {"e8m7", 257, 256}, {"e8m7", 259, 260}, {"e8m7", 0x1.fep127, 0x1.fep127},
-    {"e8m7", 0x1.ffp127, INFINITY}, {"e8m7", 0x1p-133, 0x1p-133},
-    {"e8m23", FLT_MAX, FLT_MAX}, {"e8m23", 0x1.ffffffp127, INFINITY},
-    {"p:1", 0.75, 1}, {"p:1", 3, 4}, {"p:1", 5, 4}, {"p:1", 6, 8}, {"p:1", -0.75, -1},
-    {"p:2", 5, 4}, {"p:2", 7, 8}, {"p:2", 2.5, 2}, {"p:24", 16777217, 16777216}, {"p:24", 16777219, 16777220},
-    {"fixed:1.0", 0.5, 0}, {"fixed:1.0", 0.75, 1}, {"fixed:1.0", 1.5, 1}, {"fixed:1.0", 2, 1}, {"fixed:1.0", -0.5, 0},
-    {"fixed:1.0", -1.5, -2}, {"fixed:1.0", -2.5, -2}, {"fixed:1.0", -1e300, -2},
-    {"fixed:2.0", 1.5, 2}, {"fixed:2.0", 2.5, 2}, {"fixed:2.0", 9, 3}, {"fixed:1.1", 0.25, 0}, {"fixed:1.1", 0.75, 1},
-    {"real", 0.1, 0.1}, {"real", 5e-324, 5e-324}, {"real", -INFINITY, -INFINITY},
-  };
-  for (size_t i = 0; i < LENGTH(facts); i++) {
-    double y = format_round_double(parsed(facts[i].name), facts[i].x);
-    ck_assert_msg(y == facts[i].result, "%s: %a becomes %a, not %a", facts[i].name, facts[i].x, y, facts[i].result);
-  }
-}
-END_TEST
 
 /* --- Names ---------------------------------------------------------------------- */
 
@@ -530,40 +41,93 @@ START_TEST(test_parse)
     format f;
     int bits, significand, fits;
   } names[] = {
-    {"real", {FORMAT_REAL, 0, 0}, 0, 0, 1},
-    {"fixed:1.0", {FORMAT_FIXED, 1, 0}, 2, 1, 1},
-    {"fixed:2.30", {FORMAT_FIXED, 2, 30}, 33, 32, 1},
-    {"fixed:2.31", {FORMAT_FIXED, 2, 31}, 34, 33, 0},
-    {"fixed:1000.10000", {FORMAT_FIXED, 1000, 10000}, 11001, 11000, 0},
-    {"p:1", {FORMAT_FLOAT, 1, 0}, 1, 1, 1},
-    {"p:32", {FORMAT_FLOAT, 32, 0}, 32, 32, 1},
-    {"p:33", {FORMAT_FLOAT, 33, 0}, 33, 33, 0},
-    {"p:10000", {FORMAT_FLOAT, 10000, 0}, 10000, 10000, 0},
-    {"e2m1", {FORMAT_IEEE, 2, 1}, 4, 2, 1},
-    {"e8m7", {FORMAT_IEEE, 8, 7}, 16, 8, 1},
-    {"e8m31", {FORMAT_IEEE, 8, 31}, 40, 32, 1},
-    {"e9m7", {FORMAT_IEEE, 9, 7}, 17, 8, 0},
-    {"e8m32", {FORMAT_IEEE, 8, 32}, 41, 33, 0},
-    {"e30m10000", {FORMAT_IEEE, 30, 10000}, 10031, 10001, 0},
+    {"real", {.family = FORMAT_REAL}, 0, 0, 1},
+    {"fixed:1.0", {FORMAT_FIXED, 1, 0, 0, 0, 0, 0}, 2, 1, 1},
+    {"fixed:2.30", {FORMAT_FIXED, 2, 30, 0, 0, 0, 0}, 33, 32, 1},
+    {"fixed:2.31", {FORMAT_FIXED, 2, 31, 0, 0, 0, 0}, 34, 33, 0},
+    {"fixed:1000.10000", {FORMAT_FIXED, 1000, 10000, 0, 0, 0, 0}, 11001, 11000, 0},
+    {"p:1", {FORMAT_FLOAT, 1, 0, 0, 0, 0, 0}, 1, 1, 1},
+    {"p:32", {FORMAT_FLOAT, 32, 0, 0, 0, 0, 0}, 32, 32, 1},
+    {"p:33", {FORMAT_FLOAT, 33, 0, 0, 0, 0, 0}, 33, 33, 0},
+    {"p:10000", {FORMAT_FLOAT, 10000, 0, 0, 0, 0, 0}, 10000, 10000, 0},
+    {"e2m1", {FORMAT_IEEE, 2, 1, 1, ENCODING_IEEE, 0, 0}, 4, 2, 1},
+    {"e8m7", {FORMAT_IEEE, 8, 7, 127, ENCODING_IEEE, 0, 0}, 16, 8, 1},
+    {"e8m31", {FORMAT_IEEE, 8, 31, 127, ENCODING_IEEE, 0, 0}, 40, 32, 1},
+    {"e8m32", {FORMAT_IEEE, 8, 32, 127, ENCODING_IEEE, 0, 0}, 41, 33, 0},
+    {"e9m7", {FORMAT_IEEE, 9, 7, 255, ENCODING_IEEE, 0, 0}, 17, 8, 1},
+    {"e10m7", {FORMAT_IEEE, 10, 7, 511, ENCODING_IEEE, 0, 0}, 18, 8, 0},
+    {"e5m2b500", {FORMAT_IEEE, 5, 2, 500, ENCODING_IEEE, 0, 0}, 8, 3, 0},
+    {"e5m2b399", {FORMAT_IEEE, 5, 2, 399, ENCODING_IEEE, 0, 0}, 8, 3, 1},
+    {"e5m2b400", {FORMAT_IEEE, 5, 2, 400, ENCODING_IEEE, 0, 0}, 8, 3, 0},
+    {"e30m10000", {FORMAT_IEEE, 30, 10000, (1 << 29) - 1, ENCODING_IEEE, 0, 0}, 10031, 10001, 0},
+    {"e4m3fn", {FORMAT_IEEE, 4, 3, 7, ENCODING_FN, 0, 0}, 8, 4, 1},
+    {"e4m3fnuz", {FORMAT_IEEE, 4, 3, 8, ENCODING_FNUZ, 0, 0}, 8, 4, 1},
+    {"e4m3b11fnuz", {FORMAT_IEEE, 4, 3, 11, ENCODING_FNUZ, 0, 0}, 8, 4, 1},
+    {"e4m3b0", {FORMAT_IEEE, 4, 3, 0, ENCODING_IEEE, 0, 0}, 8, 4, 1},
+    {"e4m3b9ftz", {FORMAT_IEEE, 4, 3, 9, ENCODING_IEEE, 1, 0}, 8, 4, 1},
+    {"e5m10ftz", {FORMAT_IEEE, 5, 10, 15, ENCODING_IEEE, 1, 0}, 16, 11, 1},
+    {"e4m3b11fnuzftz", {FORMAT_IEEE, 4, 3, 11, ENCODING_FNUZ, 1, 0}, 8, 4, 1},
+    {"e2m1b1073741823", {FORMAT_IEEE, 2, 1, 1073741823, ENCODING_IEEE, 0, 0}, 4, 2, 0},
+    {"int2", {FORMAT_GRID, 2, 0, 0, 0, 0, 0}, 2, 1, 1},
+    {"int16", {FORMAT_GRID, 16, 0, 0, 0, 0, 0}, 16, 15, 1},
+    {"posit3", {FORMAT_POSIT, 3, 0, 0, 0, 0, 0}, 3, 1, 1},
+    {"posit5", {FORMAT_POSIT, 5, 0, 0, 0, 0, 0}, 5, 1, 1},
+    {"posit6", {FORMAT_POSIT, 6, 0, 0, 0, 0, 0}, 6, 2, 1},
+    {"posit32", {FORMAT_POSIT, 32, 0, 0, 0, 0, 0}, 32, 28, 1},
+    {"mxfp4", {FORMAT_IEEE, 2, 1, 1, ENCODING_FN, 0, 32}, 4, 2, 0},
+    {"mxint8", {FORMAT_FIXED, 1, 6, 0, 0, 0, 32}, 8, 7, 0},
   };
   for (size_t i = 0; i < LENGTH(names); i++) {
     format f = parsed(names[i].text);
-    ck_assert(f.family == names[i].f.family && f.a == names[i].f.a && f.b == names[i].f.b);
+    ck_assert_msg(format_equal(f, names[i].f), "%s", names[i].text);
     ck_assert_int_eq(format_bits(f), names[i].bits);
     ck_assert_int_eq(format_significand(f), names[i].significand);
-    ck_assert_int_eq(format_fits_double(f), names[i].fits);
+    ck_assert_msg(format_fits_double(f) == names[i].fits, "%s", names[i].text);
+    assert_prints(f, names[i].text);
+    format others[] = {f, f, f, f, f, f, f};
+    others[0].family = f.family == FORMAT_REAL ? FORMAT_FLOAT : FORMAT_REAL;
+    others[1].a++, others[2].b++, others[3].bias++, others[4].encoding = f.encoding == ENCODING_FN ? ENCODING_FNUZ : ENCODING_FN;
+    others[5].flushes = !f.flushes, others[6].shared++;
+    for (size_t k = 0; k < LENGTH(others); k++)
+      ck_assert(!format_equal(f, others[k]));
+  }
+}
+END_TEST
+
+/* Names in other words or letters, and what format_print makes of them. */
+START_TEST(test_other_names)
+{
+  static const char *const names[][2] = {
+    {"REAL", "real"}, {"Fixed:1.2", "fixed:1.2"}, {"P:8", "p:8"}, {"p:008", "p:8"}, {"E5M10", "e5m10"}, {"e5M10", "e5m10"},
+    {"fp64", "e11m52"}, {"fp32", "e8m23"}, {"tf32", "e8m10"}, {"bf16", "e8m7"}, {"FP16", "e5m10"}, {"E4M3FN", "e4m3fn"},
+    {"e4m3b7", "e4m3"}, {"e4m3b7fn", "e4m3fn"}, {"e4m3b8fnuz", "e4m3fnuz"}, {"e4m3b7fnuz", "e4m3b7fnuz"}, {"Int8", "int8"},
+    {"POSIT16", "posit16"}, {"MXfp8E4M3fn", "mxfp8e4m3fn"},
+  };
+  for (size_t i = 0; i < LENGTH(names); i++)
+    assert_prints(parsed(names[i][0]), names[i][1]);
+}
+END_TEST
+
+/* What is in the tables can be read, and what is printed too. */
+START_TEST(test_tables)
+{
+  static const char *const known[] = {
+    "fp64", "fp32", "tf32", "bf16", "fp16", "e5m2", "e4m3", "e3m4", "e4m3fn", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e3m2fn", "e2m3fn",
+    "e2m1fn", "int8", "int4", "posit8", "posit16", "posit32", "mxfp8e5m2", "mxfp8e4m3fn", "mxfp6e3m2fn", "mxfp6e2m3fn", "mxfp4", "mxint8", "real",
+  };
+  ck_assert_uint_eq(format_name_count, LENGTH(known));
+  for (size_t i = 0; i < format_name_count; i++) {
+    ck_assert(format_equal(parsed(known[i]), parsed(known[i])));
+    ck_assert(format_equal(parsed(format_names[i].name), format_names[i].format));
+    ck_assert_uint_gt(strlen(format_names[i].about), 0);
     buffer printed = {NULL, 0, 0};
-    format_print(&printed, f);
-    ck_assert_str_eq(printed.text, names[i].text);
+    format_print(&printed, format_names[i].format);
+    ck_assert(format_equal(parsed(printed.text), format_names[i].format));
     buffer_clear(&printed);
   }
-  static const char *const other_case[][2] = {{"REAL", "real"}, {"Fixed:1.2", "fixed:1.2"}, {"P:8", "p:8"},
-                                              {"E5M10", "e5m10"}, {"e5M10", "e5m10"}};
-  for (size_t i = 0; i < LENGTH(other_case); i++) {
-    buffer printed = {NULL, 0, 0};
-    format_print(&printed, parsed(other_case[i][0]));
-    ck_assert_str_eq(printed.text, other_case[i][1]);
-    buffer_clear(&printed);
+  for (size_t i = 0; i < format_shape_count; i++) {
+    ck_assert_uint_gt(strlen(format_shapes[i].about), 0);
+    assert_prints(parsed(format_shapes[i].example), format_shapes[i].example);
   }
 }
 END_TEST
@@ -578,16 +142,25 @@ START_TEST(test_parse_refuses)
     {"p:8x", "not known"}, {"p8", "not known"}, {"p:0x8", "not known"}, {"fixed", "not known"}, {"fixed:", "not known"},
     {"fixed:1", "not known"}, {"fixed:1.", "not known"}, {"fixed:.3", "not known"}, {"fixed:1.5x", "not known"},
     {"fixed:1,5", "not known"}, {"fixed:1.-5", "not known"}, {"fixed:1.2.3", "not known"}, {"e5", "not known"},
-    {"e5m", "not known"}, {"em10", "not known"}, {"e5m10fn", "not known"}, {"m10e5", "not known"}, {"reals", "not known"},
-    {"exact", "not known"}, {"mpfr:8", "not known"}, {"bf16", "not known"}, {"fp16", "not known"}, {"int8", "not known"},
+    {"e5m", "not known"}, {"em10", "not known"}, {"m10e5", "not known"}, {"reals", "not known"}, {"exact", "not known"},
+    {"mpfr:8", "not known"}, {"fp8", "not known"}, {"fp16ftz", "not known"}, {"bf16fn", "not known"}, {"int", "not known"},
+    {"int8x", "not known"}, {"int:8", "not known"}, {"int-8", "not known"}, {"posit", "not known"}, {"posit:8", "not known"},
+    {"posit8.2", "not known"}, {"e4m3b", "not known"}, {"e4m3b-1", "not known"}, {"e4m3fnb7", "not known"}, {"e4m3uz", "not known"},
+    {"e4m3fnu", "not known"}, {"e4m3ftzfn", "not known"}, {"e4m3fnfn", "not known"}, {"e4m3ftzftz", "not known"},
+    {"e4m3f", "not known"}, {"e4m3b7b7", "not known"}, {"fixed:1.6fn", "not known"}, {"p:8ftz", "not known"}, {"mxfp8", "not known"},
+    {"mxfp4ftz", "not known"}, {"mx", "not known"},
     {"p:0", "at least 1"}, {"p:00", "at least 1"}, {"fixed:0.3", "at least 1"}, {"e1m3", "at least 2"},
-    {"e0m3", "at least 2"}, {"e4m0", "at least 1"},
+    {"e0m3", "at least 2"}, {"e4m0", "at least 1"}, {"int1", "at least 2"}, {"int0", "at least 2"}, {"posit2", "at least 3"},
     {"p:10001", "at most 10000"}, {"p:99999999999999999999", "at most 10000"}, {"p:4294967297", "at most 10000"},
+    {"p:20000", "at most 10000"}, {"p:99990", "at most 10000"}, {"fixed:2000.1", "at most 1000"}, {"fixed:1.90000", "at most 10000"},
+    {"int20", "at most 16"}, {"int30", "at most 16"}, {"posit50", "at most 32"}, {"e40m3", "at most 30"}, {"e4m3b2000000000", "at most 1073741823"},
     {"fixed:1001.3", "at most 1000"}, {"fixed:1.10001", "at most 10000"}, {"fixed:99999999999.1", "at most 1000"},
-    {"e31m3", "at most 30"}, {"e99m99", "at most 30"}, {"e5m10001", "at most 10000"},
+    {"e31m3", "at most 30"}, {"e99m99", "at most 30"}, {"e5m10001", "at most 10000"}, {"int17", "at most 16"},
+    {"int4294967304", "at most 16"}, {"posit33", "at most 32"}, {"posit99999999999", "at most 32"},
+    {"e4m3b1073741824", "at most 1073741823"}, {"e4m3b99999999999fn", "at most 1073741823"}, {"e4m3b4294967303", "at most 1073741823"},
   };
   for (size_t i = 0; i < LENGTH(refused); i++) {
-    format f;
+    format f = {.family = FORMAT_GRID, .a = 9};
     error err = {""};
     ck_assert_msg(format_parse(&f, refused[i].text, &err) == STATUS_REFUSED, "'%s' was accepted", refused[i].text);
     ck_assert_msg(strstr(err.text, refused[i].says) != NULL, "'%s': %s", refused[i].text, err.text);
@@ -596,24 +169,174 @@ START_TEST(test_parse_refuses)
   char *endless = malloc(100001);
   memset(endless, '8', 100000);
   endless[100000] = '\0';
-  memcpy(endless, "p:", 2);
-  format f;
-  error err = {""};
-  ck_assert(format_parse(&f, endless, &err) == STATUS_REFUSED);
-  ck_assert_uint_gt(strlen(err.text), 0);
-  ck_assert_uint_lt(strlen(err.text), 300);
+  static const char *const starts[] = {"p:", "e4m3b", "posit", "x"};
+  for (size_t i = 0; i < LENGTH(starts); i++) {
+    memcpy(endless, starts[i], strlen(starts[i]));
+    format f;
+    error err = {""};
+    ck_assert(format_parse(&f, endless, &err) == STATUS_REFUSED);
+    ck_assert_uint_gt(strlen(err.text), 0);
+    ck_assert_uint_lt(strlen(err.text), 300);
+  }
   free(endless);
+}
+END_TEST
+
+/* --- Values --------------------------------------------------------------------- */
+
+static int same_value(double a, double b)
+{
+  return a == b || (isnan(a) && isnan(b));
+}
+
+/* An extreme is that of all patterns; values of grids are whole here. */
+static void check_extreme(format f, const char *what, int (*extreme)(format, mpfr_t), double want)
+{
+  mpfr_t x;
+  mpfr_init2(x, 2);
+  mpfr_set_ui(x, 3, MPFR_RNDN);
+  int known = extreme(f, x);
+  buffer name = {NULL, 0, 0};
+  format_print(&name, f);
+  if (isnan(want))
+    ck_assert_msg(!known && mpfr_cmp_ui(x, 3) == 0, "%s: %s", name.text, what);
+  else if (f.family == FORMAT_GRID)
+    ck_assert_msg(known && mpfr_get_d(x, MPFR_RNDN) == want / format_denominator(f), "%s: %s", name.text, what);
+  else
+    ck_assert_msg(known && mpfr_cmp_d(x, want) == 0, "%s: %s is %a, not %a", name.text, what, mpfr_get_d(x, MPFR_RNDN), want);
+  buffer_clear(&name);
+  mpfr_clear(x);
+}
+
+/* All patterns of a format, its extremes, and whether it has infinities and NaN. */
+static void check_patterns(format f)
+{
+  int bits = format_bits(f), infinite = 0, nan = 0;
+  double largest = 0, least = INFINITY, least_normal = INFINITY;
+  f.shared = 0;
+  for (unsigned pattern = 0; pattern < 1u << bits; pattern++) {
+    double want, got = 77;
+    pattern_kind kind = decode_pattern(f, bits, pattern, &want);
+    if (kind == PATTERN_NAN)
+      want = NAN;
+    int used = format_decode(f, pattern, &got);
+    if (used != (kind != PATTERN_UNUSED) || (used && !same_value(got, want))) {
+      buffer name = {NULL, 0, 0};
+      format_print(&name, f);
+      ck_abort_msg("%s: pattern %#x is %d, %g, not %d, %g", name.text, pattern, used, got, kind != PATTERN_UNUSED, want);
+    }
+    infinite |= kind == PATTERN_INFINITY;
+    nan |= kind == PATTERN_NAN;
+    if (kind != PATTERN_VALUE)
+      continue;
+    if (want > largest)
+      largest = want;
+    if (want > 0 && want < least)
+      least = want;
+    if (want > 0 && want < least_normal && f.family == FORMAT_IEEE && pattern >> f.b)
+      least_normal = want;
+  }
+  ck_assert_int_eq(format_has_infinity(f), infinite);
+  ck_assert_int_eq(format_has_nan(f), nan);
+  check_extreme(f, "the largest value", format_largest, largest);
+  check_extreme(f, "the least positive value", format_least_positive, least);
+  check_extreme(f, "the least normal value", format_least_normal, f.family == FORMAT_IEEE ? least_normal : NAN);
+  if (f.family == FORMAT_IEEE) {
+    ck_assert_int_eq(format_top_exponent(f), ilogb(largest));
+    ck_assert_int_eq(format_least_exponent(f), ilogb(least_normal));
+    ck_assert_int_eq(format_least_step(f), ilogb(least_normal) - f.b);
+  }
+  ck_assert_int_eq(format_denominator(f), f.family == FORMAT_GRID ? (int) largest : 1);
+}
+
+START_TEST(test_patterns)
+{
+  for (size_t i = 0; i < format_name_count; i++)
+    if (format_bits(format_names[i].format) && format_bits(format_names[i].format) <= 16)
+      check_patterns(format_names[i].format);
+  for (int a = 1; a <= 8; a++)
+    for (int b = 0; 1 + a + b <= 10; b++)
+      check_patterns((format) {.family = FORMAT_FIXED, .a = a, .b = b});
+  for (int n = 2; n <= 16; n++)
+    check_patterns((format) {.family = FORMAT_GRID, .a = n});
+  for (int n = 3; n <= 16; n++)
+    check_patterns((format) {.family = FORMAT_POSIT, .a = n});
+  for (int x = 2; x <= 8; x++)
+    for (int y = 1; 1 + x + y <= 12; y++)
+      for (int encoding = ENCODING_IEEE; encoding <= ENCODING_FNUZ; encoding++)
+        for (int flushes = 0; flushes < 2; flushes++)
+          for (int bias = 0; bias < 3; bias++)
+            check_patterns((format) {FORMAT_IEEE, x, y, bias == 2 ? 300 : (1 << (x - 1)) - bias, (format_encoding) encoding, flushes, 0});
+  check_patterns(parsed("fixed:1.14"));
+  check_patterns(parsed("fixed:15.0"));
+  check_patterns(parsed("e4m11fnftz"));
+}
+END_TEST
+
+/* Published numbers. */
+START_TEST(test_known_ends)
+{
+  static const struct {
+    const char *name;
+    double largest, least_normal, least;
+  } known[] = {
+    {"fp64", DBL_MAX, DBL_MIN, 0x1p-1074}, {"fp32", FLT_MAX, FLT_MIN, 0x1p-149}, {"fp16", 65504, 0x1p-14, 0x1p-24},
+    {"bf16", 0x1.fep127, 0x1p-126, 0x1p-133}, {"tf32", 0x1.ffcp127, 0x1p-126, 0x1p-136}, {"e5m2", 57344, 0x1p-14, 0x1p-16},
+    {"e4m3", 240, 0x1p-6, 0x1p-9}, {"e3m4", 15.5, 0.25, 0x1p-6}, {"e4m3fn", 448, 0x1p-6, 0x1p-9}, {"e4m3fnuz", 240, 0x1p-7, 0x1p-10},
+    {"e5m2fnuz", 57344, 0x1p-15, 0x1p-17}, {"e4m3b11fnuz", 30, 0x1p-10, 0x1p-13}, {"e3m2fn", 28, 0.25, 0.0625},
+    {"e2m3fn", 7.5, 1, 0.125}, {"e2m1fn", 6, 1, 0.5}, {"e5m10ftz", 65504, 0x1p-14, 0x1p-14}, {"int8", 1, NAN, 1}, {"int4", 1, NAN, 1},
+    {"posit8", 0x1p24, NAN, 0x1p-24}, {"posit16", 0x1p56, NAN, 0x1p-56}, {"posit32", 0x1p120, NAN, 0x1p-120},
+    {"fixed:1.6", 2 - 0x1p-6, NAN, 0x1p-6}, {"fixed:32.20", 0x1p32 - 0x1p-20, NAN, 0x1p-20}, {"p:8", NAN, NAN, NAN}, {"real", NAN, NAN, NAN},
+    {"mxfp8e4m3fn", 448, 0x1p-6, 0x1p-9},
+  };
+  for (size_t i = 0; i < LENGTH(known); i++) {
+    format f = parsed(known[i].name);
+    double whole = f.family == FORMAT_GRID ? format_denominator(f) : 1;
+    check_extreme(f, "the largest value", format_largest, known[i].largest * whole);
+    check_extreme(f, "the least normal value", format_least_normal, known[i].least_normal);
+    check_extreme(f, "the least positive value", format_least_positive, known[i].least);
+  }
+  ck_assert_int_eq(format_significand(parsed("bf16")), 8);
+  static const double e2m1[] = {0, 0.5, 1, 1.5, 2, 3, 4, 6};
+  for (unsigned pattern = 0; pattern < 16; pattern++) {
+    double x;
+    ck_assert(format_decode(parsed("e2m1fn"), pattern, &x));
+    ck_assert(x == (pattern < 8 ? e2m1[pattern] : -e2m1[pattern - 8]));
+  }
+  /* Sign, regime, exponent, fraction by hand: 0 0001 00 1 is 3/2 2^-12. */
+  static const struct {
+    int bits;
+    unsigned pattern;
+    double x;
+  } posits[] = {{8, 0x40, 1}, {8, 0xc0, -1}, {8, 0x01, 0x1p-24}, {8, 0x7f, 0x1p24}, {8, 0x81, -0x1p24}, {8, 0x44, 1.5}, {8, 0x48, 2},
+                {8, 0x60, 16}, {8, 0x38, 0.5}, {8, 0x09, 0x1.8p-12}, {8, 0x02, 0x1p-20}, {8, 0x03, 0x1p-18}, {16, 0x4000, 1},
+                {16, 0x7fff, 0x1p56}, {16, 0x4490, 1.5703125}, {16, 0x5000, 4}};
+  for (size_t i = 0; i < LENGTH(posits); i++) {
+    double x;
+    ck_assert(format_decode((format) {.family = FORMAT_POSIT, .a = posits[i].bits}, posits[i].pattern, &x));
+    ck_assert_msg(x == posits[i].x, "posit%d %#x is %a, not %a", posits[i].bits, posits[i].pattern, x, posits[i].x);
+  }
 }
 END_TEST
 
 /* --- Arithmetics ------------------------------------------------------------------ */
 
+static void assert_text(void (*print)(buffer *, const arithmetic_choice *), const arithmetic_choice *c, const char *text)
+{
+  buffer out = {NULL, 0, 0};
+  print(&out, c);
+  ck_assert_str_eq(out.text ? out.text : "", text);
+  buffer_clear(&out);
+}
+
 static void assert_sites(const arithmetic_choice *c, const char *text)
 {
-  buffer sites = {NULL, 0, 0};
-  choice_print_sites(&sites, c);
-  ck_assert_str_eq(sites.text ? sites.text : "", text);
-  buffer_clear(&sites);
+  assert_text(choice_print_sites, c, text);
+}
+
+static void assert_modes(const arithmetic_choice *c, const char *text)
+{
+  assert_text(choice_print_modes, c, text);
 }
 
 START_TEST(test_choice_format)
@@ -624,32 +347,177 @@ START_TEST(test_choice_format)
   ck_assert(choice_set_format(&c, "p:4", &err) == STATUS_OK);
   ck_assert(c.kind == ARITHMETIC_SITES && c.site[SITE_ACT].a == 4 && c.site[SITE_ATTN].a == 4);
   assert_sites(&c, "act+attn");
+  for (int i = 0; i < SITES; i++)
+    ck_assert_int_eq(choice_is_rounded(&c, i), i == SITE_ACT || i == SITE_ATTN);
   ck_assert(choice_set_site(&c, SITE_ATTN, "e5m2", &err) == STATUS_OK);
   ck_assert(c.site[SITE_ACT].family == FORMAT_FLOAT && c.site[SITE_ATTN].family == FORMAT_IEEE);
   ck_assert(choice_set_format(&c, "Real", &err) == STATUS_OK);
   ck_assert(c.kind == ARITHMETIC_SITES);
   assert_sites(&c, "");
-  ck_assert(choice_set_site(&c, SITE_ACT, "fixed:1.0", &err) == STATUS_OK);
-  assert_sites(&c, "act");
+  for (int i = 0; i < SITES; i++)
+    ck_assert(choice_set_site(&c, i, "fp16", &err) == STATUS_OK);
+  assert_sites(&c, "act+attn+logit+exp+acc+param");
+  ck_assert(choice_set_format(&c, "mxfp4", &err) == STATUS_OK);    /* the other sites go */
+  assert_sites(&c, "act+attn");
   ck_assert(choice_set_format(&c, "Exact", &err) == STATUS_OK);
   ck_assert(c.kind == ARITHMETIC_EXACT);
   assert_sites(&c, "");
-  ck_assert(choice_set_site(&c, SITE_ATTN, "p:1", &err) == STATUS_OK);
+  ck_assert(!choice_is_rounded(&c, SITE_ACT));
+  ck_assert(choice_set_site(&c, SITE_ACC, "p:1", &err) == STATUS_OK);
   ck_assert(c.kind == ARITHMETIC_SITES && c.site[SITE_ACT].family == FORMAT_REAL);
-  assert_sites(&c, "attn");
+  assert_sites(&c, "acc");
   ck_assert(choice_set_format(&c, "MPFR:10000", &err) == STATUS_OK);
-  ck_assert(c.kind == ARITHMETIC_MPFR && c.precision == 10000);
+  ck_assert(c.kind == ARITHMETIC_MPFR && c.operation.family == FORMAT_FLOAT && c.operation.a == 10000);
   assert_sites(&c, "all");
+  ck_assert(!choice_is_rounded(&c, SITE_ACT));
   ck_assert(choice_set_site(&c, SITE_ACT, "p:1", &err) == STATUS_REFUSED);
   ck_assert_ptr_nonnull(strstr(err.text, "act"));
   ck_assert_str_eq(c.beta.decimal, "7");
-  static const char *const refused[] = {"", "mpfr:", "mpfr:0", "mpfr:-1", "mpfr:10001", "mpfr:8x", "mpfr:99999999999999999999",
-                                        "mpfr", "exact ", "p:0", "quad"};
-  for (size_t i = 0; i < LENGTH(refused); i++)
+  static const char *const refused[] = {
+    "", "mpfr:", "mpfr:0", "mpfr:-1", "mpfr:10001", "mpfr:8x", "mpfr:99999999999999999999", "mpfr", "exact ", "p:0", "quad",
+    "mpfr:fixed:1.6", "mpfr:int8", "mpfr:posit16", "mpfr:real", "mpfr:mxfp4", "mpfr:exact", "mpfr:mpfr:8", "mpfr:p:10001", "mpfr: 8",
+  };
+  for (size_t i = 0; i < LENGTH(refused); i++) {
+    err.text[0] = '\0';
     ck_assert_msg(choice_set_format(&c, refused[i], &err) == STATUS_REFUSED, "'%s' was accepted", refused[i]);
-  ck_assert(c.kind == ARITHMETIC_MPFR && c.precision == 10000);
+    ck_assert_msg(strstr(err.text, refused[i]) != NULL, "'%s': %s", refused[i], err.text);
+  }
+  ck_assert(c.kind == ARITHMETIC_MPFR && c.operation.a == 10000);
+  static const char *const operations[][2] = {
+    {"mpfr:24", "p:24"}, {"mpfr:1", "p:1"}, {"mpfr:p:8", "p:8"}, {"mpfr:fp16", "e5m10"}, {"mpfr:FP32", "e8m23"}, {"mpfr:e4m3fn", "e4m3fn"},
+    {"mpfr:e5m2ftz", "e5m2ftz"}, {"mpfr:bf16", "e8m7"},
+  };
+  for (size_t i = 0; i < LENGTH(operations); i++) {
+    ck_assert_msg(choice_set_format(&c, operations[i][0], &err) == STATUS_OK, "%s: %s", operations[i][0], err.text);
+    assert_prints(c.operation, operations[i][1]);
+  }
 }
 END_TEST
+
+START_TEST(test_choice_mode)
+{
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  error err;
+  assert_modes(&c, "rne");
+  ck_assert(choice_set_format(&c, "fp16", &err) == STATUS_OK);
+  for (int m = 0; m < ROUNDING_MODES; m++) {
+    ck_assert(choice_set_mode(&c, rounding_mode_name[m], &err) == STATUS_OK);
+    for (int i = 0; i < SITES; i++)
+      ck_assert(c.mode[i] == (rounding_mode) m && choice_rounding(&c, i).mode == (rounding_mode) m);
+    assert_modes(&c, rounding_mode_name[m]);
+  }
+  ck_assert(choice_set_mode(&c, "RTZ", &err) == STATUS_OK);
+  ck_assert(choice_set_mode(&c, "attn:rup", &err) == STATUS_OK);
+  ck_assert(c.mode[SITE_ACT] == ROUND_TOWARD_ZERO && c.mode[SITE_ATTN] == ROUND_UP && c.mode[SITE_PARAM] == ROUND_TOWARD_ZERO);
+  assert_modes(&c, "act:rtz+attn:rup");
+  ck_assert(choice_set_mode(&c, "acc:rsr,Act:RNE,attn:rne", &err) == STATUS_OK);
+  ck_assert(c.mode[SITE_ACC] == ROUND_STOCHASTIC);
+  assert_modes(&c, "rne");                 /* acc is not rounded */
+  ck_assert(choice_set_site(&c, SITE_ACC, "fp32", &err) == STATUS_OK);
+  assert_modes(&c, "act:rne+attn:rne+acc:rsr");
+  ck_assert(choice_set_mode(&c, "act:rdn,act:rto", &err) == STATUS_OK);
+  ck_assert(c.mode[SITE_ACT] == ROUND_TO_ODD);
+  static const char *const refused[] = {
+    "", "rn", "rnee", " rne", "act:", ":rne", "act:rne,", ",act:rne", "act:rne,,attn:rne", "act:rne,attn", "act:rne;attn:rne", "ac:rne",
+    "act:rn", "act:rne,rtz", "rtz,act:rne", "act:rne:rtz", "beta:rne", "act rne", "rne,rtz", "act:rne ,attn:rne",
+  };
+  ck_assert(choice_set_mode(&c, "rdn", &err) == STATUS_OK);
+  for (size_t i = 0; i < LENGTH(refused); i++) {
+    err.text[0] = '\0';
+    ck_assert_msg(choice_set_mode(&c, refused[i], &err) == STATUS_REFUSED, "'%s' was accepted", refused[i]);
+    ck_assert_msg(strstr(err.text, refused[i]) != NULL && strstr(err.text, "rne") != NULL, "'%s': %s", refused[i], err.text);
+  }
+}
+END_TEST
+
+START_TEST(test_choice_words)
+{
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  error err;
+  static const char *const rules[] = {"auto", "inf", "saturate", "nan"}, *const sums[] = {"sequential", "pairwise", "compensated"};
+  ck_assert_int_eq(LENGTH(rules), OVERFLOW_RULES);
+  ck_assert_int_eq(LENGTH(sums), SUMMATIONS);
+  ck_assert(choice_set_format(&c, "fp16", &err) == STATUS_OK);
+  for (int i = 0; i < OVERFLOW_RULES; i++) {
+    ck_assert(choice_set_overflow(&c, rules[i], &err) == STATUS_OK);
+    ck_assert(c.overflow == (overflow_rule) i && choice_rounding(&c, SITE_ATTN).overflow == (overflow_rule) i);
+    ck_assert(format_equal(choice_rounding(&c, SITE_ATTN).format, parsed("fp16")));
+  }
+  for (int i = 0; i < SUMMATIONS; i++) {
+    ck_assert(choice_set_summation(&c, sums[i], &err) == STATUS_OK);
+    ck_assert(c.sum == (summation) i);
+  }
+  ck_assert(choice_set_overflow(&c, "Saturate", &err) == STATUS_OK && c.overflow == OVERFLOW_SATURATE);
+  static const char *const refused[] = {"", "infinity", "in", "saturat", "saturated", "rne", "sequential "};
+  for (size_t i = 0; i < LENGTH(refused); i++) {
+    ck_assert(choice_set_overflow(&c, refused[i], &err) == STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(err.text, "auto, inf, saturate, nan"));
+    ck_assert(choice_set_summation(&c, refused[i], &err) == STATUS_REFUSED);
+    ck_assert_ptr_nonnull(strstr(err.text, "sequential, pairwise, compensated"));
+  }
+  ck_assert(c.overflow == OVERFLOW_SATURATE && c.sum == SUM_COMPENSATED);
+}
+END_TEST
+
+/* What does not go together. */
+START_TEST(test_choice_check)
+{
+  static const struct {
+    const char *format, *site[SITES], *mode, *sum;
+    int subtracts;
+    const char *says;              /* NULL: accepted */
+  } cases[] = {
+    {"exact", {NULL}, NULL, NULL, 0, NULL},
+    {"real", {NULL}, NULL, NULL, 0, NULL},
+    {"fp16", {NULL}, "rsr", NULL, 0, NULL},
+    {"fixed:1.0", {NULL}, NULL, NULL, 0, NULL},
+    {"int2", {NULL}, NULL, NULL, 0, NULL},
+    {"posit3", {NULL}, NULL, NULL, 0, NULL},
+    {"mxfp4", {[SITE_LOGIT] = "mxint8"}, NULL, NULL, 0, NULL},
+    {"real", {[SITE_EXP] = "mxfp4"}, NULL, NULL, 0, "--exp"},
+    {"real", {[SITE_ACC] = "mxint8"}, NULL, NULL, 0, "--acc"},
+    {"real", {[SITE_PARAM] = "mxfp8e5m2"}, NULL, NULL, 0, "--param"},
+    {"fp16", {NULL}, NULL, "pairwise", 0, "--sum"},
+    {"fp16", {NULL}, NULL, "compensated", 0, "--acc"},
+    {"fp16", {[SITE_ACC] = "fp16"}, NULL, "pairwise", 0, NULL},
+    {"fp16", {[SITE_ACC] = "real"}, NULL, "compensated", 0, "--sum"},
+    {"fp16", {NULL}, NULL, NULL, 1, "--subtract"},
+    {"fp16", {[SITE_LOGIT] = "p:3"}, NULL, NULL, 1, NULL},
+    {"e2m1b3", {NULL}, NULL, NULL, 0, "e2m1b3"},                       /* up to 0.75 2^0 */
+    {"e2m1b2", {NULL}, NULL, NULL, 0, NULL},
+    {"e2m1b1073741823fn", {NULL}, NULL, NULL, 0, "-1 and 1"},
+    {"e4m3b0ftz", {NULL}, NULL, NULL, 0, "-1 and 1"},                   /* from 2 on */
+    {"real", {[SITE_PARAM] = "e4m3b0ftz"}, NULL, NULL, 0, "weights"},
+    {"real", {[SITE_ACT] = "e4m3b0ftz"}, NULL, NULL, 0, "activations"},
+    {"real", {[SITE_ATTN] = "e4m3b0ftz"}, NULL, NULL, 0, NULL},
+    {"mpfr:8", {NULL}, "rtz", NULL, 0, NULL},
+    {"mpfr:fp16", {NULL}, "rto", NULL, 0, NULL},
+    {"mpfr:8", {NULL}, "rsr", NULL, 0, "rsr"},
+    {"mpfr:8", {NULL}, "acc:rtz", NULL, 0, "SITE:MODE"},
+    {"mpfr:8", {NULL}, NULL, "pairwise", 0, "--sum"},
+    {"mpfr:8", {NULL}, NULL, NULL, 1, "--subtract"},
+    {"mpfr:e4m3b0ftz", {NULL}, NULL, NULL, 0, "e4m3b0ftz"},
+  };
+  for (size_t i = 0; i < LENGTH(cases); i++) {
+    arithmetic_choice c = {.kind = ARITHMETIC_EXACT, .subtracts_first = cases[i].subtracts};
+    error err = {""};
+    ck_assert(choice_set_format(&c, cases[i].format, &err) == STATUS_OK);
+    for (int site = 0; site < SITES; site++)
+      if (cases[i].site[site])
+        ck_assert(choice_set_site(&c, site, cases[i].site[site], &err) == STATUS_OK);
+    if (cases[i].mode)
+      ck_assert(choice_set_mode(&c, cases[i].mode, &err) == STATUS_OK);
+    if (cases[i].sum)
+      ck_assert(choice_set_summation(&c, cases[i].sum, &err) == STATUS_OK);
+    status s = choice_check(&c, &err);
+    ck_assert_msg((s == STATUS_OK) == !cases[i].says, "case %zu, %s: %s", i, cases[i].format, err.text);
+    if (cases[i].says)
+      ck_assert_msg(strstr(err.text, cases[i].says) != NULL, "case %zu: %s", i, err.text);
+  }
+}
+END_TEST
+
+/* --- Beta --------------------------------------------------------------------------- */
 
 START_TEST(test_beta)
 {
@@ -658,7 +526,10 @@ START_TEST(test_beta)
     double value;
   } accepted[] = {
     {"12.5", 12.5}, {".5", 0.5}, {"5.", 5}, {"1e1", 10}, {"1E+1", 10}, {"25e-1", 2.5}, {"+3", 3}, {"0", 0}, {"0.1", 0.1},
-    {"0e99999", 0}, {"007", 7}, {"1e12", 1e12}, {"9007199254740993e-4", 900719925474.0993},
+    {"0e99999", 0}, {"0.00e-99999999999999999999", 0}, {"007", 7}, {"1e12", 1e12}, {"9007199254740993e-4", 900719925474.0993},
+    {"5e-324", 5e-324}, {"2.5e-324", 5e-324}, {"0.0000000000000000000000000000000000000000000000000001e64", 1e12},
+    {"100000000000000000000000000000000000000000000000000000000e-56", 1},
+    {"1.00000000000000011102230246251565404236316680908203125", 1}, {"1.0000000000000001110223024625156540423631668090820312501", 1.0000000000000002},
   };
   static const char *const refused[] = {
     "nan", "-1", "inf", "infinity", "1e999", "", "x", "0x10", "-0", "-", "+", ".", "e1", "1e", "1e+", "1.2.3", "1,5", " 1",
@@ -669,7 +540,7 @@ START_TEST(test_beta)
   error err;
   for (size_t i = 0; i < LENGTH(accepted); i++) {
     ck_assert_msg(choice_set_beta(&c, accepted[i].text, &err) == STATUS_OK, "'%s': %s", accepted[i].text, err.text);
-    ck_assert(!c.beta.is_auto && choice_beta(&c, 4) == accepted[i].value);
+    ck_assert_msg(!c.beta.is_auto && choice_beta(&c, 4) == accepted[i].value, "'%s' is %.17g", accepted[i].text, choice_beta(&c, 4));
   }
   ck_assert(choice_set_beta(&c, "2.25", &err) == STATUS_OK);
   for (size_t i = 0; i < LENGTH(refused); i++) {
@@ -711,30 +582,186 @@ START_TEST(test_beta_auto)
 }
 END_TEST
 
-/* A decimal is rounded once. */
+/* x is what the rule makes of beta, which is q or a little more than q and less than
+   any number where a rule changes its mind. */
+static void check_beta(const char *what, mpfr_srcptr x, const rounding *rule, const mpq_t q, double u)
+{
+  gap g;
+  mpq_t value;
+  mpfr_t want;
+  gap_init(&g);
+  mpq_init(value);
+  gap_find(&g, rule->format, q);
+  outcome o = gap_outcome(&g, rule->mode, rule->overflow, u);
+  outcome_value(&g, o, value);
+  mpfr_init2(want, mpfr_get_prec(x));
+  mpfr_set_q(want, value, MPFR_RNDN);
+  if (o == BECOMES_INFINITY)
+    mpfr_set_inf(want, 1);
+  buffer name = {NULL, 0, 0};
+  format_print(&name, rule->format);
+  if (o == BECOMES_NAN ? !mpfr_nan_p(x) : !mpfr_equal_p(x, want)) {
+    char text[300];
+    mpfr_snprintf(text, sizeof text, "%.20Rg, not %.20Rg", x, want);
+    ck_abort_msg("beta %s as %s, %s, %s, u = %g: %s", what, name.text, rounding_mode_name[rule->mode], overflow_rule_name[rule->overflow], u, text);
+  }
+  buffer_clear(&name);
+  mpfr_clear(want);
+  mpq_clear(value);
+  gap_clear(&g);
+}
+
+static const char *const beta_formats[] = {
+  "p:1", "p:2", "p:3", "p:8", "p:24", "p:64", "fixed:1.0", "fixed:3.1", "fixed:4.4", "fixed:8.100", "fp16", "bf16", "e4m3fn", "e4m3fnuz", "e5m2",
+  "e2m1fn", "e3m2fnftz", "fp64", "int2", "int4", "int5", "int8", "int9", "int13", "int16", "posit8", "posit16", "posit32",
+};
+
+/* Decimals are rounded once: ties are ties, also where no binary number is. */
+static void check_weight(const char *text, const mpq_t q, unsigned r)
+{
+  static const double units[] = {0.5, 0x1p-53, 0.25, 0.9, 0x1.999999999999ap-4, 0x1.999999999999p-2};
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  error err;
+  mpfr_t x;
+  mpfr_init2(x, 200);
+  ck_assert(choice_set_beta(&c, text, &err) == STATUS_OK);
+  for (size_t i = 0; i < LENGTH(beta_formats); i++)
+    for (int m = 0; m < ROUNDING_MODES; m++)
+      for (size_t k = 0; k < (m == ROUND_STOCHASTIC ? LENGTH(units) : 1); k++)
+        for (int o = 0; o < OVERFLOW_RULES; o++) {
+          c.overflow = (overflow_rule) o;
+          c.mode[SITE_PARAM] = (rounding_mode) m;
+          ck_assert(choice_set_site(&c, SITE_PARAM, beta_formats[i], &err) == STATUS_OK);
+          choice_beta_weight(x, &c, r, units[k]);
+          rounding rule = choice_rounding(&c, SITE_PARAM);
+          check_beta(text, x, &rule, q, units[k]);
+          if (m == ROUND_STOCHASTIC || (rule.format.family != FORMAT_FLOAT && rule.format.family != FORMAT_IEEE))
+            continue;
+          arithmetic_choice all = {.kind = ARITHMETIC_MPFR, .operation = rule.format, .overflow = c.overflow, .beta = c.beta};
+          for (int site = 0; site < SITES; site++)
+            all.mode[site] = (rounding_mode) m;
+          choice_beta_operation(x, &all, r);
+          check_beta(text, x, &rule, q, 0.5);
+        }
+  mpfr_clear(x);
+}
+
 START_TEST(test_beta_decimal)
 {
   static const struct {
     const char *text;
     unsigned long numerator, denominator;
-  } decimals[] = {{"0.1", 1, 10}, {"10.3", 103, 10}, {"12.5", 25, 2}, {"1e-7", 1, 10000000}, {"987654321.123", 987654321123, 1000}};
+  } decimals[] = {
+    {"0", 0, 1}, {"0.1", 1, 10}, {"0.2", 1, 5}, {"0.3", 3, 10}, {"0.5", 1, 2}, {"0.6", 3, 5}, {".9", 9, 10}, {"1", 1, 1}, {"1.5", 3, 2},
+    {"2.5", 5, 2}, {"3.5", 7, 2}, {"25e-1", 5, 2}, {"0.00035e4", 7, 2}, {"3", 3, 1}, {"5", 5, 1}, {"7", 7, 1}, {"5.000000001", 5000000001, 1000000000},
+    {"10.3", 103, 10}, {"12.5", 25, 2}, {"464", 464, 1}, {"464.01", 46401, 100}, {"480", 480, 1}, {"65520", 65520, 1}, {"1e6", 1000000, 1},
+    {"1e-7", 1, 10000000}, {"0.02", 1, 50}, {"987654321.123", 987654321123, 1000}, {"1e12", 1000000000000, 1},
+    {"0.03333333333333333333333333", 0, 0},
+  };
   arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
   error err;
+  mpq_t q;
+  mpq_init(q);
   for (size_t i = 0; i < LENGTH(decimals); i++) {
+    if (decimals[i].denominator)
+      mpq_set_ui(q, decimals[i].numerator, decimals[i].denominator);
+    else
+      mpq_set_str(q, "3333333333333333333333333/100000000000000000000000000", 10);
+    mpq_canonicalize(q);
+    check_weight(decimals[i].text, q, 4);
     ck_assert(choice_set_beta(&c, decimals[i].text, &err) == STATUS_OK);
     for (int precision = 1; precision <= 200; precision++) {
-      mpq_t q;
+      rounding rule = {{.family = FORMAT_FLOAT, .a = precision}, ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT};
       mpfr_t got;
-      mpq_init(q);
       mpfr_init2(got, precision);
-      mpq_set_ui(q, decimals[i].numerator, decimals[i].denominator);
-      mpq_canonicalize(q);
-      round_rational((format) {FORMAT_FLOAT, precision, 0}, q);
       choice_beta_mpfr(got, &c, 4);
-      ck_assert_msg(mpfr_cmp_q(got, q) == 0, "%s, %d bits", decimals[i].text, precision);
+      check_beta(decimals[i].text, got, &rule, q, 0.5);
       mpfr_clear(got);
-      mpq_clear(q);
     }
+  }
+  mpq_clear(q);
+}
+END_TEST
+
+START_TEST(test_beta_auto_weight)
+{
+  mpfr_t fine;
+  mpq_t q;
+  mpfr_init2(fine, 3000);
+  mpq_init(q);
+  for (unsigned r = 4; r <= 64; r += 6) {
+    mpfr_const_log2(fine, MPFR_RNDN);
+    mpfr_mul_ui(fine, fine, 2 * r, MPFR_RNDN);
+    mpfr_add_ui(fine, fine, 2, MPFR_RNDN);
+    mpfr_get_q(q, fine);
+    check_weight("auto", q, r);
+  }
+  mpq_clear(q);
+  mpfr_clear(fine);
+}
+END_TEST
+
+/* Not rounded, a weight is the binary64 number. */
+START_TEST(test_beta_real)
+{
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  error err;
+  mpfr_t x;
+  mpfr_init2(x, 200);
+  ck_assert(choice_set_beta(&c, "0.1", &err) == STATUS_OK);
+  choice_beta_weight(x, &c, 4, 0.5);
+  ck_assert(mpfr_cmp_d(x, 0.1) == 0);
+  mpfr_clear(x);
+}
+END_TEST
+
+/* --- Numbers of stochastic rounding ---------------------------------------------------- */
+
+START_TEST(test_random_unit)
+{
+  ck_assert(random_unit(0) == 0x1p-53 && random_unit(UINT64_MAX) == 1 - 0x1p-53);
+  size_t count = random_count(1000000, 1000), bins[64] = {0};
+  double sum = 0;
+  for (size_t n = 0; n < count; n++) {
+    double u = random_unit(random_key(random_key(1, 2), n)), k = u * 0x1p52 - 0.5;
+    if (!(u > 0 && u < 1) || k != floor(k))
+      ck_abort_msg("%a", u);
+    sum += u;
+    bins[(int) (u * 64)]++;
+  }
+  double mean = sum / (double) count, chi = 0;
+  ck_assert_msg(fabs(mean - 0.5) < 5 * 0.289 / sqrt((double) count), "mean %g", mean);
+  for (int i = 0; i < 64; i++)
+    chi += pow((double) bins[i] - (double) count / 64, 2) / ((double) count / 64);
+  ck_assert_msg(chi < 63 + 6 * sqrt(2 * 63), "chi %g", chi);
+}
+END_TEST
+
+/* Another order or number of parts is another key; so is every other part. */
+START_TEST(test_random_key)
+{
+  ck_assert(random_key(random_key(9, 1), 2) != random_key(random_key(9, 2), 1));
+  ck_assert(random_key(1, 2) != random_key(2, 1));
+  ck_assert(random_key(9, 0) != 9 && random_key(random_key(9, 0), 0) != random_key(9, 0));
+  ck_assert(random_key(0, 0) != 0);
+  ck_assert(random_key(9, UINT64_MAX) != random_key(9, 0));
+  enum { SIDE = 60 };
+  static uint64_t keys[SIDE * SIDE];
+  for (uint64_t i = 0; i < SIDE; i++)
+    for (uint64_t k = 0; k < SIDE; k++)
+      keys[i * SIDE + k] = random_key(random_key(i, k), k);
+  for (size_t i = 0; i < SIDE * SIDE; i++)
+    for (size_t k = 0; k < i; k++)
+      if (keys[i] == keys[k])
+        ck_abort_msg("keys %zu and %zu", i, k);
+  /* One bit of a part changes about half of the key. */
+  for (int bit = 0; bit < 64; bit++) {
+    uint64_t difference = random_key(5, 77) ^ random_key(5, 77 ^ UINT64_C(1) << bit);
+    int changed = 0;
+    for (; difference; difference &= difference - 1)
+      changed++;
+    ck_assert_int_gt(changed, 10);
+    ck_assert_int_lt(changed, 54);
   }
 }
 END_TEST
@@ -755,9 +782,9 @@ START_TEST(test_print_shortest)
     ck_assert_str_eq(out.text, known[i].text);
     buffer_clear(&out);
   }
-  chance_state = 2;
+  random_source s = random_open(20);
   for (int n = 0; n < 2000; n++) {
-    double x = ldexp((double) (chance() >> chance() % 64), (int) (chance() % 200) - 130);
+    double x = ldexp((double) (random_bits(&s) >> random_below(&s, 64)), (int) random_below(&s, 200) - 130);
     buffer out = {NULL, 0, 0};
     print_shortest(&out, x);
     ck_assert_msg(strtod(out.text, NULL) == x, "%a printed as %s", x, out.text);
@@ -768,25 +795,26 @@ END_TEST
 
 int main(void)
 {
-  const int count = (int) LENGTH(formats);
+  random_print_settings();
   TCase *tc = tcase_create("format");
   tcase_set_timeout(tc, 0);
-  tcase_add_test(tc, test_all_fixed);
-  tcase_add_test(tc, test_all_float);
-  tcase_add_test(tc, test_all_ieee);
-  tcase_add_loop_test(tc, test_ends, 0, count);
-  tcase_add_loop_test(tc, test_huge_and_tiny, 0, count);
-  tcase_add_loop_test(tc, test_special_values, 0, count);
-  tcase_add_loop_test(tc, test_random, 0, count);
-  tcase_add_test(tc, test_binary32_and_binary64);
-  tcase_add_test(tc, test_wide_ieee);
-  tcase_add_test(tc, test_facts);
   tcase_add_test(tc, test_parse);
+  tcase_add_test(tc, test_other_names);
+  tcase_add_test(tc, test_tables);
   tcase_add_test(tc, test_parse_refuses);
+  tcase_add_test(tc, test_patterns);
+  tcase_add_test(tc, test_known_ends);
   tcase_add_test(tc, test_choice_format);
+  tcase_add_test(tc, test_choice_mode);
+  tcase_add_test(tc, test_choice_words);
+  tcase_add_test(tc, test_choice_check);
   tcase_add_test(tc, test_beta);
   tcase_add_test(tc, test_beta_auto);
   tcase_add_test(tc, test_beta_decimal);
+  tcase_add_test(tc, test_beta_auto_weight);
+  tcase_add_test(tc, test_beta_real);
+  tcase_add_test(tc, test_random_unit);
+  tcase_add_test(tc, test_random_key);
   tcase_add_test(tc, test_print_shortest);
   Suite *suite = suite_create("format");
   suite_add_tcase(suite, tc);

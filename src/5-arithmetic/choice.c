@@ -28,9 +28,10 @@ static status parse_operation(format *out, const char *text, error *err)
     return STATUS_OK;
   }
   error inner;
-  if (!*what || format_parse(out, what, &inner) != STATUS_OK || out->shared
-      || (out->family != FORMAT_FLOAT && out->family != FORMAT_IEEE))
+  format f;
+  if (!*what || format_parse(&f, what, &inner) != STATUS_OK || f.shared || (f.family != FORMAT_FLOAT && f.family != FORMAT_IEEE))
     return error_set(err, STATUS_REFUSED, "format '%.80s': mpfr: takes a number of bits, or a format eXmY", text);
+  *out = f;
   return STATUS_OK;
 }
 
@@ -241,35 +242,71 @@ status choice_set_beta(arithmetic_choice *c, const char *text, error *err)
   return STATUS_OK;
 }
 
-/* beta toward -infinity or +infinity, to the precision of x and some bits less. */
-static void beta_bound(mpfr_t x, const arithmetic_choice *c, unsigned r, mpfr_rnd_t toward)
+/* The decimal as a fraction, exactly: at most BETA_MAX_DIGITS digits, over a power of
+   ten no larger than those of the least binary64 number allow. */
+static void decimal_fraction(mpfr_t numerator, mpfr_t denominator, const char *text)
 {
-  if (!c->beta.is_auto) {
-    mpfr_set_str(x, c->beta.decimal, 10, toward);
+  char digits[BETA_MAX_DIGITS];
+  size_t count = 0;
+  long exponent = 0;
+  for (int point = 0; isdigit((unsigned char) *text) || *text == '.'; text++)
+    if (*text == '.') {
+      point = 1;
+    } else {
+      digits[count++] = *text;
+      exponent -= point;
+    }
+  digits[count] = '\0';
+  const mpfr_prec_t enough = 2048;
+  mpfr_set_prec(numerator, enough);
+  mpfr_set_prec(denominator, enough);
+  mpfr_set_str(numerator, digits, 10, MPFR_RNDN);
+  mpfr_set_ui(denominator, 1, MPFR_RNDN);
+  if (mpfr_zero_p(numerator))      /* its exponent may be anything */
     return;
-  }
+  if (*text)
+    exponent += strtol(text + 1, NULL, 10);
+  mpfr_t power;
+  mpfr_init2(power, enough);
+  mpfr_ui_pow_ui(power, 10, (unsigned long) labs(exponent), MPFR_RNDN);
+  mpfr_ptr factor = exponent < 0 ? denominator : numerator;
+  mpfr_mul(factor, factor, power, MPFR_RNDN);
+  mpfr_clear(power);
+}
+
+/* 2 r ln 2 + 2 toward -infinity or +infinity, to the precision of x and some bits
+   less. */
+static void auto_bound(mpfr_t x, unsigned r, mpfr_rnd_t toward)
+{
   mpfr_const_log2(x, toward);
   mpfr_mul_ui(x, x, 2ul * r, toward);
   mpfr_add_ui(x, x, 2, toward);
 }
 
-/* beta rounded by the rule into x, whatever the working precision: Ziv's loop.  It ends,
-   for ln 2 is irrational, and a decimal is exact from some precision on or no
-   binary number of few bits. */
+/* beta rounded by the rule into x, whatever the working precision.  A decimal is a
+   fraction: on a grid it may be a value or a tie that no binary number is.  The
+   other is irrational, so that Ziv's loop ends. */
 static void round_beta(mpfr_t x, const arithmetic_choice *c, unsigned r, const rounding *rule, double u)
 {
-  int decided = 0;
-  for (mpfr_prec_t precision = mpfr_get_prec(x) + 128; !decided; precision *= 2) {
-    mpfr_t low, high;
-    mpfr_inits2(precision, low, high, (mpfr_ptr) NULL);
-    beta_bound(low, c, r, MPFR_RNDD);
-    beta_bound(high, c, r, MPFR_RNDU);
+  mpfr_t low, high;
+  mpfr_prec_t precision = mpfr_get_prec(x) + 128;
+  mpfr_inits2(precision, low, high, (mpfr_ptr) NULL);
+  int decided = !c->beta.is_auto;
+  if (decided) {
+    decimal_fraction(low, high, c->beta.decimal);
+    rounding_mpfr_quotient(rule, x, low, high, u);
+  }
+  for (; !decided; precision *= 2) {
+    mpfr_set_prec(low, precision);
+    mpfr_set_prec(high, precision);
+    auto_bound(low, r, MPFR_RNDD);
+    auto_bound(high, r, MPFR_RNDU);
     rounding_mpfr(rule, low, u);
     rounding_mpfr(rule, high, u);
     decided = mpfr_equal_p(low, high) || (mpfr_nan_p(low) && mpfr_nan_p(high));
     mpfr_set(x, low, MPFR_RNDN);
-    mpfr_clears(low, high, (mpfr_ptr) NULL);
   }
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
 void choice_beta_mpfr(mpfr_t x, const arithmetic_choice *c, unsigned r)

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,11 +65,11 @@ static int read_number(const char **text, int limit)
 {
   if (!isdigit((unsigned char) **text))
     return -1;
-  int value = 0;
+  int64_t value = 0;
   for (; isdigit((unsigned char) **text); ++*text)
-    if (value <= limit / 10 + 1)
+    if (value <= limit)
       value = 10 * value + (**text - '0');
-  return value > limit ? limit + 1 : value;
+  return value > limit ? limit + 1 : (int) value;
 }
 
 static status no_format(error *err, const char *text)
@@ -151,7 +152,7 @@ status format_parse(format *out, const char *text, error *err)
         return no_format(err, text);
       number[1] = read_number(&at, patterns[i].most[1]);
     }
-    if (number[0] < 0 || number[1] < 0)
+    if (number[0] < 0 || number[1] < 0 || (*at && patterns[i].family != FORMAT_IEEE))
       return no_format(err, text);
     format f = {.family = patterns[i].family, .a = number[0], .b = number[1]};
     status s = check_number(err, text, patterns[i].first, number[0], patterns[i].least[0], patterns[i].most[0]);

@@ -152,6 +152,12 @@ static neighbours find_neighbours(const double_rounding *r, double x)
   }
 }
 
+/* (x - lo)/(hi - lo) > u, without the division: between posits it is by 3 or 15. */
+static int passes(neighbours n, double x, double u)
+{
+  return fma(-u, n.hi - n.lo, x - n.lo) > 0;
+}
+
 /* x > 0, and something beyond it, less than any double between, if `more`. */
 static double round_magnitude(const double_rounding *r, double x, int negative, int more, double u)
 {
@@ -163,7 +169,7 @@ static double round_magnitude(const double_rounding *r, double x, int negative, 
   double y = n.lo;
   if (x > n.lo || more) {
     between b = {negative, x > n.tie || (x == n.tie && more) ? 1 : x == n.tie ? 0 : -1, n.odd,
-                 (x - n.lo) / (n.hi - n.lo) > u};
+                 r->rule.mode == ROUND_STOCHASTIC && passes(n, x, u)};
     if (rounds_up(r->rule.mode, b))
       y = n.hi;
   }
@@ -174,18 +180,17 @@ static double round_any(const double_rounding *r, double x, int side, double u)
 {
   if (isinf(x))
     return to_end(r, infinity_to(&r->rule), x);
-  int negative = x < 0;
+  int negative = x < 0 || (x == 0 && side < 0);
   double magnitude = fabs(x);
   side = negative ? -side : side;
   if (side < 0)
     magnitude = nextafter(magnitude, 0);
-  /* Tiny doubles are subnormal; scaled, they are not, and only p:N has values there. */
-  int tiny = magnitude < 0x1p-1000 && r->rule.format.family == FORMAT_FLOAT;
-  if (tiny)
-    magnitude = ldexp(magnitude, 200);
-  double y = magnitude == 0 && side == 0 ? 0 : round_magnitude(r, magnitude, negative, side != 0, u);
-  if (tiny)
-    y = ldexp(y, -200);
+  if (magnitude == 0 && side)      /* less than every double, and than every step */
+    magnitude = 0x1p-1074;
+  /* Tiny doubles and differences of them are subnormal, and a huge one's neighbour is
+     infinite; scaled, they are not, and only p:N has values there. */
+  int up = r->rule.format.family != FORMAT_FLOAT ? 0 : magnitude < 0x1p-700 ? 400 : magnitude > 0x1p1000 ? -400 : 0;
+  double y = magnitude == 0 ? 0 : ldexp(round_magnitude(r, ldexp(magnitude, up), negative, side != 0, u), -up);
   if (r->rule.format.family == FORMAT_IEEE && y > r->high)
     return to_end(r, overflows_to(&r->rule, negative), x);
   return negative ? -y : y;

@@ -75,7 +75,8 @@ void rounding_mpfr(const rounding *r, mpfr_t x, double u);
 void rounding_mpfr_quotient(const rounding *r, mpfr_t x, mpfr_srcptr numerator, mpfr_srcptr denominator, double u);
 
 /* For values that share a scale: the exponent s for numbers whose largest magnitude
-   is m, finite and not 0; and x rounded as scale 2^s times a value. */
+   is m, finite and not 0; and x rounded as scale 2^s times a value, where what is too
+   large becomes the largest value whatever the rule. */
 long shared_scale(format f, mpfr_srcptr m);
 void rounding_mpfr_scaled(const rounding *r, long scale, mpfr_t x, double u);
 
