@@ -25,8 +25,11 @@ static void check_evaluation(const random_machine *m, const subject *s, int prec
   random_assert(m, choice_set_format(&choice, name, &err) == STATUS_OK && choice_set_beta(&choice, beta, &err) == STATUS_OK);
   random_assert(m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
   plain mine = plain_evaluate(s, &choice, precision, modes[mode].mode);
-  size_t different = plain_differences(&mine, s, &choice, &undecided);
-  if (different || undecided) {
+  size_t different;
+  do                                     /* binary64 may leave it to MPFR */
+    different = plain_differences(&mine, s, &choice, &undecided);
+  while (undecided && arithmetic_refine(&choice));
+  if (different && !undecided) {           /* numbers of one bit may leave even MPFR's exponents */
     random_machine_print(m);
     ck_abort_msg("%s, %s, beta %s: %zu numbers differ", name, modes[mode].name, beta, different);
   }

@@ -27,12 +27,15 @@ static status parse_operation(format *out, const char *text, error *err)
     *out = (format) {.family = FORMAT_FLOAT, .a = (int) value};
     return STATUS_OK;
   }
-  error inner;
+  error inner = {.text = ""};
   format f;
-  if (!*what || format_parse(&f, what, &inner) != STATUS_OK || f.shared || (f.family != FORMAT_FLOAT && f.family != FORMAT_IEEE))
-    return error_set(err, STATUS_REFUSED, "format '%.80s': mpfr: takes a number of bits, or a format eXmY", text);
-  *out = f;
-  return STATUS_OK;
+  if (*what && format_parse(&f, what, &inner) == STATUS_OK && !f.shared
+      && (f.family == FORMAT_FLOAT || f.family == FORMAT_IEEE)) {
+    *out = f;
+    return STATUS_OK;
+  }
+  return error_set(err, STATUS_REFUSED, "format '%.80s': behind mpfr: stands a number of bits or a format eXmY%s%.300s", text,
+                   *inner.text ? "; " : "", inner.text);
 }
 
 static int holds(const rounding *rule, int value)
@@ -107,12 +110,12 @@ static int find_name(const char *const *names, int count, const char *text, size
   return -1;
 }
 
-static status no_name(error *err, const char *what, const char *text, const char *const *names, int count)
+static status no_name(error *err, const char *what, const char *text, size_t length, const char *const *names, int count)
 {
   buffer list = {NULL, 0, 0};
   for (int i = 0; i < count; i++)
     buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
-  error_set(err, STATUS_REFUSED, "%s '%.80s' is not one of %s", what, text, list.text);
+  error_set(err, STATUS_REFUSED, "%s '%.*s' is not one of %s", what, length > 80 ? 80 : (int) length, text, list.text);
   buffer_clear(&list);
   return STATUS_REFUSED;
 }
@@ -125,13 +128,22 @@ status choice_set_mode(arithmetic_choice *c, const char *text, error *err)
   if (mode >= 0)
     return STATUS_OK;
   if (!strchr(text, ':'))
-    return no_name(err, "rounding mode", text, rounding_mode_name, ROUNDING_MODES);
+    return no_name(err, "rounding mode", text, strlen(text), rounding_mode_name, ROUNDING_MODES);
+  unsigned seen = 0;
   for (const char *at = text;; at++) {
-    size_t name = strcspn(at, ":,"), rest = at[name] == ':' ? strcspn(at + name + 1, ",") : 0;
+    size_t name = strcspn(at, ":,");
+    if (at[name] != ':')
+      return error_set(err, STATUS_REFUSED, "--round '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
+    size_t rest = strcspn(at + name + 1, ",");
     int site = find_name(site_name, SITES, at, name);
+    if (site < 0)
+      return no_name(err, "--round: the site", at, name, site_name, SITES);
     mode = find_name(rounding_mode_name, ROUNDING_MODES, at + name + 1, rest);
-    if (site < 0 || mode < 0)
-      return error_set(err, STATUS_REFUSED, "rounding mode '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
+    if (mode < 0)
+      return no_name(err, "rounding mode", at + name + 1, rest, rounding_mode_name, ROUNDING_MODES);
+    if (seen >> site & 1)
+      return error_set(err, STATUS_REFUSED, "--round '%.80s': '%s' stands there twice", text, site_name[site]);
+    seen |= 1u << site;
     c->mode[site] = (rounding_mode) mode;
     at += name + 1 + rest;
     if (!*at)
@@ -143,7 +155,7 @@ status choice_set_overflow(arithmetic_choice *c, const char *text, error *err)
 {
   int rule = find_name(overflow_rule_name, OVERFLOW_RULES, text, strlen(text));
   if (rule < 0)
-    return no_name(err, "overflow", text, overflow_rule_name, OVERFLOW_RULES);
+    return no_name(err, "overflow rule", text, strlen(text), overflow_rule_name, OVERFLOW_RULES);
   c->overflow = (overflow_rule) rule;
   return STATUS_OK;
 }
@@ -152,7 +164,7 @@ status choice_set_summation(arithmetic_choice *c, const char *text, error *err)
 {
   int sum = find_name(summation_name, SUMMATIONS, text, strlen(text));
   if (sum < 0)
-    return no_name(err, "summation", text, summation_name, SUMMATIONS);
+    return no_name(err, "order of summation", text, strlen(text), summation_name, SUMMATIONS);
   c->sum = (summation) sum;
   return STATUS_OK;
 }
@@ -171,28 +183,37 @@ static status check_mpfr(const arithmetic_choice *c, error *err)
 {
   for (int i = 1; i < SITES; i++)
     if (c->mode[i] != c->mode[0])
-      return error_set(err, STATUS_REFUSED, "--round SITE:MODE has no place beside mpfr, which rounds every operation");
+      return error_set(err, STATUS_REFUSED, "--round SITE:MODE has no place beside mpfr, which rounds every operation alike");
   if (c->mode[0] == ROUND_STOCHASTIC)
-    return error_set(err, STATUS_REFUSED, "--round rsr has no place beside mpfr: MPFR does not round stochastically");
+    return error_set(err, STATUS_REFUSED, "--round rsr has no place beside mpfr, which does not round stochastically");
   if (c->sum != SUM_SEQUENTIAL || c->subtracts_first)
     return error_set(err, STATUS_REFUSED, "--sum and --subtract have no place beside mpfr, whose operations have one order");
   return check_units(&(rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
+}
+
+static status check_exact(const arithmetic_choice *c, error *err)
+{
+  for (int i = 0; i < SITES; i++)
+    if (c->mode[i] != ROUND_NEAREST_EVEN || c->overflow != OVERFLOW_AS_FORMAT)
+      return error_set(err, STATUS_REFUSED, "--round and --overflow have no meaning for hardmax, which rounds nothing: "
+                       "choose a format with --format or a site's option");
+  return STATUS_OK;
 }
 
 status choice_check(const arithmetic_choice *c, error *err)
 {
   if (c->kind == ARITHMETIC_MPFR)
     return check_mpfr(c, err);
-  if (c->kind != ARITHMETIC_SITES)
-    return STATUS_OK;
   static const int shares[SITES] = {[SITE_ACT] = 1, [SITE_ATTN] = 1, [SITE_LOGIT] = 1};
   for (int i = 0; i < SITES; i++)
-    if (c->site[i].shared && !shares[i])
+    if (choice_is_rounded(c, i) && c->site[i].shared && !shares[i])
       return error_set(err, STATUS_REFUSED, "--%s: a format whose values share a scale goes with act, attn and logit only", site_name[i]);
   if (c->sum != SUM_SEQUENTIAL && !choice_is_rounded(c, SITE_ACC))
     return error_set(err, STATUS_REFUSED, "--sum needs --acc: without it no partial sum is rounded");
   if (c->subtracts_first && !choice_is_rounded(c, SITE_LOGIT))
-    return error_set(err, STATUS_REFUSED, "--subtract needs --logit: without it no logit is rounded");
+    return error_set(err, STATUS_REFUSED, "--subtract before needs --logit: without it no logit is rounded");
+  if (c->kind == ARITHMETIC_EXACT)
+    return check_exact(c, err);
   rounding act = choice_rounding(c, SITE_ACT), param = choice_rounding(c, SITE_PARAM);
   status s = check_units(&act, "activations need", err);
   return s == STATUS_OK ? check_units(&param, "weights need", err) : s;

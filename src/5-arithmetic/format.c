@@ -25,7 +25,7 @@ const named_format format_names[] = {
   {"e4m3fn", FINITE(4, 3, 0), "8 bits, OCP: no infinities, one NaN"},
   {"e4m3fnuz", FNUZ(4, 3, 8), "8 bits: no infinities, no -0, one NaN"},
   {"e5m2fnuz", FNUZ(5, 2, 16), "8 bits: no infinities, no -0, one NaN"},
-  {"e4m3b11fnuz", FNUZ(4, 3, 11), "the same with an exponent bias of 11"},
+  {"e4m3b11fnuz", FNUZ(4, 3, 11), "8 bits: no infinities, no -0, one NaN; exponent bias 11"},
   {"e3m2fn", FINITE(3, 2, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m3fn", FINITE(2, 3, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m1fn", FINITE(2, 1, 0), "4 bits, OCP: neither infinities nor NaN"},
@@ -45,12 +45,12 @@ const named_format format_names[] = {
 const size_t format_name_count = sizeof format_names / sizeof *format_names;
 
 const format_shape format_shapes[] = {
-  {"fixed:I.F", "multiples of 2^-F from -2^I to 2^I - 2^-F; I >= 1, F >= 0", "fixed:1.6"},
-  {"p:N", "N significand bits, exponent unbounded; N >= 1", "p:3"},
-  {"eXmY", "X >= 2 exponent bits, Y >= 1 fraction bits, subnormals, infinities, NaN", "e4m3"},
-  {"eXmYbB", "the same with exponent bias B; ahead of what follows", "e4m3b11"},
-  {"eXmYfn", "no infinities; one NaN from 8 bits on, none below", "e4m3fn"},
-  {"eXmYfnuz", "no infinities, no -0, one NaN; bias 2^(X-1)", "e4m3fnuz"},
+  {"fixed:I.F", "multiples of 2^-F from -2^I to 2^I - 2^-F; I from 1 to 1000, F from 0 to 10000", "fixed:1.6"},
+  {"p:N", "N significand bits, 1 to 10000; exponent unbounded", "p:3"},
+  {"eXmY", "X exponent bits, 2 to 30, and Y fraction bits, 1 to 10000; subnormals, infinities, NaN", "e4m3"},
+  {"eXmYbB", "the same with exponent bias B, 0 to 1073741823; fn, fnuz and ftz stand behind it", "e4m3b11"},
+  {"eXmYfn", "finite: no infinities; one NaN from 8 bits on, none below", "e4m3fn"},
+  {"eXmYfnuz", "finite: no infinities, no -0, one NaN; bias 2^(X-1) unless given", "e4m3fnuz"},
   {"eXmYftz", "behind any of these: no subnormals, what is smaller becomes 0", "e4m3fnftz"},
   {"intN", "multiples of 1/(2^(N-1) - 1) in [-1, 1]; N from 2 to 16", "int8"},
   {"positN", "posits with two exponent bits; N from 3 to 32", "posit8"},

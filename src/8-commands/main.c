@@ -36,6 +36,8 @@ const command commands[] = {
    "  tmprec verify mul '1101*101'                                exact arithmetic\n"
    "  tmprec verify counter 1101 --format mpfr:5                  5 bits everywhere\n"
    "  tmprec verify counter 1101 --act fixed:1.0 --attn fixed:1.3 --activations\n"
+   "  tmprec verify counter 1101 --format bf16 --acc fp32 --sum pairwise\n"
+   "  tmprec verify counter 1101 --format e4m3fn --round attn:rsr --seed 7\n"
    "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t   a file\n",
    perform_verify},
   {"info", "MACHINE [INPUT]", ON_INFO, 1, 2, "show the transformer's dimensions beside the theorem's",
@@ -55,6 +57,7 @@ const command commands[] = {
    "  tmprec sweep counter parity --bits 2..16 --family fixed\n"
    "  tmprec sweep add:110+11 --bits 2,4,8 --beta auto,10,12.5 --family fixed\n"
    "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n"
+   "  tmprec sweep counter --sites logit --format bf16 --family float --round logit:rtz\n"
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
@@ -108,6 +111,8 @@ int main(int argc, char **argv)
   hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
   memory_on_exhaustion(out_of_memory);
+  mpfr_set_emin(mpfr_get_emin_min());     /* for the ends of formats, which are exact */
+  mpfr_set_emax(mpfr_get_emax_max());
   if (argc < 2) {
     complain("no command given; see 'tmprec --help'");
     return EXIT_REFUSED;

@@ -131,7 +131,7 @@ static status set_subtract(settings *s, const char *text, error *err)
   s->choice.subtracts_first = !strcasecmp(text, "before");
   if (s->choice.subtracts_first || !strcasecmp(text, "after"))
     return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "--subtract '%.80s': before or after the rounding of logits", text);
+  return error_set(err, STATUS_REFUSED, "--subtract '%.80s' is not one of after, before", text);
 }
 
 static status set_seed(settings *s, const char *text, error *err)
@@ -212,8 +212,14 @@ static status set_names(unsigned *mask, const char *what, const char *text, cons
     size_t length = strcspn(at, separators), i = 0;
     while (i < count && (strlen(names[i]) != length || strncasecmp(names[i], at, length)))
       i++;
-    if (i == count)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': '%.*s' is not known", what, text, length > 80 ? 80 : (int) length, at);
+    if (i == count) {
+      buffer list = {NULL, 0, 0};
+      for (i = 0; i < count; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
+      error_set(err, STATUS_REFUSED, "%s '%.80s': '%.*s' is not one of %s", what, text, length > 80 ? 80 : (int) length, at, list.text);
+      buffer_clear(&list);
+      return STATUS_REFUSED;
+    }
     if (*mask >> i & 1)
       return error_set(err, STATUS_REFUSED, "%s '%.80s': '%s' stands there twice", what, text, names[i]);
     *mask |= 1u << i;
@@ -268,24 +274,24 @@ const option options[] = {
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
-   "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), or a format "
-   "for activations and attention weights: tmprec formats lists them", set_format},
-  {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations; sites not named stay unrounded", set_act},
+   "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), mpfr:FORMAT (or "
+   "into an IEEE format), or a format for activations and attention weights ('tmprec formats' lists them)", set_format},
+  {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations and hidden values; sites not named stay unrounded", set_act},
   {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights; likewise", set_attn},
-  {"logit", 0, "FORMAT", ON_ARITHMETIC, "format of the logits, beta times the scores", set_logit},
+  {"logit", 0, "FORMAT", ON_ARITHMETIC, "format of the logits of attention, beta times the scores", set_logit},
   {"exp", 0, "FORMAT", ON_ARITHMETIC, "format of each exponential and of their sum", set_exp},
   {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
   {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
-  {"sum", 0, "ORDER", ON_ARITHMETIC, "partial sums of --acc: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
+  {"sum", 0, "ORDER", ON_ARITHMETIC, "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
   {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
   {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
   {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
   {"round", 0, "MODE", ON_ARITHMETIC,
    "rne (to nearest, ties to even; the default), rna (ties away from zero), rtz (toward zero), raz (away from it), rup, rdn "
-   "(toward +infinity, -infinity), rto (to odd), rsr (stochastic); or for some sites only, as attn:rtz,act:rne", set_round},
+   "(toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or for some sites only, as attn:rtz,act:rne", set_round},
   {"overflow", 0, "RULE", ON_ARITHMETIC,
-   "what is too large becomes: auto (as the format and mode say, the default), inf or saturate where the format has "
-   "infinities, nan where it has only that", set_overflow},
+   "what too large a number becomes: auto (the default: infinity or the largest value, as IEEE 754 says for the mode), inf or "
+   "saturate (infinity or the largest value, whatever the mode), nan (NaN where a format has it but no infinities)", set_overflow},
   {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
   {"activations", 0, NULL, ON_SWEEP, "for --minimum every activation must be hardmax's as well", set_activations},
@@ -294,7 +300,7 @@ const option options[] = {
   {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
   {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
   {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
-  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep, joined by +: of act, attn, logit, exp, acc, param (default act+attn)", set_sites},
+  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep, joined by + (default act+attn), of: act, attn, logit, exp, acc, param", set_sites},
   {"minimum", 0, "[OF]", ON_SWEEP,
    "a row for each curve instead of each cell: the fewest exact bits (OF is bits, or missing) or the least exact beta "
    "(OF is beta), from where on all are exact, and the holes", set_minimum},
@@ -302,7 +308,7 @@ const option options[] = {
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
   {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
-  {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, of formats of up to 8 bits", set_values},
+  {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
 };
@@ -382,7 +388,7 @@ static status check_arguments(settings *s, const command *c, error *err)
   if (c->bit == ON_SWEEP && s->activations && !s->minimum)
     return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum: every cell has a column exact_act");
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT)
-    return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format, --act or --attn");
+    return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   return STATUS_OK;
 }
 
