@@ -415,6 +415,13 @@ START_TEST(test_choice_mode)
   assert_modes(&c, "rne");                 /* acc is not rounded */
   ck_assert(choice_set_site(&c, SITE_ACC, "fp32", &err) == STATUS_OK);
   assert_modes(&c, "act:rne+attn:rne+acc:rsr");
+  arithmetic_choice without_act = {.kind = ARITHMETIC_EXACT};
+  ck_assert(choice_set_site(&without_act, SITE_LOGIT, "fp16", &err) == STATUS_OK);
+  ck_assert(choice_set_site(&without_act, SITE_PARAM, "fp16", &err) == STATUS_OK);
+  ck_assert(choice_set_mode(&without_act, "logit:rup,param:rup", &err) == STATUS_OK);
+  assert_modes(&without_act, "rup");
+  ck_assert(choice_set_mode(&without_act, "param:raz", &err) == STATUS_OK);
+  assert_modes(&without_act, "logit:rup+param:raz");
   ck_assert(choice_set_mode(&c, "act:rdn,act:rto", &err) == STATUS_OK);
   ck_assert(c.mode[SITE_ACT] == ROUND_TO_ODD);
   static const char *const refused[] = {
