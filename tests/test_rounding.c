@@ -31,7 +31,7 @@ typedef struct {
   gap g;
   mpq_t q, spare;
   int goes[VIAS];
-  double x;                        /* for VIA_APPLY; for VIA_BESIDE the double, with */
+  double x;                        /* for VIA_APPLY; for VIA_BESIDE with the side */
   int side;
   mpfr_t m, numerator, denominator, got;
   mpfr_t want[BECOMES_INFINITY];
@@ -1144,13 +1144,13 @@ static void check_block(const named_format *mx, bench *b, random_source *s, int 
     ck_assert_msg(scale == want_scale, "%s: scale %ld, not %ld", mx->name, scale, want_scale);
     for (size_t i = 0; i < LENGTH(x); i++) {
       rounding rule = {mx->format, (rounding_mode) (b->turn % ROUNDING_MODES), (overflow_rule) (b->turn / ROUNDING_MODES % OVERFLOW_RULES)};
-      /* What is too large saturates, whatever the rule. */
       double u = ldexp((double) (random_bits(s) >> 11) + 0.5, -53);
       u = u < 1 ? u : 0.5;
       b->turn++;
       mpq_set(b->q, x[i]);
       rational_scale(b->q, -want_scale);
       gap_find(&b->g, b->f, b->q);
+      /* What is too large saturates, whatever the rule. */
       outcome want = gap_outcome(&b->g, rule.mode, OVERFLOW_SATURATE, u);
       set_wants(b, 53);
       for (int o = 0; o < BECOMES_INFINITY; o++)
