@@ -31,7 +31,7 @@ typedef struct {
   gap g;
   mpq_t q, spare;
   int goes[VIAS];
-  double x;                        /* for VIA_APPLY; for VIA_BESIDE the double, with */
+  double x;                        /* for VIA_APPLY; for VIA_BESIDE with the side */
   int side;
   mpfr_t m, numerator, denominator, got;
   mpfr_t want[BECOMES_INFINITY];
@@ -509,11 +509,18 @@ static void check_format(bench *b, size_t stride, size_t offset)
   free(l.value);
 }
 
+/* One in so many where less than the default is asked for. */
+static size_t thin(size_t most)
+{
+  size_t stride = 500 / random_count(500, 1);
+  return stride < 1 ? 1 : stride > most ? most : stride;
+}
+
 static size_t check_small(format f)
 {
   bench b;
   bench_open(&b, f);
-  check_format(&b, 1, 0);
+  check_format(&b, thin(f.family == FORMAT_FLOAT ? 40 : 12), 0);
   return bench_close(&b);
 }
 
@@ -526,7 +533,7 @@ static void print_checks(const char *what, size_t checks)
 START_TEST(test_small_named)
 {
   size_t checks = 0;
-  for (size_t i = 0; i < format_name_count; i++) {
+  for (size_t i = 0; i < format_name_count; i += thin(3)) {
     format f = format_names[i].format;
     f.shared = 0;
     if (format_bits(f) && format_bits(f) <= 8)
@@ -540,8 +547,8 @@ END_TEST
 START_TEST(test_small_fixed)
 {
   size_t checks = 0;
-  for (int i = 1; i <= 7; i++)
-    for (int f = 0; 1 + i + f <= 8; f++)
+  for (int i = 1; i <= 7; i += (int) thin(2))
+    for (int f = 0; 1 + i + f <= 8; f += (int) thin(3))
       checks += check_small((format) {.family = FORMAT_FIXED, .a = i, .b = f});
   print_checks("fixed:i.f of at most 8 bits", checks);
 }
@@ -577,14 +584,13 @@ END_TEST
 /* eXmY with every way to write its ends, the given bias less the usual one. */
 static size_t check_shapes(int most_bits, int less)
 {
-  size_t checks = 0, stride = 500 / random_count(500, 12);
-  size_t number = 0;
+  size_t checks = 0, number = 0;
   for (int x = 2; x <= 6; x++)
     for (int y = 1; 1 + x + y <= most_bits; y++)
       for (int encoding = ENCODING_IEEE; encoding <= ENCODING_FNUZ; encoding++)
         for (int flushes = 0; flushes < 2; flushes++) {
           int bias = (1 << (x - 1)) - (encoding != ENCODING_FNUZ) - less;
-          if (number++ % (stride ? stride : 1) == 0 && bias >= 0)
+          if (number++ % thin(40) == 0 && bias >= 0)
             checks += check_small((format) {FORMAT_IEEE, x, y, bias, (format_encoding) encoding, flushes, 0});
         }
   return checks;
@@ -613,7 +619,7 @@ START_TEST(test_sixteen_bits)
   bench b;
   bench_open(&b, parsed(sixteen[_i]));
   b.thorough = 0;
-  check_format(&b, 500 / random_count(500, 1) + (random_count(500, 1) > 500), 0);
+  check_format(&b, thin(500), 0);
   print_checks(sixteen[_i], bench_close(&b));
 }
 END_TEST
@@ -658,16 +664,16 @@ START_TEST(test_ends)
   exponent_range(f, &low, &high);
   mpq_t p, width;
   mpq_inits(p, width, (mpq_ptr) NULL);
-  long span = high - low, step = span > 80 ? span / 40 : 1;
-  for (long e = low; e <= high; e += e < low + 6 || e > high - 6 ? 1 : step)
-    for (int n = 1; n <= 7; n += 2 + 2 * (n > 1)) {
+  long span = high - low, step = (span > 80 ? span / 40 : 1) * (long) thin(40);
+  for (long e = low; e <= high; e += e < low + 6 || (e > high - 6 && thin(2) == 1) ? 1 : step)
+    for (int n = 1; n <= 7; n += (2 + 2 * (n > 1)) * (int) thin(4)) {
       mpq_set_ui(p, (unsigned long) n, 1);
       rational_scale(p, e);
       check_value_and_tie(&b, p);
     }
   long least_normal = f.family == FORMAT_IEEE ? 1 - f.bias : 0;
   for (int end = 0; end < 2; end++)
-    for (int n = -5; n <= 5; n++) {
+    for (int n = -5; n <= 5; n += 1 + (thin(2) == 2 && n < 3)) {
       long e = end ? f.family == FORMAT_FIXED ? f.a : f.family == FORMAT_IEEE ? high - 1 : high - 2 : least_normal;
       rational_power(p, e);
       mpq_set_si(width, n, 1);
@@ -955,7 +961,7 @@ START_TEST(test_grid_stays)
       rounding rule = {{.family = FORMAT_GRID, .a = bits}, (rounding_mode) m, OVERFLOW_AS_FORMAT};
       double_rounding fast = double_rounding_make(&rule);
       int n = (1 << (bits - 1)) - 1;
-      for (int k = -n; k <= n; k++) {
+      for (int k = -n; k <= n; k += 1 + (n > 100 ? (int) thin(40) - 1 : 0)) {
         double x = (double) k / n, y = double_rounding_apply(&fast, x, 0.5);
         ck_assert_msg(x == y, "int%d %s: %d / %d becomes %.17g", bits, rounding_mode_name[m], k, n, y);
       }
@@ -1138,13 +1144,13 @@ static void check_block(const named_format *mx, bench *b, random_source *s, int 
     ck_assert_msg(scale == want_scale, "%s: scale %ld, not %ld", mx->name, scale, want_scale);
     for (size_t i = 0; i < LENGTH(x); i++) {
       rounding rule = {mx->format, (rounding_mode) (b->turn % ROUNDING_MODES), (overflow_rule) (b->turn / ROUNDING_MODES % OVERFLOW_RULES)};
-      /* What is too large saturates, whatever the rule. */
       double u = ldexp((double) (random_bits(s) >> 11) + 0.5, -53);
       u = u < 1 ? u : 0.5;
       b->turn++;
       mpq_set(b->q, x[i]);
       rational_scale(b->q, -want_scale);
       gap_find(&b->g, b->f, b->q);
+      /* What is too large saturates, whatever the rule. */
       outcome want = gap_outcome(&b->g, rule.mode, OVERFLOW_SATURATE, u);
       set_wants(b, 53);
       for (int o = 0; o < BECOMES_INFINITY; o++)

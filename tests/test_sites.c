@@ -66,7 +66,7 @@ static void draw_modes(random_source *s, cell *c)
   if (random_one_in(s, 2))
     snprintf(c->modes, NAME, "%s", rounding_mode_name[mode]);
   else
-    snprintf(c->modes, NAME, "%s:%s,act:rne", site_name[site], rounding_mode_name[mode]);
+    snprintf(c->modes, NAME, "%s:%s%s", site_name[site], rounding_mode_name[mode], site == SITE_ACT ? "" : ",act:rne");
   if (random_one_in(s, 3))
     snprintf(c->overflow, NAME, "%s", overflow_rule_name[random_below(s, OVERFLOW_RULES)]);
 }

@@ -140,7 +140,7 @@ status choice_set_mode(arithmetic_choice *c, const char *text, error *err)
       return no_name(err, "--round: the site", at, name, site_name, SITES);
     mode = find_name(rounding_mode_name, ROUNDING_MODES, at + name + 1, rest);
     if (mode < 0)
-      return no_name(err, "rounding mode", at + name + 1, rest, rounding_mode_name, ROUNDING_MODES);
+      return no_name(err, "--round: the mode", at + name + 1, rest, rounding_mode_name, ROUNDING_MODES);
     if (seen >> site & 1)
       return error_set(err, STATUS_REFUSED, "--round '%.80s': '%s' stands there twice", text, site_name[site]);
     seen |= 1u << site;

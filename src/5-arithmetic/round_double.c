@@ -190,7 +190,11 @@ static double round_any(const double_rounding *r, double x, int side, double u)
   /* Tiny doubles and differences of them are subnormal, and a huge one's neighbour is
      infinite; scaled, they are not, and only p:N has values there. */
   int up = r->rule.format.family != FORMAT_FLOAT ? 0 : magnitude < 0x1p-700 ? 400 : magnitude > 0x1p1000 ? -400 : 0;
-  double y = magnitude == 0 ? 0 : ldexp(round_magnitude(r, ldexp(magnitude, up), negative, side != 0, u), -up);
+  if (up)
+    magnitude = ldexp(magnitude, up);
+  double y = magnitude == 0 ? 0 : round_magnitude(r, magnitude, negative, side != 0, u);
+  if (up)
+    y = ldexp(y, -up);
   if (r->rule.format.family == FORMAT_IEEE && y > r->high)
     return to_end(r, overflows_to(&r->rule, negative), x);
   return negative ? -y : y;
