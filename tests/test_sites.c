@@ -223,12 +223,12 @@ START_TEST(test_numbers)
 {
   enum { DEFINITION = 3000 };
   random_source source = random_open(5);
-  size_t count = random_count(120, 3), compared = 0;
+  size_t count = random_count(60, 3), compared = 0;
   random_quota quota = {count, {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
-    random_next_subject(&source, &m, &s, 24, &quota);
+    random_next_subject(&source, &m, &s, 20, &quota);
     cell c = next_cell(&source, number);
     arithmetic_choice choice, fine;
     choice_of(&choice, &c, 0);
@@ -260,12 +260,14 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  TCase *tcase = tcase_create("cells");
-  tcase_set_timeout(tcase, 0);
-  tcase_add_test(tcase, test_verdicts);
-  tcase_add_test(tcase, test_numbers);
   Suite *suite = suite_create("sites");
-  suite_add_tcase(suite, tcase);
+  TCase *verdicts = tcase_create("verdicts"), *numbers = tcase_create("numbers");
+  tcase_set_timeout(verdicts, 0);
+  tcase_set_timeout(numbers, 0);
+  tcase_add_test(verdicts, test_verdicts);
+  tcase_add_test(numbers, test_numbers);
+  suite_add_tcase(suite, verdicts);
+  suite_add_tcase(suite, numbers);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
   int failed = srunner_ntests_failed(runner);
