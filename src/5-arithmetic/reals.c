@@ -69,58 +69,73 @@ typedef struct {
   uint64_t element;
 } dot_product;
 
-/* Start a partial sum; add the k-th term; add weight x to a sum that has terms in it. */
-static void start(dot_product *d)
+static double random_step(dot_product *d)
 {
-  real_sum_start(&d->s->room);
-}
-
-static void add_term(dot_product *d, size_t k)
-{
-  dot_term t = d->term(d->s, d->of, k);
-  real_sum_add(&d->s->room, t.weight, t.x, t.y);
-}
-
-static void add_beside_term(dot_product *d, int weight, const real *x)
-{
-  real_sum_add(&d->s->room, weight, x, d->divisor);
-}
-
-/* What is in the room, rounded as a partial sum. */
-static void round_partial(dot_product *d, const real *divisor, real *out)
-{
-  reals_state *s = d->s;
-  double u = site_random(&s->rules, SITE_ACC, s->base.base.place, d->position, d->element, d->step++);
-  reals_note(s, real_sum_round(&s->room, divisor, &s->rules.rule[SITE_ACC], u, out));
+  return site_random(&d->s->rules, SITE_ACC, d->s->base.base.place, d->position, d->element, d->step++);
 }
 
 /* R(x + sign y) */
 static void round_two(dot_product *d, const real *x, int sign, const real *y, real *out)
 {
-  start(d);
-  real_sum_add(&d->s->room, 1, x, NULL);
-  real_sum_add(&d->s->room, sign, y, NULL);
-  round_partial(d, NULL, out);
+  reals_state *s = d->s;
+  real_sum_start(&s->room);
+  real_sum_add(&s->room, 1, x, NULL);
+  real_sum_add(&s->room, sign, y, NULL);
+  reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACC], random_step(d), out));
+}
+
+static void start_term(dot_product *d, size_t k)
+{
+  dot_term t = d->term(d->s, d->of, k);
+  real_sum_start(&d->s->room);
+  real_sum_add(&d->s->room, t.weight, t.x, t.y);
+}
+
+/* R(t_k + sign x); x may be NULL.  Over the common divisor that is exact if all is
+   known exactly; else a term that is small beside x shows by itself. */
+static void round_term(dot_product *d, size_t k, int sign, const real *x, real *out)
+{
+  reals_state *s = d->s;
+  const rounding *acc = &s->rules.rule[SITE_ACC];
+  double u = random_step(d);
+  real before, term;
+  start_term(d, k);
+  if (!x || !d->divisor) {
+    if (x)
+      real_sum_add(&s->room, sign, x, NULL);
+    reals_note(s, real_sum_round(&s->room, d->divisor, acc, u, out));
+    return;
+  }
+  real_init(&before, s->room.bits);
+  real_set(&before, x);
+  real_sum_add(&s->room, sign, &before, d->divisor);
+  if (!real_sum_round(&s->room, d->divisor, acc, u, out)) {
+    real_init(&term, s->room.bits);
+    start_term(d, k);
+    real_sum_take(&s->room, d->divisor, &term);
+    real_sum_start(&s->room);
+    real_sum_add(&s->room, 1, &term, NULL);
+    real_sum_add(&s->room, sign, &before, NULL);
+    reals_note(s, real_sum_round(&s->room, NULL, acc, u, out));
+    real_clear(&term);
+  }
+  real_clear(&before);
 }
 
 static void sum_in_order(dot_product *d, size_t terms, real *out)
 {
   real_set_int(out, 0);
-  for (size_t k = 0; k < terms; k++) {
-    start(d);
-    add_beside_term(d, 1, out);
-    add_term(d, k);
-    round_partial(d, d->divisor, out);
-  }
+  for (size_t k = 0; k < terms; k++)
+    round_term(d, k, 1, out, out);
 }
 
 static void sum_in_pairs(dot_product *d, size_t from, size_t to, real *out)
 {
-  if (to - from <= 1) {
-    start(d);
-    if (to > from)
-      add_term(d, from);
-    round_partial(d, d->divisor, out);
+  real_set_int(out, 0);
+  if (to == from)
+    return;
+  if (to - from == 1) {
+    round_term(d, from, 1, NULL, out);
     return;
   }
   size_t middle = from + (to - from + 1) / 2;
@@ -141,10 +156,7 @@ static void sum_compensated(dot_product *d, size_t terms, real *out)
   real_init(&next, d->s->room.bits);
   real_set_int(out, 0);
   for (size_t k = 0; k < terms; k++) {
-    start(d);
-    add_term(d, k);
-    add_beside_term(d, -1, &c);
-    round_partial(d, d->divisor, &y);
+    round_term(d, k, -1, &c, &y);
     round_two(d, out, 1, &y, &next);
     round_two(d, &next, -1, out, &c);
     round_two(d, &c, -1, &y, &c);
@@ -160,9 +172,11 @@ void reals_dot(reals_state *s, const void *of, dot_term_at term, size_t terms, c
 {
   dot_product d = {s, of, term, divisor, position, 0, element};
   if (s->rules.is_real[SITE_ACC]) {
-    start(&d);
-    for (size_t k = 0; k < terms; k++)
-      add_term(&d, k);
+    real_sum_start(&s->room);
+    for (size_t k = 0; k < terms; k++) {
+      dot_term t = term(s, of, k);
+      real_sum_add(&s->room, t.weight, t.x, t.y);
+    }
     real_sum_round(&s->room, divisor, &s->rules.rule[SITE_ACC], 0, out);
     return;
   }

@@ -64,6 +64,14 @@ static double row_weight(arithmetic *a, attention_row *row, size_t j)
   return sites_weight(row, j) / (s->rules.is_real[SITE_ATTN] ? row->total : 1);
 }
 
+static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+{
+  double x = doubles_approximate(a, c, position, slack);
+  if (sites_of(a)->to[SITE_ACT].denominator > 1 && x != trunc(x))
+    *slack = DBL_EPSILON * fabs(x);
+  return x;
+}
+
 static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
   double d = sites_of(a)->to[SITE_ACT].denominator, x = double_at(c, position);
@@ -83,7 +91,7 @@ static int undecided(arithmetic *a)
 static const arithmetic_operations operations = {
   destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, sites_neuron, sites_add, NULL, NULL,
   row_new, row_free, sites_score, sites_weigh, sites_mix,
-  doubles_compare, doubles_approximate, bounds, row_score, row_weight, undecided,
+  doubles_compare, approximate, bounds, row_score, row_weight, undecided,
 };
 
 /* Below exp(floor) a weight is 0 in the format, by far. */

@@ -35,6 +35,8 @@ typedef struct scan {
   double value, slack, best[3], best_slack[3];
   int32_t *exact, *exact_best[3];  /* width entries: how often a coordinate is added */
   known_number *number;            /* width entries */
+  uint32_t *used;                  /* the coordinates that were read */
+  size_t uses;
   int meets_again, open, best_is_open, nan;
 } scan;
 
@@ -163,10 +165,12 @@ static void start_double(scan *s) { s->value = s->slack = 0; }
 static void keep_double(scan *s, int level) { s->best[level] = s->value, s->best_slack[level] = s->slack; }
 static void take_double(scan *s, int level) { s->value = s->best[level], s->slack = s->best_slack[level]; }
 
+/* A sum that is exact, such as one of small integers, adds no slack (Knuth's TwoSum). */
 static void add_bounded(scan *s, double x, double slack)
 {
-  s->value += x;
-  s->slack += slack + DBL_EPSILON * fabs(s->value);
+  double sum = s->value + x, part = sum - s->value, rest = (s->value - (sum - part)) + (x - part);
+  s->value = sum;
+  s->slack += slack + (rest == 0 ? 0 : DBL_EPSILON * fabs(sum));
 }
 
 static void add_double(scan *s, uint32_t coordinate, int sign)
@@ -179,8 +183,10 @@ static void extend_double(scan *s, int level) { add_bounded(s, s->best[level], s
 
 static int order_double(scan *s, int level)
 {
-  double gap = s->value - s->best[level], room = 2 * (s->slack + s->best_slack[level]) + DBL_MIN;
-  if (!(fabs(gap) > room))         /* NaN and infinities come here too */
+  double gap = s->value - s->best[level], slack = s->slack + s->best_slack[level];
+  if (slack == 0 && fabs(s->value) <= DBL_MAX && fabs(s->best[level]) <= DBL_MAX)
+    return (gap > 0) - (gap < 0);
+  if (!(fabs(gap) > 2 * slack + DBL_MIN))          /* NaN and infinities come here too */
     s->close = 1;
   return gap > 0 ? 1 : -1;
 }
@@ -199,6 +205,7 @@ static const known_number *read_number(scan *s, uint32_t coordinate)
   if (n->is_read)
     return n;
   n->is_read = 1;
+  s->used[s->uses++] = coordinate;
   mpfr_init(n->low);
   mpfr_init(n->high);
   mpz_init(n->denominator);
@@ -227,21 +234,23 @@ static void add_exact(scan *s, uint32_t coordinate, int sign)
 
 static void extend_exact(scan *s, int level)
 {
-  for (size_t c = 0; c < width(s); c++)
-    s->exact[c] += s->exact_best[level][c];
+  for (size_t i = 0; i < s->uses; i++)
+    s->exact[s->used[i]] += s->exact_best[level][s->used[i]];
 }
 
 /* -1, 0, 1: the infinity of a logit; two different ones make NaN. */
 static int infinity_of(scan *s, const int32_t *logit)
 {
   int infinite = 0;
-  for (size_t c = 0; c < width(s); c++)
+  for (size_t i = 0; i < s->uses; i++) {
+    size_t c = s->used[i];
     if (logit[c] && s->number[c].infinite) {
       int sign = logit[c] > 0 ? s->number[c].infinite : -s->number[c].infinite;
       if (infinite == -sign)
         s->nan = 1;
       infinite = sign;
     }
+  }
   return infinite;
 }
 
@@ -252,15 +261,18 @@ static int sign_of_difference(scan *s, const int32_t *logit, const int32_t *othe
   mpz_inits(common, factor, (mpz_ptr) NULL);
   mpz_set_ui(common, 1);
   size_t terms = 0;
-  for (size_t c = 0; c < width(s); c++)
+  for (size_t i = 0; i < s->uses; i++) {
+    size_t c = s->used[i];
     if (logit[c] != other[c]) {
       mpz_lcm(common, common, s->number[c].denominator);
       terms++;
     }
+  }
   mpfr_t *product = memory_new(terms, sizeof *product), sum;
   mpfr_ptr *pointer = memory_new(terms, sizeof *pointer);
   size_t n = 0;
-  for (size_t c = 0; c < width(s); c++) {
+  for (size_t i = 0; i < s->uses; i++) {
+    size_t c = s->used[i];
     long times = (long) logit[c] - other[c];
     if (!times)
       continue;
@@ -304,6 +316,7 @@ static void scan_exactly(scan *s, prediction *out)
   s->order = order_exact, s->take = take_exact, s->extend = extend_exact;
   s->meets_again = 1;
   s->number = memory_zeroed(width(s), sizeof *s->number);
+  s->used = memory_new(width(s), sizeof *s->used);
   s->exact = memory_zeroed(4 * width(s), sizeof *s->exact);
   for (int level = 0; level < 3; level++)
     s->exact_best[level] = s->exact + (size_t) (level + 1) * width(s);
@@ -314,6 +327,7 @@ static void scan_exactly(scan *s, prediction *out)
       mpz_clear(s->number[c].denominator);
     }
   free(s->number);
+  free(s->used);
   free(s->exact);
 }
 
