@@ -485,7 +485,7 @@ run flip.tm 0 --format p: => *'p:'*
 run flip.tm 0 --format p:x => *'p:x'*
 run flip.tm 0 --format p:-1 => *'p:-1'*
 run flip.tm 0 --format p:99999 => *'p:99999'*
-run flip.tm 0 --format p:99999999999999999999 => *
+run flip.tm 0 --format p:99999999999999999999 => *at most 10000
 run flip.tm 0 --format fixed:1. => *'fixed:1.'*
 run flip.tm 0 --format fixed:.1 => *'fixed:.1'*
 run flip.tm 0 --format fixed:1 => *'fixed:1'*
@@ -496,7 +496,137 @@ run flip.tm 0 --format mpfr:0 => *'mpfr:0'*
 run flip.tm 0 --format mpfr:x => *'mpfr:x'*
 run flip.tm 0 --format mpfr: => *'mpfr:'*
 run flip.tm 0 --format mpfr => *'mpfr'*
-run flip.tm 0 --format mpfr:99999999999999999999 => *
+run flip.tm 0 --format mpfr:99999999999999999999 => *from 1 to 10000
+run flip.tm 0 --format mpfr:10001 => *'mpfr:10001'*from 1 to 10000
+# mpfr with a format
+run flip.tm 0 --format mpfr:fp99 => *'mpfr:fp99'*'fp99' is not known*tmprec formats*
+run flip.tm 0 --format mpfr:e1m2 => *'mpfr:e1m2'*exponent bits is at least 2
+run flip.tm 0 --format mpfr:fixed:1.4 => *'mpfr:fixed:1.4'*eXmY
+run flip.tm 0 --format mpfr:posit8 => *'mpfr:posit8'*eXmY
+run flip.tm 0 --format mpfr:int8 => *'mpfr:int8'*eXmY
+run flip.tm 0 --format mpfr:mxfp4 => *'mpfr:mxfp4'*eXmY
+run flip.tm 0 --format mpfr:real => *'mpfr:real'*eXmY
+run flip.tm 0 --format mpfr:mpfr:8 => *'mpfr:mpfr:8'*
+run flip.tm 0 --format mpfr:e4m3b20 => *'e4m3b20'*-1 and 1*
+run flip.tm 0 --act mpfr:fp16 => *'mpfr:fp16'*
+sweep flip.tm:0 --format mpfr:fp16 => *--format 'mpfr:fp16'*--family*
+# the sites
+verify flip.tm 0 --logit foo => *'foo'*
+verify flip.tm 0 --exp p:0 => *'p:0'*at least 1
+verify flip.tm 0 --acc exact => *'exact'*
+verify flip.tm 0 --param '' => *''*
+verify flip.tm 0 --logit => *--logit*argument*
+verify flip.tm 0 --weight fp16 => *--weight*
+trace flip.tm 0 --logit fp16 => *--logit*
+info flip.tm 0 --round rtz => *--round*
+verify flip.tm 0 --format mpfr:4 --logit p:4 => *--logit*mpfr*
+verify flip.tm 0 --exp p:4 --format mpfr:4 => *--exp*mpfr*
+verify flip.tm 0 --format mpfr:4 --acc real => *--acc*mpfr*
+verify flip.tm 0 --format mpfr:fp16 --param fp16 => *--param*mpfr*
+verify flip.tm 0 --act e4m3b20 => *'e4m3b20'*-1 and 1*activations*
+verify flip.tm 0 --param e4m3b20 => *'e4m3b20'*-1 and 1*weights*
+verify flip.tm 0 --format e4m3b20 => *'e4m3b20'*-1 and 1*
+sweep flip.tm:0 --param e4m3b20 => *'e4m3b20'*-1 and 1*weights*
+verify flip.tm 0 --exp mxfp4 => --exp*share*
+verify flip.tm 0 --acc mxint8 => --acc*share*
+verify flip.tm 0 --param mxfp8e5m2 => --param*share*
+# --sum and --subtract
+verify flip.tm 0 --acc p:8 --sum foo => *'foo'*sequential, pairwise, compensated
+verify flip.tm 0 --acc p:8 --sum '' => *''*sequential, pairwise, compensated
+verify flip.tm 0 --sum pairwise => --sum*--acc*
+verify flip.tm 0 --format fp16 --sum compensated => --sum*--acc*
+verify flip.tm 0 --acc real --sum pairwise => --sum*--acc*
+run flip.tm 0 --act fp16 --sum pairwise => --sum*--acc*
+sweep flip.tm:0 --sum pairwise => --sum*--acc*
+sweep flip.tm:0 --sites act --sum pairwise --family fixed => --sum*--acc*
+verify flip.tm 0 --logit p:8 --subtract foo => *'foo'*after, before
+verify flip.tm 0 --subtract before => --subtract*--logit*
+verify flip.tm 0 --format fp16 --subtract before => --subtract*--logit*
+verify flip.tm 0 --logit real --subtract before => --subtract*--logit*
+sweep flip.tm:0 --sites attn --family float --subtract before => --subtract*--logit*
+verify flip.tm 0 --format mpfr:8 --sum pairwise => --sum*mpfr*
+verify flip.tm 0 --format mpfr:8 --subtract before => *--subtract*mpfr*
+sweep flip.tm:0 --acc p:30 --sum pairwise => --sum*mpfr*
+# --round
+verify flip.tm 0 --format fp16 --round '' => *''*rne*
+verify flip.tm 0 --format fp16 --round act => *'act'*rne*
+verify flip.tm 0 --format fp16 --round rne,rtz => *'rne,rtz'*
+verify flip.tm 0 --format fp16 --round act: => *''*rne*
+verify flip.tm 0 --format fp16 --round act:foo => *'foo'*rne*
+verify flip.tm 0 --format fp16 --round :rne => *''*act, attn, logit, exp, acc, param
+verify flip.tm 0 --format fp16 --round foo:rne => *'foo'*act, attn, logit, exp, acc, param
+verify flip.tm 0 --format fp16 --round act:rne, => *'act:rne,'*SITE:MODE*
+verify flip.tm 0 --format fp16 --round ,act:rne => *',act:rne'*SITE:MODE*
+verify flip.tm 0 --format fp16 --round act:rne,,attn:rtz => *'act:rne,,attn:rtz'*SITE:MODE*
+verify flip.tm 0 --format fp16 --round act:rne,rtz => *'act:rne,rtz'*SITE:MODE*
+verify flip.tm 0 --format fp16 --round act:rne:rtz => *'rne:rtz'*rne*
+verify flip.tm 0 --format fp16 --round act:rne+attn:rtz => *'rne+attn:rtz'*rne*
+verify flip.tm 0 --format fp16 --round 'act:rne;attn:rtz' => *
+verify flip.tm 0 --format fp16 --round act:rne,act:rtz => *'act'*twice
+verify flip.tm 0 --format mpfr:8 --round act:rtz => --round SITE:MODE*mpfr*
+verify flip.tm 0 --format mpfr:8 --round rsr => --round rsr*mpfr*
+verify flip.tm 0 --format mpfr:e4m3 --round rsr => --round rsr*mpfr*
+verify flip.tm 0 --round rsr --format mpfr:8 => --round rsr*mpfr*
+sweep flip.tm:0 --round rsr => --round rsr*mpfr*
+sweep flip.tm:0 --round attn:rtz => --round SITE:MODE*mpfr*
+verify flip.tm 0 --round rtz => --round*hardmax*
+verify flip.tm 0 --format exact --round act:rsr => --round*hardmax*
+# --overflow, --seed
+verify flip.tm 0 --format fp16 --overflow foo => *'foo'*auto, inf, saturate, nan
+verify flip.tm 0 --format fp16 --overflow '' => *''*auto, inf, saturate, nan
+verify flip.tm 0 --overflow saturate => *--overflow*hardmax*
+verify flip.tm 0 --format fp16 --seed -1 => --seed '-1'*
+verify flip.tm 0 --format fp16 --seed x => --seed 'x'*
+verify flip.tm 0 --format fp16 --seed 1.5 => --seed '1.5'*
+verify flip.tm 0 --format fp16 --seed '' => --seed ''*
+verify flip.tm 0 --format fp16 --seed 18446744073709551616 => --seed*too large
+# limits of formats, and names that are near to one
+formats e1m3 => *exponent bits is at least 2
+formats e31m3 => *exponent bits is at most 30
+formats e99m99 => *exponent bits is at most 30
+formats e99999999999m3 => *exponent bits is at most 30
+formats e5m0 => *fraction bits is at least 1
+formats e5m10001 => *fraction bits is at most 10000
+formats p:0 => *significand bits is at least 1
+formats p:10001 => *significand bits is at most 10000
+formats p:99999 => *significand bits is at most 10000
+formats fixed:0.1 => *integer bits is at least 1
+formats fixed:1001.1 => *integer bits is at most 1000
+formats fixed:1.10001 => *fraction bits is at most 10000
+formats fixed:1.99999999999 => *fraction bits is at most 10000
+formats int1 => *bits is at least 2
+formats int17 => *bits is at most 16
+formats int160 => *bits is at most 16
+formats posit2 => *bits is at least 3
+formats posit33 => *bits is at most 32
+formats e4m3b1073741824 => *bias is at most 1073741823
+formats e4m3b99999999999 => *bias is at most 1073741823
+formats foo => *'foo' is not known*tmprec formats*
+formats e4m3 foo => *'foo' is not known*
+formats '' => *''*
+formats 'fp16 ' => *'fp16 '*
+formats fp8 => *'fp8'*
+formats int => *'int'*
+formats posit => *'posit'*
+formats mxfp8 => *'mxfp8'*
+formats mxfp4ftz => *'mxfp4ftz'*
+formats e4m3b => *'e4m3b'*
+formats e4m3b-1 => *'e4m3b-1'*
+formats e4m3fnb3 => *'e4m3fnb3'*
+formats e4m3ftzfn => *'e4m3ftzfn'*
+formats e4m3fnfn => *'e4m3fnfn'*
+formats int8ftz => *'int8ftz'*
+formats exact => *'exact'*
+formats mpfr:8 => *'mpfr:8'*
+formats "e4m3${newline}e5m2" => *'e4m3?e5m2'*
+formats --values fp16 => *'fp16'*--values*8 bits
+formats --values p:4 => *'p:4'*--values*
+formats --values real => *'real'*--values*
+formats --values fixed:1.7 => *'fixed:1.7'*--values*
+formats e4m3 --values e4m3x => *'e4m3x' is not known*
+formats --values=e4m3 => *--values*
+formats --bits 4 => *--bits*
+verify flip.tm 0 --values => *--values*
 run flip.tm 0 --format foo => *'foo'*
 run flip.tm 0 --format '' => *''*
 run flip.tm 0 --format 'p:4 ' => *'p:4 '*
@@ -523,8 +653,8 @@ verify flip.tm 0 --format real --beta '' => *beta*''*
 verify flip.tm 0 --format real --beta 1,2 => *beta*'1,2'*
 verify flip.tm 0 --beta 3 => *beta*
 verify flip.tm 0 --format exact --beta 3 => *beta*
-run flip.tm 0 --beta 3 --format exact => *beta*
-verify flip.tm 0 --format real --round foo => *'foo'*
+run flip.tm 0 --beta 3 --format exact => *beta*--format*site*
+verify flip.tm 0 --format real --round foo => *'foo'*rne, rna, rtz, raz, rup, rdn, rto, rsr
 # sweep
 sweep flip.tm:0 --bits 9..4 => *--bits '9..4'*
 sweep flip.tm:0 --bits 4..x => *--bits '4..x'*
@@ -552,7 +682,9 @@ sweep flip.tm:0 --family fixed,x => *--family*'x'*
 sweep flip.tm:0 --family fixed,fixed => *--family*'fixed'*
 sweep flip.tm:0 --family '' => *--family ''*
 sweep flip.tm:0 --sites x => *--sites 'x'*
-sweep flip.tm:0 --sites act+x => *--sites*'x'*
+sweep flip.tm:0 --sites act+x => *--sites*'x'*act, attn, logit, exp, acc, param
+sweep flip.tm:0 --sites act,attn => *--sites*'act,attn'*
+sweep flip.tm:0 --sites act+attn+logit+exp+acc+param+act => *--sites*'act'*
 sweep flip.tm:0 --sites act+act => *--sites*'act'*
 sweep flip.tm:0 --sites '' => *--sites ''*
 sweep flip.tm:0 --beta 10,x => *beta 'x'*
@@ -889,7 +1021,12 @@ END
 input=/dev/null
 for arithmetic in '--format exact' '--format EXACT' '--format real' '--format fixed:1.6' '--format p:8 --beta 20' \
     '--format e4m3' '--format mpfr:20' '--act fixed:1.0' '--attn p:8' '--act p:8 --attn real' '--beta auto' \
-    '--format mpfr:9 --beta auto --round rne'; do
+    '--format mpfr:9 --beta auto --round rne' '--round rne' '--format MPFR:FP16' '--format mpfr:e4m3b5' '--format BF16' \
+    '--format mpfr:e5m10fnftz --overflow nan' '--format e4m3fn --act int8' '--format posit16' '--format fp16 --logit mxfp8e4m3fn' \
+    '--format fp64 --logit fp32 --exp tf32 --acc fp32 --param bf16' '--acc p:12 --sum pairwise' \
+    '--sum Compensated --acc fp32' '--logit fp16 --subtract before' '--logit fp16 --subtract AFTER' '--subtract after' \
+    '--format fp16 --round rtz --round attn:RNE' '--format mpfr:12 --round act:rne' '--format fp16 --round rsr --seed 9007199254740992' \
+    '--format fp16 --round logit:rtz' '--seed 7' '--overflow auto'; do
     # shellcheck disable=SC2086
     prints 0 run flip.tm 01 $arithmetic <<END
 10
@@ -1063,7 +1200,7 @@ for option in --help -h; do
     check "no usage line" is 'usage: tmprec *' "$(head -n 1 out)"
 done
 commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out | tr '\n' ' ')
-for command in trace run verify info sweep; do
+for command in trace run verify info sweep machines formats; do
     check "--help does not list $command" is "* $command *" " $commands"
 done
 run --version
@@ -1257,6 +1394,225 @@ check "--progress changes the output" cmp -s slow.csv long.csv
 slowly --progress -o pipe 2>&-
 check "with standard error closed, progress goes into the file" cmp -s slow.csv long.csv
 
+# --- Sites, modes and seeds in a sweep ------------------------------------------------
+
+# Every site is swept as its option sets it.
+for site in act attn logit exp acc param; do
+    run sweep flip.tm:01 --sites $site --bits 5,12 --family fixed,float --round $site:rtz
+    judge 0 '*' ""
+    is_csv
+    check "the column sites" [ "$(distinct 8)" = "$site " ]
+    check "the column round" [ "$(distinct 12)" = 'rtz ' ]
+    rows >some
+    while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error; do
+        printf 'exact\t%s\nexact_act\t%s\ntokens\t%s\n' "$exact" "$exact_act" "$tokens" >want
+        [ -z "$first_error" ] || printf 'first_error\t%s\n' "$first_error" >>want
+        run verify "$name" "$word" --$site "$format" --round "$round" --activations
+        # Of what is unknown a row does not say where.
+        where=${exact#[01]}
+        grep -v -e '^expected' -e '^predicted' -e '^ties' ${where:+-e '^first_error'} out >got
+        check "the row has $mode $r $n $layers $width $sites $family $bits $beta: $(cat want)" cmp -s got want
+    done <some
+done
+run sweep flip.tm:01 --sites param+acc+exp+logit+attn+act --bits 16 --family float
+check "the order of sites" [ "$(column 8)" = 'act+attn+logit+exp+acc+param ' ]
+run sweep flip.tm:01 --sites ACC+Logit --bits 16
+check "sites beside mpfr" [ "$(column 8)" = 'logit+acc logit+acc all ' ]
+run sweep flip.tm:01 --sites logit --format fp16 --exp fp32 --acc real --bits 8 --family float
+check "the sites beside those that are swept" [ "$(column 8)" = 'act+attn+logit+exp ' ]
+
+# rounds COLUMN ARGUMENT...: the column `round`
+rounds() {
+    wanted=$1
+    shift
+    run sweep flip.tm:01 --bits 8 --family fixed "$@"
+    check "expected the modes $wanted" [ "$(column 12)" = "$wanted " ]
+}
+for mode in rne rna rtz raz rup rdn rto rsr; do
+    rounds $mode --round $mode
+done
+rounds act:rne+attn:rtz --round attn:rtz
+rounds act:raz+attn:rtz --round ATTN:rtz,act:RAZ
+rounds rtz --round attn:rtz,act:rtz
+rounds rne --round logit:rtz
+rounds act:rne+attn:rne+logit:rtz --round logit:rtz --logit fp16
+rounds act:rtz+attn:rup --round rtz --round attn:rup
+rounds rdn --round attn:rup --round rdn
+rounds rto --sites attn --round attn:rto
+for mode in rne rna rtz raz rup rdn rto; do
+    run sweep flip.tm:01 --bits 8 --family mpfr --round $mode
+    check "the mode of mpfr" [ "$(column 12)" = "$mode " ]
+    run verify flip.tm 01 --format mpfr:8 --round $mode
+    check "a row says what verify says" [ "$(verify_line exact)" = "$("$TMPREC" sweep flip.tm:01 --bits 8 --family mpfr --round $mode | sed 1d | cut -d , -f 14)" ]
+done
+# A mode for each of the two ends: weights that only become less cannot be exact here.
+run verify counter 1101 --act fixed:1.0 --attn p:1 --round attn:rtz
+judge 1 '*' ""
+run verify counter 1101 --act fixed:1.0 --attn p:1 --round act:rtz
+judge 1 '*' ""
+run verify counter 1101 --act fixed:1.0 --attn p:1
+judge 0 '*' ""
+
+# Formats with bounded exponents: what is too large.
+run verify parity 1101 --format fp16 --logit e3m2 --beta 100
+judge 1 '*' ""
+check "infinite logits are no numbers" [ "$(verify_line predicted)" = NaN ]
+run verify parity 1101 --format fp16 --logit e3m2 --beta 100 --overflow saturate
+check "saturated logits are numbers" [ "$(verify_line predicted)" != NaN ]
+run verify parity 1101 --format fp16 --logit e3m2 --beta 100 --round logit:rtz
+check "toward zero nothing is infinite" [ "$(verify_line predicted)" != NaN ]
+run verify parity 1101 --format fp16 --logit e3m2 --beta 100 --round logit:rtz --overflow inf
+check "but if it has to be" [ "$(verify_line predicted)" = NaN ]
+run verify parity 1101 --format fp16 --logit e4m3fn --beta 1000
+check "without infinities the largest" [ "$(verify_line predicted)" != NaN ]
+run verify parity 1101 --format fp16 --logit e4m3fn --beta 1000 --overflow nan
+check "NaN" [ "$(verify_line predicted)" = NaN ]
+# Subtracted before, the largest logit is 0.
+run verify parity 1101 --format fp16 --logit e4m3 --beta 1000
+check "infinite logits are no numbers" [ "$(verify_line predicted)" = NaN ]
+run verify parity 1101 --format fp16 --logit e4m3 --beta 1000 --subtract before
+judge 0 '*' ""
+
+# Stochastic rounding: the seed decides, the threads do not.
+stochastic='counter:1101 --sites attn --act fixed:1.0 --bits 3..5 --family fixed --round attn:rsr'
+# shellcheck disable=SC2086
+run sweep $stochastic --jobs 1
+judge 0 '*' ""
+cp out random.csv
+for options in '--jobs 3' '--seed 0 --jobs 1' '--seed 0 --jobs 3'; do
+    # shellcheck disable=SC2086
+    run sweep $stochastic $options
+    judge 0 random.csv ""
+done
+# shellcheck disable=SC2086
+run sweep $stochastic --seed 7
+judge 0 '*' ""
+check "another seed, the same run" [ "$(rows)" != "$(sed 1d random.csv | tr -d '\r')" ]
+run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr
+judge 0 '*' ""
+run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr --seed 7
+judge 1 '*' ""
+cp out seven
+run verify counter 1101 --seed 7 --round attn:rsr --attn fixed:1.2 --act fixed:1.0
+judge 1 seven ""
+# What is random elsewhere does not change it.
+run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --logit fp64 --round attn:rsr,logit:rsr --seed 7
+judge 1 '*' ""
+
+# --- formats --------------------------------------------------------------------------
+
+run formats
+judge 0 '*' ""
+cp out table
+check "not ten fields everywhere" [ "$(awk -F '\t' 'NF == 10' table | wc -l)" -eq "$(wc -l <table)" ]
+check "names stand there twice" [ -z "$(cut -f 1 table | sort | uniq -d)" ]
+# Whatever the table names is known, in any case, alone and among others, and is the same.
+names=$(sed 1d table | cut -f 1 | grep -v '[A-Z]')
+for name in $names; do
+    grep "^$name	" table | cut -f 2-9 >want
+    run formats "$(echo "$name" | tr '[:lower:]' '[:upper:]')"
+    sed 1d out | cut -f 2-9 >got
+    check "$name has another row alone" cmp -s got want
+done
+# shellcheck disable=SC2086
+run formats $names
+cut -f 1-9 out >got
+sed 1d table | cut -f 1 | grep -c '[A-Z]' >shapes
+head -n "$(($(wc -l <table) - $(cat shapes)))" table | cut -f 1-9 >want
+check "the table of all names is another" cmp -s got want
+
+# The numbers of a format, - where there is none; the last ones are beyond binary64, at
+# the ends of what there is.
+while read -r name numbers; do
+    run formats "$name"
+    check "expected $numbers" [ "$(sed 1d out | cut -f 2-9 | awk -F '\t' '{ for (i = 1; i <= NF; i++) $i = $i == "" ? "-" : $i; print }')" = "$numbers" ]
+done <<'TABLE'
+fp64 64 1.7976931348623157e+308 2.2250738585072014e-308 5e-324 1.1102230246251565e-16 - yes yes
+fp32 32 3.4028234663852886e+38 1.1754943508222875e-38 1.401298464324817e-45 5.9604644775390625e-08 - yes yes
+fp16 16 65504 6.103515625e-05 5.9604644775390625e-08 0.00048828125 - yes yes
+e4m3fn 8 448 0.015625 0.001953125 0.0625 - no yes
+e4m3 8 240 0.015625 0.001953125 0.0625 - yes yes
+e5m2 8 57344 6.103515625e-05 1.52587890625e-05 0.125 - yes yes
+e3m4 8 15.5 0.25 0.015625 0.03125 - yes yes
+e4m3fnuz 8 240 0.0078125 0.0009765625 0.0625 - no yes
+e5m2fnuz 8 57344 3.0517578125e-05 7.62939453125e-06 0.125 - no yes
+e4m3b11fnuz 8 30 0.0009765625 0.0001220703125 0.0625 - no yes
+e3m2fn 6 28 0.25 0.0625 0.125 - no no
+e2m3fn 6 7.5 1 0.125 0.0625 - no no
+e2m1fn 4 6 1 0.5 0.25 - no no
+e2m1fnftz 4 6 1 1 0.25 - no no
+e2m1fnuz 4 3 0.5 0.25 0.25 - no yes
+e4m3b3 8 3840 0.25 0.03125 0.0625 - yes yes
+int8 8 1 - 0.007874015748031496 - 0.007874015748031496 no no
+int2 2 1 - 1 - 1 no no
+fixed:1.0 2 1 - 1 - 1 no no
+fixed:2.3 6 3.875 - 0.125 - 0.125 no no
+posit8 8 16777216 - 5.9604644775390625e-08 0.0625 - no NaR
+posit3 3 16 - 0.0625 0.5 - no NaR
+p:11 11 - - - 0.00048828125 - yes yes
+real - - - - - - no no
+e30m1b0 32 1.57393e+323228496 2 1 0.25 - yes yes
+e4m3b1073741823 8 1.46385e-323228492 9.53026e-323228497 1.19128e-323228497 0.0625 - yes yes
+p:10000 10000 - - - 5.01237e-3011 - yes yes
+TABLE
+
+# values NAME VALUE...: all of them, in the order of the patterns
+values() {
+    name=$1
+    shift
+    run formats --values "$name"
+    judge 0 '*' ""
+    check "expected the values $*" [ "$(sed 1d out | cut -f 4 | tr '\n' ' ')" = "$* " ]
+}
+values e2m1fn 0 0.5 1 1.5 2 3 4 6 -0 -0.5 -1 -1.5 -2 -3 -4 -6
+values MXFP4 0 0.5 1 1.5 2 3 4 6 -0 -0.5 -1 -1.5 -2 -3 -4 -6
+values e2m1 0 0.5 1 1.5 2 3 inf nan -0 -0.5 -1 -1.5 -2 -3 -inf nan
+values e2m1ftz 0 1 1.5 2 3 inf nan -0 -1 -1.5 -2 -3 -inf nan
+values e2m1fnuz 0 0.25 0.5 0.75 1 1.5 2 3 nan -0.25 -0.5 -0.75 -1 -1.5 -2 -3
+values e2m1b2fn 0 0.25 0.5 0.75 1 1.5 2 3 -0 -0.25 -0.5 -0.75 -1 -1.5 -2 -3
+values fixed:1.1 0 0.5 1 1.5 -2 -1.5 -1 -0.5
+values int3 0/3 1/3 2/3 3/3 -3/3 -2/3 -1/3
+values posit4 0 0.00390625 0.0625 0.25 1 4 16 256 nan -256 -16 -4 -1 -0.25 -0.0625 -0.00390625
+prints 0 formats --values fixed:1.0 int2 <<'END'
+name	hex	bits	value
+fixed:1.0	0x0	00	0
+fixed:1.0	0x1	01	1
+fixed:1.0	0x2	10	-2
+fixed:1.0	0x3	11	-1
+int2	0x0	00	0
+int2	0x1	01	1
+int2	0x3	11	-1
+END
+
+# Of all names: each pattern once, but those that mean nothing; and the ends of the table.
+run formats --values
+judge 0 '*' ""
+sed 1d out | awk -F '\t' '
+    function number(text, part) { return split(text, part, "/") == 2 ? part[1] / part[2] : text + 0 }
+    $1 != last { if (last) print last, rows, nans, infinities, largest, least; last = $1; rows = nans = infinities = largest = 0; least = 1e9 }
+    { rows++; nans += $4 == "nan"; infinities += $4 ~ /inf/ }
+    $4 !~ /n/ { x = number($4); if (x > largest) largest = x; if (x > 0 && x < least) least = x }
+    END { print last, rows, nans, infinities, largest, least }' >got
+cat >want <<'END'
+e5m2 256 6 2 57344 1.52588e-05
+e4m3 256 14 2 240 0.00195312
+e3m4 256 30 2 15.5 0.015625
+e4m3fn 256 2 0 448 0.00195312
+e4m3fnuz 256 1 0 240 0.000976562
+e5m2fnuz 256 1 0 57344 7.62939e-06
+e4m3b11fnuz 256 1 0 30 0.00012207
+e3m2fn 64 0 0 28 0.0625
+e2m3fn 64 0 0 7.5 0.125
+e2m1fn 16 0 0 6 0.5
+int8 255 0 0 1 0.00787402
+int4 15 0 0 1 0.142857
+posit8 256 1 0 16777216 5.96046e-08
+END
+check "expected rows, NaN, infinities, largest, least positive: $(diff got want)" cmp -s got want
+check "patterns are not in order" [ "$(grep -c '^e4m3	0x0a	00001010	' out)" -eq 1 ]
+run formats e4m3 e4m3
+check "a format may be given twice" [ "$(wc -l <out)" -eq 3 ]
+
 # --- sweep --minimum: a row a curve ---------------------------------------------------
 
 bits_header=machine,input,mode,r,n,layers,width,sites,family,round,beta,least_exact,exact_from,holes,unknown
@@ -1296,12 +1652,12 @@ run sweep flip.tm:01 -r 4,6 --family fixed --bits 4 --beta auto,1,8 --minimum be
 check "auto at its place" [ "$(rows | cut -d , -f 4,13-16 | tr '\n' ' ')" = '4,7.545177444479562,7.545177444479562,, 6,8,8,, ' ]
 
 # Unknown is neither exact nor a hole.
-run sweep parity:1101 --family mpfr --bits 5 --beta 2e6,4,16,8,1e6,1e5 --minimum beta
+run sweep third:110 --sites param --act p:8 --family float --bits 17 --beta 2e4,4,16,8,1e4 --minimum beta
 rows_are $beta_header <<END
-parity,1101,cot,6,26,23,120,all,mpfr,mpfr:5,5,rne,4,,,100000..2000000
+third,110,cot,4,14,18,93,act+param,float,e8m8,17,rne,8,,,10000..20000
 END
-run sweep parity:1101 --family mpfr --bits 4..6 --beta 1e6 --minimum
-check "nothing is known" is '*,,,,4..6' "$(rows)"
+run sweep third:110 --sites param --act p:8 --family float --bits 16,17 --beta 1e4 --minimum
+check "nothing is known" is '*,,,,16..17' "$(rows)"
 
 # --activations: every activation as well, which mpfr never has.
 run sweep counter:1101 --sites attn --act fixed:1.0 --bits 2..6 --family fixed,mpfr --minimum
@@ -1447,7 +1803,7 @@ arguments_of() {
     info) echo 'flip.tm -r 4' ;;
     sweep) echo "$small" ;;
     plot) echo 'small.csv' ;;
-    machines) ;;
+    machines | formats) ;;
     *) echo 'flip.tm 01' ;;
     esac
 }

@@ -1,9 +1,10 @@
 #!/bin/sh
 # Keeps the documents true: the manual has every command and option of --help and
-# no others, every column of a sweep is explained, the commands that README.md
-# begins with are there, and the examples of README.md and doc/interface.md print
-# what they say. Before it looks at the documents it shows that it can fail, on
-# copies with a fault planted in them.
+# no others, every format, rounding mode and other word that options take, and
+# every column of a sweep and of the table of formats is explained, the commands
+# that README.md begins with are there, and the examples of README.md and
+# doc/interface.md print what they say. Before it looks at the documents it shows
+# that it can fail, on copies with a fault planted in them.
 # Environment: srcdir (top of the source), TMPREC (the program, as absolute path).
 set -eu
 LC_ALL=C
@@ -68,17 +69,44 @@ check_manual() {
         }' - "$1"
 }
 
-# check_columns FILE: every column of a sweep, and of its curves, stands in the file,
-# in a table or a list of tags.
+# explains FILE WORD: in the first column of a table or in a list of tags
+explains() {
+    grep -Eq "^\|[^|]*\`$2\`[^|]*\||^\.It (Li|Cm) (.* , )?$2( , .*)?\$" "$1"
+}
+
+# check_columns FILE: every column of a sweep, of its curves, and of both outputs of
+# `formats`.
 check_columns() {
-    for rows in '' '--minimum bits' '--minimum beta'; do
-        # shellcheck disable=SC2086
-        "$TMPREC" sweep third: --bits 3 --family fixed --time $rows | head -n 1 | tr -d '\r' | tr , '\n'
-    done | sort -u |
-        while read -r column; do
-            grep -Eq "^\| \`$column\` \||^\.It Li (.* , )?$column( , .*)?\$" "$1" ||
-                echo "${1##*/}: no word on the column $column"
+    {
+        for rows in '' '--minimum bits' '--minimum beta'; do
+            # shellcheck disable=SC2086
+            "$TMPREC" sweep third: --bits 3 --family fixed --time $rows | head -n 1 | tr -d '\r' | tr , '\n'
         done
+        for rows in '' --values; do
+            # shellcheck disable=SC2086
+            "$TMPREC" formats e2m1 $rows | head -n 1 | tr '\t' '\n'
+        done
+    } | sort -u |
+        while read -r column; do
+            explains "$1" "$column" || echo "${1##*/}: no word on the column $column"
+        done
+}
+
+# list_words: a line for each name and shape of formats, and for each word that an
+# option takes, as the refusal of another word lists them.
+list_words() {
+    "$TMPREC" formats | sed 1d | cut -f 1
+    for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?'; do
+        # shellcheck disable=SC2086
+        "$TMPREC" sweep third: $option 2>&1 >/dev/null | sed -n 's/.* is not one of //p' | tr -d ' ' | tr , '\n'
+    done
+}
+
+# check_words FILE: each of them stands there.
+check_words() {
+    list_words | sort -u | while read -r word; do
+        explains "$1" "$word" || echo "${1##*/}: no word on $word"
+    done
 }
 
 check_readme() {
@@ -142,6 +170,13 @@ self_test() {
 .Op Fl Fl jobs Ar N/'
     expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
     expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
+    expect_fault check_columns man/tmprec.1 's/^\.It Li unit_roundoff/.It Li unit/'
+    expect_fault check_words man/tmprec.1 's/^\.It Li e4m3fn$/.It Li e4m3/'
+    expect_fault check_words man/tmprec.1 's/ , posit16//'
+    expect_fault check_words man/tmprec.1 '/^\.It Li eXmYfnuz/d'
+    expect_fault check_words man/tmprec.1 '/^\.It Cm rto/d'
+    expect_fault check_words man/tmprec.1 '/^\.It Cm param/d'
+    expect_fault check_words doc/interface.md '/^| `rsr` |/d'
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
     expect_fault check_examples README.md 's/^    100$/    101/'
@@ -157,6 +192,8 @@ faults=$(
     check_manual "$srcdir/man/tmprec.1"
     check_columns "$srcdir/man/tmprec.1"
     check_columns "$srcdir/doc/interface.md"
+    check_words "$srcdir/man/tmprec.1"
+    check_words "$srcdir/doc/interface.md"
     check_readme "$srcdir/README.md"
     check_examples "$srcdir/README.md"
     check_examples "$srcdir/doc/interface.md"
