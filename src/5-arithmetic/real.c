@@ -86,8 +86,40 @@ void real_sum_start(real_room *room)
   room->terms = 0;
 }
 
+/* -1, 0 or 1 if that is what x is, else 2. */
+static int unit_of(const real *x)
+{
+  if (x->denominator > 1 || !mpfr_equal_p(x->low, x->high))
+    return 2;
+  if (mpfr_zero_p(x->low))
+    return 0;
+  return mpfr_cmpabs_ui(x->low, 1) == 0 ? mpfr_sgn(x->low) : 2;
+}
+
+static int is_finite(const real *x)
+{
+  return mpfr_number_p(x->low) && mpfr_number_p(x->high);
+}
+
+/* Products with 0, 1 and -1 are none: 0 times a finite number adds nothing. */
 void real_sum_add(real_room *room, long weight, const real *x, const real *y)
 {
+  int unit = y ? unit_of(x) : 2;
+  if (unit == 2 && y) {
+    const real *swap = x;
+    unit = unit_of(y);
+    if (unit != 2) {
+      x = y;
+      y = swap;
+    }
+  }
+  if (unit == 0 && is_finite(y))
+    return;
+  if (unit == 1 || unit == -1) {
+    weight *= unit;
+    x = y;
+    y = NULL;
+  }
   MEMORY_GROW(room->term, room->term_capacity, room->terms + 1);
   room->term[room->terms++] = (real_term) {weight, x, y};
 }
@@ -241,12 +273,23 @@ static void enclose_sum(real_room *room, real *out)
   mpfr_t other, end[2];
   unsigned open = 0;
   mpfr_inits2(room->bits, other, end[0], end[1], (mpfr_ptr) NULL);
+  MEMORY_GROW(room->pointer, room->pointer_capacity, room->terms);
+  if (room->terms)                       /* all of them, which then stay where they are */
+    number(room, room->terms - 1, room->bits);
   for (int high = 0; high < 2; high++) {
     mpfr_rnd_t toward = high ? MPFR_RNDU : MPFR_RNDD;
     int is_open = 0;
-    for (size_t i = 0; i < room->terms; i++)
-      is_open |= product_end(number(room, i, room->bits), room->term + i, toward, other);
-    is_open |= mpfr_sum(end[high], pointers(room, room->terms), room->terms, toward) != 0;
+    for (size_t i = 0; i < room->terms; i++) {
+      const real_term *t = room->term + i;
+      if (t->weight == 1 && !t->y) {         /* it may stay where it is: the sum only reads it */
+        room->pointer[i] = (mpfr_ptr) (high ? t->x->high : t->x->low);
+        is_open |= end_is_open(t->x, high);
+      } else {
+        room->pointer[i] = number(room, i, room->bits);
+        is_open |= product_end(room->pointer[i], t, toward, other);
+      }
+    }
+    is_open |= mpfr_sum(end[high], room->pointer, room->terms, toward) != 0;
     open |= is_open ? high ? OPEN_HIGH : OPEN_LOW : 0u;
   }
   mpfr_set(out->low, end[0], MPFR_RNDD);
@@ -474,12 +517,20 @@ void real_exp_difference(real *out, const real *x, const real *y)
   mpfr_inits2(mpfr_get_prec(out->low), low, high, (mpfr_ptr) NULL);
   mpfr_sub(low, x->low, y->high, MPFR_RNDD);
   mpfr_sub(high, x->high, y->low, MPFR_RNDU);
-  unsigned open = 0;
-  if (mpfr_exp(out->low, low, MPFR_RNDD))
-    open |= OPEN_LOW;
-  if (mpfr_exp(out->high, high, MPFR_RNDU))
-    open |= OPEN_HIGH;
-  out->open = open;
+  mpfr_sub(high, high, low, MPFR_RNDU);
+  int low_is_open = mpfr_exp(out->low, low, MPFR_RNDD) != 0, high_is_open = 1;
+  if (mpfr_cmp_d(high, 0.5) < 0) {       /* one exponential is enough: e^d <= 1 + 2d for 0 <= d <= 1 */
+    mpfr_set(out->high, out->low, MPFR_RNDU);
+    if (low_is_open)
+      mpfr_nextabove(out->high);
+    mpfr_mul_2ui(high, high, 1, MPFR_RNDU);
+    mpfr_add_ui(high, high, 1, MPFR_RNDU);
+    mpfr_mul(out->high, out->high, high, MPFR_RNDU);
+  } else {
+    mpfr_sub(high, x->high, y->low, MPFR_RNDU);
+    high_is_open = mpfr_exp(out->high, high, MPFR_RNDU) != 0;
+  }
+  out->open = (low_is_open ? OPEN_LOW : 0u) | (high_is_open ? OPEN_HIGH : 0u);
   mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
