@@ -24,6 +24,8 @@ typedef struct {
   mpfr_rnd_t mode;                 /* of operations */
   mpfr_t beta, sum, term, most, zero;
   mpfr_t **version;                /* each a number a position */
+  mpfr_t ***again;                 /* where scales are shared: the same, rounded once more in a later sublayer */
+  size_t *agains;
   size_t versions;
   size_t *now;                     /* by coordinate: its last version */
   mpfr_t **hidden;                 /* all neurons, layer after layer */
@@ -48,21 +50,79 @@ static void plain_numbers_free(const plain *e, mpfr_t *x)
 static mpfr_t *plain_append(plain *e)
 {
   e->version = memory_resize(e->version, e->versions + 1, sizeof *e->version);
+  e->again = memory_resize(e->again, e->versions + 1, sizeof *e->again);
+  e->agains = memory_resize(e->agains, e->versions + 1, sizeof *e->agains);
+  e->again[e->versions] = NULL;
+  e->agains[e->versions] = 0;
   return e->version[e->versions++] = plain_numbers(e);
 }
 
 static mpfr_t *plain_stream(const plain *e, const size_t *now, uint32_t coordinate)
 {
-  return e->version[now[coordinate]];
+  size_t v = now[coordinate];
+  return e->agains[v] ? e->again[v][e->agains[v] - 1] : e->version[v];
 }
 
 /* R_site(x), in place. */
 static void plain_round(const plain *e, int site, mpfr_t x)
 {
-  if (e->choice->kind != ARITHMETIC_SITES)
+  if (e->choice->kind != ARITHMETIC_SITES || e->choice->site[site].shared)
     return;
   rounding rule = choice_rounding(e->choice, site);
   rounding_mpfr(&rule, x, 0.5);
+}
+
+/* Numbers that share scales, if those of the site do: count of them, in blocks. */
+static void plain_share(const plain *e, int site, mpfr_ptr *x, size_t count)
+{
+  size_t block = choice_is_rounded(e->choice, site) ? (size_t) e->choice->site[site].shared : 0;
+  rounding rule = choice_rounding(e->choice, site);
+  for (size_t from = 0; block && from < count; from += block) {
+    size_t to = from + block < count ? from + block : count;
+    mpfr_ptr most = x[from];
+    for (size_t i = from; i < to; i++)
+      most = mpfr_cmpabs(x[i], most) > 0 ? x[i] : most;
+    long scale = mpfr_regular_p(most) ? shared_scale(rule.format, most) : -127;
+    for (size_t i = from; i < to; i++)
+      rounding_mpfr_scaled(&rule, scale, x[i], 0.5);
+  }
+}
+
+static void plain_share_row(const plain *e, int site, mpfr_t *x, size_t count)
+{
+  mpfr_ptr *pointer = memory_new(count, sizeof *pointer);
+  for (size_t i = 0; i < count; i++)
+    pointer[i] = x[i];
+  plain_share(e, site, pointer, count);
+  free(pointer);
+}
+
+/* The stream where it is not as it was before a sublayer, block by block. */
+static void plain_share_stream(plain *e, const size_t *before)
+{
+  size_t block = choice_is_rounded(e->choice, SITE_ACT) ? (size_t) e->choice->site[SITE_ACT].shared : 0;
+  mpfr_ptr *x = memory_new(e->t->width, sizeof *x);
+  for (size_t from = 0; block && from < e->t->width; from += block) {
+    size_t count = from + block < e->t->width ? block : e->t->width - from;
+    if (!memcmp(before + from, e->now + from, count * sizeof *before))
+      continue;
+    for (size_t c = from; c < from + count; c++) {
+      size_t v = e->now[c];
+      if (v != before[c])
+        continue;
+      mpfr_t *old = plain_stream(e, e->now, (uint32_t) c), *copy = plain_numbers(e);
+      for (size_t p = 0; p < e->positions; p++)
+        mpfr_set(copy[p], old[p], MPFR_RNDN);
+      e->again[v] = memory_resize(e->again[v], e->agains[v] + 1, sizeof *e->again[v]);
+      e->again[v][e->agains[v]++] = copy;
+    }
+    for (size_t p = 0; p < e->positions; p++) {
+      for (size_t i = 0; i < count; i++)
+        x[i] = plain_stream(e, e->now, (uint32_t) (from + i))[p];
+      plain_share(e, SITE_ACT, x, count);
+    }
+  }
+  free(x);
 }
 
 /* Terms of a dot product, to be summed as acc says. */
@@ -183,6 +243,8 @@ static void plain_logits(plain *e, const size_t *now, const attention_head *h, s
       if (before)
         plain_round(e, SITE_LOGIT, weight[j]);
     }
+    if (before)
+      plain_share_row(e, SITE_LOGIT, weight, i + 1);
   }
 }
 
@@ -201,6 +263,7 @@ static void plain_weigh(plain *e, const size_t *now, const attention_head *h, si
     mpfr_div(weight[j], weight[j], e->sum, e->mode);
     plain_round(e, SITE_ATTN, weight[j]);
   }
+  plain_share_row(e, SITE_ATTN, weight, i + 1);
 }
 
 static void plain_attend(plain *e, const transformer_layer *l)
@@ -229,6 +292,7 @@ static void plain_attend(plain *e, const transformer_layer *l)
       }
     }
   }
+  plain_share_stream(e, before);
   plain_numbers_free(e, weight);
   free(before);
 }
@@ -268,8 +332,17 @@ static void plain_neurons(plain *e, const neuron_block *b)
   e->hidden = memory_resize(e->hidden, first + b->neurons, sizeof *e->hidden);
   for (size_t m = 0; m < b->neurons; m++)
     e->hidden[e->neurons++] = plain_neuron(e, b, m);
+  mpfr_ptr *x = memory_new(b->neurons, sizeof *x);
+  for (size_t p = 0; p < e->positions; p++) {
+    for (size_t m = 0; m < b->neurons; m++)
+      x[m] = e->hidden[first + m][p];
+    plain_share(e, SITE_ACT, x, b->neurons);
+  }
+  free(x);
+  size_t *before = memory_new(e->t->width, sizeof *before);
+  memcpy(before, e->now, e->t->width * sizeof *before);
   for (uint32_t c = 0; c < e->t->width; c++) {
-    mpfr_t *y = NULL, *x = plain_stream(e, e->now, c);
+    mpfr_t *y = NULL, *old = plain_stream(e, e->now, c);
     for (size_t p = 0; p < e->positions; p++) {
       plain_dot d;
       plain_dot_start(&d, e, b->out_start[b->neurons]);
@@ -285,10 +358,12 @@ static void plain_neurons(plain *e, const neuron_block *b)
         e->now[c] = e->versions;
         y = plain_append(e);
       }
-      mpfr_add(y[p], x[p], e->sum, e->mode);
+      mpfr_add(y[p], old[p], e->sum, e->mode);
       plain_round(e, SITE_ACT, y[p]);
     }
   }
+  plain_share_stream(e, before);
+  free(before);
 }
 
 /* beta, to many bits, rounded once. */
@@ -329,8 +404,14 @@ static plain plain_evaluate(const subject *s, const arithmetic_choice *c, mpfr_p
 
 static void plain_clear(plain *e)
 {
-  for (size_t v = 0; v < e->versions; v++)
+  for (size_t v = 0; v < e->versions; v++) {
     plain_numbers_free(e, e->version[v]);
+    for (size_t i = 0; i < e->agains[v]; i++)
+      plain_numbers_free(e, e->again[v][i]);
+    free(e->again[v]);
+  }
+  free(e->again);
+  free(e->agains);
   for (size_t m = 0; m < e->neurons; m++)
     plain_numbers_free(e, e->hidden[m]);
   free(e->version);
@@ -343,7 +424,8 @@ static void plain_clear(plain *e)
 typedef struct {
   const plain *with;
   size_t layer, before;            /* neurons before the current layer */
-  size_t versions, hidden;         /* compared so far */
+  size_t *seen;                    /* by version: how often it was compared */
+  size_t versions, hidden;         /* compared so far, copies left out */
   size_t different;                /* numbers */
 } plain_comparison;
 
@@ -375,8 +457,10 @@ static void plain_compare(plain_comparison *c, arithmetic *a, number_column *col
 static void plain_compare_activation(void *context, arithmetic *a, size_t version, number_column *column, size_t from, size_t to)
 {
   plain_comparison *c = context;
-  plain_compare(c, a, column, c->with->version[version], from, to);
-  c->versions++;
+  size_t seen = c->seen[version]++;
+  ck_assert_uint_le(seen, c->with->agains[version]);
+  plain_compare(c, a, column, seen ? c->with->again[version][seen - 1] : c->with->version[version], from, to);
+  c->versions += seen == 0;
 }
 
 static void plain_compare_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *column, size_t from,
@@ -393,17 +477,20 @@ static void plain_compare_hidden(void *context, arithmetic *a, size_t layer, siz
    differ, and in *undecided what the arithmetic could not decide. */
 static size_t plain_differences(const plain *mine, const subject *s, const arithmetic_choice *choice, int *undecided)
 {
-  plain_comparison c = {.with = mine};
+  plain_comparison c = {.with = mine, .seen = memory_zeroed(mine->versions, sizeof(size_t))};
   const observer watch = {.context = &c, .activation = plain_compare_activation, .hidden = plain_compare_hidden};
-  arithmetic *a = arithmetic_new(choice, s->r, plan_longest_product(s->plan));
-  evaluator *e = evaluator_new(s->plan, a, &watch);
+  evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
+  arithmetic *a = arithmetic_new(choice, s->r, plan_longest_product(plan));
+  evaluator *e = evaluator_new(plan, a, &watch);
   evaluator_feed(e, &s->tokens, mine->positions);
-  ck_assert_uint_eq(plan_versions(s->plan), mine->versions);
+  ck_assert_uint_eq(plan_versions(plan), mine->versions);
   ck_assert_uint_eq(c.versions, mine->versions);
   ck_assert_uint_eq(c.hidden, mine->neurons);
   *undecided = a->op->undecided(a);
   evaluator_free(e);
   a->op->destroy(a);
+  plan_free(plan);
+  free(c.seen);
   return c.different;
 }
 

@@ -257,6 +257,52 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* Formats whose values share scales, at the sites that may have them, against the
+   definition. */
+START_TEST(test_shared_scales)
+{
+  static const char *const shared[] = {"mxint8", "mxfp4", "mxfp6e2m3fn", "mxfp6e3m2fn", "mxfp8e4m3fn", "mxfp8e5m2"};
+  enum { FORMATS = sizeof shared / sizeof *shared };
+  random_source source = random_open(6);
+  size_t count = random_count(24, 2), rounded_again = 0;
+  random_quota quota = {count, {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    subject s;
+    random_next_subject(&source, &m, &s, 40, &quota);
+    cell c = next_cell(&source, CELL_SNAPS);
+    for (int i = 0; i < SITES; i++)
+      snprintf(c.site[i], NAME, "real");
+    snprintf(c.modes, NAME, "%s", number % 2 ? "rne" : rounding_mode_name[random_below(&source, ROUND_STOCHASTIC)]);
+    snprintf(c.sum, NAME, "sequential");
+    snprintf(c.subtract, NAME, "after");
+    snprintf(c.beta, NAME, "%g", 0.5 + random_below(&source, 100) / 8.0);
+    const char *act = shared[number % FORMATS], *attn = shared[random_below(&source, FORMATS)];
+    snprintf(c.site[SITE_ACT], NAME, "%s", act);
+    snprintf(c.site[SITE_ATTN], NAME, "%s", attn);
+    if (random_one_in(&source, 2))
+      snprintf(c.site[SITE_LOGIT], NAME, "%s", shared[random_below(&source, FORMATS)]);
+    arithmetic_choice choice;
+    ck_assert(choice_of(&choice, &c, 0));
+    plain mine = plain_evaluate(&s, &choice, 1000, MPFR_RNDN);
+    int undecided;
+    size_t different = plain_differences(&mine, &s, &choice, &undecided);
+    if (different || undecided) {
+      random_machine_print(&m);
+      char text[400];
+      print_cell(&c, text, sizeof text);
+      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
+    }
+    for (size_t v = 0; v < mine.versions; v++)
+      rounded_again += mine.agains[v] > 0;
+    plain_clear(&mine);
+    subject_close(&s);
+    random_machine_clear(&m);
+  }
+  ck_assert_uint_gt(rounded_again, 0);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
@@ -266,6 +312,7 @@ int main(void)
   tcase_set_timeout(numbers, 0);
   tcase_add_test(verdicts, test_verdicts);
   tcase_add_test(numbers, test_numbers);
+  tcase_add_test(numbers, test_shared_scales);
   suite_add_tcase(suite, verdicts);
   suite_add_tcase(suite, numbers);
   SRunner *runner = srunner_create(suite);

@@ -170,7 +170,7 @@ static long common_denominator(const real_room *room)
       }
     }
   }
-  return found[0] * found[1];
+  return found[0] < 1L << 30 && found[1] < 1L << 30 ? found[0] * found[1] : 0;
 }
 
 /* The exact numerator of x, over its own denominator. */
@@ -404,6 +404,29 @@ static void round_ratio(mpfr_ptr numerator, long denominator, const real *diviso
   mpfr_clears(below, x, (mpfr_ptr) NULL);
 }
 
+/* The exact sum as a fraction, if its numerator and denominator are small; *out may be
+   among the terms. */
+static int keep_ratio(real_room *room, long denominator, real *out)
+{
+  enum { NUMERATOR_BITS = 60, DENOMINATOR_BITS = 44 };
+  mpfr_t sum;
+  int small = 0;
+  exact_numerators(room, denominator);
+  mpfr_init2(sum, NUMERATOR_BITS);
+  if (mpfr_sum(sum, pointers(room, room->terms), room->terms, MPFR_RNDN) == 0 && mpfr_number_p(sum)) {
+    long shift = 0;
+    while (!mpfr_integer_p(sum) && shift < 20) {
+      mpfr_mul_2ui(sum, sum, 1, MPFR_RNDN);
+      shift++;
+    }
+    small = mpfr_integer_p(sum) && mpfr_fits_slong_p(sum, MPFR_RNDN) && denominator < 1L << (DENOMINATOR_BITS - shift);
+    if (small)
+      real_set_ratio(out, mpfr_get_si(sum, MPFR_RNDN), denominator << shift);
+  }
+  mpfr_clear(sum);
+  return small;
+}
+
 int real_sum_round(real_room *room, const real *divisor, const rounding *r, double u, real *out)
 {
   long denominator = !divisor || real_is_exact(divisor) ? common_denominator(room) : 0;
@@ -412,7 +435,8 @@ int real_sum_round(real_room *room, const real *divisor, const rounding *r, doub
     return r->format.family == FORMAT_REAL || round_enclosure(r, u, out, out);
   }
   if (r->format.family == FORMAT_REAL && denominator > 1) {
-    real_sum_take(room, divisor, out);
+    if (divisor || !keep_ratio(room, denominator, out))
+      real_sum_take(room, divisor, out);
     return 1;
   }
   exact_numerators(room, denominator);

@@ -100,10 +100,11 @@ static void round_term(dot_product *d, size_t k, int sign, const real *x, real *
   double u = random_step(d);
   real before, term;
   start_term(d, k);
-  if (!x || !d->divisor) {
+  const real *divisor = s->room.terms ? d->divisor : NULL;       /* of a term that is not 0 */
+  if (!x || !divisor) {
     if (x)
       real_sum_add(&s->room, sign, x, NULL);
-    reals_note(s, real_sum_round(&s->room, d->divisor, acc, u, out));
+    reals_note(s, real_sum_round(&s->room, divisor, acc, u, out));
     return;
   }
   real_init(&before, s->room.bits);
