@@ -417,7 +417,7 @@ START_TEST(test_choice_mode)
   assert_modes(&c, "act:rne+attn:rne+acc:rsr");
   static const char *const refused[] = {
     "", "rn", "rnee", " rne", "act:", ":rne", "act:rne,", ",act:rne", "act:rne,,attn:rne", "act:rne,attn", "act:rne;attn:rne", "ac:rne",
-    "act:rn", "act:rne,rtz", "rtz,act:rne", "act:rne:rtz", "beta:rne", "act rne", "rne,rtz", "act:rdn,act:rto", "act:rne ,attn:rne",
+    "act:rn", "act:rne,rtz", "rtz,act:rne", "act:rne:rtz", "beta:rne", "act rne", "rne,rtz", "act:rto,act:rne", "act:rne ,attn:rne",
   };
   ck_assert(choice_set_mode(&c, "rdn", &err) == STATUS_OK);
   for (size_t i = 0; i < LENGTH(refused); i++) {

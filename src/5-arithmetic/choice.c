@@ -136,11 +136,18 @@ status choice_set_mode(arithmetic_choice *c, const char *text, error *err)
       return error_set(err, STATUS_REFUSED, "--round '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
     size_t rest = strcspn(at + name + 1, ",");
     int site = find_name(site_name, SITES, at, name);
-    if (site < 0)
-      return no_name(err, "--round: the site", at, name, site_name, SITES);
     mode = find_name(rounding_mode_name, ROUNDING_MODES, at + name + 1, rest);
-    if (mode < 0)
-      return no_name(err, "--round: the mode", at + name + 1, rest, rounding_mode_name, ROUNDING_MODES);
+    if (site < 0 || mode < 0) {
+      buffer option = {NULL, 0, 0};
+      buffer_printf(&option, "--round '%.80s'", text);
+      if (site < 0)
+        no_name(err, "the site", at, name, site_name, SITES);
+      else
+        no_name(err, "the mode", at + name + 1, rest, rounding_mode_name, ROUNDING_MODES);
+      error_prefix(err, option.text);
+      buffer_clear(&option);
+      return STATUS_REFUSED;
+    }
     if (seen >> site & 1)
       return error_set(err, STATUS_REFUSED, "--round '%.80s': '%s' stands there twice", text, site_name[site]);
     seen |= 1u << site;
