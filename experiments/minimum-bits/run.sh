@@ -1,7 +1,8 @@
 #!/bin/sh
 # Measures the least exact bits of eight machines in three families of formats
-# (minimum-bits.csv), and of one short run in ever larger contexts (one-run.csv);
-# draws the first (minimum-bits.svg).
+# (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), and the
+# bits of the significand alone (significands.csv); draws the first
+# (minimum-bits.svg).
 #     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
 # takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
 # said otherwise, for which it needs about 12 minutes of processor time. There are
@@ -40,6 +41,20 @@ least() {
     "$TMPREC" sweep --family "$1" --bits "$2" --minimum $(subjects "$3")
 }
 
+# significands TOKENS: machine, input, n and the significand bits N of 1 to 8 for which
+# --format p:N is exact, joined by blanks.
+significands() {
+    subjects "$1" | while IFS=: read -r machine input; do
+        exact=
+        for bits in 1 2 3 4 5 6 7 8; do
+            if "$TMPREC" verify "$machine" "$input" --format "p:$bits" >/dev/null; then
+                exact="$exact${exact:+ }$bits"
+            fi
+        done
+        echo "$machine,$input,$("$TMPREC" trace "$machine" "$input" | wc -l),$exact"
+    done
+}
+
 # with_one_header FILE...
 with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
 
@@ -55,5 +70,10 @@ for family in fixed:2..12 float:4..12 mpfr:1..12; do
 done
 with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
 
+{
+    echo machine,input,n,exact_significand_bits
+    significands "$mpfr_tokens"
+} >"$work/significands.csv"
+
 "$here/figure.sh" "$work/minimum-bits.csv" >"$work/minimum-bits.svg"
-cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/minimum-bits.svg" "$here"
+cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/minimum-bits.svg" "$here"
