@@ -11,6 +11,7 @@
 
 #include "random_source.h"
 #include "rational_rounding.h"
+#include "suite.h"
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/arithmetic/random.h"
 
@@ -816,9 +817,5 @@ int main(void)
   tcase_add_test(tc, test_print_shortest);
   Suite *suite = suite_create("format");
   suite_add_tcase(suite, tc);
-  SRunner *sr = srunner_create(suite);
-  srunner_run_all(sr, CK_ENV);
-  int failed = srunner_ntests_failed(sr);
-  srunner_free(sr);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

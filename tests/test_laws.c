@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/machine/catalog.h"
 
@@ -457,9 +458,5 @@ int main(void)
   tcase_add_loop_test(tc, test_everything_rounded, 0, (int) LENGTH(everything));
   Suite *suite = suite_create("laws");
   suite_add_tcase(suite, tc);
-  SRunner *sr = srunner_create(suite);
-  srunner_run_all(sr, CK_ENV);
-  int failed = srunner_ntests_failed(sr);
-  srunner_free(sr);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

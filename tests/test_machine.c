@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "suite.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/run.h"
@@ -756,9 +757,5 @@ int main(void)
   tcase_add_test(tc, test_least_bits);
   Suite *suite = suite_create("machine");
   suite_add_tcase(suite, tc);
-  SRunner *sr = srunner_create(suite);
-  srunner_run_all(sr, CK_ENV);
-  int failed = srunner_ntests_failed(sr);
-  srunner_free(sr);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

@@ -8,6 +8,7 @@
 
 #include "plain.h"
 #include "random_machines.h"
+#include "suite.h"
 #include "tmprec/analysis/verify.h"
 
 static const struct {
@@ -104,9 +105,5 @@ int main(void)
   tcase_add_test(tcase, test_real);
   Suite *suite = suite_create("mpfr");
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

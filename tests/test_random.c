@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "random_machines.h"
+#include "suite.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/base/memory.h"
@@ -397,9 +398,5 @@ int main(void)
   tcase_add_test(tcase, test_random_machines);
   Suite *suite = suite_create("random");
   suite_add_tcase(suite, tcase);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

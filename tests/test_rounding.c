@@ -12,6 +12,7 @@
 
 #include "random_source.h"
 #include "rational_rounding.h"
+#include "suite.h"
 #include "tmprec/base/memory.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
@@ -1257,9 +1258,5 @@ int main(void)
   tcase_add_test(tc, test_mpfr_emulation);
   tcase_add_test(tc, test_mpfr_precision);
   tcase_add_test(tc, test_processor);
-  SRunner *sr = srunner_create(suite);
-  srunner_run_all(sr, CK_ENV);
-  int failed = srunner_ntests_failed(sr);
-  srunner_free(sr);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

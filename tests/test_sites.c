@@ -9,6 +9,7 @@
 
 #include "plain.h"
 #include "random_machines.h"
+#include "suite.h"
 #include "tmprec/analysis/verify.h"
 
 enum { NAME = 32 };
@@ -315,9 +316,5 @@ int main(void)
   tcase_add_test(numbers, test_shared_scales);
   suite_add_tcase(suite, verdicts);
   suite_add_tcase(suite, numbers);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_ENV);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return suite_run(suite);
 }

@@ -38,6 +38,13 @@ static void advise(const settings *s, int bits, error *err)
   buffer_clear(&others);
 }
 
+/* Behind a refusal that only mpfr brings about. */
+static void advise_without_mpfr(error *err)
+{
+  error refusal = *err;
+  error_set(err, STATUS_REFUSED, "%.800s; sweep --family fixed,float", refusal.text);
+}
+
 static status add_cell(const place *at, const inverse_temperature *beta, bits_family family, int bits, error *err)
 {
   grid_cell cell = {at->subject, at->s->choice, family, bits};
@@ -49,6 +56,8 @@ static status add_cell(const place *at, const inverse_temperature *beta, bits_fa
     grid_add_cell(at->w->g, &cell);
   else if (bits < family_least_bits[family])
     advise(at->s, bits, err);
+  else if (family == FAMILY_MPFR && at->s->families != 1u << FAMILY_MPFR)
+    advise_without_mpfr(err);
   return result;
 }
 

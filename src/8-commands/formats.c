@@ -61,11 +61,19 @@ static void put_format(buffer *out, const char *name, format f, const char *abou
                 format_has_nan(f) && f.family != FORMAT_REAL ? f.family == FORMAT_POSIT ? "NaR" : "yes" : "no", about);
 }
 
+static const char *about(format f)
+{
+  for (size_t i = 0; i < format_name_count; i++)
+    if (format_equal(f, format_names[i].format))
+      return format_names[i].about;
+  return "";
+}
+
 static void put_table(buffer *out, const settings *s, const format *chosen)
 {
   buffer_puts(out, "name\tbits\tlargest\tleast_normal\tleast_positive\tunit_roundoff\tstep\tinfinities\tnan\tabout\n");
   for (size_t i = 0; i < s->arguments; i++)
-    put_format(out, s->argument[i], chosen[i], "");
+    put_format(out, s->argument[i], chosen[i], about(chosen[i]));
   for (size_t i = 0; i < format_name_count && !s->arguments; i++)
     put_format(out, format_names[i].name, format_names[i].format, format_names[i].about);
   for (size_t i = 0; i < format_shape_count && !s->arguments; i++)

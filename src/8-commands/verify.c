@@ -45,7 +45,7 @@ int perform_verify(settings *s)
   if (s->activations)
     buffer_printf(&text, "exact_act\t%s\n", verdict_text[v.exact_act]);
   buffer_printf(&text, "tokens\t%zu\n", v.predictions);
-  if (v.exact != VERDICT_YES)
+  if (v.exact == VERDICT_NO)
     print_first_error(&text, m, &at, &v);
   print_out(&text);
   verdict asked = s->activations ? v.exact_act : v.exact;

@@ -15,8 +15,7 @@ typedef struct {
   verdict exact;         /* every prediction is right */
   verdict exact_act;     /* and every activation is hardmax's; unknown if not asked for */
   size_t predictions;    /* in the whole sequence */
-  size_t first_error;    /* number of the first wrong one, from 0, if exact is VERDICT_NO
-                            (or of the undecided one if unknown) */
+  size_t first_error;    /* number of the first wrong one, from 0, if exact is VERDICT_NO */
   double ties;           /* there: tokens that attain the maximum; 0: a NaN */
   uint32_t *predicted;   /* there: one of these tokens; freed by verify_clear */
 } verification;
