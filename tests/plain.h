@@ -22,6 +22,7 @@ typedef struct {
   const arithmetic_choice *choice;
   mpfr_prec_t precision;
   mpfr_rnd_t mode;                 /* of operations */
+  int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
   mpfr_t beta, sum, term, most, zero;
   mpfr_t **version;                /* each a number a position */
   mpfr_t ***again;                 /* where scales are shared: the same, rounded once more in a later sublayer */
@@ -31,6 +32,20 @@ typedef struct {
   mpfr_t **hidden;                 /* all neurons, layer after layer */
   size_t neurons;
 } plain;
+
+/* x = call(x, ...), an operation. */
+#define PLAIN_OP(e, call, x, ...) \
+  do { \
+    mpfr_ptr result = (x); \
+    plain_finish((e), result, call(result, __VA_ARGS__, (e)->mode)); \
+  } while (0)
+
+/* An operation of bounded exponents gives subnormal numbers where it must. */
+static void plain_finish(const plain *e, mpfr_ptr x, int inexact)
+{
+  if (e->is_bounded)
+    mpfr_subnormalize(x, inexact, e->mode);
+}
 
 static mpfr_t *plain_numbers(const plain *e)
 {
@@ -188,7 +203,7 @@ static void plain_dot_take(plain_dot *d, mpfr_t sum)
     plain_sum_compensated(d, sum);
   } else {
     for (size_t k = 0; k < d->terms; k++) {
-      mpfr_add(sum, sum, d->term[k], d->e->mode);
+      PLAIN_OP(d->e, mpfr_add, sum, sum, d->term[k]);
       plain_round(d->e, SITE_ACC, sum);
     }
   }
@@ -228,9 +243,9 @@ static void plain_logits(plain *e, const size_t *now, const attention_head *h, s
     plain_dot d;
     plain_dot_start(&d, e, h->keys);
     for (uint32_t c = 0; c < h->keys; c++)
-      mpfr_mul(plain_dot_next(&d), plain_stream(e, now, h->q[c])[i], plain_stream(e, now, h->k[c])[j], e->mode);
+      PLAIN_OP(e, mpfr_mul, plain_dot_next(&d), plain_stream(e, now, h->q[c])[i], plain_stream(e, now, h->k[c])[j]);
     plain_dot_take(&d, e->sum);
-    mpfr_mul(weight[j], e->beta, e->sum, e->mode);
+    PLAIN_OP(e, mpfr_mul, weight[j], e->beta, e->sum);
   }
   for (int before = 1; before >= 0; before--) {
     if (before == e->choice->subtracts_first || !before)
@@ -239,7 +254,7 @@ static void plain_logits(plain *e, const size_t *now, const attention_head *h, s
           mpfr_set(e->most, weight[j], MPFR_RNDN);
     for (size_t j = 0; j <= i; j++) {
       if (before == e->choice->subtracts_first || !before)
-        mpfr_sub(weight[j], weight[j], e->most, e->mode);
+        PLAIN_OP(e, mpfr_sub, weight[j], weight[j], e->most);
       if (before)
         plain_round(e, SITE_LOGIT, weight[j]);
     }
@@ -254,13 +269,13 @@ static void plain_weigh(plain *e, const size_t *now, const attention_head *h, si
   plain_logits(e, now, h, i, weight);
   mpfr_set_zero(e->sum, 1);
   for (size_t j = 0; j <= i; j++) {
-    mpfr_exp(weight[j], weight[j], e->mode);
+    PLAIN_OP(e, mpfr_exp, weight[j], weight[j]);
     plain_round(e, SITE_EXP, weight[j]);
-    mpfr_add(e->sum, e->sum, weight[j], e->mode);
+    PLAIN_OP(e, mpfr_add, e->sum, e->sum, weight[j]);
   }
   plain_round(e, SITE_EXP, e->sum);
   for (size_t j = 0; j <= i; j++) {
-    mpfr_div(weight[j], weight[j], e->sum, e->mode);
+    PLAIN_OP(e, mpfr_div, weight[j], weight[j], e->sum);
     plain_round(e, SITE_ATTN, weight[j]);
   }
   plain_share_row(e, SITE_ATTN, weight, i + 1);
@@ -284,10 +299,10 @@ static void plain_attend(plain *e, const transformer_layer *l)
         plain_dot d;
         plain_dot_start(&d, e, i + 1);
         for (size_t j = 0; j <= i; j++)
-          mpfr_mul(plain_dot_next(&d), weight[j], plain_stream(e, before, h->v[c])[j], e->mode);
+          PLAIN_OP(e, mpfr_mul, plain_dot_next(&d), weight[j], plain_stream(e, before, h->v[c])[j]);
         plain_dot_take(&d, e->sum);
         mpfr_ptr y = e->version[first + c][i];
-        mpfr_add(y, plain_stream(e, before, h->out[c])[i], e->sum, e->mode);
+        PLAIN_OP(e, mpfr_add, y, plain_stream(e, before, h->out[c])[i], e->sum);
         plain_round(e, SITE_ACT, y);
       }
     }
@@ -307,7 +322,7 @@ static mpfr_t *plain_neuron(plain *e, const neuron_block *b, size_t m)
     plain_dot d;
     plain_dot_start(&d, e, b->in_start[m + 1] - b->in_start[m] + 1);
     for (size_t i = b->in_start[m]; i < b->in_start[m + 1]; i++)
-      mpfr_mul_si(plain_dot_next(&d), plain_stream(e, e->now, b->in[i])[p], b->in_weight[i], e->mode);
+      PLAIN_OP(e, mpfr_mul_si, plain_dot_next(&d), plain_stream(e, e->now, b->in[i])[p], b->in_weight[i]);
     /* In mpfr biases are no results of an operation: an integer is added. */
     if (e->choice->kind == ARITHMETIC_SITES) {
       mpfr_ptr bias = plain_dot_next(&d);
@@ -316,7 +331,7 @@ static mpfr_t *plain_neuron(plain *e, const neuron_block *b, size_t m)
     }
     plain_dot_take(&d, e->sum);
     if (e->choice->kind != ARITHMETIC_SITES)
-      mpfr_add_si(e->sum, e->sum, b->bias[m], e->mode);
+      PLAIN_OP(e, mpfr_add_si, e->sum, e->sum, b->bias[m]);
     if (mpfr_nan_p(e->sum))
       mpfr_set(h[p], e->sum, e->mode);
     else
@@ -349,7 +364,7 @@ static void plain_neurons(plain *e, const neuron_block *b)
       for (size_t m = 0; m < b->neurons; m++)
         for (size_t i = b->out_start[m]; i < b->out_start[m + 1]; i++)
           if (b->out[i] == c)
-            mpfr_mul_si(plain_dot_next(&d), e->hidden[first + m][p], b->out_weight[i], e->mode);
+            PLAIN_OP(e, mpfr_mul_si, plain_dot_next(&d), e->hidden[first + m][p], b->out_weight[i]);
       size_t terms = d.terms;
       plain_dot_take(&d, e->sum);
       if (!terms)
@@ -358,7 +373,7 @@ static void plain_neurons(plain *e, const neuron_block *b)
         e->now[c] = e->versions;
         y = plain_append(e);
       }
-      mpfr_add(y[p], old[p], e->sum, e->mode);
+      PLAIN_OP(e, mpfr_add, y[p], old[p], e->sum);
       plain_round(e, SITE_ACT, y[p]);
     }
   }
@@ -370,6 +385,10 @@ static void plain_neurons(plain *e, const neuron_block *b)
 static void plain_beta(plain *e)
 {
   mpfr_t fine;
+  int inexact = 0;
+  mpfr_exp_t least = mpfr_get_emin(), most = mpfr_get_emax();
+  mpfr_set_emin(mpfr_get_emin_min());
+  mpfr_set_emax(mpfr_get_emax_max());
   mpfr_init2(fine, 3000);
   if (e->choice->beta.is_auto) {
     mpfr_const_log2(fine, MPFR_RNDN);
@@ -383,13 +402,18 @@ static void plain_beta(plain *e)
   else if (e->choice->kind == ARITHMETIC_SITES)
     plain_round(e, SITE_PARAM, fine), mpfr_set(e->beta, fine, MPFR_RNDN);
   else
-    mpfr_set(e->beta, fine, e->mode);
+    inexact = mpfr_set(e->beta, fine, e->mode);
   mpfr_clear(fine);
+  mpfr_set_emin(least);
+  mpfr_set_emax(most);
+  if (e->is_bounded)
+    plain_finish(e, e->beta, mpfr_check_range(e->beta, inexact, e->mode));
 }
 
 static plain plain_evaluate(const subject *s, const arithmetic_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
 {
-  plain e = {.t = s->t, .tokens = &s->tokens, .positions = s->tokens.length - 1, .choice = c, .precision = precision, .mode = mode};
+  const int is_bounded = c->kind == ARITHMETIC_MPFR && c->operation.family == FORMAT_IEEE;
+  plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = &s->tokens, .positions = s->tokens.length - 1, .choice = c, .precision = precision, .mode = mode};
   mpfr_inits2(precision, e.beta, e.sum, e.term, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);

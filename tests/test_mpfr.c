@@ -61,6 +61,55 @@ START_TEST(test_every_number)
 }
 END_TEST
 
+/* mpfr:eXmY against MPFR with that format's exponents and mpfr_subnormalize, as its
+   manual says to emulate IEEE 754. */
+static const struct {
+  const char *name;
+  int precision, emin, emax;       /* emin: of the least subnormal, in MPFR's counting */
+} bounded[] = {{"fp16", 11, -23, 16}, {"bf16", 8, -132, 128}, {"e4m3", 4, -8, 8}, {"e5m2", 3, -15, 16},
+               {"fp32", 24, -148, 128}, {"e3m4", 5, -5, 4}, {"fp64", 53, -1073, 1024}};
+
+START_TEST(test_bounded_exponents)
+{
+  static const char *const beta[] = {"auto", "1.3", "60", "0", "700", "5"};
+  enum { FORMATS = sizeof bounded / sizeof *bounded, MODES = 4 };
+  random_source source = random_open(8);
+  size_t count = random_count(21, 2), compared = 0;
+  random_quota quota = {count, {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    subject s;
+    error err;
+    random_next_subject(&source, &m, &s, 40, &quota);
+    for (size_t f = 0; f < FORMATS; f++) {
+      char name[32];
+      int undecided;
+      size_t mode = (number + f) % MODES;
+      arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
+      snprintf(name, sizeof name, "mpfr:%s", bounded[f].name);
+      random_assert(&m, choice_set_format(&choice, name, &err) == STATUS_OK);
+      random_assert(&m, choice_set_beta(&choice, beta[(number / MODES + f) % 6], &err) == STATUS_OK);
+      random_assert(&m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
+      mpfr_set_emin(bounded[f].emin);
+      mpfr_set_emax(bounded[f].emax);
+      plain mine = plain_evaluate(&s, &choice, bounded[f].precision, modes[mode].mode);
+      mpfr_set_emin(mpfr_get_emin_min());
+      mpfr_set_emax(mpfr_get_emax_max());
+      size_t different = plain_differences(&mine, &s, &choice, &undecided);
+      if (different || undecided) {
+        random_machine_print(&m);
+        ck_abort_msg("%s, %s: %zu numbers differ", name, modes[mode].name, different);
+      }
+      compared++;
+      plain_clear(&mine);
+    }
+    subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu evaluations with bounded exponents\n", compared);
+}
+END_TEST
+
 /* Where nothing is rounded, 200 bits for every operation say the same. */
 START_TEST(test_real)
 {
@@ -102,6 +151,7 @@ int main(void)
   TCase *tcase = tcase_create("mpfr");
   tcase_set_timeout(tcase, 0);
   tcase_add_test(tcase, test_every_number);
+  tcase_add_test(tcase, test_bounded_exponents);
   tcase_add_test(tcase, test_real);
   Suite *suite = suite_create("mpfr");
   suite_add_tcase(suite, tcase);

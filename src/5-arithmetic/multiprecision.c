@@ -211,7 +211,7 @@ static void score_row(multiprecision *m, attention_row *row, size_t keys, number
     for (size_t j = 0; j <= i; j++) {
       mpfr_srcptr key = at(k[c], j);
       mpfr_ptr s = row->score[j];
-      if (mpfr_number_p(key) && (sign == 0 || mpfr_zero_p(key)))
+      if (mpfr_number_p(key) && mpfr_number_p(query) && (sign == 0 || mpfr_zero_p(key)))
         continue;
       if (sign == 1) {
         ROUNDED(m, mpfr_add, s, s, key);
