@@ -302,6 +302,17 @@ static int has_nan(const attention_row *row)
   return 1;
 }
 
+/* A rounded total may overflow: what is finite is 0 then, and infinity no number. */
+static void divide_by_infinity(attention_row *row)
+{
+  for (size_t c = 0; c < row->classes; c++)
+    if (row->count[c]) {
+      row->is_nan |= mpfr_inf_p(row->e[c].high) != 0;
+      real_set_int(row->e + c, 0);
+    }
+  real_set_int(&row->total, 1);
+}
+
 void reals_weigh_row(reals_state *s, attention_row *row)
 {
   classify(s, row);
@@ -314,6 +325,8 @@ void reals_weigh_row(reals_state *s, attention_row *row)
     return;
   make_exponentials(s, row);
   row->is_nan = real_is_nan(&row->total) || mpfr_zero_p(row->total.high);
+  if (mpfr_inf_p(row->total.low))
+    divide_by_infinity(row);
   if (!row->is_nan && !s->rules.is_real[SITE_ATTN])
     make_weights(s, row);
 }
