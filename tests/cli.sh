@@ -576,6 +576,7 @@ verify flip.tm 0 --format fp16 --overflow foo => *'foo'*auto, inf, saturate, nan
 verify flip.tm 0 --format fp16 --overflow '' => *''*auto, inf, saturate, nan
 verify flip.tm 0 --overflow saturate => *--overflow*hardmax*
 verify flip.tm 0 --format fp16 --seed -1 => --seed '-1'*
+verify flip.tm 0 --format fp16 --trial -1 => --trial '-1'*
 verify flip.tm 0 --format fp16 --seed x => --seed 'x'*
 verify flip.tm 0 --format fp16 --seed 1.5 => --seed '1.5'*
 verify flip.tm 0 --format fp16 --seed '' => --seed ''*
@@ -1490,6 +1491,8 @@ judge 0 '*' ""
 check "another seed, the same run" [ "$(rows)" != "$(sed 1d random.csv | tr -d '\r')" ]
 run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr
 judge 0 '*' ""
+run sweep $stochastic --trial 7
+check "another trial, other numbers" [ "$(rows)" != "$(sed 1d random.csv | tr -d '\r')" ]
 run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr --seed 7
 judge 1 '*' ""
 cp out seven

@@ -139,6 +139,11 @@ static status set_seed(settings *s, const char *text, error *err)
   return count_parse(&s->choice.seed, "--seed", text, 0, err);
 }
 
+static status set_trial(settings *s, const char *text, error *err)
+{
+  return count_parse(&s->choice.run, "--trial", text, 0, err);
+}
+
 static status set_activations(settings *s, const char *text, error *err)
 {
   (void) text, (void) err;
@@ -293,6 +298,7 @@ const option options[] = {
    "what too large a number becomes: auto (the default: infinity or the largest value, as IEEE 754 says for the mode), inf or "
    "saturate (infinity or the largest value, whatever the mode), nan (NaN where a format has it but no infinities)", set_overflow},
   {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
+  {"trial", 0, "N", ON_ARITHMETIC, "number of the trial, for stochastic rounding: each draws anew from the same seed (default 0)", set_trial},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
   {"activations", 0, NULL, ON_SWEEP, "for --minimum every activation must be hardmax's as well", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",

@@ -52,7 +52,7 @@ typedef struct {
   overflow_rule overflow;
   summation sum;
   int subtracts_first;             /* t = R_logit(beta s - max beta s) */
-  uint64_t seed, run;              /* of stochastic rounding */
+  uint64_t seed, run;              /* of stochastic rounding; run: number of the trial */
   inverse_temperature beta;
   int working;                     /* 0: the quickest way there is; or what lies between
                                       roundings in MPFR, with that many bits; with
