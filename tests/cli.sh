@@ -436,10 +436,7 @@ trace flip.tm 0 --max-steps '' => *max-steps*''*
 # --mode
 trace flip.tm 0 --mode foo => *mode 'foo'*
 trace flip.tm 0 --mode '' => *mode ''*
-trace flip.tm 0 --mode scot => *mode 'scot'*
-run flip.tm 0 --mode scot => *mode 'scot'*
-verify flip.tm 0 --mode scot => *mode 'scot'*
-info flip.tm 0 --mode scot => *mode 'scot'*
+run flip.tm 0 --mode cot,scot => *mode 'cot,scot'*
 sweep flip.tm:0 --mode cot,foo => *mode*foo*
 TABLE
 

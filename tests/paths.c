@@ -32,7 +32,7 @@ static int same(const verification *a, const verification *b)
 /* Adds the least seconds of either path. */
 static int measure(const subject *s, int bits, int runs, double *seconds)
 {
-  trajectory *t = trajectory_record(s);
+  hardmax_record *t = hardmax_record_new(s, 1);
   double least[2] = {0};
   int equal = 1;
   for (int run = 0; run < runs; run++) {
@@ -40,7 +40,7 @@ static int measure(const subject *s, int bits, int runs, double *seconds)
     for (int plain = 0; plain < 2; plain++) {
       const arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = bits}, .working = plain, .beta = {.is_auto = 1}};
       double start = now();
-      verify_sequence(v + plain, s, &c, t);
+      verify_subject(v + plain, s, &c, t);
       double taken = now() - start;
       least[plain] = run == 0 || taken < least[plain] ? taken : least[plain];
     }
@@ -48,7 +48,7 @@ static int measure(const subject *s, int bits, int runs, double *seconds)
     verify_clear(v);
     verify_clear(v + 1);
   }
-  trajectory_free(t);
+  hardmax_record_free(t);
   for (int i = 0; i < 2; i++)
     seconds[i] += least[i];
   return equal;

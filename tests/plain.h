@@ -413,7 +413,7 @@ static void plain_beta(plain *e)
 static plain plain_evaluate(const subject *s, const arithmetic_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
 {
   const int is_bounded = c->kind == ARITHMETIC_MPFR && c->operation.family == FORMAT_IEEE;
-  plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = &s->tokens, .positions = s->tokens.length - 1, .choice = c, .precision = precision, .mode = mode};
+  plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = &s->told.segment[0].tokens, .positions = s->told.segment[0].tokens.length - 1, .choice = c, .precision = precision, .mode = mode};
   mpfr_inits2(precision, e.beta, e.sum, e.term, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);
@@ -506,7 +506,7 @@ static size_t plain_differences(const plain *mine, const subject *s, const arith
   evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
   arithmetic *a = arithmetic_new(choice, s->r, plan_longest_product(plan));
   evaluator *e = evaluator_new(plan, a, &watch);
-  evaluator_feed(e, &s->tokens, mine->positions);
+  evaluator_feed(e, &s->told.segment[0].tokens, mine->positions);
   ck_assert_uint_eq(plan_versions(plan), mine->versions);
   ck_assert_uint_eq(c.versions, mine->versions);
   ck_assert_uint_eq(c.hidden, mine->neurons);

@@ -10,16 +10,28 @@
 #include "random_source.h"
 #include "tmprec/analysis/subject.h"
 #include "tmprec/base/buffer.h"
-#include "tmprec/tokens/cot.h"
+#include "tmprec/tokens/chain.h"
 
-/* What a run may have that others do not test. */
-enum { RANDOM_THREE_TAPES, RANDOM_BLOCKS, RANDOM_REWRITES, RANDOM_KINDS };
-static const char *const random_kind_name[RANDOM_KINDS] = {"3 tapes", "more than 2r steps", "3 rewrites of a cell"};
+/* What a run, or its telling, may have that others do not test; the last three are
+   found in summarized ones only. */
+enum {
+  RANDOM_THREE_TAPES,
+  RANDOM_BLOCKS,
+  RANDOM_REWRITES,
+  RANDOM_SEGMENTS,
+  RANDOM_LONG_SUMMARY,
+  RANDOM_HEADS_APART,
+  RANDOM_KINDS
+};
+static const char *const random_kind_name[RANDOM_KINDS] = {
+  "3 tapes", "more than 2r steps", "3 rewrites of a cell", "3 segments", "summaries longer than the input", "heads apart",
+};
 
 typedef struct {
   buffer text, input;              /* the .tm file and the word, as users write them */
   machine *m;
-  size_t tokens;                   /* of the sequence */
+  chain_mode mode;
+  size_t tokens;                   /* of the longest context */
   int is[RANDOM_KINDS];
 } random_machine;
 
@@ -119,15 +131,41 @@ static inline void random_write_machine(random_source *s, buffer *out)
       random_write_transition(s, out, &z, order[i]);
 }
 
-/* Draw a machine and a word; 1 if it halts there as it should and its sequence
-   has at most so many tokens. */
-static inline int random_draw(random_source *s, random_machine *a, size_t most_tokens)
+static inline int random_heads_apart(const uint32_t *cell, uint32_t tapes)
+{
+  int some = 0, all = 1;
+  for (uint32_t k = 0; k < tapes; k++) {
+    some |= cell[1 + tapes + k] != 0;
+    all &= cell[1 + tapes + k] != 0;
+  }
+  return some && !all;
+}
+
+/* Which kinds it is of. */
+static inline void random_classify(random_machine *a, const told_run *run, const transcript *t, unsigned r)
+{
+  a->tokens = transcript_longest(t);
+  a->is[RANDOM_THREE_TAPES] = machine_tapes(a->m) == 3;
+  a->is[RANDOM_BLOCKS] = run->run->steps > 2 * (size_t) r;
+  a->is[RANDOM_REWRITES] = transcript_rewrites(t) >= 3;
+  a->is[RANDOM_SEGMENTS] = t->segments >= 3;
+  for (size_t g = 1; g < t->segments; g++) {
+    const segment *at = t->segment + g;
+    a->is[RANDOM_LONG_SUMMARY] |= at->prompt_end - 2 > run->input->length;    /* summ, cells, state, esumm */
+    for (size_t i = 1; i + 1 < at->prompt_end; i++)
+      a->is[RANDOM_HEADS_APART] |= random_heads_apart(sequence_token(&at->tokens, i), t->tapes);
+  }
+}
+
+/* Draw a machine and a word; 1 if it halts there as it should and no context has more
+   than so many tokens. */
+static inline int random_draw(random_source *s, random_machine *a, chain_mode mode, size_t most_tokens)
 {
   error err;
   word input = {NULL, 0};
   machine_run run;
   uint32_t symbol[RANDOM_WORD];
-  *a = (random_machine) {.m = NULL};
+  *a = (random_machine) {.mode = mode};
   random_write_machine(s, &a->text);
   if (machine_parse(&a->m, "random", a->text.text, a->text.length, &err) != STATUS_OK)
     ck_abort_msg("%s", err.text);
@@ -139,11 +177,12 @@ static inline int random_draw(random_source *s, random_machine *a, size_t most_t
   ck_assert_int_eq(word_parse(&input, a->m, a->input.text, &err), STATUS_OK);
   int halts = run_record(&run, a->m, &input, (run_limits) {.max_steps = RANDOM_STEPS}, &err) == STATUS_OK;
   if (halts) {
-    unsigned r = cot_least_bits(&input, &run);
-    a->tokens = cot_length(&input, &run, r);
-    a->is[RANDOM_THREE_TAPES] = machine_tapes(a->m) == 3;
-    a->is[RANDOM_BLOCKS] = run.steps > 2 * (size_t) r;
-    a->is[RANDOM_REWRITES] = run.rewrites >= 3;
+    const told_run told = {a->m, &input, &run, mode};
+    unsigned r = chain_least_bits(&told);
+    transcript t;
+    chain_transcript(&t, &told, r);
+    random_classify(a, &told, &t, r);
+    transcript_clear(&t);
     run_clear(&run);
   }
   word_clear(&input);
@@ -156,6 +195,7 @@ static inline int random_draw(random_source *s, random_machine *a, size_t most_t
 /* So many machines are still to come, and at least so many of each kind. */
 typedef struct {
   size_t left, wanted[RANDOM_KINDS];
+  chain_mode mode;
 } random_quota;
 
 /* The next of quota->left machines: any while there is room for it beside those
@@ -163,7 +203,7 @@ typedef struct {
 static inline void random_next(random_source *s, random_machine *a, size_t most_tokens, random_quota *quota)
 {
   for (;;) {
-    if (!random_draw(s, a, most_tokens))
+    if (!random_draw(s, a, quota->mode, most_tokens))
       continue;
     random_quota rest = *quota;
     size_t reserved = 0;
@@ -185,10 +225,10 @@ static inline void random_next_subject(random_source *source, random_machine *a,
                                        random_quota *quota)
 {
   error err;
-  const subject_options options = {.limits = {.max_steps = RANDOM_STEPS}};
+  const subject_options options = {.mode = quota->mode, .limits = {.max_steps = RANDOM_STEPS}};
   random_next(source, a, most_tokens, quota);
   random_assert(a, subject_open(s, a->m, a->input.text, &options, 1, &err) == STATUS_OK);
-  random_assert(a, s->tokens.length == a->tokens);
+  random_assert(a, transcript_longest(&s->told) == a->tokens);
 }
 
 #endif

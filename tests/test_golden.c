@@ -15,7 +15,6 @@
 enum { SHIPPED_MAX_LENGTH = 300 };
 
 static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT};
-static const subject_options defaults = {.limits = {RUN_DEFAULT_MAX_STEPS, 0}};
 
 /* --- The file of cases ---------------------------------------------------------- */
 
@@ -64,9 +63,9 @@ static void assert_theorem(const subject *s)
   transformer_shape shape = transformer_measure(s->t);
   for (int i = 0; i < DIMENSIONS; i++)
     mpz_init(promised[i]);
-  theorem_cot(promised, s->m, s->r);
+  theorem_dimensions(promised, s->m, s->mode, s->r);
   for (int i = 0; i < DIMENSIONS; i++)
-    ck_assert_msg(theorem_holds(promised[i], dimension_built(&shape, i), i, s->m, s->r), "%s is %zu", dimension_name[i],
+    ck_assert_msg(theorem_holds(promised[i], dimension_built(&shape, i), i, s->m, s->mode, s->r), "%s is %zu", dimension_name[i],
                   dimension_built(&shape, i));
   for (int i = 0; i < DIMENSIONS; i++)
     mpz_clear(promised[i]);
@@ -75,9 +74,9 @@ static void assert_theorem(const subject *s)
 static void assert_exact(const subject *s)
 {
   verification v;
-  verify_sequence(&v, s, &hardmax, NULL);
+  verify_subject(&v, s, &hardmax, NULL);
   ck_assert_msg(v.exact == VERDICT_YES, "prediction %zu of %zu is wrong", v.first_error, v.predictions);
-  ck_assert_uint_eq(v.predictions, s->tokens.length - 1 - s->prompt_end);
+  ck_assert_uint_eq(v.predictions, transcript_predictions(&s->told));
   verify_clear(&v);
 }
 
@@ -92,12 +91,10 @@ static void assert_word(const machine *m, const word *w, const char *want)
 static void assert_generated(const subject *s, const char *output)
 {
   generation g;
-  generate_sequence(&g, s, &hardmax, NULL, NULL);
+  generate_tokens(&g, s, &hardmax, NULL, NULL);
   ck_assert(g.end == GENERATION_ENDED && g.same_output);
   assert_word(s->m, &g.output, output);
-  ck_assert_uint_eq(g.tokens.length, subject_predictions(s));
-  for (size_t i = 0; i < g.tokens.length; i++)
-    ck_assert(token_equal(sequence_token(&g.tokens, i), sequence_token(&s->tokens, s->prompt_end + 1 + i), s->tokens.tapes));
+  ck_assert(transcript_equal(&g.told, &s->told));
   generation_clear(&g);
 }
 
@@ -105,21 +102,35 @@ static void assert_generated(const subject *s, const char *output)
 static int is_worth_it(const subject *s)
 {
   const char *count = getenv("TMPREC_RANDOM");
-  return !count || atoi(count) >= 100 || s->tokens.length <= 64;
+  return !count || atoi(count) >= 100 || transcript_tokens(&s->told) <= 64;
 }
 
-static void open_subject(subject *s, const machine *m, const char *input)
+static void open_subject(subject *s, const machine *m, const char *input, chain_mode mode)
 {
   error err;
-  ck_assert_msg(subject_open(s, m, input, &defaults, 1, &err) == STATUS_OK, "%s", err.text);
+  const subject_options options = {.mode = mode, .limits = {RUN_DEFAULT_MAX_STEPS, 0}};
+  ck_assert_msg(subject_open(s, m, input, &options, 1, &err) == STATUS_OK, "%s", err.text);
 }
 
 /* --- Golden cases ------------------------------------------------------------------ */
 
+/* The segment's tokens stand there; moves on behind them. */
+static void assert_segment(const machine *m, const segment *s, const char **line)
+{
+  char tokens[200];
+  buffer printed = {NULL, 0, 0};
+  take(line, "segment", tokens);
+  ck_assert_uint_eq(s->tokens.length, strtoul(tokens, NULL, 10));
+  sequence_print(&printed, m, &s->tokens, 0);
+  ck_assert_msg(!strncmp(*line, printed.text, printed.length), "the tokens differ");
+  *line += printed.length;
+  buffer_clear(&printed);
+}
+
 START_TEST(test_case)
 {
   const char *line = cases[_i];
-  char name[200], machine_file[200], input[200], mode[200], r[200], steps[200], output[200], tokens[200], path[4096];
+  char name[200], machine_file[200], input[200], mode[200], r[200], steps[200], output[200], path[4096];
   take(&line, "case", name);
   take(&line, "machine", machine_file);
   take(&line, "input", input);
@@ -127,22 +138,18 @@ START_TEST(test_case)
   take(&line, "r", r);
   take(&line, "steps", steps);
   take(&line, "output", output);
-  take(&line, "segment", tokens);
   snprintf(path, sizeof path, "%s/%s", golden, machine_file);
   machine *m;
   error err = {""};
   ck_assert_msg(catalog_open(&m, path, &err) == STATUS_OK, "%s", err.text);
   subject s;
-  open_subject(&s, m, input);
+  open_subject(&s, m, input, strcmp(mode, "scot") ? MODE_COT : MODE_SCOT);
   ck_assert_uint_eq(s.r, strtoul(r, NULL, 10));
   ck_assert_uint_eq(s.run.steps, strtoul(steps, NULL, 10));
-  ck_assert_uint_eq(s.tokens.length, strtoul(tokens, NULL, 10));
   assert_word(m, &s.run.output, output);
-  buffer printed = {NULL, 0, 0};
-  sequence_print(&printed, m, &s.tokens);
-  ck_assert_msg(!strncmp(line, printed.text, printed.length) && !strncmp(line + printed.length, "end\n", 4),
-                "%s: the sequence differs", name);
-  buffer_clear(&printed);
+  for (size_t g = 0; g < s.told.segments; g++)
+    assert_segment(m, s.told.segment + g, &line);
+  ck_assert_msg(!strncmp(line, "end\n", 4), "%s has more segments", name);
   assert_theorem(&s);
   if (is_worth_it(&s)) {
     assert_exact(&s);
@@ -172,20 +179,22 @@ START_TEST(test_shipped)
   error err = {""};
   ck_assert(catalog_name(&name, (size_t) _i));
   ck_assert_msg(catalog_open(&m, name.text, &err) == STATUS_OK, "%s", err.text);
-  size_t verified = 0;
+  size_t verified[CHAIN_MODES] = {0};
   for (size_t i = 0; catalog_input(&input, name.text, i) == STATUS_OK; i++) {
-    subject s;
-    open_subject(&s, m, input.text ? input.text : "");
-    assert_theorem(&s);
-    if (s.tokens.length <= SHIPPED_MAX_LENGTH) {
-      if (is_worth_it(&s))
-        assert_exact(&s);
-      verified++;
+    for (int mode = 0; mode < CHAIN_MODES; mode++) {
+      subject s;
+      open_subject(&s, m, input.text ? input.text : "", (chain_mode) mode);
+      assert_theorem(&s);
+      if (transcript_tokens(&s.told) <= SHIPPED_MAX_LENGTH) {
+        if (is_worth_it(&s))
+          assert_exact(&s);
+        verified[mode]++;
+      }
+      subject_close(&s);
     }
-    subject_close(&s);
     buffer_clear(&input);
   }
-  ck_assert_msg(verified >= 3, "%s: only %zu inputs are short", name.text, verified);
+  ck_assert_msg(verified[MODE_COT] >= 3 && verified[MODE_SCOT] >= 1, "%s: too few inputs are short", name.text);
   machine_free(m);
   buffer_clear(&name);
 }

@@ -16,7 +16,7 @@
 typedef struct {
   machine *m;
   subject s;
-  trajectory *hardmax;
+  hardmax_record *hardmax;
 } examined;
 
 static void open_run(examined *e, machine *m, const char *input)
@@ -25,7 +25,7 @@ static void open_run(examined *e, machine *m, const char *input)
   const subject_options options = {.limits = {100000, 0}};
   e->m = m;
   ck_assert_msg(subject_open(&e->s, m, input, &options, 1, &err) == STATUS_OK, "%s", err.text);
-  e->hardmax = trajectory_record(&e->s);
+  e->hardmax = hardmax_record_new(&e->s, 1);
 }
 
 static void open_text(examined *e, const char *text, const char *input)
@@ -49,7 +49,7 @@ static void open_shipped(examined *e, const char *name, size_t i)
 
 static void close_run(examined *e)
 {
-  trajectory_free(e->hardmax);
+  hardmax_record_free(e->hardmax);
   subject_close(&e->s);
   machine_free(e->m);
 }
@@ -62,7 +62,7 @@ typedef struct {
 static judgement judge(const examined *e, const arithmetic_choice *c)
 {
   verification v;
-  verify_sequence(&v, &e->s, c, e->hardmax);
+  verify_subject(&v, &e->s, c, e->hardmax);
   ck_assert(v.exact != VERDICT_UNKNOWN && v.exact_act != VERDICT_UNKNOWN);
   ck_assert(v.exact || !v.exact_act);
   judgement j = {v.exact == VERDICT_YES, v.exact_act == VERDICT_YES, v.first_error};
@@ -95,7 +95,7 @@ static void assert_bound(const examined *e, const char *act, const char *attn, d
     char beta[40];
     snprintf(beta, sizeof beta, "%.15f", bound + (above ? 0.02 : -0.02));
     ck_assert_msg(judge_sites(e, act, attn, beta).exact_act == above, "n %zu, act %s, attn %s, beta %s: exact_act is %d",
-                  e->s.tokens.length, act, attn, beta, !above);
+                  e->s.told.segment[0].tokens.length, act, attn, beta, !above);
   }
 }
 
@@ -104,7 +104,7 @@ START_TEST(test_snap)
   static const int significands[] = {1, 2, 3, 8}, fractions[] = {0, 1, 4};
   examined e;
   open_shipped(&e, snapping[_i].name, snapping[_i].input);
-  double N = (double) e.s.tokens.length - 2;
+  double N = (double) e.s.told.segment[0].tokens.length - 2;
   for (size_t i = 0; i < LENGTH(significands); i++) {
     char attn[20];
     double power = ldexp(1, significands[i]);
@@ -136,7 +136,7 @@ static void open_rewriter(examined *e, int m)
   buffer_printf(&text, "s %d -> h _ R\n", m);
   open_text(e, text.text, "");
   buffer_clear(&text);
-  ck_assert_uint_eq(e->s.run.rewrites, (size_t) m);
+  ck_assert_uint_eq(transcript_rewrites(&e->s.told), (size_t) m);
 }
 
 enum { LEAST_REWRITES = 2, MOST_REWRITES = 40 };
@@ -189,11 +189,11 @@ START_TEST(test_ties_wide_act)
             "s6 _ -> s7 b S\ns7 b -> s8 c S\ns8 c -> s9 d S\ns9 d -> halt _ R\ns9 b -> halt b S\n",
             "");
   ck_assert_uint_eq(e.s.r, 6);
-  ck_assert_uint_eq(e.s.run.rewrites, 3);
+  ck_assert_uint_eq(transcript_rewrites(&e.s.told), 3);
   judgement narrow = judge_weights(&e, "fixed:1.0", 1), wide = judge_weights(&e, "fixed:2.0", 1);
   ck_assert(narrow.exact && narrow.exact_act);
   ck_assert(!wide.exact && !wide.exact_act);
-  ck_assert_uint_eq(e.s.prompt_end + wide.first_error, 18);
+  ck_assert_uint_eq(e.s.told.segment[0].prompt_end + wide.first_error, 18);
   close_run(&e);
 }
 END_TEST
@@ -245,7 +245,7 @@ START_TEST(test_weights_rounded_up)
 {
   examined e;
   open_shipped(&e, snapping[_i].name, snapping[_i].input);
-  double n = (double) e.s.tokens.length;
+  double n = (double) e.s.told.segment[0].tokens.length;
   int fine = 0;
   while (ldexp(1, fine) <= 2 * n)
     fine++;
@@ -343,7 +343,7 @@ START_TEST(test_ties_of_blanks)
 {
   examined e;
   open_text(&e, "tapes 1\nblank _\ninput x\nstart s0\nhalt h\ns0 _ -> s1 _ S\ns1 _ -> s2 _ S\ns2 _ -> s3 _ S\ns3 _ -> h _ S\n", "");
-  ck_assert_uint_eq(e.s.run.rewrites, 4);
+  ck_assert_uint_eq(transcript_rewrites(&e.s.told), 4);
   judgement none = judge_weights(&e, "fixed:1.0", 0), one = judge_weights(&e, "fixed:1.0", 1), two = judge_weights(&e, "fixed:1.0", 2);
   ck_assert(none.exact && !none.exact_act);
   ck_assert(one.exact && !one.exact_act);
@@ -379,7 +379,7 @@ static void open_smallest(examined *e)
 {
   open_text(e, "tapes 1\nblank _\ninput a\nstart q0\nhalt halt\nq0 a -> halt _ S\nq0 _ -> q0 a S\n", "");
   ck_assert_uint_eq(e->s.r, 4);
-  ck_assert_uint_eq(e->s.tokens.length, 6);
+  ck_assert_uint_eq(e->s.told.segment[0].tokens.length, 6);
 }
 
 START_TEST(test_not_monotone_in_bits)

@@ -11,7 +11,7 @@
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/run.h"
-#include "tmprec/tokens/cot.h"
+#include "tmprec/tokens/chain.h"
 #include "tmprec/tokens/text.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
@@ -422,12 +422,20 @@ END_TEST
 
 /* --- Runs -------------------------------------------------------------------------------- */
 
-static status record(machine_run *run, const char *text, const char *input, run_limits limits, error *err)
+/* Records a run, and the rewrites in its chain of thought. */
+static status record(machine_run *run, size_t *rewrites, const char *text, const char *input, run_limits limits, error *err)
 {
   machine *m = parse(text);
   word w;
   ck_assert(word_parse(&w, m, input, err) == STATUS_OK);
   status s = run_record(run, m, &w, limits, err);
+  if (s == STATUS_OK && rewrites) {
+    const told_run told = {m, &w, run, MODE_COT};
+    transcript t;
+    chain_transcript(&t, &told, chain_least_bits(&told));
+    *rewrites = transcript_rewrites(&t);
+    transcript_clear(&t);
+  }
   word_clear(&w);
   machine_free(m);
   return s;
@@ -485,7 +493,8 @@ START_TEST(test_runs)
 {
   machine_run run;
   error err = {""};
-  status s = record(&run, runs[_i].text, runs[_i].input, runs[_i].limits, &err);
+  size_t rewrites;
+  status s = record(&run, &rewrites, runs[_i].text, runs[_i].input, runs[_i].limits, &err);
   if (runs[_i].says) {
     ck_assert_msg(s == STATUS_REFUSED, "accepted");
     ck_assert_msg(strstr(err.text, runs[_i].says) != NULL, "'%s' does not say '%s'", err.text, runs[_i].says);
@@ -495,7 +504,7 @@ START_TEST(test_runs)
   ck_assert_msg(s == STATUS_OK, "%s", err.text);
   ck_assert_uint_eq(run.steps, runs[_i].steps);
   ck_assert_int_eq(run.halted, runs[_i].halted);
-  ck_assert_uint_eq(run.rewrites, runs[_i].rewrites);
+  ck_assert_uint_eq(rewrites, runs[_i].rewrites);
   ck_assert_uint_eq(run.output.length, strlen(runs[_i].output));
   for (size_t i = 0; i < run.output.length; i++)
     ck_assert_uint_eq(run.output.symbol[i], (uint32_t) (runs[_i].output[i] - '0'));
@@ -507,7 +516,7 @@ START_TEST(test_taken)
 {
   machine_run run;
   error err = {""};
-  ck_assert(record(&run, WALK, "abb", (run_limits) {100, 0}, &err) == STATUS_OK);
+  ck_assert(record(&run, NULL, WALK, "abb", (run_limits) {100, 0}, &err) == STATUS_OK);
   static const size_t taken[] = {0, 1, 1, 2};
   ck_assert_uint_eq(run.steps, LENGTH(taken));
   for (size_t i = 0; i < LENGTH(taken); i++)
@@ -570,15 +579,15 @@ static const struct {
 START_TEST(test_bad_sequences)
 {
   machine *m = parse(SPELLED);
-  sequence s;
+  transcript s;
   error err = {""};
   char start[40];
   snprintf(start, sizeof start, "tokens:%s: ", bad_sequences[_i].where);
   const char *text = bad_sequences[_i].text;
-  ck_assert_msg(sequence_parse(&s, m, "tokens", text, strlen(text), &err) == STATUS_REFUSED, "accepted");
+  ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", text, strlen(text), &err) == STATUS_REFUSED, "accepted");
   ck_assert_msg(!strncmp(err.text, start, strlen(start)) && strstr(err.text, bad_sequences[_i].says),
                 "'%s' does not begin with '%s' and say '%s'", err.text, start, bad_sequences[_i].says);
-  ck_assert(s.length == 0 && s.number == NULL);
+  ck_assert(s.segments == 0 && s.segment == NULL);
   machine_free(m);
 }
 END_TEST
@@ -592,46 +601,47 @@ START_TEST(test_nul_in_sequence)
     size_t length;
   } texts[] = {{move, sizeof move - 1}, {family, sizeof family - 1}, {symbol, sizeof symbol - 1}};
   for (size_t i = 0; i < LENGTH(texts); i++) {
-    sequence s;
+    transcript s;
     error err = {""};
-    ck_assert_msg(sequence_parse(&s, m, "tokens", texts[i].text, texts[i].length, &err) == STATUS_REFUSED, "text %zu", i);
+    ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", texts[i].text, texts[i].length, &err) == STATUS_REFUSED, "text %zu", i);
   }
   machine_free(m);
 }
 END_TEST
 
-static void assert_round_trip(const machine *m, const sequence *s)
+static void assert_round_trip(const machine *m, chain_mode mode, const transcript *t)
 {
   buffer text = {NULL, 0, 0};
-  sequence_print(&text, m, s);
-  sequence back;
+  transcript_print(&text, m, t);
+  transcript back;
   error err = {""};
-  ck_assert_msg(sequence_parse(&back, m, "tokens", text.text, text.length, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_uint_eq(back.length, s->length);
-  for (size_t i = 0; i < s->length; i++)
-    ck_assert(token_equal(sequence_token(&back, i), sequence_token(s, i), machine_tapes(m)));
-  sequence_clear(&back);
+  ck_assert_msg(transcript_parse(&back, m, mode, "tokens", text.text, text.length, &err) == STATUS_OK, "%s", err.text);
+  ck_assert(transcript_equal(&back, t));
+  for (size_t g = 0; g < t->segments; g++)
+    ck_assert_uint_eq(back.segment[g].prompt_end, t->segment[g].prompt_end);
+  transcript_clear(&back);
   buffer_clear(&text);
 }
 
-static void assert_sequence(const char *text, const char *input, unsigned r, uint64_t cut, const char *want)
+static void assert_told(const char *text, const char *input, chain_mode mode, unsigned r, uint64_t cut, const char *want)
 {
   machine *m = parse(text);
   word w;
   machine_run run;
-  sequence s;
+  transcript t;
   error err = {""};
   ck_assert(word_parse(&w, m, input, &err) == STATUS_OK);
   ck_assert(run_record(&run, m, &w, (run_limits) {1000, cut}, &err) == STATUS_OK);
-  cot_sequence(&s, m, &w, &run, r);
-  ck_assert_uint_eq(s.length, cot_length(&w, &run, r));
-  ck_assert_uint_eq(sequence_prompt_end(&s), w.length + 1);
+  const told_run told = {m, &w, &run, mode};
+  chain_transcript(&t, &told, r);
+  ck_assert_uint_eq(transcript_longest(&t), chain_longest(&told, r, SIZE_MAX));
+  ck_assert_uint_eq(t.segment[0].prompt_end, w.length + 1);
   buffer printed = {NULL, 0, 0};
-  sequence_print(&printed, m, &s);
+  transcript_print(&printed, m, &t);
   ck_assert_str_eq(printed.text, want);
-  assert_round_trip(m, &s);
+  assert_round_trip(m, mode, &t);
   buffer_clear(&printed);
-  sequence_clear(&s);
+  transcript_clear(&t);
   run_clear(&run);
   word_clear(&w);
   machine_free(m);
@@ -640,18 +650,18 @@ static void assert_sequence(const char *text, const char *input, unsigned r, uin
 START_TEST(test_sequences)
 {
   /* the example of doc/construction.md */
-  assert_sequence("tapes 1\nblank _\ninput 0 1\nstart q0\nhalt done\nq0 1 -> q0 0 R\nq0 0 -> done 1 S\nq0 _ -> done 1 S\n",
-                  "11", 4, 0,
+  assert_told("tapes 1\nblank _\ninput 0 1\nstart q0\nhalt done\nq0 1 -> q0 0 R\nq0 0 -> done 1 S\nq0 _ -> done 1 S\n",
+                  "11", MODE_COT, 4, 0,
                   "inp\nsym:1\nsym:1\neinp\nrun:q0/0/R\nrun:q0/0/R\nrun:done/1/S\noutp\nsym:0\nsym:0\nsym:1\neoutp\n");
   /* five steps are two blocks for r = 4; the heads stand in cells 4 and 0 */
   static const char *const walk = TWO "q0 a _ -> q0 b _ R L\nq0 _ _ -> h _ \xc3\xa4 S R\n";
-  assert_sequence(walk, "aaaa", 4, 0,
+  assert_told(walk, "aaaa", MODE_COT, 4, 0,
                   "inp\nsym:a\nsym:a\nsym:a\nsym:a\neinp\n"
                   "run:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\n"
                   "pos\nbit:--\nbit:--\nbit:+-\nbit:--\nepos\n"
                   "run:h/_,\xc3\xa4/S,R\noutp\nsym:b\nsym:b\nsym:b\nsym:b\neoutp\n");
   /* cut: the last token is that of the last step, also where a block ends */
-  assert_sequence(walk, "aaaa", 4, 4,
+  assert_told(walk, "aaaa", MODE_COT, 4, 4,
                   "inp\nsym:a\nsym:a\nsym:a\nsym:a\neinp\n"
                   "run:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\n");
 }
@@ -663,14 +673,14 @@ START_TEST(test_sequence_spelling)
   static const char *const same[] = {"inp\nsym:a\neinp\nbit:+-\nrun:h/\xc3\xa4,_/L,R\noutp\n",
                                      "inp\r\nsym:a\r\neinp\r\nbit:+-\r\nrun:h/\xc3\xa4,_/L,R\r\noutp"};
   for (size_t i = 0; i < LENGTH(same); i++) {
-    sequence s;
+    transcript s;
     error err = {""};
-    ck_assert_msg(sequence_parse(&s, m, "tokens", same[i], strlen(same[i]), &err) == STATUS_OK, "%s", err.text);
+    ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", same[i], strlen(same[i]), &err) == STATUS_OK, "%s", err.text);
     buffer printed = {NULL, 0, 0};
-    sequence_print(&printed, m, &s);
+    transcript_print(&printed, m, &s);
     ck_assert_str_eq(printed.text, same[0]);
     buffer_clear(&printed);
-    sequence_clear(&s);
+    transcript_clear(&s);
   }
   machine_free(m);
 }
@@ -689,12 +699,15 @@ START_TEST(test_round_trip)
       ck_assert(catalog_input(&input, name.text, i) == STATUS_OK);
       word w;
       machine_run run;
-      sequence s;
       ck_assert(word_parse(&w, m, input.text, &err) == STATUS_OK);
       ck_assert(run_record(&run, m, &w, (run_limits) {RUN_DEFAULT_MAX_STEPS, 0}, &err) == STATUS_OK);
-      cot_sequence(&s, m, &w, &run, cot_least_bits(&w, &run));
-      assert_round_trip(m, &s);
-      sequence_clear(&s);
+      for (int mode = 0; mode < CHAIN_MODES; mode++) {
+        transcript t;
+        const told_run told = {m, &w, &run, (chain_mode) mode};
+        chain_transcript(&t, &told, chain_least_bits(&told));
+        assert_round_trip(m, told.mode, &t);
+        transcript_clear(&t);
+      }
       run_clear(&run);
       word_clear(&w);
       buffer_clear(&input);
@@ -724,9 +737,11 @@ START_TEST(test_least_bits)
   for (size_t i = 0; i < LENGTH(cases); i++) {
     word w = {NULL, cases[i].input};
     machine_run run = {.steps = cases[i].steps, .halted = cases[i].halted, .output = {NULL, cases[i].output}};
-    unsigned r = cot_least_bits(&w, &run);
+    const told_run told = {NULL, &w, &run, MODE_COT};
+    unsigned r = chain_least_bits(&told);
+    size_t n = chain_longest(&told, r, SIZE_MAX);
     ck_assert_msg(r == cases[i].r, "case %zu: r = %u", i, r);
-    ck_assert_msg(cot_length(&w, &run, r) == cases[i].n, "case %zu: n = %zu", i, cot_length(&w, &run, r));
+    ck_assert_msg(n == cases[i].n, "case %zu: n = %zu", i, n);
   }
 }
 END_TEST

@@ -44,7 +44,7 @@ START_TEST(test_every_number)
   enum { PRECISIONS = sizeof precision / sizeof *precision, BETAS = sizeof beta / sizeof *beta };
   random_source source = random_open(2);
   size_t count = random_count(20, 2);
-  random_quota quota = {count, {count / 5, count / 5, count / 5}};
+  random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
@@ -72,10 +72,10 @@ static const struct {
 START_TEST(test_bounded_exponents)
 {
   static const char *const beta[] = {"auto", "1.3", "60", "0", "700", "5"};
-  enum { FORMATS = sizeof bounded / sizeof *bounded, MODES = 4 };
+  enum { FORMATS = sizeof bounded / sizeof *bounded, ROUNDINGS = 4 };
   random_source source = random_open(8);
   size_t count = random_count(21, 2), compared = 0;
-  random_quota quota = {count, {0}};
+  random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
@@ -84,11 +84,11 @@ START_TEST(test_bounded_exponents)
     for (size_t f = 0; f < FORMATS; f++) {
       char name[32];
       int undecided;
-      size_t mode = (number + f) % MODES;
+      size_t mode = (number + f) % ROUNDINGS;
       arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
       snprintf(name, sizeof name, "mpfr:%s", bounded[f].name);
       random_assert(&m, choice_set_format(&choice, name, &err) == STATUS_OK);
-      random_assert(&m, choice_set_beta(&choice, beta[(number / MODES + f) % 6], &err) == STATUS_OK);
+      random_assert(&m, choice_set_beta(&choice, beta[(number / ROUNDINGS + f) % 6], &err) == STATUS_OK);
       random_assert(&m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
       mpfr_set_emin(bounded[f].emin);
       mpfr_set_emax(bounded[f].emax);
@@ -115,28 +115,28 @@ START_TEST(test_real)
 {
   random_source source = random_open(3);
   size_t count = random_count(15, 2), exact = 0;
-  random_quota quota = {count, {0}};
+  random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
     error err;
     verification v[2];
     random_next_subject(&source, &m, &s, 24, &quota);
-    trajectory *t = trajectory_record(&s);
+    hardmax_record *t = hardmax_record_new(&s, 1);
     char beta[32];
     snprintf(beta, sizeof beta, "%.2f", 0.5 + 19.5 * (double) number / (double) (count - 1));
     for (int i = 0; i < 2; i++) {
       arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
       random_assert(&m, choice_set_format(&choice, i ? "mpfr:200" : "real", &err) == STATUS_OK);
       random_assert(&m, choice_set_beta(&choice, beta, &err) == STATUS_OK);
-      verify_sequence(v + i, &s, &choice, t);
+      verify_subject(v + i, &s, &choice, t);
     }
     random_assert(&m, v[0].exact == v[1].exact && v[0].exact_act == v[1].exact_act);
     random_assert(&m, v[0].first_error == v[1].first_error);
     exact += v[0].exact == VERDICT_YES;
     for (int i = 0; i < 2; i++)
       verify_clear(v + i);
-    trajectory_free(t);
+    hardmax_record_free(t);
     subject_close(&s);
     random_machine_clear(&m);
   }

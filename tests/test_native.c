@@ -550,7 +550,7 @@ static int evaluate(record *r, const subject *s, const arithmetic_choice *c, siz
   arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
   evaluator *e = evaluator_new(s->plan, a, &watch);
   for (size_t from = 0; from < r->positions; from += chunk)
-    evaluator_feed(e, &s->tokens, r->positions - from < chunk ? r->positions - from : chunk);
+    evaluator_feed(e, &s->told.segment[0].tokens, r->positions - from < chunk ? r->positions - from : chunk);
   int reliable = !a->op->undecided(a);
   evaluator_free(e);
   a->op->destroy(a);
@@ -576,7 +576,7 @@ START_TEST(test_numbers)
 {
   random_source source = random_open(11);
   size_t count = random_count(120, 2), cells = 0, compared = 0;
-  random_quota quota = {count, {count / 5, count / 5, count / 5}};
+  random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
@@ -585,7 +585,7 @@ START_TEST(test_numbers)
       int precision = 1 + (int) (cells % NATIVE_MOST_PRECISION);
       const char *b = beta[cells / NATIVE_MOST_PRECISION % BETAS];
       arithmetic_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
-      record mine = record_open(s.tokens.length - 1), want = record_open(s.tokens.length - 1);
+      record mine = record_open(s.told.segment[0].tokens.length - 1), want = record_open(s.told.segment[0].tokens.length - 1);
       size_t chunk = random_one_in(&source, 4) ? 1 : 1 + random_below(&source, 80);
       int reliable = evaluate(&mine, &s, &fast, chunk);
       if (reliable) {
@@ -620,28 +620,26 @@ static int same_verification(const verification *a, const verification *b, uint3
 static void check_verdicts(const random_machine *m, const subject *s, const arithmetic_choice *fast,
                            const arithmetic_choice *plain, size_t *exact)
 {
-  trajectory *t = trajectory_record(s);
+  hardmax_record *t = hardmax_record_new(s, 1);
   verification v[2];
-  verify_sequence(v, s, fast, t);
-  verify_sequence(v + 1, s, plain, t);
-  random_assert(m, same_verification(v, v + 1, s->tokens.tapes));
+  verify_subject(v, s, fast, t);
+  verify_subject(v + 1, s, plain, t);
+  random_assert(m, same_verification(v, v + 1, s->told.segment[0].tokens.tapes));
   *exact += v->exact == VERDICT_YES;
   verify_clear(v);
   verify_clear(v + 1);
-  trajectory_free(t);
+  hardmax_record_free(t);
 }
 
 static void check_generation(const random_machine *m, const subject *s, const arithmetic_choice *fast,
                              const arithmetic_choice *plain, int is_exact)
 {
   generation g[2];
-  generate_sequence(g, s, fast, NULL, NULL);
-  generate_sequence(g + 1, s, plain, NULL, NULL);
+  generate_tokens(g, s, fast, NULL, NULL);
+  generate_tokens(g + 1, s, plain, NULL, NULL);
   random_assert(m, g[0].end == g[1].end && g[0].same_output == g[1].same_output);
   random_assert(m, !is_exact || g[0].same_output);
-  random_assert(m, g[0].tokens.length == g[1].tokens.length);
-  for (size_t i = 0; i < g[0].tokens.length; i++)
-    random_assert(m, token_equal(sequence_token(&g[0].tokens, i), sequence_token(&g[1].tokens, i), s->tokens.tapes));
+  random_assert(m, transcript_equal(&g[0].told, &g[1].told));
   generation_clear(g);
   generation_clear(g + 1);
 }
@@ -650,7 +648,7 @@ START_TEST(test_verdicts)
 {
   random_source source = random_open(12);
   size_t count = random_count(200, 3), exact = 0, number = 0;
-  for (random_quota quota = {count, {0, count / 25, count / 5}}; quota.left; number++) {
+  for (random_quota quota = {.left = count, .wanted = {0, count / 25, count / 5}}; quota.left; number++) {
     random_machine m;
     subject s;
     random_next_subject(&source, &m, &s, 64, &quota);

@@ -1,6 +1,6 @@
-/* Random machines: the transformer carries out each run exactly, the run is the
-   one that a naive simulator written here sees, and what doc/precision.md
-   (section 3.1) promises of the construction holds. */
+/* Random machines, told plainly and summarized: the transformer carries out each run
+   exactly, the run is the one that a naive simulator written here sees, and what
+   doc/precision.md (section 3.1) promises of the construction holds. */
 #include <check.h>
 #include <math.h>
 #include <stdio.h>
@@ -17,15 +17,16 @@
 
 enum { MOST_TOKENS = 256 };
 
-/* Sequence and output of a machine, found without the library's run.c and cot.c. */
+/* Sequence and output of a machine, found without the library's run.c and chain.c. */
 
 typedef struct {
   const machine *m;
   uint32_t cell[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];
-  size_t writes[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];
+  size_t writes[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];      /* in this context */
   size_t head[RANDOM_TAPES];
   uint32_t state;
   size_t steps, rewrites;          /* rewrites: most writes of a cell before it is looked at */
+  size_t space;                    /* cells that the input has or a head was in */
   buffer text;                     /* the sequence, a token a line */
 } simulation;
 
@@ -79,6 +80,8 @@ static void take_step(simulation *s)
       s->head[k]++;
     else if (t.move[k] == MOVE_L && s->head[k] > 0)
       s->head[k]--;
+    if (s->head[k] >= s->space)
+      s->space = s->head[k] + 1;
     look_at(s, k, s->head[k]);
     buffer_printf(&s->text, "%c%c", k ? ',' : '/', t.move[k] == MOVE_L ? 'L' : t.move[k] == MOVE_R ? 'R' : 'S');
   }
@@ -101,7 +104,51 @@ static void write_symbols(simulation *s, size_t length)
     buffer_printf(&s->text, "sym:%s\n", machine_symbol_name(s->m, s->cell[0][i]));
 }
 
-static simulation *simulate(const machine *m, const word *input, unsigned r)
+static void write_summary(simulation *s)
+{
+  buffer_puts(&s->text, "summ\n");
+  for (size_t i = 0; i < s->space; i++)
+    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+      buffer_printf(&s->text, "%s%s%s%s", k ? "," : "cell:", machine_symbol_name(s->m, s->cell[k][i]),
+                    s->head[k] == i ? "^" : "", k + 1 < machine_tapes(s->m) ? "" : "\n");
+  buffer_printf(&s->text, "state:%s\nesumm\n", machine_state_name(s->m, s->state));
+}
+
+/* The summary's tokens look at one cell after the other; in the context that begins
+   with it, each of them was written once. */
+static void summarize(simulation *s)
+{
+  write_summary(s);
+  buffer_puts(&s->text, "\n");
+  write_summary(s);
+  for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+    for (size_t i = 0; i < s->space; i++) {
+      look_at(s, k, i);
+      s->writes[k][i] = 1;
+    }
+  for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+    look_at(s, k, s->head[k]);
+}
+
+/* After each step: a summary, a position block, or nothing. */
+static void write_run(simulation *s, chain_mode mode, size_t prompt, unsigned r)
+{
+  size_t trace = 0, since = 0;
+  while (take_step(s), trace++, since++, s->state != machine_halting(s->m)) {
+    ck_assert_uint_lt(s->steps, RANDOM_STEPS);
+    if (mode == MODE_SCOT && trace >= 3 * (prompt - 1)) {
+      summarize(s);
+      prompt = s->space + 3;
+      trace = since = 0;
+    } else if (since == r) {
+      write_position_block(s, r);
+      trace += r + 2;
+      since = 0;
+    }
+  }
+}
+
+static simulation *simulate(const machine *m, const word *input, chain_mode mode, unsigned r)
 {
   simulation *s = memory_zeroed(1, sizeof *s);
   s->m = m;
@@ -109,17 +156,13 @@ static simulation *simulate(const machine *m, const word *input, unsigned r)
     s->cell[0][i] = input->symbol[i];
     s->writes[0][i] = 1;
   }
+  s->space = input->length ? input->length : 1;
   for (uint32_t k = 0; k < machine_tapes(m); k++)
     look_at(s, k, 0);
   buffer_puts(&s->text, "inp\n");
   write_symbols(s, input->length);
   buffer_puts(&s->text, "einp\n");
-  while (s->state != machine_halting(m)) {
-    ck_assert_uint_lt(s->steps, RANDOM_STEPS);
-    if (s->steps && s->steps % r == 0)
-      write_position_block(s, r);
-    take_step(s);
-  }
+  write_run(s, mode, input->length + 2, r);
   buffer_puts(&s->text, "outp\n");
   write_symbols(s, output_length(s));
   buffer_puts(&s->text, "eoutp\n");
@@ -130,15 +173,15 @@ static simulation *simulate(const machine *m, const word *input, unsigned r)
 
 static void check_run(const random_machine *a, const subject *s)
 {
-  simulation *naive = simulate(a->m, &s->input, s->r);
+  simulation *naive = simulate(a->m, &s->input, s->mode, s->r);
   buffer text = {NULL, 0, 0};
-  sequence_print(&text, a->m, &s->tokens);
+  transcript_print(&text, a->m, &s->told);
   random_assert(a, s->run.halted && s->run.steps == naive->steps);
-  random_assert(a, s->run.rewrites == naive->rewrites);
+  random_assert(a, transcript_rewrites(&s->told) == naive->rewrites);
   random_assert(a, s->run.output.length == output_length(naive));
   random_assert(a, !memcmp(s->run.output.symbol, naive->cell[0], s->run.output.length * sizeof *naive->cell[0]));
   random_assert(a, !strcmp(text.text, naive->text.text));
-  random_assert(a, s->prompt_end == s->input.length + 1);
+  random_assert(a, s->told.segment[0].prompt_end == s->input.length + 1);
   buffer_clear(&text);
   buffer_clear(&naive->text);
   free(naive);
@@ -182,15 +225,16 @@ static void check_dimensions(const random_machine *a, const subject *s)
   mpz_t promised[DIMENSIONS];
   for (int d = 0; d < DIMENSIONS; d++)
     mpz_init(promised[d]);
-  theorem_cot(promised, a->m, s->r);
+  theorem_dimensions(promised, a->m, s->mode, s->r);
   for (int d = 0; d < DIMENSIONS; d++)
-    random_assert(a, theorem_holds(promised[d], dimension_built(&shape, d), d, a->m, s->r));
+    random_assert(a, theorem_holds(promised[d], dimension_built(&shape, d), d, a->m, s->mode, s->r));
   for (int d = 0; d < DIMENSIONS; d++)
     mpz_clear(promised[d]);
 }
 
 /* The scores: integers, and where the best ones tie the values are equal.  The
-   most writes that tie are the run's rewrites. */
+   most writes that tie are the run's rewrites.  Heads on pos have one best key, which
+   leads by 2. */
 
 typedef struct {
   const random_machine *a;
@@ -252,30 +296,44 @@ static int same_row(const attention_head *a, const attention_head *b)
   return a->keys == b->keys && !memcmp(a->q, b->q, a->keys * sizeof *a->q) && !memcmp(a->k, b->k, a->keys * sizeof *a->k);
 }
 
+static int is_on_pos(const transformer *t, const attention_head *h)
+{
+  for (uint32_t i = 0; i < h->keys; i++)
+    if (h->k[i] < t->position_at || h->k[i] >= t->position_at + t->position_bits)
+      return 0;
+  return 1;
+}
+
 static void check_scores(void *context, arithmetic *with, size_t layer, size_t head, size_t position, attention_row *row)
 {
   score_check *c = context;
   const transformer_layer *l = c->t->layer + layer - 1;
   size_t best[MOST_TOKENS], count = 0;
-  double most = -INFINITY;
+  double most = -INFINITY, next = -INFINITY;
   for (size_t j = 0; j <= position; j++) {
     double score = with->op->row_score(with, row, j);
     random_assert(c->a, score == rint(score));
     if (score > most) {
+      next = most;
       most = score;
       count = 0;
+    } else if (score > next && score < most) {
+      next = score;
     }
     if (score == most)
       best[count++] = j;
   }
+  if (is_on_pos(c->t, l->head + head))
+    random_assert(c->a, count == 1 && most - next >= 2);
   for (size_t h = head; h < l->heads; h++)
     if (same_row(l->head + head, l->head + h))
       check_tied_values(c, layer - 1, l->head + h, best, count);
 }
 
-static void check_guarantees(const random_machine *a, const subject *s)
+static void check_segment(const random_machine *a, const subject *s, size_t g, size_t *rewrites)
 {
-  score_check c = {.a = a, .t = s->t, .positions = s->tokens.length - 1};
+  const sequence *tokens = &s->told.segment[g].tokens;
+  score_check c = {.a = a, .t = s->t, .positions = tokens->length - 1, .rewrites = *rewrites};
   size_t versions = number_versions(&c);
   for (size_t i = 0; i < s->t->register_count; i++)
     if (!strcmp(s->t->registers[i].name, "not_inp"))
@@ -284,12 +342,20 @@ static void check_guarantees(const random_machine *a, const subject *s)
   c.value = memory_new(versions, c.positions);
   arithmetic *exact = arithmetic_new(&(arithmetic_choice) {.kind = ARITHMETIC_EXACT}, s->r, plan_longest_product(s->plan));
   evaluator *e = evaluator_new(s->plan, exact, &(observer) {.context = &c, .activation = note_values, .scores = check_scores});
-  evaluator_feed(e, &s->tokens, c.positions);
+  evaluator_feed(e, tokens, c.positions);
   evaluator_free(e);
   exact->op->destroy(exact);
-  random_assert(a, c.rewrites == s->run.rewrites);
+  *rewrites = c.rewrites;
   free(c.value);
   free(c.before);
+}
+
+static void check_guarantees(const random_machine *a, const subject *s)
+{
+  size_t rewrites = 0;
+  for (size_t g = 0; g < s->told.segments; g++)
+    check_segment(a, s, g, &rewrites);
+  random_assert(a, rewrites == transcript_rewrites(&s->told));
 }
 
 /* The predictions. */
@@ -298,26 +364,27 @@ static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT};
 
 static void check_verify(const random_machine *a, const subject *s)
 {
-  trajectory *t = trajectory_record(s);
+  hardmax_record *t = hardmax_record_new(s, 0);
   verification v;
-  random_assert(a, trajectory_is_complete(t));
-  verify_sequence(&v, s, &hardmax, t);
+  for (size_t g = 0; g < s->told.segments; g++)
+    random_assert(a, trajectory_is_complete(hardmax_record_segment(t, g)));
+  verify_subject(&v, s, &hardmax, t);
   random_assert(a, v.exact == VERDICT_YES);
   random_assert(a, v.exact_act == VERDICT_YES);
-  random_assert(a, v.predictions == s->tokens.length - 1 - s->prompt_end);
+  size_t predictions = 0;
+  for (size_t g = 0; g < s->told.segments; g++)
+    predictions += s->told.segment[g].tokens.length - 1 - s->told.segment[g].prompt_end;
+  random_assert(a, v.predictions == predictions);
   verify_clear(&v);
-  trajectory_free(t);
+  hardmax_record_free(t);
 }
 
 static void check_generate(const random_machine *a, const subject *s)
 {
   generation g;
-  generate_sequence(&g, s, &hardmax, NULL, NULL);
+  generate_tokens(&g, s, &hardmax, NULL, NULL);
   random_assert(a, g.end == GENERATION_ENDED);
-  random_assert(a, g.tokens.length == subject_predictions(s));
-  for (size_t i = 0; i < g.tokens.length; i++)
-    random_assert(a, token_equal(sequence_token(&g.tokens, i), sequence_token(&s->tokens, s->prompt_end + 1 + i),
-                                 g.tokens.tapes));
+  random_assert(a, transcript_equal(&g.told, &s->told));
   random_assert(a, g.same_output);
   random_assert(a, g.output.length == s->run.output.length);
   random_assert(a, !memcmp(g.output.symbol, s->run.output.symbol, g.output.length * sizeof *g.output.symbol));
@@ -338,53 +405,92 @@ static void draw_other_token(random_source *source, const vocabulary *v, const u
   } while (token_equal(token, right, v->tapes));
 }
 
-/* A wrong token is noticed at once.  This replaces the subject's sequence. */
-static void check_changed_token(random_source *source, const random_machine *a, subject *s)
+/* The subject's tokens with another one at a place of segment `at`. */
+static transcript change_token(const subject *s, size_t at, size_t place, const uint32_t *wrong)
 {
-  error err;
-  sequence changed;
-  uint32_t right[TOKEN_STRIDE(RANDOM_TAPES)], wrong[TOKEN_STRIDE(RANDOM_TAPES)];
-  size_t number = random_below(source, (uint32_t) subject_predictions(s)), place = s->prompt_end + 1 + number;
-  memcpy(right, sequence_token(&s->tokens, place), TOKEN_STRIDE(s->tokens.tapes) * sizeof *right);
+  transcript changed;
+  transcript_init(&changed, s->told.tapes);
+  for (size_t g = 0; g < s->told.segments; g++) {
+    const segment *from = s->told.segment + g;
+    segment *to = transcript_append(&changed);
+    to->prompt_end = from->prompt_end;
+    for (size_t i = 0; i < from->tokens.length; i++)
+      sequence_append_token(&to->tokens, g == at && i == place ? wrong : sequence_token(&from->tokens, i));
+  }
+  return changed;
+}
+
+/* The token there is changed: prediction `number` is not what stands there.  The
+   subject's tokens stay. */
+static void check_change(random_source *source, const random_machine *a, subject *s, size_t at, size_t place, size_t number)
+{
+  uint32_t wrong[TOKEN_STRIDE(RANDOM_TAPES)];
+  const uint32_t *right = sequence_token(&s->told.segment[at].tokens, place);
   draw_other_token(source, &s->t->vocabulary, right, wrong);
-  sequence_init(&changed, s->tokens.tapes);
-  for (size_t i = 0; i < s->tokens.length; i++)
-    sequence_append_token(&changed, i == place ? wrong : sequence_token(&s->tokens, i));
-  random_assert(a, subject_replace_tokens(s, &changed, &(subject_options) {0}, &err) == STATUS_OK);
+  transcript prescribed = s->told;
+  s->told = change_token(s, at, place, wrong);
   verification v;
-  verify_sequence(&v, s, &hardmax, NULL);
+  verify_subject(&v, s, &hardmax, NULL);
   random_assert(a, v.exact == VERDICT_NO);
   random_assert(a, v.first_error == number);
-  random_assert(a, v.ties == 1 && token_equal(v.predicted, right, s->tokens.tapes));
+  random_assert(a, v.ties == 1 && token_equal(v.predicted, right, s->told.tapes));
   verify_clear(&v);
+  transcript_clear(&s->told);
+  s->told = prescribed;
+}
+
+/* A wrong token is noticed at once: any that is predicted, and any of a prompt that
+   repeats a summary. */
+static void check_changed_tokens(random_source *source, const random_machine *a, subject *s)
+{
+  size_t at = random_below(source, (uint32_t) s->told.segments), first = 0;
+  for (size_t g = 0; g < at; g++)
+    first += segment_predictions(s->told.segment + g);
+  const segment *here = s->told.segment + at;
+  size_t number = random_below(source, (uint32_t) segment_predictions(here));
+  check_change(source, a, s, at, here->prompt_end + 1 + number, first + number);
+  if (!at)
+    return;
+  size_t place = random_below(source, (uint32_t) here->prompt_end + 1);
+  check_change(source, a, s, at, place, first - here->prompt_end - 1 + place);
+}
+
+static void check_machine(random_source *source, random_machine *a, subject *s)
+{
+  check_run(a, s);
+  check_weights(a, s);
+  check_dimensions(a, s);
+  check_verify(a, s);
+  check_guarantees(a, s);
+  check_generate(a, s);
+  check_changed_tokens(source, a, s);
 }
 
 START_TEST(test_random_machines)
 {
-  random_source source = random_open(1);
-  size_t count = random_count(500, 1), reached[RANDOM_KINDS] = {0}, tokens = 0;
-  random_quota quota = {count, {count / 5, count / 5, count / 5}};
+  const chain_mode mode = (chain_mode) _i;
+  random_source source = random_open(1 + 40 * (unsigned) mode);
+  size_t count = random_count(500, 1), reached[RANDOM_KINDS] = {0}, tokens = 0, fifth = count / 5;
+  random_quota quota = {.left = count, .mode = mode};
+  for (int kind = 0; kind < RANDOM_KINDS; kind++)
+    quota.wanted[kind] = kind == RANDOM_THREE_TAPES || (kind >= RANDOM_SEGMENTS) == (mode == MODE_SCOT) ? fifth : 0;
+  const random_quota asked = quota;
   while (quota.left) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
-    check_run(&a, &s);
-    check_weights(&a, &s);
-    check_dimensions(&a, &s);
-    check_verify(&a, &s);
-    check_guarantees(&a, &s);
-    check_generate(&a, &s);
-    check_changed_token(&source, &a, &s);
+    check_machine(&source, &a, &s);
     for (int kind = 0; kind < RANDOM_KINDS; kind++)
       reached[kind] += (size_t) a.is[kind];
-    tokens += a.tokens;
+    tokens += transcript_tokens(&s.told);
     subject_close(&s);
     random_machine_clear(&a);
   }
-  printf("%zu machines, %zu tokens", count, tokens);
+  printf("%s: %zu machines, %zu tokens", chain_mode_name[mode], count, tokens);
   for (int kind = 0; kind < RANDOM_KINDS; kind++) {
-    printf(", %zu with %s", reached[kind], random_kind_name[kind]);
-    ck_assert_uint_ge(reached[kind], count / 5);
+    if (asked.wanted[kind])
+      printf(", %zu with %s", reached[kind], random_kind_name[kind]);
+    ck_assert_uint_ge(reached[kind], asked.wanted[kind]);
   }
   printf("\n");
 }
@@ -395,7 +501,7 @@ int main(void)
   random_print_settings();
   TCase *tcase = tcase_create("machines");
   tcase_set_timeout(tcase, 0);
-  tcase_add_test(tcase, test_random_machines);
+  tcase_add_loop_test(tcase, test_random_machines, 0, CHAIN_MODES);
   Suite *suite = suite_create("random");
   suite_add_tcase(suite, tcase);
   return suite_run(suite);

@@ -151,12 +151,12 @@ static cell next_cell(random_source *s, size_t number)
 /* Four times what enclosures begin with. */
 enum { WORKING = 800 };
 
-static verification verdict_of(const subject *s, const trajectory *t, const cell *c, int working)
+static verification verdict_of(const subject *s, hardmax_record *t, const cell *c, int working)
 {
   verification v;
   arithmetic_choice choice;
   choice_of(&choice, c, working);
-  verify_sequence(&v, s, &choice, t);
+  verify_subject(&v, s, &choice, t);
   return v;
 }
 
@@ -170,9 +170,9 @@ static int same_verification(const verification *a, const verification *b, uint3
 
 static void check_verdict(const random_machine *m, const subject *s, const cell *c, size_t *exact, size_t *exact_act)
 {
-  trajectory *t = trajectory_record(s);
+  hardmax_record *t = hardmax_record_new(s, 1);
   verification fast = verdict_of(s, t, c, 0), fine = verdict_of(s, t, c, WORKING);
-  if (!same_verification(&fast, &fine, s->tokens.tapes)) {
+  if (!same_verification(&fast, &fine, s->told.segment[0].tokens.tapes)) {
     random_machine_print(m);
     char text[400];
     print_cell(c, text, sizeof text);
@@ -190,7 +190,7 @@ static void check_verdict(const random_machine *m, const subject *s, const cell 
   *exact_act += fast.exact_act == VERDICT_YES;
   verify_clear(&fast);
   verify_clear(&fine);
-  trajectory_free(t);
+  hardmax_record_free(t);
 }
 
 START_TEST(test_verdicts)
@@ -198,7 +198,7 @@ START_TEST(test_verdicts)
   static const char *const extreme[] = {"0", "1e-300", "80", "700", enormous};
   random_source source = random_open(4);
   size_t count = random_count(500, 12), exact = 0, exact_act = 0;
-  random_quota quota = {count, {0, count / 25, count / 5}};
+  random_quota quota = {.left = count, .wanted = {0, count / 25, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
@@ -225,7 +225,7 @@ START_TEST(test_numbers)
   enum { DEFINITION = 3000 };
   random_source source = random_open(5);
   size_t count = random_count(60, 3), compared = 0;
-  random_quota quota = {count, {0}};
+  random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;
@@ -266,7 +266,7 @@ START_TEST(test_shared_scales)
   enum { FORMATS = sizeof shared / sizeof *shared };
   random_source source = random_open(6);
   size_t count = random_count(24, 2), rounded_again = 0;
-  random_quota quota = {count, {0}};
+  random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
     subject s;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tape.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/machine/configuration.h"
 
 static status stuck(const machine *m, uint32_t state, const uint32_t *read, size_t step, error *err)
 {
@@ -37,66 +37,36 @@ static status take_output(machine_run *r, const machine *m, const tape *first, e
   return STATUS_OK;
 }
 
-/* A head looks at the cell: its writes so far. */
-static void count_rewrites(machine_run *r, const tape *t, size_t cell)
+static status simulate(machine_run *r, configuration *c, run_limits limits, error *err)
 {
-  if (cell < t->length && t->writes[cell] > r->rewrites)
-    r->rewrites = t->writes[cell];
-}
-
-static status simulate(machine_run *r, const machine *m, tape *tapes, run_limits limits, error *err)
-{
-  uint32_t K = machine_tapes(m), state = 0, read[MACHINE_MAX_TAPES];
+  const machine *m = c->m;
+  uint32_t read[MACHINE_MAX_TAPES];
   size_t capacity = 0;
-  while (state != machine_halting(m)) {
+  while (c->state != machine_halting(m)) {
     if (limits.cut && r->steps >= limits.cut)
-      break;
+      return STATUS_OK;
     if (r->steps >= limits.max_steps)
       return error_set(err, STATUS_REFUSED, "the machine has not halted after %zu steps (--max-steps)", r->steps);
-    for (uint32_t k = 0; k < K; k++)
-      read[k] = tapes[k].cell[tapes[k].head];
-    size_t index = machine_lookup(m, state, read);
+    for (uint32_t k = 0; k < machine_tapes(m); k++)
+      read[k] = c->tape[k].cell[c->tape[k].head];
+    size_t index = machine_lookup(m, c->state, read);
     if (index == SIZE_MAX)
-      return stuck(m, state, read, r->steps, err);
+      return stuck(m, c->state, read, r->steps, err);
     MEMORY_GROW(r->taken, capacity, r->steps + 1);
     r->taken[r->steps++] = index;
-    transition t = machine_transition(m, index);
-    state = t.to;
-    for (uint32_t k = 0; k < K; k++) {
-      tape *on = tapes + k;
-      count_rewrites(r, on, on->head);
-      on->cell[on->head] = t.write[k];
-      on->writes[on->head]++;
-      tape_move(on, t.move[k]);
-    }
+    configuration_take(c, machine_transition(m, index));
   }
-  if (state != machine_halting(m))
-    return STATUS_OK;              /* the last token of a cut run is never fed: its heads do not look */
-  for (uint32_t k = 0; k < K; k++)
-    count_rewrites(r, tapes + k, tapes[k].head);
   r->halted = 1;
-  status s = take_output(r, m, tapes, err);
-  for (size_t cell = 0; s == STATUS_OK && cell <= r->output.length; cell++)
-    count_rewrites(r, tapes, cell);
-  return s;
+  return take_output(r, m, c->tape, err);
 }
 
 status run_record(machine_run *out, const machine *m, const word *input, run_limits limits, error *err)
 {
   *out = (machine_run) {0};
-  uint32_t K = machine_tapes(m);
-  tape *tapes = memory_zeroed(K, sizeof *tapes);
-  for (uint32_t k = 0; k < K; k++)
-    tape_reach(tapes + k, 0);
-  for (size_t i = 0; i < input->length; i++) {
-    tape_reach(tapes, i);
-    tapes[0].cell[i] = input->symbol[i];
-    tapes[0].writes[i] = 1;
-  }
-  status s = simulate(out, m, tapes, limits, err);
-  for (uint32_t k = 0; k < K; k++)
-    tape_clear(tapes + k);
-  free(tapes);
+  configuration c;
+  configuration_start(&c, m, input);
+  status s = simulate(out, &c, limits, err);
+  configuration_clear(&c);
   if (s != STATUS_OK)
     run_clear(out);
   return s;

@@ -36,16 +36,25 @@ void token_print(buffer *out, const machine *m, const uint32_t *token)
   }
 }
 
-void sequence_print(buffer *out, const machine *m, const sequence *s)
+void sequence_print(buffer *out, const machine *m, const sequence *s, size_t first)
 {
-  for (size_t i = 0; i < s->length; i++) {
+  for (size_t i = first; i < s->length; i++) {
     token_print(out, m, sequence_token(s, i));
     buffer_puts(out, "\n");
   }
 }
 
+void transcript_print(buffer *out, const machine *m, const transcript *t)
+{
+  for (size_t i = 0; i < t->segments; i++) {
+    buffer_puts(out, i ? "\n" : "");
+    sequence_print(out, m, &t->segment[i].tokens, 0);
+  }
+}
+
 typedef struct {
   const machine *m;
+  chain_mode mode;
   const char *name;
   size_t line;
   const char *start, *at, *end;    /* of the line */
@@ -150,7 +159,7 @@ static status read_token(reader *r, sequence *out)
     family++;
   if (family == TOKEN_FAMILIES)
     return refuse(r, r->at, "unknown token");
-  if (family == TOKEN_SUMM || family == TOKEN_ESUMM || family == TOKEN_CELL || family == TOKEN_STATE)
+  if (r->mode == MODE_COT && (family == TOKEN_SUMM || family == TOKEN_ESUMM || family == TOKEN_CELL || family == TOKEN_STATE))
     return refuse(r, r->at, "a summary's token has no place in a chain of thought");
   r->at += length;
   uint32_t *field = sequence_append(out, family);
@@ -173,34 +182,64 @@ static status read_token(reader *r, sequence *out)
   return s;
 }
 
-static status read_lines(reader *r, sequence *out, const char *text, size_t length)
+/* The token that begins a segment: what may it be, and what must stand before? */
+static status check_beginning(const reader *r, const transcript *out)
 {
-  for (size_t at = 0; at < length;) {
-    const char *end = memchr(text + at, '\n', length - at);
-    size_t size = end ? (size_t) (end - text) - at : length - at;
-    r->line++;
-    r->start = r->at = text + at;
-    r->end = r->at + (size && text[at + size - 1] == '\r' ? size - 1 : size);
-    status s = read_token(r, out);
-    if (s != STATUS_OK)
-      return s;
-    if (out->length == 1 && sequence_token(out, 0)[0] != TOKEN_INP)
-      return refuse(r, r->start, "the first token is not inp");
-    at += size + 1;
-  }
-  r->line += r->line == 0;
-  r->start = r->at = r->end = text;
-  if (sequence_prompt_end(out) == SIZE_MAX)
-    return refuse(r, r->at, "no einp before the first run token");
+  uint32_t family = sequence_token(&out->segment[out->segments - 1].tokens, 0)[0];
+  if (out->segments > 1)
+    return family == TOKEN_SUMM ? STATUS_OK : refuse(r, r->start, "the first token of a further segment is not summ");
+  if (family == TOKEN_INP || (r->mode == MODE_SCOT && family == TOKEN_SUMM))
+    return STATUS_OK;
+  return refuse(r, r->start, r->mode == MODE_COT ? "the first token is not inp" : "the first token is neither inp nor summ");
+}
+
+/* What a segment needs once it is complete: a prompt, and if others follow a summary. */
+static status check_segment(const reader *r, segment *s, int is_last)
+{
+  if (!s->tokens.length && r->mode == MODE_SCOT)
+    return refuse(r, r->start, "a segment without tokens");
+  s->prompt_end = sequence_prompt_end(&s->tokens);
+  if (s->prompt_end == SIZE_MAX)
+    return refuse(r, r->start, r->mode == MODE_COT ? "no einp before the first run token" : "no einp or esumm before the first run token");
+  if (!is_last && segment_summary(s) == SIZE_MAX)
+    return refuse(r, r->start, "a segment ends here, but not with a summary that the next could begin with");
   return STATUS_OK;
 }
 
-status sequence_parse(sequence *out, const machine *m, const char *name, const char *text, size_t length, error *err)
+static status read_lines(reader *r, transcript *out, const char *text, size_t length)
 {
-  reader r = {.m = m, .name = name, .err = err};
-  sequence_init(out, machine_tapes(m));
+  segment *at = transcript_append(out);
+  for (size_t here = 0; here < length;) {
+    const char *end = memchr(text + here, '\n', length - here);
+    size_t size = end ? (size_t) (end - text) - here : length - here;
+    r->line++;
+    r->start = r->at = text + here;
+    r->end = r->at + (size && text[here + size - 1] == '\r' ? size - 1 : size);
+    status s;
+    if (r->start == r->end && r->mode == MODE_SCOT) {
+      s = check_segment(r, at, 0);
+      at = transcript_append(out);
+    } else {
+      s = read_token(r, &at->tokens);
+      if (s == STATUS_OK && at->tokens.length == 1)
+        s = check_beginning(r, out);
+    }
+    if (s != STATUS_OK)
+      return s;
+    here += size + 1;
+  }
+  r->line += r->line == 0;
+  r->start = r->at = r->end = text;
+  return check_segment(r, at, 1);
+}
+
+status transcript_parse(transcript *out, const machine *m, chain_mode mode, const char *name, const char *text, size_t length,
+                        error *err)
+{
+  reader r = {.m = m, .mode = mode, .name = name, .err = err};
+  transcript_init(out, machine_tapes(m));
   status s = read_lines(&r, out, text, length);
   if (s != STATUS_OK)
-    sequence_clear(out);
+    transcript_clear(out);
   return s;
 }

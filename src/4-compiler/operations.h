@@ -71,6 +71,9 @@ typedef struct {
   const int8_t *pattern, *value;
 } mapping;
 void map(transformer *t, size_t layer, list from, list to, size_t count, const mapping *m);
+#define MAP(t, layer, from, to, ...) \
+  map(t, layer, from, to, sizeof((const mapping[]) {__VA_ARGS__}) / sizeof(mapping), (const mapping[]) {__VA_ARGS__})
+#define PATTERN(...) ((const int8_t[]) {__VA_ARGS__})
 
 /* to += max(from - 2^k, 0), `from` in bits; sub_in_place for from = to. */
 void sub(transformer *t, size_t layer, span from, unsigned k, span to, condition when);

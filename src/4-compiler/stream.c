@@ -8,7 +8,7 @@ static span add(transformer *t, const char *name, uint32_t tape, uint32_t width,
   return (span) {transformer_add_register(t, name, tape, width, is_flag), width, 1};
 }
 
-stream stream_layout(transformer *t, const machine *m)
+stream stream_layout(transformer *t, const machine *m, chain_mode mode)
 {
   uint32_t r = t->position_bits, K = machine_tapes(m);
   uint32_t dQ = code_width(machine_states(m)), dG = code_width(machine_symbols(m));
@@ -21,6 +21,12 @@ stream stream_layout(transformer *t, const machine *m)
   COT_REGISTERS(ADD_ONE, ADD_EACH)
   is_flag = 1;
   COT_FLAGS(ADD_ONE, ADD_EACH)
+  if (mode == MODE_SCOT) {
+    is_flag = 0;
+    SUMMARY_REGISTERS(ADD_ONE, ADD_EACH)
+    is_flag = 1;
+    SUMMARY_FLAGS(ADD_ONE, ADD_EACH)
+  }
   t->position_at = s.pos.offset;
   return s;
 }

@@ -10,31 +10,52 @@ unsigned code_width(uint32_t count)
   return width;
 }
 
-/* The two terms of d_ff that do not depend on the transitions. */
-static unsigned long structural_neurons(unsigned long K, unsigned long r)
+/* d_ff but for the table: layer 1, and the layers that pass head positions along a
+   block while they subtract. */
+static unsigned long first_neurons(chain_mode mode, unsigned long r)
 {
-  unsigned long first = 18 * r + 2, passing = 14 * K * r + 2 * r;
+  return mode == MODE_COT ? 18 * r + 2 : 22 * r + 11;
+}
+
+static unsigned long passing_neurons(chain_mode mode, unsigned long K, unsigned long r)
+{
+  return mode == MODE_COT ? 14 * K * r + 2 * r : 18 * K * r + 2 * r + 1;
+}
+
+static unsigned long structural_neurons(const machine *m, chain_mode mode, unsigned long r)
+{
+  unsigned long first = first_neurons(mode, r), passing = passing_neurons(mode, machine_tapes(m), r);
   return first > passing ? first : passing;
 }
 
-static void table_neurons(mpz_t n, const machine *m)
+static unsigned long code_of_symbols(const machine *m)
 {
-  mpz_ui_pow_ui(n, machine_symbols(m), machine_tapes(m));
-  mpz_mul_ui(n, n, machine_states(m));
-  mpz_add_ui(n, n, 1);
+  return code_width(machine_symbols(m));
 }
 
-void theorem_cot(mpz_t promised[DIMENSIONS], const machine *m, unsigned bits)
+/* The layer of the machine's table. */
+static void table_neurons(mpz_t n, const machine *m, chain_mode mode)
+{
+  unsigned long K = machine_tapes(m);
+  mpz_ui_pow_ui(n, machine_symbols(m), K);
+  mpz_mul_ui(n, n, machine_states(m));
+  mpz_add_ui(n, n, mode == MODE_COT ? 1 : 4 * K * code_of_symbols(m) + 4 * K + 1);
+}
+
+void theorem_dimensions(mpz_t promised[DIMENSIONS], const machine *m, chain_mode mode, unsigned bits)
 {
   unsigned long K = machine_tapes(m), r = bits;
-  unsigned long dQ = code_width(machine_states(m)), dG = code_width(machine_symbols(m));
-  unsigned long widest = dQ > dG ? dQ : dG, structural = structural_neurons(K, r);
+  unsigned long dQ = code_width(machine_states(m)), dG = code_of_symbols(m);
+  unsigned long widest = dQ > dG ? dQ : dG, structural = structural_neurons(m, mode, r);
+  unsigned long width = 6 * K * r + 6 * r + 3 * dQ + (3 * K + 1) * dG + 10 * K + 21;
+  if (mode == MODE_SCOT)
+    width = 7 * K * r + 9 * r + 5 * dQ + (4 * K + 1) * dG + 13 * K + 31;
   mpz_set_ui(promised[DIMENSION_L], 5 * r / 2 + 8);
-  mpz_set_ui(promised[DIMENSION_H], 3 * K);
+  mpz_set_ui(promised[DIMENSION_H], mode == MODE_COT ? 3 * K : 3 * K + 2);
   mpz_set_ui(promised[DIMENSION_DK], 4 * r - 1);
   mpz_set_ui(promised[DIMENSION_DV], r > widest ? r : widest);
-  mpz_set_ui(promised[DIMENSION_D], 6 * K * r + 6 * r + 3 * dQ + (3 * K + 1) * dG + 10 * K + 21);
-  table_neurons(promised[DIMENSION_DFF], m);
+  mpz_set_ui(promised[DIMENSION_D], width);
+  table_neurons(promised[DIMENSION_DFF], m, mode);
   if (mpz_cmp_ui(promised[DIMENSION_DFF], structural) < 0)
     mpz_set_ui(promised[DIMENSION_DFF], structural);
 }
@@ -45,9 +66,14 @@ size_t dimension_built(const transformer_shape *s, int which)
   return built[which];
 }
 
-int theorem_holds(const mpz_t promised, size_t built, int which, const machine *m, unsigned r)
+int theorem_holds(const mpz_t promised, size_t built, int which, const machine *m, chain_mode mode, unsigned r)
 {
   int order = mpz_cmp_ui(promised, built);
-  int table_leads = which == DIMENSION_DFF && mpz_cmp_ui(promised, structural_neurons(machine_tapes(m), r)) > 0;
-  return table_leads ? order >= 0 : order == 0;
+  unsigned long structural = structural_neurons(m, mode, r);
+  if (which != DIMENSION_DFF)
+    return order == 0;
+  if (mpz_cmp_ui(promised, structural) > 0)
+    return order >= 0;
+  int has_spare = mode == MODE_SCOT && r > 4 && structural > first_neurons(mode, r);
+  return mpz_cmp_ui(promised, built + (size_t) has_spare) == 0;
 }

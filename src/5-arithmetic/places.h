@@ -1,5 +1,5 @@
 /* The rules of the sites, with the random numbers that stochastic ones take: keyed by
-   (seed, run, token, layer, site, element, step) as doc/precision.md, "Stochastic
+   (seed, run, segment, token, layer, site, element, step) as doc/precision.md, "Stochastic
    rounding", says. */
 #ifndef PLACES_H
 #define PLACES_H
@@ -11,12 +11,12 @@ typedef struct {
   rounding rule[SITES];
   int is_real[SITES];
   int is_stochastic[SITES];
-  uint64_t key;                    /* of seed and run */
+  uint64_t key;                    /* of seed, run and segment */
 } site_rules;
 
 static inline site_rules site_rules_make(const arithmetic_choice *c)
 {
-  site_rules s = {.key = random_key(random_key(0, c->seed), c->run)};
+  site_rules s = {.key = random_key(random_key(random_key(0, c->seed), c->run), c->segment)};
   for (int i = 0; i < SITES; i++) {
     s.rule[i] = choice_rounding(c, i);
     s.is_real[i] = !choice_is_rounded(c, i);

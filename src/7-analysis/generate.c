@@ -5,102 +5,150 @@
 
 #include "tmprec/base/memory.h"
 
+/* One generation: what it goes by, and how far it is. */
 typedef struct {
-  void (*call)(void *context, size_t tokens);
+  const subject *s;
+  const evaluation_plan *plan;
+  size_t room;                     /* tokens of a context */
+  size_t patience;                 /* tokens in all */
+  generate_state done;             /* without the segment under way */
+  void (*progress)(void *context, const generate_state *state);
   void *context;
-} report;
+} generator;
 
-/* Room for tokens: the context, but no more than it takes to see that this is not
-   the prescribed sequence; and that at least, with an r that is too small. */
-static size_t context_size(const subject *s)
+/* What a token says about going on. */
+typedef enum { GO_ON, AT_END, AT_SUMMARY } stop;
+
+static stop stop_at(const generator *g, const uint32_t *token, size_t steps)
 {
-  size_t context = (size_t) 1 << s->r, prescribed = s->tokens.length;
-  if (context > GENERATION_PATIENCE * prescribed)
-    context = GENERATION_PATIENCE * prescribed;
-  return context > prescribed ? context : prescribed;
+  const machine_run *run = &g->s->run;
+  if (token[0] == TOKEN_EOUTP || (!run->halted && g->done.steps + steps >= run->steps))
+    return AT_END;
+  return token[0] == TOKEN_ESUMM ? AT_SUMMARY : GO_ON;
 }
 
-static int has_ended(const subject *s, const uint32_t *token, size_t runs)
+static void tell_progress(const generator *g, size_t steps, size_t tokens)
 {
-  return token[0] == TOKEN_EOUTP || (!s->run.halted && runs >= s->run.steps);
+  if (g->progress && tokens % 16 == 0)
+    g->progress(g->context, &(generate_state) {g->done.steps + steps, g->done.segments, g->done.tokens + tokens});
 }
 
-/* One evaluation; 1 if with more bits more might be decided. */
-static int generate_once(generation *out, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c,
-                         const report *tell)
+/* Continue the segment, which holds its prompt; *steps counts its run tokens. */
+static generation_end extend(const generator *g, segment *at, const arithmetic_choice *c, size_t *steps)
 {
-  *out = (generation) {.end = GENERATION_FULL};
-  sequence_init(&out->tokens, s->tokens.tapes);
-  sequence all;
-  sequence_init(&all, s->tokens.tapes);
-  for (size_t i = 0; i <= s->prompt_end; i++)
-    sequence_append_token(&all, sequence_token(&s->tokens, i));
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
-  evaluator *e = evaluator_new(plan, a, NULL);
-  uint32_t *token = memory_zeroed(TOKEN_STRIDE(all.tapes), sizeof *token);
-  size_t runs = 0, room = context_size(s);
-  while (all.length < room && !(a->op->undecided(a) & UNDECIDED_NUMBER)) {
-    evaluator_feed(e, &all, all.length - evaluator_length(e));
+  generation_end end = GENERATION_FULL;
+  arithmetic *a = arithmetic_new(c, g->s->r, plan_longest_product(g->plan));
+  evaluator *e = evaluator_new(g->plan, a, NULL);
+  sequence *all = &at->tokens;
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(all->tapes), sizeof *token);
+  *steps = 0;
+  while (all->length < g->room && !(a->op->undecided(a) & UNDECIDED_NUMBER)) {
+    if (g->done.tokens + segment_predictions(at) >= g->patience) {
+      end = GENERATION_GIVEN_UP;
+      break;
+    }
+    evaluator_feed(e, all, all->length - evaluator_length(e));
     prediction guess = {.token = token};
-    evaluator_predict(e, all.length - 1, &guess);
+    evaluator_predict(e, all->length - 1, &guess);
     if (!guess.is_decided || !guess.is_number || guess.ties != 1) {
-      out->end = guess.is_decided ? GENERATION_TIED : GENERATION_UNKNOWN;
+      end = guess.is_decided ? GENERATION_TIED : GENERATION_UNKNOWN;
       break;
     }
-    sequence_append_token(&all, token);
-    sequence_append_token(&out->tokens, token);
-    runs += token[0] == TOKEN_RUN;
-    if (has_ended(s, token, runs)) {
-      out->end = GENERATION_ENDED;
+    sequence_append_token(all, token);
+    *steps += token[0] == TOKEN_RUN;
+    if (stop_at(g, token, *steps) != GO_ON) {
+      end = GENERATION_ENDED;
       break;
     }
-    if (tell->call && out->tokens.length % 16 == 0)
-      tell->call(tell->context, out->tokens.length);
+    tell_progress(g, *steps, segment_predictions(at));
   }
   if (a->op->undecided(a) & UNDECIDED_NUMBER)
-    out->end = GENERATION_UNKNOWN;
+    end = GENERATION_UNKNOWN;
   free(token);
   evaluator_free(e);
   a->op->destroy(a);
-  sequence_clear(&all);
-  return out->end == GENERATION_UNKNOWN;
+  return end;
 }
 
-/* The word between the last outp and the final eoutp. */
+/* The last segment of `out`, with as many bits as that takes. */
+static generation_end generate_segment(const generator *g, generation *out, const arithmetic_choice *c, size_t *steps)
+{
+  segment *at = out->told.segment + out->told.segments - 1;
+  arithmetic_choice finer = *c;
+  finer.segment = out->told.segments - 1;
+  generation_end end = extend(g, at, &finer, steps);
+  while (end == GENERATION_UNKNOWN && arithmetic_refine(&finer)) {
+    at->tokens.length = at->prompt_end + 1;
+    end = extend(g, at, &finer, steps);
+  }
+  return end;
+}
+
+/* Begin the next segment with tokens first .. last of the sequence. */
+static void begin_segment(transcript *t, const sequence *of, size_t first, size_t last)
+{
+  segment next = {.prompt_end = last - first};
+  sequence_init(&next.tokens, t->tapes);
+  for (size_t i = first; i <= last; i++)
+    sequence_append_token(&next.tokens, sequence_token(of, i));
+  *transcript_append(t) = next;
+}
+
+static void generate_segments(generator *g, generation *out, const arithmetic_choice *c)
+{
+  const segment *prompt = g->s->told.segment;
+  size_t steps;
+  begin_segment(&out->told, &prompt->tokens, 0, prompt->prompt_end);
+  for (;;) {
+    out->end = generate_segment(g, out, c, &steps);
+    const segment *at = out->told.segment + out->told.segments - 1;
+    size_t last = at->tokens.length - 1;
+    if (out->end != GENERATION_ENDED || stop_at(g, sequence_token(&at->tokens, last), steps) == AT_END)
+      return;
+    size_t summary = segment_summary(at);
+    if (summary == SIZE_MAX) {
+      out->end = GENERATION_LOST;
+      return;
+    }
+    g->done.steps += steps;
+    g->done.segments++;
+    g->done.tokens += segment_predictions(at);
+    begin_segment(&out->told, &at->tokens, summary, last);
+  }
+}
+
+/* The symbols that stand before the final eoutp. */
 static void take_output(generation *g)
 {
-  size_t end = g->tokens.length - 1, start = end;
-  while (start > 0 && sequence_token(&g->tokens, start - 1)[0] == TOKEN_SYM)
+  const sequence *last = &g->told.segment[g->told.segments - 1].tokens;
+  size_t end = last->length - 1, start = end;
+  while (start > 0 && sequence_token(last, start - 1)[0] == TOKEN_SYM)
     start--;
   g->output.symbol = memory_new(end - start, sizeof *g->output.symbol);
   for (size_t i = start; i < end; i++)
-    g->output.symbol[g->output.length++] = sequence_token(&g->tokens, i)[1];
+    g->output.symbol[g->output.length++] = sequence_token(last, i)[1];
 }
 
-static int is_prescribed(const generation *g, const subject *s)
+void generate_tokens(generation *out, const subject *s, const arithmetic_choice *c,
+                     void (*progress)(void *context, const generate_state *state), void *context)
 {
-  if (g->tokens.length != subject_predictions(s))
-    return 0;
-  for (size_t i = 0; i < g->tokens.length; i++)
-    if (!token_equal(sequence_token(&g->tokens, i), sequence_token(&s->tokens, s->prompt_end + 1 + i), g->tokens.tapes))
-      return 0;
-  return 1;
-}
-
-void generate_sequence(generation *out, const subject *s, const arithmetic_choice *c,
-                       void (*progress)(void *context, size_t tokens), void *context)
-{
-  report tell = {progress, context};
   const evaluation_needs needs = arithmetic_needs(c);
   evaluation_plan *own = needs.shares_rows && !needs.block ? NULL : plan_new(s->t, needs);
-  arithmetic_choice finer = *c;
-  while (generate_once(out, s, own ? own : s->plan, &finer, &tell) && arithmetic_refine(&finer))
-    generation_clear(out);
+  size_t longest = transcript_longest(&s->told), fits = (size_t) 1 << s->r;
+  generator g = {.s = s,
+                 .plan = own ? own : s->plan,
+                 .room = longest > fits ? longest : fits,
+                 .patience = GENERATION_PATIENCE * transcript_tokens(&s->told),
+                 .progress = progress,
+                 .context = context};
+  *out = (generation) {.end = GENERATION_FULL};
+  transcript_init(&out->told, s->told.tapes);
+  generate_segments(&g, out, c);
   plan_free(own);
   if (out->end != GENERATION_ENDED)
     return;
   if (!s->run.halted) {
-    out->same_output = is_prescribed(out, s);
+    out->same_output = transcript_equal(&out->told, &s->told);
     return;
   }
   take_output(out);
@@ -111,6 +159,6 @@ void generate_sequence(generation *out, const subject *s, const arithmetic_choic
 
 void generation_clear(generation *g)
 {
-  sequence_clear(&g->tokens);
+  transcript_clear(&g->told);
   word_clear(&g->output);
 }

@@ -7,11 +7,14 @@
 
 #include "tmprec/base/memory.h"
 
+/* Bytes of a subject's hardmax run that are kept for all its cells. */
+#define KEPT_RECORD ((size_t) 1 << 30)
+
 typedef struct {
   subject s;
   char *machine, *input;
   pthread_mutex_t lock;            /* over the two below */
-  trajectory *hardmax;             /* recorded when a cell first needs it */
+  hardmax_record *hardmax;         /* what its cells share, if that is not too large */
   size_t cells_left;
 } entry;
 
@@ -52,7 +55,7 @@ void grid_free(grid *g)
     return;
   for (size_t i = 0; i < g->subjects; i++) {
     entry *e = g->subject[i];
-    trajectory_free(e->hardmax);
+    hardmax_record_free(e->hardmax);
     subject_close(&e->s);
     pthread_mutex_destroy(&e->lock);
     free(e->machine);
@@ -83,8 +86,12 @@ size_t grid_add_subject(grid *g, subject *s, const char *name, const char *input
 /* Time grows about with the pairs of positions in all layers. */
 static double estimate(const subject *s, const arithmetic_choice *c)
 {
-  double n = (double) s->tokens.length, layers = (double) s->t->layers;
-  return (n * n + 50 * n) * layers * arithmetic_cost(c);
+  double pairs = 0, layers = (double) s->t->layers;
+  for (size_t g = 0; g < s->told.segments; g++) {
+    double n = (double) s->told.segment[g].tokens.length;
+    pairs += n * n + 50 * n;
+  }
+  return pairs * layers * arithmetic_cost(c);
 }
 
 void grid_add_cell(grid *g, const grid_cell *cell)
@@ -112,16 +119,20 @@ static double thread_seconds(void)
 static void work_on(grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
+  int is_shared = hardmax_record_size(&e->s) <= KEPT_RECORD;
   pthread_mutex_lock(&e->lock);
-  if (!e->hardmax)
-    e->hardmax = trajectory_record(&e->s);
+  if (!e->hardmax && is_shared)
+    e->hardmax = hardmax_record_new(&e->s, 1);
   pthread_mutex_unlock(&e->lock);
+  hardmax_record *hardmax = is_shared ? e->hardmax : hardmax_record_new(&e->s, 0);
   double start = thread_seconds();
-  verify_sequence(&w->result, &e->s, &w->cell.choice, e->hardmax);
+  verify_subject(&w->result, &e->s, &w->cell.choice, hardmax);
   w->seconds = thread_seconds() - start;
+  if (!is_shared)
+    hardmax_record_free(hardmax);
   pthread_mutex_lock(&e->lock);
   if (--e->cells_left == 0) {
-    trajectory_free(e->hardmax);
+    hardmax_record_free(e->hardmax);
     e->hardmax = NULL;
   }
   pthread_mutex_unlock(&e->lock);

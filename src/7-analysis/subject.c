@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "tmprec/compiler/compiler.h"
-#include "tmprec/tokens/cot.h"
 
 status position_bits_parse(unsigned *r, const char *text, error *err)
 {
@@ -23,61 +22,60 @@ status position_bits_parse(unsigned *r, const char *text, error *err)
   return STATUS_OK;
 }
 
-static status check_context(const subject *s, size_t length, int force, error *err)
+static status check_context(const subject *s, size_t longest, int force, error *err)
 {
-  if (force || length <= (size_t) 1 << s->r)
+  if (force || longest <= (size_t) 1 << s->r)
     return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "r %u is too small: the sequence has %zu tokens, the context 2^%u = %zu",
-                   s->r, length, s->r, (size_t) 1 << s->r);
+  return error_set(err, STATUS_REFUSED, "r %u is too small: %s has %zu tokens, the context 2^%u = %zu", s->r,
+                   s->mode == MODE_COT ? "the sequence" : "a segment", longest, s->r, (size_t) 1 << s->r);
 }
 
 static void build_transformer(subject *s)
 {
   plan_free(s->plan);
   transformer_free(s->t);
-  s->t = compile_cot(s->m, s->r);
+  s->t = compile_chain(s->m, s->mode, s->r);
   s->plan = plan_new(s->t, (evaluation_needs) {1, 0});
 }
 
 status subject_open(subject *s, const machine *m, const char *input, const subject_options *o, int compile, error *err)
 {
-  *s = (subject) {.m = m};
+  *s = (subject) {.m = m, .mode = o->mode};
   status result = word_parse(&s->input, m, input, err);
   if (result == STATUS_OK)
     result = run_record(&s->run, m, &s->input, o->limits, err);
   if (result == STATUS_OK) {
-    s->r = o->r ? o->r : cot_least_bits(&s->input, &s->run);
-    result = check_context(s, cot_length(&s->input, &s->run, s->r), o->force, err);
+    const told_run run = {m, &s->input, &s->run, s->mode};
+    s->r = o->r ? o->r : chain_least_bits(&run);
+    chain_transcript(&s->told, &run, s->r);
+    result = check_context(s, transcript_longest(&s->told), o->force, err);
   }
-  if (result != STATUS_OK) {
+  if (result != STATUS_OK)
     subject_close(s);
-    return result;
-  }
-  cot_sequence(&s->tokens, m, &s->input, &s->run, s->r);
-  s->prompt_end = sequence_prompt_end(&s->tokens);
-  if (compile)
+  else if (compile)
     build_transformer(s);
-  return STATUS_OK;
+  return result;
 }
 
-status subject_replace_tokens(subject *s, sequence *tokens, const subject_options *o, error *err)
+status subject_replace_tokens(subject *s, transcript *told, const subject_options *o, error *err)
 {
   unsigned r = s->r;
-  while (!o->r && s->r < POSITION_BITS_MAX && tokens->length > (size_t) 1 << s->r)
+  size_t longest = transcript_longest(told), token = 0;
+  while (!o->r && s->r < POSITION_BITS_MAX && longest > (size_t) 1 << s->r)
     s->r += 2;
   if (s->r != r)
     build_transformer(s);
-  status result = check_context(s, tokens->length, o->force, err);
-  for (size_t i = 0; i < tokens->length && result == STATUS_OK; i++)
-    if (!vocabulary_has(&s->t->vocabulary, sequence_token(tokens, i)))
-      result = error_set(err, STATUS_REFUSED, "token %zu is not in the transformer's vocabulary", i);
+  status result = check_context(s, longest, o->force, err);
+  for (size_t g = 0; g < told->segments; g++)
+    for (size_t i = 0; i < told->segment[g].tokens.length && result == STATUS_OK; i++, token++)
+      if (!vocabulary_has(&s->t->vocabulary, sequence_token(&told->segment[g].tokens, i)))
+        result = error_set(err, STATUS_REFUSED, "token %zu is not in the transformer's vocabulary", token);
   if (result != STATUS_OK) {
-    sequence_clear(tokens);
+    transcript_clear(told);
     return result;
   }
-  sequence_clear(&s->tokens);
-  s->tokens = *tokens;
-  s->prompt_end = sequence_prompt_end(&s->tokens);
+  transcript_clear(&s->told);
+  s->told = *told;
   return STATUS_OK;
 }
 
@@ -85,13 +83,8 @@ void subject_close(subject *s)
 {
   plan_free(s->plan);
   transformer_free(s->t);
-  sequence_clear(&s->tokens);
+  transcript_clear(&s->told);
   run_clear(&s->run);
   word_clear(&s->input);
   *s = (subject) {0};
-}
-
-size_t subject_predictions(const subject *s)
-{
-  return s->tokens.length - 1 - s->prompt_end;
 }

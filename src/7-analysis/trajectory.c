@@ -1,5 +1,6 @@
 #include "tmprec/analysis/trajectory.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,20 +49,29 @@ static void record_hidden(void *context, arithmetic *a, size_t layer, size_t neu
   record(t, a, c, hidden_at(t, layer, neuron, from), from, to);
 }
 
-trajectory *trajectory_record(const subject *s)
+static size_t all_neurons(const transformer *t)
 {
+  size_t neurons = 0;
+  for (size_t l = 0; l < t->layers; l++)
+    neurons += t->layer[l].mlp.neurons;
+  return neurons;
+}
+
+trajectory *trajectory_record(const subject *s, size_t g)
+{
+  const sequence *tokens = &s->told.segment[g].tokens;
   trajectory *t = memory_zeroed(1, sizeof *t);
-  t->positions = s->tokens.length - 1;
+  t->positions = tokens->length - 1;
   t->versions = plan_versions(s->plan);
   t->version = memory_new(t->versions, t->positions);
   t->neurons_before = memory_zeroed(s->t->layers + 1, sizeof *t->neurons_before);
   for (size_t l = 0; l < s->t->layers; l++)
     t->neurons_before[l + 1] = t->neurons_before[l] + s->t->layer[l].mlp.neurons;
-  t->hidden = memory_new(t->neurons_before[s->t->layers], t->positions);
+  t->hidden = memory_new(all_neurons(s->t), t->positions);
   const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
   arithmetic *a = arithmetic_new(&exact, s->r, plan_longest_product(s->plan));
   evaluator *e = evaluator_new(s->plan, a, &(observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
-  evaluator_feed(e, &s->tokens, t->positions);
+  evaluator_feed(e, tokens, t->positions);
   evaluator_free(e);
   a->op->destroy(a);
   return t;
@@ -80,6 +90,55 @@ void trajectory_free(trajectory *t)
 int trajectory_is_complete(const trajectory *t)
 {
   return !t->incomplete;
+}
+
+struct hardmax_record {
+  const subject *s;
+  trajectory **segment;            /* NULL until asked for */
+  int kept;
+  size_t last;                     /* the one asked for last */
+  pthread_mutex_t lock;
+};
+
+hardmax_record *hardmax_record_new(const subject *s, int kept)
+{
+  hardmax_record *h = memory_zeroed(1, sizeof *h);
+  h->s = s;
+  h->kept = kept;
+  h->segment = memory_zeroed(s->told.segments, sizeof *h->segment);
+  pthread_mutex_init(&h->lock, NULL);
+  return h;
+}
+
+void hardmax_record_free(hardmax_record *h)
+{
+  if (!h)
+    return;
+  for (size_t g = 0; g < h->s->told.segments; g++)
+    trajectory_free(h->segment[g]);
+  pthread_mutex_destroy(&h->lock);
+  free(h->segment);
+  free(h);
+}
+
+const trajectory *hardmax_record_segment(hardmax_record *h, size_t g)
+{
+  pthread_mutex_lock(&h->lock);
+  if (!h->kept && h->last != g) {
+    trajectory_free(h->segment[h->last]);
+    h->segment[h->last] = NULL;
+  }
+  if (!h->segment[g])
+    h->segment[g] = trajectory_record(h->s, g);
+  h->last = g;
+  const trajectory *t = h->segment[g];
+  pthread_mutex_unlock(&h->lock);
+  return t;
+}
+
+size_t hardmax_record_size(const subject *s)
+{
+  return (plan_versions(s->plan) + all_neurons(s->t)) * transcript_tokens(&s->told);
 }
 
 static void compare_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)

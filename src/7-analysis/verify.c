@@ -11,48 +11,56 @@ const char *const verdict_text[3] = {"0", "1", "unknown"};
    stop soon after a wrong prediction. */
 enum { CHUNK = 64 };
 
-/* Check the predictions of the last chunk; 0 at one that is wrong or undecided. */
-static int check_chunk(verification *out, const subject *s, evaluator *e, size_t from, size_t to, uint32_t *token)
+typedef struct {
+  void (*call)(void *context, const verify_state *state);
+  void *context;
+  verify_state at;
+} report;
+
+static void set_predicted(verification *out, const uint32_t *token, uint32_t tapes)
 {
+  out->predicted = memory_new(TOKEN_STRIDE(tapes), sizeof *token);
+  memcpy(out->predicted, token, TOKEN_STRIDE(tapes) * sizeof *token);
+}
+
+/* Check the predictions of the last chunk; 0 at one that is wrong or undecided. */
+static int check_chunk(verification *out, const segment *s, evaluator *e, size_t from, size_t to, uint32_t *token)
+{
+  const uint32_t tapes = s->tokens.tapes;
   for (size_t p = from < s->prompt_end ? s->prompt_end : from; p < to; p++) {
     prediction guess = {.token = token};
     evaluator_predict(e, p, &guess);
-    int right = guess.is_number && guess.is_decided && guess.ties == 1
-                && token_equal(token, sequence_token(&s->tokens, p + 1), s->tokens.tapes);
+    int right = guess.is_number && guess.is_decided && guess.ties == 1 && token_equal(token, sequence_token(&s->tokens, p + 1), tapes);
     if (right)
       continue;
     out->exact = guess.is_decided ? VERDICT_NO : VERDICT_UNKNOWN;
     out->first_error = p - s->prompt_end;
     out->ties = guess.is_number ? guess.ties : 0;
-    out->predicted = memory_new(TOKEN_STRIDE(s->tokens.tapes), sizeof *token);
-    memcpy(out->predicted, token, TOKEN_STRIDE(s->tokens.tapes) * sizeof *token);
+    set_predicted(out, token, tapes);
     return 0;
   }
   return 1;
 }
 
-typedef struct {
-  void (*call)(void *context, size_t done, size_t all);
-  void *context;
-} report;
-
-/* One evaluation; 1 if with more bits more might be decided. */
-static int verify_once(verification *out, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c,
-                       const trajectory *hardmax, const report *tell)
+/* One evaluation of one segment; 1 if with more bits more might be decided. */
+static int verify_once(verification *out, const subject *s, size_t g, const evaluation_plan *plan, const arithmetic_choice *c,
+                       const trajectory *hardmax, report *tell)
 {
-  *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN, .predictions = subject_predictions(s)};
+  const segment *at = s->told.segment + g;
+  *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN};
   trajectory_comparison comparison = {hardmax, 1};
   observer watch = trajectory_observer(&comparison);
   arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
   evaluator *e = evaluator_new(plan, a, hardmax ? &watch : NULL);
-  uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->tokens.tapes), sizeof *token);
-  size_t positions = s->tokens.length - 1;
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->told.tapes), sizeof *token);
+  size_t positions = at->tokens.length - 1;
   for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(a->op->undecided(a) & UNDECIDED_NUMBER); from += CHUNK) {
     size_t to = positions - from < CHUNK ? positions : from + CHUNK;
-    evaluator_feed(e, &s->tokens, to - from);
-    check_chunk(out, s, e, from, to, token);
+    evaluator_feed(e, &at->tokens, to - from);
+    check_chunk(out, at, e, from, to, token);
+    tell->at = (verify_state) {g, s->told.segments, to, positions};
     if (tell->call)
-      tell->call(tell->context, to, positions);
+      tell->call(tell->context, &tell->at);
   }
   if (out->exact == VERDICT_NO)
     out->exact_act = VERDICT_NO;
@@ -69,19 +77,77 @@ static int verify_once(verification *out, const subject *s, const evaluation_pla
   return undecided || open;
 }
 
-void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
-                          void (*progress)(void *context, size_t done, size_t all), void *context)
+/* A segment by itself; predictions are numbered from 0. */
+static void verify_segment(verification *out, const subject *s, size_t g, const evaluation_plan *plan,
+                           const arithmetic_choice *c, const trajectory *hardmax, report *tell)
 {
-  const report tell = {progress, context};
+  arithmetic_choice finer = *c;
+  finer.segment = g;
+  while (verify_once(out, s, g, plan, &finer, hardmax, tell) && arithmetic_refine(&finer))
+    verify_clear(out);
+}
+
+/* Where the prompt of segment g does not repeat the summary of the one before: the
+   number, there, of the prediction that says something else, or SIZE_MAX. */
+static size_t first_change(const subject *s, size_t g)
+{
+  const segment *before = s->told.segment + g - 1, *here = s->told.segment + g;
+  size_t summary = segment_summary(before), length = before->tokens.length - summary, same = 0;
+  while (same < length && same <= here->prompt_end
+         && token_equal(sequence_token(&before->tokens, summary + same), sequence_token(&here->tokens, same), s->told.tapes))
+    same++;
+  if (same == length && same == here->prompt_end + 1)
+    return SIZE_MAX;
+  same = same < length ? same : length - 1;
+  return summary + same - before->prompt_end - 1;
+}
+
+/* Join what a segment says, whose first prediction has this number, to the whole. */
+static void join(verification *whole, const verification *part, size_t first)
+{
+  whole->exact = part->exact;
+  if (part->exact_act != VERDICT_YES && whole->exact_act != VERDICT_NO)
+    whole->exact_act = part->exact_act;
+  if (part->exact != VERDICT_YES) {
+    whole->first_error = first + part->first_error;
+    whole->ties = part->ties;
+    whole->predicted = part->predicted;
+  }
+}
+
+/* The summary was right, but not what the next segment begins with. */
+static void fail_at_summary(verification *out, const segment *s, size_t number, size_t first)
+{
+  out->exact = out->exact_act = VERDICT_NO;
+  out->first_error = first + number;
+  out->ties = 1;
+  set_predicted(out, sequence_token(&s->tokens, s->prompt_end + 1 + number), s->tokens.tapes);
+}
+
+void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax,
+                          void (*progress)(void *context, const verify_state *state), void *context)
+{
+  report tell = {.call = progress, .context = context};
   const evaluation_needs needs = arithmetic_needs(c);
   evaluation_plan *own = needs.shares_rows && !needs.block ? NULL : plan_new(s->t, needs);
-  arithmetic_choice finer = *c;
-  while (verify_once(out, s, own ? own : s->plan, &finer, hardmax, &tell) && arithmetic_refine(&finer))
-    verify_clear(out);
+  size_t first = 0;
+  *out = (verification) {VERDICT_YES, VERDICT_YES, transcript_predictions(&s->told), 0, 0, NULL};
+  for (size_t g = 0; g < s->told.segments && out->exact == VERDICT_YES; g++) {
+    const segment *at = s->told.segment + g;
+    size_t changed = g ? first_change(s, g) : SIZE_MAX;
+    if (changed != SIZE_MAX) {
+      fail_at_summary(out, at - 1, changed, first - segment_predictions(at - 1));
+      break;
+    }
+    verification part;
+    verify_segment(&part, s, g, own ? own : s->plan, c, hardmax ? hardmax_record_segment(hardmax, g) : NULL, &tell);
+    join(out, &part, first);
+    first += segment_predictions(at);
+  }
   plan_free(own);
 }
 
-void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax)
+void verify_subject(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax)
 {
   verify_with_progress(out, s, c, hardmax, NULL, NULL);
 }

@@ -120,12 +120,13 @@ static status add_by_beta(const place *at, error *err)
   return result;
 }
 
-/* All cells of a machine, an input and an r. */
-static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, unsigned r,
-                          error *err)
+/* All cells of a machine, an input, a mode and an r. */
+static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input,
+                          chain_mode mode, unsigned r, error *err)
 {
   subject opened;
   subject_options o = s->subject;
+  o.mode = mode;
   o.r = r;
   status result = subject_open(&opened, m, input, &o, 1, err);
   if (result != STATUS_OK) {
@@ -142,10 +143,14 @@ static status add_subject(sweep_cells *w, const settings *s, const machine *m, c
 
 static status add_input(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, error *err)
 {
-  const number_list *r = &s->position_bits;
-  status result = r->count ? STATUS_OK : add_subject(w, s, m, name, input, 0, err);
-  for (size_t i = 0; i < r->count && result == STATUS_OK; i++)
-    result = add_subject(w, s, m, name, input, (unsigned) r->value[i], err);
+  static const int least[1] = {0};
+  const number_list *given = &s->position_bits;
+  const int *r = given->count ? given->value : least;
+  size_t count = given->count ? given->count : 1;
+  status result = STATUS_OK;
+  for (int mode = 0; mode < CHAIN_MODES; mode++)
+    for (size_t i = 0; s->modes >> mode & 1 && i < count && result == STATUS_OK; i++)
+      result = add_subject(w, s, m, name, input, (chain_mode) mode, (unsigned) r[i], err);
   return result;
 }
 
@@ -196,6 +201,7 @@ static void set_defaults(settings *s)
     s->betas.value = memory_zeroed(1, sizeof *s->betas.value);
     s->betas.value[s->betas.count++].is_auto = 1;
   }
+  s->modes = s->modes ? s->modes : 1u << MODE_COT;
   s->families = s->families ? s->families : (1u << FAMILIES) - 1;
   s->sites = s->sites ? s->sites : 1u << SITE_ACT | 1u << SITE_ATTN;
 }

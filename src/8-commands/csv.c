@@ -4,9 +4,9 @@
 
 static void put_machine(buffer *b, const grid_result *r) { buffer_puts(b, r->machine); }
 static void put_input(buffer *b, const grid_result *r) { buffer_puts(b, r->input); }
-static void put_mode(buffer *b, const grid_result *r) { (void) r, buffer_puts(b, "cot"); }
+static void put_mode(buffer *b, const grid_result *r) { buffer_puts(b, chain_mode_name[r->s->mode]); }
 static void put_r(buffer *b, const grid_result *r) { buffer_printf(b, "%u", r->s->r); }
-static void put_n(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", r->s->tokens.length); }
+static void put_n(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", transcript_longest(&r->s->told)); }
 static void put_layers(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", r->s->t->layers); }
 static void put_width(buffer *b, const grid_result *r) { buffer_printf(b, "%u", r->s->t->width); }
 static void put_sites(buffer *b, const grid_result *r) { choice_print_sites(b, &r->cell.choice); }

@@ -22,22 +22,22 @@ static unsigned bits_for(const settings *s, const machine *m)
   return r;
 }
 
-static int print_dimensions(const machine *m, unsigned r)
+static int print_dimensions(const machine *m, chain_mode mode, unsigned r)
 {
-  transformer *t = compile_cot(m, r);
+  transformer *t = compile_chain(m, mode, r);
   transformer_shape shape = transformer_measure(t);
   mpz_t promised[DIMENSIONS];
   int holds = 1;
   buffer text = {NULL, 0, 0};
   for (int i = 0; i < DIMENSIONS; i++)
     mpz_init(promised[i]);
-  theorem_cot(promised, m, r);
+  theorem_dimensions(promised, m, mode, r);
   buffer_puts(&text, "name\tbuilt\ttheorem\n");
   for (int i = 0; i < DIMENSIONS; i++) {
     size_t built = dimension_built(&shape, i);
     char *decimal = mpz_get_str(NULL, 10, promised[i]);
     buffer_printf(&text, "%s\t%zu\t%s\n", dimension_name[i], built, decimal);
-    holds &= theorem_holds(promised[i], built, i, m, r);
+    holds &= theorem_holds(promised[i], built, i, m, mode, r);
     void (*release)(void *, size_t);
     mp_get_memory_functions(NULL, NULL, &release);
     release(decimal, 0);
@@ -60,7 +60,7 @@ int perform_info(settings *s)
     return EXIT_REFUSED;
   }
   unsigned r = bits_for(s, m);
-  int code = r ? print_dimensions(m, r) : EXIT_REFUSED;
+  int code = r ? print_dimensions(m, s->subject.mode, r) : EXIT_REFUSED;
   machine_free(m);
   return finish_output(code);
 }

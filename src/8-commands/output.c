@@ -64,11 +64,11 @@ int replace_tokens(const settings *s, subject *out)
 {
   error err;
   buffer text = {NULL, 0, 0};
-  sequence tokens;
+  transcript tokens;
   const char *name = strcmp(s->tokens_file, "-") ? s->tokens_file : "(standard input)";
   status result = buffer_read_file(&text, s->tokens_file, (size_t) 1 << 30, &err);
   if (result == STATUS_OK)
-    result = sequence_parse(&tokens, out->m, name, text.text, text.length, &err);
+    result = transcript_parse(&tokens, out->m, out->mode, name, text.text, text.length, &err);
   if (result == STATUS_OK)
     result = subject_replace_tokens(out, &tokens, &s->subject, &err);
   buffer_clear(&text);
@@ -111,25 +111,46 @@ static void print_duration(char *out, size_t size, double seconds)
     snprintf(out, size, "%.1f h", seconds / 3600);
 }
 
-void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share)
+/* Time for another line? */
+static int is_due(progress_line *p)
 {
   double now = clock_seconds(CLOCK_MONOTONIC);
   if (!p->shown || now - p->last < 0.4)
-    return;
+    return 0;
   p->last = now;
-  char line[160], left[32] = "";
-  if (share > 0.001) {
-    print_duration(left, sizeof left, (now - p->start) * (1 - share) / share);
-    snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
-  } else if (share >= 0) {
-    snprintf(line, sizeof line, "%zu of %zu %s", done, all, what);
-  } else {
-    snprintf(line, sizeof line, "%zu %s, %.0f a second", done, what, (double) done / (now - p->start));
-  }
+  return 1;
+}
+
+static void show_line(progress_line *p, const char *line)
+{
   size_t width = strlen(line);
   fprintf(stderr, "\r%-*s", (int) (p->width > width ? p->width : width), line);
   fflush(stderr);
   p->width = width;
+}
+
+void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share)
+{
+  if (!is_due(p))
+    return;
+  char line[160], left[32] = "";
+  if (share > 0.001) {
+    print_duration(left, sizeof left, (p->last - p->start) * (1 - share) / share);
+    snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
+  } else {
+    snprintf(line, sizeof line, "%zu of %zu %s", done, all, what);
+  }
+  show_line(p, line);
+}
+
+void progress_show_generation(progress_line *p, const generate_state *g)
+{
+  if (!is_due(p))
+    return;
+  char line[160];
+  snprintf(line, sizeof line, "%zu steps, %zu segments, %zu tokens, %.0f tokens a second", g->steps, g->segments + 1, g->tokens,
+           (double) g->tokens / (p->last - p->start));
+  show_line(p, line);
 }
 
 void progress_end(progress_line *p)

@@ -4,6 +4,7 @@
 #define OUTPUT_H
 
 #include "settings.h"
+#include "tmprec/analysis/generate.h"
 
 enum { EXIT_DONE = 0, EXIT_INEXACT = 1, EXIT_REFUSED = 2 };
 
@@ -39,6 +40,8 @@ typedef struct {
 progress_line progress_start(const settings *s);
 /* share of the work done, 0 .. 1, or negative if that is not known */
 void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share);
+/* Tokens generated, in how many steps and segments. */
+void progress_show_generation(progress_line *p, const generate_state *g);
 void progress_end(progress_line *p);
 
 #endif

@@ -2,20 +2,33 @@
 #include "tmprec/analysis/generate.h"
 #include "tmprec/tokens/text.h"
 
-static void tell_progress(void *context, size_t tokens)
+static void tell_progress(void *context, const generate_state *state)
 {
-  progress_show(context, "tokens", tokens, 0, -1);
+  progress_show_generation(context, state);
+}
+
+/* The generated tokens, without the prompts. */
+static void print_generated(buffer *out, const machine *m, const transcript *told)
+{
+  for (size_t g = 0; g < told->segments; g++) {
+    buffer_puts(out, g ? "\n" : "");
+    sequence_print(out, m, &told->segment[g].tokens, told->segment[g].prompt_end + 1);
+  }
 }
 
 static int judge(const generation *g, const subject *at)
 {
-  size_t number = g->tokens.length;
+  const segment *last = g->told.segment + g->told.segments - 1;
+  size_t number = transcript_predictions(&g->told);
   switch (g->end) {
   case GENERATION_FULL:
-    if (at->prompt_end + 1 + number < (size_t) 1 << at->r)
-      complain("no eoutp among %zu tokens, many times the prescribed ones: given up", number);
-    else
-      complain("the context of %zu tokens is full before eoutp", at->prompt_end + 1 + number);
+    complain("the context of %zu tokens is full before eoutp", last->tokens.length);
+    return EXIT_INEXACT;
+  case GENERATION_GIVEN_UP:
+    complain("no eoutp among %zu tokens, many times the prescribed ones: given up", number);
+    return EXIT_INEXACT;
+  case GENERATION_LOST:
+    complain("prediction %zu is esumm, with no summ before it", number - 1);
     return EXIT_INEXACT;
   case GENERATION_TIED:
     complain("prediction %zu is tied, or not a number", number);
@@ -23,7 +36,7 @@ static int judge(const generation *g, const subject *at)
   case GENERATION_UNKNOWN:
     complain("prediction %zu cannot be decided", number);
     return EXIT_INEXACT;
-  default:
+  case GENERATION_ENDED:
     break;
   }
   if (!g->same_output)
@@ -40,11 +53,11 @@ int perform_run(settings *s)
     return EXIT_REFUSED;
   generation g;
   progress_line progress = progress_start(s);
-  generate_sequence(&g, &at, &s->choice, tell_progress, &progress);
+  generate_tokens(&g, &at, &s->choice, tell_progress, &progress);
   progress_end(&progress);
   buffer text = {NULL, 0, 0};
   if (s->print_tokens) {
-    sequence_print(&text, m, &g.tokens);
+    print_generated(&text, m, &g.told);
   } else if (g.end == GENERATION_ENDED && at.run.halted) {
     word_print(&text, m, g.output.symbol, g.output.length);
     buffer_puts(&text, "\n");

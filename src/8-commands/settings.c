@@ -9,16 +9,6 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 
-static status set_mode(settings *s, const char *text, error *err)
-{
-  (void) s;
-  if (!strcmp(text, "cot"))
-    return STATUS_OK;
-  if (!strcmp(text, "scot"))
-    return error_set(err, STATUS_REFUSED, "mode 'scot' is not built yet; there is cot");
-  return error_set(err, STATUS_REFUSED, "mode '%.80s' is not known; there is cot", text);
-}
-
 static status set_r(settings *s, const char *text, error *err)
 {
   return position_bits_parse(&s->subject.r, text, err);
@@ -234,6 +224,21 @@ static status set_names(unsigned *mask, const char *what, const char *text, cons
   }
 }
 
+static status set_modes(settings *s, const char *text, error *err)
+{
+  return set_names(&s->modes, "--mode", text, ",", CHAIN_MODES, chain_mode_name, err);
+}
+
+static status set_mode(settings *s, const char *text, error *err)
+{
+  for (int mode = 0; mode < CHAIN_MODES; mode++)
+    if (!strcasecmp(text, chain_mode_name[mode])) {
+      s->subject.mode = (chain_mode) mode;
+      return STATUS_OK;
+    }
+  return error_set(err, STATUS_REFUSED, "--mode '%.80s' is not one of cot, scot", text);
+}
+
 static status set_family(settings *s, const char *text, error *err)
 {
   return set_names(&s->families, "--family", text, ",", FAMILIES, family_name, err);
@@ -271,10 +276,11 @@ static status set_help(settings *s, const char *text, error *err)
 #define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP)
 
 const option options[] = {
-  {"mode", 0, "MODE", ON_MACHINE, "cot, chain of thought (the default and so far the only one)", set_mode},
+  {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot, chain of thought (the default), or scot, summarized chain of thought", set_mode},
+  {"mode", 0, "LIST", ON_SWEEP, "cot, chain of thought (the default), scot, summarized chain of thought, or both: cot,scot", set_modes},
   {NULL, 'r', "R", ON_MACHINE & ~ON_SWEEP,
-   "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds the sequence", set_r},
-  {NULL, 'r', "LIST", ON_SWEEP, "bits of position, even, as 6,8 or 4..10; default: the smallest whose context 2^R holds the sequence", set_r_list},
+   "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds every segment", set_r},
+  {NULL, 'r', "LIST", ON_SWEEP, "bits of position, even, as 6,8 or 4..10; default: the smallest whose context 2^R holds every segment", set_r_list},
   {"force", 0, NULL, ON_RUN | ON_VERIFY | ON_SWEEP, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},

@@ -31,6 +31,7 @@ typedef struct {
   number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
   beta_list betas;                 /* sweep --beta */
   unsigned families;               /* sweep --family: bit i for family i */
+  unsigned modes;                  /* sweep --mode: bit i for mode i */
   unsigned sites;                  /* sweep --sites: bit i for site i */
   minimum_of minimum;              /* sweep --minimum */
   int help;

@@ -4,7 +4,7 @@
 static void print_first_error(buffer *out, const machine *m, const subject *at, const verification *v)
 {
   buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
-  token_print(out, m, sequence_token(&at->tokens, at->prompt_end + 1 + v->first_error));
+  token_print(out, m, transcript_predicted(&at->told, v->first_error));
   buffer_puts(out, "\npredicted\t");
   if (v->ties == 0) {
     buffer_puts(out, "NaN");
@@ -16,11 +16,14 @@ static void print_first_error(buffer *out, const machine *m, const subject *at, 
   buffer_puts(out, "\n");
 }
 
-/* The work of a position grows with the keys before it. */
-static void show_progress(void *context, size_t done, size_t all)
+/* In a segment the work of a position grows with the keys before it. */
+static void show_progress(void *context, const verify_state *at)
 {
-  double share = (double) done / (double) all;
-  progress_show(context, "positions", done, all, share * share);
+  double share = (double) at->position / (double) at->positions;
+  if (at->segments == 1)
+    progress_show(context, "positions", at->position, at->positions, share * share);
+  else
+    progress_show(context, "segments", at->segment, at->segments, ((double) at->segment + share * share) / (double) at->segments);
 }
 
 int perform_verify(settings *s)
@@ -35,7 +38,7 @@ int perform_verify(settings *s)
     machine_free(m);
     return EXIT_REFUSED;
   }
-  trajectory *hardmax = s->activations ? trajectory_record(&at) : NULL;
+  hardmax_record *hardmax = s->activations ? hardmax_record_new(&at, 0) : NULL;
   verification v;
   progress_line progress = progress_start(s);
   verify_with_progress(&v, &at, &s->choice, hardmax, show_progress, &progress);
@@ -51,7 +54,7 @@ int perform_verify(settings *s)
   verdict asked = s->activations ? v.exact_act : v.exact;
   buffer_clear(&text);
   verify_clear(&v);
-  trajectory_free(hardmax);
+  hardmax_record_free(hardmax);
   subject_close(&at);
   machine_free(m);
   tell_time(s, start);

@@ -4,11 +4,11 @@
 #define TMPREC_ANALYSIS_SUBJECT_H
 
 #include "tmprec/evaluation/evaluator.h"
-#include "tmprec/machine/run.h"
-#include "tmprec/tokens/sequence.h"
+#include "tmprec/tokens/chain.h"
 
 typedef struct {
-  unsigned r;            /* bits of position, or 0: the smallest that holds the sequence */
+  chain_mode mode;
+  unsigned r;            /* bits of position, or 0: the smallest that holds every context */
   int force;             /* take an r that is too small all the same */
   run_limits limits;
 } subject_options;
@@ -17,9 +17,9 @@ typedef struct {
   const machine *m;      /* not owned */
   word input;
   machine_run run;
+  chain_mode mode;
   unsigned r;
-  sequence tokens;       /* the sequence that is examined: the prescribed one */
-  size_t prompt_end;     /* predictions are made at prompt_end .. length - 2 */
+  transcript told;       /* what is examined: the prescribed tokens */
   transformer *t;
   evaluation_plan *plan;
 } subject;
@@ -31,12 +31,9 @@ void subject_close(subject *s);
 /* r as an option says it: even, 4 .. 60. */
 status position_bits_parse(unsigned *r, const char *text, error *err);
 
-/* Examine this sequence instead of the prescribed one (taken over), with an r that
-   holds both unless o says which; s was opened with compile.  The sequence must
-   fit the context and be made of the transformer's tokens. */
-status subject_replace_tokens(subject *s, sequence *tokens, const subject_options *o, error *err);
-
-/* Predictions in the sequence. */
-size_t subject_predictions(const subject *s);
+/* Examine these tokens instead of the prescribed ones (taken over), with an r that
+   holds both unless o says which; s was opened with compile.  They must fit the
+   context and be made of the transformer's tokens. */
+status subject_replace_tokens(subject *s, transcript *told, const subject_options *o, error *err);
 
 #endif

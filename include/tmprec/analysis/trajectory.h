@@ -5,14 +5,26 @@
 
 #include "tmprec/analysis/subject.h"
 
+/* Of one segment. */
 typedef struct trajectory trajectory;
 
-/* Evaluate s exactly and record.  On a sequence that is not a machine's run
+/* Evaluate segment g of s exactly and record.  On tokens that are not a machine's run
    activations may leave {-1, 0, 1}; what differs there is not recorded, and
    trajectory_is_complete says so. */
-trajectory *trajectory_record(const subject *s);
+trajectory *trajectory_record(const subject *s, size_t g);
 void trajectory_free(trajectory *t);
 int trajectory_is_complete(const trajectory *t);
+
+/* Those of all segments, each recorded when it is first asked for.  Kept, they may be
+   shared by threads; not kept, only the one asked for last is there, and the recording
+   belongs to one thread. */
+typedef struct hardmax_record hardmax_record;
+hardmax_record *hardmax_record_new(const subject *s, int kept);
+void hardmax_record_free(hardmax_record *h);
+const trajectory *hardmax_record_segment(hardmax_record *h, size_t g);
+
+/* Bytes that all of it takes if kept. */
+size_t hardmax_record_size(const subject *s);
 
 /* An observer that compares an evaluation of the same subject; *same, to be set
    to 1 before, becomes 0 at the first difference.  One comparison a thread. */

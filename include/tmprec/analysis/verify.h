@@ -1,4 +1,4 @@
-/* Does the transformer predict every token of a sequence? */
+/* Does the transformer predict every token, in every segment? */
 #ifndef TMPREC_ANALYSIS_VERIFY_H
 #define TMPREC_ANALYSIS_VERIFY_H
 
@@ -14,20 +14,27 @@ extern const char *const verdict_text[3];
 typedef struct {
   verdict exact;         /* every prediction is right */
   verdict exact_act;     /* and every activation is hardmax's; unknown if not asked for */
-  size_t predictions;    /* in the whole sequence */
+  size_t predictions;    /* in all segments */
   size_t first_error;    /* number of the first wrong one, from 0, if exact is VERDICT_NO */
   double ties;           /* there: tokens that attain the maximum; 0: a NaN */
   uint32_t *predicted;   /* there: one of these tokens; freed by verify_clear */
 } verification;
 
-/* Evaluate s in the chosen arithmetic.  With `hardmax` (recorded from the same
-   subject) activations are compared as well; NULL leaves exact_act unknown.
-   Evaluation stops at the first wrong prediction. */
-void verify_sequence(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax);
-/* The same; `progress` is called now and then with the share of positions done,
-   unless it is NULL. */
-void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, const trajectory *hardmax,
-                          void (*progress)(void *context, size_t done, size_t all), void *context);
+/* How far a verification is. */
+typedef struct {
+  size_t segment, segments;        /* segments done, and all */
+  size_t position, positions;      /* likewise, in the segment */
+} verify_state;
+
+/* Evaluate s in the chosen arithmetic, each segment in a context of its own.  With
+   `hardmax` (of the same subject) activations are compared as well; NULL leaves
+   exact_act unknown.  A further segment's prompt repeats the summary before; where it
+   does not, the summary's prediction counts as wrong.  Evaluation stops at the first
+   wrong prediction. */
+void verify_subject(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax);
+/* The same; `progress` is called now and then, unless it is NULL. */
+void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax,
+                          void (*progress)(void *context, const verify_state *state), void *context);
 void verify_clear(verification *v);
 
 #endif

@@ -53,6 +53,7 @@ typedef struct {
   summation sum;
   int subtracts_first;             /* t = R_logit(beta s - max beta s) */
   uint64_t seed, run;              /* of stochastic rounding; run: number of the trial */
+  uint64_t segment;                /* likewise, and set by whoever evaluates one of several contexts */
   inverse_temperature beta;
   int working;                     /* 0: the quickest way there is; or what lies between
                                       roundings in MPFR, with that many bits; with

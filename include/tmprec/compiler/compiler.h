@@ -3,12 +3,12 @@
 #ifndef TMPREC_COMPILER_COMPILER_H
 #define TMPREC_COMPILER_COMPILER_H
 
-#include "tmprec/machine/machine.h"
+#include "tmprec/tokens/chain.h"
 #include "tmprec/transformer/transformer.h"
 
-/* The transformer that carries out m by chain of thought with r bits of
-   position (even, 4 .. 60), exact under hardmax for every run whose sequence
-   has at most 2^r tokens.  The caller frees it with transformer_free. */
-transformer *compile_cot(const machine *m, unsigned r);
+/* The transformer that carries out m by chain of thought, plain or summarized, with r
+   bits of position (even, 4 .. 60), exact under hardmax for every run of which no
+   context has more than 2^r tokens.  The caller frees it with transformer_free. */
+transformer *compile_chain(const machine *m, chain_mode mode, unsigned r);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <gmp.h>
 
-#include "tmprec/machine/machine.h"
+#include "tmprec/tokens/chain.h"
 #include "tmprec/transformer/transformer.h"
 
 enum { DIMENSION_L, DIMENSION_H, DIMENSION_DK, DIMENSION_DV, DIMENSION_DFF, DIMENSION_D, DIMENSIONS };
@@ -14,15 +14,17 @@ extern const char *const dimension_name[DIMENSIONS];    /* L H d_k d_v d_ff d */
 /* d_Q and d_G: bits of a state's and of a symbol's number, at least 1. */
 unsigned code_width(uint32_t count);
 
-/* promised[i] (initialised by the caller) for chain of thought; d_ff is an
-   upper bound with |Q||G|^K in it, so it may exceed any machine word. */
-void theorem_cot(mpz_t promised[DIMENSIONS], const machine *m, unsigned r);
+/* promised[i] (initialised by the caller); d_ff is an upper bound with |Q||G|^K in it,
+   so it may exceed any machine word. */
+void theorem_dimensions(mpz_t promised[DIMENSIONS], const machine *m, chain_mode mode, unsigned r);
 
 /* The number built, from transformer_measure. */
 size_t dimension_built(const transformer_shape *shape, int which);
 
-/* 1 if what was built is what the theorem says: equality, but for d_ff when its
-   last term, one neuron a transition, leads: there at most that. */
-int theorem_holds(const mpz_t promised, size_t built, int which, const machine *m, unsigned r);
+/* 1 if what was built is what the theorem says: equality, but for d_ff when its last
+   term, one neuron a transition, leads: there at most that.  And where 18Kr + 2r + 1
+   leads in a summarized chain, the 1, which stands for a neuron of layer 4, is there
+   only at r = 4, where layer 4 is one of those with 18Kr + 2r. */
+int theorem_holds(const mpz_t promised, size_t built, int which, const machine *m, chain_mode mode, unsigned r);
 
 #endif

@@ -12,9 +12,6 @@ typedef struct {
   size_t *taken;         /* steps entries: index of the transition taken */
   int halted;            /* 1: the halting state is reached; 0: cut after `steps` */
   word output;           /* of a halted run: tape 1 up to its last non-blank cell */
-  size_t rewrites;       /* m*: most earlier writes of the cell under a head, while the
-                            machine runs and while its output is read from tape 1; an
-                            input symbol counts as one write */
 } machine_run;
 
 typedef struct {

@@ -19,7 +19,7 @@ typedef struct {
   const char *name;      /* a literal */
   uint32_t tape;         /* 1 .. K, or 0 if there is one for all tapes */
   uint32_t offset, width;
-  int is_flag;           /* values 0/1 (width 1), not -1/+1/0 */
+  int is_flag;           /* values 0/1, not -1/+1/0 */
 } stream_register;
 
 /* Score of query position i and key position j <= i:

@@ -1,18 +1,13 @@
-/* The layers of the chain of thought, in the order of doc/construction.md; that
-   is also the order in which a layer's neurons are summed. */
+/* The layers, in the order of doc/construction.md; that is also the order in which a
+   layer's neurons are summed.  What summaries take is in summary.c. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "cot_vocabulary.h"
-#include "stream.h"
+#include "chain_vocabulary.h"
+#include "layers.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
-
-#define MAP(t, layer, from, to, ...) \
-  map(t, layer, from, to, sizeof((const mapping[]) {__VA_ARGS__}) / sizeof(mapping), (const mapping[]) {__VA_ARGS__})
-#define PATTERN(...) ((const int8_t[]) {__VA_ARGS__})
-#define EACH_TAPE(s) for (uint32_t k = 1; k <= (s)->K; k++)
 
 /* Input or output symbol?  Where would each stand on the tape?  And pointers. */
 static void layer_1(transformer *t, const stream *s)
@@ -169,7 +164,7 @@ static void transitions(transformer *t, const stream *s, uint32_t layer, const m
   MAP(t, layer, LIST(s->read[1]), LIST(s->read_blank), {symbols, PATTERN(1)});
 }
 
-static void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag)
+void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag)
 {
   zero(t, layer, s->new_state, WHEN(yes(flag)));
   EACH_TAPE(s)
@@ -191,13 +186,13 @@ static void decide_output(transformer *t, const stream *s, uint32_t L3)
   copy(t, L3 + 4, s->read[1], s->out_sym, WHEN(yes(s->write_sym)));
 }
 
-transformer *compile_cot(const machine *m, unsigned r)
+transformer *compile_chain(const machine *m, chain_mode mode, unsigned r)
 {
   uint32_t L1 = r / 2 + 1, L2 = L1 + r + 2, L3 = L2 + r + 1;
   transformer *t = transformer_new(r, L3 + 4);
-  stream s = stream_layout(t, m);
+  stream s = stream_layout(t, m, mode);
   int8_t *states = binary_code(machine_states(m), s.dQ), *symbols = binary_code(machine_symbols(m), s.dG);
-  cot_vocabulary(t, &s, m, states, symbols);
+  chain_vocabulary(t, &s, m, mode, states, symbols);
   layer_1(t, &s);
   layer_2(t, &s);
   subreg(t, 3, s.head[1], s.outp_pos, yes(s.in_output));
@@ -209,6 +204,8 @@ transformer *compile_cot(const machine *m, unsigned r)
   layer_L3(t, &s, L3, symbols);
   transitions(t, &s, L3 + 1, m, states, symbols);
   decide_output(t, &s, L3);
+  if (mode == MODE_SCOT)
+    summary_layers(t, &s, L2, L3);
   free(states);
   free(symbols);
   return t;

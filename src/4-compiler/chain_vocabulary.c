@@ -1,4 +1,4 @@
-#include "cot_vocabulary.h"
+#include "chain_vocabulary.h"
 
 #include <stdlib.h>
 
@@ -49,7 +49,7 @@ static void add_run(books *b, const machine *m)
   embed(b, TOKEN_RUN, state, 0, b->states, s->state);
   embed(b, TOKEN_RUN, state, 0, b->halting, s->halted);
   unembed(b, TOKEN_RUN, state, b->states, s->new_state);
-  for (uint32_t k = 1; k <= K; k++) {
+  EACH_TAPE(s) {
     uint32_t symbol = k, move = K + k;
     vocabulary_set_field(b->v, TOKEN_RUN, symbol, 0, machine_symbols(m));
     vocabulary_set_field(b->v, TOKEN_RUN, move, 0, 3);
@@ -63,7 +63,7 @@ static void add_run(books *b, const machine *m)
 static void add_bit(books *b)
 {
   add_family(b, TOKEN_BIT, b->s->K, b->s->is_bit);
-  for (uint32_t k = 1; k <= b->s->K; k++) {
+  EACH_TAPE(b->s) {
     vocabulary_set_field(b->v, TOKEN_BIT, k - 1, 0, 2);
     embed(b, TOKEN_BIT, k - 1, 0, b->bits, b->s->bit[k]);
     unembed(b, TOKEN_BIT, k - 1, b->bits, b->s->next_bit[k]);
@@ -78,7 +78,39 @@ static void add_sym(books *b, const machine *m)
   unembed(b, TOKEN_SYM, 0, b->symbols, b->s->out_sym);
 }
 
-void cot_vocabulary(transformer *t, const stream *s, const machine *m, const int8_t *states, const int8_t *symbols)
+static void add_cell(books *b, const machine *m)
+{
+  const stream *s = b->s;
+  add_family(b, TOKEN_CELL, 2 * s->K, s->is_cell);
+  EACH_TAPE(s) {
+    uint32_t symbol = k - 1, mark = s->K + k - 1;
+    vocabulary_set_field(b->v, TOKEN_CELL, symbol, 0, machine_symbols(m));
+    vocabulary_set_field(b->v, TOKEN_CELL, mark, 0, 2);
+    embed(b, TOKEN_CELL, symbol, 0, b->symbols, s->sym[k]);
+    embed(b, TOKEN_CELL, mark, 0, b->flag, s->at_head[k]);
+    unembed(b, TOKEN_CELL, symbol, b->symbols, s->next_cell_sym[k]);
+    unembed(b, TOKEN_CELL, mark, b->bits, s->next_cell_head[k]);
+  }
+}
+
+static void add_state(books *b, const machine *m)
+{
+  add_family(b, TOKEN_STATE, 1, b->s->is_state);
+  vocabulary_set_field(b->v, TOKEN_STATE, 0, 0, machine_states(m));
+  embed(b, TOKEN_STATE, 0, 0, b->states, b->s->state);
+  unembed(b, TOKEN_STATE, 0, b->states, b->s->final_state_out);
+}
+
+static void add_summary(books *b, const machine *m)
+{
+  add_marker(b, TOKEN_SUMM, b->s->is_summ, &b->s->write_summ);
+  add_marker(b, TOKEN_ESUMM, b->s->is_esumm, &b->s->is_state);
+  add_cell(b, m);
+  add_state(b, m);
+}
+
+void chain_vocabulary(transformer *t, const stream *s, const machine *m, chain_mode mode, const int8_t *states,
+                      const int8_t *symbols)
 {
   vocabulary *v = &t->vocabulary;
   uint32_t Q = machine_states(m);
@@ -109,10 +141,12 @@ void cot_vocabulary(transformer *t, const stream *s, const machine *m, const int
   add_sym(&b, m);
   add_run(&b, m);
   add_bit(&b);
+  if (mode == MODE_SCOT)
+    add_summary(&b, m);
   /* The run starts in the start state with all heads in cell 0; reading the
      output starts in cell 0 of tape 1. */
   embed(&b, TOKEN_EINP, PLACEMENT_CONSTANT, 0, b.states, s->state);
-  for (uint32_t k = 1; k <= s->K; k++)
+  EACH_TAPE(s)
     embed(&b, TOKEN_EINP, PLACEMENT_CONSTANT, 0, b.zero, s->head[k]);
   embed(&b, TOKEN_OUTP, PLACEMENT_CONSTANT, 0, b.zero, s->head[1]);
 }

@@ -1,0 +1,15 @@
+/* The layers of a plain chain of thought are in chain.c, what a summarized one has
+   besides in summary.c; this is what they share. */
+#ifndef LAYERS_H
+#define LAYERS_H
+
+#include "stream.h"
+
+/* Add what summaries take (doc/construction.md, "Summaries"), when the layers are
+   complete otherwise: its heads and neurons are the last of each layer. */
+void summary_layers(transformer *t, const stream *s, uint32_t L2, uint32_t L3);
+
+/* Withdraw the step that the machine's table prescribes, where the flag is 1. */
+void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag);
+
+#endif
