@@ -6,7 +6,7 @@
 
 struct machine {
   uint32_t tapes, inputs, halting;
-  int terse;
+  int terse, two_way;
   names states, symbols;
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */

@@ -12,8 +12,9 @@ typedef struct {
   size_t length, column;           /* column in characters, from 1 */
 } field;
 
-enum { HEADER_TAPES, HEADER_BLANK, HEADER_INPUT, HEADER_START, HEADER_HALT, HEADERS };
-static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt"};
+/* The first five have to be there. */
+enum { HEADER_TAPES, HEADER_BLANK, HEADER_INPUT, HEADER_START, HEADER_HALT, HEADERS_NEEDED, HEADER_TWO_WAY = HEADERS_NEEDED, HEADERS };
+static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way"};
 
 typedef struct {
   const char *file;
@@ -124,6 +125,9 @@ static status parse_header(parser *p)
   if (which == HEADER_INPUT) {
     if (p->count < 2)
       return refuse(p, f->column + 5, "no input symbol");
+  } else if (which == HEADER_TWO_WAY) {
+    if (p->count > 1)
+      return refuse_field(p, f + 1, "two-way takes no value:");
   } else if (p->count != 2) {
     return p->count < 2 ? refuse_field(p, f, "a value is missing after")
                         : refuse_field(p, f + 2, "more than one value:");
@@ -161,7 +165,7 @@ static status parse_header(parser *p)
 
 static status check_headers(const parser *p, size_t column)
 {
-  for (int h = 0; h < HEADERS; h++)
+  for (int h = 0; h < HEADERS_NEEDED; h++)
     if (!p->seen[h])
       return error_set(p->err, STATUS_REFUSED, "%.300s:%zu:%zu: header '%s' is missing", p->file, p->line, column,
                        header_name[h]);
@@ -294,6 +298,7 @@ static status finish(parser *p, machine *m)
     return refuse(p, 1, "no transition");
   m->terse = 1;
   m->tapes = p->tapes;
+  m->two_way = p->seen[HEADER_TWO_WAY];
   m->inputs = (uint32_t) p->inputs.count;
   m->transitions = p->transitions;
   if ((s = number_names(p, m)) != STATUS_OK)

@@ -51,6 +51,10 @@ const char *machine_symbol_name(const machine *m, uint32_t symbol);
 /* 1 if every input symbol's name is one character: words need no blanks then. */
 int machine_is_terse(const machine *m);
 
+/* 1 if the tapes have no left end: then the machine is one with one-way tapes only
+   on runs in which no head leaves cell 0 to the left. */
+int machine_is_two_way(const machine *m);
+
 /* Number of a name, or UINT32_MAX. */
 uint32_t machine_find_state(const machine *m, const char *name, size_t length);
 uint32_t machine_find_symbol(const machine *m, const char *name, size_t length);
