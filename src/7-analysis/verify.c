@@ -50,11 +50,13 @@ static int verify_once(verification *out, const subject *s, size_t g, const eval
   *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN};
   trajectory_comparison comparison = {hardmax, 1};
   observer watch = trajectory_observer(&comparison);
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
-  evaluator *e = evaluator_new(plan, a, hardmax ? &watch : NULL);
+  layered_arithmetic a = layered_new(c, s->r, plan_longest_product(plan), s->t->layers);
+  evaluator *e = evaluator_new(plan, a.at[0], hardmax ? &watch : NULL);
+  if (a.count > 1)
+    evaluator_use_layers(e, a.at);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->told.tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(a->op->undecided(a) & UNDECIDED_NUMBER); from += CHUNK) {
+  for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(layered_undecided(&a) & UNDECIDED_NUMBER); from += CHUNK) {
     size_t to = positions - from < CHUNK ? positions : from + CHUNK;
     evaluator_feed(e, &at->tokens, to - from);
     check_chunk(out, at, e, from, to, token);
@@ -66,14 +68,14 @@ static int verify_once(verification *out, const subject *s, size_t g, const eval
     out->exact_act = VERDICT_NO;
   else if (hardmax && trajectory_is_complete(hardmax))
     out->exact_act = !comparison.same ? VERDICT_NO : out->exact;
-  int undecided = a->op->undecided(a), open = out->exact == VERDICT_UNKNOWN;
+  int undecided = layered_undecided(&a), open = out->exact == VERDICT_UNKNOWN;
   if (undecided & UNDECIDED_NUMBER)
     out->exact = out->exact_act = VERDICT_UNKNOWN;
   else if (undecided & UNDECIDED_EQUALITY && out->exact == VERDICT_YES)
     out->exact_act = VERDICT_UNKNOWN;
   free(token);
   evaluator_free(e);
-  a->op->destroy(a);
+  layered_free(&a);
   return undecided || open;
 }
 

@@ -92,7 +92,15 @@ static status choose_arithmetic(settings *s, error *err)
   for (int i = 0; i < SITES && result == STATUS_OK; i++)
     if (s->site[i])
       result = choice_set_site(&s->choice, i, s->site[i], err);
+  s->choice.except = s->except;
+  s->choice.exceptions = s->exceptions;
   return result;
+}
+
+static status set_exception(settings *s, const char *text, error *err)
+{
+  s->except = memory_resize(s->except, s->exceptions + 1, sizeof *s->except);
+  return exception_parse(s->except + s->exceptions++, text, err);
 }
 
 static status set_beta(settings *s, const char *text, error *err)
@@ -293,6 +301,9 @@ const option options[] = {
   {"exp", 0, "FORMAT", ON_ARITHMETIC, "format of each exponential and of their sum", set_exp},
   {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
   {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
+  {"at", 0, "RULE", ON_ARITHMETIC,
+   "in some layers otherwise: LAYERS:SITE=FORMAT or LAYERS:beta=BETA, beside mpfr LAYERS:mpfr=P; LAYERS is N or N..M, from 1; "
+   "may stand several times, the later one holds", set_exception},
   {"sum", 0, "ORDER", ON_ARITHMETIC, "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
   {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
   {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
@@ -443,4 +454,5 @@ void settings_clear(settings *s)
   free(s->bits.value);
   free(s->position_bits.value);
   free(s->betas.value);
+  free(s->except);
 }

@@ -20,6 +20,8 @@ typedef struct {
   subject_options subject;
   arithmetic_choice choice;
   const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
+  layer_exception *except;         /* --at; set in `choice` */
+  size_t exceptions;
   int has_beta;
   int activations;
   const char *tokens_file;         /* verify --tokens FILE */

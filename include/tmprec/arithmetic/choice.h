@@ -44,6 +44,15 @@ typedef enum {
 } summation;
 extern const char *const summation_name[SUMMATIONS];   /* sequential pairwise compensated */
 
+/* Some layers in which one thing is otherwise. */
+enum { EXCEPT_BETA = SITES, EXCEPT_OPERATION };
+typedef struct {
+  unsigned first, last;            /* layers, from 1; first <= last */
+  int what;                        /* a site, EXCEPT_BETA, or EXCEPT_OPERATION (ARITHMETIC_MPFR) */
+  format format;
+  inverse_temperature beta;        /* EXCEPT_BETA */
+} layer_exception;
+
 typedef struct {
   arithmetic_kind kind;
   format site[SITES];              /* ARITHMETIC_SITES: `real` where not rounded */
@@ -58,6 +67,8 @@ typedef struct {
   int working;                     /* 0: the quickest way there is; or what lies between
                                       roundings in MPFR, with that many bits; with
                                       ARITHMETIC_MPFR: MPFR itself */
+  const layer_exception *except;   /* not owned; of two for the same the later one holds */
+  size_t exceptions;
 } arithmetic_choice;
 
 /* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest
@@ -75,6 +86,14 @@ status choice_set_summation(arithmetic_choice *c, const char *text, error *err);
 
 /* auto, or a decimal number that is finite and not negative. */
 status choice_set_beta(arithmetic_choice *c, const char *text, error *err);
+
+/* LAYERS:SITE=FORMAT, LAYERS:beta=BETA or, beside mpfr, LAYERS:mpfr=P or LAYERS:mpfr=FORMAT;
+   LAYERS is N or N..M.  And back. */
+status exception_parse(layer_exception *out, const char *text, error *err);
+void exception_print(buffer *out, const layer_exception *e);
+
+/* What holds in a layer, from 1: a choice without exceptions. */
+arithmetic_choice choice_at_layer(const arithmetic_choice *c, unsigned layer);
 
 /* Whether what was set goes together: all that depends on more than one option. */
 status choice_check(const arithmetic_choice *c, error *err);

@@ -46,6 +46,11 @@ typedef struct {
 evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer *watch);
 void evaluator_free(evaluator *e);
 
+/* From the next feed on, each layer with an arithmetic of its own (layered_arithmetic.at,
+   which must outlive it): of the same kind as that which the evaluator was made with, under
+   a plan whose heads share no rows. */
+void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer);
+
 /* Feed the next `count` tokens, all of the transformer's vocabulary: tokens
    first .. first+count-1 of s, where first = evaluator_length. */
 void evaluator_feed(evaluator *e, const sequence *s, size_t count);
