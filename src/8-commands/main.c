@@ -61,6 +61,16 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
+  {"margins", "MACHINE INPUT", ON_MARGINS, 2, 2, "how far the attention scores are apart, head by head, as CSV",
+   "A row a head, and one for the unembedding: in hardmax's run the least gap between\n"
+   "the best score and the next, the most tied best keys, and what softmax would leak\n"
+   "at beta; what the arithmetic needs of the gap, and the slack; and in the run in\n"
+   "that arithmetic the gap and leak that came about. Tokens are counted from 0.\n\n"
+   "Examples:\n"
+   "  tmprec margins counter 1101 --pretty\n"
+   "  tmprec margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5 --pretty\n"
+   "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n",
+   perform_margins},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},
