@@ -25,7 +25,7 @@ static int parse_layers(layer_exception *e, const char **text)
   return 1;
 }
 
-static const char *name_of(int what)
+const char *exception_what(int what)
 {
   return what == EXCEPT_BETA ? "beta" : what == EXCEPT_OPERATION ? "mpfr" : site_name[what];
 }
@@ -61,7 +61,7 @@ status exception_parse(layer_exception *out, const char *text, error *err)
     return error_set(err, STATUS_REFUSED, "--at '%.80s': not LAYERS:SITE=FORMAT, like 4..9:act=p:12, layers from 1", text);
   size_t length = strcspn(at, "=");
   for (int what = 0; what <= EXCEPT_OPERATION; what++)
-    if (strlen(name_of(what)) == length && !strncasecmp(at, name_of(what), length))
+    if (strlen(exception_what(what)) == length && !strncasecmp(at, exception_what(what), length))
       out->what = what;
   if (out->what < 0 || at[length] != '=')
     return error_set(err, STATUS_REFUSED, "--at '%.80s': '%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='",
@@ -74,7 +74,7 @@ void exception_print(buffer *out, const layer_exception *e)
   buffer_printf(out, "%u", e->first);
   if (e->last > e->first)
     buffer_printf(out, "..%u", e->last);
-  buffer_printf(out, ":%s=", name_of(e->what));
+  buffer_printf(out, ":%s=", exception_what(e->what));
   if (e->what == EXCEPT_BETA)
     buffer_puts(out, e->beta.is_auto ? "auto" : e->beta.decimal);
   else if (e->what == EXCEPT_OPERATION && e->format.family == FORMAT_FLOAT)

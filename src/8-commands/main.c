@@ -71,6 +71,17 @@ const command commands[] = {
    "  tmprec margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5 --pretty\n"
    "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n",
    perform_margins},
+  {"locate", "MACHINE INPUT", ON_LOCATE, 2, 2, "find the first operation that goes wrong, and what would mend the run",
+   "What `verify` prints; then the first number that differs from hardmax's, and the\n"
+   "decisive operation: rounded up to there and precise from there on, the wrong token\n"
+   "follows. `site` is what, more precise in that layer alone, mends it. The lines\n"
+   "`mend` are a least set of layers and sites to be more precise, as --at takes them.\n"
+   "Status 1 if the run is not exact.\n\n"
+   "Examples:\n"
+   "  tmprec locate third 110 --format real --beta 2\n"
+   "  tmprec locate counter 11000001 --format fixed:1.2\n"
+   "  tmprec locate third 110 --format mpfr:2\n",
+   perform_locate},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},

@@ -287,8 +287,8 @@ static status set_help(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS)
-#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE)
+#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE)
 
 const option options[] = {
   {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot, chain of thought (the default), or scot, summarized chain of thought", set_mode},

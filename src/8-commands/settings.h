@@ -42,7 +42,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128 };
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128, ON_LOCATE = 256 };
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -78,6 +78,7 @@ int perform_verify(settings *s);
 int perform_info(settings *s);
 int perform_sweep(settings *s);
 int perform_margins(settings *s);
+int perform_locate(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 

@@ -91,6 +91,7 @@ status choice_set_beta(arithmetic_choice *c, const char *text, error *err);
    LAYERS is N or N..M.  And back. */
 status exception_parse(layer_exception *out, const char *text, error *err);
 void exception_print(buffer *out, const layer_exception *e);
+const char *exception_what(int what);           /* a site's name, beta, or mpfr */
 
 /* What holds in a layer, from 1: a choice without exceptions. */
 arithmetic_choice choice_at_layer(const arithmetic_choice *c, unsigned layer);
