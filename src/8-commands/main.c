@@ -82,6 +82,15 @@ const command commands[] = {
    "  tmprec locate counter 11000001 --format fixed:1.2\n"
    "  tmprec locate third 110 --format mpfr:2\n",
    perform_locate},
+  {"explain", "MACHINE INPUT", ON_EXPLAIN, 2, 2, "tell what each layer does at one token",
+   "Under hardmax. A line a head: a strip of the tokens so far, # where the head\n"
+   "attends; the register that it writes and the one that it reads; the tokens\n"
+   "attended, and by how much they lead. Then the registers that attention and\n"
+   "neurons change, and what they hold.\n\n"
+   "Examples:\n"
+   "  tmprec explain counter 1101 --token 8\n"
+   "  tmprec explain add 1+1 --mode scot --token 20 | less\n",
+   perform_explain},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},

@@ -170,6 +170,15 @@ static status set_values(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
+static status set_token(settings *s, const char *text, error *err)
+{
+  uint64_t token;
+  status result = count_parse(&token, "--token", text, 0, err);
+  s->token = (size_t) token;
+  s->has_token = 1;
+  return result;
+}
+
 static status set_pretty(settings *s, const char *text, error *err)
 {
   (void) text, (void) err;
@@ -287,7 +296,7 @@ static status set_help(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN)
 #define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE)
 
 const option options[] = {
@@ -338,6 +347,7 @@ const option options[] = {
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
   {"progress", 0, NULL, ON_ARITHMETIC & ~ON_MARGINS, "show progress even if standard error is no terminal", set_progress},
+  {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
   {"pretty", 0, NULL, ON_MARGINS, "columns for reading instead of CSV; those that are empty are left out", set_pretty},
   {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},
