@@ -5,7 +5,7 @@
 
 #include "stream.h"
 
-/* Add what summaries take (doc/construction.md, "Summaries"), when the layers are
+/* Add what summaries take (doc/construction.md, "Summarized chain of thought"), when the layers are
    complete otherwise: its heads and neurons are the last of each layer. */
 void summary_layers(transformer *t, const stream *s, uint32_t L2, uint32_t L3);
 
