@@ -27,7 +27,7 @@ int replace_tokens(const settings *s, subject *out);
 
 /* What verify prints: the verdict, with `activations` that of the activations too, and the
    first error. */
-void print_verification(buffer *out, const machine *m, const subject *at, const verification *v, int activations);
+void print_verification(buffer *out, const machine *m, const verification *v, int activations);
 
 /* Processor seconds of this process, for --time. */
 double seconds_used(void);
