@@ -44,7 +44,7 @@ int arithmetic_refine(arithmetic_choice *c)
 evaluation_needs arithmetic_needs(const arithmetic_choice *c)
 {
   evaluation_needs needs = {1, choice_is_rounded(c, SITE_ACT) ? (size_t) c->site[SITE_ACT].shared : 0};
-  if (c->exceptions)
+  if (c->exceptions || choice_has_noise(c))
     needs.shares_rows = 0;
   for (int i = 0; i < SITES; i++)
     if (choice_is_rounded(c, i) && c->mode[i] == ROUND_STOCHASTIC)
