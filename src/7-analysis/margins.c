@@ -97,7 +97,7 @@ static head_output describe_output(const ranking *k, const unsigned char *mark, 
 
 /* Values, coordinate by coordinate: how many best keys have one, and what gap they need. */
 static void note_values(measurement *m, size_t number, const attention_head *head, const ranking *k, const unsigned char *mark,
-                        size_t position)
+                        size_t position, double leak)
 {
   head_margin *h = m->out->head + number;
   size_t nonzero = 0, token = m->token + position;
@@ -105,13 +105,17 @@ static void note_values(measurement *m, size_t number, const attention_head *hea
   for (uint32_t c = 0; c < head->values; c++) {
     const int8_t *value = trajectory_activation(m->hardmax, m->value[number][c]);
     int result = trajectory_activation(m->hardmax, m->result[number][c])[position];
-    size_t count = 0;
-    for (size_t j = 0; j <= position; j++)
+    size_t count = 0, all = 0;
+    for (size_t j = 0; j <= position; j++) {
       count += mark[j] && value[j];
+      all += value[j] != 0;
+    }
     nonzero = count > nonzero ? count : nonzero;
     if (h->is_known) {
       head_output o = describe_output(k, mark, position, value, result);
       needs = fmax(needs, tolerance_gap(&m->needs, &o));
+      if (all)
+        note_least(&h->disturbance, tolerance_disturbance(&m->needs, &o, leak, all), token);
     }
   }
   note_most(&h->nonzero, (double) nonzero, token);
@@ -132,8 +136,9 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   if (k.ties <= position)
     note_least(&h->gap, k.best - k.next, token);
   note_most(&h->ties, (double) k.ties, token);
-  note_most(&h->leak, leak_of(m, a, row, &k, position + 1), token);
-  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position);
+  double leak = leak_of(m, a, row, &k, position + 1);
+  note_most(&h->leak, leak, token);
+  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position, leak);
 }
 
 /* --- The other run --------------------------------------------------------------- */
@@ -272,4 +277,22 @@ void margins_clear(margins *m)
 {
   free(m->head);
   *m = (margins) {.heads = 0};
+}
+
+double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site)
+{
+  tolerance t = tolerance_make(c, s->r);
+  double least = site == SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
+  int is_known = t.is_known && c->kind != ARITHMETIC_EXACT && site <= SITE_LOGIT;
+  for (size_t i = 0; i < m->heads && is_known; i++) {
+    const head_margin *h = m->head + i;
+    if (site == SITE_ATTN && h->disturbance.seen)
+      least = fmin(least, h->disturbance.value);
+    if (site == SITE_LOGIT && h->slack.seen)
+      least = fmin(least, h->slack.value * t.beta / 2);
+    if (h->slack.seen && h->slack.value <= 0)
+      least = 0;
+  }
+  tolerance_clear(&t);
+  return is_known && least < INFINITY ? fmax(least, 0) : -1;
 }

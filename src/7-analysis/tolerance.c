@@ -117,6 +117,15 @@ double tolerance_gap(tolerance *t, const head_output *o)
   return gap > 0 ? gap : 0;
 }
 
+/* A disturbed weight is rounded again, which adds half a step at most; that is widest
+   beside 1. */
+double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+{
+  double room = t->radius[o->result] - error_bound(t, o, leak);
+  double each = room / (double) keys - (t->attn_is_rounded ? radius_at(&t->attn, 1) : 0);
+  return each > 0 ? each : 0;
+}
+
 void tolerance_clear(tolerance *t)
 {
   free(t->leak);

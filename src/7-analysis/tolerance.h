@@ -32,4 +32,8 @@ typedef struct {
    if none is.  Sufficient (proved there), and necessary for one best key among zeros. */
 double tolerance_gap(tolerance *t, const head_output *o);
 
+/* How far each of `keys` weights may still be disturbed, with that leak, so that the output
+   is rounded to hardmax's; 0 if not at all. */
+double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys);
+
 #endif

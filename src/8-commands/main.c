@@ -91,6 +91,16 @@ const command commands[] = {
    "  tmprec explain counter 1101 --token 8\n"
    "  tmprec explain add 1+1 --mode scot --token 20 | less\n",
    perform_explain},
+  {"trials", "MACHINE INPUT", ON_TRIALS, 2, 2, "how often a run fails under noise or stochastic rounding",
+   "Prints the trials, the failures, their rate, and the exact 95 % interval of\n"
+   "Clopper and Pearson. With --largest: the largest noise without a failure, the next\n"
+   "size that fails, the noise that is safe whatever it is by the run's margins, and\n"
+   "the factor between the first and that.\n\n"
+   "Examples:\n"
+   "  tmprec trials counter 1101 --format fixed:1.4 --round attn:rsr --trials 1000\n"
+   "  tmprec trials counter 1101 --act fixed:1.0 --noise attn:uniform:0.2\n"
+   "  tmprec trials counter 1101 --act fixed:1.0 --noise logit:uniform:9 --largest\n",
+   perform_trials},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},

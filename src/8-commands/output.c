@@ -102,6 +102,12 @@ void print_verification(buffer *out, const machine *m, const verification *v, in
     print_first_error(out, m, v);
 }
 
+unsigned jobs_of(const settings *s)
+{
+  long processors = sysconf(_SC_NPROCESSORS_ONLN);
+  return s->jobs ? s->jobs : processors > 0 ? (unsigned) processors : 1;
+}
+
 static double clock_seconds(clockid_t which)
 {
   struct timespec t;

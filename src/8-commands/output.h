@@ -29,6 +29,9 @@ int replace_tokens(const settings *s, subject *out);
    first error. */
 void print_verification(buffer *out, const machine *m, const verification *v, int activations);
 
+/* Threads: as many as asked for, or as there are processors. */
+unsigned jobs_of(const settings *s);
+
 /* Processor seconds of this process, for --time. */
 double seconds_used(void);
 void tell_time(const settings *s, double start);

@@ -184,6 +184,23 @@ static status set_token(settings *s, const char *text, error *err)
   return result;
 }
 
+static status set_trials(settings *s, const char *text, error *err)
+{
+  uint64_t trials;
+  status result = count_parse(&trials, "--trials", text, 1, err);
+  if (result == STATUS_OK && trials > 1000000)
+    return error_set(err, STATUS_REFUSED, "--trials '%.80s': at most 1000000", text);
+  s->trials = (size_t) trials;
+  return result;
+}
+
+static status set_largest(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->largest = 1;
+  return STATUS_OK;
+}
+
 static status set_pretty(settings *s, const char *text, error *err)
 {
   (void) text, (void) err;
@@ -301,8 +318,8 @@ static status set_help(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN)
-#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS)
+#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
 
 const option options[] = {
   {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot, chain of thought (the default), or scot, summarized chain of thought", set_mode},
@@ -351,11 +368,13 @@ const option options[] = {
   {"minimum", 0, "[OF]", ON_SWEEP,
    "a row for each curve instead of each cell: the fewest exact bits (OF is bits, or missing) or the least exact beta "
    "(OF is beta), from where on all are exact, and the holes", set_minimum},
-  {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
+  {"jobs", 0, "N", ON_SWEEP | ON_TRIALS, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
-  {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
+  {"time", 0, NULL, ON_ARITHMETIC & ~ON_TRIALS, "say how long it took: on standard error, or as a column `seconds`", set_time},
   {"progress", 0, NULL, ON_ARITHMETIC & ~ON_MARGINS, "show progress even if standard error is no terminal", set_progress},
   {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
+  {"trials", 0, "N", ON_TRIALS, "how many; they are numbered from --trial on (default 100)", set_trials},
+  {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails, from the size of --noise down in steps of 2^(1/8)", set_largest},
   {"pretty", 0, NULL, ON_MARGINS, "columns for reading instead of CSV; those that are empty are left out", set_pretty},
   {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},

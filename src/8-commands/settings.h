@@ -27,6 +27,8 @@ typedef struct {
   const char *tokens_file;         /* verify --tokens FILE */
   int print_tokens;                /* run --tokens */
   int print_time, progress;
+  size_t trials;                   /* trials --trials; 0: not given */
+  int largest;                     /* trials --largest */
   size_t token;                    /* explain --token */
   int has_token;
   int pretty;                      /* margins --pretty */
@@ -44,7 +46,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128, ON_LOCATE = 256, ON_EXPLAIN = 512 };
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128, ON_LOCATE = 256, ON_EXPLAIN = 512, ON_TRIALS = 1024 };
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -82,6 +84,7 @@ int perform_sweep(settings *s);
 int perform_margins(settings *s);
 int perform_locate(settings *s);
 int perform_explain(settings *s);
+int perform_trials(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 

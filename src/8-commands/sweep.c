@@ -47,11 +47,9 @@ static int run_sweep(sweep *w)
   sweep_header(&header, w->s);
   w->failed = fwrite(header.text, 1, header.length, w->out) != header.length;
   buffer_clear(&header);
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  unsigned jobs = w->s->jobs ? w->s->jobs : processors > 0 ? (unsigned) processors : 1;
   w->progress = progress_start(w->s);
   if (!w->failed)
-    grid_run(w->cells.g, jobs, write_row, show_progress, w);
+    grid_run(w->cells.g, jobs_of(w->s), write_row, show_progress, w);
   progress_end(&w->progress);
   return !w->failed;
 }

@@ -26,6 +26,8 @@ typedef struct {
   int is_known;                    /* 0: nothing is known to be enough */
   double needs;                    /* infinity: no gap is enough */
   extreme slack;
+  extreme disturbance;             /* least: noise on each weight that is surely rounded away; none
+                                      where no value is set */
   /* Of the run in the arithmetic: the keys that hardmax attends to against the others. */
   extreme lead;                    /* least: lowest score of the former - highest of the latter */
   extreme lost;                    /* largest sum of the latter's weights */
@@ -44,5 +46,10 @@ typedef struct {
    are for its beta, those of hardmax for `auto`. */
 void margins_measure(margins *out, const subject *s, const arithmetic_choice *c);
 void margins_clear(margins *m);
+
+/* Noise of up to this size at a site, act, attn or logit, leaves the run as it is, in every
+   activation, whatever it is; of the arithmetic that m was measured for, without noise.
+   -1: nothing is known. */
+double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site);
 
 #endif
