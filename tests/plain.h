@@ -410,10 +410,13 @@ static void plain_beta(plain *e)
     plain_finish(e, e->beta, mpfr_check_range(e->beta, inexact, e->mode));
 }
 
-static plain plain_evaluate(const subject *s, const arithmetic_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
+/* Segment g of s. */
+static plain plain_evaluate(const subject *s, size_t g, const arithmetic_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
 {
+  const sequence *tokens = &s->told.segment[g].tokens;
   const int is_bounded = c->kind == ARITHMETIC_MPFR && c->operation.family == FORMAT_IEEE;
-  plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = &s->told.segment[0].tokens, .positions = s->told.segment[0].tokens.length - 1, .choice = c, .precision = precision, .mode = mode};
+  plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = tokens, .positions = tokens->length - 1, .choice = c,
+             .precision = precision, .mode = mode};
   mpfr_inits2(precision, e.beta, e.sum, e.term, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);
@@ -497,7 +500,7 @@ static void plain_compare_hidden(void *context, arithmetic *a, size_t layer, siz
   c->hidden++;
 }
 
-/* Evaluate in the library's arithmetic and compare every number; returns how many
+/* Evaluate the same in the library's arithmetic and compare every number; returns how many
    differ, and in *undecided what the arithmetic could not decide. */
 static size_t plain_differences(const plain *mine, const subject *s, const arithmetic_choice *choice, int *undecided)
 {
@@ -506,7 +509,7 @@ static size_t plain_differences(const plain *mine, const subject *s, const arith
   evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
   arithmetic *a = arithmetic_new(choice, s->r, plan_longest_product(plan));
   evaluator *e = evaluator_new(plan, a, &watch);
-  evaluator_feed(e, &s->told.segment[0].tokens, mine->positions);
+  evaluator_feed(e, mine->tokens, mine->positions);
   ck_assert_uint_eq(plan_versions(plan), mine->versions);
   ck_assert_uint_eq(c.versions, mine->versions);
   ck_assert_uint_eq(c.hidden, mine->neurons);

@@ -573,22 +573,86 @@ static const struct {
   {"inp\neinp\nrun:q1/a,b/L,S,R\n", "3:15", "more text"},
 };
 
+/* The same with summaries allowed. */
+#define SUMMARY "summ\ncell:a^,b\ncell:_,b^\nstate:q0\nesumm\n"      /* five lines */
+
+static const struct {
+  const char *text, *where, *says;
+} bad_transcripts[] = {
+  {"", "1:1", "without tokens"},
+  {"\n", "1:1", "without tokens"},
+  {"\ninp\neinp\n", "1:1", "without tokens"},
+  {"inp\neinp\n" SUMMARY "\n", "8:1", "without tokens"},
+  {"inp\neinp\n" SUMMARY "\n\n" SUMMARY, "9:1", "without tokens"},
+  {"inp\neinp\n" SUMMARY "\r\n\r\n" SUMMARY, "9:1", "without tokens"},
+  {"inp\neinp\n" SUMMARY "\n" SUMMARY "\n", "14:1", "not with a summary"},
+  /* how segments begin */
+  {"einp\n", "1:1", "neither inp nor summ"},
+  {"cell:a^,b\n", "1:1", "neither inp nor summ"},
+  {"esumm\n", "1:1", "neither inp nor summ"},
+  {"inp\neinp\n" SUMMARY "\ninp\neinp\n", "9:1", "further segment is not summ"},
+  {"inp\neinp\n" SUMMARY "\nrun:q1/a,b/L,S\n", "9:1", "further segment is not summ"},
+  {SUMMARY SUMMARY "\n" SUMMARY SUMMARY "\nstate:q0\n", "23:1", "further segment is not summ"},
+  /* prompts without an end */
+  {"inp\n", "1:1", "no einp or esumm"},
+  {"inp\n\n" SUMMARY, "2:1", "no einp or esumm"},
+  {"summ\ncell:a^,b^\nstate:q0\n", "3:1", "no einp or esumm"},
+  {"summ\nrun:q1/a,b/L,S\nesumm\n", "3:1", "no einp or esumm"},
+  {"inp\neinp\n" SUMMARY "\nsumm\n", "9:1", "no einp or esumm"},
+  /* segments that are not the last and have no summary */
+  {"inp\neinp\n\n" SUMMARY, "3:1", "not with a summary"},
+  {"inp\neinp\nrun:q1/a,b/L,S\n\n" SUMMARY, "4:1", "not with a summary"},
+  {"inp\neinp\nesumm\n\n" SUMMARY, "4:1", "not with a summary"},
+  {"inp\neinp\n" SUMMARY "epos\n\n" SUMMARY, "9:1", "not with a summary"},
+  {SUMMARY "\n" SUMMARY, "6:1", "not with a summary"},
+  {SUMMARY "esumm\n\n" SUMMARY, "7:1", "not with a summary"},
+  /* tokens */
+  {"inp\neinp\nsumm:\n", "3:5", "more text"},
+  {"inp\neinp\ncell\n", "3:5", "expected ':'"},
+  {"inp\neinp\ncell:,b\n", "3:6", "not a symbol"},
+  {"inp\neinp\ncell:^a,b\n", "3:6", "not a symbol"},
+  {"inp\neinp\ncell:z,b\n", "3:6", "not a symbol"},
+  {"inp\neinp\ncell:a\n", "3:7", "expected ','"},
+  {"inp\neinp\ncell:a^b\n", "3:8", "expected ','"},
+  {"inp\neinp\ncell:a^^,b\n", "3:8", "expected ','"},
+  {"inp\neinp\ncell:\xc3\xa4^,z\n", "3:9", "not a symbol"},
+  {"inp\neinp\ncell:a,\n", "3:8", "not a symbol"},
+  {"inp\neinp\ncell:a,b,a\n", "3:9", "more text"},
+  {"inp\neinp\ncell:a,b^^\n", "3:10", "more text"},
+  {"inp\neinp\nstate\n", "3:6", "expected ':'"},
+  {"inp\neinp\nstate:\n", "3:7", "not a state"},
+  {"inp\neinp\nstate:q9\n", "3:7", "not a state"},
+  {"inp\neinp\nstate:q0 \n", "3:7", "not a state"},
+  {"inp\neinp\n" SUMMARY "\nsumm\ncell:a^,z\n", "10:9", "not a symbol"},
+};
+
 /* Symbols _ a b (input), q0, q1 and h are states, the symbol of two bytes is none of the input. */
 #define SPELLED TWO "q0 a b -> q1 \xc3\xa4 b S S\nq1 a b -> h a b S S\n"
 
-START_TEST(test_bad_sequences)
+static void assert_no_transcript(chain_mode mode, const char *text, const char *where, const char *says)
 {
   machine *m = parse(SPELLED);
   transcript s;
   error err = {""};
   char start[40];
-  snprintf(start, sizeof start, "tokens:%s: ", bad_sequences[_i].where);
-  const char *text = bad_sequences[_i].text;
-  ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", text, strlen(text), &err) == STATUS_REFUSED, "accepted");
-  ck_assert_msg(!strncmp(err.text, start, strlen(start)) && strstr(err.text, bad_sequences[_i].says),
-                "'%s' does not begin with '%s' and say '%s'", err.text, start, bad_sequences[_i].says);
+  snprintf(start, sizeof start, "tokens:%s: ", where);
+  ck_assert_msg(transcript_parse(&s, m, mode, "tokens", text, strlen(text), &err) == STATUS_REFUSED, "accepted, not refused at %s",
+                where);
+  ck_assert_msg(!strncmp(err.text, start, strlen(start)) && strstr(err.text, says), "'%s' does not begin with '%s' and say '%s'",
+                err.text, start, says);
   ck_assert(s.segments == 0 && s.segment == NULL);
   machine_free(m);
+}
+
+START_TEST(test_bad_sequences)
+{
+  assert_no_transcript(MODE_COT, bad_sequences[_i].text, bad_sequences[_i].where, bad_sequences[_i].says);
+}
+END_TEST
+
+START_TEST(test_bad_transcripts)
+{
+  assert_no_transcript(MODE_SCOT, bad_transcripts[_i].text, bad_transcripts[_i].where, bad_transcripts[_i].says);
 }
 END_TEST
 
@@ -664,6 +728,194 @@ START_TEST(test_sequences)
   assert_told(walk, "aaaa", MODE_COT, 4, 4,
                   "inp\nsym:a\nsym:a\nsym:a\nsym:a\neinp\n"
                   "run:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\n");
+}
+END_TEST
+
+/* Write a b a and come back: the example of doc/construction.md. */
+#define BACK "tapes 1\nblank _\ninput a b\nstart q0\nhalt h\n" \
+  "q0 _ -> q1 a R\nq1 _ -> q2 b R\nq2 _ -> q3 a L\nq3 b -> h b S\n"
+#define BACK_SUMMARY "summ\ncell:a\ncell:b^\ncell:a\nstate:q3\nesumm\n"
+#define RIGHT ONE "q0 _ -> q0 a R\n"                      /* for ever */
+#define TURN ONE "q0 a -> q0 b S\nq0 b -> q0 a S\n"      /* in one cell */
+#define STEP_A "run:q0/a/R\n"
+#define TURN_B "run:q0/b/S\n"
+#define TURN_A "run:q0/a/S\n"
+
+START_TEST(test_summaries)
+{
+  assert_told(BACK, "", MODE_SCOT, 4, 0,
+              "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:q3/a/L\n" BACK_SUMMARY "\n" BACK_SUMMARY
+              "run:h/b/S\noutp\nsym:a\nsym:b\nsym:a\neoutp\n");
+  /* cut where a summary would come */
+  assert_told(BACK, "", MODE_SCOT, 4, 3, "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:q3/a/L\n");
+  /* the halt comes before a summary */
+  assert_told(ONE "q0 _ -> q1 a R\nq1 _ -> q2 b R\nq2 _ -> h a L\n", "", MODE_SCOT, 4, 0,
+              "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:h/a/L\noutp\nsym:a\nsym:b\nsym:a\neoutp\n");
+  /* two heads, one of which waits; the last cell of tape 1 is untouched */
+  assert_told(TWO "q0 _ _ -> q0 _ \xc3\xa4 S R\n", "", MODE_SCOT, 4, 4,
+              "inp\neinp\nrun:q0/_,\xc3\xa4/S,R\nrun:q0/_,\xc3\xa4/S,R\nrun:q0/_,\xc3\xa4/S,R\n"
+              "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n\n"
+              "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n"
+              "run:q0/_,\xc3\xa4/S,R\n");
+  /* the word is longer than what the head has seen: 15 tokens behind a prompt of 6 */
+  assert_told(TURN, "abab", MODE_SCOT, 16, 16,
+              "inp\nsym:a\nsym:b\nsym:a\nsym:b\neinp\n"
+              TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B
+              "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n\n"
+              "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n" TURN_A);
+  /* a summary comes before a position block: 6 tokens behind a prompt of 3, and r = 6 */
+  assert_told(TURN, "a", MODE_SCOT, 6, 7,
+              "inp\nsym:a\neinp\n" TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A "summ\ncell:a^\nstate:q0\nesumm\n\n"
+              "summ\ncell:a^\nstate:q0\nesumm\n" TURN_B);
+  /* and behind one that it would be within: 9 tokens behind a prompt of 4 */
+  assert_told(TURN, "ab", MODE_SCOT, 4, 6,
+              "inp\nsym:a\nsym:b\neinp\n" TURN_B TURN_A TURN_B TURN_A "pos\nbit:-\nbit:-\nbit:-\nbit:-\nepos\n" TURN_B
+              "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n\n"
+              "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n" TURN_A);
+  /* blocks are counted from the prompt; 18 tokens behind a prompt of 7; three segments */
+  assert_told(RIGHT, "", MODE_SCOT, 4, 13,
+              "inp\neinp\n" STEP_A STEP_A STEP_A "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n\n"
+              "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n"
+              STEP_A STEP_A STEP_A STEP_A "pos\nbit:+\nbit:+\nbit:+\nbit:-\nepos\n"
+              STEP_A STEP_A STEP_A STEP_A "pos\nbit:+\nbit:+\nbit:-\nbit:+\nepos\n" STEP_A
+              "summ\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\n"
+              "cell:_^\nstate:q0\nesumm\n\n"
+              "summ\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\ncell:a\n"
+              "cell:_^\nstate:q0\nesumm\n" STEP_A);
+}
+END_TEST
+
+/* Tells so many steps in a mode, with the least r. */
+static unsigned tell(transcript *t, const char *text, const char *input, chain_mode mode, uint64_t cut)
+{
+  machine *m = parse(text);
+  word w;
+  machine_run run;
+  error err = {""};
+  ck_assert(word_parse(&w, m, input, &err) == STATUS_OK);
+  ck_assert(run_record(&run, m, &w, (run_limits) {1000, cut}, &err) == STATUS_OK);
+  const told_run told = {m, &w, &run, mode};
+  unsigned r = chain_least_bits(&told);
+  chain_transcript(t, &told, r);
+  for (unsigned other = 4; other <= 8; other += 2) {       /* counting stops early, not too early */
+    size_t longest = chain_longest(&told, other, SIZE_MAX), counted = chain_longest(&told, other, (size_t) 1 << other);
+    ck_assert(longest <= (size_t) 1 << other ? counted == longest : counted > (size_t) 1 << other);
+  }
+  run_clear(&run);
+  word_clear(&w);
+  machine_free(m);
+  return r;
+}
+
+/* Of so many steps, cut where `cut` says: the least r, the tokens of the longest
+   context, and the rewrites there; r and rewrites of a plain chain of thought. */
+static const struct {
+  const char *text, *input;
+  uint64_t cut;
+  unsigned r;
+  size_t segments, longest, rewrites;
+  unsigned plain_r;
+  size_t plain_rewrites;
+} summarized[] = {
+  /* after 3 steps, and then 18 tokens, which with r = 4 are 8 steps and more, with r = 6 are 10 */
+  {RIGHT, "", 3, 4, 1, 5, 0, 4, 0},
+  {RIGHT, "", 4, 4, 2, 12, 1, 4, 0},
+  {RIGHT, "", 7, 4, 2, 12, 1, 4, 0},
+  {RIGHT, "", 8, 6, 2, 12, 1, 4, 0},
+  {RIGHT, "", 9, 6, 2, 13, 1, 6, 0},
+  {RIGHT, "", 10, 6, 2, 22, 1, 6, 0},
+  {RIGHT, "", 13, 6, 2, 25, 1, 6, 0},
+  {RIGHT, "", 14, 6, 3, 42, 2, 6, 0},    /* the cell with the head is written again, and told */
+  /* in constant space: 6 steps, then 7 each; the last one's token is not fed */
+  {TURN, "a", 20, 6, 3, 23, 8, 6, 20},
+  {TURN, "a", 1000, 6, 143, 23, 8, 12, 1000},
+  {ONE "q0 _ -> q0 _ S\n", "", 7, 4, 2, 9, 4, 4, 6},
+  {ONE "q0 _ -> q0 _ S\n", "", 8, 4, 2, 15, 5, 4, 7},
+  {ONE "q0 _ -> q0 _ S\n", "", 9, 6, 2, 10, 6, 6, 8},
+  /* a cell of the prompt is a write on every tape */
+  {TWO "q0 _ _ -> q0 _ a S R\n", "", 10, 6, 2, 22, 7, 6, 9},
+  {BACK, "", 0, 4, 2, 12, 2, 4, 2},
+};
+
+START_TEST(test_summarized)
+{
+  transcript t;
+  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, MODE_SCOT, summarized[_i].cut), summarized[_i].r);
+  ck_assert_uint_eq(t.segments, summarized[_i].segments);
+  ck_assert_uint_eq(transcript_longest(&t), summarized[_i].longest);
+  ck_assert_uint_eq(transcript_rewrites(&t), summarized[_i].rewrites);
+  transcript_clear(&t);
+  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, MODE_COT, summarized[_i].cut), summarized[_i].plain_r);
+  ck_assert_uint_eq(t.segments, 1);
+  ck_assert_uint_eq(transcript_rewrites(&t), summarized[_i].plain_rewrites);
+  transcript_clear(&t);
+}
+END_TEST
+
+/* Rewrites of transcripts by hand: what is in a context, and who looks. */
+START_TEST(test_rewrites)
+{
+  static const struct {
+    const char *text;
+    size_t rewrites;
+  } cases[] = {
+    /* a prompt's cell counts once, on both tapes; esumm looks where the heads are */
+    {"summ\ncell:_^,_^\nstate:q0\nesumm\nrun:q0/a,b/S,S\n", 1},
+    {"summ\ncell:_^,_\ncell:_,_^\nstate:q0\nesumm\nrun:q0/a,b/R,L\nepos\n", 1},
+    {"summ\ncell:_^,_\ncell:_,_^\nstate:q0\nesumm\nrun:q0/a,b/R,S\nepos\n", 2},
+    /* esumm alone is the last token, and not fed */
+    {"summ\ncell:_^,_^\nstate:q0\nesumm\n", 0},
+    /* summ looks at cell 0, the cells at those that follow them, on both tapes */
+    {"inp\neinp\nrun:q0/a,b/S,R\nrun:q0/a,b/R,R\nsumm\nesumm\n", 2},
+    {"inp\neinp\nrun:q0/a,b/S,R\nrun:q0/a,b/R,R\npos\n", 1},
+    {"inp\neinp\nrun:q0/a,b/S,R\nrun:q0/a,b/S,L\nrun:q0/a,b/R,L\nsumm\n", 2},
+    {"inp\neinp\nrun:q0/a,b/R,R\nrun:q0/a,b/R,S\nrun:q0/a,b/R,S\nrun:q0/a,b/R,R\nsumm\ncell:a,b\n", 2},
+    {"inp\neinp\nrun:q0/a,b/R,R\nrun:q0/a,b/R,S\nrun:q0/a,b/R,S\nrun:q0/a,b/R,R\nsumm\ncell:a,b\ncell:a,b\n", 3},
+    /* what an earlier context wrote is forgotten */
+    {"inp\neinp\nrun:q0/a,b/S,S\nrun:q0/a,b/S,S\nrun:q0/a,b/S,S\nsumm\ncell:a^,b^\nstate:q0\nesumm\n\n"
+     "summ\ncell:a^,b^\nstate:q0\nesumm\nrun:q0/a,b/S,S\nrun:q0/a,b/S,S\noutp\neoutp\n", 3},
+    {"inp\neinp\nrun:q0/a,b/S,S\nsumm\ncell:a^,b^\nstate:q0\nesumm\n\n"
+     "summ\ncell:a^,b^\nstate:q0\nesumm\nrun:q0/a,b/S,S\nrun:q0/a,b/S,S\noutp\neoutp\n", 3},
+  };
+  machine *m = parse(SPELLED);
+  for (size_t i = 0; i < LENGTH(cases); i++) {
+    transcript t;
+    error err = {""};
+    ck_assert_msg(transcript_parse(&t, m, MODE_SCOT, "tokens", cases[i].text, strlen(cases[i].text), &err) == STATUS_OK, "%s",
+                  err.text);
+    ck_assert_msg(transcript_rewrites(&t) == cases[i].rewrites, "case %zu: %zu", i, transcript_rewrites(&t));
+    transcript_clear(&t);
+  }
+  machine_free(m);
+}
+END_TEST
+
+/* Segments may begin with a summary, and lines end with CR LF. */
+START_TEST(test_transcript_spelling)
+{
+  machine *m = parse(SPELLED);
+  static const char *const same[] = {
+    "summ\ncell:a^,\xc3\xa4\ncell:_,_^\nstate:q1\nesumm\nrun:q0/b,_/R,L\nsumm\ncell:b,\xc3\xa4^\nesumm\n\n"
+    "summ\nesumm\nsumm\nsumm\nesumm\n\nsumm\ncell:b^,b^\nesumm\n",
+    "summ\r\ncell:a^,\xc3\xa4\r\ncell:_,_^\r\nstate:q1\r\nesumm\r\nrun:q0/b,_/R,L\r\nsumm\r\ncell:b,\xc3\xa4^\r\n"
+    "esumm\r\n\r\nsumm\nesumm\nsumm\nsumm\nesumm\n\r\nsumm\r\ncell:b^,b^\r\nesumm",
+  };
+  for (size_t i = 0; i < LENGTH(same); i++) {
+    transcript t;
+    error err = {""};
+    ck_assert_msg(transcript_parse(&t, m, MODE_SCOT, "tokens", same[i], strlen(same[i]), &err) == STATUS_OK, "%s", err.text);
+    ck_assert_uint_eq(t.segments, 3);
+    ck_assert(t.segment[0].prompt_end == 4 && t.segment[1].prompt_end == 1 && t.segment[2].prompt_end == 2);
+    ck_assert(segment_summary(t.segment) == 6 && segment_summary(t.segment + 1) == 3 && segment_summary(t.segment + 2) == SIZE_MAX);
+    ck_assert(segment_predictions(t.segment) == 4 && segment_predictions(t.segment + 2) == 0);
+    ck_assert(transcript_predictions(&t) == 7 && transcript_longest(&t) == 9 && transcript_tokens(&t) == 17);
+    buffer printed = {NULL, 0, 0};
+    transcript_print(&printed, m, &t);
+    ck_assert_str_eq(printed.text, same[0]);
+    buffer_clear(&printed);
+    transcript_clear(&t);
+  }
+  machine_free(m);
 }
 END_TEST
 
@@ -766,7 +1018,12 @@ int main(void)
   tcase_add_test(tc, test_taken);
   tcase_add_loop_test(tc, test_bad_sequences, 0, (int) LENGTH(bad_sequences));
   tcase_add_test(tc, test_nul_in_sequence);
+  tcase_add_loop_test(tc, test_bad_transcripts, 0, (int) LENGTH(bad_transcripts));
   tcase_add_test(tc, test_sequences);
+  tcase_add_test(tc, test_summaries);
+  tcase_add_loop_test(tc, test_summarized, 0, (int) LENGTH(summarized));
+  tcase_add_test(tc, test_rewrites);
+  tcase_add_test(tc, test_transcript_spelling);
   tcase_add_test(tc, test_sequence_spelling);
   tcase_add_test(tc, test_round_trip);
   tcase_add_test(tc, test_least_bits);

@@ -25,7 +25,7 @@ static void check_evaluation(const random_machine *m, const subject *s, int prec
   snprintf(name, sizeof name, "mpfr:%d", precision);
   random_assert(m, choice_set_format(&choice, name, &err) == STATUS_OK && choice_set_beta(&choice, beta, &err) == STATUS_OK);
   random_assert(m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
-  plain mine = plain_evaluate(s, &choice, precision, modes[mode].mode);
+  plain mine = plain_evaluate(s, 0, &choice, precision, modes[mode].mode);
   size_t different;
   do                                     /* binary64 may leave it to MPFR */
     different = plain_differences(&mine, s, &choice, &undecided);
@@ -92,7 +92,7 @@ START_TEST(test_bounded_exponents)
       random_assert(&m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
       mpfr_set_emin(bounded[f].emin);
       mpfr_set_emax(bounded[f].emax);
-      plain mine = plain_evaluate(&s, &choice, bounded[f].precision, modes[mode].mode);
+      plain mine = plain_evaluate(&s, 0, &choice, bounded[f].precision, modes[mode].mode);
       mpfr_set_emin(mpfr_get_emin_min());
       mpfr_set_emax(mpfr_get_emax_max());
       size_t different = plain_differences(&mine, &s, &choice, &undecided);
