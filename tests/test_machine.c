@@ -498,6 +498,13 @@ static const struct {
   {ONE "q0 a -> q0 b R\n", "aa", {100, 2}, NULL, 2, 1, 0, ""},
   {ONE "q0 a -> q0 b R\n", "aa", {100, 3}, "stuck", 0, 0, 0, ""},
   {ONE "q0 a -> q0 _ R\n", "aaa", {100, 1}, NULL, 1, 1, 0, ""},   /* no output yet that could be refused */
+  /* two-way tapes: what leaves cell 0 to the left is refused, in any step, on any tape; the rest is run */
+  {"two-way\n" ONE "q0 a -> q0 b L\n", "a", {100, 0}, "step 1 takes the head of tape 1 left of cell 0", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> h b L\n", "a", {100, 1}, "--two-way fold", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 0}, "step 3 takes the head of tape 1", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 2}, NULL, 2, 1, 0, ""},
+  {"two-way\n" TWO "q0 a _ -> q1 a b R R\nq1 b _ -> q1 b b S L\nq1 b b -> h b b R L\n", "ab", {100, 0}, "step 3 takes the head of tape 2", 0, 0, 0, ""},
+  {"two-way\n" WALK, "aba", {100, 0}, NULL, 4, 2, 1, "222"},
   /* the tape's end: L in cell 0 stays, on each tape */
   {ONE "q0 a -> q1 b L\nq1 b -> q2 a L\nq2 a -> q3 b R\nq3 _ -> q4 a L\nq4 b -> h a S\n", "a", {100, 0}, NULL, 5, 5, 1, "11"},
   {TWO "q0 a _ -> q1 a b R L\nq1 _ b -> h b b S S\n", "a", {100, 0}, NULL, 2, 2, 1, "12"},
