@@ -40,6 +40,16 @@ static status set_steps(settings *s, const char *text, error *err)
   return count_parse(&s->subject.limits.cut, "--steps", text, 1, err);
 }
 
+static status set_two_way(settings *s, const char *text, error *err)
+{
+  for (int rule = 0; rule < TWO_WAY_RULES; rule++)
+    if (!strcasecmp(text, two_way_name[rule])) {
+      s->subject.two_way = (two_way_rule) rule;
+      return STATUS_OK;
+    }
+  return error_set(err, STATUS_REFUSED, "--two-way '%.80s' is not one of refuse, fold", text);
+}
+
 static status set_format(settings *s, const char *text, error *err)
 {
   arithmetic_choice c = {0};
@@ -284,6 +294,8 @@ const option options[] = {
   {"force", 0, NULL, ON_RUN | ON_VERIFY | ON_SWEEP, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
+  {"two-way", 0, "RULE", ON_MACHINE,
+   "a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes there into one-way tapes", set_two_way},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
    "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), mpfr:FORMAT (or "
    "into an IEEE format), or a format for activations and attention weights ('tmprec formats' lists them)", set_format},

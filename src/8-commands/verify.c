@@ -1,15 +1,15 @@
 #include "output.h"
 #include "tmprec/tokens/text.h"
 
-static void print_first_error(buffer *out, const machine *m, const subject *at, const verification *v)
+static void print_first_error(buffer *out, const subject *at, const verification *v)
 {
   buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
-  token_print(out, m, transcript_predicted(&at->told, v->first_error));
+  token_print(out, at->m, transcript_predicted(&at->told, v->first_error));
   buffer_puts(out, "\npredicted\t");
   if (v->ties == 0) {
     buffer_puts(out, "NaN");
   } else {
-    token_print(out, m, v->predicted);
+    token_print(out, at->m, v->predicted);
     if (v->ties > 1)
       buffer_printf(out, "\nties\t%.0f", v->ties);
   }
@@ -49,7 +49,7 @@ int perform_verify(settings *s)
     buffer_printf(&text, "exact_act\t%s\n", verdict_text[v.exact_act]);
   buffer_printf(&text, "tokens\t%zu\n", v.predictions);
   if (v.exact == VERDICT_NO)
-    print_first_error(&text, m, &at, &v);
+    print_first_error(&text, &at, &v);
   print_out(&text);
   verdict asked = s->activations ? v.exact_act : v.exact;
   buffer_clear(&text);
