@@ -285,7 +285,7 @@ static uint32_t tapes_left(const two_way_machine *a)
 START_TEST(test_fold)
 {
   random_source source = random_open(42);
-  size_t left = random_count(500, 20), two_tapes = left / 4;
+  size_t left = random_count(300, 10), two_tapes = left / 4;
   while (left || two_tapes) {
     two_way_machine a = draw(&source, 0);
     uint32_t all = (1u << machine_tapes(a.of.m)) - 1, needed = tapes_left(&a), some = 1 + random_below(&source, all);
@@ -293,7 +293,8 @@ START_TEST(test_fold)
     error err = {""};
     for (size_t i = 0; i < LENGTH(sets); i++) {
       machine *folded;
-      if (!sets[i])
+      /* three folds make a table of up to a million lines */
+      if (!sets[i] || (sets[i] == 7 && !random_one_in(&source, 8)))
         continue;
       if (machine_fold(&folded, a.of.m, sets[i], &err) != STATUS_OK) {
         /* Only this can be wrong with so small a machine. */
@@ -314,7 +315,7 @@ END_TEST
 START_TEST(test_fold_for)
 {
   random_source source = random_open(43);
-  for (size_t i = 0; i < random_count(300, 20); i++) {
+  for (size_t i = 0; i < random_count(200, 10); i++) {
     two_way_machine a = draw(&source, 0);
     static plain_run p;
     transition t;
@@ -389,11 +390,12 @@ END_TEST
 START_TEST(test_table)
 {
   error err = {""};
-  machine *m = parse("two-way\nzero 0\ntapes 1\nblank _\ninput a 0\nstart q\nhalt h\nq _ -> p a L\np _ -> h 0 S\np a -> q a L\n"), *folded;
+  machine *m = parse("two-way\nzero 0\ntapes 1\nblank _\ninput a 0\nstart q\nhalt h\n"
+                     "q _ -> p a L\nq x -> p a L\nq y -> p a L\nq 0 -> r 0 R\np _ -> h x S\nr _ -> h x S\n"), *folded;
   ck_assert(machine_fold(&folded, m, 1, &err) == STATUS_OK);
-  /* q _ | and, in p-, a blank under the head on the left and _, a or 0 on the right; or
-     an a, which leads to q-, with a blank under the head */
-  ck_assert_uint_eq(machine_transitions(folded), 1 + 2 * 3 + 3);
+  /* q reads no x or y in the first step, and is not entered; p- finds _, a, 0 or x on the
+     right, and r+ also all but y on the left, where the words are not: _, a, 0, x */
+  ck_assert_uint_eq(machine_transitions(folded), 2 + 4 + 4);
   ck_assert_uint_eq(machine_states(folded), 4);
   ck_assert_uint_eq(machine_zero(folded), machine_zero(m));
   ck_assert(!machine_is_two_way(folded) && machine_is_terse(folded));
@@ -485,7 +487,7 @@ START_TEST(test_ladder)
   simulation f;
   ck_assert_msg(machine_fold(&folded, m, 1, &err) == STATUS_OK, "%s", err.text);
   simulation_start(&f, folded, &empty);
-  ck_assert_int_eq(simulation_run(&f, UINT64_MAX), SIMULATION_HALTED);
+  ck_assert_int_eq(simulation_run(&f, ladder[_i].steps), SIMULATION_HALTED);
   ck_assert_uint_eq(f.steps, ladder[_i].steps);
   ck_assert_uint_eq(simulation_nonzero(&f, 0) + simulation_nonzero(&f, 1), ladder[_i].nonzero + 1);
   ck_assert_int_eq(simulation_leftmost(&f, 0), 0);
@@ -534,7 +536,7 @@ END_TEST
 START_TEST(test_random_verified)
 {
   random_source source = random_open(44);
-  for (size_t left = random_count(20, 2); left;) {
+  for (size_t left = random_count(12, 2); left;) {
     two_way_machine a = draw(&source, 0);
     machine *folded = NULL;
     machine_run run;
@@ -542,7 +544,7 @@ START_TEST(test_random_verified)
     const run_limits limits = {STEPS, 0};
     if (machine_fold_for(&folded, a.of.m, &a.input, limits, &err) == STATUS_OK && folded
         && run_record(&run, folded, &a.input, limits, &err) == STATUS_OK) {
-      if (run.steps >= 5) {
+      if (run.steps >= 5 && machine_transitions(folded) <= 3000) {
         for (int mode = 0; mode < CHAIN_MODES; mode++)
           assert_verified(a.of.m, a.of.input.text, (chain_mode) mode);
         left--;

@@ -334,6 +334,13 @@ static int is_left(const line *l, uint32_t j)
   return half_of(l->signs, l->zeros, j) == HALF_LEFT;
 }
 
+/* A table may have a million lines: its lines are written without formats. */
+static void put_field(folding *f, const char *text)
+{
+  buffer_put(&f->text, " ", 1);
+  buffer_puts(&f->text, text);
+}
+
 /* The symbols of all tapes, read or written. */
 static void put_symbols(folding *f, const line *l, int written)
 {
@@ -341,34 +348,36 @@ static void put_symbols(folding *f, const line *l, int written)
   for (uint32_t k = 0; k < f->m->tapes; k++) {
     uint32_t j = f->fold_of[k];
     uint32_t symbol = j != UINT32_MAX && is_left(l, j) ? l->kept[j] : own[k];
-    buffer_printf(&f->text, " %s", machine_symbol_name(f->m, symbol));
+    put_field(f, machine_symbol_name(f->m, symbol));
   }
   for (uint32_t j = 0; j < f->folded; j++) {
     uint32_t symbol = is_left(l, j) ? own[f->tape[j]] : l->kept[j];
     const char *at_zero = l->first && !written ? machine_symbol_name(f->m, 0) : f->sentinel;
-    buffer_printf(&f->text, " %s", l->zeros >> j & 1 ? at_zero : machine_symbol_name(f->m, symbol));
+    put_field(f, l->zeros >> j & 1 ? at_zero : machine_symbol_name(f->m, symbol));
   }
 }
 
 /* The move of both heads of a fold. */
-static char move_of(const folding *f, const line *l, uint32_t j)
+static uint32_t move_of(const folding *f, const line *l, uint32_t j)
 {
   uint32_t move = l->t.move[f->tape[j]];
   if (move == MOVE_S)
-    return 'S';
-  return !(l->zeros >> j & 1) && moves_inward(move, half_of(l->signs, l->zeros, j)) ? 'L' : 'R';
+    return MOVE_S;
+  return !(l->zeros >> j & 1) && moves_inward(move, half_of(l->signs, l->zeros, j)) ? MOVE_L : MOVE_R;
 }
 
 static void put_line(folding *f, const line *l)
 {
+  static const char *const move_name[] = {[MOVE_L] = "L", [MOVE_S] = "S", [MOVE_R] = "R"};
   buffer_puts(&f->text, l->from);
   put_symbols(f, l, 0);
-  buffer_printf(&f->text, " -> %s", l->to);
+  put_field(f, "->");
+  put_field(f, l->to);
   put_symbols(f, l, 1);
   for (uint32_t k = 0; k < f->m->tapes; k++)
-    buffer_printf(&f->text, " %c", f->fold_of[k] != UINT32_MAX ? move_of(f, l, f->fold_of[k]) : "LSR"[l->t.move[k]]);
+    put_field(f, move_name[f->fold_of[k] == UINT32_MAX ? l->t.move[k] : move_of(f, l, f->fold_of[k])]);
   for (uint32_t j = 0; j < f->folded; j++)
-    buffer_printf(&f->text, " %c", move_of(f, l, j));
+    put_field(f, move_name[move_of(f, l, j)]);
   buffer_puts(&f->text, "\n");
 }
 
