@@ -303,7 +303,7 @@ static void name_sentinel(folding *f)
   names symbols = {0};
   for (uint32_t a = 0; a < machine_symbols(f->m); a++)
     names_add(&symbols, machine_symbol_name(f->m, a), strlen(machine_symbol_name(f->m, a)));
-  const char *name = new_name(&symbols, "|", "");
+  const char *name = new_name(&symbols, ">", "");
   f->sentinel = memory_string(name, strlen(name));
   names_clear(&symbols);
 }

@@ -26,6 +26,7 @@ typedef struct {
   int print_tokens;                /* run --tokens */
   int print_time, progress;
   int values;                      /* formats --values */
+  uint64_t shown;                  /* machine --steps */
   unsigned jobs;
   const char *output;              /* -o FILE */
   number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
@@ -39,7 +40,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64 };
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_SHOW = 128 };
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -74,6 +75,7 @@ int perform_run(settings *s);
 int perform_verify(settings *s);
 int perform_info(settings *s);
 int perform_sweep(settings *s);
+int perform_machine(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 
