@@ -96,7 +96,7 @@ check_columns() {
 # option takes, as the refusal of another word lists them.
 list_words() {
     "$TMPREC" formats | sed 1d | cut -f 1
-    for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?'; do
+    for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?' '--two-way ?'; do
         # shellcheck disable=SC2086
         "$TMPREC" sweep third: $option 2>&1 >/dev/null | sed -n 's/.* is not one of //p' | tr -d ' ' | tr , '\n'
     done
@@ -181,6 +181,7 @@ self_test() {
     expect_fault check_words man/tmprec.1 '/^\.It Li eXmYfnuz/d'
     expect_fault check_words man/tmprec.1 '/^\.It Cm rto/d'
     expect_fault check_words man/tmprec.1 '/^\.It Cm param/d'
+    expect_fault check_words man/tmprec.1 '/^\.It Cm fold/d'
     expect_fault check_words doc/interface.md '/^| `rsr` |/d'
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'

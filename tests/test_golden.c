@@ -179,6 +179,11 @@ START_TEST(test_shipped)
   error err = {""};
   ck_assert(catalog_name(&name, (size_t) _i));
   ck_assert_msg(catalog_open(&m, name.text, &err) == STATUS_OK, "%s", err.text);
+  if (machine_is_two_way(m)) {     /* test_two_way has those */
+    machine_free(m);
+    buffer_clear(&name);
+    return;
+  }
   size_t verified[CHAIN_MODES] = {0};
   for (size_t i = 0; catalog_input(&input, name.text, i) == STATUS_OK; i++) {
     for (int mode = 0; mode < CHAIN_MODES; mode++) {

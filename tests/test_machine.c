@@ -113,6 +113,16 @@ static const struct {
   {ONE "q0 a -> h -> S\n", "6:11", "'->'"},
   {ONE "q0 a -> h a S\n q0 a -> q0 b R\n", "7:2", "duplicate transition (the first is in line 6)"},
   {TWO "q0 a b -> h a b S S\nq0 a a -> h a b S S\n\nq0 a b -> h a b S S", "9:1", "duplicate transition (the first is in line 6)"},
+  /* the optional headers */
+  {"two-way yes\n", "1:9", "takes no value"},
+  {"two-way\ntwo-way\n", "2:1", "repeated header"},
+  {"zero\n", "1:1", "missing"},
+  {"zero 0 1\n", "1:8", "'1'"},
+  {"zero a\nzero a\n", "2:1", "repeated header"},
+  {"# m\n zero a,\n", "2:7", "may not stand in the name"},
+  {"zero c\n" ONE "q0 a -> h a S\n", "1:6", "not a symbol of the machine: 'c'"},
+  {"zero h\n" ONE "q0 a -> h a S\n", "1:6", "not a symbol"},
+  {ONE "\nzero _\nq0 a -> h a S\n", "7:6", "the blank itself"},
   /* characters */
   {"tapes 1\n# \x01\n", "2:3", "control character"},
   {"tapes 1\r\nblank \r_\n", "2:7", "control character"},
@@ -270,8 +280,11 @@ END_TEST
 static buffer description(const machine *m)
 {
   buffer out = {NULL, 0, 0};
-  buffer_printf(&out, "%u tapes, %u inputs, halting %u%s;", machine_tapes(m), machine_inputs(m), machine_halting(m),
-                machine_is_terse(m) ? ", terse" : "");
+  buffer_printf(&out, "%u tapes, %u inputs, halting %u%s%s", machine_tapes(m), machine_inputs(m), machine_halting(m),
+                machine_is_terse(m) ? ", terse" : "", machine_is_two_way(m) ? ", two-way" : "");
+  if (machine_zero(m) != UINT32_MAX)
+    buffer_printf(&out, ", zero %u", machine_zero(m));
+  buffer_puts(&out, ";");
   for (uint32_t q = 0; q < machine_states(m); q++) {
     const char *name = machine_state_name(m, q);
     ck_assert_uint_eq(machine_find_state(m, name, strlen(name)), q);
@@ -344,6 +357,15 @@ START_TEST(test_numbers)
                    "  1 3 2-3 5L 0R; 2 2 4-4 3S 6S; 1 1 4-5 7R 5L");
   /* a halting state that is never entered comes last */
   assert_described(ONE "q1 a -> q2 a S\n", "1 tapes, 2 inputs, halting 3, terse; q0 q1 q2 h; _ a b;  1 1-2 1S");
+}
+END_TEST
+
+START_TEST(test_optional_headers)
+{
+  static const char *const same[] = {"two-way\nzero b\n" ONE "q0 a -> h a S\n", ONE "zero b # c\n  two-way\nq0 a -> h a S\n"};
+  for (size_t i = 0; i < LENGTH(same); i++)
+    assert_described(same[i], "1 tapes, 2 inputs, halting 1, terse, two-way, zero 2; q0 h; _ a b;  0 1-1 1S");
+  assert_described("zero x\n" ONE "q0 a -> h x S\n", "1 tapes, 2 inputs, halting 1, terse, zero 3; q0 h; _ a b x;  0 1-1 3S");
 }
 END_TEST
 
@@ -476,6 +498,13 @@ static const struct {
   {ONE "q0 a -> q0 b R\n", "aa", {100, 2}, NULL, 2, 1, 0, ""},
   {ONE "q0 a -> q0 b R\n", "aa", {100, 3}, "stuck", 0, 0, 0, ""},
   {ONE "q0 a -> q0 _ R\n", "aaa", {100, 1}, NULL, 1, 1, 0, ""},   /* no output yet that could be refused */
+  /* two-way tapes: what leaves cell 0 to the left is refused, in any step, on any tape; the rest is run */
+  {"two-way\n" ONE "q0 a -> q0 b L\n", "a", {100, 0}, "step 1 takes the head of tape 1 left of cell 0", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> h b L\n", "a", {100, 1}, "--two-way fold", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 0}, "step 3 takes the head of tape 1", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 2}, NULL, 2, 1, 0, ""},
+  {"two-way\n" TWO "q0 a _ -> q1 a b R R\nq1 b _ -> q1 b b S L\nq1 b b -> h b b R L\n", "ab", {100, 0}, "step 3 takes the head of tape 2", 0, 0, 0, ""},
+  {"two-way\n" WALK, "aba", {100, 0}, NULL, 4, 2, 1, "222"},
   /* the tape's end: L in cell 0 stays, on each tape */
   {ONE "q0 a -> q1 b L\nq1 b -> q2 a L\nq2 a -> q3 b R\nq3 _ -> q4 a L\nq4 b -> h a S\n", "a", {100, 0}, NULL, 5, 5, 1, "11"},
   {TWO "q0 a _ -> q1 a b R L\nq1 _ b -> h b b S S\n", "a", {100, 0}, NULL, 2, 2, 1, "12"},
@@ -946,7 +975,7 @@ START_TEST(test_round_trip)
     machine *m;
     error err = {""};
     ck_assert(catalog_open(&m, name.text, &err) == STATUS_OK);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3 && !machine_is_two_way(m); i++) {      /* those: test_two_way */
       buffer input = {NULL, 0, 0};
       ck_assert(catalog_input(&input, name.text, i) == STATUS_OK);
       word w;
@@ -1012,6 +1041,7 @@ int main(void)
   tcase_add_test(tc, test_spelling);
   tcase_add_test(tc, test_names);
   tcase_add_test(tc, test_numbers);
+  tcase_add_test(tc, test_optional_headers);
   tcase_add_test(tc, test_lookup);
   tcase_add_loop_test(tc, test_words, 0, (int) LENGTH(words));
   tcase_add_loop_test(tc, test_runs, 0, (int) LENGTH(runs));

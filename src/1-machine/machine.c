@@ -66,6 +66,7 @@ uint32_t machine_inputs(const machine *m) { return m->inputs; }
 uint32_t machine_halting(const machine *m) { return m->halting; }
 int machine_is_terse(const machine *m) { return m->terse; }
 int machine_is_two_way(const machine *m) { return m->two_way; }
+uint32_t machine_zero(const machine *m) { return m->zero; }
 size_t machine_transitions(const machine *m) { return m->transitions; }
 
 const char *machine_state_name(const machine *m, uint32_t state) { return m->states.name[state]; }

@@ -7,6 +7,7 @@
 struct machine {
   uint32_t tapes, inputs, halting;
   int terse, two_way;
+  uint32_t zero;                   /* or UINT32_MAX */
   names states, symbols;
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */

@@ -13,8 +13,8 @@ typedef struct {
 } field;
 
 /* The first five have to be there. */
-enum { HEADER_TAPES, HEADER_BLANK, HEADER_INPUT, HEADER_START, HEADER_HALT, HEADERS_NEEDED, HEADER_TWO_WAY = HEADERS_NEEDED, HEADERS };
-static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way"};
+enum { HEADER_TAPES, HEADER_BLANK, HEADER_INPUT, HEADER_START, HEADER_HALT, HEADERS_NEEDED, HEADER_TWO_WAY = HEADERS_NEEDED, HEADER_ZERO, HEADERS };
+static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way", "zero"};
 
 typedef struct {
   const char *file;
@@ -24,7 +24,8 @@ typedef struct {
   size_t count, capacity;
   int seen[HEADERS];
   uint32_t tapes;
-  field blank, start, halt;
+  field blank, start, halt, zero;
+  size_t zero_line;
   names inputs;
   /* Transitions in terms of names; numbers come when all are known. */
   names states, symbols;
@@ -153,6 +154,10 @@ static status parse_header(parser *p)
     p->blank = f[1];
     if (names_find(&p->inputs, f[1].text, f[1].length) != UINT32_MAX)
       return refuse_field(p, f + 1, "the blank among the input symbols:");
+  }
+  if (which == HEADER_ZERO) {
+    p->zero = f[1];
+    p->zero_line = p->line;
   }
   if (which == HEADER_START || which == HEADER_HALT) {
     *(which == HEADER_START ? &p->start : &p->halt) = f[1];
@@ -289,6 +294,16 @@ static status number_names(parser *p, machine *m)
   return s;
 }
 
+/* Which symbols there are is known last. */
+static status find_zero(parser *p, machine *m)
+{
+  m->zero = p->seen[HEADER_ZERO] ? names_find(&m->symbols, p->zero.text, p->zero.length) : UINT32_MAX;
+  if (!p->seen[HEADER_ZERO] || (m->zero && m->zero != UINT32_MAX))
+    return STATUS_OK;
+  p->line = p->zero_line;
+  return refuse_field(p, &p->zero, m->zero ? "not a symbol of the machine:" : "the blank itself, not another symbol for it:");
+}
+
 static status finish(parser *p, machine *m)
 {
   status s = check_headers(p, 1);
@@ -311,7 +326,7 @@ static status finish(parser *p, machine *m)
       return error_set(p->err, STATUS_REFUSED, "%.300s:%zu:%zu: duplicate transition (the first is in line %zu)", p->file,
                        p->line_of[t], p->column_of[t], p->line_of[first]);
     }
-  return STATUS_OK;
+  return find_zero(p, m);
 }
 
 status machine_parse(machine **out, const char *name, const char *text, size_t length, error *err)

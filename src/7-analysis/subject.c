@@ -4,6 +4,9 @@
 #include <string.h>
 
 #include "tmprec/compiler/compiler.h"
+#include "tmprec/machine/fold.h"
+
+const char *const two_way_name[TWO_WAY_RULES] = {"refuse", "fold"};
 
 status position_bits_parse(unsigned *r, const char *text, error *err)
 {
@@ -38,14 +41,24 @@ static void build_transformer(subject *s)
   s->plan = plan_new(s->t, (evaluation_needs) {1, 0});
 }
 
+static status fold(subject *s, const subject_options *o, error *err)
+{
+  status result = o->two_way == TWO_WAY_FOLD ? machine_fold_for(&s->folded, s->m, &s->input, o->limits, err) : STATUS_OK;
+  if (s->folded)
+    s->m = s->folded;
+  return result;
+}
+
 status subject_open(subject *s, const machine *m, const char *input, const subject_options *o, int compile, error *err)
 {
   *s = (subject) {.m = m, .mode = o->mode};
   status result = word_parse(&s->input, m, input, err);
   if (result == STATUS_OK)
-    result = run_record(&s->run, m, &s->input, o->limits, err);
+    result = fold(s, o, err);
+  if (result == STATUS_OK)
+    result = run_record(&s->run, s->m, &s->input, o->limits, err);
   if (result == STATUS_OK) {
-    const told_run run = {m, &s->input, &s->run, s->mode};
+    const told_run run = {s->m, &s->input, &s->run, s->mode};
     s->r = o->r ? o->r : chain_least_bits(&run);
     chain_transcript(&s->told, &run, s->r);
     result = check_context(s, transcript_longest(&s->told), o->force, err);
@@ -86,5 +99,6 @@ void subject_close(subject *s)
   transcript_clear(&s->told);
   run_clear(&s->run);
   word_clear(&s->input);
+  machine_free(s->folded);
   *s = (subject) {0};
 }

@@ -174,7 +174,7 @@ int perform_explain(settings *s)
     code = EXIT_REFUSED;
   } else {
     buffer text = {NULL, 0, 0};
-    tell(&(telling) {m, &at, &e, &text}, s->token);
+    tell(&(telling) {at.m, &at, &e, &text}, s->token);
     print_out(&text);
     buffer_clear(&text);
     explanation_clear(&e);

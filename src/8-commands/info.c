@@ -2,25 +2,7 @@
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
-
-/* The bits of position asked for, or those that the input needs; 0: refused. */
-static unsigned bits_for(const settings *s, const machine *m)
-{
-  subject at;
-  error err;
-  if (s->arguments < 2) {
-    if (!s->subject.r)
-      complain("info needs INPUT or -r");
-    return s->subject.r;
-  }
-  if (subject_open(&at, m, s->argument[1], &s->subject, 0, &err) != STATUS_OK) {
-    complain("%s", err.text);
-    return 0;
-  }
-  unsigned r = at.r;
-  subject_close(&at);
-  return r;
-}
+#include "tmprec/machine/fold.h"
 
 static int print_dimensions(const machine *m, chain_mode mode, unsigned r)
 {
@@ -51,16 +33,41 @@ static int print_dimensions(const machine *m, chain_mode mode, unsigned r)
   return holds ? EXIT_DONE : EXIT_INEXACT;
 }
 
-int perform_info(settings *s)
+/* For the bits of position that the input needs. */
+static int print_for_input(const settings *s)
 {
   machine *m;
+  subject at;
+  if (!open_subject(s, 0, &m, &at))
+    return EXIT_REFUSED;
+  int code = print_dimensions(at.m, at.mode, at.r);
+  subject_close(&at);
+  machine_free(m);
+  return code;
+}
+
+/* For those asked for, and any input. */
+static int print_for_bits(const settings *s)
+{
+  machine *m, *folded = NULL;
   error err;
+  int code = EXIT_REFUSED;
   if (catalog_open(&m, s->argument[0], &err) != STATUS_OK) {
     complain("%s", err.text);
     return EXIT_REFUSED;
   }
-  unsigned r = bits_for(s, m);
-  int code = r ? print_dimensions(m, s->subject.mode, r) : EXIT_REFUSED;
+  if (!s->subject.r)
+    complain("info needs INPUT or -r");
+  else if (s->subject.two_way == TWO_WAY_FOLD && machine_fold_for(&folded, m, NULL, s->subject.limits, &err) != STATUS_OK)
+    complain("%s", err.text);
+  else
+    code = print_dimensions(folded ? folded : m, s->subject.mode, s->subject.r);
+  machine_free(folded);
   machine_free(m);
-  return finish_output(code);
+  return code;
+}
+
+int perform_info(settings *s)
+{
+  return finish_output(s->arguments < 2 ? print_for_bits(s) : print_for_input(s));
 }

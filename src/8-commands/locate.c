@@ -105,7 +105,7 @@ int perform_locate(settings *s)
     complain("%s", err.text);
   } else {
     buffer text = {NULL, 0, 0};
-    print_verification(&text, m, &found.verdict, 0);
+    print_verification(&text, at.m, &found.verdict, 0);
     if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT) {
       print_operations(&text, &at, &found);
       print_mend(&text, &found);

@@ -101,6 +101,16 @@ const command commands[] = {
    "  tmprec trials counter 1101 --act fixed:1.0 --noise attn:uniform:0.2\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise logit:uniform:9 --largest\n",
    perform_trials},
+  {"machine", "MACHINE [INPUT]", ON_SHOW, 1, 2, "show a machine: its table, and its tapes step by step",
+   "States, symbols, the table and whether it is total, the transformer's size; with\n"
+   "INPUT the run: a line a step, the head in brackets, a bar left of cell 0. Also of\n"
+   "two-way machines, which are not folded unless that is asked for.\n\n"
+   "Examples:\n"
+   "  tmprec machine third 110\n"
+   "  tmprec machine bb4 '' --steps 200\n"
+   "  tmprec machine bb2 '' --two-way fold          the one-way machine instead\n"
+   "  tmprec machine bb5 '' --max-steps 50000000    47176870 steps, in a second\n",
+   perform_machine},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},

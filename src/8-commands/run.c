@@ -57,9 +57,9 @@ int perform_run(settings *s)
   progress_end(&progress);
   buffer text = {NULL, 0, 0};
   if (s->print_tokens) {
-    print_generated(&text, m, &g.told);
+    print_generated(&text, at.m, &g.told);
   } else if (g.end == GENERATION_ENDED && at.run.halted) {
-    word_print(&text, m, g.output.symbol, g.output.length);
+    word_print(&text, at.m, g.output.symbol, g.output.length);
     buffer_puts(&text, "\n");
   }
   print_out(&text);

@@ -9,6 +9,8 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 
+enum { DEFAULT_SHOWN = 50 };        /* machine --steps */
+
 static status set_r(settings *s, const char *text, error *err)
 {
   return position_bits_parse(&s->subject.r, text, err);
@@ -38,6 +40,21 @@ static status set_max_steps(settings *s, const char *text, error *err)
 static status set_steps(settings *s, const char *text, error *err)
 {
   return count_parse(&s->subject.limits.cut, "--steps", text, 1, err);
+}
+
+static status set_shown(settings *s, const char *text, error *err)
+{
+  return count_parse(&s->shown, "--steps", text, 0, err);
+}
+
+static status set_two_way(settings *s, const char *text, error *err)
+{
+  for (int rule = 0; rule < TWO_WAY_RULES; rule++)
+    if (!strcasecmp(text, two_way_name[rule])) {
+      s->subject.two_way = (two_way_rule) rule;
+      return STATUS_OK;
+    }
+  return error_set(err, STATUS_REFUSED, "--two-way '%.80s' is not one of refuse, fold", text);
 }
 
 static status set_format(settings *s, const char *text, error *err)
@@ -330,6 +347,10 @@ const option options[] = {
   {"force", 0, NULL, ON_ARITHMETIC, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
+  {"max-steps", 0, "N", ON_SHOW, "follow the run for N steps at most (default 10000000)", set_max_steps},
+  {"steps", 0, "N", ON_SHOW, "show the tapes for the first N steps (default 50)", set_shown},
+  {"two-way", 0, "RULE", ON_MACHINE | ON_SHOW,
+   "a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes there into one-way tapes", set_two_way},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
    "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), mpfr:FORMAT (or "
    "into an IEEE format), or a format for activations and attention weights ('tmprec formats' lists them)", set_format},
@@ -462,7 +483,7 @@ static status check_arguments(settings *s, const command *c, error *err)
 
 status settings_read(settings *s, const command *c, int argc, char **argv, error *err)
 {
-  *s = (settings) {.subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .choice.beta.is_auto = 1};
+  *s = (settings) {.subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .shown = DEFAULT_SHOWN, .choice.beta.is_auto = 1};
   s->argument = memory_new((size_t) argc + 1, sizeof *s->argument);
   struct option longs[sizeof options / sizeof *options + 1];
   char shorts[2 * sizeof options / sizeof *options + 3];

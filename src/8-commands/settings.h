@@ -33,6 +33,7 @@ typedef struct {
   int has_token;
   int pretty;                      /* margins --pretty */
   int values;                      /* formats --values */
+  uint64_t shown;                  /* machine --steps */
   unsigned jobs;
   const char *output;              /* -o FILE */
   number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
@@ -46,7 +47,11 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128, ON_LOCATE = 256, ON_EXPLAIN = 512, ON_TRIALS = 1024 };
+enum {
+  ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
+  ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
+  ON_CONVERT = 1 << 12
+};
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -85,6 +90,7 @@ int perform_margins(settings *s);
 int perform_locate(settings *s);
 int perform_explain(settings *s);
 int perform_trials(settings *s);
+int perform_machine(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 

@@ -8,7 +8,7 @@ int perform_trace(settings *s)
   if (!open_subject(s, 0, &m, &at))
     return EXIT_REFUSED;
   buffer text = {NULL, 0, 0};
-  transcript_print(&text, m, &at.told);
+  transcript_print(&text, at.m, &at.told);
   print_out(&text);
   buffer_clear(&text);
   subject_close(&at);

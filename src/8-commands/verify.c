@@ -28,7 +28,7 @@ int perform_verify(settings *s)
   verify_with_progress(&v, &at, &s->choice, hardmax, show_progress, &progress);
   progress_end(&progress);
   buffer text = {NULL, 0, 0};
-  print_verification(&text, m, &v, s->activations);
+  print_verification(&text, at.m, &v, s->activations);
   print_out(&text);
   verdict asked = s->activations ? v.exact_act : v.exact;
   buffer_clear(&text);

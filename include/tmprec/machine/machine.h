@@ -55,6 +55,10 @@ int machine_is_terse(const machine *m);
    on runs in which no head leaves cell 0 to the left. */
 int machine_is_two_way(const machine *m);
 
+/* The symbol that means a blank beside the blank itself, or UINT32_MAX: what is
+   counted as non-zero is neither of them. */
+uint32_t machine_zero(const machine *m);
+
 /* Number of a name, or UINT32_MAX. */
 uint32_t machine_find_state(const machine *m, const char *name, size_t length);
 uint32_t machine_find_symbol(const machine *m, const char *name, size_t length);

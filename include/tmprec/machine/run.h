@@ -19,9 +19,10 @@ typedef struct {
   uint64_t cut;          /* record this many steps at most and stop; 0: no cut */
 } run_limits;
 
-/* Run m on the word.  Refused: a run that gets stuck, or has not halted within
-   max_steps (unless cut before), and a halted one whose output holds a blank or
-   a symbol that is not an input symbol.  The caller frees with run_clear. */
+/* Run m on the word.  Refused: a run that gets stuck, has not halted within
+   max_steps (unless cut before), or, of a two-way machine, leaves cell 0 to the
+   left; and a halted one whose output holds a blank or a symbol that is not an
+   input symbol.  The caller frees with run_clear. */
 status run_record(machine_run *out, const machine *m, const word *input, run_limits limits, error *err);
 void run_clear(machine_run *r);
 
