@@ -379,6 +379,10 @@ static void put_name(buffer *out, const char *name)
 
 static void put_instruction(buffer *out, const machine *m, transition t)
 {
+  if (*t.write == *t.read && t.to == t.from) {
+    buffer_printf(out, "%c\n", moves[*t.move]);
+    return;
+  }
   buffer_puts(out, "{");
   if (*t.write != *t.read) {
     buffer_printf(out, "%s: ", write_key);

@@ -55,7 +55,7 @@ int perform_info(settings *s)
 {
   machine *m;
   error err;
-  if (catalog_open(&m, s->argument[0], &err) != STATUS_OK) {
+  if (catalog_open_as(&m, s->argument[0], s->from, &err) != STATUS_OK) {
     complain("%s", err.text);
     return EXIT_REFUSED;
   }

@@ -5,6 +5,7 @@
 
 #include "betas.h"
 #include "tmprec/analysis/grid.h"
+#include "tmprec/machine/notation.h"
 
 /* Numbers as lists and ranges give them, in the order given. */
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
 typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA } minimum_of;
 
 typedef struct {
+  notation from, to;               /* of MACHINE; NOTATIONS: as it looks */
   subject_options subject;
   arithmetic_choice choice;
   const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
@@ -39,7 +41,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64 };
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_CONVERT = 256 };
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -76,5 +78,6 @@ int perform_info(settings *s);
 int perform_sweep(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
+int perform_convert(settings *s);
 
 #endif
