@@ -47,9 +47,7 @@ static status refuse(const parser *p, size_t at, const char *what)
 static status measure(parser *p)
 {
   const field *line = &p->line;
-  size_t begin = 0, stranger = find_stranger(line);
-  if (stranger < line->length)
-    return refuse(p, stranger, "a character that has no place in '1RB1LC_...'");
+  size_t begin = 0;
   for (size_t at = 0; at <= line->length; at++) {
     if (at < line->length && line->text[at] != '_')
       continue;
@@ -161,6 +159,9 @@ status bb_read(rules *r, source *text)
     if (p.line.length)
       return source_refuse(text, line.line, line.column, "more than one machine");
     p.line = line;
+    size_t stranger = find_stranger(&line);
+    if (stranger < line.length)
+      s = refuse(&p, stranger, "a character that has no place in '1RB1LC_...'");
   }
   if (s == STATUS_OK && !p.line.length)
     s = source_refuse(text, text->line ? text->line : 1, 1, "no machine");

@@ -31,21 +31,23 @@ static int is_comment(const field *line)
   return !line->length || begins_with_one_of(line, marks);
 }
 
-static int is_tm(const field_list *f)
-{
-  static const char *const headers[] = {"tapes", "blank", "input", "start", "halt", "two-way", "wildcard", NULL};
-  for (const char *const *h = headers; *h; h++)
-    if (field_is(f->at, *h))
-      return 1;
-  for (size_t i = 0; i < f->count; i++)
-    if (field_is(f->at + i, "->"))
-      return 1;
-  return 0;
-}
-
+/* Five fields, or six, before a comment. */
 static int is_morphett(const field_list *f)
 {
-  return (f->count == 5 || f->count == 6) && f->at[3].length == 1 && strchr("lLrR*", f->at[3].text[0]);
+  size_t count = 0;
+  for (int comment = 0; count < f->count && !comment && f->at[count].text[0] != ';'; count++)
+    comment = memchr(f->at[count].text, ';', f->at[count].length) != NULL;
+  return (count == 5 || count == 6) && f->at[3].length == 1 && strchr("lLrR*", f->at[3].text[0]);
+}
+
+/* A header may be the name of a state elsewhere. */
+static int is_tm(const field_list *f)
+{
+  static const char *const headers[] = {"tapes", "blank", "start", "halt", "two-way", "wildcard", NULL};
+  for (const char *const *h = headers; *h; h++)
+    if (field_is(f->at, *h))
+      return !is_morphett(f);
+  return field_is(f->at, "input");
 }
 
 /* What the line by itself decides; NOTATIONS: nothing. */
@@ -55,10 +57,13 @@ static notation decide(const field *line, field_list *f)
                                      "%YAML", "{", NULL};
   static const char *const tmsim[] = {"init:", "accept:", "init :", "accept :", NULL};
   fields_between_blanks(f, line);
-  if (is_tm(f))
-    return NOTATION_TM;
+  for (size_t i = 0; i < f->count; i++)
+    if (field_is(f->at + i, "->"))
+      return NOTATION_TM;
   if (begins_with_one_of(line, tmio) || (f->count == 1 && field_is(line, "---")))
     return NOTATION_TMIO;
+  if (is_tm(f))
+    return NOTATION_TM;
   if (begins_with_one_of(line, tmsim))
     return NOTATION_TMSIM;
   if (bb_looks_so(line))

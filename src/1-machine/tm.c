@@ -193,13 +193,18 @@ static status check_fields(const parser *p, size_t arrow)
   return STATUS_OK;
 }
 
+static int is_wildcard(const parser *p, const field *f)
+{
+  return p->seen[HEADER_WILDCARD] && field_equal(p->value + HEADER_WILDCARD, f);
+}
+
 /* RULE_ANY and RULE_SAME are the same number. */
 static status parse_symbol(parser *p, const field *f, uint32_t *symbol)
 {
   status s = check_name(p, f);
   if (s != STATUS_OK)
     return s;
-  if (p->seen[HEADER_WILDCARD] && field_equal(p->value + HEADER_WILDCARD, f)) {
+  if (is_wildcard(p, f)) {
     *symbol = RULE_ANY;
     return STATUS_OK;
   }
@@ -209,6 +214,8 @@ static status parse_symbol(parser *p, const field *f, uint32_t *symbol)
 static status parse_state(parser *p, const field *f, uint32_t *state)
 {
   status s = check_name(p, f);
+  if (s == STATUS_OK && is_wildcard(p, f))
+    s = refuse_field(p, f, "the wildcard stands for symbols, not for states:");
   return s == STATUS_OK ? rules_state(p->r, f, state) : s;
 }
 
