@@ -706,10 +706,12 @@ START_TEST(test_there_and_back)
     random_write_machine(&s, &text);
     machine *m = must_parse(NOTATION_TM, "random", &text);
     for (int n = 0; n < NOTATIONS; n++) {
+      if (n == NOTATION_BB)        /* has no names: test_busy_beavers */
+        continue;
       int there = survives(m, (notation) n, &text);
       ck_assert(n != NOTATION_TM || there);
       ck_assert(!there || !one_way || n == NOTATION_TM);
-      if (n != NOTATION_BB && !one_way && machine_is_terse(m) && (machine_tapes(m) == 1 || n == NOTATION_TMSIM))
+      if (!one_way && machine_is_terse(m) && (machine_tapes(m) == 1 || n == NOTATION_TMSIM))
         ck_assert_msg(there, "%s cannot hold\n%s", notation_name[n], text.text);
       held[n] += there != 0;
     }
