@@ -236,6 +236,7 @@ static const struct {
   {NOTATION_TMSIM, TEXT(SIM "q0,0 -> qa,0,>\n"), "4:1", "the second line is missing of the transition"},
   {NOTATION_TMSIM, TEXT(SIM "q0,0\nqa,0,>,\n"), "5:1", "4 fields, not 3 (a state, 1 symbols written, 1"},
   {NOTATION_TMSIM, TEXT(SIM "qa,0\nqa,0,<\n\n\n"), "7:1", "no transition"},
+  {NOTATION_TMSIM, TEXT(SIM "q0,_\nqa,_,>\n"), "4:1", "no symbol but the blank"},
   /* morphett */
   {NOTATION_MORPHETT, TEXT(""), "1:1", "no transition"},
   {NOTATION_MORPHETT, TEXT("; nothing\n\n"), "2:1", "no transition"},
@@ -269,6 +270,7 @@ static const struct {
   {NOTATION_MORPHETT, TEXT("0 ** b r 1\n"), "1:3", "a symbol is one character, not '**'"},
   {NOTATION_MORPHETT, TEXT("0 a ** r 1\n"), "1:5", "a symbol is one character, not '**'"},
   {NOTATION_MORPHETT, TEXT("q0,0\nq1,0,>\n"), "1:5", "the symbol is missing (state, symbol, new"},
+  {NOTATION_MORPHETT, TEXT("; c\n 0 _ _ r halt\n0 * * r 0\n"), "2:2", "no symbol but the blank"},
   /* bb */
   {NOTATION_BB, TEXT(""), "1:1", "no machine"},
   {NOTATION_BB, TEXT("\n \n"), "2:1", "no machine"},
@@ -355,6 +357,7 @@ static const struct {
   {NOTATION_TMIO, TEXT("blank: \xff\n"), "1:8", "not valid UTF-8"},
   {NOTATION_TMIO, TEXT(TABLE "  ? {b: c}\n  : {0: R}\n"), "4:5", "a state's name is missing"},
   {NOTATION_TMIO, TEXT(TABLE "  a: {0: {}}\n"), "4:10", "the move is missing: L, R or N"},
+  {NOTATION_TMIO, TEXT(TABLE "  a: {' ': {R: b}}\n  b:\n"), "4:7", "no symbol but the blank"},
   /* tm */
   {NOTATION_TM, TEXT("wildcard\n"), "1:1", "a value is missing after 'wildcard'"},
   {NOTATION_TM, TEXT("wildcard * ?\n"), "1:12", "more than one value: '?'"},
@@ -558,6 +561,15 @@ static int is_ambiguous(const plain_table *p)
   return 0;
 }
 
+/* A symbol that is not the blank, which all simulators' machines need. */
+static int names_symbol(const plain_table *p)
+{
+  int found = p->n == NOTATION_TM;
+  for (int i = 0; i < p->rules; i++)
+    found |= p->rule[i].read[0] > 0 || p->rule[i].write[0] > 0;
+  return found;
+}
+
 static void compare_table(const plain_table *p, const machine *m)
 {
   int read[RULE_TAPES] = {0}, all = 1, does[1 + 2 * RULE_TAPES];
@@ -604,7 +616,7 @@ START_TEST(test_wildcards)
     error err = {""};
     int duplicates = has_duplicates(&p), differ = is_ambiguous(&p);
     status result = notation_parse(&m, n, "drawn", text.text, text.length, &err);
-    int refusal = duplicates || differ;
+    int refusal = duplicates || differ || !names_symbol(&p);
     if ((result != STATUS_OK) != refusal) {
       printf("%s%s\n", text.text, err.text);
       ck_abort_msg("%s", refusal ? "accepted" : "refused");
@@ -615,7 +627,7 @@ START_TEST(test_wildcards)
       read++;
     } else {
       assert_one_line("drawn", &err);
-      ck_assert_msg(strstr(err.text, "duplicate") || strstr(err.text, "ambiguous"), "%s", err.text);
+      ck_assert_msg(strstr(err.text, duplicates ? "duplicate" : differ ? "ambiguous" : "no symbol"), "%s", err.text);
       ambiguous += !duplicates;
     }
     buffer_clear(&text);

@@ -402,6 +402,8 @@ status rules_build(machine **out, rules *r)
   if ((s = drop_repeated(r)) != STATUS_OK)
     return s;
   complete_inputs(r);
+  if (!r->inputs)
+    return source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol but the blank");
   if (has_wildcards(r))
     s = expand(r, halting);
   if (s != STATUS_OK)
