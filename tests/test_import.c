@@ -707,6 +707,20 @@ static int survives(const machine *m, notation n, const buffer *shown)
   return 1;
 }
 
+/* A state in which runs only get stuck; for turingmachine.io it is a halting one, for
+   Morphett's simulator not the start state. */
+static int has_dead_end(const machine *m)
+{
+  for (uint32_t q = 0; q < machine_states(m); q++) {
+    int leaves = q == machine_halting(m);
+    for (size_t i = 0; i < machine_transitions(m); i++)
+      leaves |= machine_transition(m, i).from == q;
+    if (!leaves)
+      return 1;
+  }
+  return 0;
+}
+
 START_TEST(test_there_and_back)
 {
   random_source s = random_open(0x746862u);
@@ -723,7 +737,7 @@ START_TEST(test_there_and_back)
       int there = survives(m, (notation) n, &text);
       ck_assert(n != NOTATION_TM || there);
       ck_assert(!there || !one_way || n == NOTATION_TM);
-      if (!one_way && machine_is_terse(m) && (machine_tapes(m) == 1 || n == NOTATION_TMSIM))
+      if (!one_way && machine_is_terse(m) && (machine_tapes(m) == 1 || n == NOTATION_TMSIM) && !(n != NOTATION_TMSIM && has_dead_end(m)))
         ck_assert_msg(there, "%s cannot hold\n%s", notation_name[n], text.text);
       held[n] += there != 0;
     }
@@ -794,6 +808,8 @@ static const struct {
   {"tapes 1\nblank _\ninput ;\nstart q\nhalt h\ntwo-way\nq ; -> h ; S\n", NOTATION_MORPHETT, "';' has a meaning"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a S\nq _ -> h a R\n", NOTATION_BB, "a head stays in state 'q'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a R\n", NOTATION_BB, "halt in state 'q' reading '_'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> p a R\n", NOTATION_TMIO, "halt in state 'p'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\np a -> q a R\n", NOTATION_MORPHETT, "start state 'q'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h _ R\nq _ -> h a R\n", NOTATION_BB, "one is written in state 'q'"},
 };
 

@@ -132,9 +132,20 @@ static int fits_halting(const char *name)
   return !strncasecmp(name, halting_prefix, strlen(halting_prefix)) && !strchr(name, ';');
 }
 
+/* Without a transition another state would be taken for the start state. */
+static status check_start(const machine *m, error *err)
+{
+  for (size_t i = 0; i < machine_transitions(m); i++)
+    if (machine_transition(m, i).from == 0)
+      return STATUS_OK;
+  return error_set(err, STATUS_REFUSED, "morphett: needs a rule for the start state '%s', for which this machine has no transition",
+                   machine_state_name(m, 0));
+}
+
 status morphett_write(buffer *out, const machine *m, error *err)
 {
-  if (spell_check_tapes(m, "morphett", 1, err) != STATUS_OK || spell_check_symbols(m, "morphett", "_*;", err) != STATUS_OK)
+  if (spell_check_tapes(m, "morphett", 1, err) != STATUS_OK || spell_check_symbols(m, "morphett", "_*;", err) != STATUS_OK
+      || check_start(m, err) != STATUS_OK)
     return STATUS_REFUSED;
   const char *halt = machine_state_name(m, machine_halting(m));
   names states = spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);

@@ -411,12 +411,8 @@ static void group(const machine *m, size_t *first, size_t *order)
 }
 
 /* The states in the order of their numbers, the transitions of each as in the table. */
-status tmio_write(buffer *out, const machine *m, error *err)
+static void put_machine(buffer *out, const machine *m, const size_t *first, const size_t *order)
 {
-  if (spell_check_tapes(m, "tmio", 1, err) != STATUS_OK || spell_check_symbols(m, "tmio", "", err) != STATUS_OK)
-    return STATUS_REFUSED;
-  size_t *first = memory_new((size_t) machine_states(m) + 2, sizeof *first), *order = memory_new(machine_transitions(m), sizeof *order);
-  group(m, first, order);
   const char *blank = machine_symbol_name(m, 0);
   buffer_printf(out, "%s: ", blank_key);
   put_name(out, utf8_count(blank, strlen(blank)) == 1 ? blank : " ");
@@ -435,7 +431,28 @@ status tmio_write(buffer *out, const machine *m, error *err)
       put_instruction(out, m, t);
     }
   }
+}
+
+/* Without transitions a state is a halting one. */
+static status check_ends(const machine *m, const size_t *first, error *err)
+{
+  for (uint32_t q = 0; q < machine_states(m); q++)
+    if (first[q] == first[q + 1] && q != machine_halting(m))
+      return error_set(err, STATUS_REFUSED, "tmio: would halt in state '%s', for which this machine has no transition",
+                       machine_state_name(m, q));
+  return STATUS_OK;
+}
+
+status tmio_write(buffer *out, const machine *m, error *err)
+{
+  if (spell_check_tapes(m, "tmio", 1, err) != STATUS_OK || spell_check_symbols(m, "tmio", "", err) != STATUS_OK)
+    return STATUS_REFUSED;
+  size_t *first = memory_new((size_t) machine_states(m) + 2, sizeof *first), *order = memory_new(machine_transitions(m), sizeof *order);
+  group(m, first, order);
+  status s = check_ends(m, first, err);
+  if (s == STATUS_OK)
+    put_machine(out, m, first, order);
   free(first);
   free(order);
-  return STATUS_OK;
+  return s;
 }
