@@ -358,6 +358,7 @@ static const struct {
   {NOTATION_TMIO, TEXT(TABLE "  ? {b: c}\n  : {0: R}\n"), "4:5", "a state's name is missing"},
   {NOTATION_TMIO, TEXT(TABLE "  a: {0: {}}\n"), "4:10", "the move is missing: L, R or N"},
   {NOTATION_TMIO, TEXT(TABLE "  a: {' ': {R: b}}\n  b:\n"), "4:7", "no symbol but the blank"},
+  {NOTATION_TMIO, TEXT("blank:\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n [\n"), "17:2", "in each other"},
   /* tm */
   {NOTATION_TM, TEXT("wildcard\n"), "1:1", "a value is missing after 'wildcard'"},
   {NOTATION_TM, TEXT("wildcard * ?\n"), "1:12", "more than one value: '?'"},

@@ -228,12 +228,14 @@ static status match(expansion *e, size_t t, uint32_t state, const uint32_t *read
   const rules *r = e->r;
   const size_t K = r->tapes;
   if (e->matches++ >= MOST_MATCHES)
-    return source_refuse(r->text, r->at[t].line, r->at[t].column, "the wildcards stand for too much: more than %d times a state and symbols",
-                         MOST_MATCHES);
+    return source_refuse(r->text, r->at[t].line, r->at[t].column,
+                         "the wildcards stand for too much: more than %d times a state and symbols", MOST_MATCHES);
   size_t known = machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
     size_t other = e->rule[known];
-    return e->rank[other] > e->rank[t] || agree(r, t, other, state, read) ? STATUS_OK : refuse_ambiguous(e, t, other, state, read);
+    if (e->rank[other] > e->rank[t] || agree(r, t, other, state, read))
+      return STATUS_OK;
+    return refuse_ambiguous(e, t, other, state, read);
   }
   size_t n = e->transitions++;
   if (n >= MACHINE_MAX_TRANSITIONS)

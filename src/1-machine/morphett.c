@@ -16,8 +16,8 @@ static status check_fields(const source *text, const field_list *f)
 {
   if (f->count < FIELDS) {
     const field *last = f->at + f->count - 1;
-    return source_refuse(text, last->line, last->column + field_characters(last), "the %s is missing (state, symbol, new symbol, direction, new state)",
-                         field_name[f->count]);
+    return source_refuse(text, last->line, last->column + field_characters(last),
+                         "the %s is missing (state, symbol, new symbol, direction, new state)", field_name[f->count]);
   }
   if (f->count > FIELDS && !field_is(f->at + FIELDS, "!"))
     return source_refuse_field(text, f->at + FIELDS, "too much behind the new state:");
@@ -138,7 +138,8 @@ static status check_start(const machine *m, error *err)
   for (size_t i = 0; i < machine_transitions(m); i++)
     if (machine_transition(m, i).from == 0)
       return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "morphett: needs a rule for the start state '%s', for which this machine has no transition",
+  return error_set(err, STATUS_REFUSED,
+                   "morphett: needs a rule for the start state '%s', for which this machine has no transition",
                    machine_state_name(m, 0));
 }
 
@@ -151,8 +152,8 @@ status morphett_write(buffer *out, const machine *m, error *err)
   names states = spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);
   for (size_t i = 0; i < machine_transitions(m); i++) {
     transition t = machine_transition(m, i);
-    buffer_printf(out, "%s %s %s %c %s\n", states.name[t.from], spell_symbol(m, *t.read), spell_symbol(m, *t.write), moves[*t.move],
-                  states.name[t.to]);
+    buffer_printf(out, "%s %s %s %c %s\n", states.name[t.from], spell_symbol(m, *t.read), spell_symbol(m, *t.write),
+                  moves[*t.move], states.name[t.to]);
   }
   names_clear(&states);
   return STATUS_OK;

@@ -13,6 +13,8 @@ enum {
 };
 static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way", "wildcard"};
 
+static const char blank_is_input[] = "the blank among the input symbols:",
+                  wildcard_is_input[] = "the wildcard among the input symbols:";
 static const char moves[] = "LSR";   /* MOVE_L, MOVE_S, MOVE_R */
 
 typedef struct {
@@ -96,16 +98,16 @@ static status check_value(const parser *p, int which, const field *f)
     s = check_differ(p, HEADER_BLANK, HEADER_WILDCARD, f, "the wildcard is the blank:");
   if (s == STATUS_OK && (which == HEADER_BLANK || which == HEADER_WILDCARD)
       && names_find(&p->inputs, f->text, f->length) != UINT32_MAX)
-    s = refuse_field(p, f, which == HEADER_BLANK ? "the blank among the input symbols:" : "the wildcard among the input symbols:");
+    s = refuse_field(p, f, which == HEADER_BLANK ? blank_is_input : wildcard_is_input);
   return s;
 }
 
 static status parse_input(parser *p, const field *f)
 {
   if (p->seen[HEADER_BLANK] && field_equal(p->value + HEADER_BLANK, f))
-    return refuse_field(p, f, "the blank among the input symbols:");
+    return refuse_field(p, f, blank_is_input);
   if (p->seen[HEADER_WILDCARD] && field_equal(p->value + HEADER_WILDCARD, f))
-    return refuse_field(p, f, "the wildcard among the input symbols:");
+    return refuse_field(p, f, wildcard_is_input);
   if (names_find(&p->inputs, f->text, f->length) != UINT32_MAX)
     return refuse_field(p, f, "repeated input symbol");
   if (p->inputs.count + 1 >= MACHINE_MAX_SYMBOLS)
@@ -184,8 +186,8 @@ static status check_fields(const parser *p, size_t arrow)
   const size_t K = p->r->tapes, want = 3 + 3 * K, count = p->line.count;
   const field *f = p->line.at, *last = f + count - 1;
   if (arrow != 1 + K)
-    return source_refuse(p->text, f->line, f[arrow].column, "%zu fields before '->', not %zu (a state and %zu symbols read)", arrow,
-                         1 + K, K);
+    return source_refuse(p->text, f->line, f[arrow].column,
+                         "%zu fields before '->', not %zu (a state and %zu symbols read)", arrow, 1 + K, K);
   if (count != want)
     return source_refuse(p->text, f->line, count > want ? f[want].column : last->column + field_characters(last),
                          "%zu fields behind '->', not %zu (a state, %zu symbols written, %zu moves)", count - arrow - 1,

@@ -11,7 +11,8 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-enum { MOST_SYNONYMS = 1000 };
+/* What a machine does with; libyaml takes time in the square of them. */
+enum { MOST_SYNONYMS = 1000, MOST_ANCHORS = 1000, MOST_DEPTH = 16 };
 static const char moves[] = "LNR";   /* MOVE_L, MOVE_S, MOVE_R */
 static const char blank_key[] = "blank", start_key[] = "start state", table_key[] = "table", synonyms_key[] = "synonyms",
                   source_key[] = "source code", write_key[] = "write", program_key[] = "program";
@@ -75,15 +76,25 @@ static size_t pairs_of(const yaml_node_t *n)
   return n->type == YAML_MAPPING_NODE ? (size_t) (n->data.mapping.pairs.top - n->data.mapping.pairs.start) : 0;
 }
 
+static const yaml_node_t *key_of(const parser *p, const yaml_node_t *n, size_t i)
+{
+  return node_of(p, n->data.mapping.pairs.start[i].key);
+}
+
+static const yaml_node_t *value_at(const parser *p, const yaml_node_t *n, size_t i)
+{
+  return node_of(p, n->data.mapping.pairs.start[i].value);
+}
+
 /* The value of a key in a mapping, or NULL. */
 static const yaml_node_t *value_of(const parser *p, const yaml_node_t *n, const char *key, size_t length)
 {
   const field wanted = {key, length, 0, 0};
   for (size_t i = 0; n && i < pairs_of(n); i++) {
-    const yaml_node_t *k = node_of(p, n->data.mapping.pairs.start[i].key);
+    const yaml_node_t *k = key_of(p, n, i);
     const field name = scalar_of(p, k);
     if (k->type == YAML_SCALAR_NODE && field_equal(&name, &wanted))
-      return node_of(p, n->data.mapping.pairs.start[i].value);
+      return value_at(p, n, i);
   }
   return NULL;
 }
@@ -125,7 +136,7 @@ static status take_mapping(const parser *p, const yaml_node_t *n, instruction *o
   int moved = 0, written = 0;
   status s = STATUS_OK;
   for (size_t i = 0; i < pairs_of(n) && s == STATUS_OK; i++) {
-    const yaml_node_t *key = node_of(p, n->data.mapping.pairs.start[i].key), *value = node_of(p, n->data.mapping.pairs.start[i].value);
+    const yaml_node_t *key = key_of(p, n, i), *value = value_at(p, n, i);
     const field f = scalar_of(p, key);
     uint32_t move;
     if (field_is(&f, write_key))
@@ -172,6 +183,15 @@ static status add_rule(const parser *p, uint32_t state, const yaml_node_t *symbo
   return STATUS_OK;
 }
 
+static status add_rules(const parser *p, uint32_t state, const yaml_node_t *symbols, const instruction *does)
+{
+  status s = STATUS_OK;
+  const yaml_node_item_t *item = symbols->data.sequence.items.start;
+  for (; s == STATUS_OK && item < symbols->data.sequence.items.top; item++)
+    s = add_rule(p, state, node_of(p, *item), does);
+  return s;
+}
+
 static status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
 {
   status s = STATUS_OK;
@@ -182,7 +202,7 @@ static status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
   if (n->type != YAML_MAPPING_NODE)
     return refuse(p, n, "a state's symbols and instructions are missing");
   for (size_t i = 0; i < pairs_of(n) && s == STATUS_OK; i++) {
-    const yaml_node_t *key = node_of(p, n->data.mapping.pairs.start[i].key), *value = node_of(p, n->data.mapping.pairs.start[i].value);
+    const yaml_node_t *key = key_of(p, n, i), *value = value_at(p, n, i);
     instruction does;
     if ((s = take_instruction(p, value, 1, &does)) != STATUS_OK)
       continue;
@@ -191,8 +211,7 @@ static status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
     else if (key->data.sequence.items.start == key->data.sequence.items.top)
       s = refuse(p, key, "no symbol in the list");
     else
-      for (const yaml_node_item_t *item = key->data.sequence.items.start; item < key->data.sequence.items.top && s == STATUS_OK; item++)
-        s = add_rule(p, state, node_of(p, *item), &does);
+      s = add_rules(p, state, key, &does);
   }
   return s;
 }
@@ -203,13 +222,13 @@ static status take_table(const parser *p)
   status s = STATUS_OK;
   for (int named = 0; named <= 1; named++)
     for (size_t i = 0; i < pairs_of(p->table) && s == STATUS_OK; i++) {
-      const yaml_node_t *key = node_of(p, p->table->data.mapping.pairs.start[i].key);
+      const yaml_node_t *key = key_of(p, p->table, i);
       const field f = scalar_of(p, key);
       uint32_t state = names_find(&p->r->states, f.text, f.length);
       if (!f.length)
         s = refuse(p, key, "a state's name is missing");
       else if (named)
-        s = take_state(p, state, node_of(p, p->table->data.mapping.pairs.start[i].value));
+        s = take_state(p, state, value_at(p, p->table, i));
       else
         s = state == UINT32_MAX ? rules_state(p->r, &f, &state) : refuse_field(p, &f, "repeated state");
     }
@@ -218,15 +237,18 @@ static status take_table(const parser *p)
 
 /* --- The document ------------------------------------------------------------------- */
 
-static status find_key(const parser *p, const yaml_node_t *root, const char *key, yaml_node_type_t type, const yaml_node_t **value)
+static status find_key(const parser *p, const yaml_node_t *root, const char *key, yaml_node_type_t type,
+                       const yaml_node_t **value)
 {
   *value = value_of(p, root, key, strlen(key));
   const field at = place_of(p, root->start_mark);
   if (!*value && value_of(p, root, program_key, strlen(program_key)))
-    return source_refuse(p->text, at.line, at.column, "a saved page of another simulator; what is read is the program's text alone");
+    return source_refuse(p->text, at.line, at.column,
+                         "a saved page of another simulator; what is read is the program's text alone");
   if (!*value)
     return source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
-  return (*value)->type == type && !(type == YAML_SCALAR_NODE && is_null(*value)) ? STATUS_OK : refuse(p, *value, "this is no value for the key");
+  int fits = (*value)->type == type && !(type == YAML_SCALAR_NODE && is_null(*value));
+  return fits ? STATUS_OK : refuse(p, *value, "this is no value for the key");
 }
 
 /* The keys that matter stand there once. */
@@ -235,7 +257,7 @@ static status check_keys(const parser *p, const yaml_node_t *root)
   static const char *const keys[] = {blank_key, start_key, table_key, synonyms_key};
   for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
     for (size_t i = 0, seen = 0; i < pairs_of(root); i++) {
-      const field f = scalar_of(p, node_of(p, root->data.mapping.pairs.start[i].key));
+      const field f = scalar_of(p, key_of(p, root, i));
       if (field_is(&f, keys[k]) && seen++)
         return refuse_field(p, &f, "repeated key");
     }
@@ -289,7 +311,8 @@ static status take_root(parser *p, int inner)
 {
   const yaml_node_t *root = yaml_document_get_root_node(p->yaml);
   if (!root || root->type != YAML_MAPPING_NODE)
-    return source_refuse(p->text, root ? place_of(p, root->start_mark).line : 1, root ? place_of(p, root->start_mark).column : 1,
+    return source_refuse(p->text, root ? place_of(p, root->start_mark).line : 1,
+                         root ? place_of(p, root->start_mark).column : 1,
                          "no machine: blank, start state and table are missing");
   const yaml_node_t *code = value_of(p, root, source_key, strlen(source_key));
   if (!code || inner || code->type != YAML_SCALAR_NODE)
@@ -310,15 +333,59 @@ static status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
   return source_refuse(p->text, at.line, at.column, "%s", yaml->problem ? yaml->problem : "not YAML");
 }
 
+static status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)
+{
+  if (!yaml_parser_initialize(yaml))
+    return error_set(p->text->err, STATUS_REFUSED, "%.300s: out of memory", p->text->name);
+  yaml_parser_set_encoding(yaml, YAML_UTF8_ENCODING);
+  yaml_parser_set_input_string(yaml, (const unsigned char *) text, length);
+  return STATUS_OK;
+}
+
+static const yaml_char_t *anchor_of(const yaml_event_t *e)
+{
+  return e->type == YAML_SCALAR_EVENT           ? e->data.scalar.anchor
+         : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.anchor
+         : e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.anchor
+                                                : NULL;
+}
+
+/* Refuse what would take too long as a document. */
+static status check_shape(const parser *p, const char *text, size_t length)
+{
+  yaml_parser_t yaml;
+  status s = open_yaml(p, &yaml, text, length);
+  if (s != STATUS_OK)
+    return s;
+  int depth = 0, anchors = 0;
+  for (int end = 0; !end && s == STATUS_OK;) {
+    yaml_event_t event;
+    if (!yaml_parser_parse(&yaml, &event)) {
+      s = refuse_yaml(p, &yaml);
+      break;
+    }
+    const field at = place_of(p, event.start_mark);
+    depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
+    depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
+    anchors += anchor_of(&event) != NULL;
+    if (depth > MOST_DEPTH)
+      s = source_refuse(p->text, at.line, at.column, "more lists and mappings in each other than a machine has");
+    else if (anchors > MOST_ANCHORS)
+      s = source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
+    end = event.type == YAML_STREAM_END_EVENT;
+    yaml_event_delete(&event);
+  }
+  yaml_parser_delete(&yaml);
+  return s;
+}
+
 static status take_text(parser *p, const char *text, size_t length, int inner)
 {
   yaml_parser_t yaml;
   yaml_document_t document;
-  if (!yaml_parser_initialize(&yaml))
-    return error_set(p->text->err, STATUS_REFUSED, "%.300s: out of memory", p->text->name);
-  yaml_parser_set_encoding(&yaml, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string(&yaml, (const unsigned char *) text, length);
-  status s;
+  status s = check_shape(p, text, length);
+  if (s != STATUS_OK || (s = open_yaml(p, &yaml, text, length)) != STATUS_OK)
+    return s;
   if (!yaml_parser_load(&yaml, &document)) {
     s = refuse_yaml(p, &yaml);
   } else {
@@ -447,7 +514,8 @@ status tmio_write(buffer *out, const machine *m, error *err)
 {
   if (spell_check_tapes(m, "tmio", 1, err) != STATUS_OK || spell_check_symbols(m, "tmio", "", err) != STATUS_OK)
     return STATUS_REFUSED;
-  size_t *first = memory_new((size_t) machine_states(m) + 2, sizeof *first), *order = memory_new(machine_transitions(m), sizeof *order);
+  size_t *first = memory_new((size_t) machine_states(m) + 2, sizeof *first);
+  size_t *order = memory_new(machine_transitions(m), sizeof *order);
   group(m, first, order);
   status s = check_ends(m, first, err);
   if (s == STATUS_OK)

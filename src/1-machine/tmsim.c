@@ -174,11 +174,12 @@ static int fits(const char *name)
 status tmsim_write(buffer *out, const machine *m, error *err)
 {
   const uint32_t K = machine_tapes(m);
-  if (spell_check_tapes(m, "tmsim", MACHINE_MAX_TAPES, err) != STATUS_OK || spell_check_symbols(m, "tmsim", "_", err) != STATUS_OK)
+  if (spell_check_tapes(m, "tmsim", MACHINE_MAX_TAPES, err) != STATUS_OK
+      || spell_check_symbols(m, "tmsim", "_", err) != STATUS_OK)
     return STATUS_REFUSED;
   names states = spell_states(m, fits, NULL, NULL);
-  buffer_printf(out, "%s: machine\n%s: %s\n%s: %s\n", header_name[HEADER_NAME], header_name[HEADER_INIT], states.name[0], header_name[HEADER_ACCEPT],
-                states.name[machine_halting(m)]);
+  buffer_printf(out, "%s: machine\n%s: %s\n%s: %s\n", header_name[HEADER_NAME], header_name[HEADER_INIT],
+                states.name[0], header_name[HEADER_ACCEPT], states.name[machine_halting(m)]);
   for (size_t i = 0; i < machine_transitions(m); i++) {
     transition t = machine_transition(m, i);
     buffer_printf(out, "\n%s", states.name[t.from]);

@@ -61,13 +61,13 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
-  {"convert", "MACHINE", ON_CONVERT, 1, 1, "write a machine as .tm or as other simulators have it",
+  {"convert", "MACHINE", ON_CONVERT, 1, 1, "write a machine in tmprec's or another simulator's notation",
    "Read from elsewhere, several halting states become one, and names that .tm does\n"
    "not allow are replaced. What a notation cannot hold is refused: all but tm mean\n"
    "tapes without a left end, all but tm and tmsim one tape.\n\n"
    "Examples:\n"
-   "  tmprec convert busy.txt                          whatever it is, as .tm\n"
-   "  tmprec convert 1RB1LB_1LA1RZ --to tmio           a busy beaver for turingmachine.io\n"
+   "  tmprec convert busy.txt                    whatever it is, as .tm\n"
+   "  tmprec convert 1RB1LB_1LA1RZ --to tmio     a busy beaver for turingmachine.io\n"
    "  tmprec convert - --from morphett --to tmsim <m.txt\n",
    perform_convert},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
