@@ -855,6 +855,32 @@ START_TEST(test_names)
 }
 END_TEST
 
+/* Names that YAML or a simulator could take for something else. */
+START_TEST(test_odd_names)
+{
+  static const char *const symbols[] = {"'", "\"", ":", "-", "[", "&", "*", "!", "%", "@", "`", "~", "{", "|", ">", "?", "\\", "ä", "😀", "n"};
+  static const char *const states[] = {"null", "~", "'q'", "\"", ":", "&a", "*b", "é", "1e3", "yes", "a:", "-", "[x]", "L", "0", "01", "!t", "%", "q'", "R"};
+  buffer text = {NULL, 0, 0};
+  buffer_puts(&text, "tapes 1\ninput");
+  for (size_t i = 0; i < LENGTH(symbols); i++)
+    buffer_printf(&text, " %s", symbols[i]);
+  buffer_printf(&text, "\nblank _\nstart %s\nhalt accept:\ntwo-way\n", states[0]);
+  for (size_t i = 0; i < LENGTH(states); i++)
+    buffer_printf(&text, "%s %s -> %s %s R\n%s _ -> accept: _ S\n", states[i], symbols[i % LENGTH(symbols)], states[(i + 1) % LENGTH(states)],
+                  symbols[(i + 1) % LENGTH(symbols)], states[i]);
+  machine *m = must_parse(NOTATION_TM, "odd", &text);
+  ck_assert(survives(m, NOTATION_TM, &text) && survives(m, NOTATION_TMSIM, &text) && survives(m, NOTATION_TMIO, &text));
+  ck_assert(!survives(m, NOTATION_MORPHETT, &text));
+  /* The site would read these as nothing, as truth, and as other numbers. */
+  text.length = 0;
+  ck_assert(notation_write(&text, m, NOTATION_TMIO, NULL) == STATUS_OK);
+  ck_assert(strstr(text.text, "  'null':\n") && strstr(text.text, "  'yes':\n") && strstr(text.text, "  '1e3':\n")
+            && strstr(text.text, "  '01':\n"));
+  machine_free(m);
+  buffer_clear(&text);
+}
+END_TEST
+
 START_TEST(test_on_the_command_line)
 {
   static const char five[] = "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA";
@@ -892,6 +918,7 @@ int main(void)
   tcase_add_test(tc, test_busy_beavers);
   tcase_add_loop_test(tc, test_unfit, 0, (int) LENGTH(unfit));
   tcase_add_test(tc, test_names);
+  tcase_add_test(tc, test_odd_names);
   tcase_add_test(tc, test_on_the_command_line);
   Suite *suite = suite_create("import");
   suite_add_tcase(suite, tc);

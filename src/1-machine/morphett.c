@@ -78,14 +78,13 @@ static status take_rule(rules *r, const field *f)
    tell.  Where no rule is for 0 that must have been so. */
 static status choose_start(rules *r)
 {
-  uint32_t zero = names_find(&r->states, default_start, strlen(default_start)), start = UINT32_MAX;
   const field name = {default_start, strlen(default_start), r->count ? r->at[0].line : 1, r->count ? r->at[0].column : 1};
-  for (size_t t = 0; t < r->count && start == UINT32_MAX; t++)
-    if (r->from[t] == RULE_ANY || r->from[t] == zero)
-      start = zero;
-    else if (t + 1 == r->count)
-      start = r->from[0];
-  if (start == UINT32_MAX) {
+  const uint32_t zero = names_find(&r->states, name.text, name.length);
+  int has_rule = !r->count;
+  for (size_t t = 0; t < r->count; t++)
+    has_rule |= r->from[t] == RULE_ANY || r->from[t] == zero;
+  uint32_t start = r->count ? r->from[0] : zero;
+  if (has_rule) {
     status s = rules_state(r, &name, &start);
     if (s != STATUS_OK)
       return s;
