@@ -301,7 +301,8 @@ static const struct {
   {NOTATION_BB, TEXT("1RB1LB_1L\xc3\x84" "1RZ\n"), "1:10", "a character that has no place in '1RB1LC_...'"},
   {NOTATION_BB, TEXT("---\n"), "1:1", "'---' writes 1, which is no symbol here"},
   {NOTATION_BB, TEXT("1RA2RA3RA4RA5RA6RA7RA8RA9RA0LA0LZ\n"), "1:31", "more than 10 symbols"},
-  {NOTATION_BB, TEXT("1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ\n"), "1:183", "more than 26 states"},
+  {NOTATION_BB, TEXT("1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_"
+        "1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ_1RA1RZ\n"), "1:183", "more than 26 states"},
   {NOTATION_BB, TEXT("1RB1LB_1LA1RZ1LA\n"), "1:14", "the rows are not equally long"},
   {NOTATION_BB, TEXT("1RB1LB_\xff" "1LA\n"), "1:8", "not valid UTF-8"},
   {NOTATION_BB, TEXT("1RB1LB_1LA1R-\n"), "1:13", "a state, A to Z, is missing"},
@@ -370,10 +371,12 @@ static const struct {
   {NOTATION_TM, TEXT("wildcard ^\n"), "1:10", "'/', ',' and '^' may not stand in the name '^'"},
   {NOTATION_TM, TEXT(ONE "q * -> h * S\nq * -> h a S\n"), "8:1", "duplicate transition (the first is in line 7)"},
   {NOTATION_TM, TEXT(TWO "q * a -> h * a S S\nq a * -> h a * L S\n"), "8:1", "ambiguous: this line and line 7 both say what"},
-  {NOTATION_TM, TEXT(TWO "q * a -> h * a S S\n\nq b * -> h * b S S\nq b a -> h b a S S\nq _ * -> h a a R R\n"), "11:1", "ambiguous: this line and line 7 both say what"},
+  {NOTATION_TM, TEXT(TWO "q * a -> h * a S S\n\n"
+        "q b * -> h * b S S\nq b a -> h b a S S\nq _ * -> h a a R R\n"), "11:1", "ambiguous: this line and line 7 both say what"},
   {NOTATION_TM, TEXT(ONE "q a -> h a S\nwildcard +\n"), "8:1", "repeated header 'wildcard'"},
   {NOTATION_TM, TEXT(ONE "* a -> h a S\nh * -> q * S\n"), "7:1", "the wildcard stands for symbols, not for"},
-  {NOTATION_TM, TEXT("tapes 16\nblank _\ninput a b\nstart q\nhalt h\nwildcard *\nq * * * * * * * * * * * * * * * * -> h * * * * * * * * * * * * * * * * S S S S S S S S S S S S S S S S\n"), "7:1", "more than 1000000 transitions (the wildcards"},
+  {NOTATION_TM, TEXT("tapes 16\nblank _\ninput a b\nstart q\nhalt h\nwildcard *\nq * * * * * * * * * * * * * * * * -> h"
+        " * * * * * * * * * * * * * * * * S S S S S S S S S S S S S S S S\n"), "7:1", "more than 1000000 transitions (the wildcards"},
   {NOTATION_TM, TEXT(ONE "q a -> h a S\ntwo-way\n"), "8:1", "a header behind transitions: 'two-way'"},
 };
 
@@ -858,16 +861,20 @@ END_TEST
 /* Names that YAML or a simulator could take for something else. */
 START_TEST(test_odd_names)
 {
-  static const char *const symbols[] = {"'", "\"", ":", "-", "[", "&", "*", "!", "%", "@", "`", "~", "{", "|", ">", "?", "\\", "ä", "😀", "n"};
-  static const char *const states[] = {"null", "~", "'q'", "\"", ":", "&a", "*b", "é", "1e3", "yes", "a:", "-", "[x]", "L", "0", "01", "!t", "%", "q'", "R"};
+  static const char *const symbols[] = {
+    "'", "\"", ":", "-", "[", "&", "*", "!", "%", "@", "`", "~", "{", "|", ">", "?", "\\", "ä", "😀", "n",
+  };
+  static const char *const states[] = {
+    "null", "~", "'q'", "\"", ":", "&a", "*b", "é", "1e3", "yes", "a:", "-", "[x]", "L", "0", "01", "!t", "%", "q'", "R",
+  };
   buffer text = {NULL, 0, 0};
   buffer_puts(&text, "tapes 1\ninput");
   for (size_t i = 0; i < LENGTH(symbols); i++)
     buffer_printf(&text, " %s", symbols[i]);
   buffer_printf(&text, "\nblank _\nstart %s\nhalt accept:\ntwo-way\n", states[0]);
   for (size_t i = 0; i < LENGTH(states); i++)
-    buffer_printf(&text, "%s %s -> %s %s R\n%s _ -> accept: _ S\n", states[i], symbols[i % LENGTH(symbols)], states[(i + 1) % LENGTH(states)],
-                  symbols[(i + 1) % LENGTH(symbols)], states[i]);
+    buffer_printf(&text, "%s %s -> %s %s R\n%s _ -> accept: _ S\n", states[i], symbols[i % LENGTH(symbols)],
+                  states[(i + 1) % LENGTH(states)], symbols[(i + 1) % LENGTH(symbols)], states[i]);
   machine *m = must_parse(NOTATION_TM, "odd", &text);
   ck_assert(survives(m, NOTATION_TM, &text) && survives(m, NOTATION_TMSIM, &text) && survives(m, NOTATION_TMIO, &text));
   ck_assert(!survives(m, NOTATION_MORPHETT, &text));
