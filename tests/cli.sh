@@ -1597,6 +1597,417 @@ judge 1 seven ""
 run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --logit fp64 --round attn:rsr,logit:rsr --seed 7
 judge 1 '*' ""
 
+# --- Summarized chain of thought -------------------------------------------------------
+
+# Three steps, which a prompt of two tokens allows, a summary, and one step more.
+machine back.tm '@q _ -> a 0 R\na _ -> b 1 R\nb _ -> c 0 L\nc 1 -> h 1 S\n'
+prints 0 trace back.tm '' --mode scot <<'END'
+inp
+einp
+run:a/0/R
+run:b/1/R
+run:c/0/L
+summ
+cell:0
+cell:1^
+cell:0
+state:c
+esumm
+
+summ
+cell:0
+cell:1^
+cell:0
+state:c
+esumm
+run:h/1/S
+outp
+sym:0
+sym:1
+sym:0
+eoutp
+END
+mv want back.trace
+# Two tapes whose heads part; the blank of tape 2 was written.
+machine pair.tm 'tapes 2\nblank _\ninput 0 1\nstart q\nhalt h\nq _ _ -> a 0 1 R S\na _ 1 -> b 1 0 L R\nb 0 _ -> c 1 _ S S\nc 1 _ -> h 1 _ S S\n'
+prints 0 trace pair.tm '' --mode scot <<'END'
+inp
+einp
+run:a/0,1/R,S
+run:b/1,0/L,R
+run:c/1,_/S,S
+summ
+cell:1^,0
+cell:1,_^
+state:c
+esumm
+
+summ
+cell:1^,0
+cell:1,_^
+state:c
+esumm
+run:h/1,_/S,S
+outp
+sym:1
+sym:1
+eoutp
+END
+# A run that ends before its context has grown has no summary.
+run trace flip.tm 011010 --mode scot
+judge 0 flip.trace ""
+run trace flip.tm 011010 --mode=SCOT -r 6
+judge 0 flip.trace ""
+
+# Cut within a segment; where a summary would come; behind the last step.
+machine right.tm '@q _ -> q 0 R\n'
+for steps in 1 2 3; do
+    head -n $((2 + steps)) back.trace >want
+    run trace back.tm '' --mode scot --steps $steps
+    judge 0 want ""
+    printf 'exact\t1\ntokens\t%d\n' $steps >want
+    run verify back.tm '' --mode scot --steps $steps
+    judge 0 want ""
+    run run back.tm '' --mode scot --steps $steps
+    judge 0 "" ""
+done
+run trace back.tm '' --mode scot --steps 4
+judge 0 back.trace ""
+prints 0 trace right.tm '' --mode scot --steps 4 <<'END'
+inp
+einp
+run:q/0/R
+run:q/0/R
+run:q/0/R
+summ
+cell:0
+cell:0
+cell:0
+cell:_^
+state:q
+esumm
+
+summ
+cell:0
+cell:0
+cell:0
+cell:_^
+state:q
+esumm
+run:q/0/R
+END
+printf 'exact\t1\ntokens\t11\n' >want
+run verify right.tm '' --mode scot --steps 4
+judge 0 want ""
+prints 0 run right.tm '' --mode scot --steps 4 --tokens <<'END'
+run:q/0/R
+run:q/0/R
+run:q/0/R
+summ
+cell:0
+cell:0
+cell:0
+cell:_^
+state:q
+esumm
+
+run:q/0/R
+END
+
+# Every segment has to fit: 7 + 4 tokens do at r = 4, with a position block and a step more not.
+run info right.tm '' --mode scot --steps 7
+check "expected r = 4" [ "$(sed -n 's/^L	//p' out)" = "18	18" ]
+run info right.tm '' --mode scot --steps 8
+check "expected r = 6" [ "$(sed -n 's/^L	//p' out)" = "23	23" ]
+refuses <<'TABLE'
+trace right.tm '' --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+run right.tm '' --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+verify right.tm '' --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+info right.tm '' --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+sweep right.tm: --mode cot,scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+sweep right.tm: --mode cot,scot --steps 9 -r 4 => *4 is too small*the sequence has 23 tokens*16*
+sweep right.tm: --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tokens*16*
+trace right.tm '' --mode scot --steps 8 -r 7 => *'7'*odd*
+trace right.tm '' --mode scot => *10000000 steps*
+run back.tm '' --mode scott => *mode 'scott'*cot, scot*
+sweep back.tm: --mode scot,scot => *mode 'scot,scot'*'scot'*twice*
+sweep back.tm: --mode scot, => *mode 'scot,'*cot, scot*
+TABLE
+# Position 16 counts as 0 once more, and only there it goes wrong.
+run verify right.tm '' --mode scot --steps 8 -r 4 --force
+judge 1 '*' ""
+check "the error is where the context ends" [ "$(verify_line first_error)" = 20 ]
+run run right.tm '' --mode scot --steps 8 -r 4 --force
+judge 1 "" '*prediction 20 *'
+
+# run
+for arithmetic in '' '--format real' '--format fixed:1.6' '--format p:8 --beta 20' '--format mpfr:20' '--act fixed:1.0' \
+    '--format fp16 --logit bf16 --round rsr'; do
+    # shellcheck disable=SC2086
+    prints 0 run back.tm '' --mode scot $arithmetic <<'END'
+010
+END
+    # shellcheck disable=SC2086
+    prints 0 run pair.tm '' --mode scot $arithmetic <<'END'
+11
+END
+done
+sed '/^inp$/d; /^einp$/d; /^$/,/^esumm$/{/^$/!d;}' back.trace >want
+check "14 tokens are generated, and a line is empty" [ "$(wc -l <want)" -eq 16 ]
+run run back.tm '' --mode scot --tokens
+judge 0 want ""
+run run back.tm '' --mode scot --tokens --format fixed:1.6
+judge 0 want ""
+run run mul '1*1' --mode scot --format p:9
+printf '1\n' >want
+judge 0 want ""
+run run back.tm '' --mode scot --format real --beta 0
+judge 1 "" '*prediction 0 is tied*'
+
+# verify
+printf 'exact\t1\nexact_act\t1\ntokens\t15\n' >want
+run verify back.tm '' --mode scot --activations
+judge 0 want ""
+run verify back.tm '' --mode scot --activations --act fixed:1.0 --attn p:1
+judge 0 want ""
+printf 'exact\t1\nexact_act\t0\ntokens\t15\n' >want
+run verify back.tm '' --mode scot --activations --format real
+judge 1 want ""
+run verify back.tm '' --mode scot --activations --format mpfr:20
+judge 1 want ""
+
+# --tokens: the machine's own, from a file, from standard input, with CR LF.
+printf 'exact\t1\ntokens\t15\n' >want
+run verify back.tm '' --mode scot --tokens back.trace
+judge 0 want ""
+input=back.trace
+run verify back.tm '' --mode scot --tokens -
+judge 0 want ""
+input=/dev/null
+sed "s/\$/$(printf '\r')/" back.trace >t.txt
+run verify back.tm '' --mode scot --tokens t.txt
+judge 0 want ""
+printf '%s' "$(cat back.trace)" >t.txt
+run verify back.tm '' --mode scot --tokens t.txt
+judge 0 want ""
+# What begins with a summary.
+sed '1,/^$/d' back.trace >t.txt
+printf 'exact\t1\ntokens\t6\n' >want
+run verify back.tm '' --mode scot --tokens t.txt
+judge 0 want ""
+sed 's/cell:1^/cell:1/; s/cell:0/cell:0^/' t.txt | head -n 12 >elsewhere.txt
+run verify back.tm '' --mode scot --tokens elsewhere.txt
+judge 1 '*' ""
+check "the mark is in a cell that has no transition" [ "$(verify_line first_error)" = 0 ]
+
+# One token changed: one that is predicted, in either segment and in the summary
+# between; one of the copy of the summary, which is as if the summary should be another.
+while read -r line number wrong; do
+    right=$(sed -n "${line}p" back.trace)
+    sed "${line}s,.*,$wrong," back.trace >t.txt
+    run verify back.tm '' --mode scot --tokens t.txt
+    said="$said with line $line changed"
+    printf 'exact\t0\ntokens\t15\nfirst_error\t%d\nexpected\t%s\npredicted\t%s\n' "$number" "$wrong" "$right" >want
+    judge 1 want ""
+done <<'TABLE'
+3 0 run:a/1/R
+4 1 pos
+5 2 run:c/0/S
+7 4 cell:0^
+8 5 cell:1
+8 5 state:c
+9 6 cell:_
+10 7 state:b
+10 7 cell:_
+14 4 cell:1
+15 5 cell:1
+16 6 cell:0^
+16 6 state:c
+17 7 state:q
+19 9 run:h/1/R
+19 9 summ
+20 10 pos
+21 11 sym:1
+23 13 eoutp
+24 14 sym:0
+TABLE
+# A copy that is too short, or too long.
+sed 16d back.trace >t.txt
+printf 'exact\t0\ntokens\t15\nfirst_error\t6\nexpected\tstate:c\npredicted\tcell:0\n' >want
+run verify back.tm '' --mode scot --tokens t.txt
+judge 1 want ""
+sed '16{p;}' back.trace >t.txt
+printf 'exact\t0\ntokens\t15\nfirst_error\t7\nexpected\tcell:0\npredicted\tstate:c\n' >want
+run verify back.tm '' --mode scot --tokens t.txt
+judge 1 want ""
+
+# Files that no transcript is: TEXT => LINE:COLUMN: MESSAGE.  S stands for a whole summary.
+bad_segments() {
+    while IFS= read -r line; do
+        case $line in
+        '' | '#'*) continue ;;
+        esac
+        # shellcheck disable=SC2059
+        printf "$(printf '%s' "${line%% => *}" | sed 's/S/summ\\ncell:0^\\nstate:c\\nesumm/g')" >t.txt
+        run verify back.tm '' --mode scot --tokens t.txt
+        said="$said with t.txt = '${line%% => *}'"
+        judge 2 "" "t.txt:${line#* => }"
+    done
+}
+
+bad_segments <<'TABLE'
+ => 1:1: *without tokens*
+# empty lines at the start, two in a row, at the end
+\n => 1:1: *without tokens*
+\ninp\neinp\n => 1:1: *without tokens*
+\r\ninp\neinp\n => 1:1: *without tokens*
+inp\neinp\nS\n\n\nS\n => 8:1: *without tokens*
+inp\neinp\nS\n\n => 7:1: *without tokens*
+inp\neinp\nS\n\nS\n\n => 12:1: *not with a summary*
+inp\neinp\noutp\neoutp\n\n => 5:1: *not with a summary*
+# how a segment begins
+einp\n => 1:1: *neither inp nor summ*
+cell:0\n => 1:1: *neither inp nor summ*
+esumm\n => 1:1: *neither inp nor summ*
+run:h/1/R\n => 1:1: *neither inp nor summ*
+inp\neinp\nS\n\ninp\neinp\n => 8:1: *further segment is not summ*
+inp\neinp\nS\n\ncell:0\n => 8:1: *further segment is not summ*
+inp\neinp\nS\n\nesumm\n => 8:1: *further segment is not summ*
+# no end of the prompt
+inp\n => 1:1: *no einp or esumm*
+summ\ncell:0^\nstate:c\n => [34]:1: *no einp or esumm*
+summ\ncell:0^\nrun:h/1/R\nesumm\n => [345]:1: *no einp or esumm*
+inp\neinp\nS\n\nsumm\ncell:0^\nstate:c\n => *:1: *no einp or esumm*
+inp\n\nS\n => 2:1: *no einp or esumm*
+# how a segment ends that is not the last
+inp\neinp\n\nS\n => 3:1: *not with a summary*
+inp\neinp\nrun:a/0/R\n\nS\n => 4:1: *not with a summary*
+inp\neinp\nesumm\n\nS\n => 4:1: *not with a summary*
+inp\neinp\nS\nrun:a/0/R\n\nS\n => 8:1: *not with a summary*
+S\n\nS\n => 5:1: *not with a summary*
+# tokens
+inp\neinp\ncell:\n => 3:6: *symbol*
+inp\neinp\ncell:x\n => 3:6: *symbol*
+inp\neinp\ncell:^0\n => 3:6: *symbol*
+inp\neinp\ncell:0^^\n => 3:8: *more text*
+inp\neinp\ncell:0,1\n => 3:7: *more text*
+inp\neinp\ncell\n => 3:5: *
+inp\neinp\nstate:\n => 3:7: *state*
+inp\neinp\nstate:z\n => 3:7: *state*
+inp\neinp\nstate:c^\n => 3:7: *state*
+inp\neinp\nsumm:c\n => 3:5: *more text*
+ \ninp\neinp\n => 1:1: *
+TABLE
+{ printf 'summ\ncell:0^\nstate:c\nesumm\n'; many 13 'run:c/0/S'; } >long.txt
+run verify back.tm '' --mode scot --tokens long.txt -r 4
+judge 2 "" '*4 is too small*segment has 17 tokens*'
+run verify back.tm '' --mode scot --tokens long.txt
+judge 1 '*' ""
+# A plain chain of thought has neither summaries nor segments.
+run verify back.tm '' --tokens back.trace
+judge 2 "" 'back.trace:6:1: *summary*'
+
+# info: the numbers of the theorem; of d_ff one is missing where it says so.
+# summary_theorem FILE TAPES R: the table's third column
+summary_theorem() {
+    theorem "$@" >/dev/null
+    K=$2 r=$3
+    printf '%s\n' $((5 * r / 2 + 8)) $((3 * K + 2)) $((4 * r - 1)) "$(most "$r" "$dQ" "$dG")" \
+        "$(most $((22 * r + 11)) $((18 * K * r + 2 * r + 1)) $((Q * power + 4 * K * dG + 4 * K + 1)))" \
+        $((7 * K * r + 9 * r + 5 * dQ + (4 * K + 1) * dG + 13 * K + 31))
+}
+for bits in 4 6 16; do
+    while read -r name file tapes; do
+        run info "$name" --mode scot -r $bits
+        judge 0 '*' ""
+        summary_theorem "$file" "$tapes" $bits >want
+        check "expected in column theorem: $(cat want)" [ "$(sed 1d out | cut -f 3)" = "$(cat want)" ]
+        check "built is not as the theorem says" \
+            awk -F '\t' 'NR > 1 && !($2 == $3 || ($1 == "d_ff" && $2 > 0 && $2 < $3)) { exit 1 }' out
+    done <<TABLE
+add $srcdir/data/add.tm 2
+flip.tm flip.tm 1
+pair.tm pair.tm 2
+TABLE
+done
+dff() {
+    run info "$1" --mode scot -r "$2"
+    check "expected d_ff $3" [ "$(sed -n 's/^d_ff	//p' out)" = "$3" ]
+}
+dff flip.tm 4 '99	99'
+dff pair.tm 4 '153	153'
+dff pair.tm 6 '228	229'
+dff add 16 '608	609'
+
+# sweep
+run sweep back.tm: --mode scot --bits 4 --family fixed
+judge 0 '*' ""
+is_csv
+check "mode, r, n, layers, width, tokens" [ "$(rows | cut -d , -f 1-7,16)" = 'back.tm,,scot,4,12,18,133,15' ]
+run sweep back.tm: --bits 4 --family fixed
+check "without --mode it is cot" [ "$(column 3)" = 'cot ' ]
+grid='back.tm: add:1+1 pair.tm: --bits 6,5 --beta 10,auto --family float,fixed -r 8,6'
+# shellcheck disable=SC2086
+run sweep $grid --mode scot,cot --jobs 1
+judge 0 '*' ""
+is_csv
+cp out grid.csv
+check "expected 96 rows" [ "$(rows | wc -l)" -eq 96 ]
+check "machine, input, mode, r are not in order" [ "$(distinct 1,3,4)" = "$(
+    for name in back.tm add pair.tm; do
+        printf '%s ' $name,cot,8 $name,cot,6 $name,scot,8 $name,scot,6
+    done)" ]
+for options in '--mode cot,scot --jobs 3' '--mode scot,COT' '--mode cot,scot --jobs 1'; do
+    # shellcheck disable=SC2086
+    run sweep $grid $options
+    judge 0 grid.csv ""
+done
+for mode in cot scot; do
+    # shellcheck disable=SC2086
+    run sweep $grid --mode $mode --jobs 2
+    tr -d '\r' <grid.csv | grep -e '^machine,' -e ",$mode," >want
+    tr -d '\r' <out >got
+    check "the rows of one mode are others alone" cmp -s got want
+done
+# Each row says what verify says.
+tr -d '\r' <grid.csv | awk 'NR > 1 && NR % 7 == 1' >some
+while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error; do
+    printf 'exact\t%s\nexact_act\t%s\ntokens\t%s\n' "$exact" "$exact_act" "$tokens" >want
+    [ -z "$first_error" ] || printf 'first_error\t%s\n' "$first_error" >>want
+    run verify "$name" "$word" --mode "$mode" -r "$r" --format "$format" --beta "$beta" --activations
+    grep -v -e '^expected' -e '^predicted' -e '^ties' out >got
+    check "the row has $sites $family $bits $n $layers $width $round: $(cat want)" cmp -s got want
+done <some
+run sweep mul:1*1 --mode cot,scot --bits 4..12 --family fixed --minimum
+judge 0 '*' ""
+check "a curve for each mode" [ "$(column 3)" = 'cot scot ' ]
+# Stochastic rounding: the seed decides, the threads do not, and generating meets the
+# same numbers as verifying.
+stochastic='counter:1101 pair.tm: --mode scot --sites attn --act fixed:1.0 --bits 3..5 --family fixed --round attn:rsr --beta 5'
+# shellcheck disable=SC2086
+run sweep $stochastic --jobs 1
+judge 0 '*' ""
+cp out random.csv
+# shellcheck disable=SC2086
+run sweep $stochastic --jobs 3
+judge 0 random.csv ""
+# shellcheck disable=SC2086
+run sweep $stochastic --seed 7
+check "another seed, the same run" [ "$(rows)" != "$(sed 1d random.csv | tr -d '\r')" ]
+for seed in 0 1 2 3 4 5 6 7; do
+    random="pair.tm --mode scot --attn fixed:1.2 --act fixed:1.0 --beta 4.5 --round attn:rsr --seed $seed"
+    # shellcheck disable=SC2086
+    run verify ${random%% *} '' ${random#* }
+    verified=$status
+    # shellcheck disable=SC2086
+    run run ${random%% *} '' ${random#* } --tokens
+    cp out got
+    "$TMPREC" trace pair.tm '' --mode scot | sed '/^inp$/d; /^einp$/d; /^$/,/^esumm$/{/^$/!d;}' >want
+    told=1
+    if cmp -s got want; then told=0; fi
+    check "verify says $verified, the tokens generated $told" [ "$verified" -eq "$told" ]
+done
+
 # --- formats --------------------------------------------------------------------------
 
 run formats

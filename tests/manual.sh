@@ -3,7 +3,7 @@
 # no others, every format, rounding mode and other word that options take, and
 # every column of a sweep and of the table of formats is explained, the commands
 # that README.md begins with are there, and the examples of README.md and
-# doc/interface.md print what they say. Before it looks at the documents it shows
+# doc/interface.md print what they say, as does the table of doc/contexts.md. Before it looks at the documents it shows
 # that it can fail, on copies with a fault planted in them.
 # Environment: srcdir (top of the source), TMPREC (the program, as absolute path).
 set -eu
@@ -142,6 +142,11 @@ check_examples() {
     done
 }
 
+# check_contexts FILE: the table of contexts is what its script prints.
+check_contexts() {
+    "$srcdir/experiments/summaries/table.sh" | diff - "$1" >/dev/null || echo "${1##*/}: not what table.sh prints"
+}
+
 # expect_fault CHECK FILE SED-SCRIPT: plants a fault in a copy and expects CHECK to
 # find it.
 expect_fault() {
@@ -180,6 +185,7 @@ self_test() {
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
     expect_fault check_examples README.md 's/^    100$/    101/'
+    expect_fault check_contexts doc/contexts.md 's/| 1270 |/| 1271 |/'
 }
 
 : "${srcdir:=$(dirname "$0")/..}"
@@ -197,6 +203,7 @@ faults=$(
     check_readme "$srcdir/README.md"
     check_examples "$srcdir/README.md"
     check_examples "$srcdir/doc/interface.md"
+    check_contexts "$srcdir/doc/contexts.md"
 )
 if [ -n "$faults" ]; then
     printf '%s\n' "$faults"

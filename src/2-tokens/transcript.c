@@ -56,14 +56,6 @@ size_t transcript_tokens(const transcript *t)
   return n;
 }
 
-const uint32_t *transcript_predicted(const transcript *t, size_t number)
-{
-  const segment *s = t->segment;
-  for (; number >= segment_predictions(s); s++)
-    number -= segment_predictions(s);
-  return sequence_token(&s->tokens, s->prompt_end + 1 + number);
-}
-
 static int same_tokens(const sequence *a, const sequence *b)
 {
   int same = a->length == b->length;

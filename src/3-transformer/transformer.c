@@ -130,3 +130,44 @@ const stream_register *transformer_register_of(const transformer *t, uint32_t co
   }
   return t->registers + low;
 }
+
+/* Coordinates of one register in a row, from list[i] on. */
+static size_t stretch(const transformer *t, const uint32_t *list, size_t length, size_t i)
+{
+  const stream_register *r = transformer_register_of(t, list[i]);
+  size_t end = i + 1;
+  while (end < length && list[end] == list[end - 1] + 1 && list[end] < r->offset + r->width)
+    end++;
+  return end - i;
+}
+
+static void describe_stretch(buffer *out, const transformer *t, uint32_t first, size_t count)
+{
+  const stream_register *r = transformer_register_of(t, first);
+  uint32_t bit = first - r->offset;
+  buffer_puts(out, r->name);
+  if (r->tape)
+    buffer_printf(out, "[%u]", r->tape);
+  if (count == r->width)
+    return;
+  if (count == 1)
+    buffer_printf(out, "[%u]", bit);
+  else
+    buffer_printf(out, "[%u..%zu]", bit, bit + count - 1);
+}
+
+void transformer_describe(buffer *out, const transformer *t, const uint32_t *list, size_t length)
+{
+  const char *blank = "";
+  for (size_t i = 0; i < length;) {
+    size_t count = stretch(t, list, length, i), times = 1;
+    while (i + (times + 1) * count <= length && !memcmp(list + i, list + i + times * count, count * sizeof *list))
+      times++;
+    buffer_puts(out, blank);
+    describe_stretch(out, t, list[i], count);
+    if (times > 1)
+      buffer_printf(out, " x %zu", times);
+    i += times * count;
+    blank = " ";
+  }
+}

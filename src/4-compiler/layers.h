@@ -5,8 +5,8 @@
 
 #include "stream.h"
 
-/* Add what summaries take (doc/construction.md, "Summaries"), when the layers are
-   complete otherwise: its heads and neurons are the last of each layer. */
+/* Add what summaries take (doc/construction.md, "Summarized chain of thought"), when
+   the layers are complete otherwise: its heads and neurons are the last of each. */
 void summary_layers(transformer *t, const stream *s, uint32_t L2, uint32_t L3);
 
 /* Withdraw the step that the machine's table prescribes, where the flag is 1. */

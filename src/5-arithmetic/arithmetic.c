@@ -5,15 +5,25 @@
 /* Working bits to begin with, and how many times as many are the most. */
 enum { FIRST_BITS = 200, GIVE_UP = 64 };
 
+/* All formats of a choice, those of its exceptions too. */
+static int widest_significand(const arithmetic_choice *c)
+{
+  int widest = 0;
+  for (int i = 0; i < SITES; i++)
+    if (format_significand(c->site[i]) > widest)
+      widest = format_significand(c->site[i]);
+  for (size_t i = 0; i < c->exceptions; i++)
+    if (format_significand(c->except[i].format) > widest)
+      widest = format_significand(c->except[i].format);
+  return widest;
+}
+
 /* Twice the significand of the widest format, and room: then the sum of two products
    is exact, and no tie is met but by an exact one. */
 static int first_bits(const arithmetic_choice *c)
 {
-  int bits = FIRST_BITS;
-  for (int i = 0; i < SITES; i++)
-    if (2 * format_significand(c->site[i]) + 128 > bits)
-      bits = 2 * format_significand(c->site[i]) + 128;
-  return bits;
+  int bits = 2 * widest_significand(c) + 128;
+  return bits > FIRST_BITS ? bits : FIRST_BITS;
 }
 
 int arithmetic_refine(arithmetic_choice *c)
@@ -34,6 +44,8 @@ int arithmetic_refine(arithmetic_choice *c)
 evaluation_needs arithmetic_needs(const arithmetic_choice *c)
 {
   evaluation_needs needs = {1, choice_is_rounded(c, SITE_ACT) ? (size_t) c->site[SITE_ACT].shared : 0};
+  if (c->exceptions || choice_has_noise(c))
+    needs.shares_rows = 0;
   for (int i = 0; i < SITES; i++)
     if (choice_is_rounded(c, i) && c->mode[i] == ROUND_STOCHASTIC)
       needs.shares_rows = 0;

@@ -207,7 +207,8 @@ static status check_exact(const arithmetic_choice *c, error *err)
   return STATUS_OK;
 }
 
-status choice_check(const arithmetic_choice *c, error *err)
+/* Without its exceptions. */
+static status check_plain(const arithmetic_choice *c, error *err)
 {
   if (c->kind == ARITHMETIC_MPFR)
     return check_mpfr(c, err);
@@ -224,6 +225,72 @@ status choice_check(const arithmetic_choice *c, error *err)
   rounding act = choice_rounding(c, SITE_ACT), param = choice_rounding(c, SITE_PARAM);
   status s = check_units(&act, "activations need", err);
   return s == STATUS_OK ? check_units(&param, "weights need", err) : s;
+}
+
+const char *const noise_name[NOISES] = {"none", "uniform", "normal"};
+
+int choice_has_noise(const arithmetic_choice *c)
+{
+  for (int i = 0; i < SITES; i++)
+    if (c->noise[i].kind != NOISE_NONE)
+      return 1;
+  return 0;
+}
+
+static status check_noise(const arithmetic_choice *c, error *err)
+{
+  if (c->kind != ARITHMETIC_SITES)
+    return error_set(err, STATUS_REFUSED, "--noise goes with formats at sites, not with hardmax or mpfr");
+  for (int i = 0; i < SITES; i++)
+    if (format_denominator(c->site[i]) > 1 || c->site[i].shared)
+      return error_set(err, STATUS_REFUSED, "--noise does not go with integer grids and shared scales");
+  return STATUS_OK;
+}
+
+/* Grids and shared scales are refused in company: a number is known to be a value of the
+   format by the arithmetic that made it. */
+static status check_company(const arithmetic_choice *c, error *err)
+{
+  int grid = 0, shared = 0;
+  for (int i = 0; i < SITES && c->kind == ARITHMETIC_SITES; i++) {
+    grid |= format_denominator(c->site[i]) > 1;
+    shared |= c->site[i].shared;
+  }
+  for (size_t i = 0; i < c->exceptions; i++) {
+    grid |= format_denominator(c->except[i].format) > 1;
+    shared |= c->except[i].format.shared;
+  }
+  if (grid || shared)
+    return error_set(err, STATUS_REFUSED, "--at goes with fixed and floating point formats only, not with integer grids and shared scales");
+  return STATUS_OK;
+}
+
+static status check_exception(const arithmetic_choice *c, const layer_exception *e, error *err)
+{
+  if (c->kind == ARITHMETIC_EXACT)
+    return error_set(err, STATUS_REFUSED, "--at has no meaning for hardmax, which rounds nothing");
+  if ((e->what == EXCEPT_OPERATION) != (c->kind == ARITHMETIC_MPFR) && e->what != EXCEPT_BETA)
+    return error_set(err, STATUS_REFUSED, c->kind == ARITHMETIC_MPFR ? "--at: beside mpfr there are mpfr and beta, not sites"
+                                                                     : "--at: mpfr has no place beside sites");
+  const unsigned edges[3] = {e->first, e->last, e->last + 1};
+  status s = STATUS_OK;
+  for (int i = 0; i < 3 && s == STATUS_OK; i++) {
+    arithmetic_choice there = choice_at_layer(c, edges[i]);
+    s = check_plain(&there, err);
+  }
+  return s;
+}
+
+status choice_check(const arithmetic_choice *c, error *err)
+{
+  status s = check_plain(c, err);
+  if (s == STATUS_OK && choice_has_noise(c))
+    s = check_noise(c, err);
+  if (s == STATUS_OK && c->exceptions)
+    s = check_company(c, err);
+  for (size_t i = 0; i < c->exceptions && s == STATUS_OK; i++)
+    s = check_exception(c, c->except + i, err);
+  return s;
 }
 
 /* [digits][.digits][e[+-]digits], at least one digit before the exponent. */
@@ -408,4 +475,19 @@ void choice_print_modes(buffer *out, const arithmetic_choice *c)
   for (int i = first; i < SITES; i++)
     if (choice_is_rounded(c, i))
       buffer_printf(out, "%s%s:%s", i == first ? "" : "+", site_name[i], rounding_mode_name[c->mode[i]]);
+}
+
+status choice_set_noise(arithmetic_choice *c, const char *text, error *err)
+{
+  size_t name = strcspn(text, ":"), kind_length = text[name] ? strcspn(text + name + 1, ":") : 0;
+  const char *kind = text + name + (text[name] != 0), *size = kind + kind_length;
+  int site = find_name(site_name, SITE_LOGIT + 1, text, name), which = find_name(noise_name + 1, NOISES - 1, kind, kind_length);
+  if (site < 0 || which < 0 || *size != ':' || !is_decimal(size + 1) || strlen(size + 1) >= BETA_MAX_DIGITS)
+    return error_set(err, STATUS_REFUSED, "--noise '%.80s': not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit "
+                     "and a decimal size", text);
+  double value = strtod(size + 1, NULL);
+  if (value > 1e6)
+    return error_set(err, STATUS_REFUSED, "--noise '%.80s': the size is at most 1e6", text);
+  c->noise[site] = (site_noise) {value > 0 ? (noise_kind) (which + 1) : NOISE_NONE, value};
+  return STATUS_OK;
 }

@@ -108,6 +108,8 @@ static mpfr_ptr append(multiprecision *m, number_column *c)
     for (; made < c->capacity; made++)
       mpfr_init2(c->number[made], m->precision);
   }
+  if (mpfr_get_prec(c->number[used]) != m->precision)    /* made for another layer */
+    mpfr_set_prec(c->number[used], m->precision);
   return c->number[used];
 }
 

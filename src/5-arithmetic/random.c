@@ -1,5 +1,7 @@
 #include "tmprec/arithmetic/random.h"
 
+#include <math.h>
+
 /* The finaliser of SplitMix64 (Steele, Lea, Flood 2014): a bijection in which every
    bit of the input reaches every bit of the output. */
 static uint64_t scramble(uint64_t z)
@@ -18,4 +20,9 @@ uint64_t random_key(uint64_t key, uint64_t part)
 double random_unit(uint64_t key)
 {
   return ((double) (key >> 12) + 0.5) * 0x1p-52;
+}
+
+double random_normal(double u, double v)
+{
+  return sqrt(-2 * log(u)) * cos(2 * 3.14159265358979323846 * v);
 }

@@ -58,6 +58,26 @@ void reals_set_value(real *x, format f, double value)
     real_set_double(x, value);
 }
 
+/* The sum with the noise is taken in binary64, as in sites.c, if the number is one. */
+void reals_disturb(reals_state *s, int site, real *x, rounding_place place, size_t position, uint64_t element)
+{
+  if (s->rules.noise[site].kind == NOISE_NONE || real_is_nan(x) || mpfr_inf_p(x->low))
+    return;
+  double noise = site_noise_at(&s->rules, site, place, position, element);
+  double u = site_random(&s->rules, site, place, position, element, NOISE_STEP);
+  if (real_is_exact(x) && x->denominator == 1 && mpfr_get_d(x->low, MPFR_RNDN) == mpfr_get_d(x->low, MPFR_RNDZ)
+      && mpfr_cmp_d(x->low, mpfr_get_d(x->low, MPFR_RNDN)) == 0) {
+    real_set_double(x, mpfr_get_d(x->low, MPFR_RNDN) + noise);
+  } else {
+    real_set_double(s->scratch_noise, noise);
+    real_sum_start(&s->room);
+    real_sum_add(&s->room, 1, x, NULL);
+    real_sum_add(&s->room, 1, s->scratch_noise, NULL);
+    real_sum_take(&s->room, NULL, x);
+  }
+  reals_note(s, real_round(&s->room, &s->rules.rule[site], u, x, x));
+}
+
 /* --- Dot products ------------------------------------------------------------ */
 
 typedef struct {
@@ -256,6 +276,7 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
       real_sum_add(&s->room, 1, sum, NULL);
     }
     round_hidden(s, p, sum, h);
+    reals_disturb(s, SITE_ACT, h, a->place, p, 0);
     reals_put(s, hidden, h);
   }
 }
@@ -276,6 +297,7 @@ static void add(arithmetic *a, number_column *out, number_column *x, size_t term
       real_sum_add(&s->room, 1, w.last, NULL);
     }
     reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACT], random_act(s, p), y));
+    reals_disturb(s, SITE_ACT, y, a->place, p, 0);
     reals_put(s, out, y);
   }
 }
@@ -355,6 +377,7 @@ static void destroy(arithmetic *a)
 {
   reals_state *s = reals_of(a);
   real_clear(&s->beta);
+  real_clear(s->scratch_noise);
   for (int i = 0; i < 3; i++) {
     real_clear(&s->unit[i]);
     real_clear(&s->scratch[i]);
@@ -376,6 +399,8 @@ arithmetic *reals_arithmetic(const arithmetic_choice *c, unsigned r)
   reals_state *s = memory_zeroed(1, sizeof *s);
   s->base = (ternary_arithmetic) {{.op = &operations}, &real_numbers};
   s->rules = site_rules_make(c);
+  for (int i = SITE_ATTN; i <= SITE_LOGIT; i++)      /* a number of its own, for the noise */
+    s->rules.is_real[i] &= c->noise[i].kind == NOISE_NONE;
   if (s->rules.rule[SITE_ACT].format.shared) {     /* rounded when all of a block is there */
     s->shared_act = s->rules.rule[SITE_ACT];
     s->rules.rule[SITE_ACT].format = (format) {.family = FORMAT_REAL};
@@ -385,6 +410,7 @@ arithmetic *reals_arithmetic(const arithmetic_choice *c, unsigned r)
   s->subtracts_first = c->subtracts_first;
   real_room_init(&s->room, c->working);
   real_init(&s->beta, c->working);
+  real_init(s->scratch_noise, c->working);
   for (int i = 0; i < 3; i++) {
     real_init(&s->unit[i], 2);
     real_set_int(&s->unit[i], i - 1);

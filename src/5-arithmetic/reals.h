@@ -16,7 +16,7 @@ typedef struct {
   int subtracts_first;
   real beta, unit[3];              /* -1, 0, 1 */
   real_room room;
-  real scratch[3];
+  real scratch[3], scratch_noise[1];
   int undecided;
 } reals_state;
 
@@ -31,6 +31,9 @@ static inline const real *real_at(const reals_state *s, const number_column *c, 
     return wide_at(c, &real_numbers, position);
   return &s->unit[1 + ternary_at(c, position)];
 }
+
+/* What noise makes of a number of a site, in place. */
+void reals_disturb(reals_state *s, int site, real *x, rounding_place place, size_t position, uint64_t element);
 
 /* A dot product of `terms` terms weight x y (y NULL: weight x), each divided by the
    divisor if there is one, as acc says: rounded step by step, or not at all.

@@ -145,7 +145,7 @@ static int is_by_key(const reals_state *s, const attention_row *row)
   static const int sites[] = {SITE_LOGIT, SITE_EXP, SITE_ATTN};
   int by_key = !row->is_integer;
   for (int n = 0; n < 3; n++)
-    by_key |= s->rules.is_stochastic[sites[n]] || s->rules.rule[sites[n]].format.shared;
+    by_key |= s->rules.is_stochastic[sites[n]] || s->rules.rule[sites[n]].format.shared || s->rules.noise[sites[n]].kind != NOISE_NONE;
   return by_key;
 }
 
@@ -232,6 +232,7 @@ static void make_logits(reals_state *s, attention_row *row, const rounding *r)
       if (s->subtracts_first)
         real_sum_add(&s->room, -1, &s->beta, most);
       reals_note(s, real_sum_round(&s->room, NULL, r, random_of(s, row, SITE_LOGIT, c), row->logit + c));
+      reals_disturb(s, SITE_LOGIT, row->logit + c, s->base.base.place, row->i, c);
     }
 }
 
@@ -285,6 +286,7 @@ static void make_weights(reals_state *s, attention_row *row)
       real_sum_add(&s->room, 1, row->e + c, NULL);
       reals_note(s, real_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, SITE_ATTN, c),
                                    row->weight + c));
+      reals_disturb(s, SITE_ATTN, row->weight + c, s->base.base.place, row->i, c);
     }
   if (r->format.shared)
     round_blocks(s, row, SITE_ATTN, row->weight);
@@ -507,6 +509,7 @@ void reals_mix(arithmetic *a, attention_row *const *row, size_t rows, number_col
   real *y = s->scratch + 2;
   for (size_t n = 0; n < rows; n++) {
     reals_mix_row(s, row[n], v, real_at(s, x, row[n]->i), y);
+    reals_disturb(s, SITE_ACT, y, a->place, row[n]->i, 0);
     reals_put(s, out, y);
   }
 }

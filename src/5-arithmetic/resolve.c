@@ -2,6 +2,7 @@
    more and more bits. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "backends.h"
 #include "reals.h"
@@ -21,12 +22,22 @@ void resolver_free(sites_state *s)
   s->resolver = NULL;
 }
 
+/* A row is made anew from its scores: where noise has disturbed it that is another. */
+static int is_disturbed(sites_state *s)
+{
+  if (s->rules.noise[SITE_LOGIT].kind == NOISE_NONE && s->rules.noise[SITE_ATTN].kind == NOISE_NONE)
+    return 0;
+  s->undecided = UNDECIDED_NUMBER;
+  return 1;
+}
+
 /* The enclosures' arithmetic, at the place where this one is. */
 static reals_state *reals(sites_state *s)
 {
   if (!s->resolver) {
     s->resolver = memory_new(1, sizeof *s->resolver);
     s->resolver->choice = s->choice;
+    memset(s->resolver->choice.noise, 0, sizeof s->resolver->choice.noise);      /* that comes behind */
     arithmetic_refine(&s->resolver->choice);
     s->resolver->a = reals_arithmetic(&s->resolver->choice, s->r);
   }
@@ -166,6 +177,8 @@ static size_t key_of(const attention_row *row, size_t index)
 static double number_of_row(attention_row *row, size_t j, const real *(*which)(const attention_row *row, size_t j))
 {
   double value;
+  if (is_disturbed(row->s))
+    return 0;
   do
     value = value_of(row->s, which(fine_row(row), j));
   while (!is_decided(row->s, row));
@@ -187,6 +200,8 @@ double resolve_mix(attention_row *row, const number_column *v, double x)
 {
   sites_state *s = row->s;
   double value;
+  if (is_disturbed(s))
+    return 0;
   do {
     attention_row *fine = fine_row(row);
     number_column *values = copy_column(s, v, 0, row->i + 1);

@@ -118,6 +118,9 @@ int sites_can(const arithmetic_choice *c)
   }
   if (!choice_is_rounded(c, SITE_ACT))
     return 0;
+  for (int i = SITE_ATTN; i <= SITE_LOGIT; i++)
+    if (c->noise[i].kind != NOISE_NONE && !choice_is_rounded(c, i))
+      return 0;
   return !choice_is_rounded(c, SITE_ACC) || (c->sum == SUM_SEQUENTIAL && !grid);
 }
 

@@ -53,7 +53,8 @@ static void stepwise_scores(sites_state *s, attention_row *row)
 /* Keys of equal score do not share their weights if each draws its own numbers. */
 static int draws_by_key(const sites_state *s)
 {
-  return s->rules.is_stochastic[SITE_LOGIT] || s->rules.is_stochastic[SITE_EXP] || s->rules.is_stochastic[SITE_ATTN];
+  return s->rules.is_stochastic[SITE_LOGIT] || s->rules.is_stochastic[SITE_EXP] || s->rules.is_stochastic[SITE_ATTN]
+         || s->rules.noise[SITE_LOGIT].kind != NOISE_NONE || s->rules.noise[SITE_ATTN].kind != NOISE_NONE;
 }
 
 static void score_row(sites_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
@@ -126,6 +127,8 @@ static double vanished(const sites_state *s, attention_row *row, double e, doubl
   if (e >= DBL_MIN || logit == -INFINITY)
     return e;
   int site = s->rules.is_real[SITE_EXP] ? SITE_ATTN : SITE_EXP;
+  if (s->rules.noise[SITE_ATTN].kind != NOISE_NONE)
+    return e;                            /* nothing next to the noise */
   if (s->rules.is_real[site] || s->rules.rule[site].format.family == FORMAT_FLOAT) {
     row->has_vanished = 1;
     return e;
@@ -226,6 +229,7 @@ static double whole_logits(sites_state *s, attention_row *row, double *slack)
       double u = site_random(&s->rules, SITE_LOGIT, row->place, row->i, j, 0);
       if (!sites_round(s, SITE_LOGIT, t, away, u, &t))
         t = resolve_logit(row, j);
+      t = sites_disturb(s, SITE_LOGIT, t, row->place, row->i, j);
       away = 0;
     }
     row->is_nan |= isnan(t);
@@ -275,6 +279,7 @@ static void weigh_whole(sites_state *s, attention_row *row)
     double u = site_random(&s->rules, SITE_ATTN, row->place, row->i, j, 0);
     if (row->weight[j] != 0 && !round_weight(s, row->weight[j], row->total, row->relative, u, &row->weight[j]))
       row->weight[j] = resolve_weight(row, j);
+    row->weight[j] = sites_disturb(s, SITE_ATTN, row->weight[j], row->place, row->i, j);
   }
   find_live(row);
 }

@@ -170,5 +170,5 @@ void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_col
 {
   sites_state *s = sites_of(a);
   for (size_t n = 0; n < rows; n++)
-    sites_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)));
+    sites_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)), row[n]->i);
 }

@@ -68,8 +68,10 @@ static inline double sites_random(const sites_state *s, int site, size_t positio
   return site_random(&s->rules, site, s->base.base.place, position, element, step);
 }
 
-/* Append a number of act. */
-void sites_put(sites_state *s, number_column *c, double y);
+/* Append a number of act, once noise has done with it; `position` is its token's. */
+void sites_put(sites_state *s, number_column *c, double y, size_t position);
+/* What noise makes of a number of a site. */
+double sites_disturb(const sites_state *s, int site, double y, rounding_place place, size_t position, uint64_t element);
 /* Round what is known to lie within `slack` of y; 0 if undecided. */
 int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded);
 

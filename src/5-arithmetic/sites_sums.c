@@ -15,8 +15,17 @@ _Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precisi
 /* Products of two numbers between these stay far inside the range of binary64. */
 static const double smallest_safe = 0x1p-450, largest_safe = 0x1p450;
 
-void sites_put(sites_state *s, number_column *c, double y)
+double sites_disturb(const sites_state *s, int site, double y, rounding_place place, size_t position, uint64_t element)
 {
+  if (s->rules.noise[site].kind == NOISE_NONE || !isfinite(y))
+    return y;
+  double u = site_random(&s->rules, site, place, position, element, NOISE_STEP);
+  return double_rounding_apply(&s->to[site], y + site_noise_at(&s->rules, site, place, position, element), u);
+}
+
+void sites_put(sites_state *s, number_column *c, double y, size_t position)
+{
+  y = sites_disturb(s, SITE_ACT, y, s->base.base.place, position, 0);
   if (y == 0 || y == 1 || y == -1) {
     ternary_put(c, &doubles, (int) y);
     return;
@@ -216,11 +225,11 @@ static void put_integers(sites_state *s, number_column *c, int16_t *value, size_
   size_t first = c->end;
   for (size_t i = 0; i < count && relu; i++)
     value[i] = value[i] > 0 ? value[i] : 0;
-  if (ternary_put_many(c, &doubles, value, count))
+  if (s->rules.noise[SITE_ACT].kind == NOISE_NONE && ternary_put_many(c, &doubles, value, count))
     return;
   for (size_t i = 0; i < count; i++) {
     double u = sites_random(s, SITE_ACT, first + i, 0, 0);
-    sites_put(s, c, double_rounding_apply(&s->to[SITE_ACT], value[i], u));
+    sites_put(s, c, double_rounding_apply(&s->to[SITE_ACT], value[i], u), first + i);
   }
 }
 
@@ -244,7 +253,7 @@ static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *
   }
   for (size_t i = 0; i < size; i++) {
     if (!is_exact || (p.terms > 0 && !s->rules.is_real[SITE_ACC])) {
-      sites_put(s, out, sum_in_steps(s, l, from + i));
+      sites_put(s, out, sum_in_steps(s, l, from + i), from + i);
       continue;
     }
     double y, sum = p.sum[i] + p.whole[i], u = sites_random(s, SITE_ACT, from + i, 0, 0);
@@ -253,7 +262,7 @@ static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *
       y = 0;
     else if (!sites_round(s, SITE_ACT, sum, slack, u, &y))
       y = exact_sum(s, l, from + i, u);
-    sites_put(s, out, l->x || y > 0 || y != y ? y : 0);
+    sites_put(s, out, l->x || y > 0 || y != y ? y : 0, from + i);
   }
 }
 

@@ -28,8 +28,12 @@ static void drop_rows(evaluator *e, size_t set)
   if (!e->row[set])
     return;
   MEMORY_GROW(e->spare, e->spare_capacity, e->spares + e->rows);
-  for (size_t i = 0; i < e->rows; i++)
-    e->spare[e->spares++] = e->row[set][i];
+  for (size_t i = 0; i < e->rows; i++) {
+    if (e->by_layer)               /* a row belongs to its arithmetic */
+      e->a->op->row_free(e->a, e->row[set][i]);
+    else
+      e->spare[e->spares++] = e->row[set][i];
+  }
   free(e->row[set]);
   e->row[set] = NULL;
 }
@@ -52,6 +56,14 @@ void evaluator_free(evaluator *e)
   free(e->row);
   free(e->spare);
   free(e);
+}
+
+void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer)
+{
+  for (size_t i = 0; i < e->spares; i++)
+    e->a->op->row_free(e->a, e->spare[i]);
+  e->spares = 0;
+  e->by_layer = by_layer;
 }
 
 size_t evaluator_length(const evaluator *e)
@@ -203,6 +215,8 @@ void evaluator_feed(evaluator *e, const sequence *s, size_t count)
   restart_columns(e);
   embed(e, s);
   for (size_t layer = 0; layer < e->plan->t->layers; layer++) {
+    if (e->by_layer)
+      e->a = e->by_layer[layer];
     attend(e, layer);
     apply_neurons(e, layer);
   }

@@ -5,7 +5,8 @@
 
 struct evaluator {
   const evaluation_plan *plan;
-  arithmetic *a;
+  arithmetic *a;                   /* of the layer at work; between feeds, of the last */
+  arithmetic *const *by_layer;     /* NULL: one for all */
   observer watch;
   size_t length;                   /* tokens fed */
   size_t chunk;                    /* first position of the last chunk */

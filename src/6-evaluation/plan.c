@@ -209,4 +209,20 @@ void plan_free(evaluation_plan *p)
 
 const transformer *plan_transformer(const evaluation_plan *p) { return p->t; }
 size_t plan_versions(const evaluation_plan *p) { return p->versions; }
+size_t plan_version(const evaluation_plan *p, size_t layer, int part, uint32_t coordinate)
+{
+  size_t version = coordinate;
+  for (size_t l = 0; l < layer && l < p->t->layers; l++) {
+    const layer_plan *at = p->layer + l;
+    int is_last = l + 1 == layer;
+    for (size_t i = 0; i < at->mixes && (!is_last || part); i++)
+      if (at->mix[i].coordinate == coordinate)
+        version = at->mix[i].out;
+    for (size_t i = 0; i < at->adds && !is_last; i++)
+      if (at->add[i].coordinate == coordinate)
+        version = at->add[i].out;
+  }
+  return version;
+}
+
 size_t plan_longest_product(const evaluation_plan *p) { return p->longest_product; }

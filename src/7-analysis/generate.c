@@ -37,12 +37,14 @@ static void tell_progress(const generator *g, size_t steps, size_t tokens)
 static generation_end extend(const generator *g, segment *at, const arithmetic_choice *c, size_t *steps)
 {
   generation_end end = GENERATION_FULL;
-  arithmetic *a = arithmetic_new(c, g->s->r, plan_longest_product(g->plan));
-  evaluator *e = evaluator_new(g->plan, a, NULL);
+  layered_arithmetic a = layered_new(c, g->s->r, plan_longest_product(g->plan), g->s->t->layers);
+  evaluator *e = evaluator_new(g->plan, a.at[0], NULL);
+  if (a.count > 1)
+    evaluator_use_layers(e, a.at);
   sequence *all = &at->tokens;
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(all->tapes), sizeof *token);
   *steps = 0;
-  while (all->length < g->room && !(a->op->undecided(a) & UNDECIDED_NUMBER)) {
+  while (all->length < g->room && !(layered_undecided(&a) & UNDECIDED_NUMBER)) {
     if (g->done.tokens + segment_predictions(at) >= g->patience) {
       end = GENERATION_GIVEN_UP;
       break;
@@ -62,11 +64,11 @@ static generation_end extend(const generator *g, segment *at, const arithmetic_c
     }
     tell_progress(g, *steps, segment_predictions(at));
   }
-  if (a->op->undecided(a) & UNDECIDED_NUMBER)
+  if (layered_undecided(&a) & UNDECIDED_NUMBER)
     end = GENERATION_UNKNOWN;
   free(token);
   evaluator_free(e);
-  a->op->destroy(a);
+  layered_free(&a);
   return end;
 }
 

@@ -92,6 +92,16 @@ int trajectory_is_complete(const trajectory *t)
   return !t->incomplete;
 }
 
+const int8_t *trajectory_activation(const trajectory *t, size_t version)
+{
+  return version_at(t, version, 0);
+}
+
+const int8_t *trajectory_hidden(const trajectory *t, size_t layer, size_t neuron)
+{
+  return hidden_at(t, layer, neuron, 0);
+}
+
 struct hardmax_record {
   const subject *s;
   trajectory **segment;            /* NULL until asked for */

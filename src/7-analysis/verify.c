@@ -35,6 +35,7 @@ static int check_chunk(verification *out, const segment *s, evaluator *e, size_t
       continue;
     out->exact = guess.is_decided ? VERDICT_NO : VERDICT_UNKNOWN;
     out->first_error = p - s->prompt_end;
+    out->expected = sequence_token(&s->tokens, p + 1);
     out->ties = guess.is_number ? guess.ties : 0;
     set_predicted(out, token, tapes);
     return 0;
@@ -50,11 +51,13 @@ static int verify_once(verification *out, const subject *s, size_t g, const eval
   *out = (verification) {.exact = VERDICT_YES, .exact_act = VERDICT_UNKNOWN};
   trajectory_comparison comparison = {hardmax, 1};
   observer watch = trajectory_observer(&comparison);
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(plan));
-  evaluator *e = evaluator_new(plan, a, hardmax ? &watch : NULL);
+  layered_arithmetic a = layered_new(c, s->r, plan_longest_product(plan), s->t->layers);
+  evaluator *e = evaluator_new(plan, a.at[0], hardmax ? &watch : NULL);
+  if (a.count > 1)
+    evaluator_use_layers(e, a.at);
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->told.tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(a->op->undecided(a) & UNDECIDED_NUMBER); from += CHUNK) {
+  for (size_t from = 0; from < positions && out->exact == VERDICT_YES && !(layered_undecided(&a) & UNDECIDED_NUMBER); from += CHUNK) {
     size_t to = positions - from < CHUNK ? positions : from + CHUNK;
     evaluator_feed(e, &at->tokens, to - from);
     check_chunk(out, at, e, from, to, token);
@@ -66,14 +69,14 @@ static int verify_once(verification *out, const subject *s, size_t g, const eval
     out->exact_act = VERDICT_NO;
   else if (hardmax && trajectory_is_complete(hardmax))
     out->exact_act = !comparison.same ? VERDICT_NO : out->exact;
-  int undecided = a->op->undecided(a), open = out->exact == VERDICT_UNKNOWN;
+  int undecided = layered_undecided(&a), open = out->exact == VERDICT_UNKNOWN;
   if (undecided & UNDECIDED_NUMBER)
     out->exact = out->exact_act = VERDICT_UNKNOWN;
   else if (undecided & UNDECIDED_EQUALITY && out->exact == VERDICT_YES)
     out->exact_act = VERDICT_UNKNOWN;
   free(token);
   evaluator_free(e);
-  a->op->destroy(a);
+  layered_free(&a);
   return undecided || open;
 }
 
@@ -87,19 +90,23 @@ static void verify_segment(verification *out, const subject *s, size_t g, const 
     verify_clear(out);
 }
 
-/* Where the prompt of segment g does not repeat the summary of the one before: the
-   number, there, of the prediction that says something else, or SIZE_MAX. */
-static size_t first_change(const subject *s, size_t g)
+/* Does the prompt of `here` repeat the summary of `before`?  If not, *out says which
+   token of that, rightly predicted, should have been another; `first` is the number of
+   the first prediction there. */
+static void compare_summary(verification *out, const segment *before, const segment *here, size_t first)
 {
-  const segment *before = s->told.segment + g - 1, *here = s->told.segment + g;
-  size_t summary = segment_summary(before), length = before->tokens.length - summary, same = 0;
-  while (same < length && same <= here->prompt_end
-         && token_equal(sequence_token(&before->tokens, summary + same), sequence_token(&here->tokens, same), s->told.tapes))
-    same++;
-  if (same == length && same == here->prompt_end + 1)
-    return SIZE_MAX;
-  same = same < length ? same : length - 1;
-  return summary + same - before->prompt_end - 1;
+  const sequence *said = &before->tokens, *prompt = &here->tokens;
+  size_t at = segment_summary(before), i = 0, last = said->length - 1;
+  while (at < last && i < here->prompt_end && token_equal(sequence_token(said, at), sequence_token(prompt, i), said->tapes))
+    at++, i++;
+  int same = token_equal(sequence_token(said, at), sequence_token(prompt, i), said->tapes);
+  if (same && at == last && i == here->prompt_end)
+    return;
+  out->exact = out->exact_act = VERDICT_NO;
+  out->first_error = first + at - before->prompt_end - 1;
+  out->expected = sequence_token(prompt, i);
+  out->ties = 1;
+  set_predicted(out, sequence_token(said, at), said->tapes);
 }
 
 /* Join what a segment says, whose first prediction has this number, to the whole. */
@@ -110,18 +117,10 @@ static void join(verification *whole, const verification *part, size_t first)
     whole->exact_act = part->exact_act;
   if (part->exact != VERDICT_YES) {
     whole->first_error = first + part->first_error;
+    whole->expected = part->expected;
     whole->ties = part->ties;
     whole->predicted = part->predicted;
   }
-}
-
-/* The summary was right, but not what the next segment begins with. */
-static void fail_at_summary(verification *out, const segment *s, size_t number, size_t first)
-{
-  out->exact = out->exact_act = VERDICT_NO;
-  out->first_error = first + number;
-  out->ties = 1;
-  set_predicted(out, sequence_token(&s->tokens, s->prompt_end + 1 + number), s->tokens.tapes);
 }
 
 void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax,
@@ -131,14 +130,13 @@ void verify_with_progress(verification *out, const subject *s, const arithmetic_
   const evaluation_needs needs = arithmetic_needs(c);
   evaluation_plan *own = needs.shares_rows && !needs.block ? NULL : plan_new(s->t, needs);
   size_t first = 0;
-  *out = (verification) {VERDICT_YES, VERDICT_YES, transcript_predictions(&s->told), 0, 0, NULL};
+  *out = (verification) {VERDICT_YES, VERDICT_YES, transcript_predictions(&s->told), 0, NULL, 0, NULL};
   for (size_t g = 0; g < s->told.segments && out->exact == VERDICT_YES; g++) {
     const segment *at = s->told.segment + g;
-    size_t changed = g ? first_change(s, g) : SIZE_MAX;
-    if (changed != SIZE_MAX) {
-      fail_at_summary(out, at - 1, changed, first - segment_predictions(at - 1));
+    if (g)
+      compare_summary(out, at - 1, at, first - segment_predictions(at - 1));
+    if (out->exact != VERDICT_YES)
       break;
-    }
     verification part;
     verify_segment(&part, s, g, own ? own : s->plan, c, hardmax ? hardmax_record_segment(hardmax, g) : NULL, &tell);
     join(out, &part, first);

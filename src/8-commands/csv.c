@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rows.h"
+
 static void put_machine(buffer *b, const grid_result *r) { buffer_puts(b, r->machine); }
 static void put_input(buffer *b, const grid_result *r) { buffer_puts(b, r->input); }
 static void put_mode(buffer *b, const grid_result *r) { buffer_puts(b, chain_mode_name[r->s->mode]); }
@@ -67,18 +69,6 @@ static int has_column(const settings *s, size_t i)
   return columns[i].on >> s->minimum & 1 && (s->print_time || strcmp(columns[i].name, "seconds"));
 }
 
-static void put_field(buffer *out, const buffer *field)
-{
-  if (!field->length || !strpbrk(field->text, ",\"\r\n")) {
-    buffer_put(out, field->text, field->length);
-    return;
-  }
-  buffer_puts(out, "\"");
-  for (size_t i = 0; i < field->length; i++)
-    buffer_printf(out, field->text[i] == '"' ? "\"\"" : "%c", field->text[i]);
-  buffer_puts(out, "\"");
-}
-
 void sweep_header(buffer *out, const settings *s)
 {
   const char *comma = "";
@@ -102,7 +92,7 @@ void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve
     else
       columns[i].put_curve(&field, c);
     buffer_puts(out, comma);
-    put_field(out, &field);
+    csv_field(out, field.text, field.length);
     buffer_clear(&field);
     comma = ",";
   }

@@ -61,6 +61,36 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
+  {"margins", "MACHINE INPUT", ON_MARGINS, 2, 2, "how far the attention scores are apart, head by head, as CSV",
+   "A row a head, and one for the unembedding: in hardmax's run the least gap between\n"
+   "the best score and the next, the most tied best keys, and what softmax would leak\n"
+   "at beta; what the arithmetic needs of the gap, and the slack; and in the run in\n"
+   "that arithmetic the gap and leak that came about. Tokens are counted from 0.\n\n"
+   "Examples:\n"
+   "  tmprec margins counter 1101 --pretty\n"
+   "  tmprec margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5 --pretty\n"
+   "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n",
+   perform_margins},
+  {"locate", "MACHINE INPUT", ON_LOCATE, 2, 2, "find the first operation that goes wrong, and what would mend the run",
+   "What `verify` prints; then the first number that differs from hardmax's, and the\n"
+   "decisive operation: rounded up to there and precise from there on, the wrong token\n"
+   "follows. `site` is what, more precise in that layer alone, mends it. The lines\n"
+   "`mend` are a least set of layers and sites to be more precise, as --at takes them.\n"
+   "Status 1 if the run is not exact.\n\n"
+   "Examples:\n"
+   "  tmprec locate third 110 --format real --beta 2\n"
+   "  tmprec locate counter 11000001 --format fixed:1.2\n"
+   "  tmprec locate third 110 --format mpfr:2\n",
+   perform_locate},
+  {"explain", "MACHINE INPUT", ON_EXPLAIN, 2, 2, "tell what each layer does at one token",
+   "Under hardmax. A line a head: a strip of the tokens so far, # where the head\n"
+   "attends; the register that it writes and the one that it reads; the tokens\n"
+   "attended, and by how much they lead. Then the registers that attention and\n"
+   "neurons change, and what they hold.\n\n"
+   "Examples:\n"
+   "  tmprec explain counter 1101 --token 8\n"
+   "  tmprec explain add 1+1 --mode scot --token 20 | less\n",
+   perform_explain},
   {"convert", "MACHINE", ON_CONVERT, 1, 1, "write a machine in tmprec's or another simulator's notation",
    "Read from elsewhere, several halting states become one, and names that .tm does\n"
    "not allow are replaced. What a notation cannot hold is refused: all but tm mean\n"

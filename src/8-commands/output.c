@@ -77,6 +77,31 @@ int replace_tokens(const settings *s, subject *out)
   return result == STATUS_OK;
 }
 
+static void print_first_error(buffer *out, const machine *m, const verification *v)
+{
+  buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
+  token_print(out, m, v->expected);
+  buffer_puts(out, "\npredicted\t");
+  if (v->ties == 0) {
+    buffer_puts(out, "NaN");
+  } else {
+    token_print(out, m, v->predicted);
+    if (v->ties > 1)
+      buffer_printf(out, "\nties\t%.0f", v->ties);
+  }
+  buffer_puts(out, "\n");
+}
+
+void print_verification(buffer *out, const machine *m, const verification *v, int activations)
+{
+  buffer_printf(out, "exact\t%s\n", verdict_text[v->exact]);
+  if (activations)
+    buffer_printf(out, "exact_act\t%s\n", verdict_text[v->exact_act]);
+  buffer_printf(out, "tokens\t%zu\n", v->predictions);
+  if (v->exact == VERDICT_NO)
+    print_first_error(out, m, v);
+}
+
 static double clock_seconds(clockid_t which)
 {
   struct timespec t;

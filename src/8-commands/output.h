@@ -25,6 +25,10 @@ int open_subject(const settings *s, int compile, machine **m, subject *out);
 /* Read --tokens FILE into the subject, likewise. */
 int replace_tokens(const settings *s, subject *out);
 
+/* What verify prints: the verdict, with `activations` that of the activations too, and the
+   first error. */
+void print_verification(buffer *out, const machine *m, const verification *v, int activations);
+
 /* Processor seconds of this process, for --time. */
 double seconds_used(void);
 void tell_time(const settings *s, double start);

@@ -92,7 +92,20 @@ static status choose_arithmetic(settings *s, error *err)
   for (int i = 0; i < SITES && result == STATUS_OK; i++)
     if (s->site[i])
       result = choice_set_site(&s->choice, i, s->site[i], err);
+  s->choice.except = s->except;
+  s->choice.exceptions = s->exceptions;
   return result;
+}
+
+static status set_noise(settings *s, const char *text, error *err)
+{
+  return choice_set_noise(&s->choice, text, err);
+}
+
+static status set_exception(settings *s, const char *text, error *err)
+{
+  s->except = memory_resize(s->except, s->exceptions + 1, sizeof *s->except);
+  return exception_parse(s->except + s->exceptions++, text, err);
 }
 
 static status set_beta(settings *s, const char *text, error *err)
@@ -159,6 +172,22 @@ static status set_values(settings *s, const char *text, error *err)
 {
   (void) text, (void) err;
   s->values = 1;
+  return STATUS_OK;
+}
+
+static status set_token(settings *s, const char *text, error *err)
+{
+  uint64_t token;
+  status result = count_parse(&token, "--token", text, 0, err);
+  s->token = (size_t) token;
+  s->has_token = 1;
+  return result;
+}
+
+static status set_pretty(settings *s, const char *text, error *err)
+{
+  (void) text, (void) err;
+  s->pretty = 1;
   return STATUS_OK;
 }
 
@@ -292,8 +321,8 @@ static status set_help(settings *s, const char *text, error *err)
   return STATUS_OK;
 }
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP)
-#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN)
+#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE)
 
 const option options[] = {
   {"from", 0, "NOTATION", ON_MACHINE | ON_CONVERT,
@@ -305,7 +334,7 @@ const option options[] = {
   {NULL, 'r', "R", ON_MACHINE & ~ON_SWEEP,
    "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds every segment", set_r},
   {NULL, 'r', "LIST", ON_SWEEP, "bits of position, even, as 6,8 or 4..10; default: the smallest whose context 2^R holds every segment", set_r_list},
-  {"force", 0, NULL, ON_RUN | ON_VERIFY | ON_SWEEP, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
+  {"force", 0, NULL, ON_ARITHMETIC, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
@@ -317,9 +346,15 @@ const option options[] = {
   {"exp", 0, "FORMAT", ON_ARITHMETIC, "format of each exponential and of their sum", set_exp},
   {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
   {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
+  {"noise", 0, "NOISE", ON_ARITHMETIC,
+   "SITE:uniform:SIZE or SITE:normal:SIZE, of act, attn, logit: numbers of the site, once rounded, get SIZE times a random number "
+   "of (-1, 1), or of the normal distribution, and are rounded again; may stand once for each site", set_noise},
+  {"at", 0, "RULE", ON_ARITHMETIC,
+   "in some layers otherwise: LAYERS:SITE=FORMAT or LAYERS:beta=BETA, beside mpfr LAYERS:mpfr=P; LAYERS is N or N..M, from 1; "
+   "may stand several times, the later one holds", set_exception},
   {"sum", 0, "ORDER", ON_ARITHMETIC, "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
   {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
-  {"beta", 0, "BETA", ON_RUN | ON_VERIFY, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
+  {"beta", 0, "BETA", ON_ARITHMETIC & ~ON_SWEEP, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
   {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
   {"round", 0, "MODE", ON_ARITHMETIC,
    "rne (to nearest, ties to even; the default), rna (ties away from zero), rtz (toward zero), raz (away from it), rup, rdn "
@@ -343,7 +378,9 @@ const option options[] = {
   {"jobs", 0, "N", ON_SWEEP, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC, "say how long it took: on standard error, or as a column `seconds`", set_time},
-  {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
+  {"progress", 0, NULL, ON_ARITHMETIC & ~ON_MARGINS, "show progress even if standard error is no terminal", set_progress},
+  {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
+  {"pretty", 0, NULL, ON_MARGINS, "columns for reading instead of CSV; those that are empty are left out", set_pretty},
   {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
@@ -423,7 +460,7 @@ static status check_arguments(settings *s, const command *c, error *err)
                      s->format);
   if (c->bit == ON_SWEEP && s->activations && !s->minimum)
     return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum: every cell has a column exact_act");
-  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT)
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT && c->bit != ON_MARGINS)
     return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   return STATUS_OK;
 }
@@ -467,4 +504,5 @@ void settings_clear(settings *s)
   free(s->bits.value);
   free(s->position_bits.value);
   free(s->betas.value);
+  free(s->except);
 }

@@ -22,11 +22,16 @@ typedef struct {
   subject_options subject;
   arithmetic_choice choice;
   const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
+  layer_exception *except;         /* --at; set in `choice` */
+  size_t exceptions;
   int has_beta;
   int activations;
   const char *tokens_file;         /* verify --tokens FILE */
   int print_tokens;                /* run --tokens */
   int print_time, progress;
+  size_t token;                    /* explain --token */
+  int has_token;
+  int pretty;                      /* margins --pretty */
   int values;                      /* formats --values */
   unsigned jobs;
   const char *output;              /* -o FILE */
@@ -41,7 +46,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
-enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_CONVERT = 256 };
+enum { ON_TRACE = 1, ON_RUN = 2, ON_VERIFY = 4, ON_INFO = 8, ON_SWEEP = 16, ON_MACHINES = 32, ON_FORMATS = 64, ON_MARGINS = 128, ON_LOCATE = 256, ON_EXPLAIN = 512, ON_CONVERT = 1024 };
 
 typedef struct {
   const char *name, *arguments;    /* as the synopsis shows them */
@@ -76,6 +81,9 @@ int perform_run(settings *s);
 int perform_verify(settings *s);
 int perform_info(settings *s);
 int perform_sweep(settings *s);
+int perform_margins(settings *s);
+int perform_locate(settings *s);
+int perform_explain(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 int perform_convert(settings *s);

@@ -1,20 +1,4 @@
 #include "output.h"
-#include "tmprec/tokens/text.h"
-
-static void print_first_error(buffer *out, const machine *m, const subject *at, const verification *v)
-{
-  buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
-  token_print(out, m, transcript_predicted(&at->told, v->first_error));
-  buffer_puts(out, "\npredicted\t");
-  if (v->ties == 0) {
-    buffer_puts(out, "NaN");
-  } else {
-    token_print(out, m, v->predicted);
-    if (v->ties > 1)
-      buffer_printf(out, "\nties\t%.0f", v->ties);
-  }
-  buffer_puts(out, "\n");
-}
 
 /* In a segment the work of a position grows with the keys before it. */
 static void show_progress(void *context, const verify_state *at)
@@ -44,12 +28,7 @@ int perform_verify(settings *s)
   verify_with_progress(&v, &at, &s->choice, hardmax, show_progress, &progress);
   progress_end(&progress);
   buffer text = {NULL, 0, 0};
-  buffer_printf(&text, "exact\t%s\n", verdict_text[v.exact]);
-  if (s->activations)
-    buffer_printf(&text, "exact_act\t%s\n", verdict_text[v.exact_act]);
-  buffer_printf(&text, "tokens\t%zu\n", v.predictions);
-  if (v.exact == VERDICT_NO)
-    print_first_error(&text, m, &at, &v);
+  print_verification(&text, m, &v, s->activations);
   print_out(&text);
   verdict asked = s->activations ? v.exact_act : v.exact;
   buffer_clear(&text);

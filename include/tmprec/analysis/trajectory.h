@@ -15,6 +15,11 @@ trajectory *trajectory_record(const subject *s, size_t g);
 void trajectory_free(trajectory *t);
 int trajectory_is_complete(const trajectory *t);
 
+/* A version of a coordinate (evaluator.h) at positions 0, 1, ... of the segment. */
+const int8_t *trajectory_activation(const trajectory *t, size_t version);
+/* A hidden value, likewise. */
+const int8_t *trajectory_hidden(const trajectory *t, size_t layer, size_t neuron);
+
 /* Those of all segments, each recorded when it is first asked for.  Kept, they may be
    shared by threads; not kept, only the one asked for last is there, and the recording
    belongs to one thread. */

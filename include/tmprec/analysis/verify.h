@@ -16,6 +16,7 @@ typedef struct {
   verdict exact_act;     /* and every activation is hardmax's; unknown if not asked for */
   size_t predictions;    /* in all segments */
   size_t first_error;    /* number of the first wrong one, from 0, if exact is VERDICT_NO */
+  const uint32_t *expected;        /* there: the token that is to be; of the subject */
   double ties;           /* there: tokens that attain the maximum; 0: a NaN */
   uint32_t *predicted;   /* there: one of these tokens; freed by verify_clear */
 } verification;
@@ -29,7 +30,8 @@ typedef struct {
 /* Evaluate s in the chosen arithmetic, each segment in a context of its own.  With
    `hardmax` (of the same subject) activations are compared as well; NULL leaves
    exact_act unknown.  A further segment's prompt repeats the summary before; where it
-   does not, the summary's prediction counts as wrong.  Evaluation stops at the first
+   does not, the summary's prediction counts as wrong: what is expected is then the
+   token of that prompt.  Evaluation stops at the first
    wrong prediction. */
 void verify_subject(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax);
 /* The same; `progress` is called now and then, unless it is NULL. */

@@ -100,6 +100,17 @@ struct arithmetic {
    `keys` terms. */
 arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
 
+/* The same for each layer, where the choice has exceptions: arithmetics of one kind, whose
+   columns each may read.  Layers that compute alike share one. */
+typedef struct {
+  size_t layers, count;
+  arithmetic **at;                 /* by layer: of layer 1 first */
+  arithmetic **own;                /* count entries */
+} layered_arithmetic;
+layered_arithmetic layered_new(const arithmetic_choice *c, unsigned r, size_t keys, size_t layers);
+void layered_free(layered_arithmetic *l);
+int layered_undecided(const layered_arithmetic *l);     /* of all */
+
 /* Where that left something undecided: the same choice, to be evaluated with more
    bits.  0 at the cap. */
 int arithmetic_refine(arithmetic_choice *c);

@@ -44,12 +44,31 @@ typedef enum {
 } summation;
 extern const char *const summation_name[SUMMATIONS];   /* sequential pairwise compensated */
 
+/* Noise at a site: a number, once rounded, gets `size` times a random number, in binary64,
+   and is rounded again. */
+typedef enum { NOISE_NONE, NOISE_UNIFORM, NOISE_NORMAL, NOISES } noise_kind;
+extern const char *const noise_name[NOISES];    /* uniform: over (-1, 1); normal: mean 0, deviation 1 */
+typedef struct {
+  noise_kind kind;
+  double size;
+} site_noise;
+
+/* Some layers in which one thing is otherwise. */
+enum { EXCEPT_BETA = SITES, EXCEPT_OPERATION };
+typedef struct {
+  unsigned first, last;            /* layers, from 1; first <= last */
+  int what;                        /* a site, EXCEPT_BETA, or EXCEPT_OPERATION (ARITHMETIC_MPFR) */
+  format format;
+  inverse_temperature beta;        /* EXCEPT_BETA */
+} layer_exception;
+
 typedef struct {
   arithmetic_kind kind;
   format site[SITES];              /* ARITHMETIC_SITES: `real` where not rounded */
   format operation;                /* ARITHMETIC_MPFR: p:P, or eXmY: every result is rounded into it */
   rounding_mode mode[SITES];       /* ARITHMETIC_MPFR: all the same */
   overflow_rule overflow;
+  site_noise noise[SITES];         /* ARITHMETIC_SITES, of act, attn and logit */
   summation sum;
   int subtracts_first;             /* t = R_logit(beta s - max beta s) */
   uint64_t seed, run;              /* of stochastic rounding; run: number of the trial */
@@ -58,6 +77,8 @@ typedef struct {
   int working;                     /* 0: the quickest way there is; or what lies between
                                       roundings in MPFR, with that many bits; with
                                       ARITHMETIC_MPFR: MPFR itself */
+  const layer_exception *except;   /* not owned; of two for the same the later one holds */
+  size_t exceptions;
 } arithmetic_choice;
 
 /* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest
@@ -75,6 +96,20 @@ status choice_set_summation(arithmetic_choice *c, const char *text, error *err);
 
 /* auto, or a decimal number that is finite and not negative. */
 status choice_set_beta(arithmetic_choice *c, const char *text, error *err);
+
+/* SITE:uniform:SIZE or SITE:normal:SIZE, for a site of act, attn and logit; the size is
+   a decimal number. */
+status choice_set_noise(arithmetic_choice *c, const char *text, error *err);
+int choice_has_noise(const arithmetic_choice *c);
+
+/* LAYERS:SITE=FORMAT, LAYERS:beta=BETA or, beside mpfr, LAYERS:mpfr=P or LAYERS:mpfr=FORMAT;
+   LAYERS is N or N..M.  And back. */
+status exception_parse(layer_exception *out, const char *text, error *err);
+void exception_print(buffer *out, const layer_exception *e);
+const char *exception_what(int what);           /* a site's name, beta, or mpfr */
+
+/* What holds in a layer, from 1: a choice without exceptions. */
+arithmetic_choice choice_at_layer(const arithmetic_choice *c, unsigned layer);
 
 /* Whether what was set goes together: all that depends on more than one option. */
 status choice_check(const arithmetic_choice *c, error *err);

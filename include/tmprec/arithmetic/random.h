@@ -11,4 +11,7 @@ uint64_t random_key(uint64_t key, uint64_t part);
 /* Uniform over (k + 1/2) 2^-52, 0 <= k < 2^52. */
 double random_unit(uint64_t key);
 
+/* Of the normal distribution, from two of these (Box and Muller). */
+double random_normal(double u, double v);
+
 #endif

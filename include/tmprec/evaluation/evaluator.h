@@ -28,6 +28,10 @@ const transformer *plan_transformer(const evaluation_plan *p);
 size_t plan_versions(const evaluation_plan *p);
 size_t plan_longest_product(const evaluation_plan *p);   /* d_k */
 
+/* The version of a coordinate that layer `layer`, from 1, reads: its heads (part 0), or
+   its neurons (part 1).  Of layer L + 1 part 0: the last. */
+size_t plan_version(const evaluation_plan *p, size_t layer, int part, uint32_t coordinate);
+
 /* Callbacks, any of which may be NULL.  Layers count from 1; positions are
    from .. to-1 of the sequence.  Rows are valid during the call only and are
    read with the arithmetic's row_score and row_weight for keys 0 .. position.
@@ -46,6 +50,11 @@ typedef struct {
 evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer *watch);
 void evaluator_free(evaluator *e);
 
+/* From the next feed on, each layer with an arithmetic of its own (layered_arithmetic.at,
+   which must outlive it): of the same kind as that which the evaluator was made with, under
+   a plan whose heads share no rows. */
+void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer);
+
 /* Feed the next `count` tokens, all of the transformer's vocabulary: tokens
    first .. first+count-1 of s, where first = evaluator_length. */
 void evaluator_feed(evaluator *e, const sequence *s, size_t count);
@@ -60,5 +69,9 @@ typedef struct {
 } prediction;
 
 void evaluator_predict(evaluator *e, size_t position, prediction *out);
+
+/* The token's logit there less the largest of any other's, in binary64: exact as long as
+   activations are small integers. */
+double evaluator_lead(evaluator *e, size_t position, const uint32_t *token);
 
 #endif

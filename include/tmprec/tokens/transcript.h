@@ -30,9 +30,6 @@ size_t transcript_predictions(const transcript *t);
 size_t transcript_longest(const transcript *t);
 size_t transcript_tokens(const transcript *t);
 
-/* The token that prediction `number` of all, counted from 0, is to be. */
-const uint32_t *transcript_predicted(const transcript *t, size_t number);
-
 /* 1 if they have the same tokens, segment by segment. */
 int transcript_equal(const transcript *a, const transcript *b);
 

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tmprec/base/buffer.h"
 #include "tmprec/transformer/vocabulary.h"
 
 /* A named stretch of the stream. */
@@ -80,6 +81,9 @@ void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const u
                             int32_t bias, size_t outputs, const uint32_t *out, const int8_t *out_weight);
 
 transformer_shape transformer_measure(const transformer *t);
+
+/* Append a list of coordinates by register: "head[1] one x 7 last[1][3..5]". */
+void transformer_describe(buffer *out, const transformer *t, const uint32_t *list, size_t length);
 
 /* The register that holds a coordinate (0 .. width-1). */
 const stream_register *transformer_register_of(const transformer *t, uint32_t coordinate);

@@ -1,0 +1,48 @@
+/* How far the attention scores of a run are apart, head by head, in hardmax and in
+   another arithmetic, and what that arithmetic needs (doc/precision.md, "Margins"). */
+#ifndef TMPREC_ANALYSIS_MARGINS_H
+#define TMPREC_ANALYSIS_MARGINS_H
+
+#include "tmprec/analysis/subject.h"
+#include "tmprec/arithmetic/choice.h"
+
+/* The least or largest number of its kind in a run, and at which token, counted from 0
+   over all segments; `seen` is 0 if there is none. */
+typedef struct {
+  double value;
+  size_t token;
+  int seen;
+} extreme;
+
+typedef struct {
+  size_t layer, head;              /* layer from 1, head from 0 in the order of the layer */
+  /* Of hardmax's run, over all tokens that are fed. */
+  extreme gap;                     /* least: best score - next; none where all keys tie */
+  extreme ties;                    /* most keys with the best score */
+  extreme nonzero;                 /* most of them with a value that is not 0 */
+  extreme leak;                    /* largest weight that softmax at beta gives to the others */
+  /* What is enough for the arithmetic to round the head's output to hardmax's: at the
+     token where it is scarcest, the gap needed, and how much larger it is. */
+  int is_known;                    /* 0: nothing is known to be enough */
+  double needs;                    /* infinity: no gap is enough */
+  extreme slack;
+  /* Of the run in the arithmetic: the keys that hardmax attends to against the others. */
+  extreme lead;                    /* least: lowest score of the former - highest of the latter */
+  extreme lost;                    /* largest sum of the latter's weights */
+} head_margin;
+
+typedef struct {
+  head_margin *head;               /* layer after layer */
+  size_t heads;
+  int is_rounded;                  /* 1: the arithmetic was run; 0: it is hardmax itself */
+  int is_undecided;                /* 1: it left something open: what it shows is unreliable */
+  /* Unembedding: least lead of the right token over all others, over the predictions. */
+  extreme right, right_rounded;
+} margins;
+
+/* Evaluate s under hardmax and in the arithmetic chosen, side by side.  Leaks and needs
+   are for its beta, those of hardmax for `auto`. */
+void margins_measure(margins *out, const subject *s, const arithmetic_choice *c);
+void margins_clear(margins *m);
+
+#endif

@@ -1,0 +1,62 @@
+/* How far one token's logit is ahead of all others', field by field. */
+#include <math.h>
+
+#include "evaluator_private.h"
+
+static double add_row(evaluator *e, size_t position, const placement *p, uint32_t row)
+{
+  const codebook *b = &e->plan->t->vocabulary.book[p->book];
+  double sum = 0, slack;
+  for (uint32_t c = 0; c < b->width; c++) {
+    int sign = b->entry[(size_t) row * b->width + c];
+    if (sign)
+      sum += sign * e->a->op->approximate(e->a, e->column[e->plan->last[p->at + c]], position, &slack);
+  }
+  return sum;
+}
+
+/* What a field's value adds to the logit; PLACEMENT_CONSTANT: what all tokens have. */
+static double part_of(evaluator *e, size_t position, const token_family *f, uint32_t field, uint32_t value)
+{
+  double sum = 0;
+  for (size_t i = 0; i < f->unembeds; i++)
+    if (f->unembed[i].field == field)
+      sum += add_row(e, position, f->unembed + i, field == PLACEMENT_CONSTANT ? f->unembed[i].row : value);
+  return sum;
+}
+
+/* The best value of a field, `skip` left out. */
+static double best_part(evaluator *e, size_t position, const token_family *f, uint32_t field, uint32_t skip)
+{
+  double best = -INFINITY;
+  for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
+    if (v != skip)
+      best = fmax(best, part_of(e, position, f, field, v));
+  return best;
+}
+
+/* The best logit of a family; of the token's own, the best of another token: it differs
+   in some field, where the best other value stands beside the best ones elsewhere. */
+static double best_logit(evaluator *e, size_t position, const token_family *f, const uint32_t *but)
+{
+  double all = part_of(e, position, f, PLACEMENT_CONSTANT, 0), loss = INFINITY;
+  for (uint32_t field = 0; field < f->fields; field++) {
+    double best = best_part(e, position, f, field, UINT32_MAX);
+    all += best;
+    if (but)
+      loss = fmin(loss, best - best_part(e, position, f, field, but[field]));
+  }
+  return but ? all - loss : all;
+}
+
+double evaluator_lead(evaluator *e, size_t position, const uint32_t *token)
+{
+  const token_family *family = e->plan->t->vocabulary.family, *own = family + token[0];
+  double logit = part_of(e, position, own, PLACEMENT_CONSTANT, 0), other = -INFINITY;
+  for (uint32_t field = 0; field < own->fields; field++)
+    logit += part_of(e, position, own, field, token[1 + field]);
+  for (uint32_t i = 0; i < TOKEN_FAMILIES; i++)
+    if (family[i].present)
+      other = fmax(other, best_logit(e, position, family + i, family + i == own ? token + 1 : NULL));
+  return logit - other;
+}

@@ -1,0 +1,275 @@
+#include "tmprec/analysis/margins.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/analysis/trajectory.h"
+#include "tmprec/base/memory.h"
+#include "tolerance.h"
+
+/* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
+enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
+
+/* One segment at work: hardmax's run goes ahead by a chunk, the other follows. */
+typedef struct {
+  margins *out;
+  const subject *s;
+  const evaluation_plan *plan;
+  const trajectory *hardmax;
+  tolerance needs;
+  size_t *first_head;              /* by layer: heads in all layers before it */
+  size_t **value, **result;        /* by head: versions read and written, coordinate by coordinate */
+  size_t token;                    /* of position 0, counted over all segments */
+  size_t keys;                     /* positions of the segment */
+  size_t chunk, from;              /* first position of the chunk */
+  unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
+} measurement;
+
+static void note_least(extreme *e, double value, size_t token)
+{
+  if (!e->seen || value < e->value)
+    *e = (extreme) {value, token, 1};
+}
+
+static void note_most(extreme *e, double value, size_t token)
+{
+  if (!e->seen || value > e->value)
+    *e = (extreme) {value, token, 1};
+}
+
+static unsigned char *marks_of(const measurement *m, size_t head, size_t position)
+{
+  return m->best + (head * m->chunk + position - m->from) * m->keys;
+}
+
+/* --- Hardmax's run ------------------------------------------------------------- */
+
+typedef struct {
+  double best, next;
+  size_t ties;
+} ranking;
+
+static ranking rank(arithmetic *a, attention_row *row, size_t keys, unsigned char *mark)
+{
+  ranking k = {-INFINITY, -INFINITY, 0};
+  for (size_t j = 0; j < keys; j++) {
+    double score = a->op->row_score(a, row, j);
+    if (score > k.best) {
+      k = (ranking) {score, k.best, 1};
+    } else if (score == k.best) {
+      k.ties++;
+    } else if (score > k.next) {
+      k.next = score;
+    }
+  }
+  for (size_t j = 0; j < keys; j++)
+    mark[j] = a->op->row_score(a, row, j) == k.best;
+  return k;
+}
+
+static double leak_of(const measurement *m, arithmetic *a, attention_row *row, const ranking *k, size_t keys)
+{
+  double others = 0;
+  for (size_t j = 0; j < keys; j++) {
+    double away = k->best - a->op->row_score(a, row, j);
+    others += away > 0 ? exp(-m->needs.beta * away) : 0;
+  }
+  return others / ((double) k->ties + others);
+}
+
+/* The output that a head adds to one coordinate. */
+static head_output describe_output(const ranking *k, const unsigned char *mark, size_t position, const int8_t *value, int result)
+{
+  head_output o = {.ties = k->ties, .others = position + 1 - k->ties, .result = result != 0};
+  int best = 0;
+  for (size_t j = 0; j <= position; j++)
+    if (mark[j])
+      best = value[j];
+  for (size_t j = 0; j <= position; j++)
+    if (!mark[j]) {
+      o.largest |= value[j] != 0;
+      o.distance = abs(value[j] - best) > o.distance ? abs(value[j] - best) : o.distance;
+    }
+  o.nonzero = best != 0;
+  return o;
+}
+
+/* Values, coordinate by coordinate: how many best keys have one, and what gap they need. */
+static void note_values(measurement *m, size_t number, const attention_head *head, const ranking *k, const unsigned char *mark,
+                        size_t position)
+{
+  head_margin *h = m->out->head + number;
+  size_t nonzero = 0, token = m->token + position;
+  double needs = 0;
+  for (uint32_t c = 0; c < head->values; c++) {
+    const int8_t *value = trajectory_activation(m->hardmax, m->value[number][c]);
+    int result = trajectory_activation(m->hardmax, m->result[number][c])[position];
+    size_t count = 0;
+    for (size_t j = 0; j <= position; j++)
+      count += mark[j] && value[j];
+    nonzero = count > nonzero ? count : nonzero;
+    if (h->is_known) {
+      head_output o = describe_output(k, mark, position, value, result);
+      needs = fmax(needs, tolerance_gap(&m->needs, &o));
+    }
+  }
+  note_most(&h->nonzero, (double) nonzero, token);
+  double slack = k->ties == position + 1 ? (isinf(needs) ? -INFINITY : INFINITY) : k->best - k->next - needs;
+  if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
+    note_least(&h->slack, slack, token);
+    h->needs = needs;
+  }
+}
+
+static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+{
+  measurement *m = context;
+  size_t number = m->first_head[layer - 1] + head, token = m->token + position;
+  head_margin *h = m->out->head + number;
+  unsigned char *mark = marks_of(m, number, position);
+  ranking k = rank(a, row, position + 1, mark);
+  if (k.ties <= position)
+    note_least(&h->gap, k.best - k.next, token);
+  note_most(&h->ties, (double) k.ties, token);
+  note_most(&h->leak, leak_of(m, a, row, &k, position + 1), token);
+  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position);
+}
+
+/* --- The other run --------------------------------------------------------------- */
+
+static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+{
+  measurement *m = context;
+  size_t number = m->first_head[layer - 1] + head, token = m->token + position;
+  head_margin *h = m->out->head + number;
+  const unsigned char *mark = marks_of(m, number, position);
+  double lowest = INFINITY, highest = -INFINITY, lost = 0;
+  for (size_t j = 0; j <= position; j++) {
+    double score = a->op->row_score(a, row, j);
+    if (mark[j]) {
+      lowest = fmin(lowest, score);
+    } else {
+      highest = fmax(highest, score);
+      lost += a->op->row_weight(a, row, j);
+    }
+  }
+  if (highest > -INFINITY)
+    note_least(&h->lead, lowest - highest, token);
+  note_most(&h->lost, lost, token);
+}
+
+static void note_predictions(const measurement *m, evaluator *e, const segment *at, size_t to, extreme *right)
+{
+  for (size_t p = m->from < at->prompt_end ? at->prompt_end : m->from; p < to; p++)
+    note_least(right, evaluator_lead(e, p, sequence_token(&at->tokens, p + 1)), m->token + p);
+}
+
+/* --- Both ------------------------------------------------------------------------ */
+
+static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c)
+{
+  const segment *at = m->s->told.segment + g;
+  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
+  arithmetic_choice here = *c;
+  here.segment = g;
+  m->keys = at->tokens.length - 1;
+  m->chunk = MARKS / (m->out->heads * m->keys);
+  m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
+  m->best = memory_new(m->out->heads * m->chunk, m->keys);
+  layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
+  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
+  evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .scores = note_hardmax});
+  evaluator *behind = evaluator_new(m->plan, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
+  if (soft.count > 1)
+    evaluator_use_layers(behind, soft.at);
+  for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
+    size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
+    evaluator_feed(ahead, &at->tokens, to - m->from);
+    note_predictions(m, ahead, at, to, &m->out->right);
+    if (!m->out->is_rounded)
+      continue;
+    evaluator_feed(behind, &at->tokens, to - m->from);
+    note_predictions(m, behind, at, to, &m->out->right_rounded);
+  }
+  m->out->is_undecided |= layered_undecided(&soft) & UNDECIDED_NUMBER;
+  evaluator_free(ahead);
+  evaluator_free(behind);
+  layered_free(&hard);
+  layered_free(&soft);
+  free(m->best);
+}
+
+static void number_heads(measurement *m)
+{
+  const transformer *t = m->s->t;
+  margins *out = m->out;
+  m->first_head = memory_new(t->layers, sizeof *m->first_head);
+  for (size_t l = 0; l < t->layers; l++) {
+    m->first_head[l] = out->heads;
+    out->heads += t->layer[l].heads;
+  }
+  out->head = memory_zeroed(out->heads, sizeof *out->head);
+  m->value = memory_new(out->heads, sizeof *m->value);
+  m->result = memory_new(out->heads, sizeof *m->result);
+  for (size_t l = 0; l < t->layers; l++)
+    for (size_t h = 0; h < t->layer[l].heads; h++) {
+      const attention_head *head = t->layer[l].head + h;
+      size_t number = m->first_head[l] + h;
+      out->head[number] = (head_margin) {.layer = l + 1, .head = h, .is_known = m->needs.is_known};
+      m->value[number] = memory_new(head->values, sizeof **m->value);
+      m->result[number] = memory_new(head->values, sizeof **m->result);
+      for (uint32_t c = 0; c < head->values; c++) {
+        m->value[number][c] = plan_version(m->plan, l + 1, 0, head->v[c]);
+        m->result[number][c] = plan_version(m->plan, l + 1, 1, head->out[c]);
+      }
+    }
+}
+
+static void measurement_clear(measurement *m)
+{
+  for (size_t i = 0; i < m->out->heads; i++) {
+    free(m->value[i]);
+    free(m->result[i]);
+  }
+  free(m->value);
+  free(m->result);
+  free(m->first_head);
+  tolerance_clear(&m->needs);
+}
+
+/* Everything once, in one arithmetic. */
+static void measure_once(margins *out, const subject *s, const arithmetic_choice *c)
+{
+  *out = (margins) {.is_rounded = c->kind != ARITHMETIC_EXACT};
+  evaluation_needs needs = arithmetic_needs(c);
+  needs.shares_rows = 0;           /* each head by itself */
+  evaluation_plan *plan = plan_new(s->t, needs);
+  measurement m = {.out = out, .s = s, .plan = plan, .needs = tolerance_make(c, s->r)};
+  hardmax_record *hardmax = hardmax_record_new(s, 0);
+  number_heads(&m);
+  for (size_t g = 0; g < s->told.segments; g++) {
+    m.hardmax = hardmax_record_segment(hardmax, g);
+    measure_segment(&m, g, c);
+    m.token += s->told.segment[g].tokens.length;
+  }
+  hardmax_record_free(hardmax);
+  measurement_clear(&m);
+  plan_free(plan);
+}
+
+void margins_measure(margins *out, const subject *s, const arithmetic_choice *c)
+{
+  arithmetic_choice finer = *c;
+  measure_once(out, s, &finer);
+  while (out->is_undecided && arithmetic_refine(&finer)) {
+    margins_clear(out);
+    measure_once(out, s, &finer);
+  }
+}
+
+void margins_clear(margins *m)
+{
+  free(m->head);
+  *m = (margins) {.heads = 0};
+}

@@ -1,0 +1,100 @@
+/* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing
+   Input", 2002), turned round: the least set of raised (site, layer) with which the run
+   is exact. */
+#include "mend.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "precise.h"
+#include "tmprec/analysis/verify.h"
+#include "tmprec/base/memory.h"
+
+typedef struct {
+  const subject *s;
+  const arithmetic_choice *c;
+  void (*evaluated)(void *context);
+  void *context;
+} mending;
+
+/* Parts that are neighbours in layers of one site, as one exception. */
+static size_t join_layers(layer_exception *out, const layer_exception *part, size_t parts)
+{
+  size_t n = 0;
+  for (size_t i = 0; i < parts; i++) {
+    if (n && out[n - 1].what == part[i].what && out[n - 1].last + 1 == part[i].first)
+      out[n - 1].last = part[i].last;
+    else
+      out[n++] = part[i];
+  }
+  return n;
+}
+
+static int is_exact_with(const mending *m, const layer_exception *part, size_t parts)
+{
+  arithmetic_choice raised = *m->c;
+  layer_exception *all = memory_new(m->c->exceptions + parts, sizeof *all);
+  if (m->c->exceptions)
+    memcpy(all, m->c->except, m->c->exceptions * sizeof *all);
+  raised.except = all;
+  raised.exceptions = m->c->exceptions + join_layers(all + m->c->exceptions, part, parts);
+  verification v;
+  verify_subject(&v, m->s, &raised, NULL);
+  int exact = v.exact == VERDICT_YES;
+  verify_clear(&v);
+  free(all);
+  m->evaluated(m->context);
+  return exact;
+}
+
+/* part without its entries from .. to-1, into rest */
+static size_t without(layer_exception *rest, const layer_exception *part, size_t parts, size_t from, size_t to)
+{
+  memcpy(rest, part, from * sizeof *rest);
+  memcpy(rest + from, part + to, (parts - to) * sizeof *rest);
+  return parts - (to - from);
+}
+
+/* Leave out pieces, large ones first, as long as the rest is enough. */
+static size_t reduce(const mending *m, layer_exception *part, size_t parts)
+{
+  layer_exception *rest = memory_new(parts, sizeof *rest);
+  for (size_t piece = (parts + 1) / 2; parts > 0; piece = (piece + 1) / 2) {
+    int reduced = 0;
+    for (size_t from = 0; from < parts;) {
+      size_t to = from + piece < parts ? from + piece : parts;
+      size_t left = without(rest, part, parts, from, to);
+      if (left && is_exact_with(m, rest, left)) {
+        memcpy(part, rest, left * sizeof *part);
+        parts = left;
+        reduced = 1;
+      } else {
+        from = to;
+      }
+    }
+    if (piece == 1 && !reduced)
+      break;
+  }
+  free(rest);
+  return parts;
+}
+
+size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice *c, void (*evaluated)(void *context), void *context)
+{
+  mending m = {s, c, evaluated, context};
+  layer_exception *part = memory_new(RAISABLE * s->t->layers, sizeof *part);
+  size_t parts = 0;
+  for (int what = 0; what < RAISABLE; what++)
+    for (unsigned l = 1; l <= s->t->layers && can_raise(c, what); l++)
+      part[parts++] = raise_in(what, l, l);
+  *out = NULL;
+  if (is_exact_with(&m, part, parts)) {
+    parts = reduce(&m, part, parts);
+    *out = memory_new(parts, sizeof **out);
+    parts = join_layers(*out, part, parts);
+  } else {
+    parts = 0;
+  }
+  free(part);
+  return parts;
+}

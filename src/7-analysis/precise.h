@@ -1,0 +1,22 @@
+/* Raising precision, site by site and layer by layer. */
+#ifndef PRECISE_H
+#define PRECISE_H
+
+#include "tmprec/arithmetic/choice.h"
+
+/* Larger than 2 r ln 2 + 2 up to r = 40: it leaves e^-60 of a rival's weight. */
+#define PRECISE_BETA "60"
+
+enum { RAISABLE = EXCEPT_OPERATION + 1 };
+
+/* What of a choice can be raised: sites that are rounded, or every operation, and beta. */
+int can_raise(const arithmetic_choice *c, int what);
+
+/* That, so precise that it does no harm, in layers first .. last. */
+layer_exception raise_in(int what, unsigned first, unsigned last);
+
+/* The choice with all of it raised in layers first .. last; `room` holds the exceptions,
+   those of c before, and must have room for RAISABLE more. */
+arithmetic_choice raise_all(const arithmetic_choice *c, unsigned first, unsigned last, layer_exception *room);
+
+#endif

@@ -1,0 +1,35 @@
+/* What an arithmetic tolerates: how far a sum may be off and still be rounded to the
+   right value, and which leak of attention that allows (doc/precision.md, "Margins"). */
+#ifndef TOLERANCE_H
+#define TOLERANCE_H
+
+#include "tmprec/arithmetic/choice.h"
+
+typedef struct {
+  int is_known;          /* 0: other sites than act and attn are rounded, or not to nearest */
+  double radius[2];      /* an error below this is rounded away where the result is 0, or 1 or -1 */
+  rounding attn;
+  int attn_is_rounded;
+  double beta;
+  double *leak;          /* the largest leak tolerated, or -1 where it is not yet known: */
+  size_t rows;           /*   a row for each number of ties */
+} tolerance;
+
+tolerance tolerance_make(const arithmetic_choice *c, unsigned r);
+void tolerance_clear(tolerance *t);
+
+/* A head's output at one position: its best keys, all with the same value, and the
+   others. */
+typedef struct {
+  size_t ties, others;
+  int nonzero;           /* 1: the best keys' value is not 0 */
+  int largest;           /* magnitude of the others' values, at most: 0 or 1 */
+  int distance;          /* between theirs and the best keys', at most: 0 .. 2 */
+  int result;            /* 1: the activation it is added to becomes 1 or -1; 0: 0 */
+} head_output;
+
+/* The gap from which on that output is rounded to hardmax's; 0 if any is enough, infinity
+   if none is.  Sufficient (proved there), and necessary for one best key among zeros. */
+double tolerance_gap(tolerance *t, const head_output *o);
+
+#endif

@@ -1,0 +1,122 @@
+/* Where a run goes wrong. */
+#include "tmprec/analysis/locate.h"
+
+#include <math.h>
+
+#include "output.h"
+#include "rows.h"
+#include "tmprec/tokens/text.h"
+
+static void tell_progress(void *context, size_t evaluations)
+{
+  progress_show(context, "evaluations", evaluations, 0, -1);
+}
+
+static void add_text(rows *out, const buffer *b)
+{
+  rows_field(out, b->text ? b->text : "");
+}
+
+static void add_number(rows *out, int is_there, double x)
+{
+  buffer b = {NULL, 0, 0};
+  if (is_there && isnan(x))
+    buffer_puts(&b, "nan");
+  else if (is_there && isinf(x))
+    buffer_puts(&b, x > 0 ? "inf" : "-inf");
+  else if (is_there)
+    print_shortest(&b, x);
+  add_text(out, &b);
+  buffer_clear(&b);
+}
+
+static void add_count(rows *out, size_t n)
+{
+  buffer b = {NULL, 0, 0};
+  if (n != SIZE_MAX)
+    buffer_printf(&b, "%zu", n);
+  add_text(out, &b);
+  buffer_clear(&b);
+}
+
+static void add_operation(rows *out, const char *what, const subject *at, const operation *o)
+{
+  static const char *const part[] = {"attention", "neuron", "sum"};
+  buffer name = {NULL, 0, 0}, token = {NULL, 0, 0};
+  rows_field(out, what);
+  add_count(out, o->token);
+  token_print(&token, at->m, sequence_token(&at->told.segment[o->segment].tokens, o->position));
+  add_text(out, &token);
+  add_count(out, o->layer);
+  rows_field(out, part[o->part]);
+  add_count(out, o->index);
+  if (o->part != OPERATION_NEURON)
+    transformer_describe(&name, at->t, &o->coordinate, 1);
+  add_text(out, &name);
+  rows_field(out, o->what < 0 ? "several" : exception_what(o->what));
+  add_number(out, 1, o->exact);
+  add_number(out, 1, o->rounded);
+  add_number(out, o->part == OPERATION_ATTENTION, o->gap);
+  rows_end(out);
+  buffer_clear(&name);
+  buffer_clear(&token);
+}
+
+static void print_operations(buffer *text, const subject *at, const location *l)
+{
+  static const char *const header[] = {"operation", "token", "text", "layer", "part", "index", "register", "site", "exact", "rounded", "gap"};
+  rows out = rows_new(1);
+  for (size_t i = 0; i < sizeof header / sizeof *header; i++)
+    rows_field(&out, header[i]);
+  rows_end(&out);
+  if (l->first.found)
+    add_operation(&out, "first", at, &l->first);
+  if (l->decisive.found)
+    add_operation(&out, "decisive", at, &l->decisive);
+  rows_print(text, &out);
+  rows_clear(&out);
+}
+
+static void print_mend(buffer *text, const location *l)
+{
+  if (!l->is_mended)
+    buffer_puts(text, "mend\tnone\n");
+  for (size_t i = 0; i < l->mends; i++) {
+    buffer_puts(text, "mend\t");
+    exception_print(text, l->mend + i);
+    buffer_puts(text, "\n");
+  }
+}
+
+int perform_locate(settings *s)
+{
+  machine *m;
+  subject at;
+  location found;
+  error err;
+  double start = seconds_used();
+  if (!open_subject(s, 1, &m, &at))
+    return EXIT_REFUSED;
+  int code = EXIT_REFUSED;
+  progress_line progress = progress_start(s);
+  status result = locate_error(&found, &at, &s->choice, tell_progress, &progress, &err);
+  progress_end(&progress);
+  if (result != STATUS_OK) {
+    complain("%s", err.text);
+  } else {
+    buffer text = {NULL, 0, 0};
+    print_verification(&text, m, &found.verdict, 0);
+    if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT) {
+      print_operations(&text, &at, &found);
+      print_mend(&text, &found);
+    }
+    print_out(&text);
+    buffer_clear(&text);
+    code = found.verdict.exact == VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;
+    location_clear(&found);
+  }
+  subject_close(&at);
+  machine_free(m);
+  tell_time(s, start);
+  return finish_output(code);
+}
