@@ -995,6 +995,104 @@ trace flip.tm -- -r => input, character 1: '-'*
 trace -- --mode cot => --mode: *
 TABLE
 
+# --- Machines from elsewhere: --from, convert, a machine as the argument itself --------
+
+same_trace <<'END'
+trace flip.tm 011010 --from tm
+trace --from TM flip.tm 011010
+END
+printf '0 0 1 r 0\n0 1 0 r 0\n0 _ _ * halt\n' >flip.txt
+printf 'init: 0\naccept: h\n0,0\n0,1,>\n0,1\n0,0,>\n0,_\nh,_,-\n' >flip.sim
+printf "blank: _\nstart state: q\ntable:\n  q: {0: {write: 1, R}, 1: {write: 0, R}, _: {N: h}}\n  h:\n" >flip.yaml
+sed 's/run:q/run:0/; s/run:h/run:halt/' flip.trace >flip.txt.trace
+sed 's/run:q/run:0/' flip.trace >flip.sim.trace
+cp flip.trace flip.yaml.trace
+for file in flip.txt flip.sim flip.yaml; do
+    run trace $file 011010
+    judge 0 $file.trace ""
+    input=$file
+    run trace - 011010
+    judge 0 $file.trace ""
+    input=/dev/null
+    run convert $file
+    cp out again.tm
+    run trace again.tm 011010
+    judge 0 $file.trace ""
+    run run $file 011010
+    printf '100101\n' >want
+    judge 0 want ""
+    run verify $file 011010
+    judge 0 '*' ""
+    run info $file -r 4
+    judge 0 '*' ""
+    for notation in tmsim morphett tmio; do
+        run convert $file --to $notation
+        cp out there
+        input=there
+        run convert - --from $notation --to $notation
+        judge 0 there ""
+        input=/dev/null
+    done
+done
+printf 'A _ -> B 1 R\nA 0 -> B 1 R\nA 1 -> B 1 L\nB _ -> A 1 L\nB 0 -> A 1 L\nB 1 -> Z 1 R\n' >want
+run convert 1RB1LB_1LA1RZ
+sed '/ -> /!d' out >there
+mv there out
+judge 0 want ""
+prints 0 convert 1RB---_1LA1LB --to bb <<END
+1RB1RZ_1LA1LB
+END
+run trace 1RB1RZ_1LA1LB 11
+judge 0 '*' ""
+run sweep 1RB1RZ_1LA1LB:11 --bits 8 --family fixed
+judge 0 '*' ""
+prints 0 convert flip.tm <<END
+tapes 1
+blank _
+input 0 1
+start q
+halt h
+$(sed -n '/ -> /p' flip.tm)
+END
+for machine in add mul brackets; do
+    run convert $machine
+    cp out there
+    run convert ./there
+    judge 0 there ""
+done
+
+refuses <<'TABLE'
+convert => *MACHINE*
+convert flip.tm x => *'x'*
+convert flip.tm --to foo => --to 'foo'*tm, tmsim, morphett, bb, tmio
+convert flip.tm --to '' => --to ''*
+convert flip.tm --to tm,bb => --to 'tm,bb'*
+convert flip.tm --from foo => --from 'foo'*tm, tmsim, morphett, bb, tmio
+convert flip.tm --from => *--from*argument*
+convert missing.txt => missing.txt: *
+convert directory => directory: *
+convert flip.tm --to tmsim => tmsim: *left end*
+convert flip.tm --to morphett => morphett: *left end*
+convert flip.tm --to bb => bb: *left end*
+convert flip.tm --to tmio => tmio: *left end*
+convert flip.txt --to bb => bb: *
+convert flip.txt --from bb => flip.txt:1:2: *
+convert flip.txt --from tm => flip.txt:1:1: unknown header '0'
+convert flip.tm --from tmio => flip.tm:1:1: no machine*
+convert flip.sim --from morphett => flip.sim:1:8: *symbol*missing*
+convert flip.yaml --from tmsim => flip.yaml:1:1: *
+convert 1RB1LB_1LA => 1RB1LB_1LA:1:11: *equally long*
+trace 1RB1LB_1LA1R 0 => 1RB1LB_1LA1R:1:13: *
+trace 1RB1LB_1LA1RZ 0 --from tm => 1RB1LB_1LA1RZ: no such file*
+run flip.txt 0 --from foo => --from 'foo'*
+verify flip.txt 0 --from tm => flip.txt:1:1: *
+info flip.txt -r 4 --from tm => flip.txt:1:1: *
+sweep flip.txt:0 --from tm => flip.txt:1:1: *
+trace flip.tm 0 --to tm => *--to*
+machines --from tm => *--from*
+formats --from tm => *--from*
+TABLE
+
 # --- run ------------------------------------------------------------------------
 
 prints 0 run flip.tm 011010 <<END
@@ -1366,7 +1464,7 @@ for option in --help -h; do
     check "no usage line" is 'usage: tmprec *' "$(head -n 1 out)"
 done
 commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out | tr '\n' ' ')
-for command in trace run verify info sweep machine machines formats; do
+for command in trace run verify info sweep margins locate explain trials machine convert machines formats; do
     check "--help does not list $command" is "* $command *" " $commands"
 done
 run --version
@@ -2380,6 +2478,7 @@ check "a refused -o leaves something behind" [ -z "$(ls -A directory)$(ls -d dir
 arguments_of() {
     case $1 in
     info) echo 'flip.tm -r 4' ;;
+    convert) echo 'flip.tm' ;;
     sweep) echo "$small" ;;
     plot) echo 'small.csv' ;;
     machines | formats) ;;

@@ -96,7 +96,7 @@ check_columns() {
 # option takes, as the refusal of another word lists them.
 list_words() {
     "$TMPREC" formats | sed 1d | cut -f 1
-    for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?' '--two-way ?'; do
+    for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?' '--two-way ?' '--from ?'; do
         # shellcheck disable=SC2086
         "$TMPREC" sweep third: $option 2>&1 >/dev/null | sed -n 's/.* is not one of //p' | tr -d ' ' | tr , '\n'
     done

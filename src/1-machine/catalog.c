@@ -74,6 +74,11 @@ int catalog_name(buffer *out, size_t n)
 
 status catalog_open(machine **out, const char *name, error *err)
 {
+  return catalog_open_as(out, name, NOTATIONS, err);
+}
+
+status catalog_open_as(machine **out, const char *name, notation n, error *err)
+{
   *out = NULL;
   buffer file = {NULL, 0, 0};
   buffer_printf(&file, "%s.tm", name);
@@ -81,13 +86,15 @@ status catalog_open(machine **out, const char *name, error *err)
   buffer_clear(&file);
   if (shipped)
     return machine_parse(out, shipped->name, shipped->text, shipped->length, err);
+  if ((n == NOTATIONS || n == NOTATION_BB) && notation_is_bb(name, strlen(name)))
+    return notation_parse(out, NOTATION_BB, name, name, strlen(name), err);
   /* A plain word was perhaps meant to be a shipped machine. */
   if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
     return error_set(err, STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
   buffer text = {NULL, 0, 0};
   status s = buffer_read_file(&text, name, MACHINE_MAX_FILE, err);
   if (s == STATUS_OK)
-    s = machine_parse(out, strcmp(name, "-") ? name : "(standard input)", text.text, text.length, err);
+    s = notation_parse(out, n, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
   buffer_clear(&text);
   return s;
 }

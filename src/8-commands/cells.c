@@ -175,7 +175,7 @@ static status add_machine(sweep_cells *w, const settings *s, const char *argumen
   const char *colon = strrchr(argument, ':');
   char *name = memory_string(argument, colon ? (size_t) (colon - argument) : strlen(argument));
   machine *m;
-  status result = catalog_open(&m, name, err);
+  status result = catalog_open_as(&m, name, s->from, err);
   if (result == STATUS_OK) {
     w->machine = memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
     w->machine[w->machines++] = m;

@@ -71,9 +71,11 @@ void help_all(buffer *out)
               "  tmprec verify add 11+1 --format mpfr:4   every operation rounded to 4 bits\n"
               "  tmprec info mul -r 10                    layers, heads, width: as promised\n"
               "  tmprec sweep --bits 4..32 -o sweep.csv   machines x contexts x formats\n\n"
-              "MACHINE is a file (.tm), - for standard input, or the name of a machine that\n"
-              "comes with tmprec (see 'tmprec machines'). INPUT is a word: one character a\n"
-              "symbol, or symbols separated by blanks if some symbol has a longer name.\n\n"
+              "MACHINE is a file (.tm, or as other simulators have it: see 'tmprec convert\n"
+              "--help'), - for standard input, the name of a machine that comes with tmprec\n"
+              "(see 'tmprec machines'), or a busy beaver as 1RB1LB_1LA1RZ. INPUT is a word:\n"
+              "one character a symbol, or symbols separated by blanks if some symbol has a\n"
+              "longer name.\n\n"
               "'tmprec COMMAND --help' tells more, 'tmprec --version' the version.\n"
               "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");
 }

@@ -52,7 +52,7 @@ static int print_for_bits(const settings *s)
   machine *m, *folded = NULL;
   error err;
   int code = EXIT_REFUSED;
-  if (catalog_open(&m, s->argument[0], &err) != STATUS_OK) {
+  if (catalog_open_as(&m, s->argument[0], s->from, &err) != STATUS_OK) {
     complain("%s", err.text);
     return EXIT_REFUSED;
   }

@@ -290,7 +290,7 @@ int perform_machine(settings *s)
   machine *m;
   error err;
   buffer text = {NULL, 0, 0};
-  status result = catalog_open(&m, s->argument[0], &err);
+  status result = catalog_open_as(&m, s->argument[0], s->from, &err);
   if (result == STATUS_OK)
     result = show(&text, s, m, &err);
   if (result != STATUS_OK)

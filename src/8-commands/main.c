@@ -111,6 +111,15 @@ const command commands[] = {
    "  tmprec machine bb2 '' --two-way fold          the one-way machine instead\n"
    "  tmprec machine bb5 '' --max-steps 50000000    47176870 steps, in a second\n",
    perform_machine},
+  {"convert", "MACHINE", ON_CONVERT, 1, 1, "write a machine in tmprec's or another simulator's notation",
+   "Read from elsewhere, several halting states become one, and names that .tm does\n"
+   "not allow are replaced. What a notation cannot hold is refused: all but tm mean\n"
+   "tapes without a left end, all but tm and tmsim one tape.\n\n"
+   "Examples:\n"
+   "  tmprec convert busy.txt                    whatever it is, as .tm\n"
+   "  tmprec convert 1RB1LB_1LA1RZ --to tmio     a busy beaver for turingmachine.io\n"
+   "  tmprec convert - --from morphett --to tmsim <m.txt\n",
+   perform_convert},
   {"machines", "", ON_MACHINES, 0, 0, "list the machines that come with tmprec",
    "One line a machine, tab-separated: name, what it computes, its inputs.\n",
    perform_machines},

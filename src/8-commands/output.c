@@ -48,7 +48,7 @@ int open_subject(const settings *s, int compile, machine **m, subject *out)
 {
   error err;
   const char *input = s->arguments > 1 ? s->argument[1] : "";
-  if (catalog_open(m, s->argument[0], &err) != STATUS_OK) {
+  if (catalog_open_as(m, s->argument[0], s->from, &err) != STATUS_OK) {
     complain("%s", err.text);
     return 0;
   }

@@ -302,6 +302,26 @@ static status set_mode(settings *s, const char *text, error *err)
   return error_set(err, STATUS_REFUSED, "--mode '%.80s' is not one of cot, scot", text);
 }
 
+static status set_notation(notation *n, const char *what, const char *text, error *err)
+{
+  unsigned mask;
+  status result = set_names(&mask, what, text, "", NOTATIONS, notation_name, err);
+  for (int i = 0; i < NOTATIONS && result == STATUS_OK; i++)
+    if (mask >> i & 1)
+      *n = (notation) i;
+  return result;
+}
+
+static status set_from(settings *s, const char *text, error *err)
+{
+  return set_notation(&s->from, "--from", text, err);
+}
+
+static status set_to(settings *s, const char *text, error *err)
+{
+  return set_notation(&s->to, "--to", text, err);
+}
+
 static status set_family(settings *s, const char *text, error *err)
 {
   return set_names(&s->families, "--family", text, ",", FAMILIES, family_name, err);
@@ -339,6 +359,10 @@ static status set_help(settings *s, const char *text, error *err)
 #define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
 
 const option options[] = {
+  {"from", 0, "NOTATION", ON_MACHINE | ON_SHOW | ON_CONVERT,
+   "how MACHINE is written: tm, tmsim (as on turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), tmio "
+   "(turingmachine.io); default: as it looks", set_from},
+  {"to", 0, "NOTATION", ON_CONVERT, "how to write it: tm (the default), tmsim, morphett, bb, tmio", set_to},
   {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot, chain of thought (the default), or scot, summarized chain of thought", set_mode},
   {"mode", 0, "LIST", ON_SWEEP, "cot, chain of thought (the default), scot, summarized chain of thought, or both: cot,scot", set_modes},
   {NULL, 'r', "R", ON_MACHINE & ~ON_SWEEP,
@@ -483,7 +507,7 @@ static status check_arguments(settings *s, const command *c, error *err)
 
 status settings_read(settings *s, const command *c, int argc, char **argv, error *err)
 {
-  *s = (settings) {.subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .shown = DEFAULT_SHOWN, .choice.beta.is_auto = 1};
+  *s = (settings) {.from = NOTATIONS, .subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .shown = DEFAULT_SHOWN, .choice.beta.is_auto = 1};
   s->argument = memory_new((size_t) argc + 1, sizeof *s->argument);
   struct option longs[sizeof options / sizeof *options + 1];
   char shorts[2 * sizeof options / sizeof *options + 3];

@@ -5,6 +5,7 @@
 
 #include "betas.h"
 #include "tmprec/analysis/grid.h"
+#include "tmprec/machine/notation.h"
 
 /* Numbers as lists and ranges give them, in the order given. */
 typedef struct {
@@ -17,6 +18,7 @@ typedef struct {
 typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA } minimum_of;
 
 typedef struct {
+  notation from, to;               /* of MACHINE; NOTATIONS: as it looks */
   subject_options subject;
   arithmetic_choice choice;
   const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
@@ -93,5 +95,6 @@ int perform_trials(settings *s);
 int perform_machine(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
+int perform_convert(settings *s);
 
 #endif

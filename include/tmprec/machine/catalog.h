@@ -3,7 +3,7 @@
 #define TMPREC_MACHINE_CATALOG_H
 
 #include "tmprec/base/buffer.h"
-#include "tmprec/machine/machine.h"
+#include "tmprec/machine/notation.h"
 
 /* Append the name of the n-th shipped machine (from 0, alphabetically); 0 and
    nothing appended past the last. */
@@ -17,8 +17,12 @@ status catalog_description(buffer *out, const char *name);
    STATUS_REFUSED if there is none. */
 status catalog_input(buffer *out, const char *name, size_t i);
 
-/* Read a machine named as on a command line: a shipped machine's name, "-"
-   (standard input), or a file.  The caller frees it. */
+/* Read a machine named as on a command line: a shipped machine's name, a machine in
+   the Busy Beaver notation itself, "-" (standard input), or a file.  The caller frees
+   it. */
 status catalog_open(machine **out, const char *name, error *err);
+
+/* The same, the file in the given notation; NOTATIONS: as it looks. */
+status catalog_open_as(machine **out, const char *name, notation n, error *err);
 
 #endif

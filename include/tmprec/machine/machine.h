@@ -5,7 +5,8 @@
    state, then the sources of transitions in file order, then their targets,
    then the halting state, each where its name first comes up.  Symbols
    0 .. symbols-1 are the blank, the input symbols (1 .. inputs), then the
-   symbols read, then those written.  Moves are MOVE_L, MOVE_S, MOVE_R. */
+   symbols read, then those written.  Moves are MOVE_L, MOVE_S, MOVE_R.  Wildcards
+   count as the transitions that they stand for. */
 #ifndef TMPREC_MACHINE_MACHINE_H
 #define TMPREC_MACHINE_MACHINE_H
 

@@ -1,0 +1,13 @@
+tapes 1
+blank _
+input 0 1
+start q0
+halt accept
+two-way
+q0 _ -> accept _ R
+q0 0 -> q0 0 R
+q0 1 -> q1 1 R
+q1 0 -> q2 0 R
+q1 1 -> q0 1 R
+q2 0 -> q1 0 R
+q2 1 -> q2 1 R

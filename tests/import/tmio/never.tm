@@ -1,0 +1,10 @@
+tapes 1
+blank _
+input 0 1
+start b
+halt halt
+two-way
+b _ -> c 0 R
+c _ -> e _ R
+e _ -> f 1 R
+f _ -> b _ R

@@ -1,0 +1,11 @@
+tapes 1
+blank _
+input ä ö □ 😀
+start Anfang
+halt Ende
+two-way
+Anfang ä -> Anfang ö R
+Anfang ö -> Übertrag ä R
+Anfang _ -> Ende □ S
+Übertrag □ -> Übertrag 😀 L
+Übertrag 😀 -> Anfang ä R
