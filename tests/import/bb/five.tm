@@ -4,6 +4,7 @@ input 0 1
 start A
 halt Z
 two-way
+zero 0
 A _ -> B 1 R
 A 0 -> B 1 R
 A 1 -> C 1 L

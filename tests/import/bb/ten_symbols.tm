@@ -4,6 +4,7 @@ input 0 1 2 3 4 5 6 7 8 9
 start A
 halt Z
 two-way
+zero 0
 A _ -> A 1 R
 A 0 -> A 1 R
 A 1 -> A 2 R
