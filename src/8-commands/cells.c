@@ -120,6 +120,53 @@ static status add_by_beta(const place *at, error *err)
   return result;
 }
 
+/* One cell of a front: the first group of layers has what the choice says, the others are
+   exceptions. */
+static status add_front_cell(const place *at, const front *f, const inverse_temperature *beta, bits_family family, size_t index,
+                             size_t layers, error *err)
+{
+  const size_t groups = at->s->groups;
+  grid_cell cell = {at->subject, at->s->choice, family, (int) index};
+  cell.choice.beta = *beta;
+  layer_exception *except = memory_new(f->kinds + at->s->exceptions, sizeof *except);
+  at->w->except = memory_resize(at->w->except, at->w->exceptions + 1, sizeof *at->w->except);
+  at->w->except[at->w->exceptions++] = except;
+  status s = STATUS_OK;
+  size_t count = 0;
+  for (size_t k = 0; k < f->kinds && s == STATUS_OK; k++) {
+    arithmetic_choice one = {.kind = ARITHMETIC_EXACT};
+    int site = front_site(f, k);
+    s = family_choose(k % groups ? &one : &cell.choice, family, front_bits(f, index, k), 1u << site, err);
+    if (k % groups == 0)
+      continue;
+    layer_exception *e = except + count++;
+    *e = (layer_exception) {.what = site, .format = one.site[site]};
+    front_layers(f, layers, k % groups, &e->first, &e->last);
+  }
+  for (size_t i = 0; i < at->s->exceptions; i++)
+    except[count++] = at->s->except[i];
+  cell.choice.except = except;
+  cell.choice.exceptions = count;
+  if (s == STATUS_OK)
+    s = choice_check(&cell.choice, err);
+  if (s == STATUS_OK)
+    grid_add_cell(at->w->g, &cell);
+  return s;
+}
+
+static status add_fronts(const place *at, size_t layers, error *err)
+{
+  const settings *s = at->s;
+  front f = front_new(s);
+  status result = STATUS_OK;
+  for (size_t b = 0; b < s->betas.count; b++)
+    for (int family = 0; family < FAMILIES; family++)
+      for (size_t i = 0; has_family(at, family) && i < f.size && result == STATUS_OK; i++)
+        result = add_front_cell(at, &f, s->betas.value + b, (bits_family) family, i, layers, err);
+  front_clear(&f);
+  return result;
+}
+
 /* All cells of a machine, an input, a mode and an r. */
 static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input,
                           chain_mode mode, unsigned r, error *err)
@@ -137,7 +184,10 @@ static status add_subject(sweep_cells *w, const settings *s, const machine *m, c
     return result;
   }
   place at = {w, s, 0, opened.r};
+  size_t layers = opened.t->layers;
   at.subject = grid_add_subject(w->g, &opened, name, input);
+  if (s->minimum == MINIMUM_FRONT)
+    return add_fronts(&at, layers, err);
   return s->minimum == MINIMUM_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
@@ -203,6 +253,9 @@ static void set_defaults(settings *s)
   }
   s->modes = s->modes ? s->modes : 1u << MODE_COT;
   s->families = s->families ? s->families : (1u << FAMILIES) - 1;
+  if (s->minimum == MINIMUM_FRONT)
+    s->families &= ~(1u << FAMILY_MPFR);
+  s->groups = s->groups ? s->groups : 1;
   s->sites = s->sites ? s->sites : 1u << SITE_ACT | 1u << SITE_ATTN;
 }
 
@@ -210,9 +263,17 @@ status sweep_cells_open(sweep_cells *w, settings *s, error *err)
 {
   *w = (sweep_cells) {.g = grid_new()};
   set_defaults(s);
-  if (s->minimum == MINIMUM_BITS)
+  if (s->minimum == MINIMUM_BITS || s->minimum == MINIMUM_FRONT)
     qsort(s->bits.value, s->bits.count, sizeof *s->bits.value, compare_ints);
   w->curve = s->minimum == MINIMUM_BETA ? s->betas.count : s->bits.count;
+  if (s->minimum == MINIMUM_FRONT) {
+    front f = front_new(s);
+    size_t size = f.size;
+    front_clear(&f);
+    if (!size)
+      return error_set(err, STATUS_REFUSED, "--per-site: more than %d cells for each input; choose fewer --bits, --sites or --groups",
+                       FRONT_MOST_CELLS);
+  }
   if (!s->arguments && !s->position_bits.count)
     w->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
   status result = STATUS_OK;
@@ -229,4 +290,7 @@ void sweep_cells_close(sweep_cells *w)
   for (size_t i = 0; i < w->machines; i++)
     machine_free(w->machine[i]);
   free(w->machine);
+  for (size_t i = 0; i < w->exceptions; i++)
+    free(w->except[i]);
+  free(w->except);
 }

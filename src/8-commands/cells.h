@@ -2,13 +2,15 @@
 #ifndef CELLS_H
 #define CELLS_H
 
-#include "settings.h"
+#include "front.h"
 
 typedef struct {
   grid *g;
   machine **machine;     /* of the grid's subjects */
   size_t machines;
   size_t curve;          /* cells of a curve (--minimum), which stand side by side */
+  layer_exception **except;        /* of cells whose layers differ */
+  size_t exceptions;
   unsigned mpfr_most_r;  /* cells of mpfr beyond are left out; 0: none are */
 } sweep_cells;
 

@@ -29,38 +29,47 @@ static void put_first_error(buffer *b, const grid_result *r)
     buffer_printf(b, "%zu", r->result.first_error);
 }
 
+static void put_front_unknown(buffer *b, const front *f, const grid_result *r) { (void) r, front_put_unknown(b, f); }
+
 /* What the rows are that have a column: bit i for minimum_of i. */
-enum { CELLS = 1 << MINIMUM_NONE, BITS = 1 << MINIMUM_BITS, BETA = 1 << MINIMUM_BETA, CURVES = BITS | BETA, ALL = CELLS | CURVES };
+enum {
+  CELLS = 1 << MINIMUM_NONE, BITS = 1 << MINIMUM_BITS, BETA = 1 << MINIMUM_BETA, FRONT = 1 << MINIMUM_FRONT,
+  CURVES = BITS | BETA, ALL = CELLS | CURVES | FRONT
+};
 
 static const struct {
   const char *name;
   int on;
   void (*put)(buffer *b, const grid_result *r);      /* of a cell: one of a curve's stands for all */
   void (*put_curve)(buffer *b, const curve *c);
+  void (*put_front)(buffer *b, const front *f, const grid_result *r);
 } columns[] = {
-  {"machine", ALL, put_machine, NULL},
-  {"input", ALL, put_input, NULL},
-  {"mode", ALL, put_mode, NULL},
-  {"r", ALL, put_r, NULL},
-  {"n", ALL, put_n, NULL},
-  {"layers", ALL, put_layers, NULL},
-  {"width", ALL, put_width, NULL},
-  {"sites", ALL, put_sites, NULL},
-  {"family", ALL, put_family, NULL},
-  {"format", CELLS | BETA, put_format, NULL},
-  {"bits", CELLS | BETA, put_bits, NULL},
-  {"round", ALL, put_round, NULL},
-  {"beta", CELLS | BITS, put_beta, NULL},
-  {"exact", CELLS, put_exact, NULL},
-  {"exact_act", CELLS, put_exact_act, NULL},
-  {"tokens", CELLS, put_tokens, NULL},
-  {"first_error", CELLS, put_first_error, NULL},
-  {"least_exact", CURVES, NULL, curve_put_least},
-  {"exact_from", CURVES, NULL, curve_put_from},
-  {"holes", CURVES, NULL, curve_put_holes},
-  {"unknown", CURVES, NULL, curve_put_unknown},
-  {"seconds", CELLS, put_seconds, NULL},
-  {"seconds", CURVES, NULL, put_curve_seconds},
+  {"machine", ALL, put_machine, NULL, NULL},
+  {"input", ALL, put_input, NULL, NULL},
+  {"mode", ALL, put_mode, NULL, NULL},
+  {"r", ALL, put_r, NULL, NULL},
+  {"n", ALL, put_n, NULL, NULL},
+  {"layers", ALL, put_layers, NULL, NULL},
+  {"width", ALL, put_width, NULL, NULL},
+  {"sites", ALL, put_sites, NULL, NULL},
+  {"family", ALL, put_family, NULL, NULL},
+  {"format", CELLS | BETA, put_format, NULL, NULL},
+  {"bits", CELLS | BETA, put_bits, NULL, NULL},
+  {"round", ALL, put_round, NULL, NULL},
+  {"beta", CELLS | BITS | FRONT, put_beta, NULL, NULL},
+  {"exact", CELLS, put_exact, NULL, NULL},
+  {"exact_act", CELLS, put_exact_act, NULL, NULL},
+  {"tokens", CELLS, put_tokens, NULL, NULL},
+  {"first_error", CELLS, put_first_error, NULL, NULL},
+  {"least_exact", CURVES, NULL, curve_put_least, NULL},
+  {"exact_from", CURVES, NULL, curve_put_from, NULL},
+  {"holes", CURVES, NULL, curve_put_holes, NULL},
+  {"unknown", CURVES, NULL, curve_put_unknown, NULL},
+  {"bits", FRONT, NULL, NULL, front_put_bits},
+  {"total_bits", FRONT, NULL, NULL, front_put_total},
+  {"unknown", FRONT, NULL, NULL, put_front_unknown},
+  {"seconds", CELLS, put_seconds, NULL, NULL},
+  {"seconds", CURVES, NULL, put_curve_seconds, NULL},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
@@ -80,7 +89,7 @@ void sweep_header(buffer *out, const settings *s)
   buffer_puts(out, "\r\n");
 }
 
-void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c)
+void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c, const front *f)
 {
   const char *comma = "";
   for (size_t i = 0; i < COLUMNS; i++) {
@@ -89,8 +98,10 @@ void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve
     buffer field = {NULL, 0, 0};
     if (columns[i].put)
       columns[i].put(&field, r);
-    else
+    else if (columns[i].put_curve)
       columns[i].put_curve(&field, c);
+    else
+      columns[i].put_front(&field, f, r);
     buffer_puts(out, comma);
     csv_field(out, field.text, field.length);
     buffer_clear(&field);

@@ -2,11 +2,12 @@
 #ifndef CSV_H
 #define CSV_H
 
+#include "front.h"
 #include "minimum.h"
 
-/* --minimum and --time choose the columns.  A cell's row, or that of the curve c
-   whose cell is r. */
+/* --minimum, --per-site and --time choose the columns.  A cell's row, or that of the curve
+   c whose cell is r, or of a cell r of the front f. */
 void sweep_header(buffer *out, const settings *s);
-void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c);
+void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c, const front *f);
 
 #endif

@@ -59,6 +59,7 @@ const command commands[] = {
    "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n"
    "  tmprec sweep counter --sites logit --format bf16 --family float --round logit:rtz\n"
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
+   "  tmprec sweep counter:1101 --bits 2..10 --family fixed --per-site   the Pareto front\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n",
    perform_sweep},
   {"margins", "MACHINE INPUT", ON_MARGINS, 2, 2, "how far the attention scores are apart, head by head, as CSV",

@@ -344,8 +344,29 @@ static status set_minimum(settings *s, const char *text, error *err)
   if (text && !beta && strcasecmp(text, "bits"))
     return error_set(err, STATUS_REFUSED, "--minimum '%.80s': there are bits and beta, and no machine of that name comes with tmprec",
                      text);
+  if (s->minimum == MINIMUM_FRONT)
+    return error_set(err, STATUS_REFUSED, "--minimum has no place beside --per-site");
   s->minimum = beta ? MINIMUM_BETA : MINIMUM_BITS;
   return STATUS_OK;
+}
+
+static status set_per_site(settings *s, const char *text, error *err)
+{
+  (void) text;
+  if (s->minimum)
+    return error_set(err, STATUS_REFUSED, "--per-site has no place beside --minimum");
+  s->minimum = MINIMUM_FRONT;
+  return STATUS_OK;
+}
+
+static status set_groups(settings *s, const char *text, error *err)
+{
+  uint64_t groups;
+  status result = count_parse(&groups, "--groups", text, 1, err);
+  if (result == STATUS_OK && groups > 16)
+    return error_set(err, STATUS_REFUSED, "--groups '%.80s': at most 16", text);
+  s->groups = (size_t) groups;
+  return result;
 }
 
 static status set_help(settings *s, const char *text, error *err)
@@ -403,7 +424,7 @@ const option options[] = {
   {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
   {"trial", 0, "N", ON_ARITHMETIC, "number of the trial, for stochastic rounding: each draws anew from the same seed (default 0)", set_trial},
   {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
-  {"activations", 0, NULL, ON_SWEEP, "for --minimum every activation must be hardmax's as well", set_activations},
+  {"activations", 0, NULL, ON_SWEEP, "for --minimum and --per-site every activation must be hardmax's as well", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
    set_tokens_file},
   {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
@@ -413,6 +434,10 @@ const option options[] = {
   {"minimum", 0, "[OF]", ON_SWEEP,
    "a row for each curve instead of each cell: the fewest exact bits (OF is bits, or missing) or the least exact beta "
    "(OF is beta), from where on all are exact, and the holes", set_minimum},
+  {"per-site", 0, NULL, ON_SWEEP,
+   "each site of --sites with bits of its own; a row for each cell that is exact and that no other exact one undercuts "
+   "(families fixed and float)", set_per_site},
+  {"groups", 0, "N", ON_SWEEP, "for --per-site: N groups of layers with bits of their own as well (default 1)", set_groups},
   {"jobs", 0, "N", ON_SWEEP | ON_TRIALS, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC & ~ON_TRIALS, "say how long it took: on standard error, or as a column `seconds`", set_time},
@@ -499,7 +524,11 @@ static status check_arguments(settings *s, const command *c, error *err)
     return error_set(err, STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
                      s->format);
   if (c->bit == ON_SWEEP && s->activations && !s->minimum)
-    return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum: every cell has a column exact_act");
+    return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum or --per-site: every cell has a column exact_act");
+  if (c->bit == ON_SWEEP && s->groups && s->minimum != MINIMUM_FRONT)
+    return error_set(err, STATUS_REFUSED, "--groups has no place in a sweep without --per-site");
+  if (s->minimum == MINIMUM_FRONT && s->families >> FAMILY_MPFR & 1)
+    return error_set(err, STATUS_REFUSED, "--per-site: mpfr has no sites; sweep --family fixed,float");
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT && c->bit != ON_MARGINS)
     return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   return STATUS_OK;

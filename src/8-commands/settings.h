@@ -13,9 +13,9 @@ typedef struct {
   size_t count;
 } number_list;
 
-/* What the rows of a sweep are: its cells, or curves and where they are exact, in
-   bits or in inverse temperature. */
-typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA } minimum_of;
+/* What the rows of a sweep are: its cells; curves and where they are exact, in bits or in
+   inverse temperature; or the cells of fronts. */
+typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA, MINIMUM_FRONT } minimum_of;
 
 typedef struct {
   notation from, to;               /* of MACHINE; NOTATIONS: as it looks */
@@ -43,7 +43,8 @@ typedef struct {
   unsigned families;               /* sweep --family: bit i for family i */
   unsigned modes;                  /* sweep --mode: bit i for mode i */
   unsigned sites;                  /* sweep --sites: bit i for site i */
-  minimum_of minimum;              /* sweep --minimum */
+  minimum_of minimum;              /* sweep --minimum, --per-site */
+  size_t groups;                   /* sweep --groups: of layers */
   int help;
   char **argument;                 /* what is not an option */
   size_t arguments;

@@ -16,20 +16,33 @@ typedef struct {
   settings *s;
   sweep_cells cells;
   curve c;               /* with --minimum: the one whose cells come in */
+  front f;               /* with --per-site: likewise */
   FILE *out;
   int failed;            /* writing did */
   progress_line progress;
 } sweep;
 
-static int write_row(void *context, const grid_result *r)
+static int put_row(sweep *w, const grid_result *r)
 {
-  sweep *w = context;
-  if (w->s->minimum && !curve_add(&w->c, r))
-    return 1;
   buffer row = {NULL, 0, 0};
-  sweep_row(&row, w->s, r, &w->c);
+  sweep_row(&row, w->s, r, &w->c, &w->f);
   w->failed |= fwrite(row.text, 1, row.length, w->out) != row.length;
   buffer_clear(&row);
+  return !w->failed;
+}
+
+static int write_rows(void *context, const grid_result *r)
+{
+  sweep *w = context;
+  if (w->s->minimum == MINIMUM_NONE)
+    return put_row(w, r);
+  if (w->s->minimum != MINIMUM_FRONT)
+    return !curve_add(&w->c, r) || put_row(w, r);
+  if (!front_add(&w->f, r))
+    return 1;
+  for (size_t i = 0; i < w->f.size && !w->failed; i++)
+    if (front_has(&w->f, i))
+      put_row(w, w->f.cell + i);
   return !w->failed;
 }
 
@@ -49,7 +62,7 @@ static int run_sweep(sweep *w)
   buffer_clear(&header);
   w->progress = progress_start(w->s);
   if (!w->failed)
-    grid_run(w->cells.g, jobs_of(w->s), write_row, show_progress, w);
+    grid_run(w->cells.g, jobs_of(w->s), write_rows, show_progress, w);
   progress_end(&w->progress);
   return !w->failed;
 }
@@ -105,11 +118,13 @@ int perform_sweep(settings *s)
     complain("%s", err.text);
   } else {
     w.c = curve_new(s->minimum, s->activations, w.cells.curve);
+    w.f = s->minimum == MINIMUM_FRONT ? front_new(s) : (front) {.size = 0};
     if (s->output && strcmp(s->output, "-"))
       code = run_into_file(&w, s->output) ? EXIT_DONE : EXIT_REFUSED;
     else
       w.out = stdout, code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
     curve_clear(&w.c);
+    front_clear(&w.f);
   }
   sweep_cells_close(&w.cells);
   return code;

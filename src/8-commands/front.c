@@ -1,0 +1,105 @@
+#include "front.h"
+
+#include <stdlib.h>
+
+#include "tmprec/base/memory.h"
+
+front front_new(const settings *s)
+{
+  front f = {.s = s, .size = 1};
+  for (int i = 0; i < SITES; i++)
+    f.kinds += s->sites >> i & 1 ? s->groups : 0;
+  for (size_t k = 0; k < f.kinds && f.size; k++)
+    f.size = f.size * s->bits.count > FRONT_MOST_CELLS ? 0 : f.size * s->bits.count;
+  if (f.kinds > FRONT_MOST_KINDS)
+    f.size = 0;
+  f.cell = memory_new(f.size, sizeof *f.cell);
+  return f;
+}
+
+void front_clear(front *f)
+{
+  free(f->cell);
+}
+
+int front_bits(const front *f, size_t index, size_t kind)
+{
+  for (size_t k = f->kinds - 1; k > kind; k--)
+    index /= f->s->bits.count;
+  return f->s->bits.value[index % f->s->bits.count];
+}
+
+int front_site(const front *f, size_t kind)
+{
+  size_t number = kind / f->s->groups;
+  int site = 0;
+  while (!(f->s->sites >> site & 1) || number-- > 0)
+    site++;
+  return site;
+}
+
+void front_layers(const front *f, size_t layers, size_t group, unsigned *first, unsigned *last)
+{
+  *first = (unsigned) (group * layers / f->s->groups) + 1;
+  *last = (unsigned) ((group + 1) * layers / f->s->groups);
+}
+
+int front_add(front *f, const grid_result *r)
+{
+  if (f->filled == f->size)
+    f->filled = 0;
+  f->cell[f->filled++] = *r;
+  return f->filled == f->size;
+}
+
+static verdict asked(const front *f, size_t i)
+{
+  const verification *v = &f->cell[i].result;
+  return f->s->activations ? v->exact_act : v->exact;
+}
+
+/* Cell i has at most as many bits as cell j everywhere, and is another. */
+static int undercuts(const front *f, size_t i, size_t j)
+{
+  for (size_t k = 0; k < f->kinds; k++)
+    if (front_bits(f, i, k) > front_bits(f, j, k))
+      return 0;
+  return i != j;
+}
+
+int front_has(const front *f, size_t i)
+{
+  if (asked(f, i) != VERDICT_YES)
+    return 0;
+  for (size_t j = 0; j < f->size; j++)
+    if (asked(f, j) == VERDICT_YES && undercuts(f, j, i))
+      return 0;
+  return 1;
+}
+
+void front_put_bits(buffer *out, const front *f, const grid_result *r)
+{
+  for (size_t k = 0; k < f->kinds; k++) {
+    if (k % f->s->groups == 0)
+      buffer_printf(out, "%s%s=", k ? "+" : "", site_name[front_site(f, k)]);
+    else
+      buffer_puts(out, "/");
+    buffer_printf(out, "%d", front_bits(f, (size_t) r->cell.bits, k));
+  }
+}
+
+void front_put_total(buffer *out, const front *f, const grid_result *r)
+{
+  int total = 0;
+  for (size_t k = 0; k < f->kinds; k++)
+    total += front_bits(f, (size_t) r->cell.bits, k);
+  buffer_printf(out, "%d", total);
+}
+
+void front_put_unknown(buffer *out, const front *f)
+{
+  size_t unknown = 0;
+  for (size_t i = 0; i < f->size; i++)
+    unknown += asked(f, i) == VERDICT_UNKNOWN;
+  buffer_printf(out, "%zu", unknown);
+}
