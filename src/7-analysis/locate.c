@@ -439,7 +439,9 @@ status locate_error(location *out, const subject *s, const arithmetic_choice *c,
   f.raised = memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
   f.precise = raise_all(c, 1, (unsigned) s->t->layers, f.raised);
   status result = c->kind == ARITHMETIC_EXACT ? STATUS_OK : choice_check(&f.precise, err);
-  if (result == STATUS_OK)
+  if (result != STATUS_OK)
+    error_prefix(err, "locate makes layers precise as --at does");
+  else
     verify_subject(&out->verdict, s, c, NULL);
   if (result == STATUS_OK && out->verdict.exact == VERDICT_NO && c->kind != ARITHMETIC_EXACT) {
     evaluation_needs needs = {0, 0};

@@ -15,7 +15,7 @@ enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
 typedef struct {
   margins *out;
   const subject *s;
-  const evaluation_plan *plan;
+  const evaluation_plan *plan, *rounded;         /* hardmax's, and the arithmetic's, which may share scales */
   const trajectory *hardmax;
   tolerance *needs;                /* by layer; where all are alike, those of layer 1 */
   size_t tolerances;
@@ -195,9 +195,9 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
   m->best = memory_new(m->out->heads * m->chunk, m->keys);
   layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
-  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
+  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->rounded), m->s->t->layers);
   evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .scores = note_hardmax});
-  evaluator *behind = evaluator_new(m->plan, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
+  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
   if (soft.count > 1)
     evaluator_use_layers(behind, soft.at);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
@@ -278,10 +278,11 @@ static void forget_needs(margins *out)
 static void measure_once(margins *out, const subject *s, const arithmetic_choice *c)
 {
   *out = (margins) {.is_rounded = c->kind != ARITHMETIC_EXACT};
-  evaluation_needs needs = arithmetic_needs(c);
-  needs.shares_rows = 0;           /* each head by itself */
+  evaluation_needs needs = {0, 0};               /* each head by itself */
   evaluation_plan *plan = plan_new(s->t, needs);
-  measurement m = {.out = out, .s = s, .plan = plan};
+  needs.block = arithmetic_needs(c).block;
+  evaluation_plan *rounded = plan_new(s->t, needs);
+  measurement m = {.out = out, .s = s, .plan = plan, .rounded = rounded};
   find_tolerances(&m, c);
   hardmax_record *hardmax = hardmax_record_new(s, 0);
   number_heads(&m);
@@ -295,6 +296,7 @@ static void measure_once(margins *out, const subject *s, const arithmetic_choice
   hardmax_record_free(hardmax);
   measurement_clear(&m);
   plan_free(plan);
+  plan_free(rounded);
 }
 
 void margins_measure(margins *out, const subject *s, const arithmetic_choice *c)
