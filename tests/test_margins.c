@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/7-analysis/tolerance.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/margins.h"
@@ -243,6 +244,107 @@ START_TEST(test_enough)
   printf("%s: %zu cells, %zu exact in every activation, %zu known to be by their slack\n", chain_mode_name[_i], count, exact_act, enough);
   ck_assert_uint_gt(enough, count / 10);
   ck_assert_uint_gt(count, enough + count / 10);
+}
+END_TEST
+
+/* --- One head by itself ---------------------------------------------------------------- */
+
+enum { MOST_KEYS = 60 };
+
+/* Keys 0 .. ties-1 are the best ones. */
+typedef struct {
+  size_t ties, keys;
+  int value[MOST_KEYS], x;         /* x: the activation before */
+} drawn_row;
+
+static drawn_row draw_row(random_source *s)
+{
+  drawn_row row = {.ties = 1 + random_below(s, random_one_in(s, 2) ? 1 : 12)};
+  row.keys = row.ties + random_below(s, MOST_KEYS - 12);
+  int best = (int) random_below(s, 3) - 1, kinds = (int) random_below(s, 4);
+  for (size_t j = 0; j < row.keys; j++)
+    row.value[j] = j < row.ties || kinds == 0 ? best : kinds == 1 ? 0 : kinds == 2 ? -best : (int) random_below(s, 3) - 1;
+  row.x = best ? -best * (int) random_below(s, 3) : (int) random_below(s, 3) - 1;
+  return row;
+}
+
+static head_output output_of(const drawn_row *row)
+{
+  int best = row->value[0];
+  head_output o = {.ties = row->ties, .others = row->keys - row->ties, .nonzero = best != 0, .result = row->x + best != 0};
+  for (size_t j = row->ties; j < row->keys; j++) {
+    int away = abs(row->value[j] - best);
+    o.helps |= best ? row->value[j] == best : away != 0;
+    o.harms |= best && row->value[j] == -best;
+    o.distance = away > o.distance ? away : o.distance;
+  }
+  return o;
+}
+
+/* The activation behind the head if all others are `gap` below the best keys. */
+static double activation_of(const drawn_row *row, const arithmetic_choice *c, double beta, double gap)
+{
+  const rounding act = choice_rounding(c, SITE_ACT), attn = choice_rounding(c, SITE_ATTN);
+  const double_rounding to_act = double_rounding_make(&act), to_attn = double_rounding_make(&attn);
+  double other = exp(-beta * gap), all = (double) row->ties + (double) (row->keys - row->ties) * other, sum = row->x;
+  for (size_t j = 0; j < row->keys; j++) {
+    double weight = (j < row->ties ? 1 : other) / all;
+    sum += row->value[j] * (choice_is_rounded(c, SITE_ATTN) ? double_rounding_apply(&to_attn, weight, 0.5) : weight);
+  }
+  double near = nearbyint(sum);    /* what binary64 itself is off by is none of our business */
+  return fabs(sum - near) < 1e-13 ? near : double_rounding_apply(&to_act, sum, 0.5);
+}
+
+START_TEST(test_rows)
+{
+  random_source source = random_open(29);
+  size_t count = random_count(60000, 3000), enough = 0, attained = 0;
+  for (size_t i = 0; i < count; i++) {
+    cell c = draw_cell(&source);
+    snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
+    arithmetic_choice choice = choice_of(&c);
+    tolerance t = tolerance_make(&choice, 4);
+    drawn_row row = draw_row(&source);
+    if (abs(row.x + row.value[0]) <= 1 && t.is_known) {
+      head_output o = output_of(&row);
+      double needs = tolerance_gap(&t, &o), result = row.x + row.value[0];
+      ck_assert(needs >= 0);
+      for (int n = 0; n < 4 && isfinite(needs); n++, enough++) {
+        double gap = needs + 1e-6 + (n ? random_below(&source, 1000) / 300.0 : 0);
+        if (activation_of(&row, &choice, t.beta, gap) != result)
+          ck_abort_msg("--act %s --attn %s --beta %s --round %s: %zu best keys with value %d of %zu, x %d: a gap of %g is not enough, but needs is %g",
+                       c.act, c.attn, c.beta, c.mode, row.ties, row.value[0], row.keys, row.x, gap, needs);
+      }
+      /* necessary for one best key among zeros */
+      if (row.ties == 1 && o.nonzero && !o.helps && !o.harms && o.others && needs > 1e-6 && isfinite(needs)
+          && c.act[0] == 'f' && strcmp(c.attn, "real") == 0) {
+        if (o.result && (row.x == 0 || row.value[0] == 0)) {
+          attained++;
+          ck_assert_msg(activation_of(&row, &choice, t.beta, needs - 1e-6) != result, "--act %s --beta %s: %zu keys, less than %g is enough",
+                        c.act, c.beta, row.keys, needs);
+        }
+      }
+    }
+    tolerance_clear(&t);
+  }
+  ck_assert_uint_gt(enough, count / 4);
+  ck_assert_uint_gt(attained, 0);
+}
+END_TEST
+
+/* What is not known to be enough must not seem so: posits have no weight that vanishes,
+   weights beyond a format's range are infinite. */
+START_TEST(test_unknown)
+{
+  static const cell unknown[] = {
+    {"fixed:1.24", "posit8", "60", "rne"}, {"fixed:1.0", "e2m1b5", "60", "rne"}, {"real", "p:4", "60", "rne"},
+    {"fixed:1.0", "mxfp8e4m3fn", "60", "rne"}, {"mxint8", "p:4", "60", "rne"}, {"fixed:1.0", "p:2", "60", "attn:rtz"},
+    {"fixed:1.0", "p:2", "60", "act:rsr"}, {"p:40", "p:40", "60", "rne"},
+  };
+  for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+    const arithmetic_choice choice = choice_of(unknown + i);
+    ck_assert_msg(!tolerance_make(&choice, 4).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
+  }
 }
 END_TEST
 
@@ -496,6 +598,8 @@ int main(void)
   tcase_set_timeout(tc, 0);
   tcase_add_loop_test(tc, test_promises, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_enough, 0, CHAIN_MODES);
+  tcase_add_test(tc, test_rows);
+  tcase_add_test(tc, test_unknown);
   tcase_add_loop_test(tc, test_snap, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_lead, 0, CHAIN_MODES);
   tcase_add_test(tc, test_layers);
