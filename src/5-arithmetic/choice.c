@@ -207,7 +207,7 @@ static status check_exact(const arithmetic_choice *c, error *err)
   return STATUS_OK;
 }
 
-/* Without its exceptions. */
+/* What holds in one layer. */
 static status check_plain(const arithmetic_choice *c, error *err)
 {
   if (c->kind == ARITHMETIC_MPFR)
@@ -216,10 +216,6 @@ static status check_plain(const arithmetic_choice *c, error *err)
   for (int i = 0; i < SITES; i++)
     if (choice_is_rounded(c, i) && c->site[i].shared && !shares[i])
       return error_set(err, STATUS_REFUSED, "--%s: a format whose values share a scale goes with act, attn and logit only", site_name[i]);
-  if (c->sum != SUM_SEQUENTIAL && !choice_is_rounded(c, SITE_ACC))
-    return error_set(err, STATUS_REFUSED, "--sum needs --acc: without it no partial sum is rounded");
-  if (c->subtracts_first && !choice_is_rounded(c, SITE_LOGIT))
-    return error_set(err, STATUS_REFUSED, "--subtract before needs --logit: without it no logit is rounded");
   if (c->kind == ARITHMETIC_EXACT)
     return check_exact(c, err);
   rounding act = choice_rounding(c, SITE_ACT), param = choice_rounding(c, SITE_PARAM);
@@ -244,6 +240,26 @@ static status check_noise(const arithmetic_choice *c, error *err)
   for (int i = 0; i < SITES; i++)
     if (format_denominator(c->site[i]) > 1 || c->site[i].shared)
       return error_set(err, STATUS_REFUSED, "--noise does not go with integer grids and shared scales");
+  return STATUS_OK;
+}
+
+/* In some layer at least, or where layers are not told apart. */
+static int is_rounded_somewhere(const arithmetic_choice *c, int site)
+{
+  int rounded = choice_is_rounded(c, site);
+  for (size_t i = 0; i < c->exceptions; i++)
+    rounded |= c->except[i].what == site && c->except[i].format.family != FORMAT_REAL;
+  return rounded;
+}
+
+static status check_orders(const arithmetic_choice *c, error *err)
+{
+  if (c->kind == ARITHMETIC_MPFR)
+    return STATUS_OK;
+  if (c->sum != SUM_SEQUENTIAL && !is_rounded_somewhere(c, SITE_ACC))
+    return error_set(err, STATUS_REFUSED, "--sum needs --acc: without it no partial sum is rounded");
+  if (c->subtracts_first && !is_rounded_somewhere(c, SITE_LOGIT))
+    return error_set(err, STATUS_REFUSED, "--subtract before needs --logit: without it no logit is rounded");
   return STATUS_OK;
 }
 
@@ -283,7 +299,9 @@ static status check_exception(const arithmetic_choice *c, const layer_exception 
 
 status choice_check(const arithmetic_choice *c, error *err)
 {
-  status s = check_plain(c, err);
+  status s = check_orders(c, err);
+  if (s == STATUS_OK)
+    s = check_plain(c, err);
   if (s == STATUS_OK && choice_has_noise(c))
     s = check_noise(c, err);
   if (s == STATUS_OK && c->exceptions)

@@ -15,6 +15,12 @@ static double add_row(evaluator *e, size_t position, const placement *p, uint32_
   return sum;
 }
 
+/* The larger of two; a NaN is not left out. */
+static double larger(double a, double b)
+{
+  return a > b || isnan(a) ? a : b;
+}
+
 /* What a field's value adds to the logit; PLACEMENT_CONSTANT: what all tokens have. */
 static double part_of(evaluator *e, size_t position, const token_family *f, uint32_t field, uint32_t value)
 {
@@ -31,7 +37,7 @@ static double best_part(evaluator *e, size_t position, const token_family *f, ui
   double best = -INFINITY;
   for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
     if (v != skip)
-      best = fmax(best, part_of(e, position, f, field, v));
+      best = larger(best, part_of(e, position, f, field, v));
   return best;
 }
 
@@ -57,6 +63,6 @@ double evaluator_lead(evaluator *e, size_t position, const uint32_t *token)
     logit += part_of(e, position, own, field, token[1 + field]);
   for (uint32_t i = 0; i < TOKEN_FAMILIES; i++)
     if (family[i].present)
-      other = fmax(other, best_logit(e, position, family + i, family + i == own ? token + 1 : NULL));
+      other = larger(other, best_logit(e, position, family + i, family + i == own ? token + 1 : NULL));
   return logit - other;
 }

@@ -6,6 +6,9 @@
 
 #include "tmprec/base/memory.h"
 
+/* Rows of scores are kept for a chunk. */
+enum { CHUNK = 64 };
+
 typedef struct {
   explanation *out;
   size_t capacity;
@@ -74,9 +77,8 @@ status explain_token(explanation *out, const subject *s, size_t token, error *er
   arithmetic *a = arithmetic_new(&exact, s->r, plan_longest_product(plan));
   evaluator *e = evaluator_new(plan, a, &(observer) {.context = &l, .scores = note_scores});
   const sequence *tokens = &s->told.segment[out->segment].tokens;
-  if (out->position)
-    evaluator_feed(e, tokens, out->position);
-  evaluator_feed(e, tokens, 1);
+  for (size_t from; (from = evaluator_length(e)) <= out->position;)
+    evaluator_feed(e, tokens, out->position + 1 - from < CHUNK ? out->position + 1 - from : CHUNK);
   evaluator_free(e);
   a->op->destroy(a);
   take_stream(out, s, plan);

@@ -54,15 +54,22 @@ static void map_versions(search *f)
 
 /* --- One segment, watched ---------------------------------------------------------- */
 
-/* What is watched for: the first number that differs, or all at one position. */
+/* What is watched for: the first number that differs; or at one position, of one layer,
+   that which is furthest off; or one number there. */
 typedef struct {
   search *f;
   const trajectory *hardmax;
-  size_t only;                     /* SIZE_MAX, or a position; then: */
-  size_t only_layer;               /*   of this layer the number furthest off */
+  size_t only;                     /* SIZE_MAX, or the position */
+  size_t only_layer;
+  const operation *number;         /* NULL, or that one */
   operation found;
   double off;
 } watcher;
+
+static int is_same_number(const operation *a, const operation *b)
+{
+  return a->part == b->part && (a->part == OPERATION_NEURON ? a->index == b->index : a->coordinate == b->coordinate);
+}
 
 static size_t head_of(const transformer *t, size_t layer, uint32_t coordinate)
 {
@@ -105,6 +112,8 @@ static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *e
   if (w->only != SIZE_MAX) {
     if (w->only < from || w->only >= to || o.layer != w->only_layer)
       return;
+    if (w->number && !is_same_number(w->number, &o))
+      return;
     from = w->only;
     to = from + 1;
   }
@@ -133,33 +142,56 @@ static void watch_hidden(void *context, arithmetic *a, size_t layer, size_t neur
   compare(w, a, c, trajectory_hidden(w->hardmax, layer, neuron), o, from, to);
 }
 
-/* Evaluate positions 0 .. end-1 of a segment, or until something is found. */
-static void watch_segment(watcher *w, size_t g, const arithmetic_choice *c, size_t end)
+/* Feed positions up to end-1, so many at a time: rows of weights are kept for a chunk. */
+enum { CHUNK = 64 };
+static void feed_to(evaluator *e, const sequence *tokens, size_t end)
+{
+  for (size_t from; (from = evaluator_length(e)) < end;)
+    evaluator_feed(e, tokens, end - from < CHUNK ? end - from : CHUNK);
+}
+
+/* 1 if with more bits more might be decided. */
+static int watch_once(watcher *w, size_t g, const arithmetic_choice *c, size_t end)
 {
   search *f = w->f;
-  arithmetic_choice here = *c;
-  here.segment = g;
-  layered_arithmetic a = layered_new(&here, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
+  const sequence *tokens = &f->s->told.segment[g].tokens;
+  layered_arithmetic a = layered_new(c, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
   evaluator *e = evaluator_new(f->plan, a.at[0], &(observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
   if (a.count > 1)
     evaluator_use_layers(e, a.at);
-  for (size_t from = 0, chunk; from < end && !w->found.found; from += chunk) {
-    chunk = end - from < 64 ? end - from : 64;
-    evaluator_feed(e, &f->s->told.segment[g].tokens, chunk);
+  w->found = (operation) {.found = 0};
+  for (size_t to = 0; to < end && !w->found.found;) {
+    to = end - to < CHUNK ? end : to + CHUNK;
+    feed_to(e, tokens, to);
   }
+  int undecided = layered_undecided(&a);
   evaluator_free(e);
   layered_free(&a);
   count_evaluation(f);
+  return undecided;
+}
+
+/* Evaluate positions 0 .. end-1 of a segment, or until something is found. */
+static void watch_segment(watcher *w, size_t g, const arithmetic_choice *c, size_t end)
+{
+  arithmetic_choice finer = *c;
+  finer.segment = g;
+  while (watch_once(w, g, &finer, end) && arithmetic_refine(&finer))
+    ;
 }
 
 /* --- Which precision an operation lacks ---------------------------------------------- */
 
-/* 1 if with the choice the number of o is hardmax's. */
-static int is_right_with(search *f, hardmax_record *hardmax, const operation *o, const arithmetic_choice *c)
+/* Half a step of activations where they are precise. */
+static const double negligible = 0x1p-25;
+
+/* 1 if with the choice the number of o is hardmax's, or as good as that: where nothing
+   rounds activations, whatever leaks stays in them. */
+static int mends_number(search *f, const operation *o, const arithmetic_choice *c, void *with)
 {
-  watcher w = {.f = f, .hardmax = hardmax_record_segment(hardmax, o->segment), .only = o->position, .only_layer = o->layer};
+  watcher w = {.f = f, .hardmax = hardmax_record_segment(with, o->segment), .only = o->position, .only_layer = o->layer, .number = o};
   watch_segment(&w, o->segment, c, o->position + 1);
-  return !w.found.found;
+  return !w.found.found || w.off < negligible;
 }
 
 /* c with one thing raised in one layer; `room` holds the exceptions. */
@@ -186,11 +218,6 @@ static void blame(search *f, operation *o, int (*is_mended)(search *f, const ope
       o->what = what;
   }
   free(room);
-}
-
-static int mends_number(search *f, const operation *o, const arithmetic_choice *c, void *with)
-{
-  return is_right_with(f, with, o, c);
 }
 
 /* --- Hardmax's gap at an attention --------------------------------------------------- */
@@ -226,7 +253,7 @@ static void find_gap(search *f, operation *o)
     return;
   arithmetic *a = arithmetic_new(&exact, f->s->r, plan_longest_product(f->plan));
   evaluator *e = evaluator_new(f->plan, a, &(observer) {.context = &w, .scores = watch_scores});
-  evaluator_feed(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
+  feed_to(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
   evaluator_free(e);
   a->op->destroy(a);
   o->gap = w.gap;
@@ -262,19 +289,19 @@ typedef struct {
   size_t segment, position;        /* of the wrong prediction */
 } failure;
 
+/* 1, 0, or -1 where it is not decided. */
 static int is_right_prediction(evaluator *e, const segment *at, size_t position)
 {
   uint32_t *token = memory_zeroed(TOKEN_STRIDE(at->tokens.tapes), sizeof *token);
   prediction guess = {.token = token};
   evaluator_predict(e, position, &guess);
-  int right = guess.is_number && guess.is_decided && guess.ties == 1
-              && token_equal(token, sequence_token(&at->tokens, position + 1), at->tokens.tapes);
+  int right = guess.is_number && guess.ties == 1 && token_equal(token, sequence_token(&at->tokens, position + 1), at->tokens.tapes);
   free(token);
-  return right;
+  return guess.is_decided ? right : -1;
 }
 
 /* The prediction that fails, evaluated in one arithmetic up to layer `layer` of position
-   `until`, and in the other from there on. */
+   `until`, and in the other from there on: 1 if it is right, -1 if that is not decided. */
 static int is_right_after(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine,
                           size_t until, size_t layer)
 {
@@ -284,79 +311,103 @@ static int is_right_after(search *f, const failure *bad, const layered_arithmeti
     mixed[l] = l < layer ? rough->at[l] : fine->at[l];
   evaluator *e = evaluator_new(f->plan, rough->at[0], NULL);
   evaluator_use_layers(e, rough->at);
-  if (until)
-    evaluator_feed(e, &at->tokens, until);
+  feed_to(e, &at->tokens, until);
   evaluator_use_layers(e, mixed);
-  evaluator_feed(e, &at->tokens, 1);
-  if (bad->position > until) {
-    evaluator_use_layers(e, fine->at);
-    evaluator_feed(e, &at->tokens, bad->position - until);
-  }
+  feed_to(e, &at->tokens, until + 1);
+  evaluator_use_layers(e, fine->at);
+  feed_to(e, &at->tokens, bad->position + 1);
   int right = is_right_prediction(e, at, bad->position);
+  if ((layered_undecided(rough) | layered_undecided(fine)) & UNDECIDED_NUMBER)
+    right = -1;
   evaluator_free(e);
   free(mixed);
   count_evaluation(f);
   return right;
 }
 
-/* Both arithmetics have columns that the other reads only if they are of one kind. */
-static int make_pair(search *f, size_t g, layered_arithmetic *rough, layered_arithmetic *fine)
+/* The arithmetic asked for and the precise one, each of which reads the other's columns:
+   that takes two of one kind.  0 if there are none. */
+static int make_pair(const search *f, arithmetic_choice *c, arithmetic_choice *p, layered_arithmetic *rough, layered_arithmetic *fine)
 {
-  arithmetic_choice c = *f->c, p = f->precise;
-  c.segment = p.segment = g;
   size_t keys = plan_longest_product(f->plan), layers = f->s->t->layers;
-  if (c.kind == ARITHMETIC_MPFR)
-    c.working = p.working = c.operation.a;
-  *rough = layered_new(&c, f->s->r, keys, layers);
-  *fine = layered_new(&p, f->s->r, keys, layers);
-  if (rough->at[0]->op == fine->at[0]->op)
-    return 1;
-  layered_free(rough);
-  layered_free(fine);
-  arithmetic_refine(&c);
-  arithmetic_refine(&p);
-  c.working = p.working = c.working > p.working ? c.working : p.working;
-  *rough = layered_new(&c, f->s->r, keys, layers);
-  *fine = layered_new(&p, f->s->r, keys, layers);
-  return rough->at[0]->op == fine->at[0]->op;
+  for (int refined = 0;; refined = 1) {
+    *rough = layered_new(c, f->s->r, keys, layers);
+    *fine = layered_new(p, f->s->r, keys, layers);
+    if (rough->at[0]->op == fine->at[0]->op)
+      return 1;
+    layered_free(rough);
+    layered_free(fine);
+    if (refined || !arithmetic_refine(c) || !arithmetic_refine(p))
+      return 0;
+    c->working = p->working = c->working > p->working ? c->working : p->working;
+  }
 }
 
-/* Whether prediction `with` (a failure) is right with the choice. */
+/* Whether a prediction (`with`, a failure) is right with the choice. */
 static int mends_prediction(search *f, const operation *o, const arithmetic_choice *c, void *with)
 {
   const failure *bad = with;
   const segment *at = f->s->told.segment + bad->segment;
-  arithmetic_choice here = *c;
+  arithmetic_choice finer = *c;
+  int right, undecided;
   (void) o;
-  here.segment = bad->segment;
-  layered_arithmetic a = layered_new(&here, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
-  evaluator *e = evaluator_new(f->plan, a.at[0], NULL);
-  if (a.count > 1)
-    evaluator_use_layers(e, a.at);
-  evaluator_feed(e, &at->tokens, bad->position + 1);
-  int right = is_right_prediction(e, at, bad->position);
-  evaluator_free(e);
-  layered_free(&a);
-  count_evaluation(f);
-  return right;
+  finer.segment = bad->segment;
+  do {
+    layered_arithmetic a = layered_new(&finer, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
+    evaluator *e = evaluator_new(f->plan, a.at[0], NULL);
+    if (a.count > 1)
+      evaluator_use_layers(e, a.at);
+    feed_to(e, &at->tokens, bad->position + 1);
+    right = is_right_prediction(e, at, bad->position);
+    undecided = right < 0 || layered_undecided(&a) & UNDECIDED_NUMBER;
+    evaluator_free(e);
+    layered_free(&a);
+    count_evaluation(f);
+  } while (undecided && arithmetic_refine(&finer));
+  return !undecided && right;
 }
 
-/* By bisection between all precise, which is right, and all as asked for, which is not. */
+/* By bisection between all precise, which is right, and all as asked for, which is not:
+   the number of operations' layers, counted through all positions, from which on nothing
+   helps any more.  0 if all precise is not right, SIZE_MAX if something is not decided. */
+static size_t bisect(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine)
+{
+  size_t layers = f->s->t->layers, right = 0, wrong = (bad->position + 1) * layers;
+  int is_right = is_right_after(f, bad, rough, fine, 0, 0);
+  if (is_right != 1)
+    return is_right < 0 ? SIZE_MAX : 0;
+  while (wrong - right > 1) {
+    size_t middle = (right + wrong) / 2;
+    is_right = is_right_after(f, bad, rough, fine, (middle - 1) / layers, (middle - 1) % layers + 1);
+    if (is_right < 0)
+      return SIZE_MAX;
+    *(is_right ? &right : &wrong) = middle;
+  }
+  return wrong;
+}
+
+static size_t bisect_finely(search *f, const failure *bad)
+{
+  arithmetic_choice c = *f->c, p = f->precise;
+  size_t wrong = SIZE_MAX;
+  c.segment = p.segment = bad->segment;
+  if (c.kind == ARITHMETIC_MPFR)
+    c.working = p.working = c.operation.a;
+  do {
+    layered_arithmetic rough, fine;
+    if (!make_pair(f, &c, &p, &rough, &fine))
+      return 0;
+    wrong = bisect(f, bad, &rough, &fine);
+    layered_free(&rough);
+    layered_free(&fine);
+  } while (wrong == SIZE_MAX && arithmetic_refine(&c) && arithmetic_refine(&p));
+  return wrong == SIZE_MAX ? 0 : wrong;
+}
+
 static void find_decisive(search *f, hardmax_record *hardmax, failure *bad, operation *out)
 {
-  layered_arithmetic rough, fine;
-  size_t layers = f->s->t->layers, right = 0, wrong = (bad->position + 1) * layers;
-  int found = make_pair(f, bad->segment, &rough, &fine) && is_right_after(f, bad, &rough, &fine, 0, 0);
-  while (found && wrong - right > 1) {
-    size_t middle = (right + wrong) / 2;
-    if (is_right_after(f, bad, &rough, &fine, (middle - 1) / layers, (middle - 1) % layers + 1))
-      right = middle;
-    else
-      wrong = middle;
-  }
-  layered_free(&rough);
-  layered_free(&fine);
-  if (!found)
+  size_t layers = f->s->t->layers, wrong = bisect_finely(f, bad);
+  if (!wrong)
     return;
   watcher w = {.f = f, .hardmax = hardmax_record_segment(hardmax, bad->segment), .only = (wrong - 1) / layers,
                .only_layer = (wrong - 1) % layers + 1};
@@ -388,7 +439,9 @@ status locate_error(location *out, const subject *s, const arithmetic_choice *c,
   f.raised = memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
   f.precise = raise_all(c, 1, (unsigned) s->t->layers, f.raised);
   status result = c->kind == ARITHMETIC_EXACT ? STATUS_OK : choice_check(&f.precise, err);
-  if (result == STATUS_OK)
+  if (result != STATUS_OK)
+    error_prefix(err, "locate makes layers precise as --at does");
+  else
     verify_subject(&out->verdict, s, c, NULL);
   if (result == STATUS_OK && out->verdict.exact == VERDICT_NO && c->kind != ARITHMETIC_EXACT) {
     evaluation_needs needs = {0, 0};

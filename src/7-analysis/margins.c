@@ -15,9 +15,10 @@ enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
 typedef struct {
   margins *out;
   const subject *s;
-  const evaluation_plan *plan;
+  const evaluation_plan *plan, *rounded;         /* hardmax's, and the arithmetic's, which may share scales */
   const trajectory *hardmax;
-  tolerance needs;
+  tolerance *needs;                /* by layer; where all are alike, those of layer 1 */
+  size_t tolerances;
   size_t *first_head;              /* by layer: heads in all layers before it */
   size_t **value, **result;        /* by head: versions read and written, coordinate by coordinate */
   size_t token;                    /* of position 0, counted over all segments */
@@ -26,16 +27,22 @@ typedef struct {
   unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
 } measurement;
 
+/* A NaN is worse than all numbers. */
 static void note_least(extreme *e, double value, size_t token)
 {
-  if (!e->seen || value < e->value)
+  if (!e->seen || value < e->value || (isnan(value) && !isnan(e->value)))
     *e = (extreme) {value, token, 1};
 }
 
 static void note_most(extreme *e, double value, size_t token)
 {
-  if (!e->seen || value > e->value)
+  if (!e->seen || value > e->value || (isnan(value) && !isnan(e->value)))
     *e = (extreme) {value, token, 1};
+}
+
+static tolerance *tolerance_of(const measurement *m, size_t layer)
+{
+  return m->needs + (m->tolerances > 1 ? layer - 1 : 0);
 }
 
 static unsigned char *marks_of(const measurement *m, size_t head, size_t position)
@@ -68,31 +75,35 @@ static ranking rank(arithmetic *a, attention_row *row, size_t keys, unsigned cha
   return k;
 }
 
-static double leak_of(const measurement *m, arithmetic *a, attention_row *row, const ranking *k, size_t keys)
+static double leak_of(double beta, arithmetic *a, attention_row *row, const ranking *k, size_t keys)
 {
   double others = 0;
   for (size_t j = 0; j < keys; j++) {
     double away = k->best - a->op->row_score(a, row, j);
-    others += away > 0 ? exp(-m->needs.beta * away) : 0;
+    others += away > 0 ? exp(-beta * away) : 0;
   }
   return others / ((double) k->ties + others);
 }
 
-/* The output that a head adds to one coordinate. */
-static head_output describe_output(const ranking *k, const unsigned char *mark, size_t position, const int8_t *value, int result)
+/* The output that a head adds to one coordinate; 0 if the best keys' values differ, as they
+   may where positions count modulo 2^r. */
+static int describe_output(head_output *o, const ranking *k, const unsigned char *mark, size_t position, const int8_t *value, int result)
 {
-  head_output o = {.ties = k->ties, .others = position + 1 - k->ties, .result = result != 0};
-  int best = 0;
+  *o = (head_output) {.ties = k->ties, .others = position + 1 - k->ties, .result = result != 0};
+  int best = 2, same = 1;
   for (size_t j = 0; j <= position; j++)
-    if (mark[j])
+    if (mark[j]) {
+      same &= best == 2 || value[j] == best;
       best = value[j];
+    }
   for (size_t j = 0; j <= position; j++)
     if (!mark[j]) {
-      o.largest |= value[j] != 0;
-      o.distance = abs(value[j] - best) > o.distance ? abs(value[j] - best) : o.distance;
+      o->helps |= best ? value[j] == best : value[j] != 0;
+      o->harms |= best && value[j] == -best;
+      o->distance = abs(value[j] - best) > o->distance ? abs(value[j] - best) : o->distance;
     }
-  o.nonzero = best != 0;
-  return o;
+  o->nonzero = best != 0;
+  return same;
 }
 
 /* Values, coordinate by coordinate: how many best keys have one, and what gap they need. */
@@ -100,6 +111,7 @@ static void note_values(measurement *m, size_t number, const attention_head *hea
                         size_t position, double leak)
 {
   head_margin *h = m->out->head + number;
+  tolerance *tolerated = tolerance_of(m, h->layer);
   size_t nonzero = 0, token = m->token + position;
   double needs = 0;
   for (uint32_t c = 0; c < head->values; c++) {
@@ -112,10 +124,11 @@ static void note_values(measurement *m, size_t number, const attention_head *hea
     }
     nonzero = count > nonzero ? count : nonzero;
     if (h->is_known) {
-      head_output o = describe_output(k, mark, position, value, result);
-      needs = fmax(needs, tolerance_gap(&m->needs, &o));
+      head_output o;
+      h->is_known = describe_output(&o, k, mark, position, value, result);
+      needs = fmax(needs, tolerance_gap(tolerated, &o));
       if (all)
-        note_least(&h->disturbance, tolerance_disturbance(&m->needs, &o, leak, all), token);
+        note_least(&h->disturbance, tolerance_disturbance(tolerated, &o, leak, all), token);
     }
   }
   note_most(&h->nonzero, (double) nonzero, token);
@@ -124,6 +137,8 @@ static void note_values(measurement *m, size_t number, const attention_head *hea
     note_least(&h->slack, slack, token);
     h->needs = needs;
   }
+  if (!h->is_known)
+    h->slack.seen = 0;
 }
 
 static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
@@ -136,7 +151,7 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   if (k.ties <= position)
     note_least(&h->gap, k.best - k.next, token);
   note_most(&h->ties, (double) k.ties, token);
-  double leak = leak_of(m, a, row, &k, position + 1);
+  double leak = leak_of(tolerance_of(m, layer)->beta, a, row, &k, position + 1);
   note_most(&h->leak, leak, token);
   note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position, leak);
 }
@@ -150,16 +165,18 @@ static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head
   head_margin *h = m->out->head + number;
   const unsigned char *mark = marks_of(m, number, position);
   double lowest = INFINITY, highest = -INFINITY, lost = 0;
+  size_t others = 0;
   for (size_t j = 0; j <= position; j++) {
     double score = a->op->row_score(a, row, j);
     if (mark[j]) {
-      lowest = fmin(lowest, score);
+      lowest = score < lowest || isnan(score) ? score : lowest;
     } else {
-      highest = fmax(highest, score);
+      highest = score > highest || isnan(score) ? score : highest;
       lost += a->op->row_weight(a, row, j);
+      others++;
     }
   }
-  if (highest > -INFINITY)
+  if (others)
     note_least(&h->lead, lowest - highest, token);
   note_most(&h->lost, lost, token);
 }
@@ -183,9 +200,9 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
   m->best = memory_new(m->out->heads * m->chunk, m->keys);
   layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
-  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
+  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->rounded), m->s->t->layers);
   evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .scores = note_hardmax});
-  evaluator *behind = evaluator_new(m->plan, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
+  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
   if (soft.count > 1)
     evaluator_use_layers(behind, soft.at);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
@@ -221,7 +238,7 @@ static void number_heads(measurement *m)
     for (size_t h = 0; h < t->layer[l].heads; h++) {
       const attention_head *head = t->layer[l].head + h;
       size_t number = m->first_head[l] + h;
-      out->head[number] = (head_margin) {.layer = l + 1, .head = h, .is_known = m->needs.is_known};
+      out->head[number] = (head_margin) {.layer = l + 1, .head = h, .is_known = tolerance_of(m, l + 1)->is_known};
       m->value[number] = memory_new(head->values, sizeof **m->value);
       m->result[number] = memory_new(head->values, sizeof **m->result);
       for (uint32_t c = 0; c < head->values; c++) {
@@ -240,27 +257,51 @@ static void measurement_clear(measurement *m)
   free(m->value);
   free(m->result);
   free(m->first_head);
-  tolerance_clear(&m->needs);
+  for (size_t i = 0; i < m->tolerances; i++)
+    tolerance_clear(m->needs + i);
+  free(m->needs);
+}
+
+static void find_tolerances(measurement *m, const arithmetic_choice *c)
+{
+  m->tolerances = c->exceptions ? m->s->t->layers : 1;
+  m->needs = memory_new(m->tolerances, sizeof *m->needs);
+  for (size_t i = 0; i < m->tolerances; i++) {
+    const arithmetic_choice there = choice_at_layer(c, (unsigned) i + 1);
+    m->needs[i] = tolerance_make(&there, m->s->r);
+  }
+}
+
+/* Where hardmax's own activations are not ternary nothing is known to be enough. */
+static void forget_needs(margins *out)
+{
+  for (size_t i = 0; i < out->heads; i++)
+    out->head[i].is_known = out->head[i].slack.seen = 0;
 }
 
 /* Everything once, in one arithmetic. */
 static void measure_once(margins *out, const subject *s, const arithmetic_choice *c)
 {
   *out = (margins) {.is_rounded = c->kind != ARITHMETIC_EXACT};
-  evaluation_needs needs = arithmetic_needs(c);
-  needs.shares_rows = 0;           /* each head by itself */
+  evaluation_needs needs = {0, 0};               /* each head by itself */
   evaluation_plan *plan = plan_new(s->t, needs);
-  measurement m = {.out = out, .s = s, .plan = plan, .needs = tolerance_make(c, s->r)};
+  needs.block = arithmetic_needs(c).block;
+  evaluation_plan *rounded = plan_new(s->t, needs);
+  measurement m = {.out = out, .s = s, .plan = plan, .rounded = rounded};
+  find_tolerances(&m, c);
   hardmax_record *hardmax = hardmax_record_new(s, 0);
   number_heads(&m);
   for (size_t g = 0; g < s->told.segments; g++) {
     m.hardmax = hardmax_record_segment(hardmax, g);
+    if (!trajectory_is_complete(m.hardmax))
+      forget_needs(out);
     measure_segment(&m, g, c);
     m.token += s->told.segment[g].tokens.length;
   }
   hardmax_record_free(hardmax);
   measurement_clear(&m);
   plan_free(plan);
+  plan_free(rounded);
 }
 
 void margins_measure(margins *out, const subject *s, const arithmetic_choice *c)

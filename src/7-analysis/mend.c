@@ -1,6 +1,6 @@
 /* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing
-   Input", 2002), turned round: the least set of raised (site, layer) with which the run
-   is exact. */
+   Input", 2002), turned round: raised (site, layer) with which the run is exact, of which
+   none can be left out.  There may be other sets, and smaller ones. */
 #include "mend.h"
 
 #include <stdlib.h>
@@ -79,6 +79,26 @@ static size_t reduce(const mending *m, layer_exception *part, size_t parts)
   return parts;
 }
 
+/* Leave out an exception of several layers as a whole, if the rest is enough: what none of
+   its layers can do without may be superfluous all the same.  1 if one was left out. */
+static int drop_joined(const mending *m, layer_exception *part, size_t *parts)
+{
+  layer_exception *rest = memory_new(*parts, sizeof *rest);
+  int dropped = 0;
+  for (size_t from = 0, to; from < *parts && !dropped; from = to) {
+    for (to = from + 1; to < *parts && part[to].what == part[from].what && part[to].first == part[to - 1].last + 1;)
+      to++;
+    size_t left = without(rest, part, *parts, from, to);
+    if (to - from > 1 && left && is_exact_with(m, rest, left)) {
+      memcpy(part, rest, left * sizeof *part);
+      *parts = left;
+      dropped = 1;
+    }
+  }
+  free(rest);
+  return dropped;
+}
+
 size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice *c, void (*evaluated)(void *context), void *context)
 {
   mending m = {s, c, evaluated, context};
@@ -89,7 +109,9 @@ size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice
       part[parts++] = raise_in(what, l, l);
   *out = NULL;
   if (is_exact_with(&m, part, parts)) {
-    parts = reduce(&m, part, parts);
+    do
+      parts = reduce(&m, part, parts);
+    while (drop_joined(&m, part, &parts));
     *out = memory_new(parts, sizeof **out);
     parts = join_layers(*out, part, parts);
   } else {

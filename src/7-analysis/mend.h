@@ -1,12 +1,12 @@
-/* The least that has to be more precise. */
+/* What has to be more precise. */
 #ifndef MEND_H
 #define MEND_H
 
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 
-/* A set of exceptions that makes the run exact, of which none can be left out; *out is
-   NULL and 0 is returned if raising everything does not do it.  `evaluated` is called
+/* Exceptions that make the run exact, of which none and none of whose layers can be left
+   out; *out is NULL and 0 is returned if raising everything does not do it.  `evaluated` is called
    after each verification. */
 size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice *c, void (*evaluated)(void *context), void *context);
 

@@ -9,7 +9,8 @@
 
 enum { RAISABLE = EXCEPT_OPERATION + 1 };
 
-/* What of a choice can be raised: sites that are rounded, or every operation, and beta. */
+/* What of a choice can be raised: sites that are rounded, in some layer at least, or every
+   operation, and beta. */
 int can_raise(const arithmetic_choice *c, int what);
 
 /* That, so precise that it does no harm, in layers first .. last. */

@@ -6,15 +6,18 @@
 #include "tmprec/arithmetic/choice.h"
 
 typedef struct {
-  int is_known;          /* 0: other sites than act and attn are rounded, or not to nearest */
+  int is_known;          /* 0: activations are not rounded, or other sites than act and attn are, or not
+                            to nearest, or into formats for which this is not proved */
   double radius[2];      /* an error below this is rounded away where the result is 0, or 1 or -1 */
   rounding attn;
   int attn_is_rounded;
+  double growth;         /* rounded, a weight grows by at most this, relatively */
   double beta;
   double *leak;          /* the largest leak tolerated, or -1 where it is not yet known: */
   size_t rows;           /*   a row for each number of ties */
 } tolerance;
 
+/* Of a choice without exceptions. */
 tolerance tolerance_make(const arithmetic_choice *c, unsigned r);
 void tolerance_clear(tolerance *t);
 
@@ -23,8 +26,9 @@ void tolerance_clear(tolerance *t);
 typedef struct {
   size_t ties, others;
   int nonzero;           /* 1: the best keys' value is not 0 */
-  int largest;           /* magnitude of the others' values, at most: 0 or 1 */
-  int distance;          /* between theirs and the best keys', at most: 0 .. 2 */
+  int helps;             /* 1: of the others, some have a value of the best keys' sign, or if that is 0 any */
+  int harms;             /* 1: some have a value of the other sign */
+  int distance;          /* between their values and the best keys', at most: 0 .. 2 */
   int result;            /* 1: the activation it is added to becomes 1 or -1; 0: 0 */
 } head_output;
 

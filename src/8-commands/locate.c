@@ -12,9 +12,10 @@ static void tell_progress(void *context, size_t evaluations)
   progress_show(context, "evaluations", evaluations, 0, -1);
 }
 
+/* A field that is empty is a -, so that words can be counted. */
 static void add_text(rows *out, const buffer *b)
 {
-  rows_field(out, b->text ? b->text : "");
+  rows_field(out, b->text ? b->text : "-");
 }
 
 static void add_number(rows *out, int is_there, double x)
@@ -53,7 +54,7 @@ static void add_operation(rows *out, const char *what, const subject *at, const 
   if (o->part != OPERATION_NEURON)
     transformer_describe(&name, at->t, &o->coordinate, 1);
   add_text(out, &name);
-  rows_field(out, o->what < 0 ? "several" : exception_what(o->what));
+  rows_field(out, o->what < 0 ? "none" : exception_what(o->what));
   add_number(out, 1, o->exact);
   add_number(out, 1, o->rounded);
   add_number(out, o->part == OPERATION_ATTENTION, o->gap);

@@ -18,19 +18,13 @@ static const attention_head *head_of(const margin_row *r)
   return r->t->layer[r->h->layer - 1].head + r->h->head;
 }
 
-static void put_number(buffer *b, double x)
-{
-  if (isinf(x))
-    buffer_puts(b, x < 0 ? "-inf" : "inf");
-  else
-    print_shortest(b, x);
-}
-
 /* Leaks and slacks are known to some ten digits only. */
 static void put_rounded(buffer *b, double x)
 {
-  if (isinf(x))
-    put_number(b, x);
+  if (isnan(x))
+    buffer_puts(b, "nan");
+  else if (isinf(x))
+    buffer_puts(b, x < 0 ? "-inf" : "inf");
   else
     buffer_printf(b, "%.6g", x);
 }

@@ -96,6 +96,27 @@ static int find_largest(settings *s, int site, progress_line *progress, double *
   return 1;
 }
 
+/* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
+   known.  Logits rounded to p bits are off by 2^-p of themselves twice, with the noise and
+   without; the largest has 4r - 1 terms. */
+static double safe_noise(const subject *at, const arithmetic_choice *c, int site)
+{
+  arithmetic_choice quiet = *c;
+  quiet.noise[site].kind = NOISE_NONE;
+  double rounding_error = 0;
+  if (c->noise[site].kind != NOISE_UNIFORM)
+    return -1;
+  if (site == SITE_LOGIT && c->site[SITE_LOGIT].family == FORMAT_FLOAT) {
+    quiet.site[SITE_LOGIT] = (format) {.family = FORMAT_REAL};
+    rounding_error = ldexp(choice_beta(c, at->r) * (4 * at->r - 1), 1 - c->site[SITE_LOGIT].a);
+  }
+  margins found;
+  margins_measure(&found, at, &quiet);
+  double safe = margins_noise(&found, at, &quiet, site);
+  margins_clear(&found);
+  return safe > rounding_error ? safe - rounding_error : safe < 0 ? safe : 0;
+}
+
 static int print_largest(settings *s, buffer *text, progress_line *progress)
 {
   machine *m;
@@ -106,13 +127,9 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
     complain("--largest needs --noise at one site, with the size to go down from");
     return 0;
   }
-  arithmetic_choice quiet = s->choice;
-  quiet.noise[site].kind = NOISE_NONE;
   if (!find_largest(s, site, progress, &largest, &failing) || !open_subject(s, 1, &m, &at))
     return 0;
-  margins found;
-  margins_measure(&found, &at, &quiet);
-  double safe = s->choice.noise[site].kind == NOISE_UNIFORM ? margins_noise(&found, &at, &quiet, site) : -1;
+  double safe = safe_noise(&at, &s->choice, site);
   buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
     buffer_printf(text, "failing\t%.6g\n", failing);
@@ -120,7 +137,6 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
     buffer_printf(text, "safe\t%.6g\n", safe);
   if (safe > 0 && largest > 0)
     buffer_printf(text, "factor\t%.4g\n", largest / safe);
-  margins_clear(&found);
   subject_close(&at);
   machine_free(m);
   return 1;

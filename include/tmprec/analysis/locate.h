@@ -13,13 +13,12 @@ typedef struct {
   size_t token;                    /* counted from 0 over all segments */
   size_t layer;                    /* from 1 */
   operation_part part;             /* ATTENTION: head `index` adds to the coordinate; NEURON: hidden value
-                                      of neuron `index`; SUM: the neurons add to it, neuron `index` is the
-                                      one that is furthest off, or SIZE_MAX if none is */
-  size_t index;
+                                      of neuron `index`; SUM: the neurons add to the coordinate */
+  size_t index;                    /* SIZE_MAX of SUM */
   uint32_t coordinate;             /* not of NEURON */
   double exact, rounded;
-  int what;                        /* the site, or EXCEPT_BETA or EXCEPT_OPERATION, whose precision in this
-                                      layer alone would mend it; -1: no single one */
+  int what;                        /* the site, or EXCEPT_BETA or EXCEPT_OPERATION, which made precise in this
+                                      layer alone mends it, the number (to 2^-25) or the prediction; -1: none */
   double gap;                      /* ATTENTION: between the best score and the next under hardmax there;
                                       infinity if all keys tie */
 } operation;
@@ -27,16 +26,18 @@ typedef struct {
 typedef struct {
   verification verdict;
   operation first;                 /* the first number that differs from hardmax's */
-  operation decisive;              /* rounded up to here and precise from here on, the wrong token follows;
-                                      precise from one layer before, it does not */
-  int is_mended;                   /* 1: this mends the run, and no part of it does: */
+  operation decisive;              /* of its layer the one that is furthest off: rounded up to that layer and
+                                      precise from there on, a wrong token follows; precise from that layer
+                                      on, it does not */
+  int is_mended;                   /* 1: this mends the run, and does not if an exception or one of its layers
+                                      is left out: */
   layer_exception *mend;
   size_t mends;
 } location;
 
 /* Verify s in the arithmetic chosen, and if it is not exact find out why.  Precise means
    fixed:7.24 for activations, no rounding at the other sites, 256 bits for mpfr, and
-   beta = 60.  Refused: formats that --at does not take. */
+   beta = 60 if it is less.  Refused: formats that --at does not take. */
 status locate_error(location *out, const subject *s, const arithmetic_choice *c,
                     void (*progress)(void *context, size_t evaluations), void *context, error *err);
 void location_clear(location *l);

@@ -71,7 +71,7 @@ typedef struct {
 void evaluator_predict(evaluator *e, size_t position, prediction *out);
 
 /* The token's logit there less the largest of any other's, in binary64: exact as long as
-   activations are small integers. */
+   activations are small integers; NaN if a logit is. */
 double evaluator_lead(evaluator *e, size_t position, const uint32_t *token);
 
 #endif

@@ -1,0 +1,609 @@
+/* What `tmprec margins` measures, on random machines, told plainly and summarized: what
+   doc/precision.md (section 3.1) promises of gaps, ties and leaks; that a slack above 0 at
+   every head is enough for every activation to be hardmax's, and where the theorem on
+   snapping has its bound; and the lead of the right token, by counting out all tokens. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../src/7-analysis/tolerance.h"
+#include "random_machines.h"
+#include "suite.h"
+#include "tmprec/analysis/margins.h"
+#include "tmprec/analysis/verify.h"
+#include "tmprec/base/memory.h"
+
+enum { MOST_TOKENS = 128, NAME = 40 };
+
+static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
+
+static const attention_head *head_of(const subject *s, const head_margin *h)
+{
+  return s->t->layer[h->layer - 1].head + h->head;
+}
+
+static int is_out(const subject *s, const head_margin *h, const char *name)
+{
+  return !strcmp(transformer_register_of(s->t, head_of(s, h)->out[0])->name, name);
+}
+
+/* How many of the head's keys are in that register. */
+static uint32_t keys_in(const subject *s, const head_margin *h, const char *name)
+{
+  const attention_head *head = head_of(s, h);
+  uint32_t count = 0;
+  for (uint32_t c = 0; c < head->keys; c++)
+    count += !strcmp(transformer_register_of(s->t, head->k[c])->name, name);
+  return count;
+}
+
+static int is_token(const subject *s, const extreme *e)
+{
+  return !e->seen || e->token < transcript_tokens(&s->told);
+}
+
+/* --- What the construction promises ----------------------------------------------- */
+
+/* Largest weight off one best key among n - 1 positions, if nothing is nearer than the gap. */
+static double leak_law(size_t n, double gap, double beta)
+{
+  double others = (double) (n - 2) * exp(-beta * gap);
+  return others / (1 + others);
+}
+
+static void check_head(const random_machine *a, const subject *s, const head_margin *h, double beta, size_t *rewrites)
+{
+  int is_on_position = keys_in(s, h, "pos") == head_of(s, h)->keys;
+  int counts_writes = is_out(s, h, "written") || is_out(s, h, "high");
+  random_assert(a, is_token(s, &h->gap) && is_token(s, &h->ties) && is_token(s, &h->nonzero) && is_token(s, &h->leak) && is_token(s, &h->slack));
+  random_assert(a, !h->gap.seen || h->gap.value >= 1);
+  random_assert(a, is_on_position || keys_in(s, h, "is_inp") || h->layer <= 2 || s->mode == MODE_SCOT);
+  random_assert(a, !is_on_position || !h->gap.seen || h->gap.value >= 2);
+  random_assert(a, !is_on_position || h->ties.value == 1);
+  random_assert(a, !is_out(s, h, "read") || h->ties.value == 1);
+  random_assert(a, h->nonzero.value <= h->ties.value);
+  random_assert(a, h->nonzero.value <= (counts_writes ? (double) transcript_rewrites(&s->told) : 1));
+  if (counts_writes && h->nonzero.value > (double) *rewrites)
+    *rewrites = (size_t) h->nonzero.value;
+  if (h->gap.seen)
+    random_assert(a, h->leak.value <= leak_law(transcript_longest(&s->told), h->gap.value, beta) * (1 + 1e-9));
+  else
+    random_assert(a, h->leak.value == 0);
+  /* hardmax tolerates everything */
+  random_assert(a, h->is_known && h->slack.seen == h->gap.seen && (!h->gap.seen || (h->needs == 0 && h->slack.value == h->gap.value)));
+  random_assert(a, !h->lead.seen && !h->lost.seen);
+}
+
+static void check_promises(const random_machine *a, const subject *s)
+{
+  margins m;
+  size_t rewrites = 0;
+  double beta = choice_beta(&hardmax, s->r), largest = 0;
+  margins_measure(&m, s, &hardmax);
+  for (size_t i = 0; i < m.heads; i++) {
+    check_head(a, s, m.head + i, beta, &rewrites);
+    largest = fmax(largest, m.head[i].leak.value);
+  }
+  random_assert(a, rewrites == transcript_rewrites(&s->told));
+  /* seen_outp attains the law at the last position of plain chain of thought */
+  if (s->mode == MODE_COT)
+    random_assert(a, fabs(largest / leak_law(transcript_longest(&s->told), 1, beta) - 1) < 1e-9);
+  random_assert(a, m.right.seen && m.right.value >= 1 && m.right.value == floor(m.right.value));
+  random_assert(a, !m.is_rounded && !m.is_undecided && !m.right_rounded.seen);
+  margins_clear(&m);
+}
+
+static random_quota quota_of(int mode, size_t of_500)
+{
+  random_quota quota = {.left = random_count(of_500, 6), .mode = (chain_mode) mode};
+  quota.wanted[RANDOM_REWRITES] = quota.left / 5;
+  quota.wanted[RANDOM_THREE_TAPES] = quota.left / 25;
+  if (mode == MODE_SCOT)
+    quota.wanted[RANDOM_SEGMENTS] = quota.left / 5;
+  return quota;
+}
+
+START_TEST(test_promises)
+{
+  random_source source = random_open(20 + (uint64_t) _i);
+  random_quota quota = quota_of(_i, 150);
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    check_promises(&a, &s);
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+}
+END_TEST
+
+/* --- What is enough ----------------------------------------------------------------- */
+
+typedef struct {
+  char act[NAME], attn[NAME], beta[NAME], mode[NAME];
+} cell;
+
+static arithmetic_choice choice_of(const cell *c)
+{
+  arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
+  error err = {""};
+  ck_assert_msg(choice_set_site(&choice, SITE_ACT, c->act, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_site(&choice, SITE_ATTN, c->attn, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_beta(&choice, c->beta, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_mode(&choice, c->mode, &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
+  return choice;
+}
+
+static int is_exact_act(const subject *s, const arithmetic_choice *c)
+{
+  verification v;
+  hardmax_record *h = hardmax_record_new(s, 1);
+  verify_subject(&v, s, c, h);
+  int exact = v.exact_act == VERDICT_YES;
+  verify_clear(&v);
+  hardmax_record_free(h);
+  return exact;
+}
+
+/* The least slack of all heads; -infinity if for one nothing is known. */
+static double least_slack(const margins *m)
+{
+  double least = INFINITY;
+  for (size_t i = 0; i < m->heads; i++)
+    least = !m->head[i].is_known ? -INFINITY : m->head[i].slack.seen ? fmin(least, m->head[i].slack.value) : least;
+  return least;
+}
+
+static void print_cell(const random_machine *a, const cell *c)
+{
+  random_machine_print(a);
+  printf("--mode %s --act %s --attn %s --beta %s --round %s\n", chain_mode_name[a->mode], c->act, c->attn, c->beta, c->mode);
+  fflush(stdout);
+}
+
+static void draw_act(random_source *s, char *name)
+{
+  static const char *const other[] = {"int2", "int4", "int8", "e2m1fn", "e4m3", "e4m3fn", "e3m2fn", "e4m3fnuz", "bf16", "fp16", "e4m3ftz",
+                                      "posit8", "p:3", "p:12"};
+  if (random_one_in(s, 3))
+    snprintf(name, NAME, "%s", other[random_below(s, sizeof other / sizeof *other)]);
+  else
+    snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 3), random_below(s, 4) * random_below(s, 4));
+}
+
+static void draw_attn(random_source *s, char *name)
+{
+  static const char *const other[] = {"int4", "int8", "e2m1fn", "e2m2", "e4m3", "e4m3fn", "e5m2fnuz", "bf16", "e4m3ftz", "posit8", "e2m1b5",
+                                      "e3m2b6fn"};
+  switch (random_below(s, 4)) {
+  case 0: snprintf(name, NAME, "real"); break;
+  case 1: snprintf(name, NAME, "p:%" PRIu32, 1 + random_below(s, 12)); break;
+  case 2: snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 2), random_below(s, 10)); break;
+  default: snprintf(name, NAME, "%s", other[random_below(s, sizeof other / sizeof *other)]);
+  }
+}
+
+static cell draw_cell(random_source *s)
+{
+  cell c = {.mode = "rne"};
+  draw_act(s, c.act);
+  draw_attn(s, c.attn);
+  if (random_one_in(s, 3))
+    snprintf(c.mode, NAME, "rna");
+  if (random_one_in(s, 5))
+    snprintf(c.beta, NAME, "auto");
+  else
+    snprintf(c.beta, NAME, "%.2f", random_below(s, random_one_in(s, 6) ? 10000 : 1200) / 100.0);
+  return c;
+}
+
+/* Where activations are exact, so are scores: the run shows hardmax's gaps, and where
+   nothing rounds weights the leaks computed from them. */
+static void check_run(const random_machine *a, const margins *m, int weights_are_real)
+{
+  for (size_t i = 0; i < m->heads; i++) {
+    const head_margin *h = m->head + i;
+    random_assert(a, h->lead.seen == h->gap.seen && (!h->gap.seen || (h->lead.value == h->gap.value && h->lead.token == h->gap.token)));
+    random_assert(a, h->lost.seen && (!weights_are_real || fabs(h->lost.value - h->leak.value) <= 1e-9 * h->leak.value));
+  }
+  random_assert(a, m->right_rounded.value == m->right.value && m->right_rounded.token == m->right.token);
+}
+
+START_TEST(test_enough)
+{
+  random_source source = random_open(22 + (uint64_t) _i);
+  random_quota quota = quota_of(_i, 60);
+  size_t enough = 0, exact_act = 0, count = 0;
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    for (int i = 0; i < 8; i++, count++) {
+      cell c = draw_cell(&source);
+      const arithmetic_choice choice = choice_of(&c);
+      margins m;
+      margins_measure(&m, &s, &choice);
+      int is_exact = is_exact_act(&s, &choice);
+      if (least_slack(&m) > 0 && !is_exact) {
+        print_cell(&a, &c);
+        ck_abort_msg("the least slack is %g, and yet activations are not exact", least_slack(&m));
+      }
+      if (is_exact)
+        check_run(&a, &m, !choice_is_rounded(&choice, SITE_ATTN));
+      enough += least_slack(&m) > 0;
+      exact_act += (size_t) is_exact;
+      margins_clear(&m);
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  printf("%s: %zu cells, %zu exact in every activation, %zu known to be by their slack\n", chain_mode_name[_i], count, exact_act, enough);
+  ck_assert_uint_gt(enough, count / 10);
+  ck_assert_uint_gt(count, enough + count / 10);
+}
+END_TEST
+
+/* --- One head by itself ---------------------------------------------------------------- */
+
+enum { MOST_KEYS = 60 };
+
+/* Keys 0 .. ties-1 are the best ones. */
+typedef struct {
+  size_t ties, keys;
+  int value[MOST_KEYS], x;         /* x: the activation before */
+} drawn_row;
+
+static drawn_row draw_row(random_source *s)
+{
+  drawn_row row = {.ties = 1 + random_below(s, random_one_in(s, 2) ? 1 : 12)};
+  row.keys = row.ties + random_below(s, MOST_KEYS - 12);
+  int best = (int) random_below(s, 3) - 1, kinds = (int) random_below(s, 4);
+  for (size_t j = 0; j < row.keys; j++)
+    row.value[j] = j < row.ties || kinds == 0 ? best : kinds == 1 ? 0 : kinds == 2 ? -best : (int) random_below(s, 3) - 1;
+  row.x = best ? -best * (int) random_below(s, 3) : (int) random_below(s, 3) - 1;
+  return row;
+}
+
+static head_output output_of(const drawn_row *row)
+{
+  int best = row->value[0];
+  head_output o = {.ties = row->ties, .others = row->keys - row->ties, .nonzero = best != 0, .result = row->x + best != 0};
+  for (size_t j = row->ties; j < row->keys; j++) {
+    int away = abs(row->value[j] - best);
+    o.helps |= best ? row->value[j] == best : away != 0;
+    o.harms |= best && row->value[j] == -best;
+    o.distance = away > o.distance ? away : o.distance;
+  }
+  return o;
+}
+
+/* The activation behind the head if all others are `gap` below the best keys. */
+static double activation_of(const drawn_row *row, const arithmetic_choice *c, double beta, double gap)
+{
+  const rounding act = choice_rounding(c, SITE_ACT), attn = choice_rounding(c, SITE_ATTN);
+  const double_rounding to_act = double_rounding_make(&act), to_attn = double_rounding_make(&attn);
+  double other = exp(-beta * gap), all = (double) row->ties + (double) (row->keys - row->ties) * other, sum = row->x;
+  for (size_t j = 0; j < row->keys; j++) {
+    double weight = (j < row->ties ? 1 : other) / all;
+    sum += row->value[j] * (choice_is_rounded(c, SITE_ATTN) ? double_rounding_apply(&to_attn, weight, 0.5) : weight);
+  }
+  double near = nearbyint(sum);    /* what binary64 itself is off by is none of our business */
+  return fabs(sum - near) < 1e-13 ? near : double_rounding_apply(&to_act, sum, 0.5);
+}
+
+START_TEST(test_rows)
+{
+  random_source source = random_open(29);
+  size_t count = random_count(60000, 3000), enough = 0, attained = 0;
+  for (size_t i = 0; i < count; i++) {
+    cell c = draw_cell(&source);
+    snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
+    arithmetic_choice choice = choice_of(&c);
+    tolerance t = tolerance_make(&choice, 4);
+    drawn_row row = draw_row(&source);
+    if (abs(row.x + row.value[0]) <= 1 && t.is_known) {
+      head_output o = output_of(&row);
+      double needs = tolerance_gap(&t, &o), result = row.x + row.value[0];
+      ck_assert(needs >= 0);
+      for (int n = 0; n < 4 && isfinite(needs); n++, enough++) {
+        double gap = needs + 1e-6 + (n ? random_below(&source, 1000) / 300.0 : 0);
+        if (activation_of(&row, &choice, t.beta, gap) != result)
+          ck_abort_msg("--act %s --attn %s --beta %s --round %s: %zu best keys with value %d of %zu, x %d: a gap of %g is not enough, but needs is %g",
+                       c.act, c.attn, c.beta, c.mode, row.ties, row.value[0], row.keys, row.x, gap, needs);
+      }
+      /* necessary for one best key among zeros */
+      if (row.ties == 1 && o.nonzero && !o.helps && !o.harms && o.others && needs > 1e-6 && isfinite(needs)
+          && c.act[0] == 'f' && strcmp(c.attn, "real") == 0) {
+        if (o.result && (row.x == 0 || row.value[0] == 0)) {
+          attained++;
+          ck_assert_msg(activation_of(&row, &choice, t.beta, needs - 1e-6) != result, "--act %s --beta %s: %zu keys, less than %g is enough",
+                        c.act, c.beta, row.keys, needs);
+        }
+      }
+    }
+    tolerance_clear(&t);
+  }
+  ck_assert_uint_gt(enough, count / 4);
+  ck_assert_uint_gt(attained, 0);
+}
+END_TEST
+
+/* What is not known to be enough must not seem so: posits have no weight that vanishes,
+   weights beyond a format's range are infinite. */
+START_TEST(test_unknown)
+{
+  static const cell unknown[] = {
+    {"fixed:1.24", "posit8", "60", "rne"}, {"fixed:1.0", "e2m1b5", "60", "rne"}, {"real", "p:4", "60", "rne"},
+    {"fixed:1.0", "mxfp8e4m3fn", "60", "rne"}, {"mxint8", "p:4", "60", "rne"}, {"fixed:1.0", "p:2", "60", "attn:rtz"},
+    {"fixed:1.0", "p:2", "60", "act:rsr"}, {"p:40", "p:40", "60", "rne"},
+  };
+  for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+    const arithmetic_choice choice = choice_of(unknown + i);
+    ck_assert_msg(!tolerance_make(&choice, 4).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
+  }
+}
+END_TEST
+
+/* --- The theorem on snapping ---------------------------------------------------------- */
+
+/* In plain chain of thought the sign of the least slack is the verdict; summarized, heads
+   that look for the summary need a little more than is necessary. */
+START_TEST(test_snap)
+{
+  random_source source = random_open(24 + (uint64_t) _i);
+  random_quota quota = quota_of(_i, 40);
+  size_t above = 0, below = 0;
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    for (int i = 0; i < 8; i++) {
+      uint32_t bits = random_below(&source, 9);
+      double N = (double) transcript_longest(&s.told) - 2;
+      double bound = log(N * (bits ? (ldexp(1, (int) bits) + 1) / (ldexp(1, (int) bits) - 1) : 1));
+      double beta = bound + (random_one_in(&source, 2) ? 0.003 : 0.3) * (random_one_in(&source, 2) ? 1.01 : -1.01);
+      cell c = {.mode = "rne"};
+      snprintf(c.act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(&source, 3));
+      snprintf(c.attn, NAME, bits ? "p:%" PRIu32 : "real", bits);
+      snprintf(c.beta, NAME, "%.15f", beta > 0 ? beta : 0);
+      const arithmetic_choice choice = choice_of(&c);
+      margins m;
+      margins_measure(&m, &s, &choice);
+      int is_exact = is_exact_act(&s, &choice), is_above = least_slack(&m) > 0;
+      if (is_above > is_exact || (s.mode == MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
+        print_cell(&a, &c);
+        ck_abort_msg("the bound is %g, the least slack %g, exact_act %d", bound, least_slack(&m), is_exact);
+      }
+      above += (size_t) is_above;
+      below += !is_above;
+      margins_clear(&m);
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(above, 0);
+  ck_assert_uint_gt(below, 0);
+}
+END_TEST
+
+/* --- The lead of the right token ------------------------------------------------------- */
+
+typedef struct {
+  const subject *s;
+  size_t *last;                    /* by coordinate: its last version */
+  double **stream;                 /* by coordinate: what that holds, at each position */
+} reader;
+
+static void read_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  reader *r = context;
+  double slack;
+  for (uint32_t i = 0; i < r->s->t->width; i++)
+    for (size_t p = from; p < to && r->last[i] == version; p++)
+      r->stream[i][p] = a->op->approximate(a, c, p, &slack);
+}
+
+static double logit_of(const reader *r, const uint32_t *token, size_t position)
+{
+  const vocabulary *v = &r->s->t->vocabulary;
+  const token_family *f = v->family + token[0];
+  double sum = 0;
+  for (size_t i = 0; i < f->unembeds; i++) {
+    const placement *at = f->unembed + i;
+    const int8_t *row = placement_row(v, at, token + 1);
+    for (uint32_t c = 0; c < v->book[at->book].width; c++)
+      sum += row[c] ? row[c] * r->stream[at->at + c][position] : 0;
+  }
+  return sum;
+}
+
+/* The next combination of a family's fields; 0 behind the last. */
+static int next_token(const token_family *f, uint32_t *field)
+{
+  for (uint32_t i = 0; i < f->fields; i++) {
+    if (++field[i] < f->first[i] + f->count[i])
+      return 1;
+    field[i] = f->first[i];
+  }
+  return 0;
+}
+
+static double count_out_lead(const reader *r, const uint32_t *right, size_t position)
+{
+  const vocabulary *v = &r->s->t->vocabulary;
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(v->tapes), sizeof *token);
+  double other = -INFINITY;
+  for (uint32_t f = 0; f < TOKEN_FAMILIES; f++) {
+    const token_family *family = v->family + f;
+    if (!family->present)
+      continue;
+    memset(token, 0, TOKEN_STRIDE(v->tapes) * sizeof *token);
+    token[0] = f;
+    for (uint32_t i = 0; i < family->fields; i++)
+      token[1 + i] = family->first[i];
+    do
+      other = token_equal(token, right, v->tapes) ? other : fmax(other, logit_of(r, token, position));
+    while (next_token(family, token + 1));
+  }
+  free(token);
+  return logit_of(r, right, position) - other;
+}
+
+static double tokens_of(const vocabulary *v)
+{
+  double all = 0;
+  for (uint32_t f = 0; f < TOKEN_FAMILIES; f++) {
+    double count = v->family[f].present;
+    for (uint32_t i = 0; i < v->family[f].fields && v->family[f].present; i++)
+      count *= v->family[f].count[i];
+    all += count;
+  }
+  return all;
+}
+
+static void check_segment_lead(const random_machine *a, const subject *s, size_t g, const arithmetic_choice *choice, extreme *least, size_t before)
+{
+  const segment *at = s->told.segment + g;
+  size_t positions = at->tokens.length - 1;
+  evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
+  arithmetic_choice here = *choice;
+  here.segment = g;
+  reader r = {s, memory_new(s->t->width, sizeof *r.last), memory_new(s->t->width, sizeof *r.stream)};
+  for (uint32_t c = 0; c < s->t->width; c++) {
+    r.last[c] = plan_version(plan, s->t->layers + 1, 0, c);
+    r.stream[c] = memory_new(positions, sizeof **r.stream);
+  }
+  arithmetic *b = arithmetic_new(&here, s->r, plan_longest_product(plan));
+  evaluator *e = evaluator_new(plan, b, &(observer) {.context = &r, .activation = read_activation});
+  evaluator_feed(e, &at->tokens, positions);
+  for (size_t p = at->prompt_end; p < positions; p++) {
+    const uint32_t *right = sequence_token(&at->tokens, p + 1);
+    double lead = evaluator_lead(e, p, right), counted = count_out_lead(&r, right, p);
+    random_assert(a, fabs(lead - counted) < 1e-9);
+    if (!least->seen || lead < least->value)
+      *least = (extreme) {lead, before + p, 1};
+  }
+  evaluator_free(e);
+  b->op->destroy(b);
+  for (uint32_t c = 0; c < s->t->width; c++)
+    free(r.stream[c]);
+  free(r.stream);
+  free(r.last);
+  plan_free(plan);
+}
+
+static void check_lead(const random_machine *a, const subject *s, const arithmetic_choice *choice)
+{
+  extreme least = {0, 0, 0};
+  margins m;
+  size_t before = 0;
+  for (size_t g = 0; g < s->told.segments; g++) {
+    check_segment_lead(a, s, g, choice, &least, before);
+    before += s->told.segment[g].tokens.length;
+  }
+  margins_measure(&m, s, choice);
+  const extreme *measured = m.is_rounded ? &m.right_rounded : &m.right;
+  random_assert(a, measured->seen && measured->value == least.value && measured->token == least.token);
+  margins_clear(&m);
+}
+
+START_TEST(test_lead)
+{
+  random_source source = random_open(26 + (uint64_t) _i);
+  size_t checked = 0;
+  for (random_quota quota = quota_of(_i, 50); quota.left;) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, 64, &quota);
+    cell soft = {"p:12", "p:9", "", "rne"};
+    snprintf(soft.beta, NAME, "%.1f", random_below(&source, 80) / 10.0);
+    if (tokens_of(&s.t->vocabulary) <= 3000) {
+      const arithmetic_choice choice = choice_of(&soft);
+      check_lead(&a, &s, &hardmax);
+      check_lead(&a, &s, &choice);
+      checked++;
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(checked, 0);
+}
+END_TEST
+
+/* --- Layers apart ------------------------------------------------------------------------ */
+
+/* With exceptions needs and leaks are those of each layer; a NaN shows. */
+START_TEST(test_layers)
+{
+  random_source source = random_open(28);
+  random_quota quota = quota_of(MODE_COT, 20);
+  size_t enough = 0, count = 0;
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    for (int i = 0; i < 6; i++, count++) {
+      cell c = {"fixed:1.0", "p:2", "auto", "rne"};
+      arithmetic_choice choice = choice_of(&c);
+      layer_exception except[4];
+      for (int n = 0; n < 4; n++) {
+        char rule[3 * NAME], what_there[NAME];
+        error err = {""};
+        uint32_t first = 1 + random_below(&source, (uint32_t) s.t->layers), what = random_below(&source, 3);
+        if (what == 0)
+          draw_act(&source, what_there);
+        else if (what == 1)
+          draw_attn(&source, what_there);
+        else
+          snprintf(what_there, NAME, "%.1f", 2 + random_below(&source, 80) / 10.0);
+        snprintf(rule, sizeof rule, "%" PRIu32 "..%" PRIu32 ":%s=%s", first, first + random_below(&source, 4), exception_what(what < 2 ? (int) what : EXCEPT_BETA),
+                 what_there);
+        ck_assert_msg(exception_parse(except + n, rule, &err) == STATUS_OK, "%s", err.text);
+        n -= format_denominator(except[n].format) > 1;
+      }
+      choice.except = except;
+      choice.exceptions = 4;
+      error err = {""};
+      ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
+      margins m;
+      margins_measure(&m, &s, &choice);
+      for (size_t h = 0; h < m.heads; h++) {
+        const arithmetic_choice there = choice_at_layer(&choice, (unsigned) m.head[h].layer);
+        if (m.head[h].gap.seen)
+          random_assert(&a, m.head[h].leak.value <= leak_law(transcript_longest(&s.told), m.head[h].gap.value, choice_beta(&there, s.r)) * (1 + 1e-9));
+      }
+      int is_exact = is_exact_act(&s, &choice);
+      random_assert(&a, !(least_slack(&m) > 0) || is_exact);
+      if (is_exact)
+        check_run(&a, &m, 0);
+      enough += least_slack(&m) > 0;
+      margins_clear(&m);
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(enough, 0);
+  ck_assert_uint_gt(count, enough);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  TCase *tc = tcase_create("margins");
+  tcase_set_timeout(tc, 0);
+  tcase_add_loop_test(tc, test_promises, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_enough, 0, CHAIN_MODES);
+  tcase_add_test(tc, test_rows);
+  tcase_add_test(tc, test_unknown);
+  tcase_add_loop_test(tc, test_snap, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_lead, 0, CHAIN_MODES);
+  tcase_add_test(tc, test_layers);
+  Suite *suite = suite_create("margins");
+  suite_add_tcase(suite, tc);
+  return suite_run(suite);
+}
