@@ -240,6 +240,8 @@ static status check_noise(const arithmetic_choice *c, error *err)
   for (int i = 0; i < SITES; i++)
     if (format_denominator(c->site[i]) > 1 || c->site[i].shared)
       return error_set(err, STATUS_REFUSED, "--noise does not go with integer grids and shared scales");
+  if (c->noise[SITE_PARAM].kind != NOISE_NONE && choice_is_rounded(c, SITE_ACC))
+    return error_set(err, STATUS_REFUSED, "--noise param does not go with --acc: the products are no values that one could round in steps");
   return STATUS_OK;
 }
 
@@ -499,9 +501,9 @@ status choice_set_noise(arithmetic_choice *c, const char *text, error *err)
 {
   size_t name = strcspn(text, ":"), kind_length = text[name] ? strcspn(text + name + 1, ":") : 0;
   const char *kind = text + name + (text[name] != 0), *size = kind + kind_length;
-  int site = find_name(site_name, SITE_LOGIT + 1, text, name), which = find_name(noise_name + 1, NOISES - 1, kind, kind_length);
-  if (site < 0 || which < 0 || *size != ':' || !is_decimal(size + 1) || strlen(size + 1) >= BETA_MAX_DIGITS)
-    return error_set(err, STATUS_REFUSED, "--noise '%.80s': not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit "
+  int site = find_name(site_name, SITES, text, name), which = find_name(noise_name + 1, NOISES - 1, kind, kind_length);
+  if (site < 0 || site == SITE_EXP || site == SITE_ACC || which < 0 || *size != ':' || !is_decimal(size + 1) || strlen(size + 1) >= BETA_MAX_DIGITS)
+    return error_set(err, STATUS_REFUSED, "--noise '%.80s': not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit, param "
                      "and a decimal size", text);
   double value = strtod(size + 1, NULL);
   if (value > 1e6)

@@ -50,6 +50,10 @@ static inline double site_random(const site_rules *s, int site, rounding_place p
    itself: none that a sum takes. */
 enum { NOISE_STEP = 1000000, NOISE_DRAW, NOISE_SECOND_DRAW };
 
+/* Elements of weights: a coordinate of q.k or an input has its own number, a bias and a
+   head's output this. */
+enum { WEIGHT_ALONE = 1000000 };
+
 /* What noise adds there; 0 if there is none. */
 static inline double site_noise_at(const site_rules *s, int site, rounding_place place, size_t position, uint64_t element)
 {

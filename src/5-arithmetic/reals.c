@@ -215,6 +215,7 @@ typedef struct {
   size_t count, position;
   number_column *const *column;
   const int8_t *weight;
+  const real *shaken;              /* the weights if noise has disturbed them, or NULL */
   const real *last;
 } weighted_columns;
 
@@ -223,6 +224,8 @@ static dot_term weighted_term(const reals_state *s, const void *of, size_t k)
   const weighted_columns *w = of;
   if (k == w->count)
     return (dot_term) {1, w->last, NULL};
+  if (w->shaken)
+    return (dot_term) {1, w->shaken + k, real_at(s, w->column[k], w->position)};
   return (dot_term) {w->weight[k], real_at(s, w->column[k], w->position), NULL};
 }
 
@@ -258,6 +261,22 @@ static void round_hidden(reals_state *s, size_t position, real *sum, real *out)
   }
 }
 
+const real *reals_shake(reals_state *s, const int8_t *weight, size_t count)
+{
+  if (s->rules.noise[SITE_PARAM].kind == NOISE_NONE)
+    return NULL;
+  if (count > s->shaken_made) {
+    s->shaken = memory_resize(s->shaken, count, sizeof *s->shaken);
+    for (; s->shaken_made < count; s->shaken_made++)
+      real_init(s->shaken + s->shaken_made, s->room.bits);
+  }
+  for (size_t c = 0; c < count; c++) {
+    real_set_int(s->shaken + c, weight ? weight[c] : 1);
+    reals_disturb(s, SITE_PARAM, s->shaken + c, s->base.base.place, 0, c);
+  }
+  return s->shaken;
+}
+
 static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
                    int32_t bias, size_t from, size_t to)
 {
@@ -266,8 +285,10 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
   real_set_int(sum, bias);
   double u = site_random(&s->rules, SITE_PARAM, a->place, 0, 1, 0);
   reals_note(s, real_round(&s->room, &s->rules.rule[SITE_PARAM], u, sum, b));
+  reals_disturb(s, SITE_PARAM, b, a->place, 0, WEIGHT_ALONE);
+  const real *shaken = reals_shake(s, weight, inputs);
   for (size_t p = from; p < to; p++) {
-    weighted_columns w = {inputs, p, x, weight, b};
+    weighted_columns w = {inputs, p, x, weight, shaken, b};
     if (s->rules.is_real[SITE_ACC]) {
       add_all(s, &w);
     } else {
@@ -286,8 +307,9 @@ static void add(arithmetic *a, number_column *out, number_column *x, size_t term
 {
   reals_state *s = reals_of(a);
   real *sum = s->scratch + 1, *y = s->scratch + 2;
+  const real *shaken = reals_shake(s, weight, terms);
   for (size_t p = from; p < to; p++) {
-    weighted_columns w = {terms, p, hidden, weight, real_at(s, x, p)};
+    weighted_columns w = {terms, p, hidden, weight, shaken, real_at(s, x, p)};
     if (s->rules.is_real[SITE_ACC]) {
       add_all(s, &w);
     } else {
@@ -378,6 +400,9 @@ static void destroy(arithmetic *a)
   reals_state *s = reals_of(a);
   real_clear(&s->beta);
   real_clear(s->scratch_noise);
+  for (size_t i = 0; i < s->shaken_made; i++)
+    real_clear(s->shaken + i);
+  free(s->shaken);
   for (int i = 0; i < 3; i++) {
     real_clear(&s->unit[i]);
     real_clear(&s->scratch[i]);

@@ -17,6 +17,8 @@ typedef struct {
   real beta, unit[3];              /* -1, 0, 1 */
   real_room room;
   real scratch[3], scratch_noise[1];
+  real *shaken;                    /* disturbed weights */
+  size_t shaken_made;
   int undecided;
 } reals_state;
 
@@ -34,6 +36,10 @@ static inline const real *real_at(const reals_state *s, const number_column *c, 
 
 /* What noise makes of a number of a site, in place. */
 void reals_disturb(reals_state *s, int site, real *x, rounding_place place, size_t position, uint64_t element);
+
+/* The weights, or as many that are 1 if there are none, as noise has disturbed them, until
+   the next call; NULL if it does not. */
+const real *reals_shake(reals_state *s, const int8_t *weight, size_t count);
 
 /* A dot product of `terms` terms weight x y (y NULL: weight x), each divided by the
    divisor if there is one, as acc says: rounded step by step, or not at all.

@@ -102,16 +102,42 @@ static int holds_integers(const reals_state *s, size_t most)
          && (r->format.family == FORMAT_FLOAT || most <= 32768);
 }
 
+/* Each coordinate with a weight of its own. */
+static void shaken_scores(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, const real *shaken)
+{
+  real *query = memory_new(keys, sizeof *query);
+  for (size_t c = 0; c < keys; c++) {
+    real_init(query + c, s->room.bits);
+    real_sum_start(&s->room);
+    real_sum_add(&s->room, 1, shaken + c, real_at(s, q[c], row->i));
+    real_sum_take(&s->room, NULL, query + c);
+  }
+  for (size_t j = 0; j <= row->i; j++) {
+    real_sum_start(&s->room);
+    for (size_t c = 0; c < keys; c++)
+      real_sum_add(&s->room, 1, query + c, real_at(s, k[c], j));
+    real_sum_take(&s->room, NULL, row->score + j);
+  }
+  for (size_t c = 0; c < keys; c++)
+    real_clear(query + c);
+  free(query);
+}
+
 void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
 {
   row->i = i;
   MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
   MEMORY_GROW(row->rest, row->rest_capacity, keys);
   size_t left = ternary_scores(row->integer, keys, q, k, i, row->rest);
-  row->is_integer = left == 0 && holds_integers(s, keys);
+  const real *shaken = reals_shake(s, NULL, keys);
+  row->is_integer = left == 0 && holds_integers(s, keys) && !shaken;
   if (row->is_integer)
     return;
   make_classes(row, i + 1, s->room.bits);
+  if (shaken) {
+    shaken_scores(s, row, keys, q, k, shaken);
+    return;
+  }
   for (size_t j = 0; j <= i; j++) {
     score_terms t = {q, k, s->rules.is_real[SITE_ACC] ? row->rest : NULL, i, j};
     if (s->rules.is_real[SITE_ACC]) {
@@ -461,6 +487,26 @@ static int mix_real(reals_state *s, attention_row *row, const number_column *v, 
   return real_sum_round(&s->room, NULL, act, u, y);
 }
 
+/* x + g mix for a weight g that noise has disturbed. */
+static void mix_shaken(reals_state *s, attention_row *row, const number_column *v, const real *x, double u, real *y)
+{
+  real g, mix;
+  real_init(&g, s->room.bits);
+  real_init(&mix, s->room.bits);
+  real_set_int(&g, 1);
+  reals_disturb(s, SITE_PARAM, &g, s->base.base.place, 0, WEIGHT_ALONE);
+  int is_real = s->rules.is_real[SITE_ATTN];
+  real_sum_start(&s->room);
+  add_products(s, row, v, is_real ? row->e : row->weight);
+  real_sum_take(&s->room, is_real ? &row->total : NULL, &mix);
+  real_sum_start(&s->room);
+  real_sum_add(&s->room, 1, x, NULL);
+  real_sum_add(&s->room, 1, &g, &mix);
+  reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACT], u, y));
+  real_clear(&g);
+  real_clear(&mix);
+}
+
 /* x + mix, rounded, in *y. */
 void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, const real *x, real *y)
 {
@@ -471,6 +517,10 @@ void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, c
     real_set_int(y, 0);
     mpfr_set_nan(y->low);
     mpfr_set_nan(y->high);
+    return;
+  }
+  if (s->rules.noise[SITE_PARAM].kind != NOISE_NONE) {
+    mix_shaken(s, row, v, x, u, y);
     return;
   }
   if (s->rules.is_real[SITE_ACC] && s->rules.is_real[SITE_ATTN]) {

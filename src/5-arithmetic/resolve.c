@@ -25,7 +25,7 @@ void resolver_free(sites_state *s)
 /* A row is made anew from its scores: where noise has disturbed it that is another. */
 static int is_disturbed(sites_state *s)
 {
-  if (s->rules.noise[SITE_LOGIT].kind == NOISE_NONE && s->rules.noise[SITE_ATTN].kind == NOISE_NONE)
+  if (s->rules.noise[SITE_LOGIT].kind == NOISE_NONE && s->rules.noise[SITE_ATTN].kind == NOISE_NONE && !sites_shakes_weights(s))
     return 0;
   s->undecided = UNDECIDED_NUMBER;
   return 1;

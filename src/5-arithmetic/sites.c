@@ -21,6 +21,7 @@ static void destroy(arithmetic *a)
   sites_state *s = sites_of(a);
   resolver_free(s);
   free(s->term);
+  free(s->shaken);
   free(s->power);
   free(s->logit);
   free(s->value_sum);

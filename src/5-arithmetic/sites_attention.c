@@ -9,14 +9,14 @@
 /* --- Scores ------------------------------------------------------------------ */
 
 /* score[j] of a row that is not all integers, and a bound on its error. */
-static void whole_scores(attention_row *row, size_t left)
+static void whole_scores(attention_row *row, size_t left, const double *shaken)
 {
   size_t n = row->i + 1;
   double magnitude = 0;
   for (size_t j = 0; j < n; j++)
     row->whole[j] = row->score[j];
   for (size_t c = 0; c < left; c++) {
-    double query = double_at(row->q[row->rest[c]], row->i), largest = 1;
+    double query = double_at(row->q[row->rest[c]], row->i) * (shaken ? shaken[c] : 1), largest = 1;
     const number_column *key = row->k[row->rest[c]];
     double *restrict sum = row->whole;
     if (key->wide_any) {
@@ -32,6 +32,18 @@ static void whole_scores(attention_row *row, size_t left)
     magnitude += fabs(query) * largest;
   }
   row->score_slack = DBL_EPSILON * (double) (left + 2) * (magnitude + (double) row->keys);
+}
+
+/* All coordinates, each with a weight of its own. */
+static void shaken_scores(sites_state *s, attention_row *row)
+{
+  MEMORY_GROW(s->shaken, s->shaken_capacity, row->keys);
+  memset(row->score, 0, (row->i + 1) * sizeof *row->score);
+  for (size_t c = 0; c < row->keys; c++) {
+    row->rest[c] = c;
+    s->shaken[c] = sites_weight_of(s, 1, c);
+  }
+  whole_scores(row, row->keys, s->shaken);
 }
 
 /* Every partial sum rounded at acc. */
@@ -70,16 +82,18 @@ static void score_row(sites_state *s, attention_row *row, size_t keys, number_co
   MEMORY_GROW(row->rest, row->rest_capacity, keys);
   size_t left = ternary_scores(row->score, keys, q, k, i, row->rest);
   int stepwise = !s->rules.is_real[SITE_ACC] && (left || (int) keys > s->acc_holds);
-  row->is_whole = left || stepwise || draws_by_key(s);
+  row->is_whole = left || stepwise || draws_by_key(s) || sites_shakes_weights(s);
   row->is_nan = row->is_weighed = 0;
   if (!row->is_whole)
     return;
   MEMORY_GROW(row->whole, row->whole_capacity, i + 1);
-  if (stepwise)
+  if (sites_shakes_weights(s))
+    shaken_scores(s, row);
+  else if (stepwise)
     stepwise_scores(s, row);
   else
-    whole_scores(row, left);
-  if (!left && !stepwise)
+    whole_scores(row, left, NULL);
+  if (!left && !stepwise && !sites_shakes_weights(s))
     row->score_slack = 0;
 }
 

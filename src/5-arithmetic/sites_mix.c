@@ -157,10 +157,24 @@ static int meets_infinity(const attention_row *row, const number_column *v)
   return 0;
 }
 
+/* x + g mix for a weight g that noise has disturbed. */
+static double mix_shaken(sites_state *s, attention_row *row, const number_column *v, double x)
+{
+  double magnitude, terms, rounded, g = sites_weight_of(s, 1, WEIGHT_ALONE), sum = plain_mix(s, row, v, &magnitude, &terms);
+  int exact = !s->rules.is_real[SITE_ATTN];
+  double total = exact ? 1 : row->total, mix = sum / total;
+  double slack = lost(row) + ((exact ? 0 : 2 * row->relative) + DBL_EPSILON * (terms + 10)) * fabs(g) * (magnitude / total);
+  double y = x + g * mix;
+  slack += 2 * DBL_EPSILON * (fabs(y) + fabs(x));
+  return sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : resolve_mix(row, v, x);
+}
+
 static double mix_row(sites_state *s, attention_row *row, const number_column *v, double x)
 {
   if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
     return NAN;
+  if (sites_shakes_weights(s))
+    return mix_shaken(s, row, v, x);
   if (!s->rules.is_real[SITE_ACC])
     return mix_in_steps(s, row, v, x);
   return s->rules.is_real[SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);

@@ -19,6 +19,8 @@ typedef struct {
   double *logit;                   /* if that is rounded: of every integer score, or of every -d
                                       where the largest is subtracted first; bound the first */
   int32_t *value_sum;              /* V_d of the mix at work */
+  double *shaken;                  /* the disturbed weights of the sum or the score at work */
+  size_t shaken_capacity;
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
   double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
@@ -74,6 +76,17 @@ void sites_put(sites_state *s, number_column *c, double y, size_t position);
 double sites_disturb(const sites_state *s, int site, double y, rounding_place place, size_t position, uint64_t element);
 /* Round what is known to lie within `slack` of y; 0 if undecided. */
 int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded);
+
+/* 1 if weights are disturbed, and a weight then. */
+static inline int sites_shakes_weights(const sites_state *s)
+{
+  return s->rules.noise[SITE_PARAM].kind != NOISE_NONE;
+}
+
+static inline double sites_weight_of(const sites_state *s, double weight, uint64_t element)
+{
+  return sites_disturb(s, SITE_PARAM, weight, s->base.base.place, 0, element);
+}
 
 /* A sum of values of sites and products of two: start, add, and round, always decided. */
 void sites_sum_start(sites_state *s);

@@ -141,6 +141,7 @@ typedef struct {
   size_t count;
   number_column *const *column;
   const int8_t *weight;
+  const double *shaken;            /* the weights if noise has disturbed them, or NULL */
   const number_column *x;
   int32_t bias;
   double rounded_bias;             /* as a parameter */
@@ -159,6 +160,17 @@ static void piece_add(piece_sums *p, const number_column *c, int weight, size_t 
     magnitude[i] += fabs(weight * value[i]);
   }
   p->terms++;
+}
+
+/* The same with a weight that noise has disturbed. */
+static void piece_add_shaken(piece_sums *p, const number_column *c, double weight, size_t from, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    double term = weight * double_at(c, from + i);
+    p->sum[i] += term;
+    p->magnitude[i] += fabs(term);
+  }
+  p->terms += 2;                   /* the product is rounded as well */
 }
 
 static void piece_add_bias(piece_sums *p, double bias, size_t count)
@@ -190,7 +202,10 @@ static double exact_sum(sites_state *s, const linear_sum *l, size_t p, double u)
     return resolve_columns(s, l->count, l->column, l->weight, l->x, l->bias, p);
   sites_sum_start(s);
   for (size_t c = 0; c < l->count; c++)
-    sites_sum_add(s, l->weight[c] * double_at(l->column[c], p));
+    if (l->shaken)
+      sites_sum_add_product(s, l->shaken[c], double_at(l->column[c], p));
+    else
+      sites_sum_add(s, l->weight[c] * double_at(l->column[c], p));
   if (l->x)
     sites_sum_add(s, double_at(l->x, p));
   sites_sum_add(s, l->rounded_bias);
@@ -240,7 +255,10 @@ static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *
   size_t size = to - from;
   piece_start(&p, size);
   for (size_t c = 0; c < l->count; c++)
-    piece_add(&p, l->column[c], l->weight[c], from, size);
+    if (l->shaken)
+      piece_add_shaken(&p, l->column[c], l->shaken[c], from, size);
+    else
+      piece_add(&p, l->column[c], l->weight[c], from, size);
   if (l->x)
     piece_add(&p, l->x, 1, from, size);
   if (!l->x)
@@ -272,16 +290,29 @@ static void sums(sites_state *s, number_column *out, const linear_sum *l, size_t
     piece_of_sums(s, out, l, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
+static const double *shake(sites_state *s, const int8_t *weight, size_t count)
+{
+  if (!sites_shakes_weights(s))
+    return NULL;
+  MEMORY_GROW(s->shaken, s->shaken_capacity, count);
+  for (size_t c = 0; c < count; c++)
+    s->shaken[c] = sites_weight_of(s, weight[c], c);
+  return s->shaken;
+}
+
 void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
                   int32_t bias, size_t from, size_t to)
 {
   sites_state *s = sites_of(a);
   double rounded = double_rounding_apply(&s->to[SITE_PARAM], bias, sites_random(s, SITE_PARAM, 0, 1, 0));
-  sums(s, hidden, &(linear_sum) {inputs, x, weight, NULL, bias, rounded}, from, to);
+  if (sites_shakes_weights(s))
+    rounded = sites_weight_of(s, rounded, WEIGHT_ALONE);
+  sums(s, hidden, &(linear_sum) {inputs, x, weight, shake(s, weight, inputs), NULL, bias, rounded}, from, to);
 }
 
 void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
                const int8_t *weight, size_t from, size_t to)
 {
-  sums(sites_of(a), out, &(linear_sum) {terms, hidden, weight, x, 0, 0}, from, to);
+  sites_state *s = sites_of(a);
+  sums(s, out, &(linear_sum) {terms, hidden, weight, shake(s, weight, terms), x, 0, 0}, from, to);
 }

@@ -406,8 +406,8 @@ const option options[] = {
   {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
   {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
   {"noise", 0, "NOISE", ON_ARITHMETIC,
-   "SITE:uniform:SIZE or SITE:normal:SIZE, of act, attn, logit: numbers of the site, once rounded, get SIZE times a random number "
-   "of (-1, 1), or of the normal distribution, and are rounded again; may stand once for each site", set_noise},
+   "SITE:uniform:SIZE or SITE:normal:SIZE, of act, attn, logit, param: numbers of the site, once rounded, get SIZE times a random "
+   "number of (-1, 1), or of the normal distribution, and are rounded again; of param, all weights; may stand once for each site", set_noise},
   {"at", 0, "RULE", ON_ARITHMETIC,
    "in some layers otherwise: LAYERS:SITE=FORMAT or LAYERS:beta=BETA, beside mpfr LAYERS:mpfr=P; LAYERS is N or N..M, from 1; "
    "may stand several times, the later one holds", set_exception},

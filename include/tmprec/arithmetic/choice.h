@@ -45,7 +45,8 @@ typedef enum {
 extern const char *const summation_name[SUMMATIONS];   /* sequential pairwise compensated */
 
 /* Noise at a site: a number, once rounded, gets `size` times a random number, in binary64,
-   and is rounded again. */
+   and is rounded again.  Of param, each weight once for all tokens: of a neuron's inputs
+   and bias, of its outputs, of a coordinate of q.k, and of one of a head's output. */
 typedef enum { NOISE_NONE, NOISE_UNIFORM, NOISE_NORMAL, NOISES } noise_kind;
 extern const char *const noise_name[NOISES];    /* uniform: over (-1, 1); normal: mean 0, deviation 1 */
 typedef struct {
@@ -68,7 +69,7 @@ typedef struct {
   format operation;                /* ARITHMETIC_MPFR: p:P, or eXmY: every result is rounded into it */
   rounding_mode mode[SITES];       /* ARITHMETIC_MPFR: all the same */
   overflow_rule overflow;
-  site_noise noise[SITES];         /* ARITHMETIC_SITES, of act, attn and logit */
+  site_noise noise[SITES];         /* ARITHMETIC_SITES, of act, attn, logit and param */
   summation sum;
   int subtracts_first;             /* t = R_logit(beta s - max beta s) */
   uint64_t seed, run;              /* of stochastic rounding; run: number of the trial */
@@ -97,8 +98,8 @@ status choice_set_summation(arithmetic_choice *c, const char *text, error *err);
 /* auto, or a decimal number that is finite and not negative. */
 status choice_set_beta(arithmetic_choice *c, const char *text, error *err);
 
-/* SITE:uniform:SIZE or SITE:normal:SIZE, for a site of act, attn and logit; the size is
-   a decimal number. */
+/* SITE:uniform:SIZE or SITE:normal:SIZE, for a site of act, attn, logit and param; the size
+   is a decimal number. */
 status choice_set_noise(arithmetic_choice *c, const char *text, error *err);
 int choice_has_noise(const arithmetic_choice *c);
 
