@@ -1,0 +1,158 @@
+/* Noise: what the margins call safe does no harm, and not much more does; exact intervals
+   of rates; noise depends on its place and nothing else. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "random_source.h"
+#include "suite.h"
+#include "tmprec/analysis/binomial.h"
+#include "tmprec/analysis/margins.h"
+#include "tmprec/analysis/verify.h"
+#include "tmprec/machine/catalog.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+/* --- Intervals --------------------------------------------------------------------- */
+
+/* From R: binom.test(found, trials)$conf.int */
+static const struct {
+  size_t found, trials;
+  double low, high;
+} intervals[] = {
+  {0, 10, 0, 0.3084971}, {1, 10, 0.002528579, 0.4450161}, {5, 10, 0.187086, 0.812914}, {10, 10, 0.6915029, 1},
+  {2, 1000, 0.0002423012, 0.007205837}, {500, 1000, 0.4685492, 0.5314508},
+};
+
+static double tail(size_t least, size_t n, double p)
+{
+  double sum = 0;
+  for (size_t k = least; k <= n; k++) {
+    double term = 1;
+    for (size_t i = 0; i < k; i++)
+      term *= p * (double) (n - i) / (double) (k - i);
+    sum += term * pow(1 - p, (double) (n - k));
+  }
+  return sum;
+}
+
+START_TEST(test_intervals)
+{
+  double low, high;
+  for (size_t i = 0; i < LENGTH(intervals); i++) {
+    binomial_interval(intervals[i].found, intervals[i].trials, 0.95, &low, &high);
+    ck_assert_msg(fabs(low - intervals[i].low) < 1e-6 && fabs(high - intervals[i].high) < 1e-6, "%zu: %.9g %.9g", i, low, high);
+  }
+  /* and by the definition */
+  for (size_t n = 1; n <= 40; n += 3)
+    for (size_t k = 0; k <= n; k++) {
+      binomial_interval(k, n, 0.9, &low, &high);
+      ck_assert(k ? fabs(tail(k, n, low) - 0.05) < 1e-9 : low == 0);
+      ck_assert(k < n ? fabs(tail(k + 1, n, high) - 0.95) < 1e-9 : high == 1);
+    }
+}
+END_TEST
+
+/* --- Noise that is safe ---------------------------------------------------------------- */
+
+/* A site, its format where that matters, and how far above what is safe noise fails. */
+static const struct {
+  const char *site, *format;
+  int number;
+  double factor;
+} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1}, {"logit", "real", SITE_LOGIT, 1.7}, {"attn", "p:24", SITE_ATTN, 5}};
+
+static const struct {
+  const char *machine, *input;
+  chain_mode mode;
+} runs[] = {
+  {"counter", "1101", MODE_COT},     {"third", "110", MODE_COT},          {"reverse", "110101", MODE_COT}, {"add", "1+110", MODE_COT},
+  {"sort", "bccbb", MODE_COT},       {"parity", "1101101101", MODE_COT},  {"collatz", "101", MODE_COT},    {"fill", "01010011", MODE_COT},
+  {"gray", "1010011111101", MODE_COT}, {"odometer", "000", MODE_SCOT},
+};
+
+static arithmetic_choice choice_of(size_t site)
+{
+  error err;
+  arithmetic_choice c = {.beta = {.is_auto = 1}};
+  ck_assert(choice_set_site(&c, SITE_ACT, "fixed:1.0", &err) == STATUS_OK);
+  ck_assert(choice_set_site(&c, sites[site].number, sites[site].format, &err) == STATUS_OK);
+  return c;
+}
+
+/* Trials without a failure, that is a wrong activation. */
+static int survives(const subject *s, size_t site, double size, int trials)
+{
+  arithmetic_choice c = choice_of(site);
+  hardmax_record *hardmax = hardmax_record_new(s, 1);
+  int right = 0;
+  c.noise[sites[site].number] = (site_noise) {NOISE_UNIFORM, size};
+  if (sites[site].number == SITE_LOGIT)
+    c.site[SITE_LOGIT] = (format) {.family = FORMAT_FLOAT, .a = 32};
+  for (int i = 0; i < trials; i++) {
+    verification v;
+    c.run = (uint64_t) i;
+    verify_subject(&v, s, &c, hardmax);
+    right += v.exact_act == VERDICT_YES;
+    verify_clear(&v);
+  }
+  hardmax_record_free(hardmax);
+  return right == trials;
+}
+
+START_TEST(test_safe)
+{
+  const size_t run = (size_t) _i;
+  machine *m;
+  subject s;
+  error err = {""};
+  const subject_options options = {.mode = runs[run].mode, .limits = {10000, 0}};
+  ck_assert(catalog_open(&m, runs[run].machine, &err) == STATUS_OK);
+  ck_assert_msg(subject_open(&s, m, runs[run].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  for (size_t site = 0; site < LENGTH(sites); site++) {
+    arithmetic_choice quiet = choice_of(site);
+    margins found;
+    margins_measure(&found, &s, &quiet);
+    double safe = margins_noise(&found, &s, &quiet, sites[site].number);
+    margins_clear(&found);
+    ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);
+    int trials = (int) random_count(20, 2);
+    ck_assert_msg(survives(&s, site, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
+    if (trials >= 20)
+      ck_assert_msg(!survives(&s, site, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
+                    sites[site].factor, safe);
+  }
+  subject_close(&s);
+  machine_free(m);
+}
+END_TEST
+
+/* Noise of nothing is no noise; what is unknown is said. */
+START_TEST(test_choice)
+{
+  error err;
+  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
+  ck_assert(choice_set_noise(&c, "act:uniform:0", &err) == STATUS_OK && !choice_has_noise(&c));
+  static const char *const bad[] = {"", "act", "act:uniform", "act:uniform:", "act:gauss:1", "exp:uniform:1", "acc:normal:1", "act:normal:-1",
+                                    "act:normal:x", "act:normal:1e7", ":uniform:1"};
+  for (size_t i = 0; i < LENGTH(bad); i++)
+    ck_assert_msg(choice_set_noise(&c, bad[i], &err) == STATUS_REFUSED, "%s", bad[i]);
+  ck_assert(choice_set_noise(&c, "PARAM:Normal:0.25", &err) == STATUS_OK && c.noise[SITE_PARAM].kind == NOISE_NORMAL);
+  ck_assert(choice_check(&c, &err) == STATUS_REFUSED);       /* hardmax */
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  TCase *tc = tcase_create("noise");
+  tcase_set_timeout(tc, 0);
+  tcase_add_test(tc, test_intervals);
+  tcase_add_loop_test(tc, test_safe, 0, (int) LENGTH(runs));
+  tcase_add_test(tc, test_choice);
+  Suite *suite = suite_create("noise");
+  suite_add_tcase(suite, tc);
+  return suite_run(suite);
+}
