@@ -2419,6 +2419,82 @@ cp 'a, b.tm' 'c, d.tm'
 run sweep 'c, d.tm:01' --bits 4,5 --family fixed --minimum
 check "a comma needs quotes" is '"c, d.tm",01,cot,*' "$(rows)"
 
+# --- sweep --per-site: the front, and by trying every pair ------------------------------
+
+# every_pair MACHINE INPUT: bits of act and attn that are exact, 3 to 6 in fixed point
+every_pair() {
+    for act in 3 4 5 6; do
+        for attn in 3 4 5 6; do
+            if "$TMPREC" verify "$1" "$2" --act fixed:1.$((act - 2)) --attn fixed:1.$((attn - 2)) >/dev/null; then
+                echo "$act $attn"
+            fi
+        done
+    done
+}
+
+# those that no other one undercuts, as the column `bits` shows them
+front_of() {
+    awk '{ a[NR] = $1; b[NR] = $2 }
+        END {
+            for (i = 1; i <= NR; i++) {
+                undercut = 0
+                for (j = 1; j <= NR; j++)
+                    undercut += j != i && a[j] <= a[i] && b[j] <= b[i]
+                if (!undercut)
+                    print "act=" a[i] "+attn=" b[i]
+            }
+        }'
+}
+
+for machine in counter:1101 reverse:110101 sort:bccbb; do
+    every_pair "${machine%%:*}" "${machine#*:}" | front_of >want
+    for jobs in 1 3; do
+        run sweep "$machine" --family fixed --bits 6,3,5,4 --per-site --jobs $jobs
+        tr -d '\r' <out | sed 1d | cut -d , -f 12 >got
+        check "expected: $(cat want)" cmp -s want got
+    done
+done
+run sweep counter:1101 --family fixed --bits 2..4 --per-site --groups 2 --activations
+judge 0 '*' ""
+refuses <<'TABLE'
+sweep flip.tm:01 --per-site --family mpfr => *mpfr has no sites*
+sweep flip.tm:01 --per-site --minimum => *no place beside*
+sweep flip.tm:01 --minimum --per-site => *no place beside*
+sweep flip.tm:01 --groups 2 => *--groups*--per-site*
+sweep flip.tm:01 --per-site --groups 0 => *--groups*
+sweep flip.tm:01 --per-site --groups 17 => *--groups*16*
+sweep flip.tm:01 --per-site --bits 2..32 --sites act+attn+logit+exp => *more than 20000 cells*
+TABLE
+
+# --- Noise and trials -----------------------------------------------------------------------
+
+for noise in act:normal:0.2 attn:uniform:0.1 logit:normal:1 param:uniform:0.05; do
+    for jobs in 1 3; do
+        run trials counter 1101 --act fixed:1.2 --attn p:12 --logit p:20 --noise $noise --trials 12 --jobs $jobs
+        judge 0 '*' ""
+        cp out trials.$jobs
+    done
+    check "$noise: not the same for other threads" cmp -s trials.1 trials.3
+done
+run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.7 --trials 5 --largest
+check "act noise up to half a step: $(cat out)" grep -qx 'safe	0.5' out
+check "a line is missing: $(cat out)" [ "$(cut -f 1 out | tr '\n' ' ')" = 'trials largest failing safe factor ' ]
+run trials flip.tm 01 --trials 3
+judge 0 '*' ""
+check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
+refuses <<'TABLE'
+trials flip.tm 01 --trials 0 => *--trials*
+trials flip.tm 01 --trials 1000001 => *--trials*1000000*
+trials flip.tm 01 --largest => *--largest*--noise*
+trials flip.tm 01 --act fixed:1.0 --noise act:uniform:1 --noise attn:uniform:1 --largest => *one site*
+verify flip.tm 01 --noise act:uniform:1 => *--noise*hardmax*
+verify flip.tm 01 --format mpfr:8 --noise act:uniform:1 => *--noise*
+verify flip.tm 01 --format int8 --noise act:uniform:1 => *--noise*grids*
+verify flip.tm 01 --format bf16 --acc fp32 --noise param:uniform:1 => *--noise param*--acc*
+verify flip.tm 01 --format bf16 --noise exp:uniform:1 => *--noise*exp*
+verify flip.tm 01 --format bf16 --noise act:uniform => *--noise*
+TABLE
+
 # --- -o FILE: nothing is lost ------------------------------------------------------------
 
 small='flip.tm:01 --bits 4 --family fixed'
@@ -2479,6 +2555,7 @@ arguments_of() {
     case $1 in
     info) echo 'flip.tm -r 4' ;;
     convert) echo 'flip.tm' ;;
+    explain) echo 'flip.tm 01 --token 1' ;;
     sweep) echo "$small" ;;
     plot) echo 'small.csv' ;;
     machines | formats) ;;
