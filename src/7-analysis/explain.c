@@ -1,9 +1,9 @@
 #include "tmprec/analysis/explain.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "ranking.h"
 #include "tmprec/base/memory.h"
 
 /* Rows of scores are kept for a chunk. */
@@ -20,19 +20,10 @@ static void note_scores(void *context, arithmetic *a, size_t layer, size_t head,
   explanation *e = l->out;
   if (position != e->position)
     return;
-  double best = -INFINITY, next = -INFINITY;
-  for (size_t j = 0; j <= position; j++) {
-    double score = a->op->row_score(a, row, j);
-    if (score > best) {
-      next = best;
-      best = score;
-    } else if (score < best && score > next) {
-      next = score;
-    }
-  }
-  attended_keys k = {layer, head, memory_new(position + 1, sizeof(size_t)), 0, best - next};
+  const ranking r = rank_keys(a, row, position + 1);
+  attended_keys k = {layer, head, memory_new(position + 1, sizeof(size_t)), 0, r.best - r.next};
   for (size_t j = 0; j <= position; j++)
-    if (a->op->row_score(a, row, j) == best)
+    if (a->op->row_score(a, row, j) == r.best)
       k.best[k.count++] = j;
   MEMORY_GROW(e->head, l->capacity, e->heads + 1);
   e->head[e->heads++] = k;

@@ -6,6 +6,7 @@
 
 #include "mend.h"
 #include "precise.h"
+#include "ranking.h"
 #include "tmprec/base/memory.h"
 
 typedef struct {
@@ -232,17 +233,8 @@ static void watch_scores(void *context, arithmetic *a, size_t layer, size_t head
   gap_watcher *w = context;
   if (layer != w->o->layer || head != w->o->index || position != w->o->position)
     return;
-  double best = -INFINITY, next = -INFINITY;
-  for (size_t j = 0; j <= position; j++) {
-    double score = a->op->row_score(a, row, j);
-    if (score > best) {
-      next = best;
-      best = score;
-    } else if (score < best && score > next) {
-      next = score;
-    }
-  }
-  w->gap = best - next;
+  const ranking k = rank_keys(a, row, position + 1);
+  w->gap = k.best - k.next;
 }
 
 static void find_gap(search *f, operation *o)

@@ -6,6 +6,7 @@
 
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
+#include "ranking.h"
 #include "tolerance.h"
 
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
@@ -52,24 +53,10 @@ static unsigned char *marks_of(const measurement *m, size_t head, size_t positio
 
 /* --- Hardmax's run ------------------------------------------------------------- */
 
-typedef struct {
-  double best, next;
-  size_t ties;
-} ranking;
-
-static ranking rank(arithmetic *a, attention_row *row, size_t keys, unsigned char *mark)
+/* Ranked, and where the best keys are. */
+static ranking mark_best(arithmetic *a, attention_row *row, size_t keys, unsigned char *mark)
 {
-  ranking k = {-INFINITY, -INFINITY, 0};
-  for (size_t j = 0; j < keys; j++) {
-    double score = a->op->row_score(a, row, j);
-    if (score > k.best) {
-      k = (ranking) {score, k.best, 1};
-    } else if (score == k.best) {
-      k.ties++;
-    } else if (score > k.next) {
-      k.next = score;
-    }
-  }
+  ranking k = rank_keys(a, row, keys);
   for (size_t j = 0; j < keys; j++)
     mark[j] = a->op->row_score(a, row, j) == k.best;
   return k;
@@ -147,7 +134,7 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   head_margin *h = m->out->head + number;
   unsigned char *mark = marks_of(m, number, position);
-  ranking k = rank(a, row, position + 1, mark);
+  ranking k = mark_best(a, row, position + 1, mark);
   if (k.ties <= position)
     note_least(&h->gap, k.best - k.next, token);
   note_most(&h->ties, (double) k.ties, token);

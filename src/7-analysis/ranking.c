@@ -1,0 +1,18 @@
+#include "ranking.h"
+
+#include <math.h>
+
+ranking rank_keys(arithmetic *a, attention_row *row, size_t keys)
+{
+  ranking k = {-INFINITY, -INFINITY, 0};
+  for (size_t j = 0; j < keys; j++) {
+    double score = a->op->row_score(a, row, j);
+    if (score > k.best)
+      k = (ranking) {score, k.best, 1};
+    else if (score == k.best)
+      k.ties++;
+    else if (score > k.next)
+      k.next = score;
+  }
+  return k;
+}
