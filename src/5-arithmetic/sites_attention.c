@@ -138,7 +138,7 @@ static double exponential(const sites_state *s, double t, double most, double *r
    here is noted not to be. */
 static double vanished(const sites_state *s, attention_row *row, double e, double logit)
 {
-  if (e >= DBL_MIN || logit == -INFINITY)
+  if (!(e < DBL_MIN) || logit == -INFINITY)
     return e;
   int site = s->rules.is_real[SITE_EXP] ? SITE_ATTN : SITE_EXP;
   if (s->rules.noise[SITE_ATTN].kind != NOISE_NONE)
@@ -170,6 +170,8 @@ static int integer_exponentials(sites_state *s, attention_row *row, double *rela
       e = exponential(s, t, most, &own);
       own = t == most ? 0 : own;
     }
+    if (isnan(e))                        /* beta is infinite, once rounded */
+      return 0;
     e = vanished(s, row, e, t);
     if (!s->rules.is_real[SITE_EXP] && !sites_round(s, SITE_EXP, e, own * e, 0.5, &e))
       e = resolve_exponential(row, d);
