@@ -31,10 +31,14 @@ void sites_put(sites_state *s, number_column *c, double y)
 int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded)
 {
   const double_rounding *to = &s->to[site];
+  if (!(fabs(y) <= DBL_MAX)) {           /* from infinite numbers, which make the slack infinite too */
+    *rounded = double_rounding_apply(to, y, u);
+    return 1;
+  }
   if (to->denominator > 1)               /* neighbours on a grid are not known exactly */
     slack += 4 * DBL_EPSILON * fabs(y);
   *rounded = double_rounding_apply(to, y - slack, u);
-  return !(fabs(y) <= DBL_MAX) || slack == 0 || *rounded == double_rounding_apply(to, y + slack, u);
+  return slack == 0 || *rounded == double_rounding_apply(to, y + slack, u);
 }
 
 /* A sum of exact terms in two doubles, with a bound on what they do not hold;
