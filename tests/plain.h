@@ -2,7 +2,7 @@
    (doc/precision.md, "Definition" and "Order of summation"): every operation is one
    call of MPFR, nothing is left out, nothing is remembered.  Either every operation
    is rounded (mpfr:P), or operations have so many bits that they stand for the
-   reals, and numbers are rounded at sites. */
+   reals, and numbers are rounded at sites, in each layer as the choice says. */
 #ifndef PLAIN_H
 #define PLAIN_H
 
@@ -420,9 +420,15 @@ static plain plain_evaluate(const subject *s, const arithmetic_choice *c, mpfr_p
   e.now = memory_new(e.t->width, sizeof *e.now);
   plain_embed(&e);
   for (size_t l = 0; l < e.t->layers; l++) {
+    const arithmetic_choice there = choice_at_layer(c, (unsigned) l + 1);
+    if (c->exceptions) {
+      e.choice = &there;
+      plain_beta(&e);
+    }
     plain_attend(&e, e.t->layer + l);
     plain_neurons(&e, &e.t->layer[l].mlp);
   }
+  e.choice = c;
   return e;
 }
 
@@ -504,15 +510,17 @@ static size_t plain_differences(const plain *mine, const subject *s, const arith
   plain_comparison c = {.with = mine, .seen = memory_zeroed(mine->versions, sizeof(size_t))};
   const observer watch = {.context = &c, .activation = plain_compare_activation, .hidden = plain_compare_hidden};
   evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
-  arithmetic *a = arithmetic_new(choice, s->r, plan_longest_product(plan));
-  evaluator *e = evaluator_new(plan, a, &watch);
+  layered_arithmetic a = layered_new(choice, s->r, plan_longest_product(plan), s->t->layers);
+  evaluator *e = evaluator_new(plan, a.at[0], &watch);
+  if (a.count > 1)
+    evaluator_use_layers(e, a.at);
   evaluator_feed(e, &s->told.segment[0].tokens, mine->positions);
   ck_assert_uint_eq(plan_versions(plan), mine->versions);
   ck_assert_uint_eq(c.versions, mine->versions);
   ck_assert_uint_eq(c.hidden, mine->neurons);
-  *undecided = a->op->undecided(a);
+  *undecided = layered_undecided(&a);
   evaluator_free(e);
-  a->op->destroy(a);
+  layered_free(&a);
   plan_free(plan);
   free(c.seen);
   return c.different;

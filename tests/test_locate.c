@@ -1,1 +1,640 @@
-int main(void){return 0;}
+/* Choices that differ by layer, and `tmprec locate`, on random machines, told plainly and
+   summarized: exceptions against the definition and against the choices that they amount
+   to; and of runs that fail in different ways the first number that differs against a scan
+   that looks at all of them, and what is said to mend them, tried out. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plain.h"
+#include "random_machines.h"
+#include "suite.h"
+#include "tmprec/analysis/locate.h"
+#include "tmprec/evaluation/evaluator.h"
+
+enum { NAME = 40, RULE = 80, RULES = 4 };
+
+/* --- An arithmetic as the command line has it ---------------------------------------- */
+
+typedef struct {
+  char format[NAME], site[SITES][NAME], beta[NAME], modes[NAME], sum[NAME], at[RULES][RULE];
+  layer_exception except[RULES];   /* room for `at` */
+} cell;
+
+static void add_rule(cell *c, unsigned first, unsigned last, const char *what, const char *value)
+{
+  int i = 0;
+  while (c->at[i][0])
+    i++;
+  snprintf(c->at[i], RULE, "%u..%u:%s=%s", first, last, what, value);
+}
+
+/* The choice, which refers to c; 0 if it is refused. */
+static int make_choice(arithmetic_choice *choice, cell *c)
+{
+  error err = {""};
+  *choice = (arithmetic_choice) {.kind = ARITHMETIC_EXACT};
+  if (c->format[0])
+    ck_assert_msg(choice_set_format(choice, c->format, &err) == STATUS_OK, "%s", err.text);
+  for (int i = 0; i < SITES; i++)
+    if (c->site[i][0])
+      ck_assert_msg(choice_set_site(choice, i, c->site[i], &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_beta(choice, c->beta[0] ? c->beta : "auto", &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_mode(choice, c->modes[0] ? c->modes : "rne", &err) == STATUS_OK, "%s", err.text);
+  ck_assert_msg(choice_set_summation(choice, c->sum[0] ? c->sum : "sequential", &err) == STATUS_OK, "%s", err.text);
+  for (int i = 0; i < RULES && c->at[i][0]; i++) {
+    ck_assert_msg(exception_parse(c->except + i, c->at[i], &err) == STATUS_OK, "%s", err.text);
+    choice->exceptions++;
+  }
+  choice->except = c->except;
+  return choice_check(choice, &err) == STATUS_OK;
+}
+
+static void print_cell(const random_machine *a, const cell *c)
+{
+  random_machine_print(a);
+  printf("--mode %s", chain_mode_name[a->mode]);
+  if (c->format[0])
+    printf(" --format %s", c->format);
+  for (int i = 0; i < SITES; i++)
+    if (c->site[i][0])
+      printf(" --%s %s", site_name[i], c->site[i]);
+  if (c->beta[0])
+    printf(" --beta %s", c->beta);
+  if (c->modes[0])
+    printf(" --round %s", c->modes);
+  if (c->sum[0])
+    printf(" --sum %s", c->sum);
+  for (int i = 0; i < RULES && c->at[i][0]; i++)
+    printf(" --at %s", c->at[i]);
+  printf("\n");
+  fflush(stdout);
+}
+
+#define cell_assert(a, c, condition) ((condition) ? (void) 0 : (print_cell(a, c), ck_abort_msg("%s", #condition)))
+
+static verification verify_choice(const subject *s, const arithmetic_choice *c)
+{
+  verification v;
+  hardmax_record *h = hardmax_record_new(s, 1);
+  verify_subject(&v, s, c, h);
+  hardmax_record_free(h);
+  return v;
+}
+
+static int is_exact(const subject *s, const arithmetic_choice *c)
+{
+  verification v;
+  verify_subject(&v, s, c, NULL);
+  int exact = v.exact == VERDICT_YES;
+  verify_clear(&v);
+  return exact;
+}
+
+static int same_verification(const verification *a, const verification *b, uint32_t tapes)
+{
+  return a->exact == b->exact && a->exact_act == b->exact_act
+         && (a->exact != VERDICT_NO
+             || (a->first_error == b->first_error && a->ties == b->ties && token_equal(a->predicted, b->predicted, tapes)));
+}
+
+static random_quota quota_of(int mode, size_t of_500, size_t least)
+{
+  random_quota quota = {.left = random_count(of_500, least), .mode = (chain_mode) mode};
+  quota.wanted[RANDOM_REWRITES] = quota.left / 3;
+  if (mode == MODE_SCOT)
+    quota.wanted[RANDOM_SEGMENTS] = quota.left / 4;
+  return quota;
+}
+
+/* --- Exceptions ------------------------------------------------------------------------- */
+
+static void draw_format(random_source *s, char *name)
+{
+  switch (random_below(s, 3)) {
+  case 0: snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 4), random_below(s, 9)); break;
+  case 1: snprintf(name, NAME, "p:%" PRIu32, 1 + random_below(s, 12)); break;
+  default: snprintf(name, NAME, "e%" PRIu32 "m%" PRIu32, 3 + random_below(s, 4), 1 + random_below(s, 8));
+  }
+}
+
+static cell draw_cell(random_source *s, int may_be_real)
+{
+  cell c = {.format = ""};
+  for (int i = 0; i < SITES; i++) {
+    snprintf(c.site[i], NAME, "real");
+    if (i < SITE_LOGIT || random_one_in(s, 4))
+      draw_format(s, c.site[i]);
+    if (may_be_real && random_one_in(s, 6))
+      snprintf(c.site[i], NAME, "real");
+  }
+  if (random_one_in(s, 3))
+    snprintf(c.modes, NAME, "attn:%s", rounding_mode_name[random_below(s, ROUND_STOCHASTIC)]);
+  if (random_one_in(s, 2))
+    snprintf(c.beta, NAME, "%.2f", random_below(s, 2000) / 100.0);
+  return c;
+}
+
+static void draw_rules(random_source *s, cell *c, unsigned layers, int may_be_real)
+{
+  for (int i = 0; i < RULES; i++) {
+    uint32_t first = 1 + random_below(s, layers), last = first + random_below(s, layers), what = random_below(s, SITES + 1);
+    char value[20];
+    draw_format(s, value);
+    if (what == EXCEPT_BETA)
+      snprintf(value, sizeof value, "%.1f", random_below(s, 200) / 10.0);
+    else if ((may_be_real || what >= SITE_LOGIT) && random_one_in(s, 3))
+      snprintf(value, sizeof value, "real");
+    snprintf(c->at[i], RULE, "%" PRIu32 "..%" PRIu32 ":%s=%s", first, last, exception_what((int) what), value);
+  }
+}
+
+static cell next_cell(random_source *s, unsigned layers, int may_be_real)
+{
+  arithmetic_choice choice;
+  cell c;
+  do {
+    c = draw_cell(s, may_be_real);
+    draw_rules(s, &c, layers, may_be_real);
+  } while (!make_choice(&choice, &c));
+  return c;
+}
+
+/* Every number, against the definition (as in test_sites, where rounded ones are no
+   fractions). */
+START_TEST(test_numbers)
+{
+  enum { DEFINITION = 3000 };
+  random_source source = random_open(40);
+  size_t count = 0, compared = 0;
+  for (random_quota quota = quota_of(MODE_COT, 16, 3); quota.left; count++) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, 20, &quota);
+    cell c = next_cell(&source, (unsigned) s.t->layers, 0);
+    arithmetic_choice choice;
+    make_choice(&choice, &c);
+    plain mine = plain_evaluate(&s, &choice, DEFINITION, MPFR_RNDN);
+    for (choice.working = 0; choice.working <= 800; choice.working += 800) {
+      int undecided;
+      size_t different = plain_differences(&mine, &s, &choice, &undecided);
+      cell_assert(&a, &c, !different || undecided);
+      compared += !undecided;
+    }
+    plain_clear(&mine);
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  printf("%zu of %zu evaluations compared in every number\n", compared, 2 * count);
+  ck_assert_uint_gt(compared, count);
+}
+END_TEST
+
+/* Verdicts do not depend on the bits between roundings. */
+START_TEST(test_verdicts)
+{
+  random_source source = random_open(41 + (uint64_t) _i);
+  size_t exact = 0, count = 0;
+  for (random_quota quota = quota_of(_i, 14, 6); quota.left; count++) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, 24, &quota);
+    cell c = next_cell(&source, (unsigned) s.t->layers, 1);
+    if (random_one_in(&source, 2)) {             /* likely to be exact */
+      snprintf(c.site[SITE_ACT], NAME, "fixed:1.0");
+      snprintf(c.site[SITE_LOGIT], NAME, "real");
+      c.at[1][0] = '\0';
+    }
+    if (random_one_in(&source, 3)) {
+      c = (cell) {.format = "mpfr:6"};
+      for (int i = 0; i < RULES; i++)
+        snprintf(c.at[i], RULE, "%d..%d:mpfr=%" PRIu32, 3 * i + 1, 3 * i + 5, 2 + random_below(&source, 12));
+    }
+    arithmetic_choice choice;
+    if (make_choice(&choice, &c)) {
+      verification fast = verify_choice(&s, &choice);
+      choice.working = choice.kind == ARITHMETIC_MPFR ? choice.operation.a : 800;
+      verification fine = verify_choice(&s, &choice);
+      cell_assert(&a, &c, same_verification(&fast, &fine, s.told.tapes));
+      exact += fast.exact == VERDICT_YES;
+      verify_clear(&fast);
+      verify_clear(&fine);
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(exact, 0);
+  ck_assert_uint_gt(count, exact);
+}
+END_TEST
+
+/* Exceptions for all layers are the choice that they amount to. */
+START_TEST(test_all_layers)
+{
+  random_source source = random_open(43 + (uint64_t) _i);
+  for (random_quota quota = quota_of(_i, 40, 6); quota.left;) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, 32, &quota);
+    cell plain_one = draw_cell(&source, 1), c = draw_cell(&source, 1);
+    const char *value = plain_one.beta[0] ? plain_one.beta : "auto";
+    unsigned half = (unsigned) s.t->layers / 2;
+    if (random_one_in(&source, 3)) {
+      char bits[12];
+      snprintf(bits, sizeof bits, "%" PRIu32, 1 + random_below(&source, 9));
+      plain_one = (cell) {.format = "mpfr:"}, c = (cell) {.format = "mpfr:fp16"};
+      strcat(plain_one.format, bits);
+      add_rule(&c, 1, half, "mpfr", bits);
+      add_rule(&c, half + 1, 1000, "mpfr", bits);
+    } else {
+      memcpy(c.site + SITE_LOGIT, plain_one.site + SITE_LOGIT, (SITES - SITE_LOGIT) * sizeof *c.site);
+      memcpy(c.modes, plain_one.modes, sizeof c.modes);
+      add_rule(&c, 1, 1000, "act", plain_one.site[SITE_ACT]);
+      add_rule(&c, 1, half, "attn", plain_one.site[SITE_ATTN]);
+      add_rule(&c, half + 1, 1000, "attn", plain_one.site[SITE_ATTN]);
+      add_rule(&c, 1, 1000, "beta", value);
+    }
+    if (c.format[0])
+      snprintf(c.beta, NAME, "%s", plain_one.beta);
+    arithmetic_choice with, without;
+    if (make_choice(&without, &plain_one) && make_choice(&with, &c)) {
+      verification one = verify_choice(&s, &with), other = verify_choice(&s, &without);
+      cell_assert(&a, &c, same_verification(&one, &other, s.told.tapes));
+      verify_clear(&one);
+      verify_clear(&other);
+    }
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+}
+END_TEST
+
+START_TEST(test_rules)
+{
+  static const struct {
+    const char *rule, *printed;    /* NULL: refused */
+  } rules[] = {
+    {"3:act=p:4", "3:act=p:4"}, {"3..3:ATTN=FP16", "3:attn=e5m10"}, {"1..1000:acc=real", "1..1000:acc=real"}, {"2:beta=auto", "2:beta=auto"},
+    {"2..4:beta=+1.50", "2..4:beta=1.50"}, {"7:mpfr=12", "7:mpfr=12"}, {"7:mpfr=fp16", "7:mpfr=e5m10"}, {"03:act=real", "3:act=real"},
+    {"", NULL}, {"act=p:4", NULL}, {"0:act=p:4", NULL}, {"4..3:act=p:4", NULL}, {"1001:act=p:4", NULL}, {"3..:act=p:4", NULL}, {"-1:act=p:4", NULL},
+    {" 3:act=p:4", NULL}, {"3 :act=p:4", NULL}, {"3", NULL}, {"3:", NULL}, {"3:act", NULL}, {"3:act:p:4", NULL}, {"3:what=p:4", NULL},
+    {"3:act=", NULL}, {"3:act=p:0", NULL}, {"3:beta=-1", NULL}, {"3:beta=p:4", NULL}, {"3:mpfr=0", NULL}, {"3:mpfr=fixed:1.2", NULL},
+    {"99999999999999999999:act=p:4", NULL}, {"1..99999999999999999999:act=p:4", NULL},
+  };
+  for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+    layer_exception e;
+    error err;
+    buffer text = {NULL, 0, 0};
+    status result = exception_parse(&e, rules[i].rule, &err);
+    ck_assert_msg((result == STATUS_OK) == (rules[i].printed != NULL), "%s", rules[i].rule);
+    if (result != STATUS_OK)
+      continue;
+    exception_print(&text, &e);
+    ck_assert_str_eq(text.text, rules[i].printed);
+    buffer_clear(&text);
+  }
+}
+END_TEST
+
+/* --- The first difference, by looking at all numbers ---------------------------------------- */
+
+/* Versions as evaluator.h numbers them. */
+typedef struct {
+  size_t layer;
+  operation_part part;
+  uint32_t coordinate;
+} origin;
+
+static origin *list_origins(const transformer *t, size_t versions)
+{
+  origin *list = memory_zeroed(versions, sizeof *list);
+  unsigned char *written = memory_new(t->width, 1);
+  size_t n = t->width;
+  for (size_t l = 0; l < t->layers; l++) {
+    const transformer_layer *at = t->layer + l;
+    for (size_t h = 0; h < at->heads; h++)
+      for (uint32_t c = 0; c < at->head[h].values; c++)
+        list[n++] = (origin) {l + 1, OPERATION_ATTENTION, at->head[h].out[c]};
+    memset(written, 0, t->width);
+    for (size_t i = 0; at->mlp.neurons && i < at->mlp.out_start[at->mlp.neurons]; i++)
+      written[at->mlp.out[i]] = 1;
+    for (uint32_t c = 0; c < t->width; c++)
+      if (written[c])
+        list[n++] = (origin) {l + 1, OPERATION_SUM, c};
+  }
+  ck_assert_uint_eq(n, versions);
+  free(written);
+  return list;
+}
+
+typedef struct {
+  const origin *version;
+  const trajectory *hardmax;
+  operation first;
+} scan;
+
+static uint64_t order_of(const operation *o)
+{
+  return ((uint64_t) o->layer * 3 + o->part) << 32 | (o->part == OPERATION_NEURON ? o->index : o->coordinate);
+}
+
+static void look(scan *s, arithmetic *a, number_column *c, operation o, size_t position, int8_t expected)
+{
+  double slack;
+  mpfr_t low, high;
+  mpz_t denominator;
+  mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
+  mpz_init(denominator);
+  a->op->bounds(a, c, position, low, high, denominator);
+  o.rounded = a->op->approximate(a, c, position, &slack);
+  mpz_mul_si(denominator, denominator, expected);
+  int same = !mpfr_nan_p(low) && mpfr_cmp_z(low, denominator) == 0 && mpfr_cmp_z(high, denominator) == 0;
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
+  mpz_clear(denominator);
+  o.found = 1;
+  o.position = position;
+  o.exact = expected;
+  if (!same && (!s->first.found || order_of(&o) < order_of(&s->first)))
+    s->first = o;
+}
+
+static void look_at_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  scan *s = context;
+  const origin *v = s->version + version;
+  (void) to;
+  if (v->layer)
+    look(s, a, c, (operation) {.layer = v->layer, .part = v->part, .coordinate = v->coordinate}, from,
+         trajectory_activation(s->hardmax, version)[from]);
+}
+
+static void look_at_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  scan *s = context;
+  (void) to;
+  look(s, a, c, (operation) {.layer = layer, .part = OPERATION_NEURON, .index = neuron}, from, trajectory_hidden(s->hardmax, layer, neuron)[from]);
+}
+
+/* Token by token, up to and with the segment that fails; 0 if something stays open. */
+static int find_first(const subject *s, const arithmetic_choice *c, size_t segments, operation *first)
+{
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
+  origin *version = list_origins(s->t, plan_versions(plan));
+  int decided = 1;
+  *first = (operation) {.found = 0};
+  for (size_t g = 0; g < segments && !first->found; g++) {
+    const sequence *tokens = &s->told.segment[g].tokens;
+    arithmetic_choice here = *c;
+    here.segment = g;
+    trajectory *hardmax = trajectory_record(s, g);
+    scan look_for = {.version = version, .hardmax = hardmax};
+    layered_arithmetic a = layered_new(&here, s->r, plan_longest_product(plan), s->t->layers);
+    evaluator *e = evaluator_new(plan, a.at[0], &(observer) {.context = &look_for, .activation = look_at_activation, .hidden = look_at_hidden});
+    evaluator_use_layers(e, a.at);
+    for (size_t p = 0; p + 1 < tokens->length && !look_for.first.found; p++)
+      evaluator_feed(e, tokens, 1);
+    *first = look_for.first;
+    first->segment = g;
+    decided &= !layered_undecided(&a);
+    evaluator_free(e);
+    layered_free(&a);
+    trajectory_free(hardmax);
+  }
+  free(version);
+  plan_free(plan);
+  return decided;
+}
+
+/* --- Failures ------------------------------------------------------------------------------ */
+
+enum {
+  FAIL_TIES, FAIL_LEAK, FAIL_UNROUNDED, FAIL_LOGITS, FAIL_RANGE, FAIL_DIRECTED, FAIL_MPFR, FAIL_MPFR_FORMAT, FAIL_ACC, FAIL_EXP, FAIL_LAYER,
+  FAILURES
+};
+
+static cell draw_failure(random_source *s, int kind, int is_short)
+{
+  static const char *const into[] = {"e3m2", "e4m2", "fp16", "e2m3"}, *const mode[] = {"rdn", "rup", "rtz", "raz"};
+  cell c = {.format = ""};
+  snprintf(c.site[SITE_ACT], NAME, "fixed:1.%" PRIu32, random_below(s, 3));
+  switch (kind) {
+  case FAIL_TIES:
+    snprintf(c.site[SITE_ATTN], NAME, "fixed:1.%" PRIu32, random_below(s, 2));
+    break;
+  case FAIL_LEAK:
+    snprintf(c.site[SITE_ATTN], NAME, "p:%" PRIu32, 1 + random_below(s, 8));
+    snprintf(c.beta, NAME, "%.2f", random_below(s, 250) / 100.0);
+    break;
+  case FAIL_UNROUNDED:
+    snprintf(c.site[SITE_ACT], NAME, is_short && random_one_in(s, 4) ? "real" : "p:12");
+    snprintf(c.beta, NAME, "%.2f", random_below(s, 300) / 100.0);
+    break;
+  case FAIL_LOGITS:
+    snprintf(c.site[SITE_LOGIT], NAME, "p:%" PRIu32, 1 + random_below(s, 2));
+    break;
+  case FAIL_RANGE:
+    snprintf(c.site[random_one_in(s, 2) ? SITE_LOGIT : SITE_ACC], NAME, "fixed:%" PRIu32 ".2", 1 + random_below(s, 3));
+    break;
+  case FAIL_DIRECTED:
+    snprintf(c.modes, NAME, "act:%s", mode[random_below(s, 4)]);
+    break;
+  case FAIL_MPFR:
+    c = (cell) {.format = ""};
+    snprintf(c.format, NAME, "mpfr:%" PRIu32, 1 + random_below(s, 3));
+    break;
+  case FAIL_MPFR_FORMAT:
+    c = (cell) {.format = ""};
+    snprintf(c.format, NAME, "mpfr:%s", into[random_below(s, 4)]);
+    snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(s, 40));
+    break;
+  case FAIL_ACC:
+    snprintf(c.site[SITE_ACC], NAME, "p:%" PRIu32, 1 + random_below(s, 3));
+    if (is_short)                  /* enclosures take long */
+      snprintf(c.sum, NAME, "%s", summation_name[random_below(s, SUMMATIONS)]);
+    break;
+  case FAIL_EXP:
+    snprintf(c.site[SITE_EXP], NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 3), random_below(s, 3));
+    snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(s, 4));
+    break;
+  default:
+    snprintf(c.at[0], RULE, "%" PRIu32 "..14:attn=fixed:1.0", 8 + random_below(s, 6));
+    snprintf(c.at[1], RULE, "%" PRIu32 ":beta=0.%" PRIu32, 1 + random_below(s, 14), random_below(s, 5));
+  }
+  return c;
+}
+
+/* The prediction of this number, with the choice. */
+static int is_right(const subject *s, const arithmetic_choice *c, size_t number)
+{
+  size_t g = 0;
+  for (; number >= segment_predictions(s->told.segment + g); g++)
+    number -= segment_predictions(s->told.segment + g);
+  const segment *at = s->told.segment + g;
+  size_t position = at->prompt_end + number;
+  arithmetic_choice here = *c;
+  here.segment = g;
+  if (here.kind == ARITHMETIC_SITES)
+    here.working = 800;
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
+  layered_arithmetic a = layered_new(&here, s->r, plan_longest_product(plan), s->t->layers);
+  evaluator *e = evaluator_new(plan, a.at[0], NULL);
+  evaluator_use_layers(e, a.at);
+  evaluator_feed(e, &at->tokens, position + 1);
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->told.tapes), sizeof *token);
+  prediction guess = {.token = token};
+  evaluator_predict(e, position, &guess);
+  int right = guess.is_number && guess.is_decided && guess.ties == 1
+              && token_equal(token, sequence_token(&at->tokens, position + 1), s->told.tapes);
+  free(token);
+  evaluator_free(e);
+  layered_free(&a);
+  plan_free(plan);
+  return right;
+}
+
+/* The choice with count more exceptions, `but` one of them. */
+static arithmetic_choice with_exceptions(const arithmetic_choice *c, const layer_exception *more, size_t count, size_t but, layer_exception *room)
+{
+  arithmetic_choice raised = *c;
+  for (size_t i = 0; i < c->exceptions; i++)
+    room[i] = c->except[i];
+  raised.except = room;
+  for (size_t i = 0; i < count; i++)
+    if (i != but)
+      room[raised.exceptions++] = more[i];
+  return raised;
+}
+
+static void check_mend(const random_machine *a, const subject *s, cell *c, const arithmetic_choice *choice, const location *l)
+{
+  layer_exception *room = memory_new(choice->exceptions + l->mends + 1, sizeof *room), *more = memory_new(l->mends + 1, sizeof *more);
+  for (size_t i = 0; i < l->mends; i++) {        /* as they are printed */
+    buffer text = {NULL, 0, 0};
+    error err;
+    exception_print(&text, l->mend + i);
+    cell_assert(a, c, exception_parse(more + i, text.text, &err) == STATUS_OK);
+    buffer_clear(&text);
+  }
+  arithmetic_choice raised = with_exceptions(choice, more, l->mends, SIZE_MAX, room);
+  error err;
+  cell_assert(a, c, choice_check(&raised, &err) == STATUS_OK && is_exact(s, &raised));
+  for (size_t i = 0; i < l->mends; i++) {
+    raised = with_exceptions(choice, more, l->mends, i, room);
+    cell_assert(a, c, !is_exact(s, &raised));
+  }
+  free(room);
+  free(more);
+}
+
+/* What is precise, as locate.h says. */
+static layer_exception precise(int what, size_t layer)
+{
+  char rule[NAME];
+  error err;
+  layer_exception e;
+  snprintf(rule, NAME, "%zu:%s=%s", layer, exception_what(what),
+           what == EXCEPT_BETA ? "60" : what == EXCEPT_OPERATION ? "256" : what == SITE_ACT ? "fixed:7.24" : "real");
+  ck_assert(exception_parse(&e, rule, &err) == STATUS_OK);
+  return e;
+}
+
+static void check_operation(const random_machine *a, const subject *s, cell *c, const operation *o)
+{
+  size_t token = o->position;
+  for (size_t g = 0; g < o->segment; g++)
+    token += s->told.segment[g].tokens.length;
+  cell_assert(a, c, o->token == token && o->layer >= 1 && o->layer <= s->t->layers);
+  cell_assert(a, c, o->exact == -1 || o->exact == 0 || o->exact == 1);
+  cell_assert(a, c, !(o->rounded == o->exact) || o->part == OPERATION_ATTENTION || o->part == OPERATION_SUM || o->part == OPERATION_NEURON);
+  if (o->part == OPERATION_ATTENTION) {
+    const transformer_layer *at = s->t->layer + o->layer - 1;
+    cell_assert(a, c, o->index < at->heads && o->gap >= 1);
+    int writes = 0;
+    for (uint32_t i = 0; i < at->head[o->index].values; i++)
+      writes |= at->head[o->index].out[i] == o->coordinate;
+    cell_assert(a, c, writes);
+  }
+}
+
+/* 1 if the run fails. */
+static int check_failure(const random_machine *a, const subject *s, cell *c, size_t *mended, size_t *single)
+{
+  arithmetic_choice choice;
+  location l;
+  error err = {""};
+  operation first;
+  cell_assert(a, c, make_choice(&choice, c));
+  cell_assert(a, c, locate_error(&l, s, &choice, NULL, NULL, &err) == STATUS_OK);
+  verification v;
+  verify_subject(&v, s, &choice, NULL);
+  v.exact_act = l.verdict.exact_act;
+  cell_assert(a, c, same_verification(&v, &l.verdict, s->told.tapes));
+  verify_clear(&v);
+  int fails = l.verdict.exact == VERDICT_NO;
+  if (!fails) {
+    cell_assert(a, c, !l.first.found && !l.decisive.found && !l.is_mended);
+    location_clear(&l);
+    return 0;
+  }
+  cell_assert(a, c, l.first.found);
+  check_operation(a, s, c, &l.first);
+  if (find_first(s, &choice, l.first.segment + 1, &first)) {
+    cell_assert(a, c, first.found && first.segment == l.first.segment && first.position == l.first.position && first.layer == l.first.layer);
+    cell_assert(a, c, first.part == l.first.part && (first.part == OPERATION_NEURON ? first.index == l.first.index : first.coordinate == l.first.coordinate));
+    cell_assert(a, c, first.exact == l.first.exact && (first.rounded == l.first.rounded || first.rounded != first.rounded));
+  }
+  if (l.decisive.found) {
+    layer_exception room[RULES + 1];
+    check_operation(a, s, c, &l.decisive);
+    cell_assert(a, c, l.decisive.token > l.first.token || (l.decisive.token == l.first.token && l.decisive.layer >= l.first.layer));
+    if (l.decisive.what >= 0) {
+      layer_exception one = precise(l.decisive.what, l.decisive.layer);
+      arithmetic_choice raised = with_exceptions(&choice, &one, 1, SIZE_MAX, room);
+      cell_assert(a, c, is_right(s, &raised, l.verdict.first_error) && !is_right(s, &choice, l.verdict.first_error));
+      ++*single;
+    }
+  }
+  if (l.is_mended)
+    check_mend(a, s, c, &choice, &l);
+  *mended += (size_t) l.is_mended;
+  location_clear(&l);
+  return 1;
+}
+
+START_TEST(test_failures)
+{
+  static const char *const name[] = {"ties", "leak", "unrounded", "logits", "range", "directed", "mpfr", "mpfr format", "acc", "exp", "layer"};
+  random_source source = random_open(45 + (uint64_t) _i);
+  size_t fails = 0, mended = 0, single = 0, count = 0;
+  for (random_quota quota = quota_of(_i % CHAIN_MODES, 4, 1); quota.left; count++) {
+    random_machine a;
+    subject s;
+    random_next_subject(&source, &a, &s, _i / CHAIN_MODES == FAIL_TIES ? 40 : 24, &quota);
+    cell c = draw_failure(&source, _i / CHAIN_MODES, a.tokens <= 9);
+    fails += (size_t) check_failure(&a, &s, &c, &mended, &single);
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  printf("%s, %s: %zu runs, %zu fail, %zu mended, %zu by one site at the decisive operation\n", name[_i / CHAIN_MODES],
+         chain_mode_name[_i % CHAIN_MODES], count, fails, mended, single);
+  fflush(stdout);
+  ck_assert(count < 10 || fails > 0);
+  ck_assert_uint_eq(mended, fails);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  TCase *tc = tcase_create("locate");
+  tcase_set_timeout(tc, 0);
+  tcase_add_test(tc, test_rules);
+  tcase_add_test(tc, test_numbers);
+  tcase_add_loop_test(tc, test_verdicts, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_all_layers, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_failures, 0, FAILURES * CHAIN_MODES);
+  Suite *suite = suite_create("locate");
+  suite_add_tcase(suite, tc);
+  return suite_run(suite);
+}
