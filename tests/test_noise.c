@@ -17,7 +17,7 @@
 
 /* --- Intervals --------------------------------------------------------------------- */
 
-/* From R: binom.test(found, trials)$conf.int */
+/* Some by themselves; all of up to 40 trials follow by the definition. */
 static const struct {
   size_t found, trials;
   double low, high;
