@@ -427,7 +427,7 @@ static cell draw_failure(random_source *s, int kind, int is_short)
     snprintf(c.beta, NAME, "%.2f", random_below(s, 250) / 100.0);
     break;
   case FAIL_UNROUNDED:
-    snprintf(c.site[SITE_ACT], NAME, is_short && random_one_in(s, 4) ? "real" : "p:12");
+    snprintf(c.site[SITE_ACT], NAME, !is_short || !random_one_in(s, 4) ? "fp16" : random_one_in(s, 2) ? "real" : "p:12");
     snprintf(c.beta, NAME, "%.2f", random_below(s, 300) / 100.0);
     break;
   case FAIL_LOGITS:
