@@ -196,7 +196,7 @@ START_TEST(test_verdicts)
 {
   random_source source = random_open(41 + (uint64_t) _i);
   size_t exact = 0, count = 0;
-  for (random_quota quota = quota_of(_i, 14, 6); quota.left; count++) {
+  for (random_quota quota = quota_of(_i, 9, 6); quota.left; count++) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, 24, &quota);
