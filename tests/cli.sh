@@ -733,6 +733,56 @@ sweep flip.tm:0 --bits 4 --family fixed -o missing/x.csv => missing/x.csv: *
 sweep flip.tm:0 --bits 4 --family fixed -o '' => *
 sweep flip.tm:0 --bits 4 --family fixed -o directory => directory: *
 sweep flip.tm:0 --bits 4 --family fixed -o flip.tm/x.csv => flip.tm/x.csv: *
+# --at
+verify flip.tm 0 --act p:4 --at => *--at*argument*
+trace flip.tm 0 --at 1:act=p:4 => *--at*
+explain flip.tm 0 --token 1 --at 1:act=p:4 => *--at*
+verify flip.tm 0 --act p:4 --at '' => --at '': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at act=p:4 => --at 'act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': not LAYERS:SITE=FORMAT*layers from 1
+verify flip.tm 0 --act p:4 --at 3..2:act=p:4 => --at '3..2:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 3..:act=p:4 => --at '3..:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 1..1001:act=p:4 => --at '1..1001:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at ' 1:act=p:4' => --at ' 1:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 1:acts=p:4 => --at '1:acts=p:4': 'acts' is not one of act, attn, logit, exp, acc, param, beta, mpfr*
+verify flip.tm 0 --act p:4 --at 1:act => --at '1:act': 'act' is not one of*followed by '='
+verify flip.tm 0 --act p:4 --at 1:act=q:4 => *'q:4'*
+verify flip.tm 0 --act p:4 --at 1:act= => *
+verify flip.tm 0 --act p:4 --at 1:beta=-1 => beta '-1': negative
+verify flip.tm 0 --act p:4 --at 1:act=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
+verify flip.tm 0 --act p:4 --at 1:param=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
+verify flip.tm 0 --act p:4 --at 1:mpfr=8 => --at: mpfr has no place beside sites
+verify flip.tm 0 --format mpfr:8 --at 1:act=p:4 => --at: beside mpfr there are mpfr and beta, not sites
+verify flip.tm 0 --format mpfr:8 --at 1:mpfr=0 => *
+verify flip.tm 0 --format mpfr:8 --at 1:mpfr=fixed:1.2 => *
+verify flip.tm 0 --at 1:act=p:4 => --at has no meaning for hardmax*
+run flip.tm 0 --at 1:beta=4 => --at has no meaning for hardmax*
+verify flip.tm 0 --act int4 --at 1:attn=p:4 => --at goes with fixed and floating point formats only*
+verify flip.tm 0 --act p:4 --at 1:attn=int4 => --at goes with fixed and floating point formats only*
+verify flip.tm 0 --act mxint8 --at 1:attn=p:4 => --at goes with fixed and floating point formats only*
+verify flip.tm 0 --act p:4 --at 1:attn=mxfp4 => --at goes with fixed and floating point formats only*
+verify flip.tm 0 --act p:4 --sum pairwise --at 1:attn=p:4 => --sum needs --acc*
+sweep flip.tm:0 --family fixed,mpfr --bits 4 --at 1:attn=p:4 => --at: beside mpfr there are mpfr and beta, not sites*
+# margins, locate, explain
+margins flip.tm => margins needs MACHINE INPUT*
+margins flip.tm 2 => *'2'*
+margins flip.tm 0 --progress => *--progress*
+margins flip.tm 0 --activations => *--activations*
+verify flip.tm 0 --pretty => *--pretty*
+locate flip.tm => locate needs MACHINE INPUT*
+locate flip.tm 0 --beta 4 => --beta has no meaning for hardmax*
+locate flip.tm 0 --act int4 => locate makes layers precise*: --at goes with fixed and floating point formats only*
+locate flip.tm 0 --attn mxfp4 => locate makes layers precise*: --at goes with fixed and floating point formats only*
+explain flip.tm 0 => explain needs --token N*
+explain flip.tm 0 --token => *--token*argument*
+explain flip.tm 0 --token x => --token 'x'*
+explain flip.tm 0 --token -1 => --token '-1'*
+explain flip.tm 0 --token 99999999999999999999 => --token '99999999999999999999'*
+explain flip.tm 01 --token 11 => token 11: there are 11, counted from 0
+explain flip.tm 01 --token 10 => token 10 is the last of its context and never fed*
+explain flip.tm 01 --token 1 --format real => *--format*
+explain flip.tm 01 --token 1 --force => *--force*
+trace flip.tm 01 --token 1 => *--token*
 # an error is one line, whatever it quotes
 "foo${newline}bar" => *foo*bar*
 trace "foo${newline}bar" 0 => *foo*bar*
@@ -1224,6 +1274,131 @@ head -n 12 flip.trace | sed '2,3d' >t.txt
 printf 'exact\t0\ntokens\t4\nfirst_error\t0\nexpected\trun:q/1/R\npredicted\trun:q/0/R\n' >want
 run verify flip.tm '' --tokens t.txt
 judge 1 want ""
+
+# --- Layers apart -----------------------------------------------------------------
+
+printf 'exact\t1\ntokens\t23\n' >want
+for rules in '--at 1:act=p:4' '--at 3..9:attn=real --at 5:beta=auto' '--at 1000:act=p:1 --at 500..600:beta=0' \
+    '--at 1..1000:ATTN=P:1 --at 1..1000:attn=real' '--at 2:acc=fp32 --sum pairwise' '--at 2:logit=fp16 --subtract before'; do
+    # shellcheck disable=SC2086
+    run verify flip.tm 011010 --act fixed:1.0 $rules
+    judge 0 want ""
+done
+run verify flip.tm 011010 --format mpfr:3 --at 1..1000:mpfr=20 --at 4:mpfr=fp32
+judge 0 want ""
+run verify flip.tm 011010 --format mpfr:20 --at 4:mpfr=2 --at 9..14:mpfr=1
+judge 1 '*' ""
+run verify flip.tm 011010 --act fixed:1.0 --at 1:beta=0
+judge 1 '*' ""
+echo 100101 >want
+run run flip.tm 011010 --act fixed:1.0 --at 4..6:attn=p:1
+judge 0 want ""
+run sweep flip.tm:011010 --family fixed --bits 2 --at 1..1000:attn=p:1
+judge 0 '*' ""
+check "the rule for all layers makes no difference" [ "$(sed 1d out | cut -d , -f 14)" = 1 ]
+run sweep flip.tm:011010 --family fixed --bits 6 --at 1:beta=0
+check "the rule for layer 1 makes no difference" [ "$(sed 1d out | cut -d , -f 14)" = 0 ]
+
+# --- margins ----------------------------------------------------------------------
+
+columns=layer,head,out,query,key,value,gap,gap_token,ties,ties_token,nonzero,nonzero_token,leak,leak_token,needs,slack,slack_token,run_gap,run_gap_token,run_leak,run_leak_token
+run margins third 110
+judge 0 '*' ""
+check "not the columns" [ "$(head -n 1 out | tr -d '\r')" = $columns ]
+check "lines do not end with CR LF" [ "$(grep -c "$(printf '\r')\$" out)" = "$(grep -c '' out)" ]
+check "rows differ in the number of their fields" [ "$(tr -d '\r' <out | awk -F , '{ print NF }' | sort -u)" = 21 ]
+check "not a row a head and one for the unembedding" [ "$(grep -c '' out)" = 25 ]
+check "columns of a run in hardmax" [ -z "$(sed 1d out | tr -d '\r' | cut -d , -f 18- | tr -d ,'\n')" ]
+printf '1,0,seen_outp,one,is_outp,is_outp,1,9,9,8,1,9,0.00630385,12,0,1,9,,,,\r\n' >want
+check "not the row of seen_outp" grep -Fqx "$(cat want)" out
+# log(12 (2 + 1) / (2 - 1)) / 7.5 for one significand bit
+run margins third 110 --act fixed:1.0 --attn p:1 --beta 7.5
+check "not what one significand bit needs" [ "$(sed -n 2p out | cut -d , -f 15-17)" = 0.477803,0.522197,12 ]
+check "no columns of the run" [ "$(sed -n 2p out | cut -d , -f 18,19)" = 1,9 ]
+run margins third 110 --format real
+check "needs of what is not rounded" [ "$(sed -n 2p out | cut -d , -f 15-17)" = ,, ]
+run margins third 110 --format p:4 --beta 0
+judge 0 '*' ""
+check "a gap is enough at beta = 0" [ "$(sed -n 2p out | cut -d , -f 15-17)" = inf,-inf,9 ]
+run margins third 110 --act fixed:1.0 --beta 5 --at 1:beta=0
+check "the layer with another beta" [ "$(sed -n 2,3p out | cut -d , -f 15 | paste -sd ' ')" = 'inf 0.496981' ]
+run margins third 110 --logit e4m3 --act e4m3 --overflow inf --beta 100
+judge 0 '*' ""
+check "no NaN" grep -q ',nan,' out
+for arithmetic in '--format mxfp8e4m3fn' '--act int4' '--format mpfr:3' '--beta 3' '-r 8' '--steps 2' '--format fixed:1.0 --round rsr' \
+    '--mode scot --format fp16' '-r 4 --force --format bf16'; do
+    # shellcheck disable=SC2086
+    run margins third 110110 $arithmetic
+    judge 0 '*' ""
+done
+run margins third 110 --beta 3
+check "leaks are not those of beta" [ "$(sed -n 2p out | cut -d , -f 13)" = 0.374 ]
+run margins third 110 --pretty
+judge 0 '*' ""
+check "empty columns" [ "$(head -n 1 out | tr -s ' ' '\n' | tail -n 1)" = slack_token ]
+check "lines of different ends" [ "$(grep -c "$(printf '\r')" out)" = 0 ]
+run margins third 110 --time
+judge 0 '*' '*[0-9] s'
+
+# --- locate -----------------------------------------------------------------------
+
+printf 'exact\t1\ntokens\t23\n' >want
+for arithmetic in '' '--format real' '--act fixed:1.0 --attn p:1'; do
+    # shellcheck disable=SC2086
+    run locate flip.tm 011010 $arithmetic
+    judge 0 want ""
+done
+run locate third 110 --act p:8 --beta 1e4
+printf 'exact\tunknown\ntokens\t9\n' >want
+judge 1 want ""
+run locate counter 11000001 --format fixed:1.2
+judge 1 '*' ""
+check "not a table of words" [ "$(sed -n '/^operation/,/^decisive/p' out | awk '{ print NF }' | sort -u)" = 11 ]
+check "not the decisive operation" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '13 run:scan/0,o/S,S 13 attention 0 written[1] attn 1 0.75 1' ]
+check "not what mends it" [ "$(sed -n 's/^mend	//p' out | paste -sd ' ')" = '13:attn=real 15:attn=real' ]
+run verify counter 11000001 --format fixed:1.2 --at 13:attn=real --at 15:attn=real
+judge 0 '*' ""
+for rule in 13:attn=real 15:attn=real; do
+    run verify counter 11000001 --format fixed:1.2 --at $rule
+    judge 1 '*' ""
+done
+run locate third 110 --act fixed:1.0 --at 14:beta=0
+judge 1 '*' ""
+check "not the layer of the rule" [ "$(sed -n 's/^mend	//p' out)" = 14:beta=60 ]
+run locate add 11+1 --mode scot --act fixed:1.0 --attn fixed:1.1
+judge 1 '*' ""
+check "tokens are not counted through all segments" [ "$(sed -n 's/^first *\([0-9]*\) .*/\1/p' out)" = 55 ]
+for arithmetic in '--acc p:2 --sum compensated' '--logit p:2 --subtract before --beta 0' '--format mpfr:2' '--format fixed:1.0 --round rsr --beta 1'; do
+    # shellcheck disable=SC2086
+    run locate third 110 $arithmetic
+    judge 1 '*' ""
+    check "nothing mends it" grep -q '^mend	[0-9]' out
+done
+# Nothing mends an R that is too small.
+run locate third 110110110 -r 4 --force --format fp16
+judge 1 '*' ""
+check "something mends it" [ "$(tail -n 1 out)" = 'mend	none' ]
+
+# --- explain ----------------------------------------------------------------------
+
+run explain third 110 --token 8
+judge 0 '*' ""
+check "not the token" [ "$(head -n 1 out)" = 'token 8: run:done/_/S, position 8' ]
+check "not what is predicted" [ "$(tail -n 1 out)" = 'The next token: 9 outp' ]
+check "not a line a layer" [ "$(grep -c '^layer ' out)" = 18 ]
+check "not a line a head" [ "$(grep -c '<-' out)" = 23 ]
+check "no strip" grep -Fqx '    .......#.  prev_head[1] <- head[1] of 7 run:rem0/0/R; leads by 2' out
+check "not what attention brings" grep -Fqx '    attention: read[1] = _' out
+run explain third 110 --token 0
+check "a prediction in the prompt" [ "$(tail -n 1 out)" = 'This is part of the prompt: nothing is predicted here.' ]
+run explain add 11+1 --mode scot --token 70
+judge 0 '*' ""
+check "not the segment" is 'token 70: *, segment 2, position 41' "$(head -n 1 out)"
+run explain third 110 --token 5 --steps 3
+check "not the run that is cut" [ "$(tail -n 1 out)" = 'The next token: 6 run:rem0/1/R' ]
+run explain mul '1011*100' --token 600
+judge 0 '*' ""
+check "a strip of more than 64" [ "$(sed -n 's/^    \([.#]*\)  .*<-.*/\1/p' out | awk '{ print length($0) <= 64 }' | sort -u)" = 1 ]
 
 # --- info: the numbers of the theorem, from the file ------------------------------
 

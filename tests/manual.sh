@@ -74,8 +74,8 @@ explains() {
     grep -Eq "^\|[^|]*\`$2\`[^|]*\||^\.It (Li|Cm) (.* , )?$2( , .*)?\$" "$1"
 }
 
-# check_columns FILE: every column of a sweep, of its curves, and of both outputs of
-# `formats`.
+# check_columns FILE: every column of a sweep, of its curves, of both outputs of
+# `formats`, of `margins` and of the table of `locate`.
 check_columns() {
     {
         for rows in '' '--minimum bits' '--minimum beta'; do
@@ -86,6 +86,8 @@ check_columns() {
             # shellcheck disable=SC2086
             "$TMPREC" formats e2m1 $rows | head -n 1 | tr '\t' '\n'
         done
+        "$TMPREC" margins third '' | head -n 1 | tr -d '\r' | tr , '\n'
+        { "$TMPREC" locate third '' --format real --beta 0 || :; } | sed -n 's/^operation /&/p' | tr -s ' ' '\n'
     } | sort -u |
         while read -r column; do
             explains "$1" "$column" || echo "${1##*/}: no word on the column $column"
@@ -175,6 +177,8 @@ self_test() {
 .Op Fl Fl jobs Ar N/'
     expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
     expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
+    expect_fault check_columns man/tmprec.1 's/^\.It Li needs , slack/.It Li slack/'
+    expect_fault check_columns doc/interface.md '/^| `operation` |/d'
     expect_fault check_columns man/tmprec.1 's/^\.It Li unit_roundoff/.It Li unit/'
     expect_fault check_words man/tmprec.1 's/^\.It Li e4m3fn$/.It Li e4m3/'
     expect_fault check_words man/tmprec.1 's/ , posit16//'

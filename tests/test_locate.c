@@ -196,7 +196,7 @@ START_TEST(test_verdicts)
 {
   random_source source = random_open(41 + (uint64_t) _i);
   size_t exact = 0, count = 0;
-  for (random_quota quota = quota_of(_i, 14, 6); quota.left; count++) {
+  for (random_quota quota = quota_of(_i, 9, 6); quota.left; count++) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, 24, &quota);
@@ -427,7 +427,7 @@ static cell draw_failure(random_source *s, int kind, int is_short)
     snprintf(c.beta, NAME, "%.2f", random_below(s, 250) / 100.0);
     break;
   case FAIL_UNROUNDED:
-    snprintf(c.site[SITE_ACT], NAME, is_short && random_one_in(s, 4) ? "real" : "p:12");
+    snprintf(c.site[SITE_ACT], NAME, !is_short || !random_one_in(s, 4) ? "fp16" : random_one_in(s, 2) ? "real" : "p:12");
     snprintf(c.beta, NAME, "%.2f", random_below(s, 300) / 100.0);
     break;
   case FAIL_LOGITS:
