@@ -1368,7 +1368,7 @@ check "not the layer of the rule" [ "$(sed -n 's/^mend	//p' out)" = 14:beta=60 ]
 run locate add 11+1 --mode scot --act fixed:1.0 --attn fixed:1.1
 judge 1 '*' ""
 check "tokens are not counted through all segments" [ "$(sed -n 's/^first *\([0-9]*\) .*/\1/p' out)" = 55 ]
-for arithmetic in '--acc p:2 --sum compensated' '--logit p:2 --subtract before --beta 0' '--format mpfr:2' '--format fixed:1.0 --round rsr --beta 1'; do
+for arithmetic in '--act fixed:2.4 --acc p:2' '--act fixed:2.4 --logit p:2 --subtract before --beta 0' '--format mpfr:2' '--format fixed:1.0 --round rsr --beta 1'; do
     # shellcheck disable=SC2086
     run locate third 110 $arithmetic
     judge 1 '*' ""
