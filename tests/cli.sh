@@ -2645,7 +2645,7 @@ TABLE
 
 for noise in act:normal:0.2 attn:uniform:0.1 logit:normal:1 param:uniform:0.05; do
     for jobs in 1 3; do
-        run trials counter 1101 --act fixed:1.2 --attn p:12 --logit p:20 --noise $noise --trials 12 --jobs $jobs
+        run trials third 110 --act fixed:1.0 --attn p:12 --logit p:20 --noise $noise --trials 4 --jobs $jobs
         judge 0 '*' ""
         cp out trials.$jobs
     done
