@@ -359,26 +359,51 @@ static int mends_prediction(search *f, const operation *o, const arithmetic_choi
   return !undecided && right;
 }
 
-/* By bisection between all precise, which is right, and all as asked for, which is not:
-   the number of operations' layers, counted through all positions, from which on nothing
-   helps any more.  0 if all precise is not right, SIZE_MAX if something is not decided. */
-static size_t bisect(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine)
+/* 1 if the first `count` layers, counted through all positions, are rounded as asked for. */
+static int is_right_behind(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t count)
 {
-  size_t layers = f->s->t->layers, right = 0, wrong = (bad->position + 1) * layers;
-  int is_right = is_right_after(f, bad, rough, fine, 0, 0);
-  if (is_right != 1)
-    return is_right < 0 ? SIZE_MAX : 0;
-  while (wrong - right > 1) {
-    size_t middle = (right + wrong) / 2;
-    is_right = is_right_after(f, bad, rough, fine, (middle - 1) / layers, (middle - 1) % layers + 1);
+  size_t layers = f->s->t->layers;
+  return count ? is_right_after(f, bad, rough, fine, (count - 1) / layers, (count - 1) % layers + 1)
+               : is_right_after(f, bad, rough, fine, 0, 0);
+}
+
+/* The least number of layers that, rounded, make the prediction wrong, found between
+   `right`, which does not, and `wrong`, which does: trying all in ascending order, or by
+   bisection, which finds some place where one layer more makes it wrong.  SIZE_MAX if
+   something is not decided. */
+static size_t find_step(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t wrong,
+                        int tries_all)
+{
+  for (size_t right = 0; wrong - right > 1;) {
+    size_t next = tries_all ? right + 1 : (right + wrong) / 2;
+    int is_right = is_right_behind(f, bad, rough, fine, next);
     if (is_right < 0)
       return SIZE_MAX;
-    *(is_right ? &right : &wrong) = middle;
+    *(is_right ? &right : &wrong) = next;
+    if (tries_all && !is_right)
+      break;
   }
   return wrong;
 }
 
-static size_t bisect_finely(search *f, const failure *bad)
+/* 0 if all precise is not right, SIZE_MAX if something is not decided. */
+static size_t step_between(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, int tries_all)
+{
+  int is_right = is_right_behind(f, bad, rough, fine, 0);
+  if (is_right != 1)
+    return is_right < 0 ? SIZE_MAX : 0;
+  return find_step(f, bad, rough, fine, (bad->position + 1) * f->s->t->layers, tries_all);
+}
+
+/* Whether all places can be tried: an evaluation takes about so many positions, and in
+   enclosures many times as long. */
+static int can_try_all(const search *f, const failure *bad)
+{
+  double positions = (double) bad->position + 1, places = positions * (double) f->s->t->layers;
+  return positions * places * arithmetic_cost(f->c) <= LOCATE_ALL;
+}
+
+static size_t find_step_finely(search *f, const failure *bad, int tries_all)
 {
   arithmetic_choice c = *f->c, p = f->precise;
   size_t wrong = SIZE_MAX;
@@ -389,16 +414,17 @@ static size_t bisect_finely(search *f, const failure *bad)
     layered_arithmetic rough, fine;
     if (!make_pair(f, &c, &p, &rough, &fine))
       return 0;
-    wrong = bisect(f, bad, &rough, &fine);
+    wrong = step_between(f, bad, &rough, &fine, tries_all);
     layered_free(&rough);
     layered_free(&fine);
   } while (wrong == SIZE_MAX && arithmetic_refine(&c) && arithmetic_refine(&p));
   return wrong == SIZE_MAX ? 0 : wrong;
 }
 
-static void find_decisive(search *f, hardmax_record *hardmax, failure *bad, operation *out)
+static void find_decisive(search *f, hardmax_record *hardmax, failure *bad, operation *out, int *is_first)
 {
-  size_t layers = f->s->t->layers, wrong = bisect_finely(f, bad);
+  *is_first = can_try_all(f, bad);
+  size_t layers = f->s->t->layers, wrong = find_step_finely(f, bad, *is_first);
   if (!wrong)
     return;
   watcher w = {.f = f, .hardmax = hardmax_record_segment(hardmax, bad->segment), .only = (wrong - 1) / layers,
@@ -443,7 +469,7 @@ status locate_error(location *out, const subject *s, const arithmetic_choice *c,
     hardmax_record *hardmax = hardmax_record_new(s, 0);
     failure bad = place_of(&s->told, out->verdict.first_error);
     find_first(&f, hardmax, bad.segment, &out->first);
-    find_decisive(&f, hardmax, &bad, &out->decisive);
+    find_decisive(&f, hardmax, &bad, &out->decisive, &out->is_first);
     out->mends = mend_run(&out->mend, s, c, count_evaluation, &f);
     out->is_mended = out->mend != NULL;
     hardmax_record_free(hardmax);

@@ -4,6 +4,10 @@
 
 #include "tmprec/analysis/verify.h"
 
+/* All places are tried as long as positions x positions x layers, times what the
+   arithmetic costs (arithmetic_cost), are at most this. */
+#define LOCATE_ALL 200000.0
+
 typedef enum { OPERATION_ATTENTION, OPERATION_NEURON, OPERATION_SUM } operation_part;
 
 /* An operation of a run: the number that it makes under hardmax and in the arithmetic. */
@@ -29,6 +33,8 @@ typedef struct {
   operation decisive;              /* of its layer the one that is furthest off: rounded up to that layer and
                                       precise from there on, a wrong token follows; precise from that layer
                                       on, it does not */
+  int is_first;                    /* 1: the decisive operation is the first such, as all were tried in the
+                                      order in which they are made; 0: one such, found by bisection */
   int is_mended;                   /* 1: this mends the run, and does not if an exception or one of its layers
                                       is left out: */
   layer_exception *mend;
