@@ -11,7 +11,9 @@
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/locate.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/evaluation/evaluator.h"
+#include "tmprec/machine/catalog.h"
 
 enum { NAME = 40, RULE = 80, RULES = 4 };
 
@@ -546,10 +548,11 @@ static void check_operation(const random_machine *a, const subject *s, cell *c, 
     token += s->told.segment[g].tokens.length;
   cell_assert(a, c, o->token == token && o->layer >= 1 && o->layer <= s->t->layers);
   cell_assert(a, c, o->exact == -1 || o->exact == 0 || o->exact == 1);
-  cell_assert(a, c, !(o->rounded == o->exact) || o->part == OPERATION_ATTENTION || o->part == OPERATION_SUM || o->part == OPERATION_NEURON);
+  cell_assert(a, c, !(o->rounded == o->exact));
+  cell_assert(a, c, o->margin >= 0.5);
   if (o->part == OPERATION_ATTENTION) {
     const transformer_layer *at = s->t->layer + o->layer - 1;
-    cell_assert(a, c, o->index < at->heads && o->gap >= 1);
+    cell_assert(a, c, o->index < at->heads && o->margin >= 1);
     int writes = 0;
     for (uint32_t i = 0; i < at->head[o->index].values; i++)
       writes |= at->head[o->index].out[i] == o->coordinate;
@@ -606,8 +609,10 @@ START_TEST(test_failures)
 {
   static const char *const name[] = {"ties", "leak", "unrounded", "logits", "range", "directed", "mpfr", "mpfr format", "acc", "exp", "layer"};
   random_source source = random_open(45 + (uint64_t) _i);
+  /* 22 times 3 failing runs, as many machines as that takes. */
+  const size_t wanted = random_count(3, 1);
   size_t fails = 0, mended = 0, single = 0, count = 0;
-  for (random_quota quota = quota_of(_i % CHAIN_MODES, 4, 1); quota.left; count++) {
+  for (random_quota quota = {.left = 60, .mode = (chain_mode) (_i % CHAIN_MODES)}; quota.left && fails < wanted; count++) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, _i / CHAIN_MODES == FAIL_TIES ? 40 : 24, &quota);
@@ -619,8 +624,74 @@ START_TEST(test_failures)
   printf("%s, %s: %zu runs, %zu fail, %zu mended, %zu by one site at the decisive operation\n", name[_i / CHAIN_MODES],
          chain_mode_name[_i % CHAIN_MODES], count, fails, mended, single);
   fflush(stdout);
-  ck_assert(count < 10 || fails > 0);
+  ck_assert_uint_eq(fails, wanted);
   ck_assert_uint_eq(mended, fails);
+}
+END_TEST
+
+/* --- The first step from which the wrong token follows -------------------------------------- */
+
+/* Is the prediction at `bad` wrong if the first `count` layers, position after position, are
+   evaluated as asked for and the others precisely?  Token by token, layer by layer. */
+static int is_wrong_behind(const subject *s, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t count, size_t bad)
+{
+  const size_t layers = s->t->layers;
+  const sequence *tokens = &s->told.segment[0].tokens;
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
+  evaluator *e = evaluator_new(plan, rough->at[0], NULL);
+  arithmetic **at = memory_new(layers, sizeof *at);
+  uint32_t token[TOKEN_STRIDE(RANDOM_TAPES)] = {0};
+  prediction guess = {.token = token};
+  for (size_t p = 0; p <= bad; p++) {
+    for (size_t l = 0; l < layers; l++)
+      at[l] = p * layers + l < count ? rough->at[l] : fine->at[l];
+    evaluator_use_layers(e, at);
+    evaluator_feed(e, tokens, 1);
+  }
+  evaluator_predict(e, bad, &guess);
+  int right = guess.is_number && guess.ties == 1 && token_equal(token, sequence_token(tokens, bad + 1), tokens->tapes);
+  evaluator_free(e);
+  plan_free(plan);
+  free(at);
+  return !right;
+}
+
+/* Activations in steps that are coarse enough for both arithmetics to be of one kind. */
+static const struct {
+  const char *machine, *input, *act, *beta;
+} steps[] = {{"third", "110", "fixed:4.12", "1"}, {"third", "110", "fixed:4.12", "2"}, {"counter", "1", "fixed:4.3", "3"}};
+
+START_TEST(test_first_step)
+{
+  machine *m;
+  subject s;
+  location l;
+  error err = {""};
+  const subject_options options = {.limits = {1000, 0}};
+  cell c = {.format = ""}, precise_cell = {.format = ""};
+  arithmetic_choice choice, fine_choice;
+  ck_assert(catalog_open(&m, steps[_i].machine, &err) == STATUS_OK);
+  ck_assert_msg(subject_open(&s, m, steps[_i].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  snprintf(c.site[SITE_ACT], NAME, "%s", steps[_i].act);
+  snprintf(c.beta, NAME, "%s", steps[_i].beta);
+  snprintf(precise_cell.site[SITE_ACT], NAME, "fixed:7.24");
+  snprintf(precise_cell.beta, NAME, "60");
+  ck_assert(make_choice(&choice, &c) && make_choice(&fine_choice, &precise_cell));
+  ck_assert_msg(locate_error(&l, &s, &choice, NULL, NULL, &err) == STATUS_OK, "%s", err.text);
+  ck_assert(l.verdict.exact == VERDICT_NO && l.decisive.found && l.is_first);
+  size_t keys = transformer_measure(s.t).key_width, layers = s.t->layers;
+  size_t bad = s.told.segment[0].prompt_end + l.verdict.first_error, count = 0;
+  layered_arithmetic rough = layered_new(&choice, s.r, keys, layers), fine = layered_new(&fine_choice, s.r, keys, layers);
+  while (!is_wrong_behind(&s, &rough, &fine, count, bad))
+    ck_assert_uint_lt(count++, (bad + 1) * layers);
+  ck_assert_uint_gt(count, 0);
+  ck_assert_uint_eq(l.decisive.position, (count - 1) / layers);
+  ck_assert_uint_eq(l.decisive.layer, (count - 1) % layers + 1);
+  layered_free(&rough);
+  layered_free(&fine);
+  location_clear(&l);
+  subject_close(&s);
+  machine_free(m);
 }
 END_TEST
 
@@ -634,6 +705,7 @@ int main(void)
   tcase_add_loop_test(tc, test_verdicts, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_all_layers, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_failures, 0, FAILURES * CHAIN_MODES);
+  tcase_add_loop_test(tc, test_first_step, 0, (int) (sizeof steps / sizeof *steps));
   Suite *suite = suite_create("locate");
   suite_add_tcase(suite, tc);
   return suite_run(suite);

@@ -221,7 +221,7 @@ static void blame(search *f, operation *o, int (*is_mended)(search *f, const ope
   free(room);
 }
 
-/* --- Hardmax's gap at an attention --------------------------------------------------- */
+/* --- Hardmax's margin ------------------------------------------------------------------ */
 
 typedef struct {
   const operation *o;
@@ -237,18 +237,34 @@ static void watch_scores(void *context, arithmetic *a, size_t layer, size_t head
   w->gap = k.best - k.next;
 }
 
-static void find_gap(search *f, operation *o)
+static double gap_of(search *f, const operation *o)
 {
   const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
   gap_watcher w = {o, INFINITY};
-  if (o->part != OPERATION_ATTENTION || !o->found)
-    return;
   arithmetic *a = arithmetic_new(&exact, f->s->r, plan_longest_product(f->plan));
   evaluator *e = evaluator_new(f->plan, a, &(observer) {.context = &w, .scores = watch_scores});
   feed_to(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
   evaluator_free(e);
   a->op->destroy(a);
-  o->gap = w.gap;
+  return w.gap;
+}
+
+static int pre_activation(const search *f, const trajectory *hardmax, const operation *o)
+{
+  const neuron_block *mlp = &f->s->t->layer[o->layer - 1].mlp;
+  int sum = mlp->bias[o->index];
+  for (size_t i = mlp->in_start[o->index]; i < mlp->in_start[o->index + 1]; i++)
+    sum += mlp->in_weight[i] * trajectory_activation(hardmax, plan_version(f->plan, o->layer, 1, mlp->in[i]))[o->position];
+  return sum;
+}
+
+static double margin_of(search *f, hardmax_record *hardmax, const operation *o)
+{
+  switch (o->part) {
+  case OPERATION_ATTENTION: return gap_of(f, o);
+  case OPERATION_NEURON: return fabs(pre_activation(f, hardmax_record_segment(hardmax, o->segment), o) - 0.5);
+  default: return 0.5;
+  }
 }
 
 /* --- The first difference ------------------------------------------------------------ */
@@ -271,7 +287,7 @@ static void find_first(search *f, hardmax_record *hardmax, size_t last_segment, 
   if (!out->found)
     return;
   number_token(f, out);
-  find_gap(f, out);
+  out->margin = margin_of(f, hardmax, out);
   blame(f, out, mends_number, hardmax);
 }
 
@@ -435,7 +451,7 @@ static void find_decisive(search *f, hardmax_record *hardmax, failure *bad, oper
     return;
   out->segment = bad->segment;
   number_token(f, out);
-  find_gap(f, out);
+  out->margin = margin_of(f, hardmax, out);
   blame(f, out, mends_prediction, bad);
 }
 

@@ -57,7 +57,7 @@ static void add_operation(rows *out, const char *what, const subject *at, const 
   rows_field(out, o->what < 0 ? "none" : exception_what(o->what));
   add_number(out, 1, o->exact);
   add_number(out, 1, o->rounded);
-  add_number(out, o->part == OPERATION_ATTENTION, o->gap);
+  add_number(out, 1, o->margin);
   rows_end(out);
   buffer_clear(&name);
   buffer_clear(&token);
@@ -65,7 +65,7 @@ static void add_operation(rows *out, const char *what, const subject *at, const 
 
 static void print_operations(buffer *text, const subject *at, const location *l)
 {
-  static const char *const header[] = {"operation", "token", "text", "layer", "part", "index", "register", "site", "exact", "rounded", "gap"};
+  static const char *const header[] = {"operation", "token", "text", "layer", "part", "index", "register", "site", "exact", "rounded", "margin"};
   rows out = rows_new(1);
   for (size_t i = 0; i < sizeof header / sizeof *header; i++)
     rows_field(&out, header[i]);
@@ -76,6 +76,8 @@ static void print_operations(buffer *text, const subject *at, const location *l)
     add_operation(&out, "decisive", at, &l->decisive);
   rows_print(text, &out);
   rows_clear(&out);
+  if (l->decisive.found)
+    buffer_printf(text, "search\t%s\n", l->is_first ? "all" : "bisection");
 }
 
 static void print_mend(buffer *text, const location *l)

@@ -23,8 +23,10 @@ typedef struct {
   double exact, rounded;
   int what;                        /* the site, or EXCEPT_BETA or EXCEPT_OPERATION, which made precise in this
                                       layer alone mends it, the number (to 2^-25) or the prediction; -1: none */
-  double gap;                      /* ATTENTION: between the best score and the next under hardmax there;
-                                      infinity if all keys tie */
+  double margin;                   /* under hardmax there.  ATTENTION: between the best score and the next,
+                                      infinity if all keys tie; NEURON: from its pre-activation to 1/2,
+                                      between not firing and firing; SUM: 1/2, to what is as near to the next
+                                      ternary number */
 } operation;
 
 typedef struct {
