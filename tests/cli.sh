@@ -1343,11 +1343,17 @@ judge 0 '*' '*[0-9] s'
 # --- locate -----------------------------------------------------------------------
 
 printf 'exact\t1\ntokens\t23\n' >want
-for arithmetic in '' '--format real' '--act fixed:1.0 --attn p:1'; do
+for arithmetic in '' '--act fixed:1.0 --attn p:1'; do
     # shellcheck disable=SC2086
     run locate flip.tm 011010 $arithmetic
     judge 0 want ""
 done
+# Exact, though activations differ: the first that does.
+run locate flip.tm 011010 --format real
+judge 0 '*' ""
+check "not exact" [ "$(head -n 1 out)" = 'exact	1' ]
+check "not a first difference" is 'first *' "$(tail -n 1 out)"
+check "more than the first difference" [ "$(wc -l <out)" = 4 ]
 run locate third 110 --act p:8 --beta 1e4
 printf 'exact\tunknown\ntokens\t9\n' >want
 judge 1 want ""
@@ -1362,6 +1368,10 @@ for rule in 13:attn=real 15:attn=real; do
     run verify counter 11000001 --format fixed:1.2 --at $rule
     judge 1 '*' ""
 done
+# A neuron by what it adds to.
+run locate third 110 --act e4m1 --param p:1
+judge 1 '*' ""
+check "not the neuron's registers" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '4 einp 15 neuron 1 new_state+new_sym[1]+new_move[1] param 1 0 0.5' ]
 run locate third 110 --act fixed:1.0 --at 14:beta=0
 judge 1 '*' ""
 check "not the layer of the rule" [ "$(sed -n 's/^mend	//p' out)" = 14:beta=60 ]

@@ -3,6 +3,7 @@
    to; and of runs that fail in different ways the first number that differs against a scan
    that looks at all of them, and what is said to mend them, tried out. */
 #include <check.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,7 +305,7 @@ END_TEST
 /* Versions as evaluator.h numbers them. */
 typedef struct {
   size_t layer;
-  operation_part part;
+  layer_part part;
   uint32_t coordinate;
 } origin;
 
@@ -317,13 +318,13 @@ static origin *list_origins(const transformer *t, size_t versions)
     const transformer_layer *at = t->layer + l;
     for (size_t h = 0; h < at->heads; h++)
       for (uint32_t c = 0; c < at->head[h].values; c++)
-        list[n++] = (origin) {l + 1, OPERATION_ATTENTION, at->head[h].out[c]};
+        list[n++] = (origin) {l + 1, PART_ATTENTION, at->head[h].out[c]};
     memset(written, 0, t->width);
     for (size_t i = 0; at->mlp.neurons && i < at->mlp.out_start[at->mlp.neurons]; i++)
       written[at->mlp.out[i]] = 1;
     for (uint32_t c = 0; c < t->width; c++)
       if (written[c])
-        list[n++] = (origin) {l + 1, OPERATION_SUM, c};
+        list[n++] = (origin) {l + 1, PART_SUM, c};
   }
   ck_assert_uint_eq(n, versions);
   free(written);
@@ -338,7 +339,7 @@ typedef struct {
 
 static uint64_t order_of(const operation *o)
 {
-  return ((uint64_t) o->layer * 3 + o->part) << 32 | (o->part == OPERATION_NEURON ? o->index : o->coordinate);
+  return ((uint64_t) o->layer * 3 + o->part) << 32 | (o->part == PART_NEURON ? o->index : o->coordinate);
 }
 
 static void look(scan *s, arithmetic *a, number_column *c, operation o, size_t position, int8_t expected)
@@ -375,7 +376,7 @@ static void look_at_hidden(void *context, arithmetic *a, size_t layer, size_t ne
 {
   scan *s = context;
   (void) to;
-  look(s, a, c, (operation) {.layer = layer, .part = OPERATION_NEURON, .index = neuron}, from, trajectory_hidden(s->hardmax, layer, neuron)[from]);
+  look(s, a, c, (operation) {.layer = layer, .part = PART_NEURON, .index = neuron}, from, trajectory_hidden(s->hardmax, layer, neuron)[from]);
 }
 
 /* Token by token, up to and with the segment that fails; 0 if something stays open. */
@@ -466,33 +467,104 @@ static cell draw_failure(random_source *s, int kind, int is_short)
   return c;
 }
 
-/* The prediction of this number, with the choice. */
-static int is_right(const subject *s, const arithmetic_choice *c, size_t number)
+/* --- Mixed runs, token by token and step by step ------------------------------------------ */
+
+typedef struct {
+  size_t segment, position;
+} place;
+
+static place place_of(const subject *s, size_t number)
 {
-  size_t g = 0;
-  for (; number >= segment_predictions(s->told.segment + g); g++)
-    number -= segment_predictions(s->told.segment + g);
-  const segment *at = s->told.segment + g;
-  size_t position = at->prompt_end + number;
-  arithmetic_choice here = *c;
-  here.segment = g;
-  if (here.kind == ARITHMETIC_SITES)
-    here.working = 800;
+  place at = {0, 0};
+  for (; number >= segment_predictions(s->told.segment + at.segment); at.segment++)
+    number -= segment_predictions(s->told.segment + at.segment);
+  at.position = s->told.segment[at.segment].prompt_end + number;
+  return at;
+}
+
+/* Slow arithmetics are all of one kind. */
+static layered_arithmetic make_slow(const subject *s, const arithmetic_choice *c, size_t g)
+{
+  arithmetic_choice slow = *c;
+  slow.segment = g;
+  slow.working = c->kind == ARITHMETIC_MPFR ? c->operation.a : 800;
+  return layered_new(&slow, s->r, transformer_measure(s->t).key_width, s->t->layers);
+}
+
+/* Positions up to `last`: the first `count` steps (layer_part after layer_part, layer after
+   layer, position after position) in one arithmetic, the next in another and all others in
+   a third. */
+static evaluator *run_mixed(const subject *s, const evaluation_plan *plan, const layered_arithmetic *before, const layered_arithmetic *at,
+                            const layered_arithmetic *behind, size_t count, place last, const observer *watch)
+{
+  const size_t steps = s->t->layers * LAYER_PARTS;
+  evaluator *e = evaluator_new(plan, before->at[0], watch);
+  arithmetic **by_part = memory_new(steps, sizeof *by_part);
+  for (size_t p = 0; p <= last.position; p++) {
+    for (size_t i = 0; i < steps; i++)
+      by_part[i] = (p * steps + i < count ? before : p * steps + i == count ? at : behind)->at[i / LAYER_PARTS];
+    evaluator_use_parts(e, by_part);
+    evaluator_feed(e, &s->told.segment[last.segment].tokens, 1);
+  }
+  free(by_part);
+  return e;
+}
+
+static int is_right(const subject *s, const layered_arithmetic *before, const layered_arithmetic *at, const layered_arithmetic *behind,
+                    size_t count, place bad)
+{
+  const sequence *tokens = &s->told.segment[bad.segment].tokens;
   evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
-  layered_arithmetic a = layered_new(&here, s->r, plan_longest_product(plan), s->t->layers);
-  evaluator *e = evaluator_new(plan, a.at[0], NULL);
-  evaluator_use_layers(e, a.at);
-  evaluator_feed(e, &at->tokens, position + 1);
-  uint32_t *token = memory_zeroed(TOKEN_STRIDE(s->told.tapes), sizeof *token);
+  evaluator *e = run_mixed(s, plan, before, at, behind, count, bad, NULL);
+  uint32_t *token = memory_zeroed(TOKEN_STRIDE(tokens->tapes), sizeof *token);
   prediction guess = {.token = token};
-  evaluator_predict(e, position, &guess);
-  int right = guess.is_number && guess.is_decided && guess.ties == 1
-              && token_equal(token, sequence_token(&at->tokens, position + 1), s->told.tapes);
+  evaluator_predict(e, bad.position, &guess);
+  int right = guess.is_number && guess.is_decided && guess.ties == 1 && token_equal(token, sequence_token(tokens, bad.position + 1), tokens->tapes);
   free(token);
   evaluator_free(e);
-  layered_free(&a);
   plan_free(plan);
   return right;
+}
+
+typedef struct {
+  const origin *version;
+  const operation *o;
+  double value;
+} number_reader;
+
+static void read_number(number_reader *r, arithmetic *a, number_column *c, size_t from, size_t to)
+{
+  double slack;
+  if (r->o->position >= from && r->o->position < to)
+    r->value = a->op->approximate(a, c, r->o->position, &slack);
+}
+
+static void read_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  number_reader *r = context;
+  const origin *v = r->version + version;
+  if (v->layer == r->o->layer && v->part == r->o->part && v->coordinate == r->o->coordinate)
+    read_number(r, a, c, from, to);
+}
+
+static void read_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  number_reader *r = context;
+  if (r->o->part == PART_NEURON && layer == r->o->layer && neuron == r->o->index)
+    read_number(r, a, c, from, to);
+}
+
+/* The operation's number in a mixed run. */
+static double number_of(const subject *s, const layered_arithmetic *before, const layered_arithmetic *at, size_t count, const operation *o)
+{
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
+  origin *version = list_origins(s->t, plan_versions(plan));
+  number_reader r = {version, o, NAN};
+  evaluator_free(run_mixed(s, plan, before, at, before, count, (place) {o->segment, o->position},
+                           &(observer) {.context = &r, .activation = read_activation, .hidden = read_hidden}));
+  plan_free(plan);
+  free(version);
+  return r.value;
 }
 
 /* The choice with count more exceptions, `but` one of them. */
@@ -541,6 +613,85 @@ static layer_exception precise(int what, size_t layer)
   return e;
 }
 
+/* The choice with some of it (bits) precise in a layer; room for RULES + EXCEPT_OPERATION + 1. */
+static arithmetic_choice made_precise(const arithmetic_choice *c, unsigned what, size_t layer, layer_exception *room)
+{
+  layer_exception more[EXCEPT_OPERATION + 1];
+  size_t count = 0;
+  for (int i = 0; i <= EXCEPT_OPERATION; i++)
+    if (what >> i & 1)
+      more[count++] = precise(i, layer);
+  return with_exceptions(c, more, count, SIZE_MAX, room);
+}
+
+/* All that is rounded, precise in all layers. */
+static unsigned all_that_is_rounded(const arithmetic_choice *c, size_t r)
+{
+  unsigned what = choice_beta(c, (unsigned) r) < 60 ? 1u << EXCEPT_BETA : 0;
+  for (int i = 0; i < SITES && c->kind == ARITHMETIC_SITES; i++)
+    what |= choice_is_rounded(c, i) ? 1u << i : 0;
+  for (size_t i = 0; i < c->exceptions; i++)
+    what |= 1u << c->except[i].what;
+  return c->kind == ARITHMETIC_MPFR ? what | 1u << EXCEPT_OPERATION : what;
+}
+
+enum { ROOM = RULES + EXCEPT_OPERATION + 1 };
+
+static arithmetic_choice all_precise(const arithmetic_choice *c, const subject *s, layer_exception *room)
+{
+  arithmetic_choice fine = made_precise(c, all_that_is_rounded(c, s->r), 1, room);
+  for (size_t i = c->exceptions; i < fine.exceptions; i++)
+    room[i].last = (unsigned) s->t->layers;
+  return fine;
+}
+
+static size_t step_of(const subject *s, const operation *o)
+{
+  return (o->position * s->t->layers + o->layer - 1) * LAYER_PARTS + o->part;
+}
+
+static int is_mended(const subject *s, const layered_arithmetic *rough, const arithmetic_choice *choice, unsigned what, const operation *o)
+{
+  layer_exception room[ROOM];
+  arithmetic_choice at = made_precise(choice, what, o->layer, room);
+  layered_arithmetic fine = make_slow(s, &at, o->segment);
+  double off = fabs(number_of(s, rough, &fine, step_of(s, o), o) - o->exact);
+  layered_free(&fine);
+  return off <= 0x1p-24;
+}
+
+static int count_bits(unsigned x)
+{
+  return x ? 1 + count_bits(x & (x - 1)) : 0;
+}
+
+/* What is named mends the operation's number, and nothing less does. */
+static void check_first(const random_machine *a, const subject *s, cell *c, const arithmetic_choice *choice, const operation *o)
+{
+  const unsigned all = all_that_is_rounded(choice, s->r);
+  layered_arithmetic rough = make_slow(s, choice, o->segment);
+  cell_assert(a, c, o->what && is_mended(s, &rough, choice, o->what, o));
+  for (unsigned what = all; what; what = (what - 1) & all)
+    cell_assert(a, c, count_bits(what) >= count_bits(o->what) || !is_mended(s, &rough, choice, what, o));
+  layered_free(&rough);
+}
+
+/* Up to the step the wrong token follows, without it the right one, nor with what is named. */
+static void check_decisive(const random_machine *a, const subject *s, cell *c, const arithmetic_choice *choice, const operation *o, place bad)
+{
+  layer_exception room[ROOM], other[ROOM];
+  arithmetic_choice precise_choice = all_precise(choice, s, room), at = made_precise(choice, o->what, o->layer, other);
+  layered_arithmetic rough = make_slow(s, choice, bad.segment), fine = make_slow(s, &precise_choice, bad.segment);
+  layered_arithmetic mended = make_slow(s, &at, bad.segment);
+  size_t step = step_of(s, o);
+  cell_assert(a, c, o->what && o->segment == bad.segment);
+  cell_assert(a, c, is_right(s, &rough, &fine, &fine, step, bad) && !is_right(s, &rough, &fine, &fine, step + 1, bad));
+  cell_assert(a, c, is_right(s, &rough, &mended, &fine, step, bad));
+  layered_free(&rough);
+  layered_free(&fine);
+  layered_free(&mended);
+}
+
 static void check_operation(const random_machine *a, const subject *s, cell *c, const operation *o)
 {
   size_t token = o->position;
@@ -548,9 +699,8 @@ static void check_operation(const random_machine *a, const subject *s, cell *c, 
     token += s->told.segment[g].tokens.length;
   cell_assert(a, c, o->token == token && o->layer >= 1 && o->layer <= s->t->layers);
   cell_assert(a, c, o->exact == -1 || o->exact == 0 || o->exact == 1);
-  cell_assert(a, c, !(o->rounded == o->exact));
   cell_assert(a, c, o->margin >= 0.5);
-  if (o->part == OPERATION_ATTENTION) {
+  if (o->part == PART_ATTENTION) {
     const transformer_layer *at = s->t->layer + o->layer - 1;
     cell_assert(a, c, o->index < at->heads && o->margin >= 1);
     int writes = 0;
@@ -561,7 +711,7 @@ static void check_operation(const random_machine *a, const subject *s, cell *c, 
 }
 
 /* 1 if the run fails. */
-static int check_failure(const random_machine *a, const subject *s, cell *c, size_t *mended, size_t *single)
+static int check_failure(const random_machine *a, const subject *s, cell *c, size_t *mended, size_t *all)
 {
   arithmetic_choice choice;
   location l;
@@ -569,35 +719,35 @@ static int check_failure(const random_machine *a, const subject *s, cell *c, siz
   operation first;
   cell_assert(a, c, make_choice(&choice, c));
   cell_assert(a, c, locate_error(&l, s, &choice, NULL, NULL, &err) == STATUS_OK);
-  verification v;
-  verify_subject(&v, s, &choice, NULL);
+  verification v = verify_choice(s, &choice);
+  int fails = l.verdict.exact == VERDICT_NO, differs = v.exact_act == VERDICT_NO;
   v.exact_act = l.verdict.exact_act;
   cell_assert(a, c, same_verification(&v, &l.verdict, s->told.tapes));
   verify_clear(&v);
-  int fails = l.verdict.exact == VERDICT_NO;
-  if (!fails) {
+  if (l.verdict.exact == VERDICT_UNKNOWN || !differs) {
     cell_assert(a, c, !l.first.found && !l.decisive.found && !l.is_mended);
     location_clear(&l);
     return 0;
   }
   cell_assert(a, c, l.first.found);
   check_operation(a, s, c, &l.first);
+  cell_assert(a, c, !(l.first.rounded == l.first.exact));
+  check_first(a, s, c, &choice, &l.first);
   if (find_first(s, &choice, l.first.segment + 1, &first)) {
     cell_assert(a, c, first.found && first.segment == l.first.segment && first.position == l.first.position && first.layer == l.first.layer);
-    cell_assert(a, c, first.part == l.first.part && (first.part == OPERATION_NEURON ? first.index == l.first.index : first.coordinate == l.first.coordinate));
+    cell_assert(a, c, first.part == l.first.part && (first.part == PART_NEURON ? first.index == l.first.index : first.coordinate == l.first.coordinate));
     cell_assert(a, c, first.exact == l.first.exact && (first.rounded == l.first.rounded || first.rounded != first.rounded));
   }
-  if (l.decisive.found) {
-    layer_exception room[RULES + 1];
-    check_operation(a, s, c, &l.decisive);
-    cell_assert(a, c, l.decisive.token > l.first.token || (l.decisive.token == l.first.token && l.decisive.layer >= l.first.layer));
-    if (l.decisive.what >= 0) {
-      layer_exception one = precise(l.decisive.what, l.decisive.layer);
-      arithmetic_choice raised = with_exceptions(&choice, &one, 1, SIZE_MAX, room);
-      cell_assert(a, c, is_right(s, &raised, l.verdict.first_error) && !is_right(s, &choice, l.verdict.first_error));
-      ++*single;
-    }
+  if (!fails) {
+    cell_assert(a, c, !l.decisive.found && !l.is_mended);
+    location_clear(&l);
+    return 0;
   }
+  cell_assert(a, c, l.decisive.found);
+  check_operation(a, s, c, &l.decisive);
+  cell_assert(a, c, step_of(s, &l.decisive) >= step_of(s, &l.first) || l.decisive.segment > l.first.segment);
+  check_decisive(a, s, c, &choice, &l.decisive, place_of(s, l.verdict.first_error));
+  *all += (size_t) l.is_first;
   if (l.is_mended)
     check_mend(a, s, c, &choice, &l);
   *mended += (size_t) l.is_mended;
@@ -611,18 +761,18 @@ START_TEST(test_failures)
   random_source source = random_open(45 + (uint64_t) _i);
   /* 22 times 3 failing runs, as many machines as that takes. */
   const size_t wanted = random_count(3, 1);
-  size_t fails = 0, mended = 0, single = 0, count = 0;
+  size_t fails = 0, mended = 0, all = 0, count = 0;
   for (random_quota quota = {.left = 60, .mode = (chain_mode) (_i % CHAIN_MODES)}; quota.left && fails < wanted; count++) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, _i / CHAIN_MODES == FAIL_TIES ? 40 : 24, &quota);
     cell c = draw_failure(&source, _i / CHAIN_MODES, a.tokens <= 9);
-    fails += (size_t) check_failure(&a, &s, &c, &mended, &single);
+    fails += (size_t) check_failure(&a, &s, &c, &mended, &all);
     subject_close(&s);
     random_machine_clear(&a);
   }
-  printf("%s, %s: %zu runs, %zu fail, %zu mended, %zu by one site at the decisive operation\n", name[_i / CHAIN_MODES],
-         chain_mode_name[_i % CHAIN_MODES], count, fails, mended, single);
+  printf("%s, %s: %zu runs, %zu fail, %zu mended, %zu with the first decisive operation\n", name[_i / CHAIN_MODES],
+         chain_mode_name[_i % CHAIN_MODES], count, fails, mended, all);
   fflush(stdout);
   ck_assert_uint_eq(fails, wanted);
   ck_assert_uint_eq(mended, fails);
@@ -631,35 +781,13 @@ END_TEST
 
 /* --- The first step from which the wrong token follows -------------------------------------- */
 
-/* Is the prediction at `bad` wrong if the first `count` layers, position after position, are
-   evaluated as asked for and the others precisely?  Token by token, layer by layer. */
-static int is_wrong_behind(const subject *s, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t count, size_t bad)
-{
-  const size_t layers = s->t->layers;
-  const sequence *tokens = &s->told.segment[0].tokens;
-  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
-  evaluator *e = evaluator_new(plan, rough->at[0], NULL);
-  arithmetic **at = memory_new(layers, sizeof *at);
-  uint32_t token[TOKEN_STRIDE(RANDOM_TAPES)] = {0};
-  prediction guess = {.token = token};
-  for (size_t p = 0; p <= bad; p++) {
-    for (size_t l = 0; l < layers; l++)
-      at[l] = p * layers + l < count ? rough->at[l] : fine->at[l];
-    evaluator_use_layers(e, at);
-    evaluator_feed(e, tokens, 1);
-  }
-  evaluator_predict(e, bad, &guess);
-  int right = guess.is_number && guess.ties == 1 && token_equal(token, sequence_token(tokens, bad + 1), tokens->tapes);
-  evaluator_free(e);
-  plan_free(plan);
-  free(at);
-  return !right;
-}
-
-/* Activations in steps that are coarse enough for both arithmetics to be of one kind. */
+/* Formats that are coarse enough for both arithmetics to be quick. */
 static const struct {
-  const char *machine, *input, *act, *beta;
-} steps[] = {{"third", "110", "fixed:4.12", "1"}, {"third", "110", "fixed:4.12", "2"}, {"counter", "1", "fixed:4.3", "3"}};
+  const char *machine, *input, *act, *attn, *beta;
+} steps[] = {
+  {"third", "110", "fixed:4.12", "real", "1"}, {"third", "110", "fixed:4.12", "real", "2"}, {"counter", "1", "fixed:4.3", "real", "3"},
+  {"counter", "1", "fixed:1.0", "p:1", "2"},   {"fill", "0101", "fixed:1.0", "fixed:1.0", "20"},
+};
 
 START_TEST(test_first_step)
 {
@@ -668,25 +796,24 @@ START_TEST(test_first_step)
   location l;
   error err = {""};
   const subject_options options = {.limits = {1000, 0}};
-  cell c = {.format = ""}, precise_cell = {.format = ""};
+  cell c = {.format = ""};
   arithmetic_choice choice, fine_choice;
   ck_assert(catalog_open(&m, steps[_i].machine, &err) == STATUS_OK);
   ck_assert_msg(subject_open(&s, m, steps[_i].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  layer_exception room[ROOM];
   snprintf(c.site[SITE_ACT], NAME, "%s", steps[_i].act);
+  snprintf(c.site[SITE_ATTN], NAME, "%s", steps[_i].attn);
   snprintf(c.beta, NAME, "%s", steps[_i].beta);
-  snprintf(precise_cell.site[SITE_ACT], NAME, "fixed:7.24");
-  snprintf(precise_cell.beta, NAME, "60");
-  ck_assert(make_choice(&choice, &c) && make_choice(&fine_choice, &precise_cell));
+  ck_assert(make_choice(&choice, &c));
   ck_assert_msg(locate_error(&l, &s, &choice, NULL, NULL, &err) == STATUS_OK, "%s", err.text);
   ck_assert(l.verdict.exact == VERDICT_NO && l.decisive.found && l.is_first);
-  size_t keys = transformer_measure(s.t).key_width, layers = s.t->layers;
-  size_t bad = s.told.segment[0].prompt_end + l.verdict.first_error, count = 0;
+  fine_choice = all_precise(&choice, &s, room);
+  size_t keys = transformer_measure(s.t).key_width, layers = s.t->layers, count = 0;
+  place bad = place_of(&s, l.verdict.first_error);
   layered_arithmetic rough = layered_new(&choice, s.r, keys, layers), fine = layered_new(&fine_choice, s.r, keys, layers);
-  while (!is_wrong_behind(&s, &rough, &fine, count, bad))
-    ck_assert_uint_lt(count++, (bad + 1) * layers);
-  ck_assert_uint_gt(count, 0);
-  ck_assert_uint_eq(l.decisive.position, (count - 1) / layers);
-  ck_assert_uint_eq(l.decisive.layer, (count - 1) % layers + 1);
+  while (is_right(&s, &rough, &fine, &fine, count, bad))
+    ck_assert_uint_lt(count++, (bad.position + 1) * layers * LAYER_PARTS);
+  ck_assert_uint_eq(count, step_of(&s, &l.decisive) + 1);
   layered_free(&rough);
   layered_free(&fine);
   location_clear(&l);

@@ -546,7 +546,7 @@ static void record_close(record *r)
 /* Returns whether the arithmetic answers for its numbers. */
 static int evaluate(record *r, const subject *s, const arithmetic_choice *c, size_t chunk)
 {
-  const observer watch = {r, note_activation, note_hidden, note_scores, note_weights};
+  const observer watch = {.context = r, .activation = note_activation, .hidden = note_hidden, .scores = note_scores, .weights = note_weights};
   arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
   evaluator *e = evaluator_new(s->plan, a, &watch);
   for (size_t from = 0; from < r->positions; from += chunk)

@@ -29,7 +29,7 @@ static void drop_rows(evaluator *e, size_t set)
     return;
   MEMORY_GROW(e->spare, e->spare_capacity, e->spares + e->rows);
   for (size_t i = 0; i < e->rows; i++) {
-    if (e->by_layer)               /* a row belongs to its arithmetic */
+    if (e->arithmetics)            /* a row belongs to its arithmetic */
       e->a->op->row_free(e->a, e->row[set][i]);
     else
       e->spare[e->spares++] = e->row[set][i];
@@ -50,20 +50,42 @@ void evaluator_free(evaluator *e)
     e->a->op->column_free(e->a, e->column[v]);
   for (size_t m = 0; m < e->plan->most_neurons; m++)
     e->a->op->column_free(e->a, e->hidden[m]);
+  for (size_t i = 0; i < e->besides; i++)
+    e->a->op->column_free(e->a, e->beside[i]);
   free(e->column);
   free(e->hidden);
+  free(e->beside);
   free(e->operand);
   free(e->row);
   free(e->spare);
   free(e);
 }
 
-void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer)
+static void use_arithmetics(evaluator *e, arithmetic *const *by, size_t a_layer)
 {
   for (size_t i = 0; i < e->spares; i++)
     e->a->op->row_free(e->a, e->spare[i]);
   e->spares = 0;
-  e->by_layer = by_layer;
+  e->arithmetics = by;
+  e->arithmetics_a_layer = a_layer;
+}
+
+void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer) { use_arithmetics(e, by_layer, 1); }
+void evaluator_use_parts(evaluator *e, arithmetic *const *by_part) { use_arithmetics(e, by_part, LAYER_PARTS); }
+
+void evaluator_compare_parts(evaluator *e, arithmetic *const *by_part)
+{
+  const evaluation_plan *p = e->plan;
+  size_t most = p->most_neurons;
+  for (size_t l = 0; l < p->t->layers; l++) {
+    most = p->layer[l].mixes > most ? p->layer[l].mixes : most;
+    most = p->layer[l].adds > most ? p->layer[l].adds : most;
+  }
+  e->others = by_part;
+  e->besides = most;
+  e->beside = memory_new(most, sizeof *e->beside);
+  for (size_t i = 0; i < most; i++)
+    e->beside[i] = e->a->op->column_new(e->a);
 }
 
 size_t evaluator_length(const evaluator *e)
@@ -179,7 +201,7 @@ static void attend(evaluator *e, size_t layer)
       drop_rows(e, plan->mix[n].set);
 }
 
-static void apply_neurons(evaluator *e, size_t layer)
+static void fire_neurons(evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
   const neuron_block *mlp = &e->plan->t->layer[layer].mlp;
@@ -196,6 +218,11 @@ static void apply_neurons(evaluator *e, size_t layer)
   }
   for (size_t m = 0; m < mlp->neurons && e->watch.hidden; m++)
     e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
+}
+
+static void add_neurons(evaluator *e, size_t layer)
+{
+  const layer_plan *plan = e->plan->layer + layer;
   for (size_t n = 0; n < plan->adds; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
@@ -208,16 +235,68 @@ static void apply_neurons(evaluator *e, size_t layer)
     watch_version(e, plan->add[n].out, plan->add[n].out);
 }
 
+static size_t results_of(const evaluator *e, size_t layer, layer_part part)
+{
+  const layer_plan *plan = e->plan->layer + layer;
+  return part == PART_ATTENTION ? plan->mixes : part == PART_SUM ? plan->adds : e->plan->t->layer[layer].mlp.neurons;
+}
+
+/* Which column result `n` of a part is in; *index: its coordinate, or the neuron's number. */
+static number_column **result_at(evaluator *e, size_t layer, layer_part part, size_t n, size_t *index)
+{
+  const layer_plan *plan = e->plan->layer + layer;
+  switch (part) {
+  case PART_ATTENTION: *index = plan->mix[n].coordinate; return e->column + plan->mix[n].out;
+  case PART_SUM:       *index = plan->add[n].coordinate; return e->column + plan->add[n].out;
+  default:             *index = n; return e->hidden + n;
+  }
+}
+
+static void swap_results(evaluator *e, size_t layer, layer_part part)
+{
+  for (size_t n = 0, index; n < results_of(e, layer, part); n++) {
+    number_column **at = result_at(e, layer, part, n, &index), *other = e->beside[n];
+    e->beside[n] = *at;
+    *at = other;
+  }
+}
+
+static void (*const step_of[LAYER_PARTS])(evaluator *e, size_t layer) = {attend, fire_neurons, add_neurons};
+
+/* The step in the other arithmetic, which leaves its results in e->beside. */
+static void do_beside(evaluator *e, size_t layer, layer_part part)
+{
+  const observer watch = e->watch;
+  e->watch = (observer) {.context = NULL};
+  e->a = e->others[layer * LAYER_PARTS + part];
+  for (size_t n = 0; n < results_of(e, layer, part); n++)
+    e->a->op->column_restart(e->a, e->beside[n], e->chunk);
+  swap_results(e, layer, part);
+  step_of[part](e, layer);
+  swap_results(e, layer, part);
+  e->watch = watch;
+}
+
+static void do_part(evaluator *e, size_t layer, layer_part part)
+{
+  if (e->others)
+    do_beside(e, layer, part);
+  if (e->arithmetics)
+    e->a = e->arithmetics[e->arithmetics_a_layer * layer + (e->arithmetics_a_layer > 1 ? part : 0)];
+  step_of[part](e, layer);
+  for (size_t n = 0, index; n < results_of(e, layer, part) && e->others && e->watch.beside; n++) {
+    number_column *result = *result_at(e, layer, part, n, &index);
+    e->watch.beside(e->watch.context, e->a, (rounding_place) {layer + 1, part, index}, result, e->beside[n], e->chunk, e->length);
+  }
+}
+
 void evaluator_feed(evaluator *e, const sequence *s, size_t count)
 {
   e->chunk = e->length;
   e->length += count;
   restart_columns(e);
   embed(e, s);
-  for (size_t layer = 0; layer < e->plan->t->layers; layer++) {
-    if (e->by_layer)
-      e->a = e->by_layer[layer];
-    attend(e, layer);
-    apply_neurons(e, layer);
-  }
+  for (size_t layer = 0; layer < e->plan->t->layers; layer++)
+    for (layer_part part = 0; part < LAYER_PARTS; part++)
+      do_part(e, layer, part);
 }

@@ -5,8 +5,12 @@
 
 struct evaluator {
   const evaluation_plan *plan;
-  arithmetic *a;                   /* of the layer at work; between feeds, of the last */
-  arithmetic *const *by_layer;     /* NULL: one for all */
+  arithmetic *a;                   /* of the step at work; between feeds, of the last */
+  arithmetic *const *arithmetics;  /* NULL: one for all; else so many a layer: */
+  size_t arithmetics_a_layer;
+  arithmetic *const *others;       /* LAYER_PARTS a layer: do each step in these as well; or NULL */
+  number_column **beside;          /* the results of that */
+  size_t besides;
   observer watch;
   size_t length;                   /* tokens fed */
   size_t chunk;                    /* first position of the last chunk */

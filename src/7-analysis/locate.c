@@ -2,8 +2,8 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "difference.h"
 #include "mend.h"
 #include "precise.h"
 #include "ranking.h"
@@ -14,10 +14,8 @@ typedef struct {
   const arithmetic_choice *c;
   const evaluation_plan *plan;
   arithmetic_choice precise;       /* c with all raised in all layers */
-  layer_exception *raised;
-  size_t *layer_of;                /* by version: the layer that makes it, from 1; 0: the embedding */
-  unsigned char *is_sum;           /* by version: 1 if the layer's neurons make it */
-  uint32_t *coordinate;            /* by version */
+  layer_exception *room, *raised;  /* for the exceptions of that, and of another */
+  hardmax_record *hardmax;
   size_t evaluations;
   void (*progress)(void *context, size_t evaluations);
   void *context;
@@ -29,196 +27,6 @@ static void count_evaluation(void *context)
   f->evaluations++;
   if (f->progress)
     f->progress(f->context, f->evaluations);
-}
-
-/* Versions are numbered in the order of layers, attention before neurons. */
-static void map_versions(search *f)
-{
-  const transformer *t = f->s->t;
-  size_t versions = plan_versions(f->plan);
-  f->layer_of = memory_zeroed(versions, sizeof *f->layer_of);
-  f->is_sum = memory_zeroed(versions, 1);
-  f->coordinate = memory_zeroed(versions, sizeof *f->coordinate);
-  for (uint32_t c = 0; c < t->width; c++) {
-    f->coordinate[c] = c;
-    for (size_t l = 1; l <= t->layers; l++)
-      for (int part = 1; part <= 2; part++) {
-        size_t version = part == 1 ? plan_version(f->plan, l, 1, c) : plan_version(f->plan, l + 1, 0, c);
-        if (version != c && !f->layer_of[version]) {
-          f->layer_of[version] = l;
-          f->is_sum[version] = part == 2;
-          f->coordinate[version] = c;
-        }
-      }
-  }
-}
-
-/* --- One segment, watched ---------------------------------------------------------- */
-
-/* What is watched for: the first number that differs; or at one position, of one layer,
-   that which is furthest off; or one number there. */
-typedef struct {
-  search *f;
-  const trajectory *hardmax;
-  size_t only;                     /* SIZE_MAX, or the position */
-  size_t only_layer;
-  const operation *number;         /* NULL, or that one */
-  operation found;
-  double off;
-} watcher;
-
-static int is_same_number(const operation *a, const operation *b)
-{
-  return a->part == b->part && (a->part == OPERATION_NEURON ? a->index == b->index : a->coordinate == b->coordinate);
-}
-
-static size_t head_of(const transformer *t, size_t layer, uint32_t coordinate)
-{
-  const transformer_layer *at = t->layer + layer - 1;
-  for (size_t h = 0; h < at->heads; h++)
-    for (uint32_t c = 0; c < at->head[h].values; c++)
-      if (at->head[h].out[c] == coordinate)
-        return h;
-  return SIZE_MAX;
-}
-
-/* The order in which numbers are made. */
-static int is_before(const operation *a, const operation *b)
-{
-  if (a->position != b->position)
-    return a->position < b->position;
-  if (a->layer != b->layer)
-    return a->layer < b->layer;
-  if (a->part != b->part)
-    return a->part < b->part;
-  return a->part == OPERATION_NEURON ? a->index < b->index : a->coordinate < b->coordinate;
-}
-
-static void consider(watcher *w, operation o, arithmetic *a, number_column *c, int8_t exact)
-{
-  double slack;
-  o.found = 1;
-  o.exact = exact;
-  o.rounded = a->op->approximate(a, c, o.position, &slack);
-  double off = o.rounded == o.rounded ? fabs(o.rounded - o.exact) : INFINITY;
-  if (w->only == SIZE_MAX ? !w->found.found || is_before(&o, &w->found) : !w->found.found || off > w->off) {
-    w->found = o;
-    w->off = off;
-  }
-}
-
-/* Compare positions from .. to-1 with hardmax's. */
-static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *exact, operation o, size_t from, size_t to)
-{
-  if (w->only != SIZE_MAX) {
-    if (w->only < from || w->only >= to || o.layer != w->only_layer)
-      return;
-    if (w->number && !is_same_number(w->number, &o))
-      return;
-    from = w->only;
-    to = from + 1;
-  }
-  o.position = a->op->compare(a, c, from, to, exact + from);
-  if (o.position < to)
-    consider(w, o, a, c, exact[o.position]);
-}
-
-static void watch_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
-{
-  watcher *w = context;
-  const search *f = w->f;
-  operation o = {.layer = f->layer_of[version], .part = f->is_sum[version] ? OPERATION_SUM : OPERATION_ATTENTION,
-                 .coordinate = f->coordinate[version], .index = SIZE_MAX};
-  if (!o.layer)
-    return;
-  if (o.part == OPERATION_ATTENTION)
-    o.index = head_of(f->s->t, o.layer, o.coordinate);
-  compare(w, a, c, trajectory_activation(w->hardmax, version), o, from, to);
-}
-
-static void watch_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
-{
-  watcher *w = context;
-  operation o = {.layer = layer, .part = OPERATION_NEURON, .index = neuron};
-  compare(w, a, c, trajectory_hidden(w->hardmax, layer, neuron), o, from, to);
-}
-
-/* Feed positions up to end-1, so many at a time: rows of weights are kept for a chunk. */
-enum { CHUNK = 64 };
-static void feed_to(evaluator *e, const sequence *tokens, size_t end)
-{
-  for (size_t from; (from = evaluator_length(e)) < end;)
-    evaluator_feed(e, tokens, end - from < CHUNK ? end - from : CHUNK);
-}
-
-/* 1 if with more bits more might be decided. */
-static int watch_once(watcher *w, size_t g, const arithmetic_choice *c, size_t end)
-{
-  search *f = w->f;
-  const sequence *tokens = &f->s->told.segment[g].tokens;
-  layered_arithmetic a = layered_new(c, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
-  evaluator *e = evaluator_new(f->plan, a.at[0], &(observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
-  if (a.count > 1)
-    evaluator_use_layers(e, a.at);
-  w->found = (operation) {.found = 0};
-  for (size_t to = 0; to < end && !w->found.found;) {
-    to = end - to < CHUNK ? end : to + CHUNK;
-    feed_to(e, tokens, to);
-  }
-  int undecided = layered_undecided(&a);
-  evaluator_free(e);
-  layered_free(&a);
-  count_evaluation(f);
-  return undecided;
-}
-
-/* Evaluate positions 0 .. end-1 of a segment, or until something is found. */
-static void watch_segment(watcher *w, size_t g, const arithmetic_choice *c, size_t end)
-{
-  arithmetic_choice finer = *c;
-  finer.segment = g;
-  while (watch_once(w, g, &finer, end) && arithmetic_refine(&finer))
-    ;
-}
-
-/* --- Which precision an operation lacks ---------------------------------------------- */
-
-/* Half a step of activations where they are precise. */
-static const double negligible = 0x1p-25;
-
-/* 1 if with the choice the number of o is hardmax's, or as good as that: where nothing
-   rounds activations, whatever leaks stays in them. */
-static int mends_number(search *f, const operation *o, const arithmetic_choice *c, void *with)
-{
-  watcher w = {.f = f, .hardmax = hardmax_record_segment(with, o->segment), .only = o->position, .only_layer = o->layer, .number = o};
-  watch_segment(&w, o->segment, c, o->position + 1);
-  return !w.found.found || w.off < negligible;
-}
-
-/* c with one thing raised in one layer; `room` holds the exceptions. */
-static arithmetic_choice raise_one(const arithmetic_choice *c, int what, size_t layer, layer_exception *room)
-{
-  arithmetic_choice raised = *c;
-  if (c->exceptions)
-    memcpy(room, c->except, c->exceptions * sizeof *room);
-  raised.except = room;
-  room[raised.exceptions++] = raise_in(what, (unsigned) layer, (unsigned) layer);
-  return raised;
-}
-
-static void blame(search *f, operation *o, int (*is_mended)(search *f, const operation *o, const arithmetic_choice *c, void *with),
-                  void *with)
-{
-  layer_exception *room = memory_new(f->c->exceptions + 1, sizeof *room);
-  o->what = -1;
-  for (int what = RAISABLE - 1; what >= 0 && o->what < 0; what--) {
-    if (!can_raise(f->c, what))
-      continue;
-    arithmetic_choice raised = raise_one(f->c, what, o->layer, room);
-    if (is_mended(f, o, &raised, with))
-      o->what = what;
-  }
-  free(room);
 }
 
 /* --- Hardmax's margin ------------------------------------------------------------------ */
@@ -258,201 +66,180 @@ static int pre_activation(const search *f, const trajectory *hardmax, const oper
   return sum;
 }
 
-static double margin_of(search *f, hardmax_record *hardmax, const operation *o)
+static double margin_of(search *f, const operation *o)
 {
   switch (o->part) {
-  case OPERATION_ATTENTION: return gap_of(f, o);
-  case OPERATION_NEURON: return fabs(pre_activation(f, hardmax_record_segment(hardmax, o->segment), o) - 0.5);
+  case PART_ATTENTION: return gap_of(f, o);
+  case PART_NEURON: return fabs(pre_activation(f, hardmax_record_segment(f->hardmax, o->segment), o) - 0.5);
   default: return 0.5;
   }
 }
 
-/* --- The first difference ------------------------------------------------------------ */
+/* --- A number as an operation ------------------------------------------------------------ */
 
-static void number_token(const search *f, operation *o)
+static size_t head_of(const transformer *t, size_t layer, uint32_t coordinate)
 {
-  o->token = o->position;
-  for (size_t g = 0; g < o->segment; g++)
-    o->token += f->s->told.segment[g].tokens.length;
+  const transformer_layer *at = t->layer + layer - 1;
+  for (size_t h = 0; h < at->heads; h++)
+    for (uint32_t c = 0; c < at->head[h].values; c++)
+      if (at->head[h].out[c] == coordinate)
+        return h;
+  return SIZE_MAX;
 }
 
-static void find_first(search *f, hardmax_record *hardmax, size_t last_segment, operation *out)
+static operation operation_of(search *f, size_t g, const run_number *n, double rounded)
 {
-  for (size_t g = 0; g <= last_segment && !out->found; g++) {
-    watcher w = {.f = f, .hardmax = hardmax_record_segment(hardmax, g), .only = SIZE_MAX};
-    watch_segment(&w, g, f->c, f->s->told.segment[g].tokens.length - 1);
-    *out = w.found;
-    out->segment = g;
-  }
-  if (!out->found)
-    return;
-  number_token(f, out);
-  out->margin = margin_of(f, hardmax, out);
-  blame(f, out, mends_number, hardmax);
+  operation o = {.found = 1, .segment = g, .position = n->at.position, .token = n->at.position, .layer = n->at.layer,
+                 .part = n->at.part, .index = SIZE_MAX, .rounded = rounded};
+  for (size_t before = 0; before < g; before++)
+    o.token += f->s->told.segment[before].tokens.length;
+  if (o.part != PART_NEURON)
+    o.coordinate = (uint32_t) n->index;
+  if (o.part != PART_SUM)
+    o.index = o.part == PART_NEURON ? n->index : head_of(f->s->t, o.layer, o.coordinate);
+  o.exact = number_under_hardmax(hardmax_record_segment(f->hardmax, g), f->plan, n);
+  o.margin = margin_of(f, &o);
+  return o;
 }
 
-/* --- From where the wrong token follows ------------------------------------------------ */
+/* --- Which precision an operation lacks ---------------------------------------------- */
+
+/* A step of activations where they are precise. */
+static const double negligible = 0x1p-24;
 
 typedef struct {
   size_t segment, position;        /* of the wrong prediction */
 } failure;
 
-/* 1, 0, or -1 where it is not decided. */
-static int is_right_prediction(evaluator *e, const segment *at, size_t position)
+/* Does it mend what the step does wrong if that takes the arithmetic MIX_AT?  1, 0, or -1
+   where that is not decided. */
+typedef int (*trial)(search *f, const mixture *m, const run_number *n, size_t end);
+
+static int mends_number(search *f, const mixture *m, const run_number *n, size_t end)
 {
-  uint32_t *token = memory_zeroed(TOKEN_STRIDE(at->tokens.tapes), sizeof *token);
-  prediction guess = {.token = token};
-  evaluator_predict(e, position, &guess);
-  int right = guess.is_number && guess.ties == 1 && token_equal(token, sequence_token(&at->tokens, position + 1), at->tokens.tapes);
-  free(token);
-  return guess.is_decided ? right : -1;
+  (void) end;
+  double exact = number_under_hardmax(hardmax_record_segment(f->hardmax, m->segment), f->plan, n);
+  double off = fabs(number_in(m, step_number(f->s->t, &n->at), n) - exact);
+  return mixture_undecided(m) & UNDECIDED_NUMBER ? -1 : off <= negligible;
 }
 
-/* The prediction that fails, evaluated in one arithmetic up to layer `layer` of position
-   `until`, and in the other from there on: 1 if it is right, -1 if that is not decided. */
-static int is_right_after(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine,
-                          size_t until, size_t layer)
+/* The prediction behind position end-1, with the first `step` steps in MIX_BEFORE, the next
+   in MIX_AT and the others in MIX_BEHIND. */
+static int is_right_with(search *f, const mixture *m, size_t step, size_t end)
 {
-  const segment *at = f->s->told.segment + bad->segment;
-  arithmetic **mixed = memory_new(rough->layers, sizeof *mixed);
-  for (size_t l = 0; l < rough->layers; l++)
-    mixed[l] = l < layer ? rough->at[l] : fine->at[l];
-  evaluator *e = evaluator_new(f->plan, rough->at[0], NULL);
-  evaluator_use_layers(e, rough->at);
-  feed_to(e, &at->tokens, until);
-  evaluator_use_layers(e, mixed);
-  feed_to(e, &at->tokens, until + 1);
-  evaluator_use_layers(e, fine->at);
-  feed_to(e, &at->tokens, bad->position + 1);
-  int right = is_right_prediction(e, at, bad->position);
-  if ((layered_undecided(rough) | layered_undecided(fine)) & UNDECIDED_NUMBER)
-    right = -1;
+  evaluator *e = mixture_run(m, step, end, NULL);
+  int right = predicts_right(e, &f->s->told.segment[m->segment].tokens);
   evaluator_free(e);
-  free(mixed);
   count_evaluation(f);
-  return right;
+  return mixture_undecided(m) & UNDECIDED_NUMBER ? -1 : right;
 }
 
-/* The arithmetic asked for and the precise one, each of which reads the other's columns:
-   that takes two of one kind.  0 if there are none. */
-static int make_pair(const search *f, arithmetic_choice *c, arithmetic_choice *p, layered_arithmetic *rough, layered_arithmetic *fine)
+static int mends_prediction(search *f, const mixture *m, const run_number *n, size_t end)
 {
-  size_t keys = plan_longest_product(f->plan), layers = f->s->t->layers;
-  for (int refined = 0;; refined = 1) {
-    *rough = layered_new(c, f->s->r, keys, layers);
-    *fine = layered_new(p, f->s->r, keys, layers);
-    if (rough->at[0]->op == fine->at[0]->op)
-      return 1;
-    layered_free(rough);
-    layered_free(fine);
-    if (refined || !arithmetic_refine(c) || !arithmetic_refine(p))
+  return is_right_with(f, m, step_number(f->s->t, &n->at), end);
+}
+
+static int mends(search *f, size_t g, const run_number *n, size_t end, unsigned what, trial try, const arithmetic_choice *behind)
+{
+  mixture m;
+  const unsigned layer = (unsigned) n->at.layer;
+  const arithmetic_choice at = raise_some(f->c, what, layer, layer, f->raised);
+  if (!mixture_open(&m, f->s, f->plan, g, f->c, &at, behind))
+    return 0;
+  for (;;) {
+    int result = try(f, &m, n, end);
+    if (result >= 0) {
+      mixture_close(&m);
+      return result;
+    }
+    if (!mixture_refine(&m))
       return 0;
-    c->working = p->working = c->working > p->working ? c->working : p->working;
   }
 }
 
-/* Whether a prediction (`with`, a failure) is right with the choice. */
-static int mends_prediction(search *f, const operation *o, const arithmetic_choice *c, void *with)
+static int count_bits(unsigned x)
 {
-  const failure *bad = with;
-  const segment *at = f->s->told.segment + bad->segment;
-  arithmetic_choice finer = *c;
-  int right, undecided;
-  (void) o;
-  finer.segment = bad->segment;
-  do {
-    layered_arithmetic a = layered_new(&finer, f->s->r, plan_longest_product(f->plan), f->s->t->layers);
-    evaluator *e = evaluator_new(f->plan, a.at[0], NULL);
-    if (a.count > 1)
-      evaluator_use_layers(e, a.at);
-    feed_to(e, &at->tokens, bad->position + 1);
-    right = is_right_prediction(e, at, bad->position);
-    undecided = right < 0 || layered_undecided(&a) & UNDECIDED_NUMBER;
-    evaluator_free(e);
-    layered_free(&a);
-    count_evaluation(f);
-  } while (undecided && arithmetic_refine(&finer));
-  return !undecided && right;
+  int bits = 0;
+  for (; x; x &= x - 1)
+    bits++;
+  return bits;
 }
 
-/* 1 if the first `count` layers, counted through all positions, are rounded as asked for. */
-static int is_right_behind(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t count)
+/* The fewest that do; of as few, those that round last. */
+static unsigned blame(search *f, size_t g, const run_number *n, size_t end, trial try, const arithmetic_choice *behind)
 {
-  size_t layers = f->s->t->layers;
-  return count ? is_right_after(f, bad, rough, fine, (count - 1) / layers, (count - 1) % layers + 1)
-               : is_right_after(f, bad, rough, fine, 0, 0);
+  const unsigned all = raisable(f->c);
+  if (!mends(f, g, n, end, all, try, behind))
+    return 0;
+  for (int bits = 1; bits < count_bits(all); bits++)
+    for (unsigned what = all; what; what = (what - 1) & all)
+      if (count_bits(what) == bits && mends(f, g, n, end, what, try, behind))
+        return what;
+  return all;
 }
 
-/* The least number of layers that, rounded, make the prediction wrong, found between
-   `right`, which does not, and `wrong`, which does: trying all in ascending order, or by
-   bisection, which finds some place where one layer more makes it wrong.  SIZE_MAX if
-   something is not decided. */
-static size_t find_step(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, size_t wrong,
-                        int tries_all)
+/* --- The first difference ------------------------------------------------------------ */
+
+static void find_first(search *f, size_t segments, operation *out)
 {
-  for (size_t right = 0; wrong - right > 1;) {
-    size_t next = tries_all ? right + 1 : (right + wrong) / 2;
-    int is_right = is_right_behind(f, bad, rough, fine, next);
-    if (is_right < 0)
-      return SIZE_MAX;
-    *(is_right ? &right : &wrong) = next;
-    if (tries_all && !is_right)
-      break;
+  for (size_t g = 0; g < segments && !out->found; g++) {
+    run_number n;
+    double value;
+    if (!first_difference(&n, &value, f->s, f->plan, f->c, g, hardmax_record_segment(f->hardmax, g), count_evaluation, f))
+      continue;
+    *out = operation_of(f, g, &n, value);
+    out->what = blame(f, g, &n, 0, mends_number, f->c);
   }
-  return wrong;
 }
 
-/* 0 if all precise is not right, SIZE_MAX if something is not decided. */
-static size_t step_between(search *f, const failure *bad, const layered_arithmetic *rough, const layered_arithmetic *fine, int tries_all)
+/* --- From where the wrong token follows ------------------------------------------------ */
+
+/* Whether all steps can be tried: that takes about so many positions each. */
+static int can_try_all(const mixture *m, size_t steps, size_t end)
 {
-  int is_right = is_right_behind(f, bad, rough, fine, 0);
+  return (double) steps * (double) end * arithmetic_cost(m->choice + MIX_BEFORE) <= LOCATE_ALL;
+}
+
+/* Steps that make no difference are passed over.  1 and the step from which on the
+   prediction is wrong: trying all in ascending order the first, by bisection some step
+   where one more in MIX_BEFORE makes it wrong.  0 if there is none, -1 if something is not
+   decided. */
+static int find_step(search *f, const mixture *m, size_t end, size_t *step, int *is_first)
+{
+  int is_right = is_right_with(f, m, 0, end);
   if (is_right != 1)
-    return is_right < 0 ? SIZE_MAX : 0;
-  return find_step(f, bad, rough, fine, (bad->position + 1) * f->s->t->layers, tries_all);
+    return is_right;
+  step_list steps = different_steps(m, end);
+  size_t right = 0, wrong = steps.count;         /* so many of them in MIX_BEFORE are */
+  *is_first = can_try_all(m, steps.count, end);
+  while (wrong - right > 1 && is_right >= 0) {
+    size_t next = *is_first ? right + 1 : (right + wrong) / 2;
+    is_right = is_right_with(f, m, steps.step[next - 1] + 1, end);
+    *(is_right ? &right : &wrong) = next;
+  }
+  int found = is_right < 0 ? -1 : wrong > 0;
+  if (found > 0)
+    *step = steps.step[wrong - 1];
+  step_list_clear(&steps);
+  return found;
 }
 
-/* Whether all places can be tried: an evaluation takes about so many positions, and in
-   enclosures many times as long. */
-static int can_try_all(const search *f, const failure *bad)
+static void find_decisive(search *f, const failure *bad, operation *out, int *is_first)
 {
-  double positions = (double) bad->position + 1, places = positions * (double) f->s->t->layers;
-  return positions * places * arithmetic_cost(f->c) <= LOCATE_ALL;
-}
-
-static size_t find_step_finely(search *f, const failure *bad, int tries_all)
-{
-  arithmetic_choice c = *f->c, p = f->precise;
-  size_t wrong = SIZE_MAX;
-  c.segment = p.segment = bad->segment;
-  if (c.kind == ARITHMETIC_MPFR)
-    c.working = p.working = c.operation.a;
-  do {
-    layered_arithmetic rough, fine;
-    if (!make_pair(f, &c, &p, &rough, &fine))
-      return 0;
-    wrong = step_between(f, bad, &rough, &fine, tries_all);
-    layered_free(&rough);
-    layered_free(&fine);
-  } while (wrong == SIZE_MAX && arithmetic_refine(&c) && arithmetic_refine(&p));
-  return wrong == SIZE_MAX ? 0 : wrong;
-}
-
-static void find_decisive(search *f, hardmax_record *hardmax, failure *bad, operation *out, int *is_first)
-{
-  *is_first = can_try_all(f, bad);
-  size_t layers = f->s->t->layers, wrong = find_step_finely(f, bad, *is_first);
-  if (!wrong)
+  mixture m;
+  size_t step = 0, end = bad->position + 1;
+  int found = -1;
+  if (!mixture_open(&m, f->s, f->plan, bad->segment, f->c, &f->precise, &f->precise))
     return;
-  watcher w = {.f = f, .hardmax = hardmax_record_segment(hardmax, bad->segment), .only = (wrong - 1) / layers,
-               .only_layer = (wrong - 1) % layers + 1};
-  watch_segment(&w, bad->segment, f->c, w.only + 1);
-  *out = w.found;
-  if (!out->found)
-    return;
-  out->segment = bad->segment;
-  number_token(f, out);
-  out->margin = margin_of(f, hardmax, out);
-  blame(f, out, mends_prediction, bad);
+  while ((found = find_step(f, &m, end, &step, is_first)) < 0)
+    if (!mixture_refine(&m))
+      return;
+  if (found) {
+    const run_number n = most_different(&m, step, hardmax_record_segment(f->hardmax, bad->segment));
+    *out = operation_of(f, bad->segment, &n, number_in(&m, step + 1, &n));
+    out->what = blame(f, bad->segment, &n, end, mends_prediction, &f->precise);
+  }
+  mixture_close(&m);
 }
 
 /* Segment and position of a prediction. */
@@ -465,35 +252,42 @@ static failure place_of(const transcript *t, size_t number)
   return bad;
 }
 
+
+/* What is wrong with a run that was verified. */
+static void explain_error(search *f, location *out)
+{
+  const transcript *told = &f->s->told;
+  const int fails = out->verdict.exact == VERDICT_NO;
+  failure bad = fails ? place_of(told, out->verdict.first_error) : (failure) {told->segments - 1, 0};
+  evaluation_plan *plan = plan_new(f->s->t, (evaluation_needs) {0, 0});
+  f->plan = plan;
+  f->hardmax = hardmax_record_new(f->s, 0);
+  find_first(f, bad.segment + 1, &out->first);
+  if (fails) {
+    find_decisive(f, &bad, &out->decisive, &out->is_first);
+    out->mends = mend_run(&out->mend, f->s, f->c, count_evaluation, f);
+    out->is_mended = out->mend != NULL;
+  }
+  hardmax_record_free(f->hardmax);
+  plan_free(plan);
+}
+
 status locate_error(location *out, const subject *s, const arithmetic_choice *c,
                     void (*progress)(void *context, size_t evaluations), void *context, error *err)
 {
   *out = (location) {.is_mended = 0};
   search f = {.s = s, .c = c, .progress = progress, .context = context};
+  f.room = memory_new(c->exceptions + RAISABLE, sizeof *f.room);
   f.raised = memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
-  f.precise = raise_all(c, 1, (unsigned) s->t->layers, f.raised);
+  f.precise = raise_some(c, raisable(c), 1, (unsigned) s->t->layers, f.room);
   status result = c->kind == ARITHMETIC_EXACT ? STATUS_OK : choice_check(&f.precise, err);
   if (result != STATUS_OK)
     error_prefix(err, "locate makes layers precise as --at does");
   else
     verify_subject(&out->verdict, s, c, NULL);
-  if (result == STATUS_OK && out->verdict.exact == VERDICT_NO && c->kind != ARITHMETIC_EXACT) {
-    evaluation_needs needs = {0, 0};
-    evaluation_plan *plan = plan_new(s->t, needs);
-    f.plan = plan;
-    map_versions(&f);
-    hardmax_record *hardmax = hardmax_record_new(s, 0);
-    failure bad = place_of(&s->told, out->verdict.first_error);
-    find_first(&f, hardmax, bad.segment, &out->first);
-    find_decisive(&f, hardmax, &bad, &out->decisive, &out->is_first);
-    out->mends = mend_run(&out->mend, s, c, count_evaluation, &f);
-    out->is_mended = out->mend != NULL;
-    hardmax_record_free(hardmax);
-    plan_free(plan);
-    free(f.layer_of);
-    free(f.is_sum);
-    free(f.coordinate);
-  }
+  if (result == STATUS_OK && c->kind != ARITHMETIC_EXACT && out->verdict.exact != VERDICT_UNKNOWN)
+    explain_error(&f, out);
+  free(f.room);
   free(f.raised);
   return result;
 }

@@ -105,7 +105,7 @@ size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice
   layer_exception *part = memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)
-    for (unsigned l = 1; l <= s->t->layers && can_raise(c, what); l++)
+    for (unsigned l = 1; l <= s->t->layers && raisable(c) >> what & 1; l++)
       part[parts++] = raise_in(what, l, l);
   *out = NULL;
   if (is_exact_with(&m, part, parts)) {

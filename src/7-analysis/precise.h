@@ -9,15 +9,15 @@
 
 enum { RAISABLE = EXCEPT_OPERATION + 1 };
 
-/* What of a choice can be raised: sites that are rounded, in some layer at least, or every
-   operation, and beta. */
-int can_raise(const arithmetic_choice *c, int what);
+/* What of a choice can be raised, bit 1u << what of each: sites that are rounded, in some
+   layer at least, or every operation, and beta. */
+unsigned raisable(const arithmetic_choice *c);
 
-/* That, so precise that it does no harm, in layers first .. last. */
+/* One of them, so precise that it does no harm, in layers first .. last. */
 layer_exception raise_in(int what, unsigned first, unsigned last);
 
-/* The choice with all of it raised in layers first .. last; `room` holds the exceptions,
+/* The choice with some of it raised in layers first .. last; `room` holds the exceptions,
    those of c before, and must have room for RAISABLE more. */
-arithmetic_choice raise_all(const arithmetic_choice *c, unsigned first, unsigned last, layer_exception *room);
+arithmetic_choice raise_some(const arithmetic_choice *c, unsigned what, unsigned first, unsigned last, layer_exception *room);
 
 #endif

@@ -40,6 +40,31 @@ static void add_count(rows *out, size_t n)
   buffer_clear(&b);
 }
 
+/* Joined by +, or none. */
+static void add_what(rows *out, unsigned what)
+{
+  buffer b = {NULL, 0, 0};
+  for (int i = 0; i <= EXCEPT_OPERATION; i++)
+    if (what >> i & 1)
+      buffer_printf(&b, "%s%s", b.length ? "+" : "", exception_what(i));
+  rows_field(out, b.length ? b.text : "none");
+  buffer_clear(&b);
+}
+
+/* The register, and bit, that it writes; of a neuron those that it adds to, joined by +. */
+static void describe_register(buffer *name, const transformer *t, const operation *o)
+{
+  const neuron_block *mlp = &t->layer[o->layer - 1].mlp;
+  if (o->part != PART_NEURON) {
+    transformer_describe(name, t, &o->coordinate, 1);
+    return;
+  }
+  transformer_describe(name, t, mlp->out + mlp->out_start[o->index], mlp->out_start[o->index + 1] - mlp->out_start[o->index]);
+  for (char *at = name->text; at && *at; at++)
+    if (*at == ' ')
+      *at = '+';
+}
+
 static void add_operation(rows *out, const char *what, const subject *at, const operation *o)
 {
   static const char *const part[] = {"attention", "neuron", "sum"};
@@ -51,10 +76,9 @@ static void add_operation(rows *out, const char *what, const subject *at, const 
   add_count(out, o->layer);
   rows_field(out, part[o->part]);
   add_count(out, o->index);
-  if (o->part != OPERATION_NEURON)
-    transformer_describe(&name, at->t, &o->coordinate, 1);
+  describe_register(&name, at->t, o);
   add_text(out, &name);
-  rows_field(out, o->what < 0 ? "none" : exception_what(o->what));
+  add_what(out, o->what);
   add_number(out, 1, o->exact);
   add_number(out, 1, o->rounded);
   add_number(out, 1, o->margin);
@@ -109,10 +133,10 @@ int perform_locate(settings *s)
   } else {
     buffer text = {NULL, 0, 0};
     print_verification(&text, at.m, &found.verdict, 0);
-    if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT) {
+    if (found.first.found)
       print_operations(&text, &at, &found);
+    if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT)
       print_mend(&text, &found);
-    }
     print_out(&text);
     buffer_clear(&text);
     code = found.verdict.exact == VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;

@@ -75,7 +75,7 @@ const command commands[] = {
   {"locate", "MACHINE INPUT", ON_LOCATE, 2, 2, "find the first operation that goes wrong, and what would mend the run",
    "What `verify` prints; then the first number that differs from hardmax's, and the\n"
    "decisive operation: rounded up to there and precise from there on, the wrong token\n"
-   "follows. `site` is what, more precise in that layer alone, mends it. The lines\n"
+   "follows. `site` is what, more precise in that operation alone, mends it. The lines\n"
    "`mend` are a least set of layers and sites to be more precise, as --at takes them.\n"
    "Status 1 if the run is not exact.\n\n"
    "Examples:\n"

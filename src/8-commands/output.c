@@ -168,8 +168,10 @@ void progress_show(progress_line *p, const char *what, size_t done, size_t all, 
   if (share > 0.001) {
     print_duration(left, sizeof left, (p->last - p->start) * (1 - share) / share);
     snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
-  } else {
+  } else if (all) {
     snprintf(line, sizeof line, "%zu of %zu %s", done, all, what);
+  } else {
+    snprintf(line, sizeof line, "%zu %s", done, what);
   }
   show_line(p, line);
 }

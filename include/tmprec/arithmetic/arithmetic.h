@@ -27,7 +27,7 @@ typedef struct attention_row attention_row;
 
 /* Which part of a layer a step belongs to, and which neuron, coordinate or head of it:
    the evaluation says so before each step, for stochastic rounding. */
-typedef enum { PART_ATTENTION, PART_NEURON, PART_SUM } layer_part;
+typedef enum { PART_ATTENTION, PART_NEURON, PART_SUM, LAYER_PARTS } layer_part;
 typedef struct {
   size_t layer;          /* from 1 */
   layer_part part;

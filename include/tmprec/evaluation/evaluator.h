@@ -44,6 +44,9 @@ typedef struct {
   void (*hidden)(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to);
   void (*scores)(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row);
   void (*weights)(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row);
+  /* With evaluator_compare_parts: a number that a part of a layer made, and what the other
+     arithmetic made of the same numbers; `index` is its coordinate or neuron. */
+  void (*beside)(void *context, arithmetic *a, rounding_place at, number_column *c, number_column *other, size_t from, size_t to);
 } observer;
 
 /* The evaluator uses a (but does not own it) and plan; watch may be NULL. */
@@ -54,6 +57,13 @@ void evaluator_free(evaluator *e);
    which must outlive it): of the same kind as that which the evaluator was made with, under
    a plan whose heads share no rows. */
 void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer);
+/* The same with LAYER_PARTS entries a layer, in the order of layer_part. */
+void evaluator_use_parts(evaluator *e, arithmetic *const *by_part);
+
+/* Do each part of each layer in these arithmetics as well, from the same numbers: observers
+   see what comes of it `beside`.  To be called before the first feed; the evaluator has
+   been told by one of the functions above what to use itself. */
+void evaluator_compare_parts(evaluator *e, arithmetic *const *by_part);
 
 /* Feed the next `count` tokens, all of the transformer's vocabulary: tokens
    first .. first+count-1 of s, where first = evaluator_length. */

@@ -1,0 +1,108 @@
+#include "difference.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "tmprec/base/memory.h"
+
+enum { CHUNK = 64 };
+
+/* -1 if they are the same for certain. */
+static double distance(arithmetic *a, number_column *c, number_column *other, size_t position)
+{
+  double slack, other_slack, x = a->op->approximate(a, c, position, &slack), y = a->op->approximate(a, other, position, &other_slack);
+  if (isnan(x) && isnan(y))
+    return -1;
+  if (x == y)                      /* infinities too */
+    return slack > 0 || other_slack > 0 ? 0 : -1;
+  double off = fabs(x - y);
+  return isnan(off) ? INFINITY : off;
+}
+
+static evaluator *compared(const mixture *m, const observer *watch)
+{
+  evaluator *e = evaluator_new(m->plan, m->part[MIX_BEFORE][0], watch);
+  evaluator_use_parts(e, m->part[MIX_BEFORE]);
+  evaluator_compare_parts(e, m->part[MIX_BEHIND]);
+  return e;
+}
+
+/* --- Steps ------------------------------------------------------------------------------- */
+
+typedef struct {
+  const transformer *t;
+  unsigned char *differs;          /* by step of the chunk */
+  size_t first;                    /* number of its first step */
+} marker;
+
+static void mark(void *context, arithmetic *a, rounding_place at, number_column *c, number_column *other, size_t from, size_t to)
+{
+  marker *k = context;
+  for (size_t p = from; p < to; p++)
+    if (distance(a, c, other, p) >= 0)
+      k->differs[step_number(k->t, &(run_step) {p, at.layer, at.part}) - k->first] = 1;
+}
+
+step_list different_steps(const mixture *m, size_t end)
+{
+  const size_t a_position = m->s->t->layers * LAYER_PARTS;
+  step_list l = {NULL, 0};
+  size_t capacity = 0;
+  marker k = {.t = m->s->t};
+  evaluator *e = compared(m, &(observer) {.context = &k, .beside = mark});
+  for (size_t from = 0, to; from < end; from = to) {
+    to = end - from < CHUNK ? end : from + CHUNK;
+    k.first = from * a_position;
+    k.differs = memory_zeroed((to - from) * a_position, 1);
+    evaluator_feed(e, &m->s->told.segment[m->segment].tokens, to - from);
+    for (size_t i = 0; i < (to - from) * a_position; i++)
+      if (k.differs[i]) {
+        MEMORY_GROW(l.step, capacity, l.count + 1);
+        l.step[l.count++] = k.first + i;
+      }
+    free(k.differs);
+  }
+  evaluator_free(e);
+  return l;
+}
+
+void step_list_clear(step_list *l)
+{
+  free(l->step);
+  *l = (step_list) {NULL, 0};
+}
+
+/* --- One step ---------------------------------------------------------------------------- */
+
+typedef struct {
+  const evaluation_plan *plan;
+  const trajectory *hardmax;
+  run_number found;
+  int is_wrong;                    /* what was found is not hardmax's */
+  double off;
+} chooser;
+
+static void choose(void *context, arithmetic *a, rounding_place at, number_column *c, number_column *other, size_t from, size_t to)
+{
+  chooser *k = context;
+  const run_step *step = &k->found.at;
+  if (at.layer != step->layer || at.part != step->part || step->position < from || step->position >= to)
+    return;
+  const run_number n = {*step, at.index};
+  double slack, off = distance(a, c, other, step->position);
+  int is_wrong = a->op->approximate(a, c, step->position, &slack) != number_under_hardmax(k->hardmax, k->plan, &n);
+  if (off < 0 || is_wrong < k->is_wrong || (is_wrong == k->is_wrong && off <= k->off))
+    return;
+  k->found = n;
+  k->is_wrong = is_wrong;
+  k->off = off;
+}
+
+run_number most_different(const mixture *m, size_t step, const trajectory *hardmax)
+{
+  chooser k = {m->plan, hardmax, {step_at(m->s->t, step), 0}, 0, -1};
+  evaluator *e = compared(m, &(observer) {.context = &k, .beside = choose});
+  feed_to(e, &m->s->told.segment[m->segment].tokens, k.found.at.position + 1);
+  evaluator_free(e);
+  return k.found;
+}

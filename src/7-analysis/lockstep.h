@@ -1,0 +1,23 @@
+/* A run beside hardmax's: the first number that differs, and numbers by themselves. */
+#ifndef LOCKSTEP_H
+#define LOCKSTEP_H
+
+#include "mixture.h"
+#include "tmprec/analysis/trajectory.h"
+
+/* A number of a run. */
+typedef struct {
+  run_step at;
+  size_t index;                    /* the coordinate, or of PART_NEURON the neuron */
+} run_number;
+
+/* Of one segment in the arithmetic chosen; 0 if none differs.  *value: what it is there, in
+   binary64.  `evaluated` is called after each evaluation. */
+int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t segment,
+                     const trajectory *hardmax, void (*evaluated)(void *context), void *context);
+
+/* What the number is in a mixture's run with this step, and under hardmax. */
+double number_in(const mixture *m, size_t step, const run_number *n);
+double number_under_hardmax(const trajectory *hardmax, const evaluation_plan *plan, const run_number *n);
+
+#endif
