@@ -73,7 +73,7 @@ static void check_head(const random_machine *a, const subject *s, const head_mar
     random_assert(a, h->leak.value == 0);
   /* hardmax tolerates everything */
   random_assert(a, h->is_known && h->slack.seen == h->gap.seen && (!h->gap.seen || (h->needs == 0 && h->slack.value == h->gap.value)));
-  random_assert(a, !h->lead.seen && !h->lost.seen);
+  random_assert(a, !h->run_gap.seen && !h->run_leak.seen);
 }
 
 static void check_promises(const random_machine *a, const subject *s)
@@ -123,7 +123,7 @@ END_TEST
 /* --- What is enough ----------------------------------------------------------------- */
 
 typedef struct {
-  char act[NAME], attn[NAME], beta[NAME], mode[NAME];
+  char act[NAME], attn[NAME], beta[NAME], mode[NAME], logit[NAME], param[NAME], subtract[NAME];
 } cell;
 
 static arithmetic_choice choice_of(const cell *c)
@@ -132,6 +132,11 @@ static arithmetic_choice choice_of(const cell *c)
   error err = {""};
   ck_assert_msg(choice_set_site(&choice, SITE_ACT, c->act, &err) == STATUS_OK, "%s", err.text);
   ck_assert_msg(choice_set_site(&choice, SITE_ATTN, c->attn, &err) == STATUS_OK, "%s", err.text);
+  if (c->logit[0])
+    ck_assert_msg(choice_set_site(&choice, SITE_LOGIT, c->logit, &err) == STATUS_OK, "%s", err.text);
+  if (c->param[0])
+    ck_assert_msg(choice_set_site(&choice, SITE_PARAM, c->param, &err) == STATUS_OK, "%s", err.text);
+  choice.subtracts_first = c->subtract[0] && choice_is_rounded(&choice, SITE_LOGIT);
   ck_assert_msg(choice_set_beta(&choice, c->beta, &err) == STATUS_OK, "%s", err.text);
   ck_assert_msg(choice_set_mode(&choice, c->mode, &err) == STATUS_OK, "%s", err.text);
   ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
@@ -161,7 +166,8 @@ static double least_slack(const margins *m)
 static void print_cell(const random_machine *a, const cell *c)
 {
   random_machine_print(a);
-  printf("--mode %s --act %s --attn %s --beta %s --round %s\n", chain_mode_name[a->mode], c->act, c->attn, c->beta, c->mode);
+  printf("--mode %s --act %s --attn %s --beta %s --round %s", chain_mode_name[a->mode], c->act, c->attn, c->beta, c->mode);
+  printf("%s%s%s%s%s\n", c->logit[0] ? " --logit " : "", c->logit, c->param[0] ? " --param " : "", c->param, c->logit[0] && c->subtract[0] ? " --subtract before" : "");
   fflush(stdout);
 }
 
@@ -198,6 +204,26 @@ static cell draw_cell(random_source *s)
     snprintf(c.beta, NAME, "auto");
   else
     snprintf(c.beta, NAME, "%.2f", random_below(s, random_one_in(s, 6) ? 10000 : 1200) / 100.0);
+  if (random_one_in(s, 4))
+    snprintf(c.mode, NAME, "attn:%s", rounding_mode_name[random_below(s, ROUND_STOCHASTIC)]);
+  return c;
+}
+
+/* With logits and weights rounded as well. */
+static cell draw_wide_cell(random_source *s)
+{
+  cell c = draw_cell(s);
+  if (random_one_in(s, 3)) {
+    draw_attn(s, c.logit);
+    if (random_one_in(s, 2))
+      snprintf(c.logit, NAME, "p:%" PRIu32, 1 + random_below(s, 8));
+    if (random_one_in(s, 3))
+      snprintf(c.subtract, NAME, "before");
+    if (random_one_in(s, 3) && strlen(c.mode) == 3)
+      snprintf(c.mode, NAME, "logit:%s", rounding_mode_name[random_below(s, ROUND_STOCHASTIC)]);
+  }
+  if (random_one_in(s, 5))
+    snprintf(c.param, NAME, "p:%" PRIu32, 2 + random_below(s, 4));
   return c;
 }
 
@@ -207,8 +233,12 @@ static void check_run(const random_machine *a, const margins *m, int weights_are
 {
   for (size_t i = 0; i < m->heads; i++) {
     const head_margin *h = m->head + i;
-    random_assert(a, h->lead.seen == h->gap.seen && (!h->gap.seen || (h->lead.value == h->gap.value && h->lead.token == h->gap.token)));
-    random_assert(a, h->lost.seen && (!weights_are_real || fabs(h->lost.value - h->leak.value) <= 1e-9 * h->leak.value));
+    random_assert(a, h->run_gap.seen == h->gap.seen && (!h->gap.seen || (h->run_gap.value == h->gap.value && h->run_gap.token == h->gap.token)));
+    random_assert(a, h->run_ties.value == h->ties.value && h->run_ties.token == h->ties.token);
+    random_assert(a, h->run_nonzero.value == h->nonzero.value && h->run_nonzero.token == h->nonzero.token);
+    random_assert(a, !h->slack.seen || !h->gap.seen || h->run_slack.value <= h->slack.value + 1e-12 || h->slack.value == -INFINITY);
+    random_assert(a, !h->run_slack.seen || h->run_slack.value >= h->slack.value - 1e-12);
+    random_assert(a, h->run_leak.seen && (!weights_are_real || fabs(h->run_leak.value - h->leak.value) <= 1e-9 * h->leak.value));
   }
   random_assert(a, m->right_rounded.value == m->right.value && m->right_rounded.token == m->right.token);
 }
@@ -223,7 +253,7 @@ START_TEST(test_enough)
     subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     for (int i = 0; i < 8; i++, count++) {
-      cell c = draw_cell(&source);
+      cell c = draw_wide_cell(&source);
       const arithmetic_choice choice = choice_of(&c);
       margins m;
       margins_measure(&m, &s, &choice);
@@ -233,7 +263,7 @@ START_TEST(test_enough)
         ck_abort_msg("the least slack is %g, and yet activations are not exact", least_slack(&m));
       }
       if (is_exact)
-        check_run(&a, &m, !choice_is_rounded(&choice, SITE_ATTN));
+        check_run(&a, &m, !choice_is_rounded(&choice, SITE_ATTN) && !choice_is_rounded(&choice, SITE_LOGIT));
       enough += least_slack(&m) > 0;
       exact_act += (size_t) is_exact;
       margins_clear(&m);
@@ -303,7 +333,7 @@ START_TEST(test_rows)
     cell c = draw_cell(&source);
     snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
     arithmetic_choice choice = choice_of(&c);
-    tolerance t = tolerance_make(&choice, 4);
+    tolerance t = tolerance_make(&choice, 4, 15, 8);
     drawn_row row = draw_row(&source);
     if (abs(row.x + row.value[0]) <= 1 && t.is_known) {
       head_output o = output_of(&row);
@@ -337,14 +367,20 @@ END_TEST
 START_TEST(test_unknown)
 {
   static const cell unknown[] = {
-    {"fixed:1.24", "posit8", "60", "rne"}, {"fixed:1.0", "e2m1b5", "60", "rne"}, {"real", "p:4", "60", "rne"},
-    {"fixed:1.0", "mxfp8e4m3fn", "60", "rne"}, {"mxint8", "p:4", "60", "rne"}, {"fixed:1.0", "p:2", "60", "attn:rtz"},
-    {"fixed:1.0", "p:2", "60", "act:rsr"}, {"p:40", "p:40", "60", "rne"},
+    {"fixed:1.24", "posit8", "60", "rne", .logit = ""}, {"fixed:1.0", "e2m1b5", "60", "rne", .logit = ""}, {"real", "p:4", "60", "rne", .logit = ""},
+    {"fixed:1.0", "mxfp8e4m3fn", "60", "rne", .logit = ""}, {"mxint8", "p:4", "60", "rne", .logit = ""}, {"fixed:1.0", "fixed:1.4", "60", "attn:rup", .logit = ""},
+    {"fixed:1.0", "p:2", "60", "act:rsr", .logit = ""}, {"p:40", "p:40", "60", "rne", .logit = ""},
+    {"fixed:1.0", "p:2", "60", "act:rtz", .logit = ""}, {"fixed:1.0", "p:2", "60", "attn:rsr", .logit = ""}, {"fixed:1.0", "p:2", "60", "rne", .logit = "mxint8"},
+    {"fixed:1.0", "p:2", "60", "rne", .param = "p:1"}, {"fixed:1.0", "p:2", "60", "logit:rsr", .logit = "p:4"},
   };
   for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-    const arithmetic_choice choice = choice_of(unknown + i);
-    ck_assert_msg(!tolerance_make(&choice, 4).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
+    arithmetic_choice choice = choice_of(unknown + i);
+    ck_assert_msg(!tolerance_make(&choice, 4, 15, 8).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
   }
+  arithmetic_choice noisy = choice_of(&(cell) {"fixed:1.0", "p:2", "60", "rne", .logit = ""});
+  ck_assert(tolerance_make(&noisy, 4, 15, 8).is_known);
+  noisy.noise[SITE_ATTN] = (site_noise) {NOISE_UNIFORM, 0.01};
+  ck_assert(!tolerance_make(&noisy, 4, 15, 8).is_known);
 }
 END_TEST
 
@@ -519,7 +555,7 @@ START_TEST(test_lead)
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, 64, &quota);
-    cell soft = {"p:12", "p:9", "", "rne"};
+    cell soft = {"p:12", "p:9", "", "rne", .logit = ""};
     snprintf(soft.beta, NAME, "%.1f", random_below(&source, 80) / 10.0);
     if (tokens_of(&s.t->vocabulary) <= 3000) {
       const arithmetic_choice choice = choice_of(&soft);
@@ -547,7 +583,7 @@ START_TEST(test_layers)
     subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     for (int i = 0; i < 6; i++, count++) {
-      cell c = {"fixed:1.0", "p:2", "auto", "rne"};
+      cell c = {"fixed:1.0", "p:2", "auto", "rne", .logit = ""};
       arithmetic_choice choice = choice_of(&c);
       layer_exception except[4];
       for (int n = 0; n < 4; n++) {

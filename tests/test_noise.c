@@ -62,7 +62,8 @@ static const struct {
   const char *site, *format;
   int number;
   double factor;
-} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1}, {"logit", "real", SITE_LOGIT, 1.7}, {"attn", "p:24", SITE_ATTN, 5}};
+} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1}, {"logit", "real", SITE_LOGIT, 1.7}, {"attn", "p:24", SITE_ATTN, 5},
+            {"param", "real", SITE_PARAM, 5}};
 
 static const struct {
   const char *machine, *input;

@@ -140,34 +140,6 @@ static void make_powers(double *power, size_t count, double beta)
   mpfr_clear(t);
 }
 
-/* Rounded logits of integers: exact, for beta and the integer are. */
-static void make_logits(sites_state *s, const arithmetic_choice *c)
-{
-  mpfr_t beta, t;
-  mpfr_init2(beta, 128);
-  mpfr_init2(t, 192);
-  choice_beta_weight(beta, c, s->r, sites_random(s, SITE_PARAM, 0, 0, 0));
-  for (int k = -s->bound; k <= s->bound; k++) {
-    int value = c->subtracts_first ? -(k + s->bound) : k;
-    mpfr_mul_si(t, beta, value, MPFR_RNDN);
-    if (s->to[SITE_PARAM].denominator > 1) {     /* beta is k/d, exactly: R(value k / d) */
-      mpfr_t numerator, d;
-      mpfr_init2(numerator, 128);
-      mpfr_init2(d, 64);
-      mpfr_set_d(d, s->to[SITE_PARAM].denominator, MPFR_RNDN);
-      mpfr_mul(numerator, beta, d, MPFR_RNDN);
-      mpfr_rint(numerator, numerator, MPFR_RNDN);
-      mpfr_mul_si(numerator, numerator, value, MPFR_RNDN);
-      rounding_mpfr_quotient(&s->rules.rule[SITE_LOGIT], t, numerator, d, 0.5);
-      mpfr_clears(numerator, d, (mpfr_ptr) NULL);
-    } else {
-      rounding_mpfr(&s->rules.rule[SITE_LOGIT], t, 0.5);
-    }
-    s->logit[k + s->bound] = mpfr_get_d(t, MPFR_RNDN);
-  }
-  mpfr_clears(beta, t, (mpfr_ptr) NULL);
-}
-
 /* The largest n up to `most` for which acc has all integers from -n to n. */
 static int integers_held(const sites_state *s, int most)
 {
@@ -204,6 +176,6 @@ arithmetic *sites_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys
   s->value_sum = memory_new(range, sizeof *s->value_sum);
   make_powers(s->power, range, s->beta);
   if (!s->rules.is_real[SITE_LOGIT])
-    make_logits(s, c);
+    choice_logits(s->logit, c, r, sites_random(s, SITE_PARAM, 0, 0, 0), c->subtracts_first ? -2 * s->bound : -s->bound, range);
   return &s->base.base;
 }

@@ -153,9 +153,9 @@ static double vanished(const sites_state *s, attention_row *row, double e, doubl
 /* e of difference d, rounded if exp is; 0 if the row has no number there. */
 static int integer_exponentials(sites_state *s, attention_row *row, double *relative)
 {
-  int first = s->choice.subtracts_first, top = first ? s->bound : row->best + s->bound;
+  int top = (s->choice.subtracts_first ? s->bound : row->best) + s->bound;
   *relative = DBL_EPSILON;
-  double most = s->rules.is_real[SITE_LOGIT] ? 0 : s->logit[first ? 0 : top];
+  double most = s->rules.is_real[SITE_LOGIT] ? 0 : s->logit[top];
   if (!s->rules.is_real[SITE_LOGIT] && !(fabs(most) <= DBL_MAX))
     return 0;
   for (size_t d = 0; d < row->range; d++) {
@@ -164,7 +164,7 @@ static int integer_exponentials(sites_state *s, attention_row *row, double *rela
       continue;
     double e = s->power[d], t = 0, own = d ? DBL_EPSILON : 0;
     if (!s->rules.is_real[SITE_LOGIT]) {
-      t = first ? s->logit[d] : s->logit[top - (int) d];
+      t = s->logit[top - (int) d];
       if (isnan(t))
         return 0;
       e = exponential(s, t, most, &own);

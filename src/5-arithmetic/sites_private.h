@@ -16,8 +16,8 @@ typedef struct {
   double beta, weight_floor;
   int bound;                       /* integer scores lie in -bound .. bound */
   double *power;                   /* exp(-beta d) for every integer difference d, to nearest */
-  double *logit;                   /* if that is rounded: of every integer score, or of every -d
-                                      where the largest is subtracted first; bound the first */
+  double *logit;                   /* if that is rounded: of every integer score from -bound, or of every
+                                      difference from -2 bound where the largest is subtracted first */
   int32_t *value_sum;              /* V_d of the mix at work */
   double *shaken;                  /* the disturbed weights of the sum or the score at work */
   size_t shaken_capacity;

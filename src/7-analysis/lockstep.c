@@ -83,13 +83,13 @@ static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan,
   return undecided;
 }
 
-int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t segment,
+int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t g,
                      const trajectory *hardmax, void (*evaluated)(void *context), void *context)
 {
   watcher w = {.hardmax = hardmax, .of = numbers_of_versions(plan)};
   arithmetic_choice finer = *c;
   int open;
-  finer.segment = segment;
+  finer.segment = g;
   do {
     open = watch_once(&w, s, plan, &finer);
     evaluated(context);

@@ -11,9 +11,9 @@ typedef struct {
   size_t index;                    /* the coordinate, or of PART_NEURON the neuron */
 } run_number;
 
-/* Of one segment in the arithmetic chosen; 0 if none differs.  *value: what it is there, in
+/* Of segment g in the arithmetic chosen; 0 if none differs.  *value: what it is there, in
    binary64.  `evaluated` is called after each evaluation. */
-int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t segment,
+int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t g,
                      const trajectory *hardmax, void (*evaluated)(void *context), void *context);
 
 /* What the number is in a mixture's run with this step, and under hardmax. */

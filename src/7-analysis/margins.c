@@ -8,6 +8,7 @@
 #include "tmprec/base/memory.h"
 #include "ranking.h"
 #include "tolerance.h"
+#include "weight_noise.h"
 
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
 enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
@@ -26,6 +27,9 @@ typedef struct {
   size_t keys;                     /* positions of the segment */
   size_t chunk, from;              /* first position of the chunk */
   unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
+  double *need;                    /* heads x chunk: the gap needed; NaN where that is not known */
+  int has_blocks;                  /* activations share scales */
+  unsigned char *set;              /* versions x keys: 1 where the arithmetic's number is not 0 */
 } measurement;
 
 /* A NaN is worse than all numbers. */
@@ -72,25 +76,24 @@ static double leak_of(double beta, arithmetic *a, attention_row *row, const rank
   return others / ((double) k->ties + others);
 }
 
-/* The output that a head adds to one coordinate; 0 if the best keys' values differ, as they
-   may where positions count modulo 2^r. */
-static int describe_output(head_output *o, const ranking *k, const unsigned char *mark, size_t position, const int8_t *value, int result)
+/* What rounded logits take of the gap is needed besides. */
+static void note_slack(head_margin *h, const tolerance *t, const ranking *k, double needs, size_t position, size_t token, double *need)
 {
-  *o = (head_output) {.ties = k->ties, .others = position + 1 - k->ties, .result = result != 0};
-  int best = 2, same = 1;
-  for (size_t j = 0; j <= position; j++)
-    if (mark[j]) {
-      same &= best == 2 || value[j] == best;
-      best = value[j];
-    }
-  for (size_t j = 0; j <= position; j++)
-    if (!mark[j]) {
-      o->helps |= best ? value[j] == best : value[j] != 0;
-      o->harms |= best && value[j] == -best;
-      o->distance = abs(value[j] - best) > o->distance ? abs(value[j] - best) : o->distance;
-    }
-  o->nonzero = best != 0;
-  return same;
+  int all_tie = k->ties == position + 1;
+  double lead = all_tie ? 0 : tolerance_lead(t, k->best, k->next);
+  double slack = all_tie ? (isinf(needs) ? -INFINITY : INFINITY) : lead - needs;
+  *need = !h->is_known ? NAN : all_tie ? needs : k->best - k->next - slack;
+  if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
+    note_least(&h->slack, slack, token);
+    h->needs = *need;
+  }
+  if (!h->is_known)
+    h->slack.seen = 0;
+}
+
+static double *need_of(const measurement *m, size_t head, size_t position)
+{
+  return m->need + head * m->chunk + position - m->from;
 }
 
 /* Values, coordinate by coordinate: how many best keys have one, and what gap they need. */
@@ -112,20 +115,23 @@ static void note_values(measurement *m, size_t number, const attention_head *hea
     nonzero = count > nonzero ? count : nonzero;
     if (h->is_known) {
       head_output o;
-      h->is_known = describe_output(&o, k, mark, position, value, result);
+      h->is_known = head_output_make(&o, k->ties, mark, position, value, result);
       needs = fmax(needs, tolerance_gap(tolerated, &o));
       if (all)
         note_least(&h->disturbance, tolerance_disturbance(tolerated, &o, leak, all), token);
     }
   }
   note_most(&h->nonzero, (double) nonzero, token);
-  double slack = k->ties == position + 1 ? (isinf(needs) ? -INFINITY : INFINITY) : k->best - k->next - needs;
-  if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
-    note_least(&h->slack, slack, token);
-    h->needs = needs;
-  }
-  if (!h->is_known)
-    h->slack.seen = 0;
+  note_slack(h, tolerated, k, needs, position, token, need_of(m, number, position));
+}
+
+/* At most, with rounded logits. */
+static double rounded_leak(const tolerance *t, const ranking *k, size_t keys, double leak)
+{
+  if (!t->logit || k->ties == keys)
+    return leak;
+  double others = (double) (keys - k->ties) * exp(-t->beta * tolerance_lead(t, k->best, k->next));
+  return isinf(others) ? 1 : others / ((double) k->ties + others);
 }
 
 static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
@@ -140,10 +146,34 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   note_most(&h->ties, (double) k.ties, token);
   double leak = leak_of(tolerance_of(m, layer)->beta, a, row, &k, position + 1);
   note_most(&h->leak, leak, token);
-  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position, leak);
+  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position,
+              rounded_leak(tolerance_of(m, layer), &k, position + 1, leak));
 }
 
 /* --- The other run --------------------------------------------------------------- */
+
+static void note_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  measurement *m = context;
+  double slack;
+  for (size_t p = from; p < to; p++)
+    m->set[version * m->keys + p] = a->op->approximate(a, c, p, &slack) != 0;
+}
+
+/* Of the keys with the best score, how many have a value that is not 0. */
+static size_t count_set(const measurement *m, size_t number, const attention_head *head, arithmetic *a, attention_row *row,
+                        size_t position, double best)
+{
+  size_t most = 0;
+  for (uint32_t c = 0; c < head->values; c++) {
+    const unsigned char *set = m->set + m->value[number][c] * m->keys;
+    size_t count = 0;
+    for (size_t j = 0; j <= position; j++)
+      count += set[j] && a->op->row_score(a, row, j) == best;
+    most = count > most ? count : most;
+  }
+  return most;
+}
 
 static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
 {
@@ -151,7 +181,8 @@ static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   head_margin *h = m->out->head + number;
   const unsigned char *mark = marks_of(m, number, position);
-  double lowest = INFINITY, highest = -INFINITY, lost = 0;
+  const ranking own = rank_keys(a, row, position + 1);
+  double lowest = INFINITY, highest = -INFINITY, lost = 0, need = *need_of(m, number, position);
   size_t others = 0;
   for (size_t j = 0; j <= position; j++) {
     double score = a->op->row_score(a, row, j);
@@ -164,8 +195,13 @@ static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head
     }
   }
   if (others)
-    note_least(&h->lead, lowest - highest, token);
-  note_most(&h->lost, lost, token);
+    note_least(&h->run_gap, lowest - highest, token);
+  if (others && !isnan(need))
+    note_least(&h->run_slack, lowest - highest - need, token);
+  note_most(&h->run_ties, (double) own.ties, token);
+  if (!m->has_blocks)              /* scales shared anew change values behind the observer's back */
+    note_most(&h->run_nonzero, (double) count_set(m, number, m->s->t->layer[layer - 1].head + head, a, row, position, own.best), token);
+  note_most(&h->run_leak, lost, token);
 }
 
 static void note_predictions(const measurement *m, evaluator *e, const segment *at, size_t to, extreme *right)
@@ -186,10 +222,12 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   m->chunk = MARKS / (m->out->heads * m->keys);
   m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
   m->best = memory_new(m->out->heads * m->chunk, m->keys);
+  m->need = memory_new(m->out->heads * m->chunk, sizeof *m->need);
+  m->set = memory_zeroed(plan_versions(m->plan), m->keys);
   layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
   layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->rounded), m->s->t->layers);
   evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .scores = note_hardmax});
-  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .weights = note_rounded});
+  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .activation = note_number, .weights = note_rounded});
   if (soft.count > 1)
     evaluator_use_layers(behind, soft.at);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
@@ -207,6 +245,8 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   layered_free(&hard);
   layered_free(&soft);
   free(m->best);
+  free(m->need);
+  free(m->set);
 }
 
 static void number_heads(measurement *m)
@@ -251,11 +291,12 @@ static void measurement_clear(measurement *m)
 
 static void find_tolerances(measurement *m, const arithmetic_choice *c)
 {
-  m->tolerances = c->exceptions ? m->s->t->layers : 1;
+  const size_t layers = m->s->t->layers;
+  m->tolerances = c->exceptions ? layers : 1;
   m->needs = memory_new(m->tolerances, sizeof *m->needs);
   for (size_t i = 0; i < m->tolerances; i++) {
     const arithmetic_choice there = choice_at_layer(c, (unsigned) i + 1);
-    m->needs[i] = tolerance_make(&there, m->s->r);
+    m->needs[i] = tolerance_of_layers(m->s, &there, i + 1, c->exceptions ? i + 1 : layers);
   }
 }
 
@@ -275,6 +316,7 @@ static void measure_once(margins *out, const subject *s, const arithmetic_choice
   needs.block = arithmetic_needs(c).block;
   evaluation_plan *rounded = plan_new(s->t, needs);
   measurement m = {.out = out, .s = s, .plan = plan, .rounded = rounded};
+  m.has_blocks = needs.block != 0;
   find_tolerances(&m, c);
   hardmax_record *hardmax = hardmax_record_new(s, 0);
   number_heads(&m);
@@ -309,9 +351,10 @@ void margins_clear(margins *m)
 
 double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site)
 {
-  tolerance t = tolerance_make(c, s->r);
+  tolerance t = tolerance_of_layers(s, c, 1, s->t->layers);
   double least = site == SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
-  int is_known = t.is_known && c->kind != ARITHMETIC_EXACT && site <= SITE_LOGIT;
+  int is_known = t.is_known && c->kind != ARITHMETIC_EXACT && !c->exceptions;
+  is_known &= site == SITE_ACT || site == SITE_PARAM || (site == SITE_ATTN && t.attn_is_even) || (site == SITE_LOGIT && !t.logit);
   for (size_t i = 0; i < m->heads && is_known; i++) {
     const head_margin *h = m->head + i;
     if (site == SITE_ATTN && h->disturbance.seen)
@@ -322,5 +365,7 @@ double margins_noise(const margins *m, const subject *s, const arithmetic_choice
       least = 0;
   }
   tolerance_clear(&t);
+  if (site == SITE_PARAM && is_known && least > 0)
+    return weight_noise(s, c);
   return is_known && least < INFINITY ? fmax(least, 0) : -1;
 }

@@ -46,12 +46,12 @@ static int refine_choices(mixture *m)
   return 1;
 }
 
-int mixture_open(mixture *m, const subject *s, const evaluation_plan *plan, size_t segment, const arithmetic_choice *before,
+int mixture_open(mixture *m, const subject *s, const evaluation_plan *plan, size_t g, const arithmetic_choice *before,
                  const arithmetic_choice *at, const arithmetic_choice *behind)
 {
-  *m = (mixture) {s, plan, segment, {*before, *at, *behind}, {{0}}, {NULL}};
+  *m = (mixture) {s, plan, g, {*before, *at, *behind}, {{0}}, {NULL}};
   for (int i = 0; i < MIXED; i++) {
-    m->choice[i].segment = segment;
+    m->choice[i].segment = g;
     if (m->choice[i].kind == ARITHMETIC_MPFR)    /* the quick way is of a kind of its own */
       m->choice[i].working = m->choice[i].operation.a;
   }

@@ -27,9 +27,9 @@ typedef struct {
   arithmetic **part[MIXED];        /* LAYER_PARTS a layer */
 } mixture;
 
-/* For one segment.  The arithmetics read each other's numbers, which takes some of one
+/* For segment g.  The arithmetics read each other's numbers, which takes some of one
    kind; 0 if there are none, and then nothing is to be closed. */
-int mixture_open(mixture *m, const subject *s, const evaluation_plan *plan, size_t segment, const arithmetic_choice *before,
+int mixture_open(mixture *m, const subject *s, const evaluation_plan *plan, size_t g, const arithmetic_choice *before,
                  const arithmetic_choice *at, const arithmetic_choice *behind);
 /* The same with more bits, where those at hand left something undecided; 0 at the cap,
    and then it is closed. */

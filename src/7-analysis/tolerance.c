@@ -24,12 +24,22 @@ static int is_nearest(const arithmetic_choice *c, int site)
   return c->mode[site] == ROUND_NEAREST_EVEN || c->mode[site] == ROUND_NEAREST_AWAY;
 }
 
-/* By how much rounding to nearest makes a number larger, relatively: to twice as much where
-   it becomes the least positive one, less where exponents have no bound; but all that is
-   not 0 becomes a positive posit. */
-static double growth_of(format f)
+/* By how much rounding makes a weight larger, relatively.  To nearest: to twice as much
+   where it becomes the least positive one, less where exponents have no bound; but all that
+   is not 0 becomes a positive posit.  Upwards there is no bound unless exponents have none. */
+static double growth_of(format f, rounding_mode mode)
 {
-  return f.family == FORMAT_REAL ? 0 : f.family == FORMAT_FLOAT ? ldexp(1, -f.a) : f.family == FORMAT_POSIT ? INFINITY : 1;
+  if (f.family == FORMAT_REAL)
+    return 0;
+  if (f.family == FORMAT_POSIT)
+    return INFINITY;
+  switch (mode) {
+  case ROUND_TOWARD_ZERO:
+  case ROUND_DOWN:         return 0;
+  case ROUND_NEAREST_EVEN:
+  case ROUND_NEAREST_AWAY: return f.family == FORMAT_FLOAT ? ldexp(1, -f.a) : 1;
+  default:                 return f.family == FORMAT_FLOAT ? ldexp(1, 1 - f.a) : INFINITY;
+  }
 }
 
 /* 1 if no weight becomes an infinity or NaN. */
@@ -39,25 +49,116 @@ static int holds_weights(const rounding *attn)
   return isfinite(double_rounding_apply(&to, 1, 0.5));
 }
 
-tolerance tolerance_make(const arithmetic_choice *c, unsigned r)
+/* 1 if rounded weights of the transformer are what they were, but for beta. */
+static int holds_integers(const rounding *param, int most)
 {
-  tolerance t = {.beta = choice_beta(c, r), .radius = {INFINITY, INFINITY}};
-  t.is_known = c->kind == ARITHMETIC_EXACT;
-  if (c->kind != ARITHMETIC_SITES || !choice_is_rounded(c, SITE_ACT))
-    return t;
+  const double_rounding to = double_rounding_make(param);
+  for (int i = 1; i <= most; i++)
+    if (double_rounding_apply(&to, i, 0.5) != i || double_rounding_apply(&to, -i, 0.5) != -i)
+      return 0;
+  return 1;
+}
+
+/* Rounding at each site is one for which what follows is proved. */
+static int is_covered(const arithmetic_choice *c, int biases)
+{
+  const rounding param = choice_rounding(c, SITE_PARAM);
+  if (c->kind != ARITHMETIC_SITES || !choice_is_rounded(c, SITE_ACT) || !is_nearest(c, SITE_ACT) || choice_has_noise(c))
+    return 0;
   for (int i = 0; i < SITES; i++)
-    if (choice_is_rounded(c, i) && (i > SITE_ATTN || !is_nearest(c, i) || !format_fits_double(c->site[i])))
-      return t;
+    if (choice_is_rounded(c, i) && (c->mode[i] == ROUND_STOCHASTIC || !format_fits_double(c->site[i]) || c->site[i].shared))
+      return 0;
+  if (choice_is_rounded(c, SITE_EXP) || choice_is_rounded(c, SITE_ACC))
+    return 0;
+  return !choice_is_rounded(c, SITE_PARAM) || holds_integers(&param, biases);
+}
+
+/* beta, rounded if param is; by chance that depends on the trial. */
+static double beta_weight(const arithmetic_choice *c, unsigned r)
+{
+  if (c->kind != ARITHMETIC_SITES || !choice_is_rounded(c, SITE_PARAM) || c->mode[SITE_PARAM] == ROUND_STOCHASTIC)
+    return choice_beta(c, r);
+  mpfr_t beta;
+  mpfr_init2(beta, 128);
+  choice_beta_weight(beta, c, r, 0.5);
+  double value = mpfr_get_d(beta, MPFR_RNDN);
+  mpfr_clear(beta);
+  return value;
+}
+
+static void make_logits(tolerance *t, const arithmetic_choice *c, unsigned r, int keys)
+{
+  t->subtracts_first = c->subtracts_first;
+  t->first_logit = c->subtracts_first ? -2 * keys : -keys;
+  t->logit = memory_new((size_t) (2 * keys + 1), sizeof *t->logit);
+  choice_logits(t->logit, c, r, 0.5, t->first_logit, (size_t) (2 * keys + 1));
+}
+
+tolerance tolerance_make(const arithmetic_choice *c, unsigned r, int keys, int biases)
+{
+  tolerance t = {.beta = beta_weight(c, r), .radius = {INFINITY, INFINITY}};
+  t.is_known = c->kind == ARITHMETIC_EXACT;
+  if (!is_covered(c, biases) || !isfinite(t.beta))
+    return t;
   t.attn_is_rounded = choice_is_rounded(c, SITE_ATTN);
   t.attn = choice_rounding(c, SITE_ATTN);
-  t.growth = growth_of(t.attn.format);
+  t.growth = growth_of(t.attn.format, t.attn.mode);
   if (isinf(t.growth) || (t.attn_is_rounded && !holds_weights(&t.attn)))
     return t;
   t.is_known = 1;
+  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, SITE_ATTN) && radius_at(&t.attn, 1) > 0);
   const rounding act = choice_rounding(c, SITE_ACT);
   for (int i = 0; i < 2; i++)
     t.radius[i] = radius_at(&act, i);
+  if (choice_is_rounded(c, SITE_LOGIT))
+    make_logits(&t, c, r, keys);
   return t;
+}
+
+int head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result)
+{
+  *o = (head_output) {.ties = ties, .others = position + 1 - ties, .result = result != 0};
+  int best = 2, same = 1;
+  for (size_t j = 0; j <= position; j++)
+    if (mark[j]) {
+      same &= best == 2 || value[j] == best;
+      best = value[j];
+    }
+  for (size_t j = 0; j <= position; j++)
+    if (!mark[j]) {
+      o->helps |= best ? value[j] == best : value[j] != 0;
+      o->harms |= best && value[j] == -best;
+      o->distance = abs(value[j] - best) > o->distance ? abs(value[j] - best) : o->distance;
+    }
+  o->nonzero = best != 0;
+  return same;
+}
+
+double tolerance_lead(const tolerance *t, double best, double next)
+{
+  if (!t->logit)
+    return best - next;
+  int high = t->subtracts_first ? 0 : (int) best, low = t->subtracts_first ? (int) (next - best) : (int) next;
+  double apart = t->logit[high - t->first_logit] - t->logit[low - t->first_logit];
+  return isnan(apart) ? -INFINITY : t->beta > 0 ? apart / t->beta : 0;
+}
+
+static int largest_bias(const neuron_block *mlp)
+{
+  int most = 0;
+  for (size_t i = 0; i < mlp->neurons; i++)
+    most = abs(mlp->bias[i]) > most ? abs(mlp->bias[i]) : most;
+  return most;
+}
+
+tolerance tolerance_of_layers(const subject *s, const arithmetic_choice *there, size_t first, size_t last)
+{
+  int biases = 0;
+  for (size_t l = first; l <= last; l++) {
+    int most = largest_bias(&s->t->layer[l - 1].mlp);
+    biases = most > biases ? most : biases;
+  }
+  return tolerance_make(there, s->r, (int) transformer_measure(s->t).key_width, biases);
 }
 
 /* ties R((1 - leak) / ties) - 1, away from zero */
@@ -147,9 +248,45 @@ double tolerance_disturbance(const tolerance *t, const head_output *o, double le
   return each > 0 ? each : 0;
 }
 
+/* Best keys that tie no longer: their weights are rounded each by itself, by half a step
+   beside 1 at most, or relatively where exponents have no bound. */
+static double untied_bound(const tolerance *t, const head_output *o, double leak)
+{
+  if (!t->attn_is_rounded || o->ties == 1 || !o->nonzero)
+    return error_bound(t, o, leak);
+  double half = t->attn.format.family == FORMAT_FLOAT ? t->growth : (double) o->ties * radius_at(&t->attn, 1);
+  return half + leak * (2 + t->growth);
+}
+
+/* Score differences d of keys that differ from the best in as many coordinates as make them
+   up, and in `spare` more where the best one falls behind, twice each: noise takes
+   noise (d + 2 spare) of d at most.  And the output has a weight. */
+static int is_safe(const tolerance *t, const head_output *o, double gap, double spare, double noise)
+{
+  double leak = 0;
+  if (o->others) {
+    double others = (double) o->others * exp(-t->beta * ((1 - noise) * gap - 2 * noise * spare));
+    leak = isinf(others) ? 1 : others / ((double) o->ties + others);
+  }
+  return (1 + noise) * untied_bound(t, o, leak) + noise * o->nonzero < t->radius[o->result];
+}
+
+double tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least)
+{
+  if (is_safe(t, o, gap, spare, least))
+    return least;
+  double low = 0, high = least;
+  for (int halvings = 0; halvings < 60; halvings++) {
+    double middle = (low + high) / 2;
+    *(is_safe(t, o, gap, spare, middle) ? &low : &high) = middle;
+  }
+  return low;
+}
+
 void tolerance_clear(tolerance *t)
 {
   free(t->leak);
-  t->leak = NULL;
+  free(t->logit);
+  t->leak = t->logit = NULL;
   t->rows = 0;
 }

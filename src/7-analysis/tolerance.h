@@ -3,22 +3,32 @@
 #ifndef TOLERANCE_H
 #define TOLERANCE_H
 
+#include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 
 typedef struct {
-  int is_known;          /* 0: activations are not rounded, or other sites than act and attn are, or not
-                            to nearest, or into formats for which this is not proved */
+  int is_known;          /* 0: activations are not rounded, or not to nearest; exp or acc is rounded, or
+                            param so that more than beta changes; there is noise, or chance; or a
+                            format or mode for which this is not proved */
   double radius[2];      /* an error below this is rounded away where the result is 0, or 1 or -1 */
   rounding attn;
   int attn_is_rounded;
+  int attn_is_even;      /* 1: not rounded, or to nearest into values up to 1, so that no weight is off by more
+                            than half a step beside 1 */
   double growth;         /* rounded, a weight grows by at most this, relatively */
-  double beta;
+  double beta;           /* rounded, if param is */
+  double *logit;         /* NULL, or rounded logits of the integer scores (or differences of scores): */
+  int first_logit;       /*   of which this is the first */
+  int subtracts_first;
   double *leak;          /* the largest leak tolerated, or -1 where it is not yet known: */
   size_t rows;           /*   a row for each number of ties */
 } tolerance;
 
-/* Of a choice without exceptions. */
-tolerance tolerance_make(const arithmetic_choice *c, unsigned r);
+/* Of a choice without exceptions, for r bits of position, scores from -keys to keys and
+   biases from -biases to biases. */
+tolerance tolerance_make(const arithmetic_choice *c, unsigned r, int keys, int biases);
+/* Of layers first .. last of a subject's transformer. */
+tolerance tolerance_of_layers(const subject *s, const arithmetic_choice *c, size_t first, size_t last);
 void tolerance_clear(tolerance *t);
 
 /* A head's output at one position: its best keys, all with the same value, and the
@@ -32,12 +42,26 @@ typedef struct {
   int result;            /* 1: the activation it is added to becomes 1 or -1; 0: 0 */
 } head_output;
 
-/* The gap from which on that output is rounded to hardmax's; 0 if any is enough, infinity
+/* That, where hardmax attends to the marked of the keys 0 .. position, whose values these
+   are, `ties` of them; `result` is the activation.  0 if the best keys' values differ, as they
+   may where positions count modulo 2^r. */
+int head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result);
+
+/* How far apart two scores are, once their logits are rounded: the distance of the logits
+   over beta.  best > next, both integers. */
+double tolerance_lead(const tolerance *t, double best, double next);
+
+/* The lead from which on that output is rounded to hardmax's; 0 if any is enough, infinity
    if none is.  Sufficient (proved there), and necessary for one best key among zeros. */
 double tolerance_gap(tolerance *t, const head_output *o);
 
-/* How far each of `keys` weights may still be disturbed, with that leak, so that the output
+/* How far each of `keys` attention weights (attn_is_even) may still be disturbed, with that leak, so that the output
    is rounded to hardmax's; 0 if not at all. */
 double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys);
+
+/* Noise on weights of the transformer (logits not rounded, attn_is_even), at a row of scores whose best is `gap` above the
+   next, and `spare` below the most that its query could reach: `least` if noise of that size
+   lets the output be rounded to hardmax's, or the largest size below that does. */
+double tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least);
 
 #endif

@@ -65,10 +65,17 @@ static const extreme *of_run(const margin_row *r, const extreme *e)
   return r->m->is_rounded && !r->m->is_undecided ? e : &none;
 }
 
-static void put_lead(buffer *b, const margin_row *r) { put_value(b, of_run(r, r->h ? &r->h->lead : &r->m->right_rounded)); }
-static void put_lead_token(buffer *b, const margin_row *r) { put_token(b, of_run(r, r->h ? &r->h->lead : &r->m->right_rounded)); }
-static void put_lost(buffer *b, const margin_row *r) { if (r->h) put_value(b, of_run(r, &r->h->lost)); }
-static void put_lost_token(buffer *b, const margin_row *r) { if (r->h) put_token(b, of_run(r, &r->h->lost)); }
+static const extreme *run_gap(const margin_row *r) { return of_run(r, r->h ? &r->h->run_gap : &r->m->right_rounded); }
+static void put_run_gap(buffer *b, const margin_row *r) { put_value(b, run_gap(r)); }
+static void put_run_gap_token(buffer *b, const margin_row *r) { put_token(b, run_gap(r)); }
+static void put_run_ties(buffer *b, const margin_row *r) { if (r->h) put_value(b, of_run(r, &r->h->run_ties)); }
+static void put_run_ties_token(buffer *b, const margin_row *r) { if (r->h) put_token(b, of_run(r, &r->h->run_ties)); }
+static void put_run_nonzero(buffer *b, const margin_row *r) { if (r->h) put_value(b, of_run(r, &r->h->run_nonzero)); }
+static void put_run_nonzero_token(buffer *b, const margin_row *r) { if (r->h) put_token(b, of_run(r, &r->h->run_nonzero)); }
+static void put_run_leak(buffer *b, const margin_row *r) { if (r->h) put_value(b, of_run(r, &r->h->run_leak)); }
+static void put_run_leak_token(buffer *b, const margin_row *r) { if (r->h) put_token(b, of_run(r, &r->h->run_leak)); }
+static void put_run_slack(buffer *b, const margin_row *r) { if (r->h) put_value(b, of_run(r, &r->h->run_slack)); }
+static void put_run_slack_token(buffer *b, const margin_row *r) { if (r->h) put_token(b, of_run(r, &r->h->run_slack)); }
 
 static const struct {
   const char *name;
@@ -78,7 +85,9 @@ static const struct {
   {"gap", put_gap}, {"gap_token", put_gap_token}, {"ties", put_ties}, {"ties_token", put_ties_token},
   {"nonzero", put_nonzero}, {"nonzero_token", put_nonzero_token}, {"leak", put_leak}, {"leak_token", put_leak_token},
   {"needs", put_needs}, {"slack", put_slack}, {"slack_token", put_slack_token},
-  {"run_gap", put_lead}, {"run_gap_token", put_lead_token}, {"run_leak", put_lost}, {"run_leak_token", put_lost_token},
+  {"run_gap", put_run_gap}, {"run_gap_token", put_run_gap_token}, {"run_ties", put_run_ties}, {"run_ties_token", put_run_ties_token},
+  {"run_nonzero", put_run_nonzero}, {"run_nonzero_token", put_run_nonzero_token}, {"run_leak", put_run_leak},
+  {"run_leak_token", put_run_leak_token}, {"run_slack", put_run_slack}, {"run_slack_token", put_run_slack_token},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 

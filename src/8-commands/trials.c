@@ -96,25 +96,35 @@ static int find_largest(settings *s, int site, progress_line *progress, double *
   return 1;
 }
 
+/* How far a logit of at most `most`, disturbed by at most `noise`, is off by being rounded
+   twice; infinity where no bound is known. */
+static double rounded_twice(format f, double most, double noise)
+{
+  if (f.family == FORMAT_FLOAT)
+    return ldexp(most * (2 + ldexp(1, -f.a)) + noise, -f.a);
+  if (f.family == FORMAT_FIXED && most + noise + 1 < ldexp(1, f.a))
+    return ldexp(1, -f.b);
+  return f.family == FORMAT_REAL ? 0 : INFINITY;
+}
+
 /* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
-   known.  Logits rounded to p bits are off by 2^-p of themselves twice, with the noise and
-   without; the largest has 4r - 1 terms. */
+   known.  Scores have at most 4r - 1 terms. */
 static double safe_noise(const subject *at, const arithmetic_choice *c, int site)
 {
   arithmetic_choice quiet = *c;
-  quiet.noise[site].kind = NOISE_NONE;
-  double rounding_error = 0;
+  double off = 0;
   if (c->noise[site].kind != NOISE_UNIFORM)
     return -1;
-  if (site == SITE_LOGIT && c->site[SITE_LOGIT].family == FORMAT_FLOAT) {
+  quiet.noise[site].kind = NOISE_NONE;
+  if (site == SITE_LOGIT)
     quiet.site[SITE_LOGIT] = (format) {.family = FORMAT_REAL};
-    rounding_error = ldexp(choice_beta(c, at->r) * (4 * at->r - 1), 1 - c->site[SITE_LOGIT].a);
-  }
   margins found;
   margins_measure(&found, at, &quiet);
   double safe = margins_noise(&found, at, &quiet, site);
   margins_clear(&found);
-  return safe > rounding_error ? safe - rounding_error : safe < 0 ? safe : 0;
+  if (site == SITE_LOGIT && safe > 0)
+    off = rounded_twice(c->site[SITE_LOGIT], choice_beta(c, at->r) * (4 * at->r - 1), safe);
+  return safe < 0 || isinf(off) ? -1 : safe > off ? safe - off : 0;
 }
 
 static int print_largest(settings *s, buffer *text, progress_line *progress)

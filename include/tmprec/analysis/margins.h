@@ -28,9 +28,13 @@ typedef struct {
   extreme slack;
   extreme disturbance;             /* least: noise on each weight that is surely rounded away; none
                                       where no value is set */
-  /* Of the run in the arithmetic: the keys that hardmax attends to against the others. */
-  extreme lead;                    /* least: lowest score of the former - highest of the latter */
-  extreme lost;                    /* largest sum of the latter's weights */
+  /* The same of the run in the arithmetic, scores and values to binary64. */
+  extreme run_gap;                 /* least: lowest score of the keys that hardmax attends to - highest of
+                                      the others */
+  extreme run_ties;                /* most keys with the best score there */
+  extreme run_nonzero;             /* most of them with a value that is not 0 */
+  extreme run_leak;                /* largest sum of the weights of the keys that hardmax leaves out */
+  extreme run_slack;               /* least: that gap - the gap needed there under hardmax */
 } head_margin;
 
 typedef struct {
@@ -47,7 +51,7 @@ typedef struct {
 void margins_measure(margins *out, const subject *s, const arithmetic_choice *c);
 void margins_clear(margins *m);
 
-/* Noise of up to this size at a site, act, attn or logit, leaves the run as it is, in every
+/* Noise of up to this size at a site, act, attn, logit or param, leaves the run as it is, in every
    activation, whatever it is; of the arithmetic that m was measured for, without noise.
    -1: nothing is known. */
 double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site);

@@ -126,6 +126,10 @@ double choice_beta(const arithmetic_choice *c, unsigned r);
    site param.  x must hold it. */
 void choice_beta_weight(mpfr_t x, const arithmetic_choice *c, unsigned r, double u);
 
+/* Its rounded logits of the integer scores first .. first + count - 1, as binary64 (site
+   logit rounded, into a format that fits). */
+void choice_logits(double *logit, const arithmetic_choice *c, unsigned r, double u, int first, size_t count);
+
 /* beta, computed exactly and rounded once, to nearest, to the precision of x. */
 void choice_beta_mpfr(mpfr_t x, const arithmetic_choice *c, unsigned r);
 

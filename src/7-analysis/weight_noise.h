@@ -1,0 +1,13 @@
+/* How far all weights of the transformer may be off (doc/precision.md, "Noise"). */
+#ifndef WEIGHT_NOISE_H
+#define WEIGHT_NOISE_H
+
+#include "tmprec/analysis/subject.h"
+#include "tmprec/arithmetic/choice.h"
+
+/* Noise of at most this size on every weight (choice.h: site_noise) changes no activation of
+   the run in the arithmetic chosen, without noise and exceptions; 0 if any may, -1 if
+   nothing is known. */
+double weight_noise(const subject *s, const arithmetic_choice *c);
+
+#endif
