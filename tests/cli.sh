@@ -1301,15 +1301,15 @@ check "the rule for layer 1 makes no difference" [ "$(sed 1d out | cut -d , -f 1
 
 # --- margins ----------------------------------------------------------------------
 
-columns=layer,head,out,query,key,value,gap,gap_token,ties,ties_token,nonzero,nonzero_token,leak,leak_token,needs,slack,slack_token,run_gap,run_gap_token,run_leak,run_leak_token
+columns=layer,head,out,query,key,value,gap,gap_token,ties,ties_token,nonzero,nonzero_token,leak,leak_token,needs,slack,slack_token,run_gap,run_gap_token,run_ties,run_ties_token,run_nonzero,run_nonzero_token,run_leak,run_leak_token,run_slack,run_slack_token
 run margins third 110
 judge 0 '*' ""
 check "not the columns" [ "$(head -n 1 out | tr -d '\r')" = $columns ]
 check "lines do not end with CR LF" [ "$(grep -c "$(printf '\r')\$" out)" = "$(grep -c '' out)" ]
-check "rows differ in the number of their fields" [ "$(tr -d '\r' <out | awk -F , '{ print NF }' | sort -u)" = 21 ]
+check "rows differ in the number of their fields" [ "$(tr -d '\r' <out | awk -F , '{ print NF }' | sort -u)" = 27 ]
 check "not a row a head and one for the unembedding" [ "$(grep -c '' out)" = 25 ]
 check "columns of a run in hardmax" [ -z "$(sed 1d out | tr -d '\r' | cut -d , -f 18- | tr -d ,'\n')" ]
-printf '1,0,seen_outp,one,is_outp,is_outp,1,9,9,8,1,9,0.00630385,12,0,1,9,,,,\r\n' >want
+printf '1,0,seen_outp,one,is_outp,is_outp,1,9,9,8,1,9,0.00630385,12,0,1,9,,,,,,,,,,\r\n' >want
 check "not the row of seen_outp" grep -Fqx "$(cat want)" out
 # log(12 (2 + 1) / (2 - 1)) / 7.5 for one significand bit
 run margins third 110 --act fixed:1.0 --attn p:1 --beta 7.5
@@ -1397,6 +1397,7 @@ check "not the token" [ "$(head -n 1 out)" = 'token 8: run:done/_/S, position 8'
 check "not what is predicted" [ "$(tail -n 1 out)" = 'The next token: 9 outp' ]
 check "not a line a layer" [ "$(grep -c '^layer ' out)" = 18 ]
 check "not a line a head" [ "$(grep -c '<-' out)" = 23 ]
+check "not in words" grep -Fqx '    * when last? one bit of that time a layer, the highest first (layers 10 to 13)' out
 check "no strip" grep -Fqx '    .......#.  prev_head[1] <- head[1] of 7 run:rem0/0/R; leads by 2' out
 check "not what attention brings" grep -Fqx '    attention: read[1] = _' out
 run explain third 110 --token 0

@@ -570,6 +570,123 @@ START_TEST(test_lead)
 }
 END_TEST
 
+/* --- What the run shows, by looking at all scores and values ----------------------------- */
+
+typedef struct {
+  const subject *s;
+  const evaluation_plan *plan;
+  double **value;                  /* by version: at each position */
+  size_t *first_head;              /* by layer */
+  double *gap, *ties, *nonzero, *leak;           /* by head; the least gap of the run's own best score */
+} looker;
+
+static void look_at_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  looker *l = context;
+  double slack;
+  for (size_t p = from; p < to; p++)
+    l->value[version][p] = a->op->approximate(a, c, p, &slack);
+}
+
+/* Queries and keys multiplied here, values counted one by one. */
+static void look_at_row(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+{
+  looker *l = context;
+  const attention_head *h = l->s->t->layer[layer - 1].head + head;
+  size_t n = l->first_head[layer - 1] + head, ties = 0, most = 0;
+  double *score = memory_new(position + 1, sizeof *score), best = -INFINITY, next = -INFINITY, all = 0;
+  for (size_t j = 0; j <= position; j++) {
+    score[j] = 0;
+    for (uint32_t c = 0; c < h->keys; c++)
+      score[j] += l->value[plan_version(l->plan, layer, 0, h->q[c])][position] * l->value[plan_version(l->plan, layer, 0, h->k[c])][j];
+    ck_assert(score[j] == a->op->row_score(a, row, j));
+    best = fmax(best, score[j]);
+  }
+  for (size_t j = 0; j <= position; j++) {
+    ties += score[j] == best;
+    next = score[j] < best ? fmax(next, score[j]) : next;
+    all += score[j] < best ? a->op->row_weight(a, row, j) : 0;
+  }
+  for (uint32_t c = 0; c < h->values; c++) {
+    size_t count = 0;
+    for (size_t j = 0; j <= position; j++)
+      count += score[j] == best && l->value[plan_version(l->plan, layer, 0, h->v[c])][j] != 0;
+    most = count > most ? count : most;
+  }
+  if (ties <= position)
+    l->gap[n] = fmin(l->gap[n], best - next);
+  l->ties[n] = fmax(l->ties[n], (double) ties);
+  l->nonzero[n] = fmax(l->nonzero[n], (double) most);
+  l->leak[n] = fmax(l->leak[n], all);
+  free(score);
+}
+
+static void look_at_run(looker *l, const arithmetic_choice *choice)
+{
+  const subject *s = l->s;
+  for (size_t g = 0; g < s->told.segments; g++) {
+    arithmetic_choice here = *choice;
+    here.segment = g;
+    arithmetic *a = arithmetic_new(&here, s->r, plan_longest_product(l->plan));
+    evaluator *e = evaluator_new(l->plan, a, &(observer) {.context = l, .activation = look_at_activation, .weights = look_at_row});
+    for (size_t p = 0; p + 1 < s->told.segment[g].tokens.length; p++)
+      evaluator_feed(e, &s->told.segment[g].tokens, 1);
+    evaluator_free(e);
+    a->op->destroy(a);
+  }
+}
+
+/* Activations with few bits, so that scores are exact in binary64. */
+START_TEST(test_run)
+{
+  random_source source = random_open(31 + (uint64_t) _i);
+  random_quota quota = quota_of(_i, 12);
+  size_t wrong = 0;
+  while (quota.left) {
+    random_machine a;
+    subject s;
+    margins m;
+    random_next_subject(&source, &a, &s, 48, &quota);
+    cell c = {.mode = "rne"};
+    snprintf(c.act, NAME, "fixed:2.%" PRIu32, random_below(&source, 4));
+    snprintf(c.attn, NAME, "fixed:1.%" PRIu32, 1 + random_below(&source, 4));
+    snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(&source, 8));
+    const arithmetic_choice choice = choice_of(&c);
+    margins_measure(&m, &s, &choice);
+    evaluation_plan *plan = plan_new(s.t, (evaluation_needs) {0, 0});
+    looker l = {.s = &s, .plan = plan, .value = memory_new(plan_versions(plan), sizeof *l.value), .first_head = memory_zeroed(s.t->layers, sizeof *l.first_head)};
+    double **list[] = {&l.gap, &l.ties, &l.nonzero, &l.leak};
+    for (size_t v = 0; v < plan_versions(plan); v++)
+      l.value[v] = memory_new(transcript_longest(&s.told), sizeof **l.value);
+    for (size_t i = 1; i < s.t->layers; i++)
+      l.first_head[i] = l.first_head[i - 1] + s.t->layer[i - 1].heads;
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+      *list[i] = memory_zeroed(m.heads, sizeof **list[i]);
+    for (size_t h = 0; h < m.heads; h++)
+      l.gap[h] = INFINITY;
+    look_at_run(&l, &choice);
+    int exact = is_exact_act(&s, &choice);
+    for (size_t h = 0; h < m.heads; h++) {
+      random_assert(&a, m.head[h].run_ties.value == l.ties[h] && m.head[h].run_nonzero.value == l.nonzero[h]);
+      random_assert(&a, !exact || !m.head[h].run_gap.seen || m.head[h].run_gap.value == l.gap[h]);
+      random_assert(&a, !exact || fabs(m.head[h].run_leak.value - l.leak[h]) < 1e-12);
+    }
+    wrong += !exact;
+    for (size_t v = 0; v < plan_versions(plan); v++)
+      free(l.value[v]);
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+      free(*list[i]);
+    free(l.value);
+    free(l.first_head);
+    plan_free(plan);
+    margins_clear(&m);
+    subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(wrong, 0);
+}
+END_TEST
+
 /* --- Layers apart ------------------------------------------------------------------------ */
 
 /* With exceptions needs and leaks are those of each layer; a NaN shows. */
@@ -638,6 +755,7 @@ int main(void)
   tcase_add_test(tc, test_unknown);
   tcase_add_loop_test(tc, test_snap, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_lead, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_run, 0, CHAIN_MODES);
   tcase_add_test(tc, test_layers);
   Suite *suite = suite_create("margins");
   suite_add_tcase(suite, tc);

@@ -34,6 +34,7 @@ void transformer_free(transformer *t)
     free(at->mlp.in_weight);
     free(at->mlp.out_weight);
     free(at->mlp.bias);
+    free(at->purpose);
   }
   free(t->layer);
   free(t->registers);
@@ -47,6 +48,15 @@ uint32_t transformer_add_register(transformer *t, const char *name, uint32_t tap
   t->registers[t->register_count++] = (stream_register) {name, tape, t->width, width, is_flag};
   t->width += width;
   return t->width - width;
+}
+
+void transformer_add_purpose(transformer *t, size_t first, size_t last, const char *purpose)
+{
+  for (size_t l = first; l <= last; l++) {
+    transformer_layer *at = t->layer + l - 1;
+    at->purpose = memory_resize(at->purpose, at->purposes + 1, sizeof *at->purpose);
+    at->purpose[at->purposes++] = purpose;
+  }
 }
 
 static uint32_t *copy_list(const uint32_t *list, uint32_t length)

@@ -12,6 +12,7 @@
 /* Input or output symbol?  Where would each stand on the tape?  And pointers. */
 static void layer_1(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 1, 1, "tells input symbols from output symbols; points at the tokens before");
   head(t, 1, LIST(s->one), LIST(s->is_outp), s->is_outp, s->seen_outp);
   MAP(t, 1, LIST(s->is_sym, s->seen_outp), LIST(s->in_output, s->in_input),
       {PATTERN(1, 1), PATTERN(1, 0)}, {PATTERN(1, 0), PATTERN(0, 1)});
@@ -25,6 +26,7 @@ static void layer_1(transformer *t, const stream *s)
 /* Where is outp?  When was each cell written? */
 static void layer_2(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 2, 2, "finds outp; notes when each cell was written");
   head(t, 2, LIST(s->one, span_times(s->is_outp, 2)), LIST(s->is_outp, span_times(s->is_inp, 2)), s->outp_pos, s->outp_pos);
   copy(t, 2, s->pos, s->head[1], WHEN(yes(s->in_output)));
   EACH_TAPE(s)
@@ -37,6 +39,7 @@ static void layer_2(transformer *t, const stream *s)
 static void collect_block(transformer *t, const stream *s)
 {
   uint32_t r = s->r;
+  transformer_add_purpose(t, 2, r / 2 + 1, "at epos: collects the head positions that its block spells, two bits a layer");
   for (uint32_t j = 1; j <= r / 2; j++) {
     EACH_TAPE(s) {
       head(t, j + 1, LIST(s->ptr_a), LIST(s->pos), s->bit[k], s->bit_a[k]);
@@ -56,6 +59,7 @@ static void collect_block(transformer *t, const stream *s)
 /* Layers L1+1 .. L1+r+1: head positions travel along a block, a token a layer. */
 static void pass_heads(transformer *t, const stream *s, uint32_t L1)
 {
+  transformer_add_purpose(t, L1 + 1, L1 + s->r + 1, "takes the head positions from the token before, and moves the heads");
   for (uint32_t j = 1; j <= s->r + 1; j++)
     EACH_TAPE(s) {
       uint32_t layer = L1 + j;
@@ -72,6 +76,7 @@ static void pass_heads(transformer *t, const stream *s, uint32_t L1)
    the positions that its block is to spell. */
 static void layer_L2(transformer *t, const stream *s, uint32_t L2)
 {
+  transformer_add_purpose(t, L2, L2, "a step writes the cell where its head stood before; pos keeps the positions to spell");
   EACH_TAPE(s) {
     zero(t, L2, s->cell[k], WHEN(yes(s->is_run)));
     copy(t, L2, s->prev_head[k], s->cell[k], WHEN(yes(s->is_run)));
@@ -88,6 +93,8 @@ static void layer_L2(transformer *t, const stream *s, uint32_t L2)
 static void search_last_write(transformer *t, const stream *s, uint32_t L2)
 {
   uint32_t r = s->r;
+  transformer_add_purpose(t, L2 + 1, L2 + 1, "was the cell under the head ever written?");
+  transformer_add_purpose(t, L2 + 1, L2 + r, "when last? one bit of that time a layer, the highest first");
   EACH_TAPE(s)
     head(t, L2 + 1, LIST(s->head[k], span_times(s->one, r - 1)), LIST(s->cell[k], span_times(s->is_inp, r - 1)),
          s->not_inp, s->written[k]);
@@ -108,6 +115,9 @@ static void search_last_write(transformer *t, const stream *s, uint32_t L2)
 static void walk_block(transformer *t, const stream *s, uint32_t L2)
 {
   uint32_t r = s->r;
+  transformer_add_purpose(t, L2 + 1, L2 + r - 1, "fetches the next bit of a position block");
+  transformer_add_purpose(t, L2 + r - 1, L2 + r - 1, "is it time for a position block?");
+  transformer_add_purpose(t, L2 + r, L2 + r, "does the position block end here?");
   for (uint32_t p = 1; p <= r - 1; p++) {
     EACH_TAPE(s)
       head(t, L2 + p, LIST(s->ptr_c), LIST(s->pos), span_bit(s->block_head[k], p), s->next_bit[k]);
@@ -122,6 +132,7 @@ static void walk_block(transformer *t, const stream *s, uint32_t L2)
 /* Layer L3: the symbols under the heads; the state before a position block. */
 static void layer_L3(transformer *t, const stream *s, uint32_t L3, const int8_t *blank)
 {
+  transformer_add_purpose(t, L3, L3, "reads the symbols under the heads; epos takes the state from before its block");
   EACH_TAPE(s) {
     head(t, L3, LIST(s->last[k], s->one), LIST(s->wtime[k], s->is_inp), s->sym[k], s->read[k]);
     MAP(t, L3, LIST(s->written[k], s->is_pos, s->is_bit, s->in_input), LIST(s->read[k]), {PATTERN(0, 0, 0, 0), blank});
@@ -148,6 +159,7 @@ static void transitions(transformer *t, const stream *s, uint32_t layer, const m
                         const int8_t *symbols)
 {
   neuron n = {0};
+  transformer_add_purpose(t, layer, layer, "looks the next step up in the machine's table");
   for (size_t i = 0; i < machine_transitions(m); i++) {
     transition at = machine_transition(m, i);
     need_code(&n, s->state, states + (size_t) at.from * s->dQ);
@@ -177,6 +189,9 @@ void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag)
    the output at the first blank, else emit the symbol read. */
 static void decide_output(transformer *t, const stream *s, uint32_t L3)
 {
+  transformer_add_purpose(t, L3 + 2, L3 + 2, "no step after the halt or before a position block; does the output end here?");
+  transformer_add_purpose(t, L3 + 3, L3 + 3, "or is there another output symbol?");
+  transformer_add_purpose(t, L3 + 4, L3 + 4, "takes the symbol read as output symbol");
   zero_next_step(t, s, L3 + 2, s->halted);
   zero_next_step(t, s, L3 + 2, s->write_pos);
   MAP(t, L3 + 2, LIST(s->in_output, s->is_outp, s->read_blank), LIST(s->write_eoutp),
@@ -195,6 +210,7 @@ transformer *compile_chain(const machine *m, chain_mode mode, unsigned r)
   chain_vocabulary(t, &s, m, mode, states, symbols);
   layer_1(t, &s);
   layer_2(t, &s);
+  transformer_add_purpose(t, 3, r + 2, "at output symbols: the cell is the distance from outp, a bit a layer");
   subreg(t, 3, s.head[1], s.outp_pos, yes(s.in_output));
   collect_block(t, &s);
   pass_heads(t, &s, L1);

@@ -4,6 +4,7 @@
    prompt's first token plays inp.  And where does the prompt end? */
 static void layer_1(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 1, 1, "is this summary the prompt, or the one that ends the context?");
   head(t, 1, LIST(s->one), LIST(s->is_einp), s->is_einp, s->seen_einp);
   head(t, 1, LIST(s->one), LIST(s->is_esumm), s->is_esumm, s->seen_esumm);
   list summ = LIST(s->is_summ, s->seen_einp, s->seen_esumm), cell = LIST(s->is_cell, s->seen_einp, s->seen_esumm);
@@ -22,6 +23,7 @@ static void layer_1(transformer *t, const stream *s)
    position four times the prompt's end, or was there such a one? */
 static void measure_prompt(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 2, 4, "where did the prompt end, and is the context four times as long?");
   head(t, 2, LIST(span_times(s->one, 2), span_times(s->is_einp, 2), span_times(s->is_esumm, 2)),
        LIST(s->is_einp, s->is_esumm, span_times(s->is_inp, 4)), s->prompt_end, s->prompt_end);
   EACH_TAPE(s) {
@@ -50,6 +52,7 @@ static void measure_prompt(transformer *t, const stream *s)
 /* Layer 3: esumm takes heads and state from its summary. */
 static void start_from_summary(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 3, 3, "esumm takes heads and state from its summary");
   EACH_TAPE(s)
     head(t, 3, LIST(span_times(s->is_esumm, 2), s->one), LIST(span_times(s->at_head[k], 2), s->is_inp), s->cell[k], s->head[k]);
   head(t, 3, LIST(span_times(s->is_esumm, 2), s->one), LIST(span_times(s->is_state, 2), s->is_inp), s->state, s->state);
@@ -58,6 +61,7 @@ static void start_from_summary(transformer *t, const stream *s)
 /* Layers 3 to r+3: how far is it from the final summ, and so which cell is next? */
 static void count_cells(transformer *t, const stream *s)
 {
+  transformer_add_purpose(t, 3, s->r + 3, "in a summary: the cell is the distance from summ, a bit a layer");
   head(t, 3, LIST(s->one, span_times(s->final_summ, 2)), LIST(s->final_summ, span_times(s->is_inp, 2)), s->summ_pos, s->summ_pos);
   const span whens[2] = {s->final_summ, s->cell_final};
   for (int i = 0; i < 2; i++)
@@ -72,6 +76,7 @@ static void count_cells(transformer *t, const stream *s)
    next token is a cell if that was written or a head is there, else the state. */
 static void decide_summary(transformer *t, const stream *s, uint32_t L2)
 {
+  transformer_add_purpose(t, L2, L2 + 4, "in a summary: takes state and heads from the step before; is there another cell?");
   head(t, L2, LIST(s->prev), LIST(s->pos), s->state, s->final_state);
   EACH_TAPE(s)
     head(t, L2, LIST(s->prev), LIST(s->pos), s->head[k], s->final_head[k]);
@@ -100,6 +105,7 @@ static void decide_summary(transformer *t, const stream *s, uint32_t L2)
 /* Layers L2+r and L3+1, L3+2: no position block or step before a summary; the cell. */
 static void write_summary(transformer *t, const stream *s, uint32_t L2, uint32_t L3)
 {
+  transformer_add_purpose(t, L3 + 1, L3 + 1, "in a summary: the next cell's symbol, and whether a head is on it");
   zero(t, L2 + s->r, s->write_pos, WHEN(yes(s->write_summ)));
   const span whens[2] = {s->final_summ, s->cell_final};
   for (int i = 0; i < 2; i++)

@@ -120,12 +120,38 @@ static void put_head(const telling *t, const attended_keys *k, const int8_t *bef
   buffer_puts(t->out, "\n");
 }
 
+static int has_purpose(const transformer_layer *l, const char *purpose)
+{
+  for (size_t i = 0; i < l->purposes; i++)
+    if (l->purpose[i] == purpose)
+      return 1;
+  return 0;
+}
+
+/* What begins here, and in which layer it ends. */
+static void put_purposes(buffer *out, const transformer *t, size_t layer)
+{
+  const transformer_layer *at = t->layer + layer - 1;
+  for (size_t i = 0; i < at->purposes; i++) {
+    size_t last = layer;
+    if (layer > 1 && has_purpose(at - 1, at->purpose[i]))
+      continue;
+    while (last < t->layers && has_purpose(t->layer + last, at->purpose[i]))
+      last++;
+    buffer_printf(out, "    * %s", at->purpose[i]);
+    if (last > layer)
+      buffer_printf(out, " (layers %zu to %zu)", layer, last);
+    buffer_puts(out, "\n");
+  }
+}
+
 static void put_layer(const telling *t, size_t layer, size_t *next)
 {
   const explanation *e = t->e;
   const int8_t *before = explanation_stream(e, t->at->t, layer - 1, 2);
   const int8_t *between = explanation_stream(e, t->at->t, layer, 1), *after = explanation_stream(e, t->at->t, layer, 2);
   buffer_printf(t->out, "layer %zu\n", layer);
+  put_purposes(t->out, t->at->t, layer);
   for (; *next < e->heads && e->head[*next].layer == layer; ++*next)
     put_head(t, e->head + *next, before, between);
   put_changes(t, "    attention: ", before, between);

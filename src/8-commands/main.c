@@ -84,10 +84,10 @@ const command commands[] = {
    "  tmprec locate third 110 --format mpfr:2\n",
    perform_locate},
   {"explain", "MACHINE INPUT", ON_EXPLAIN, 2, 2, "tell what each layer does at one token",
-   "Under hardmax. A line a head: a strip of the tokens so far, # where the head\n"
-   "attends; the register that it writes and the one that it reads; the tokens\n"
-   "attended, and by how much they lead. Then the registers that attention and\n"
-   "neurons change, and what they hold.\n\n"
+   "Under hardmax. In words what begins in a layer; then a line a head: a strip of the\n"
+   "tokens so far, # where the head attends; the register that it writes and the one\n"
+   "that it reads; the tokens attended, and by how much they lead. Then the registers\n"
+   "that attention and neurons change, and what they hold.\n\n"
    "Examples:\n"
    "  tmprec explain counter 1101 --token 8\n"
    "  tmprec explain add 1+1 --mode scot --token 20 | less\n",

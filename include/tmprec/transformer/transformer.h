@@ -48,6 +48,8 @@ typedef struct {
   attention_head *head;
   size_t heads;
   neuron_block mlp;
+  const char **purpose;            /* what it is for, in words: literals, one for each thing */
+  size_t purposes;
 } transformer_layer;
 
 typedef struct {
@@ -79,6 +81,9 @@ void transformer_add_head(transformer *t, size_t layer, uint32_t keys, const uin
 /* Add a neuron to layer 1 .. layers; inputs are sorted here. */
 void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const uint32_t *in, const int8_t *in_weight,
                             int32_t bias, size_t outputs, const uint32_t *out, const int8_t *out_weight);
+
+/* Say what layers first .. last are for; a literal. */
+void transformer_add_purpose(transformer *t, size_t first, size_t last, const char *purpose);
 
 transformer_shape transformer_measure(const transformer *t);
 
