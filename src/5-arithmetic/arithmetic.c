@@ -35,7 +35,7 @@ int arithmetic_refine(arithmetic_choice *c)
   if (c->kind != ARITHMETIC_SITES)
     return 0;
   int first = first_bits(c), next = c->working ? 4 * c->working : first;
-  if (next > GIVE_UP * first)
+  if (next > (c->patience ? c->patience : GIVE_UP) * first)
     return 0;
   c->working = next;
   return 1;

@@ -4,7 +4,7 @@
 
 #include "tmprec/base/memory.h"
 
-enum { CHUNK = 64 };
+enum { CHUNK = 16 };           /* one often need not look far */
 
 typedef struct {
   const trajectory *hardmax;
@@ -12,6 +12,7 @@ typedef struct {
   int found;
   run_number first;
   double value;
+  int is_certain;                  /* that differs for certain, not just as far as one can tell */
 } watcher;
 
 /* Versions are numbered in the order of layers, attention before neurons. */
@@ -40,6 +41,20 @@ static int is_before(const run_number *a, const run_number *b)
   return a->at.part != b->at.part ? a->at.part < b->at.part : a->index < b->index;
 }
 
+static int differs_for_certain(arithmetic *a, number_column *c, size_t position, int exact)
+{
+  mpfr_t low, high;
+  mpz_t denominator;
+  mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
+  mpz_init(denominator);
+  a->op->bounds(a, c, position, low, high, denominator);
+  mpz_mul_si(denominator, denominator, exact);
+  int apart = mpfr_nan_p(low) || mpfr_cmp_z(low, denominator) > 0 || mpfr_cmp_z(high, denominator) < 0;
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
+  mpz_clear(denominator);
+  return apart;
+}
+
 static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *exact, run_number n, size_t from, size_t to)
 {
   double slack;
@@ -49,6 +64,7 @@ static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *e
   w->found = 1;
   w->first = n;
   w->value = a->op->approximate(a, c, n.at.position, &slack);
+  w->is_certain = differs_for_certain(a, c, n.at.position, exact[n.at.position]);
 }
 
 static void watch_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
@@ -64,7 +80,8 @@ static void watch_hidden(void *context, arithmetic *a, size_t layer, size_t neur
   compare(w, a, c, trajectory_hidden(w->hardmax, layer, neuron), (run_number) {{0, layer, PART_NEURON}, neuron}, from, to);
 }
 
-/* 1 if with more bits more might be decided. */
+/* 1 if with more bits more might be decided: what is found may not differ after all.  What
+   comes before it does not. */
 static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c)
 {
   const sequence *tokens = &s->told.segment[c->segment].tokens;
@@ -72,7 +89,7 @@ static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan,
   evaluator *e = evaluator_new(plan, a.at[0], &(observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
   if (a.count > 1)
     evaluator_use_layers(e, a.at);
-  w->found = 0;
+  w->found = w->is_certain = 0;
   for (size_t to = 0, end = tokens->length - 1; to < end && !w->found;) {
     to = end - to < CHUNK ? end : to + CHUNK;
     feed_to(e, tokens, to);
@@ -80,7 +97,7 @@ static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan,
   int undecided = layered_undecided(&a);
   evaluator_free(e);
   layered_free(&a);
-  return undecided;
+  return undecided & UNDECIDED_NUMBER || (undecided && !w->is_certain);
 }
 
 int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t g,

@@ -30,6 +30,10 @@ static size_t join_layers(layer_exception *out, const layer_exception *part, siz
   return n;
 }
 
+/* What stays undecided up to so many times the first bits often does for good, where many
+   more bits take many times as long. */
+enum { PATIENCE = 4 };
+
 static int is_exact_with(const mending *m, const layer_exception *part, size_t parts)
 {
   arithmetic_choice raised = *m->c;
@@ -37,6 +41,7 @@ static int is_exact_with(const mending *m, const layer_exception *part, size_t p
   if (m->c->exceptions)
     memcpy(all, m->c->except, m->c->exceptions * sizeof *all);
   raised.except = all;
+  raised.patience = PATIENCE;
   raised.exceptions = m->c->exceptions + join_layers(all + m->c->exceptions, part, parts);
   verification v;
   verify_subject(&v, m->s, &raised, NULL);

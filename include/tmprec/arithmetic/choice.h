@@ -78,6 +78,7 @@ typedef struct {
   int working;                     /* 0: the quickest way there is; or what lies between
                                       roundings in MPFR, with that many bits; with
                                       ARITHMETIC_MPFR: MPFR itself */
+  int patience;                    /* 0, or arithmetic_refine goes up to so many times the first `working` */
   const layer_exception *except;   /* not owned; of two for the same the later one holds */
   size_t exceptions;
 } arithmetic_choice;
