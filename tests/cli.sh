@@ -739,16 +739,16 @@ trace flip.tm 0 --at 1:act=p:4 => *--at*
 explain flip.tm 0 --token 1 --at 1:act=p:4 => *--at*
 verify flip.tm 0 --act p:4 --at '' => --at '': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at act=p:4 => --at 'act=p:4': not LAYERS:SITE=FORMAT*
-verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': not LAYERS:SITE=FORMAT*layers from 1
-verify flip.tm 0 --act p:4 --at 3..2:act=p:4 => --at '3..2:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': layers are N or N..M, from 1 to 1000, in ascending order
+verify flip.tm 0 --act p:4 --at 3..2:act=p:4 => --at '3..2:act=p:4': layers are*ascending*
 verify flip.tm 0 --act p:4 --at 3..:act=p:4 => --at '3..:act=p:4': not LAYERS:SITE=FORMAT*
-verify flip.tm 0 --act p:4 --at 1..1001:act=p:4 => --at '1..1001:act=p:4': not LAYERS:SITE=FORMAT*
+verify flip.tm 0 --act p:4 --at 1..1001:act=p:4 => --at '1..1001:act=p:4': layers are*1 to 1000*
 verify flip.tm 0 --act p:4 --at ' 1:act=p:4' => --at ' 1:act=p:4': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at 1:acts=p:4 => --at '1:acts=p:4': 'acts' is not one of act, attn, logit, exp, acc, param, beta, mpfr*
 verify flip.tm 0 --act p:4 --at 1:act => --at '1:act': 'act' is not one of*followed by '='
 verify flip.tm 0 --act p:4 --at 1:act=q:4 => *'q:4'*
 verify flip.tm 0 --act p:4 --at 1:act= => *
-verify flip.tm 0 --act p:4 --at 1:beta=-1 => beta '-1': negative
+verify flip.tm 0 --act p:4 --at 1:beta=-1 => *beta '-1': negative
 verify flip.tm 0 --act p:4 --at 1:act=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
 verify flip.tm 0 --act p:4 --at 1:param=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
 verify flip.tm 0 --act p:4 --at 1:mpfr=8 => --at: mpfr has no place beside sites
@@ -771,8 +771,6 @@ margins flip.tm 0 --activations => *--activations*
 verify flip.tm 0 --pretty => *--pretty*
 locate flip.tm => locate needs MACHINE INPUT*
 locate flip.tm 0 --beta 4 => --beta has no meaning for hardmax*
-locate flip.tm 0 --act int4 => locate makes layers precise*: --at goes with fixed and floating point formats only*
-locate flip.tm 0 --attn mxfp4 => locate makes layers precise*: --at goes with fixed and floating point formats only*
 explain flip.tm 0 => explain needs --token N*
 explain flip.tm 0 --token => *--token*argument*
 explain flip.tm 0 --token x => --token 'x'*
@@ -1384,10 +1382,25 @@ for arithmetic in '--act fixed:2.4 --acc p:2' '--act fixed:2.4 --logit p:2 --sub
     judge 1 '*' ""
     check "nothing mends it" grep -q '^mend	[0-9]' out
 done
-# Nothing mends an R that is too small.
+# Nothing mends an R that is too small, nor noise; and where hardmax averages there is no first.
 run locate third 110110110 -r 4 --force --format fp16
-judge 1 '*' ""
+judge 1 '*' 'nothing mends the run: it fails with all numbers made precise'
 check "something mends it" [ "$(tail -n 1 out)" = 'mend	none' ]
+run locate third 110 --act fixed:1.0 --attn p:24 --noise attn:uniform:5
+judge 1 '*' 'nothing mends the run: noise stays*'
+run verify counter 1101 --force -r 4 --act fixed:1.0 --attn p:8
+cp out want
+printf 'mend\tnone\n' >>want
+"$TMPREC" locate counter 1101 --force -r 4 --act fixed:1.0 --attn p:8 >out 2>err || :
+check "not without a first" cmp -s out want
+check "not why" grep -q '^tmprec: from token 16 on ' err
+# Formats that --at does not take: the first difference all the same.
+for format in int4 mxfp4; do
+    run locate counter 11000001 --format $format
+    judge 1 '*' 'what would mend the run is not looked for: --at goes with fixed and floating point formats only*'
+    check "no first difference" is '* 13 attention 0 written\[1\] - 1 0.*' "$(sed -n 's/^first *//p' out | tr -s ' ')"
+    check "more than that" [ "$(tail -n 1 out | cut -c 1-5)" = first ]
+done
 
 # --- explain ----------------------------------------------------------------------
 
@@ -2665,8 +2678,18 @@ done
 run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.7 --trials 5 --largest
 check "act noise up to half a step: $(cat out)" grep -qx 'safe	0.5' out
 check "a line is missing: $(cat out)" [ "$(cut -f 1 out | tr '\n' ' ')" = 'trials largest failing safe factor ' ]
-run trials flip.tm 01 --trials 3
+# What fails without noise fails with any; a size that is too small to begin with grows.
+run trials third 110 --act fixed:1.0 --attn fixed:1.0 --noise attn:uniform:2 --largest
+judge 0 '*' 'the run fails, or is not decided, without this noise'
+check "not 0: $(cat out)" grep -qx 'largest	0' out
+run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.07 --trials 5 --largest
 judge 0 '*' ""
+check "no failing size: $(cat out)" grep -q '^failing' out
+# What is not known may be a failure.
+run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:0
+check "not from 0 to 1: $(cat out)" [ "$(paste -sd ' ' out)" = 'trials	5 failures	0 unknown	5 rate	unknown low	0 high	1' ]
+run trials flip.tm 01 --trials 3
+judge 0 '*' 'nothing is random here: every trial is the same'
 check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
 refuses <<'TABLE'
 trials flip.tm 01 --trials 0 => *--trials*

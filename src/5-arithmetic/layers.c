@@ -1,4 +1,5 @@
 /* Choices that differ by layer. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,21 +9,17 @@
 
 enum { MOST_LAYERS = 1000 };
 
-/* N or N..M, up to the colon at *text, which moves on behind it. */
-static int parse_layers(layer_exception *e, const char **text)
+/* N or N..M, up to the colon at *text, which moves on behind it; 0 if it is none. */
+static int parse_layers(unsigned long *first, unsigned long *last, const char **text)
 {
   char *end;
-  unsigned long first = strtoul(*text, &end, 10), last = first;
+  *first = *last = strtoul(*text, &end, 10);
   if (end == *text || !strchr("0123456789", **text))
     return 0;
   if (!strncmp(end, "..", 2) && strchr("0123456789", end[2]) && end[2])
-    last = strtoul(end + 2, &end, 10);
-  if (*end != ':' || first < 1 || last < first || last > MOST_LAYERS)
-    return 0;
-  e->first = (unsigned) first;
-  e->last = (unsigned) last;
+    *last = strtoul(end + 2, &end, 10);
   *text = end + 1;
-  return 1;
+  return *end == ':';
 }
 
 const char *exception_what(int what)
@@ -57,8 +54,13 @@ status exception_parse(layer_exception *out, const char *text, error *err)
 {
   const char *at = text;
   *out = (layer_exception) {.what = -1, .format = {.family = FORMAT_REAL}};
-  if (!parse_layers(out, &at))
-    return error_set(err, STATUS_REFUSED, "--at '%.80s': not LAYERS:SITE=FORMAT, like 4..9:act=p:12, layers from 1", text);
+  unsigned long first, last;
+  if (!parse_layers(&first, &last, &at))
+    return error_set(err, STATUS_REFUSED, "--at '%.80s': not LAYERS:SITE=FORMAT, like 4..9:act=p:12", text);
+  if (first < 1 || last > MOST_LAYERS || last < first)
+    return error_set(err, STATUS_REFUSED, "--at '%.80s': layers are N or N..M, from 1 to %d, in ascending order", text, MOST_LAYERS);
+  out->first = (unsigned) first;
+  out->last = (unsigned) last;
   size_t length = strcspn(at, "=");
   for (int what = 0; what <= EXCEPT_OPERATION; what++)
     if (strlen(exception_what(what)) == length && !strncasecmp(at, exception_what(what), length))
@@ -66,7 +68,13 @@ status exception_parse(layer_exception *out, const char *text, error *err)
   if (out->what < 0 || at[length] != '=')
     return error_set(err, STATUS_REFUSED, "--at '%.80s': '%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='",
                      text, length > 80 ? 80 : (int) length, at);
-  return parse_value(out, at + length + 1, err);
+  status result = parse_value(out, at + length + 1, err);
+  if (result != STATUS_OK) {
+    char prefix[100];
+    snprintf(prefix, sizeof prefix, "--at '%.80s'", text);
+    error_prefix(err, prefix);
+  }
+  return result;
 }
 
 void exception_print(buffer *out, const layer_exception *e)

@@ -70,7 +70,7 @@ static double margin_of(search *f, const operation *o)
 {
   switch (o->part) {
   case PART_ATTENTION: return gap_of(f, o);
-  case PART_NEURON: return fabs(pre_activation(f, hardmax_record_segment(f->hardmax, o->segment), o) - 0.5);
+  case PART_NEURON: return isnan(o->exact) ? NAN : fabs(pre_activation(f, hardmax_record_segment(f->hardmax, o->segment), o) - 0.5);
   default: return 0.5;
   }
 }
@@ -180,15 +180,22 @@ static unsigned blame(search *f, size_t g, const run_number *n, size_t end, tria
 
 /* --- The first difference ------------------------------------------------------------ */
 
-static void find_first(search *f, size_t segments, operation *out)
+/* In the segments up to that where the run fails. */
+static void find_first(search *f, size_t segments, location *out)
 {
-  for (size_t g = 0; g < segments && !out->found; g++) {
+  size_t before = 0;
+  out->recorded = SIZE_MAX;
+  for (size_t g = 0; g < segments && !out->first.found && out->recorded == SIZE_MAX; g++) {
     run_number n;
     double value;
-    if (!first_difference(&n, &value, f->s, f->plan, f->c, g, hardmax_record_segment(f->hardmax, g), count_evaluation, f))
-      continue;
-    *out = operation_of(f, g, &n, value);
-    out->what = blame(f, g, &n, 0, mends_number, f->c);
+    const trajectory *hardmax = hardmax_record_segment(f->hardmax, g);
+    if (first_difference(&n, &value, f->s, f->c, g, hardmax, count_evaluation, f)) {
+      out->first = operation_of(f, g, &n, value);
+      out->first.what = out->obstacle.text[0] ? 0 : blame(f, g, &n, 0, mends_number, f->c);
+    } else if (!trajectory_is_complete(hardmax)) {
+      out->recorded = before + trajectory_ternary(hardmax);
+    }
+    before += f->s->told.segment[g].tokens.length;
   }
 }
 
@@ -262,8 +269,8 @@ static void explain_error(search *f, location *out)
   evaluation_plan *plan = plan_new(f->s->t, (evaluation_needs) {0, 0});
   f->plan = plan;
   f->hardmax = hardmax_record_new(f->s, 0);
-  find_first(f, bad.segment + 1, &out->first);
-  if (fails) {
+  find_first(f, bad.segment + 1, out);
+  if (fails && !out->obstacle.text[0]) {
     find_decisive(f, &bad, &out->decisive, &out->is_first);
     out->mends = mend_run(&out->mend, f->s, f->c, count_evaluation, f);
     out->is_mended = out->mend != NULL;
@@ -272,24 +279,22 @@ static void explain_error(search *f, location *out)
   plan_free(plan);
 }
 
-status locate_error(location *out, const subject *s, const arithmetic_choice *c,
-                    void (*progress)(void *context, size_t evaluations), void *context, error *err)
+void locate_error(location *out, const subject *s, const arithmetic_choice *c,
+                  void (*progress)(void *context, size_t evaluations), void *context)
 {
-  *out = (location) {.is_mended = 0};
+  *out = (location) {.recorded = SIZE_MAX};
   search f = {.s = s, .c = c, .progress = progress, .context = context};
   f.room = memory_new(c->exceptions + RAISABLE, sizeof *f.room);
   f.raised = memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
   f.precise = raise_some(c, raisable(c), 1, (unsigned) s->t->layers, f.room);
-  status result = c->kind == ARITHMETIC_EXACT ? STATUS_OK : choice_check(&f.precise, err);
-  if (result != STATUS_OK)
-    error_prefix(err, "locate makes layers precise as --at does");
-  else
-    verify_subject(&out->verdict, s, c, NULL);
-  if (result == STATUS_OK && c->kind != ARITHMETIC_EXACT && out->verdict.exact != VERDICT_UNKNOWN)
+  verify_subject(&out->verdict, s, c, NULL);
+  if (c->kind != ARITHMETIC_EXACT && out->verdict.exact != VERDICT_UNKNOWN) {
+    if (choice_check(&f.precise, &out->obstacle) == STATUS_OK)
+      out->obstacle.text[0] = '\0';
     explain_error(&f, out);
+  }
   free(f.room);
   free(f.raised);
-  return result;
 }
 
 void location_clear(location *l)

@@ -1,5 +1,6 @@
 #include "lockstep.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
@@ -90,7 +91,7 @@ static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan,
   if (a.count > 1)
     evaluator_use_layers(e, a.at);
   w->found = w->is_certain = 0;
-  for (size_t to = 0, end = tokens->length - 1; to < end && !w->found;) {
+  for (size_t to = 0, end = trajectory_ternary(w->hardmax); to < end && !w->found;) {
     to = end - to < CHUNK ? end : to + CHUNK;
     feed_to(e, tokens, to);
   }
@@ -100,10 +101,12 @@ static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan,
   return undecided & UNDECIDED_NUMBER || (undecided && !w->is_certain);
 }
 
-int first_difference(run_number *out, double *value, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c, size_t g,
+int first_difference(run_number *out, double *value, const subject *s, const arithmetic_choice *c, size_t g,
                      const trajectory *hardmax, void (*evaluated)(void *context), void *context)
 {
-  watcher w = {.hardmax = hardmax, .of = numbers_of_versions(plan)};
+  /* Versions are numbered alike whether scales are shared or not. */
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, arithmetic_needs(c).block}), *plain = plan_new(s->t, (evaluation_needs) {0, 0});
+  watcher w = {.hardmax = hardmax, .of = numbers_of_versions(plain)};
   arithmetic_choice finer = *c;
   int open;
   finer.segment = g;
@@ -112,6 +115,8 @@ int first_difference(run_number *out, double *value, const subject *s, const eva
     evaluated(context);
   } while (open && arithmetic_refine(&finer));
   free(w.of);
+  plan_free(plan);
+  plan_free(plain);
   *out = w.first;
   *value = w.value;
   return w.found;
@@ -163,6 +168,8 @@ double number_in(const mixture *m, size_t step, const run_number *n)
 
 double number_under_hardmax(const trajectory *hardmax, const evaluation_plan *plan, const run_number *n)
 {
+  if (n->at.position >= trajectory_ternary(hardmax))
+    return NAN;
   const int8_t *column = n->at.part == PART_NEURON ? trajectory_hidden(hardmax, n->at.layer, n->index)
                                                    : trajectory_activation(hardmax, version_of(plan, n));
   return column[n->at.position];

@@ -29,7 +29,7 @@ typedef struct {
   unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
   double *need;                    /* heads x chunk: the gap needed; NaN where that is not known */
   int has_blocks;                  /* activations share scales */
-  unsigned char *set;              /* versions x keys: 1 where the arithmetic's number is not 0 */
+  unsigned char *set, *run_set;    /* versions x keys: 1 where hardmax's, the arithmetic's number is not 0 */
 } measurement;
 
 /* A NaN is worse than all numbers. */
@@ -53,6 +53,42 @@ static tolerance *tolerance_of(const measurement *m, size_t layer)
 static unsigned char *marks_of(const measurement *m, size_t head, size_t position)
 {
   return m->best + (head * m->chunk + position - m->from) * m->keys;
+}
+
+/* --- Values ---------------------------------------------------------------------- */
+
+static void note_numbers(const measurement *m, unsigned char *set, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  double slack;
+  for (size_t p = from; p < to; p++)
+    set[version * m->keys + p] = a->op->approximate(a, c, p, &slack) != 0;
+}
+
+static void note_hardmax_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  measurement *m = context;
+  note_numbers(m, m->set, a, version, c, from, to);
+}
+
+static void note_run_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  measurement *m = context;
+  note_numbers(m, m->run_set, a, version, c, from, to);
+}
+
+/* Of the keys with the best score, how many have a value that is not 0. */
+static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const attention_head *head, arithmetic *a,
+                        attention_row *row, size_t position, double best)
+{
+  size_t most = 0;
+  for (uint32_t c = 0; c < head->values; c++) {
+    const unsigned char *of = set + m->value[number][c] * m->keys;
+    size_t count = 0;
+    for (size_t j = 0; j <= position; j++)
+      count += of[j] && a->op->row_score(a, row, j) == best;
+    most = count > most ? count : most;
+  }
+  return most;
 }
 
 /* --- Hardmax's run ------------------------------------------------------------- */
@@ -96,32 +132,26 @@ static double *need_of(const measurement *m, size_t head, size_t position)
   return m->need + head * m->chunk + position - m->from;
 }
 
-/* Values, coordinate by coordinate: how many best keys have one, and what gap they need. */
+/* Values, coordinate by coordinate: what gap do they need? */
 static void note_values(measurement *m, size_t number, const attention_head *head, const ranking *k, const unsigned char *mark,
                         size_t position, double leak)
 {
   head_margin *h = m->out->head + number;
   tolerance *tolerated = tolerance_of(m, h->layer);
-  size_t nonzero = 0, token = m->token + position;
+  size_t token = m->token + position;
   double needs = 0;
-  for (uint32_t c = 0; c < head->values; c++) {
+  for (uint32_t c = 0; c < head->values && h->is_known; c++) {
     const int8_t *value = trajectory_activation(m->hardmax, m->value[number][c]);
     int result = trajectory_activation(m->hardmax, m->result[number][c])[position];
-    size_t count = 0, all = 0;
-    for (size_t j = 0; j <= position; j++) {
-      count += mark[j] && value[j];
+    size_t all = 0;
+    for (size_t j = 0; j <= position; j++)
       all += value[j] != 0;
-    }
-    nonzero = count > nonzero ? count : nonzero;
-    if (h->is_known) {
-      head_output o;
-      h->is_known = head_output_make(&o, k->ties, mark, position, value, result);
-      needs = fmax(needs, tolerance_gap(tolerated, &o));
-      if (all)
-        note_least(&h->disturbance, tolerance_disturbance(tolerated, &o, leak, all), token);
-    }
+    head_output o;
+    h->is_known = head_output_make(&o, k->ties, mark, position, value, result);
+    needs = fmax(needs, tolerance_gap(tolerated, &o));
+    if (all)
+      note_least(&h->disturbance, tolerance_disturbance(tolerated, &o, leak, all), token);
   }
-  note_most(&h->nonzero, (double) nonzero, token);
   note_slack(h, tolerated, k, needs, position, token, need_of(m, number, position));
 }
 
@@ -139,6 +169,7 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   measurement *m = context;
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   head_margin *h = m->out->head + number;
+  const attention_head *at = m->s->t->layer[layer - 1].head + head;
   unsigned char *mark = marks_of(m, number, position);
   ranking k = mark_best(a, row, position + 1, mark);
   if (k.ties <= position)
@@ -146,34 +177,11 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
   note_most(&h->ties, (double) k.ties, token);
   double leak = leak_of(tolerance_of(m, layer)->beta, a, row, &k, position + 1);
   note_most(&h->leak, leak, token);
-  note_values(m, number, m->s->t->layer[layer - 1].head + head, &k, mark, position,
-              rounded_leak(tolerance_of(m, layer), &k, position + 1, leak));
+  note_most(&h->nonzero, (double) count_set(m, m->set, number, at, a, row, position, k.best), token);
+  note_values(m, number, at, &k, mark, position, rounded_leak(tolerance_of(m, layer), &k, position + 1, leak));
 }
 
 /* --- The other run --------------------------------------------------------------- */
-
-static void note_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
-{
-  measurement *m = context;
-  double slack;
-  for (size_t p = from; p < to; p++)
-    m->set[version * m->keys + p] = a->op->approximate(a, c, p, &slack) != 0;
-}
-
-/* Of the keys with the best score, how many have a value that is not 0. */
-static size_t count_set(const measurement *m, size_t number, const attention_head *head, arithmetic *a, attention_row *row,
-                        size_t position, double best)
-{
-  size_t most = 0;
-  for (uint32_t c = 0; c < head->values; c++) {
-    const unsigned char *set = m->set + m->value[number][c] * m->keys;
-    size_t count = 0;
-    for (size_t j = 0; j <= position; j++)
-      count += set[j] && a->op->row_score(a, row, j) == best;
-    most = count > most ? count : most;
-  }
-  return most;
-}
 
 static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
 {
@@ -200,7 +208,7 @@ static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head
     note_least(&h->run_slack, lowest - highest - need, token);
   note_most(&h->run_ties, (double) own.ties, token);
   if (!m->has_blocks)              /* scales shared anew change values behind the observer's back */
-    note_most(&h->run_nonzero, (double) count_set(m, number, m->s->t->layer[layer - 1].head + head, a, row, position, own.best), token);
+    note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, a, row, position, own.best), token);
   note_most(&h->run_leak, lost, token);
 }
 
@@ -224,10 +232,11 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   m->best = memory_new(m->out->heads * m->chunk, m->keys);
   m->need = memory_new(m->out->heads * m->chunk, sizeof *m->need);
   m->set = memory_zeroed(plan_versions(m->plan), m->keys);
+  m->run_set = memory_zeroed(plan_versions(m->plan), m->keys);
   layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
   layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->rounded), m->s->t->layers);
-  evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .scores = note_hardmax});
-  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .activation = note_number, .weights = note_rounded});
+  evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .activation = note_hardmax_number, .scores = note_hardmax});
+  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .activation = note_run_number, .weights = note_rounded});
   if (soft.count > 1)
     evaluator_use_layers(behind, soft.at);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
@@ -247,6 +256,7 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
   free(m->best);
   free(m->need);
   free(m->set);
+  free(m->run_set);
 }
 
 static void number_heads(measurement *m)

@@ -5,16 +5,27 @@
 
 #include "tmprec/base/memory.h"
 
+/* Whether value + by, exactly that, is rounded to the value. */
+static int is_rounded_back(const rounding *act, int value, double by)
+{
+  mpfr_t x;
+  mpfr_init2(x, 1200);
+  mpfr_set_d(x, by, MPFR_RNDN);
+  mpfr_add_si(x, x, value, MPFR_RNDN);
+  rounding_mpfr(act, x, 0.5);
+  int same = mpfr_cmp_si(x, value) == 0;
+  mpfr_clear(x);
+  return same;
+}
+
 /* Half of the step beside a value, which rounding to nearest does away with; 0 where
    values lie dense, as around 0 in formats whose exponents have no bound. */
 static double radius_at(const rounding *act, int value)
 {
-  const double_rounding to = double_rounding_make(act);
   double wide = 1, narrow = 0;
   for (int halvings = 0; wide - narrow > narrow * 0x1p-50 && halvings < 1000; halvings++) {
     double middle = (wide + narrow) / 2;
-    int same = double_rounding_apply(&to, value + middle, 0.5) == value && double_rounding_apply(&to, value - middle, 0.5) == value;
-    *(same ? &narrow : &wide) = middle;
+    *(is_rounded_back(act, value, middle) && is_rounded_back(act, value, -middle) ? &narrow : &wide) = middle;
   }
   return narrow;
 }
@@ -106,7 +117,8 @@ tolerance tolerance_make(const arithmetic_choice *c, unsigned r, int keys, int b
   if (isinf(t.growth) || (t.attn_is_rounded && !holds_weights(&t.attn)))
     return t;
   t.is_known = 1;
-  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, SITE_ATTN) && radius_at(&t.attn, 1) > 0);
+  t.half = t.attn_is_rounded ? radius_at(&t.attn, 1) : 0;
+  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, SITE_ATTN) && t.half > 0);
   const rounding act = choice_rounding(c, SITE_ACT);
   for (int i = 0; i < 2; i++)
     t.radius[i] = radius_at(&act, i);
@@ -244,7 +256,7 @@ double tolerance_gap(tolerance *t, const head_output *o)
 double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
 {
   double room = t->radius[o->result] - error_bound(t, o, leak);
-  double each = room / (double) keys - (t->attn_is_rounded ? radius_at(&t->attn, 1) : 0);
+  double each = room / (double) keys - t->half;
   return each > 0 ? each : 0;
 }
 
@@ -254,7 +266,7 @@ static double untied_bound(const tolerance *t, const head_output *o, double leak
 {
   if (!t->attn_is_rounded || o->ties == 1 || !o->nonzero)
     return error_bound(t, o, leak);
-  double half = t->attn.format.family == FORMAT_FLOAT ? t->growth : (double) o->ties * radius_at(&t->attn, 1);
+  double half = t->attn.format.family == FORMAT_FLOAT ? t->growth : (double) o->ties * t->half;
   return half + leak * (2 + t->growth);
 }
 

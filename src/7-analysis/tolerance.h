@@ -14,7 +14,8 @@ typedef struct {
   rounding attn;
   int attn_is_rounded;
   int attn_is_even;      /* 1: not rounded, or to nearest into values up to 1, so that no weight is off by more
-                            than half a step beside 1 */
+                            than `half`: */
+  double half;           /* half a step beside 1; 0 if attn is not rounded */
   double growth;         /* rounded, a weight grows by at most this, relatively */
   double beta;           /* rounded, if param is */
   double *logit;         /* NULL, or rounded logits of the integer scores (or differences of scores): */

@@ -12,7 +12,7 @@ struct trajectory {
   int8_t *version;       /* versions x positions */
   size_t *neurons_before;/* by layer: neurons in all layers before it */
   int8_t *hidden;        /* neurons x positions */
-  int incomplete;
+  size_t ternary;        /* at positions before this one all numbers are -1, 0 or 1 */
 };
 
 static int8_t *version_at(const trajectory *t, size_t version, size_t position)
@@ -32,8 +32,8 @@ static void record(trajectory *t, arithmetic *a, number_column *c, int8_t *into,
     double slack, value = a->op->approximate(a, c, p, &slack);
     int8_t small = (int8_t) (value > 0.5 ? 1 : value < -0.5 ? -1 : 0);
     into[p - from] = small;
-    if (a->op->compare(a, c, p, p + 1, &small) == p)
-      t->incomplete = 1;
+    if (a->op->compare(a, c, p, p + 1, &small) == p && p < t->ternary)
+      t->ternary = p;
   }
 }
 
@@ -61,7 +61,7 @@ trajectory *trajectory_record(const subject *s, size_t g)
 {
   const sequence *tokens = &s->told.segment[g].tokens;
   trajectory *t = memory_zeroed(1, sizeof *t);
-  t->positions = tokens->length - 1;
+  t->positions = t->ternary = tokens->length - 1;
   t->versions = plan_versions(s->plan);
   t->version = memory_new(t->versions, t->positions);
   t->neurons_before = memory_zeroed(s->t->layers + 1, sizeof *t->neurons_before);
@@ -87,9 +87,14 @@ void trajectory_free(trajectory *t)
   free(t);
 }
 
+size_t trajectory_ternary(const trajectory *t)
+{
+  return t->ternary;
+}
+
 int trajectory_is_complete(const trajectory *t)
 {
-  return !t->incomplete;
+  return t->ternary == t->positions;
 }
 
 const int8_t *trajectory_activation(const trajectory *t, size_t version)

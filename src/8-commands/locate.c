@@ -40,14 +40,14 @@ static void add_count(rows *out, size_t n)
   buffer_clear(&b);
 }
 
-/* Joined by +, or none. */
-static void add_what(rows *out, unsigned what)
+/* Joined by +, or none; - where nothing can be raised. */
+static void add_what(rows *out, unsigned what, int is_raisable)
 {
   buffer b = {NULL, 0, 0};
   for (int i = 0; i <= EXCEPT_OPERATION; i++)
     if (what >> i & 1)
       buffer_printf(&b, "%s%s", b.length ? "+" : "", exception_what(i));
-  rows_field(out, b.length ? b.text : "none");
+  rows_field(out, b.length ? b.text : is_raisable ? "none" : "-");
   buffer_clear(&b);
 }
 
@@ -65,7 +65,7 @@ static void describe_register(buffer *name, const transformer *t, const operatio
       *at = '+';
 }
 
-static void add_operation(rows *out, const char *what, const subject *at, const operation *o)
+static void add_operation(rows *out, const char *what, const subject *at, const operation *o, int is_raisable)
 {
   static const char *const part[] = {"attention", "neuron", "sum"};
   buffer name = {NULL, 0, 0}, token = {NULL, 0, 0};
@@ -78,10 +78,10 @@ static void add_operation(rows *out, const char *what, const subject *at, const 
   add_count(out, o->index);
   describe_register(&name, at->t, o);
   add_text(out, &name);
-  add_what(out, o->what);
-  add_number(out, 1, o->exact);
+  add_what(out, o->what, is_raisable);
+  add_number(out, !isnan(o->exact), o->exact);
   add_number(out, 1, o->rounded);
-  add_number(out, 1, o->margin);
+  add_number(out, !isnan(o->margin), o->margin);
   rows_end(out);
   buffer_clear(&name);
   buffer_clear(&token);
@@ -95,9 +95,9 @@ static void print_operations(buffer *text, const subject *at, const location *l)
     rows_field(&out, header[i]);
   rows_end(&out);
   if (l->first.found)
-    add_operation(&out, "first", at, &l->first);
+    add_operation(&out, "first", at, &l->first, !l->obstacle.text[0]);
   if (l->decisive.found)
-    add_operation(&out, "decisive", at, &l->decisive);
+    add_operation(&out, "decisive", at, &l->decisive, 1);
   rows_print(text, &out);
   rows_clear(&out);
   if (l->decisive.found)
@@ -115,33 +115,42 @@ static void print_mend(buffer *text, const location *l)
   }
 }
 
+/* What is missing, and why. */
+static void tell_limits(const location *l, const arithmetic_choice *c)
+{
+  const int fails = l->verdict.exact == VERDICT_NO && c->kind != ARITHMETIC_EXACT;
+  if (l->recorded != SIZE_MAX)
+    complain("from token %zu on hardmax's own numbers are not all -1, 0 and 1: no first difference was looked for there", l->recorded);
+  if (l->obstacle.text[0])
+    complain("what would mend the run is not looked for: %s", l->obstacle.text);
+  else if (fails && !l->is_mended && choice_has_noise(c))
+    complain("nothing mends the run: noise stays, however precise numbers are");
+  else if (fails && !l->is_mended)
+    complain("nothing mends the run: it fails with all numbers made precise");
+}
+
 int perform_locate(settings *s)
 {
   machine *m;
   subject at;
   location found;
-  error err;
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
-  int code = EXIT_REFUSED;
   progress_line progress = progress_start(s);
-  status result = locate_error(&found, &at, &s->choice, tell_progress, &progress, &err);
+  locate_error(&found, &at, &s->choice, tell_progress, &progress);
   progress_end(&progress);
-  if (result != STATUS_OK) {
-    complain("%s", err.text);
-  } else {
-    buffer text = {NULL, 0, 0};
-    print_verification(&text, at.m, &found.verdict, 0);
-    if (found.first.found)
-      print_operations(&text, &at, &found);
-    if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT)
-      print_mend(&text, &found);
-    print_out(&text);
-    buffer_clear(&text);
-    code = found.verdict.exact == VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;
-    location_clear(&found);
-  }
+  buffer text = {NULL, 0, 0};
+  print_verification(&text, at.m, &found.verdict, 0);
+  if (found.first.found || found.decisive.found)
+    print_operations(&text, &at, &found);
+  if (found.verdict.exact == VERDICT_NO && s->choice.kind != ARITHMETIC_EXACT && !found.obstacle.text[0])
+    print_mend(&text, &found);
+  print_out(&text);
+  buffer_clear(&text);
+  tell_limits(&found, &s->choice);
+  int code = found.verdict.exact == VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;
+  location_clear(&found);
   subject_close(&at);
   machine_free(m);
   tell_time(s, start);

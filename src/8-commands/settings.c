@@ -444,7 +444,7 @@ const option options[] = {
   {"progress", 0, NULL, ON_ARITHMETIC & ~ON_MARGINS, "show progress even if standard error is no terminal", set_progress},
   {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
   {"trials", 0, "N", ON_TRIALS, "how many; they are numbered from --trial on (default 100)", set_trials},
-  {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails, from the size of --noise down in steps of 2^(1/8)", set_largest},
+  {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails: the size of --noise doubled until some do, then down in steps of 2^(1/8)", set_largest},
   {"pretty", 0, NULL, ON_MARGINS, "columns for reading instead of CSV; those that are empty are left out", set_pretty},
   {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},

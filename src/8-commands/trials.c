@@ -55,14 +55,18 @@ static int run_trials(settings *s, const arithmetic_choice *c, progress_line *pr
   return 1;
 }
 
+/* What is unknown may be a failure or not: the interval holds in either case. */
 static void print_rate(buffer *text, size_t trials, const tally *t)
 {
-  double low, high;
-  binomial_interval(t->failures, trials, 0.95, &low, &high);
+  double low, high, unused;
+  binomial_interval(t->failures, trials, 0.95, &low, &unused);
+  binomial_interval(t->failures + t->unknown, trials, 0.95, &unused, &high);
   buffer_printf(text, "trials\t%zu\nfailures\t%zu\n", trials, t->failures);
   if (t->unknown)
-    buffer_printf(text, "unknown\t%zu\n", t->unknown);
-  buffer_printf(text, "rate\t%.6g\nlow\t%.6g\nhigh\t%.6g\n", (double) t->failures / (double) trials, low, high);
+    buffer_printf(text, "unknown\t%zu\nrate\tunknown\n", t->unknown);
+  else
+    buffer_printf(text, "rate\t%.6g\n", (double) t->failures / (double) trials);
+  buffer_printf(text, "low\t%.6g\nhigh\t%.6g\n", low, high);
 }
 
 /* The site that has noise, if it is one. */
@@ -75,25 +79,38 @@ static int noisy_site(const arithmetic_choice *c)
   return site;
 }
 
-/* From the size given downwards in steps of 2^(1/8), to the first at which no trial fails. */
+/* All trials with noise of this size: 1 if none fails, 0 if some does, or is unknown, and -1
+   if they cannot be run. */
+static int survives(settings *s, int site, double size, progress_line *progress)
+{
+  arithmetic_choice c = s->choice;
+  tally t;
+  c.noise[site].size = size;
+  if (size == 0)
+    c.noise[site].kind = NOISE_NONE;
+  return run_trials(s, &c, progress, &t) ? !t.failures && !t.unknown : -1;
+}
+
+/* From the size given, doubled until some trial fails, downwards in steps of 2^(1/8) to the
+   first at which none does.  0 and -1: as 0 without noise already. */
 static int find_largest(settings *s, int site, progress_line *progress, double *largest, double *failing)
 {
-  enum { STEPS = 400 };
-  arithmetic_choice c = s->choice;
-  double given = c.noise[site].size;
+  static const double most = 1e6;
+  double size = s->choice.noise[site].size;
+  int right = survives(s, site, 0, progress);
   *largest = *failing = 0;
-  for (int step = 0; step < STEPS; step++) {
-    tally t;
-    c.noise[site].size = given * exp2(-step / 8.0);
-    if (!run_trials(s, &c, progress, &t))
-      return 0;
-    if (!t.failures && !t.unknown) {
-      *largest = c.noise[site].size;
-      return 1;
-    }
-    *failing = c.noise[site].size;
+  if (right != 1)
+    return right;
+  while ((right = survives(s, site, size, progress)) == 1 && size <= most / 2)
+    size *= 2;
+  for (int step = 0; right == 0; step++) {
+    *failing = size * exp2(-step / 8.0);
+    right = survives(s, site, size * exp2(-(step + 1) / 8.0), progress);
+    *largest = right == 1 ? size * exp2(-(step + 1) / 8.0) : 0;
   }
-  return 1;
+  if (right == 1 && *failing == 0)
+    *largest = size;
+  return right;
 }
 
 /* How far a logit of at most `most`, disturbed by at most `noise`, is off by being rounded
@@ -137,8 +154,13 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
     complain("--largest needs --noise at one site, with the size to go down from");
     return 0;
   }
-  if (!find_largest(s, site, progress, &largest, &failing) || !open_subject(s, 1, &m, &at))
+  int found = find_largest(s, site, progress, &largest, &failing);
+  if (found < 0 || !open_subject(s, 1, &m, &at))
     return 0;
+  if (!found) {
+    progress_end(progress);
+    complain("the run fails, or is not decided, without this noise");
+  }
   double safe = safe_noise(&at, &s->choice, site);
   buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
@@ -150,6 +172,14 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
   subject_close(&at);
   machine_free(m);
   return 1;
+}
+
+static int is_random(const arithmetic_choice *c)
+{
+  int random = choice_has_noise(c);
+  for (int i = 0; i < SITES; i++)
+    random |= c->kind == ARITHMETIC_SITES && c->mode[i] == ROUND_STOCHASTIC;
+  return random;
 }
 
 int perform_trials(settings *s)
@@ -165,5 +195,8 @@ int perform_trials(settings *s)
     print_rate(&text, s->trials, &t);
   print_out(&text);
   buffer_clear(&text);
-  return done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
+  int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
+  if (code == EXIT_DONE && !is_random(&s->choice))
+    complain("nothing is random here: every trial is the same");
+  return code;
 }

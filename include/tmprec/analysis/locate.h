@@ -19,7 +19,8 @@ typedef struct {
                                       of neuron `index`; SUM: the neurons add to the coordinate */
   size_t index;                    /* SIZE_MAX of SUM */
   uint32_t coordinate;             /* not of NEURON */
-  double exact, rounded;
+  double exact, rounded;           /* exact: NaN where hardmax's numbers leave -1, 0, 1, as they may if r is
+                                      too small; then a neuron's margin as well */
   unsigned what;                   /* a least set of what, made precise in this part of this layer at this
                                       position alone, mends it: bit 1u << site, EXCEPT_BETA or
                                       EXCEPT_OPERATION; 0: nothing does */
@@ -30,7 +31,11 @@ typedef struct {
 } operation;
 
 typedef struct {
-  verification verdict;            /* with exact_act */
+  verification verdict;
+  size_t recorded;                 /* tokens fed before hardmax's numbers leave -1, 0, 1; SIZE_MAX if they do not.
+                                      Only among them is the first looked for */
+  error obstacle;                  /* empty, or why nothing can be made more precise here: then there is only
+                                      the first, with nothing named */
   operation first;                 /* the first number that differs from hardmax's; made precise, it is
                                       hardmax's to 2^-24 */
   operation decisive;              /* rounded up to and with that step and precise from there on, the wrong
@@ -46,10 +51,10 @@ typedef struct {
 
 /* Verify s in the arithmetic chosen.  If an activation differs, find the first, and if the
    run is not exact find out why.  Precise means fixed:7.24 for activations, no rounding at
-   the other sites, 256 bits for mpfr, and beta = 60 if it is less.  Refused: formats that
-   --at does not take. */
-status locate_error(location *out, const subject *s, const arithmetic_choice *c,
-                    void (*progress)(void *context, size_t evaluations), void *context, error *err);
+   the other sites, 256 bits for mpfr, and beta = 60 if it is less; that is for formats that
+   --at takes. */
+void locate_error(location *out, const subject *s, const arithmetic_choice *c,
+                    void (*progress)(void *context, size_t evaluations), void *context);
 void location_clear(location *l);
 
 #endif

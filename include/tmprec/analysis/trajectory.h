@@ -14,6 +14,7 @@ typedef struct trajectory trajectory;
 trajectory *trajectory_record(const subject *s, size_t g);
 void trajectory_free(trajectory *t);
 int trajectory_is_complete(const trajectory *t);
+size_t trajectory_ternary(const trajectory *t);          /* positions before the first such */
 
 /* A version of a coordinate (evaluator.h) at positions 0, 1, ... of the segment. */
 const int8_t *trajectory_activation(const trajectory *t, size_t version);
