@@ -10,7 +10,9 @@
 #include "suite.h"
 #include "tmprec/analysis/binomial.h"
 #include "tmprec/analysis/margins.h"
+#include "tmprec/analysis/noise.h"
 #include "tmprec/analysis/verify.h"
+#include "tmprec/evaluation/evaluator.h"
 #include "tmprec/machine/catalog.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof *(array))
@@ -55,6 +57,69 @@ START_TEST(test_intervals)
 }
 END_TEST
 
+/* --- Normal noise --------------------------------------------------------------------- */
+
+START_TEST(test_deviation)
+{
+  mpfr_t x;
+  mpfr_init2(x, 100);
+  static const double draws[] = {1, 7, 1e3, 1e7, 1e11}, probability[] = {0.5, 0.95, 0.999};
+  for (size_t i = 0; i < LENGTH(draws); i++)
+    for (size_t k = 0; k < LENGTH(probability); k++) {
+      double s = noise_deviation(3, draws[i], probability[k]);
+      mpfr_set_d(x, 3 / s, MPFR_RNDN);
+      mpfr_div_d(x, x, sqrt(2), MPFR_RNDN);
+      mpfr_erfc(x, x, MPFR_RNDN);
+      mpfr_mul_d(x, x, draws[i], MPFR_RNDN);
+      ck_assert_msg(fabs(mpfr_get_d(x, MPFR_RNDN) - (1 - probability[k])) < 1e-9, "%g draws: deviation %g", draws[i], s);
+    }
+  mpfr_clear(x);
+}
+END_TEST
+
+typedef struct {
+  size_t numbers, keys;
+} counter;
+
+static void count_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  counter *n = context;
+  (void) a, (void) version, (void) c;
+  n->numbers += to - from;
+}
+
+static void count_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  (void) layer;
+  count_activation(context, a, neuron, c, from, to);
+}
+
+static void count_keys(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+{
+  counter *n = context;
+  (void) a, (void) layer, (void) head, (void) row;
+  n->keys += position + 1;
+}
+
+static void check_draws(const subject *s)
+{
+  counter n = {0, 0};
+  size_t embedded = 0;
+  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
+  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
+  for (size_t g = 0; g < s->told.segments; g++) {
+    arithmetic *a = arithmetic_new(&exact, s->r, plan_longest_product(plan));
+    evaluator *e = evaluator_new(plan, a, &(observer) {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys});
+    evaluator_feed(e, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1);
+    embedded += s->t->width * (s->told.segment[g].tokens.length - 1);
+    evaluator_free(e);
+    a->op->destroy(a);
+  }
+  plan_free(plan);
+  ck_assert(noise_draws(s, SITE_ACT) == (double) (n.numbers - embedded));
+  ck_assert(noise_draws(s, SITE_ATTN) == (double) n.keys && noise_draws(s, SITE_LOGIT) == (double) n.keys);
+}
+
 /* --- Noise that is safe ---------------------------------------------------------------- */
 
 /* A site, its format where that matters, and how far above what is safe noise fails. */
@@ -84,12 +149,12 @@ static arithmetic_choice choice_of(size_t site)
 }
 
 /* Trials without a failure, that is a wrong activation. */
-static int survives(const subject *s, size_t site, double size, int trials)
+static int survives(const subject *s, size_t site, noise_kind kind, double size, int trials)
 {
   arithmetic_choice c = choice_of(site);
   hardmax_record *hardmax = hardmax_record_new(s, 1);
   int right = 0;
-  c.noise[sites[site].number] = (site_noise) {NOISE_UNIFORM, size};
+  c.noise[sites[site].number] = (site_noise) {kind, size};
   if (sites[site].number == SITE_LOGIT)
     c.site[SITE_LOGIT] = (format) {.family = FORMAT_FLOAT, .a = 32};
   for (int i = 0; i < trials; i++) {
@@ -112,6 +177,7 @@ START_TEST(test_safe)
   const subject_options options = {.mode = runs[run].mode, .limits = {10000, 0}};
   ck_assert(catalog_open(&m, runs[run].machine, &err) == STATUS_OK);
   ck_assert_msg(subject_open(&s, m, runs[run].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  check_draws(&s);
   for (size_t site = 0; site < LENGTH(sites); site++) {
     arithmetic_choice quiet = choice_of(site);
     margins found;
@@ -120,9 +186,11 @@ START_TEST(test_safe)
     margins_clear(&found);
     ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);
     int trials = (int) random_count(20, 2);
-    ck_assert_msg(survives(&s, site, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
+    ck_assert_msg(survives(&s, site, NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
+    double normal = noise_deviation(safe, trials * noise_draws(&s, sites[site].number), 0.95);
+    ck_assert_msg(survives(&s, site, NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
     if (trials >= 20)
-      ck_assert_msg(!survives(&s, site, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
+      ck_assert_msg(!survives(&s, site, NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
                     sites[site].factor, safe);
   }
   subject_close(&s);
@@ -151,6 +219,7 @@ int main(void)
   TCase *tc = tcase_create("noise");
   tcase_set_timeout(tc, 0);
   tcase_add_test(tc, test_intervals);
+  tcase_add_test(tc, test_deviation);
   tcase_add_loop_test(tc, test_safe, 0, (int) LENGTH(runs));
   tcase_add_test(tc, test_choice);
   Suite *suite = suite_create("noise");

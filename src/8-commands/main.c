@@ -95,8 +95,8 @@ const command commands[] = {
   {"trials", "MACHINE INPUT", ON_TRIALS, 2, 2, "how often a run fails under noise or stochastic rounding",
    "Prints the trials, the failures, their rate, and the exact 95 % interval of\n"
    "Clopper and Pearson. With --largest: the largest noise without a failure, the next\n"
-   "size that fails, the noise that is safe whatever it is by the run's margins, and\n"
-   "the factor between the first and that.\n\n"
+   "size that fails, the noise that is safe by the run's margins (whatever it is;\n"
+   "normal noise with a probability of 95 %), and the factor between the first and that.\n\n"
    "Examples:\n"
    "  tmprec trials counter 1101 --format fixed:1.4 --round attn:rsr --trials 1000\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise attn:uniform:0.2\n"

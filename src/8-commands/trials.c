@@ -7,6 +7,7 @@
 
 #include "tmprec/analysis/binomial.h"
 #include "tmprec/analysis/margins.h"
+#include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
 
 typedef struct {
@@ -126,12 +127,10 @@ static double rounded_twice(format f, double most, double noise)
 
 /* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
    known.  Scores have at most 4r - 1 terms. */
-static double safe_noise(const subject *at, const arithmetic_choice *c, int site)
+static double bounded_noise(const subject *at, const arithmetic_choice *c, int site)
 {
   arithmetic_choice quiet = *c;
   double off = 0;
-  if (c->noise[site].kind != NOISE_UNIFORM)
-    return -1;
   quiet.noise[site].kind = NOISE_NONE;
   if (site == SITE_LOGIT)
     quiet.site[SITE_LOGIT] = (format) {.family = FORMAT_REAL};
@@ -142,6 +141,16 @@ static double safe_noise(const subject *at, const arithmetic_choice *c, int site
   if (site == SITE_LOGIT && safe > 0)
     off = rounded_twice(c->site[SITE_LOGIT], choice_beta(c, at->r) * (4 * at->r - 1), safe);
   return safe < 0 || isinf(off) ? -1 : safe > off ? safe - off : 0;
+}
+
+/* That, or the deviation of normal noise of which all draws of all trials are as small, with
+   a probability of 0.95 at least. */
+static double safe_noise(const subject *at, const arithmetic_choice *c, int site, size_t trials)
+{
+  double safe = bounded_noise(at, c, site);
+  if (safe <= 0 || c->noise[site].kind == NOISE_UNIFORM)
+    return safe;
+  return noise_deviation(safe, (double) trials * noise_draws(at, site), 0.95);
 }
 
 static int print_largest(settings *s, buffer *text, progress_line *progress)
@@ -161,7 +170,7 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
     progress_end(progress);
     complain("the run fails, or is not decided, without this noise");
   }
-  double safe = safe_noise(&at, &s->choice, site);
+  double safe = safe_noise(&at, &s->choice, site, s->trials);
   buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
     buffer_printf(text, "failing\t%.6g\n", failing);
