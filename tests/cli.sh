@@ -766,7 +766,6 @@ sweep flip.tm:0 --family fixed,mpfr --bits 4 --at 1:attn=p:4 => --at: beside mpf
 # margins, locate, explain
 margins flip.tm => margins needs MACHINE INPUT*
 margins flip.tm 2 => *'2'*
-margins flip.tm 0 --progress => *--progress*
 margins flip.tm 0 --activations => *--activations*
 verify flip.tm 0 --pretty => *--pretty*
 locate flip.tm => locate needs MACHINE INPUT*

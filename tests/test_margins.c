@@ -81,7 +81,7 @@ static void check_promises(const random_machine *a, const subject *s)
   margins m;
   size_t rewrites = 0;
   double beta = choice_beta(&hardmax, s->r), largest = 0;
-  margins_measure(&m, s, &hardmax);
+  margins_measure(&m, s, &hardmax, NULL, NULL);
   for (size_t i = 0; i < m.heads; i++) {
     check_head(a, s, m.head + i, beta, &rewrites);
     largest = fmax(largest, m.head[i].leak.value);
@@ -256,7 +256,7 @@ START_TEST(test_enough)
       cell c = draw_wide_cell(&source);
       const arithmetic_choice choice = choice_of(&c);
       margins m;
-      margins_measure(&m, &s, &choice);
+      margins_measure(&m, &s, &choice, NULL, NULL);
       int is_exact = is_exact_act(&s, &choice);
       if (least_slack(&m) > 0 && !is_exact) {
         print_cell(&a, &c);
@@ -408,7 +408,7 @@ START_TEST(test_snap)
       snprintf(c.beta, NAME, "%.15f", beta > 0 ? beta : 0);
       const arithmetic_choice choice = choice_of(&c);
       margins m;
-      margins_measure(&m, &s, &choice);
+      margins_measure(&m, &s, &choice, NULL, NULL);
       int is_exact = is_exact_act(&s, &choice), is_above = least_slack(&m) > 0;
       if (is_above > is_exact || (s.mode == MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
         print_cell(&a, &c);
@@ -541,7 +541,7 @@ static void check_lead(const random_machine *a, const subject *s, const arithmet
     check_segment_lead(a, s, g, choice, &least, before);
     before += s->told.segment[g].tokens.length;
   }
-  margins_measure(&m, s, choice);
+  margins_measure(&m, s, choice, NULL, NULL);
   const extreme *measured = m.is_rounded ? &m.right_rounded : &m.right;
   random_assert(a, measured->seen && measured->value == least.value && measured->token == least.token);
   margins_clear(&m);
@@ -652,7 +652,7 @@ START_TEST(test_run)
     snprintf(c.attn, NAME, "fixed:1.%" PRIu32, 1 + random_below(&source, 4));
     snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(&source, 8));
     const arithmetic_choice choice = choice_of(&c);
-    margins_measure(&m, &s, &choice);
+    margins_measure(&m, &s, &choice, NULL, NULL);
     evaluation_plan *plan = plan_new(s.t, (evaluation_needs) {0, 0});
     looker l = {.s = &s, .plan = plan, .value = memory_new(plan_versions(plan), sizeof *l.value), .first_head = memory_zeroed(s.t->layers, sizeof *l.first_head)};
     double **list[] = {&l.gap, &l.ties, &l.nonzero, &l.leak};
@@ -723,7 +723,7 @@ START_TEST(test_layers)
       error err = {""};
       ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
       margins m;
-      margins_measure(&m, &s, &choice);
+      margins_measure(&m, &s, &choice, NULL, NULL);
       for (size_t h = 0; h < m.heads; h++) {
         const arithmetic_choice there = choice_at_layer(&choice, (unsigned) m.head[h].layer);
         if (m.head[h].gap.seen)

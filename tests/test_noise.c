@@ -181,7 +181,7 @@ START_TEST(test_safe)
   for (size_t site = 0; site < LENGTH(sites); site++) {
     arithmetic_choice quiet = choice_of(site);
     margins found;
-    margins_measure(&found, &s, &quiet);
+    margins_measure(&found, &s, &quiet, NULL, NULL);
     double safe = margins_noise(&found, &s, &quiet, sites[site].number);
     margins_clear(&found);
     ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);

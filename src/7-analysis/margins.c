@@ -13,6 +13,11 @@
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
 enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
 
+typedef struct {
+  void (*call)(void *context, const verify_state *state);
+  void *context;
+} report;
+
 /* One segment at work: hardmax's run goes ahead by a chunk, the other follows. */
 typedef struct {
   margins *out;
@@ -220,7 +225,7 @@ static void note_predictions(const measurement *m, evaluator *e, const segment *
 
 /* --- Both ------------------------------------------------------------------------ */
 
-static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c)
+static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c, const report *tell)
 {
   const segment *at = m->s->told.segment + g;
   const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
@@ -243,10 +248,12 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
     size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
     evaluator_feed(ahead, &at->tokens, to - m->from);
     note_predictions(m, ahead, at, to, &m->out->right);
-    if (!m->out->is_rounded)
-      continue;
-    evaluator_feed(behind, &at->tokens, to - m->from);
-    note_predictions(m, behind, at, to, &m->out->right_rounded);
+    if (m->out->is_rounded) {
+      evaluator_feed(behind, &at->tokens, to - m->from);
+      note_predictions(m, behind, at, to, &m->out->right_rounded);
+    }
+    if (tell->call)
+      tell->call(tell->context, &(verify_state) {g, m->s->told.segments, to, m->keys});
   }
   m->out->is_undecided |= layered_undecided(&soft) & UNDECIDED_NUMBER;
   evaluator_free(ahead);
@@ -318,7 +325,7 @@ static void forget_needs(margins *out)
 }
 
 /* Everything once, in one arithmetic. */
-static void measure_once(margins *out, const subject *s, const arithmetic_choice *c)
+static void measure_once(margins *out, const subject *s, const arithmetic_choice *c, const report *tell)
 {
   *out = (margins) {.is_rounded = c->kind != ARITHMETIC_EXACT};
   evaluation_needs needs = {0, 0};               /* each head by itself */
@@ -334,7 +341,7 @@ static void measure_once(margins *out, const subject *s, const arithmetic_choice
     m.hardmax = hardmax_record_segment(hardmax, g);
     if (!trajectory_is_complete(m.hardmax))
       forget_needs(out);
-    measure_segment(&m, g, c);
+    measure_segment(&m, g, c, tell);
     m.token += s->told.segment[g].tokens.length;
   }
   hardmax_record_free(hardmax);
@@ -343,13 +350,15 @@ static void measure_once(margins *out, const subject *s, const arithmetic_choice
   plan_free(rounded);
 }
 
-void margins_measure(margins *out, const subject *s, const arithmetic_choice *c)
+void margins_measure(margins *out, const subject *s, const arithmetic_choice *c,
+                     void (*progress)(void *context, const verify_state *state), void *context)
 {
+  const report tell = {progress, context};
   arithmetic_choice finer = *c;
-  measure_once(out, s, &finer);
+  measure_once(out, s, &finer, &tell);
   while (out->is_undecided && arithmetic_refine(&finer)) {
     margins_clear(out);
-    measure_once(out, s, &finer);
+    measure_once(out, s, &finer, &tell);
   }
 }
 

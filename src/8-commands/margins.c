@@ -110,7 +110,9 @@ int perform_margins(settings *s)
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
   margins found;
-  margins_measure(&found, &at, &s->choice);
+  progress_line progress = progress_start(s);
+  margins_measure(&found, &at, &s->choice, progress_show_evaluation, &progress);
+  progress_end(&progress);
   if (found.is_undecided)
     complain("the run in this arithmetic left something undecided: its columns stay empty");
   rows out = rows_new(s->pretty);

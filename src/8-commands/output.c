@@ -176,6 +176,16 @@ void progress_show(progress_line *p, const char *what, size_t done, size_t all, 
   show_line(p, line);
 }
 
+/* In a segment the work of a position grows with the keys before it. */
+void progress_show_evaluation(void *context, const verify_state *at)
+{
+  double share = (double) at->position / (double) at->positions;
+  if (at->segments == 1)
+    progress_show(context, "positions", at->position, at->positions, share * share);
+  else
+    progress_show(context, "segments", at->segment, at->segments, ((double) at->segment + share * share) / (double) at->segments);
+}
+
 void progress_show_generation(progress_line *p, const generate_state *g)
 {
   if (!is_due(p))

@@ -47,6 +47,8 @@ typedef struct {
 progress_line progress_start(const settings *s);
 /* share of the work done, 0 .. 1, or negative if that is not known */
 void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share);
+/* How far an evaluation is; context: a progress_line. */
+void progress_show_evaluation(void *context, const verify_state *at);
 /* Tokens generated, in how many steps and segments. */
 void progress_show_generation(progress_line *p, const generate_state *g);
 void progress_end(progress_line *p);

@@ -441,7 +441,7 @@ const option options[] = {
   {"jobs", 0, "N", ON_SWEEP | ON_TRIALS, "threads (default: as many as there are processors); the output is the same", set_jobs},
   {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
   {"time", 0, NULL, ON_ARITHMETIC & ~ON_TRIALS, "say how long it took: on standard error, or as a column `seconds`", set_time},
-  {"progress", 0, NULL, ON_ARITHMETIC & ~ON_MARGINS, "show progress even if standard error is no terminal", set_progress},
+  {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
   {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
   {"trials", 0, "N", ON_TRIALS, "how many; they are numbered from --trial on (default 100)", set_trials},
   {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails: the size of --noise doubled until some do, then down in steps of 2^(1/8)", set_largest},

@@ -135,7 +135,7 @@ static double bounded_noise(const subject *at, const arithmetic_choice *c, int s
   if (site == SITE_LOGIT)
     quiet.site[SITE_LOGIT] = (format) {.family = FORMAT_REAL};
   margins found;
-  margins_measure(&found, at, &quiet);
+  margins_measure(&found, at, &quiet, NULL, NULL);
   double safe = margins_noise(&found, at, &quiet, site);
   margins_clear(&found);
   if (site == SITE_LOGIT && safe > 0)

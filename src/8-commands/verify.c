@@ -1,15 +1,5 @@
 #include "output.h"
 
-/* In a segment the work of a position grows with the keys before it. */
-static void show_progress(void *context, const verify_state *at)
-{
-  double share = (double) at->position / (double) at->positions;
-  if (at->segments == 1)
-    progress_show(context, "positions", at->position, at->positions, share * share);
-  else
-    progress_show(context, "segments", at->segment, at->segments, ((double) at->segment + share * share) / (double) at->segments);
-}
-
 int perform_verify(settings *s)
 {
   machine *m;
@@ -25,7 +15,7 @@ int perform_verify(settings *s)
   hardmax_record *hardmax = s->activations ? hardmax_record_new(&at, 0) : NULL;
   verification v;
   progress_line progress = progress_start(s);
-  verify_with_progress(&v, &at, &s->choice, hardmax, show_progress, &progress);
+  verify_with_progress(&v, &at, &s->choice, hardmax, progress_show_evaluation, &progress);
   progress_end(&progress);
   buffer text = {NULL, 0, 0};
   print_verification(&text, at.m, &v, s->activations);

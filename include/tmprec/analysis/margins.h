@@ -3,7 +3,7 @@
 #ifndef TMPREC_ANALYSIS_MARGINS_H
 #define TMPREC_ANALYSIS_MARGINS_H
 
-#include "tmprec/analysis/subject.h"
+#include "tmprec/analysis/verify.h"
 #include "tmprec/arithmetic/choice.h"
 
 /* The least or largest number of its kind in a run, and at which token, counted from 0
@@ -47,8 +47,10 @@ typedef struct {
 } margins;
 
 /* Evaluate s under hardmax and in the arithmetic chosen, side by side.  Leaks and needs
-   are for its beta, those of hardmax for `auto`. */
-void margins_measure(margins *out, const subject *s, const arithmetic_choice *c);
+   are for its beta, those of hardmax for `auto`.  `progress` is called now and then, unless
+   it is NULL. */
+void margins_measure(margins *out, const subject *s, const arithmetic_choice *c,
+                     void (*progress)(void *context, const verify_state *state), void *context);
 void margins_clear(margins *m);
 
 /* Noise of up to this size at a site, act, attn, logit or param, leaves the run as it is, in every
