@@ -97,7 +97,7 @@ static void check_promises(const random_machine *a, const subject *s)
 
 static random_quota quota_of(int mode, size_t of_500)
 {
-  random_quota quota = {.left = random_count(of_500, 6), .mode = (chain_mode) mode};
+  random_quota quota = {.left = random_count(of_500, 3), .mode = (chain_mode) mode};
   quota.wanted[RANDOM_REWRITES] = quota.left / 5;
   quota.wanted[RANDOM_THREE_TAPES] = quota.left / 25;
   if (mode == MODE_SCOT)
@@ -246,7 +246,7 @@ static void check_run(const random_machine *a, const margins *m, int weights_are
 START_TEST(test_enough)
 {
   random_source source = random_open(22 + (uint64_t) _i);
-  random_quota quota = quota_of(_i, 60);
+  random_quota quota = quota_of(_i, 25);
   size_t enough = 0, exact_act = 0, count = 0;
   while (quota.left) {
     random_machine a;
@@ -328,7 +328,7 @@ static double activation_of(const drawn_row *row, const arithmetic_choice *c, do
 START_TEST(test_rows)
 {
   random_source source = random_open(29);
-  size_t count = random_count(60000, 3000), enough = 0, attained = 0;
+  size_t count = random_count(60000, 500), enough = 0, attained = 0;
   for (size_t i = 0; i < count; i++) {
     cell c = draw_cell(&source);
     snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
@@ -391,7 +391,7 @@ END_TEST
 START_TEST(test_snap)
 {
   random_source source = random_open(24 + (uint64_t) _i);
-  random_quota quota = quota_of(_i, 40);
+  random_quota quota = quota_of(_i, 24);
   size_t above = 0, below = 0;
   while (quota.left) {
     random_machine a;
@@ -551,7 +551,7 @@ START_TEST(test_lead)
 {
   random_source source = random_open(26 + (uint64_t) _i);
   size_t checked = 0;
-  for (random_quota quota = quota_of(_i, 50); quota.left;) {
+  for (random_quota quota = quota_of(_i, 25); quota.left;) {
     random_machine a;
     subject s;
     random_next_subject(&source, &a, &s, 64, &quota);
@@ -640,7 +640,7 @@ static void look_at_run(looker *l, const arithmetic_choice *choice)
 START_TEST(test_run)
 {
   random_source source = random_open(31 + (uint64_t) _i);
-  random_quota quota = quota_of(_i, 12);
+  random_quota quota = quota_of(_i, 8);
   size_t wrong = 0;
   while (quota.left) {
     random_machine a;
@@ -693,7 +693,7 @@ END_TEST
 START_TEST(test_layers)
 {
   random_source source = random_open(28);
-  random_quota quota = quota_of(MODE_COT, 20);
+  random_quota quota = quota_of(MODE_COT, 12);
   size_t enough = 0, count = 0;
   while (quota.left) {
     random_machine a;

@@ -5,15 +5,18 @@
 
 #include "tmprec/base/memory.h"
 
-/* Whether value + by, exactly that, is rounded to the value. */
-static int is_rounded_back(const rounding *act, int value, double by)
+/* Whether value + by, exactly that, is rounded to the value: beside 1 binary64 may not hold
+   the sum. */
+static int is_rounded_back(const double_rounding *to, const rounding *act, int value, double by)
 {
+  if (value == 0)
+    return double_rounding_apply(to, by, 0.5) == 0;
   mpfr_t x;
-  mpfr_init2(x, 1200);
+  mpfr_init2(x, 256);
   mpfr_set_d(x, by, MPFR_RNDN);
-  mpfr_add_si(x, x, value, MPFR_RNDN);
+  int inexact = mpfr_add_si(x, x, value, MPFR_RNDN);
   rounding_mpfr(act, x, 0.5);
-  int same = mpfr_cmp_si(x, value) == 0;
+  int same = !inexact && mpfr_cmp_si(x, value) == 0;
   mpfr_clear(x);
   return same;
 }
@@ -22,10 +25,11 @@ static int is_rounded_back(const rounding *act, int value, double by)
    values lie dense, as around 0 in formats whose exponents have no bound. */
 static double radius_at(const rounding *act, int value)
 {
+  const double_rounding to = double_rounding_make(act);
   double wide = 1, narrow = 0;
   for (int halvings = 0; wide - narrow > narrow * 0x1p-50 && halvings < 1000; halvings++) {
     double middle = (wide + narrow) / 2;
-    *(is_rounded_back(act, value, middle) && is_rounded_back(act, value, -middle) ? &narrow : &wide) = middle;
+    *(is_rounded_back(&to, act, value, middle) && is_rounded_back(&to, act, value, -middle) ? &narrow : &wide) = middle;
   }
   return narrow;
 }
