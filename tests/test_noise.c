@@ -122,13 +122,14 @@ static void check_draws(const subject *s)
 
 /* --- Noise that is safe ---------------------------------------------------------------- */
 
-/* A site, its format where that matters, and how far above what is safe noise fails. */
+/* A site, its format where that matters, and how far above what is safe noise fails, uniform
+   and normal. */
 static const struct {
   const char *site, *format;
   int number;
-  double factor;
-} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1}, {"logit", "real", SITE_LOGIT, 1.7}, {"attn", "p:24", SITE_ATTN, 5},
-            {"param", "real", SITE_PARAM, 5}};
+  double factor, normal_factor;
+} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1, 1.5}, {"logit", "real", SITE_LOGIT, 1.7, 5}, {"attn", "p:24", SITE_ATTN, 5, 20},
+            {"param", "real", SITE_PARAM, 5, 18}};
 
 static const struct {
   const char *machine, *input;
@@ -189,6 +190,9 @@ START_TEST(test_safe)
     ck_assert_msg(survives(&s, site, NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
     double normal = noise_deviation(safe, trials * noise_draws(&s, sites[site].number), 0.95);
     ck_assert_msg(survives(&s, site, NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
+    if (trials >= 20)
+      ck_assert_msg(!survives(&s, site, NOISE_NORMAL, sites[site].normal_factor * normal, trials), "%s: normal noise of %g times %g does no harm",
+                    sites[site].site, sites[site].normal_factor, normal);
     if (trials >= 20)
       ck_assert_msg(!survives(&s, site, NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
                     sites[site].factor, safe);
