@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/7-analysis/difference.h"
 #include "plain.h"
 #include "random_machines.h"
 #include "suite.h"
@@ -822,6 +823,108 @@ START_TEST(test_first_step)
 }
 END_TEST
 
+/* --- Steps that make a difference --------------------------------------------------------- */
+
+enum { MOST_NUMBERS = 4000 };
+
+/* All numbers of one step, in the order in which they are seen. */
+typedef struct {
+  const origin *version;
+  size_t position, layer;
+  layer_part part;
+  double value[MOST_NUMBERS];
+  size_t count;
+} collector;
+
+static void collect(collector *k, arithmetic *a, number_column *c, size_t from, size_t to)
+{
+  double slack;
+  if (k->position < from || k->position >= to)
+    return;
+  ck_assert_uint_lt(k->count, MOST_NUMBERS);
+  k->value[k->count++] = a->op->approximate(a, c, k->position, &slack);
+}
+
+static void collect_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+{
+  collector *k = context;
+  const origin *v = k->version + version;
+  if (v->layer == k->layer && v->part == k->part)
+    collect(k, a, c, from, to);
+}
+
+static void collect_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+{
+  collector *k = context;
+  (void) neuron;
+  if (layer == k->layer && k->part == PART_NEURON)
+    collect(k, a, c, from, to);
+}
+
+static const struct {
+  const char *machine, *input, *act, *attn, *beta, *at;
+  double noise;                    /* of act */
+} pairs[] = {
+  {"third", "1", "fixed:1.0", "p:1", "2", "", 0}, {"third", "1", "fixed:2.2", "fixed:1.1", "1", "", 0},
+  {"parity", "1", "fixed:1.0", "p:3", "20", "1..9:acc=fixed:1.0", 0}, {"parity", "1", "fixed:1.0", "p:3", "20", "", 0.6},
+};
+
+/* Each step, taken both ways behind the steps before, against the list. */
+START_TEST(test_differences)
+{
+  machine *m;
+  subject s;
+  error err = {""};
+  const subject_options options = {.limits = {1000, 0}};
+  cell c = {.format = ""};
+  arithmetic_choice choice;
+  layer_exception room[ROOM];
+  mixture mixed;
+  ck_assert(catalog_open(&m, pairs[_i].machine, &err) == STATUS_OK);
+  ck_assert_msg(subject_open(&s, m, pairs[_i].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  snprintf(c.site[SITE_ACT], NAME, "%s", pairs[_i].act);
+  snprintf(c.site[SITE_ATTN], NAME, "%s", pairs[_i].attn);
+  snprintf(c.beta, NAME, "%s", pairs[_i].beta);
+  snprintf(c.at[0], RULE, "%s", pairs[_i].at);
+  ck_assert(make_choice(&choice, &c));
+  if (pairs[_i].noise > 0)
+    choice.noise[SITE_ACT] = (site_noise) {NOISE_UNIFORM, pairs[_i].noise};
+  const arithmetic_choice fine = all_precise(&choice, &s, room);
+  evaluation_plan *plan = plan_new(s.t, (evaluation_needs) {0, 0});
+  ck_assert(mixture_open(&mixed, &s, plan, 0, &choice, &fine, &fine));
+  size_t end = s.told.segment[0].tokens.length - 1, next = 0, kinds[LAYER_PARTS] = {0};
+  step_list listed = different_steps(&mixed, end);
+  collector *both = memory_new(2, sizeof *both);
+  origin *version = list_origins(s.t, plan_versions(plan));
+  for (size_t k = 0; k < end * s.t->layers * LAYER_PARTS; k++) {
+    const run_step step = step_at(s.t, k);
+    ck_assert_uint_eq(step_number(s.t, &step), k);
+    for (int i = 0; i < 2; i++) {
+      both[i] = (collector) {.version = version, .position = step.position, .layer = step.layer, .part = step.part};
+      evaluator_free(run_mixed(&s, plan, mixed.layered + MIX_BEFORE, mixed.layered + (i ? MIX_BEHIND : MIX_BEFORE), mixed.layered + MIX_BEFORE, k,
+                               (place) {0, step.position}, &(observer) {.context = both + i, .activation = collect_activation, .hidden = collect_hidden}));
+    }
+    ck_assert_uint_eq(both[0].count, both[1].count);
+    int differs = memcmp(both[0].value, both[1].value, both[0].count * sizeof *both[0].value) != 0;
+    int is_listed = next < listed.count && listed.step[next] == k;
+    ck_assert_msg(is_listed || !differs, "step %zu differs", k);
+    next += (size_t) is_listed;
+    kinds[step.part] += (size_t) differs;
+  }
+  ck_assert_uint_eq(next, listed.count);
+  printf("%s %s: steps that differ: %zu attention, %zu neurons, %zu sums; listed: %zu of %zu\n", pairs[_i].machine, pairs[_i].input,
+         kinds[PART_ATTENTION], kinds[PART_NEURON], kinds[PART_SUM], listed.count, end * s.t->layers * LAYER_PARTS);
+  ck_assert_uint_le(listed.count, kinds[PART_ATTENTION] + kinds[PART_NEURON] + kinds[PART_SUM]);
+  step_list_clear(&listed);
+  free(both);
+  free(version);
+  mixture_close(&mixed);
+  plan_free(plan);
+  subject_close(&s);
+  machine_free(m);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
@@ -832,6 +935,7 @@ int main(void)
   tcase_add_loop_test(tc, test_verdicts, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_all_layers, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_failures, 0, FAILURES * CHAIN_MODES);
+  tcase_add_loop_test(tc, test_differences, 0, (int) (sizeof pairs / sizeof *pairs));
   tcase_add_loop_test(tc, test_first_step, 0, (int) (sizeof steps / sizeof *steps));
   Suite *suite = suite_create("locate");
   suite_add_tcase(suite, tc);

@@ -362,6 +362,111 @@ START_TEST(test_rows)
 }
 END_TEST
 
+/* --- Weights that are off --------------------------------------------------------------- */
+
+enum { MOST_ENTRIES = 12 };
+
+typedef struct {
+  size_t entries, keys, ties;      /* keys 0 .. ties-1 are the best ones */
+  int q[MOST_ENTRIES], k[MOST_KEYS][MOST_ENTRIES], value[MOST_KEYS], score[MOST_KEYS];
+  int best, next, spare;
+} drawn_head;
+
+static void draw_head(random_source *s, drawn_head *h)
+{
+  int k[MOST_KEYS][MOST_ENTRIES], order[MOST_KEYS], score[MOST_KEYS];
+  h->entries = 1 + random_below(s, MOST_ENTRIES);
+  h->keys = 1 + random_below(s, MOST_KEYS);
+  h->best = -MOST_ENTRIES - 1;
+  h->spare = 0;
+  for (size_t c = 0; c < h->entries; c++) {
+    h->q[c] = (int) random_below(s, 3) - 1;
+    h->spare += h->q[c] != 0;
+  }
+  for (size_t j = 0; j < h->keys; j++) {
+    score[j] = 0;
+    for (size_t c = 0; c < h->entries; c++) {
+      k[j][c] = j && random_one_in(s, 3) ? k[0][c] : (int) random_below(s, 3) - 1;
+      score[j] += h->q[c] * k[j][c];
+    }
+    h->best = score[j] > h->best ? score[j] : h->best;
+  }
+  h->ties = 0;
+  for (int pass = 0, n = 0; pass < 2; pass++)
+    for (size_t j = 0; j < h->keys; j++)
+      if ((score[j] == h->best) == !pass) {
+        order[n++] = (int) j;
+        h->ties += !pass;
+      }
+  h->next = -MOST_ENTRIES - 1;
+  int value = (int) random_below(s, 3) - 1;
+  for (size_t j = 0; j < h->keys; j++) {
+    memcpy(h->k[j], k[order[j]], sizeof k[j]);
+    h->score[j] = score[order[j]];
+    h->value[j] = j < h->ties ? value : (int) random_below(s, 3) - 1;
+    h->next = j >= h->ties && h->score[j] > h->next ? h->score[j] : h->next;
+  }
+  h->spare -= h->best;
+}
+
+/* The activation with every weight of the scores off by `size` against one best key and for
+   one other, and the output's weight by as much, up or down. */
+static double activation_off(const drawn_head *h, const arithmetic_choice *c, double beta, double size, size_t best, size_t other, int up)
+{
+  const rounding act = choice_rounding(c, SITE_ACT), attn = choice_rounding(c, SITE_ATTN);
+  const double_rounding to_act = double_rounding_make(&act), to_attn = double_rounding_make(&attn);
+  double e[MOST_KEYS], most = -INFINITY, all = 0, sum = 0;
+  for (size_t j = 0; j < h->keys; j++) {
+    e[j] = 0;
+    for (size_t i = 0; i < h->entries; i++) {
+      int apart = h->q[i] * (h->k[best][i] - h->k[other][i]);
+      e[j] += (1 - size * (apart > 0 ? 1 : apart < 0 ? -1 : 0)) * h->q[i] * h->k[j][i];
+    }
+    most = fmax(most, e[j]);
+  }
+  for (size_t j = 0; j < h->keys; j++)
+    all += e[j] = exp(beta * (e[j] - most));
+  for (size_t j = 0; j < h->keys; j++)
+    sum += h->value[j] * (choice_is_rounded(c, SITE_ATTN) ? double_rounding_apply(&to_attn, e[j] / all, 0.5) : e[j] / all);
+  return double_rounding_apply(&to_act, (1 + (up ? size : -size)) * sum, 0.5);
+}
+
+START_TEST(test_weights_off)
+{
+  random_source source = random_open(33);
+  size_t count = random_count(20000, 500), known = 0, sharp = 0;
+  drawn_head h;
+  for (size_t n = 0; n < count; n++) {
+    cell c = draw_cell(&source);
+    snprintf(c.beta, NAME, "%.2f", 1 + random_below(&source, 1000) / 50.0);
+    arithmetic_choice choice = choice_of(&c);
+    tolerance t = tolerance_make(&choice, 4, 15, 8);
+    draw_head(&source, &h);
+    head_output o;
+    unsigned char mark[MOST_KEYS];
+    int8_t value[MOST_KEYS];
+    for (size_t j = 0; j < h.keys; j++) {
+      mark[j] = j < h.ties;
+      value[j] = (int8_t) h.value[j];
+    }
+    ck_assert(head_output_make(&o, h.ties, mark, h.keys - 1, value, h.value[0]));
+    double size = t.is_known && t.attn_is_even ? tolerance_weight_noise(&t, &o, h.best - h.next, h.spare, 1) : 0;
+    for (int i = 0; i < 12 && size > 1e-9; i++) {
+      size_t best = random_below(&source, (uint32_t) h.ties), other = random_below(&source, (uint32_t) h.keys);
+      double by = size * (i % 3 ? 0.999999 : random_below(&source, 1000) / 1000.0);
+      known++;
+      ck_assert_msg(activation_off(&h, &choice, t.beta, by, best, other, i % 2) == h.value[0], "--act %s --attn %s --beta %s --round %s: %g is not safe", c.act,
+                    c.attn, c.beta, c.mode, by);
+      sharp += size < 0.5 && activation_off(&h, &choice, t.beta, 1.5 * size, best, other, i % 2) != h.value[0];
+    }
+    tolerance_clear(&t);
+  }
+  printf("%zu rows with weights off, %zu of them wrong at 1.5 times that\n", known, sharp);
+  ck_assert_uint_gt(known, count);
+  ck_assert_uint_gt(sharp, 0);
+}
+END_TEST
+
 /* What is not known to be enough must not seem so: posits have no weight that vanishes,
    weights beyond a format's range are infinite. */
 START_TEST(test_unknown)
@@ -752,6 +857,7 @@ int main(void)
   tcase_add_loop_test(tc, test_promises, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_enough, 0, CHAIN_MODES);
   tcase_add_test(tc, test_rows);
+  tcase_add_test(tc, test_weights_off);
   tcase_add_test(tc, test_unknown);
   tcase_add_loop_test(tc, test_snap, 0, CHAIN_MODES);
   tcase_add_loop_test(tc, test_lead, 0, CHAIN_MODES);

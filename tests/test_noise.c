@@ -202,6 +202,28 @@ START_TEST(test_safe)
 }
 END_TEST
 
+/* At a large beta the neurons of the table, one input for each bit of the state and of each
+   symbol read, and a bias, are what tolerates least. */
+START_TEST(test_inputs)
+{
+  machine *m;
+  subject s;
+  error err = {""};
+  const subject_options options = {.limits = {10000, 0}};
+  margins found;
+  ck_assert(catalog_open(&m, "mul", &err) == STATUS_OK);
+  ck_assert_msg(subject_open(&s, m, "1*", &options, 1, &err) == STATUS_OK, "%s", err.text);
+  arithmetic_choice c = {.beta = {.is_auto = 1}};
+  ck_assert(choice_set_site(&c, SITE_ACT, "fixed:1.0", &err) == STATUS_OK && choice_set_beta(&c, "60", &err) == STATUS_OK);
+  double inputs = ceil(log2(machine_states(m))) + 3 * ceil(log2(machine_symbols(m)));
+  margins_measure(&found, &s, &c, NULL, NULL);
+  ck_assert(fabs(margins_noise(&found, &s, &c, SITE_PARAM) - 0.5 / (inputs + 1)) < 1e-12);
+  margins_clear(&found);
+  subject_close(&s);
+  machine_free(m);
+}
+END_TEST
+
 /* Noise of nothing is no noise; what is unknown is said. */
 START_TEST(test_choice)
 {
@@ -225,6 +247,7 @@ int main(void)
   tcase_add_test(tc, test_intervals);
   tcase_add_test(tc, test_deviation);
   tcase_add_loop_test(tc, test_safe, 0, (int) LENGTH(runs));
+  tcase_add_test(tc, test_inputs);
   tcase_add_test(tc, test_choice);
   Suite *suite = suite_create("noise");
   suite_add_tcase(suite, tc);
