@@ -57,17 +57,16 @@ int mixture_open(mixture *m, const subject *s, const evaluation_plan *plan, size
   }
   if (make_arithmetics(m))
     return 1;
-  mixture_close(m);
-  if (refine_choices(m) && make_arithmetics(m))
-    return 1;
-  mixture_close(m);
-  return 0;
+  return mixture_refine(m);
 }
 
 int mixture_refine(mixture *m)
 {
   mixture_close(m);
-  return refine_choices(m) && make_arithmetics(m);
+  if (refine_choices(m) && make_arithmetics(m))
+    return 1;
+  mixture_close(m);
+  return 0;
 }
 
 void mixture_close(mixture *m)

@@ -274,9 +274,9 @@ static double untied_bound(const tolerance *t, const head_output *o, double leak
   return half + leak * (2 + t->growth);
 }
 
-/* Score differences d of keys that differ from the best in as many coordinates as make them
-   up, and in `spare` more where the best one falls behind, twice each: noise takes
-   noise (d + 2 spare) of d at most.  And the output has a weight. */
+/* A score d below the best is made of positive terms less negative ones; the latter are at
+   most `spare`, by which the best falls behind what the query could reach.  So noise on every
+   term takes noise (d + 2 spare) of d at most; the output's weight is off besides. */
 static int is_safe(const tolerance *t, const head_output *o, double gap, double spare, double noise)
 {
   double leak = 0;

@@ -94,9 +94,8 @@ static void put_attended(const telling *t, const attended_keys *k)
 }
 
 /* Does the head bring anything? */
-static int brings(const telling *t, const attention_head *h, const int8_t *before, const int8_t *after)
+static int brings(const attention_head *h, const int8_t *before, const int8_t *after)
 {
-  (void) t;
   for (uint32_t c = 0; c < h->values; c++)
     if (before[h->out[c]] != after[h->out[c]])
       return 1;
@@ -115,7 +114,7 @@ static void put_head(const telling *t, const attended_keys *k, const int8_t *bef
   transformer_describe(t->out, built, h->v, h->values);
   buffer_puts(t->out, " of ");
   put_attended(t, k);
-  if (!brings(t, h, before, after))
+  if (!brings(h, before, after))
     buffer_puts(t->out, ": adds nothing");
   buffer_puts(t->out, "\n");
 }
