@@ -15,17 +15,21 @@ machine: base
 tokens: base machine
 transformer: base tokens
 compiler: base machine tokens transformer
-arithmetic: base
-evaluation: base tokens transformer arithmetic
-analysis: base machine tokens transformer compiler arithmetic evaluation
-commands: base machine tokens transformer compiler arithmetic evaluation analysis
+numbers: base
+arithmetic: base numbers
+evaluation: base tokens transformer numbers arithmetic
+analysis: base machine tokens transformer compiler numbers arithmetic evaluation
+sweep: base machine tokens transformer compiler numbers arithmetic evaluation analysis
+report: base
+commands: base machine tokens transformer compiler numbers arithmetic evaluation analysis sweep report
 '
 # LAYER: those it must not reach through the headers of others either.
 unreachable='
 transformer: machine
-compiler: arithmetic evaluation
-arithmetic: machine
+compiler: numbers arithmetic evaluation
+arithmetic: machine transformer
 evaluation: machine
+report: machine arithmetic analysis
 '
 
 # check_includes TOP: prints one line for each violation.
@@ -47,6 +51,14 @@ check_includes() {
         function report(file, text) { print file ": " text }
 
         function directory(path) { sub(/\/[^\/]*$/, "", path); return path }
+
+        # The directory of a layer, which may have folders of its own in src/, or "".
+        function layer_directory(path) {
+            path = directory(path)
+            if (path ~ /^src\/[^\/]+\//)
+                sub(/\/[^\/]*$/, "", path)
+            return path in known ? path : ""
+        }
 
         # a/b/../c is a/c.
         function normal(path) {
@@ -83,7 +95,7 @@ check_includes() {
             includes[from, ++count[from]] = to
             a = layer_of[from]
             b = layer_of[to]
-            if (to ~ /^src\// && directory(to) != directory(from))
+            if (to ~ /^src\// && layer_directory(to) != layer_directory(from))
                 report(from, "includes the private header " to)
             else if (a != b && !((a, b) in may))
                 report(from, "includes " to ", but " a " may not use " b)
@@ -108,14 +120,14 @@ check_includes() {
             layers = 0
             read_table(allowed, may)
             for (i = 1; i <= layers; i++) {
-                known["src/" (i - 1) "-" order[i]] = order[i]
+                known["src/" sprintf("%02d", i - 1) "-" order[i]] = order[i]
                 known["include/tmprec/" order[i]] = order[i]
             }
         }
 
         {
-            if (directory($0) in known)
-                layer_of[$0] = known[directory($0)]
+            if (layer_directory($0) != "")
+                layer_of[$0] = known[layer_directory($0)]
             else
                 report($0, "is in a directory that is no layer")
             files[++file_count] = $0
@@ -167,21 +179,23 @@ expect_violation() {
 }
 
 self_test() {
-    mkdir -p "$copy/include/tmprec/machine" "$copy/include/tmprec/tokens" "$copy/src/1-machine"
+    mkdir -p "$copy/include/tmprec/machine" "$copy/include/tmprec/tokens" "$copy/src/01-machine"
     (cd "$srcdir" && find include src -name '*.[ch]' | tar -cf - -T -) | tar -xf - -C "$copy"
     : >"$copy/include/tmprec/machine/planted.h"
-    : >"$copy/src/1-machine/planted_private.h"
+    : >"$copy/src/01-machine/planted_private.h"
     echo '#include "tmprec/machine/planted.h"' >"$copy/include/tmprec/tokens/planted.h"
 
     expect_violation check_includes include/tmprec/base/planted.h '#include "tmprec/machine/planted.h"'
-    expect_violation check_includes src/0-base/planted.c '  #  include <tmprec/machine/planted.h>'
-    expect_violation check_includes src/0-base/planted.c '#include "../../include/tmprec/machine/planted.h"'
-    expect_violation check_includes src/2-tokens/planted.c '#include "src/1-machine/planted_private.h"'
-    expect_violation check_includes src/2-tokens/planted.c '#include "../1-machine/planted_private.h"'
-    expect_violation check_includes src/2-tokens/planted.c '#include "planted_private.h"'
-    expect_violation check_includes include/tmprec/machine/public.h '#include "../../../src/1-machine/planted_private.h"'
-    expect_violation check_includes src/6-evaluation/planted.c '#include "tmprec/tokens/planted.h"'
-    expect_violation check_includes src/9-more/planted.c ''
+    expect_violation check_includes src/00-base/planted.c '  #  include <tmprec/machine/planted.h>'
+    expect_violation check_includes src/00-base/planted.c '#include "../../include/tmprec/machine/planted.h"'
+    expect_violation check_includes src/02-tokens/planted.c '#include "src/01-machine/planted_private.h"'
+    expect_violation check_includes src/02-tokens/planted.c '#include "../1-machine/planted_private.h"'
+    expect_violation check_includes src/02-tokens/planted.c '#include "planted_private.h"'
+    expect_violation check_includes include/tmprec/machine/public.h '#include "../../../src/01-machine/planted_private.h"'
+    expect_violation check_includes src/07-evaluation/planted.c '#include "tmprec/tokens/planted.h"'
+    expect_violation check_includes src/07-evaluation/planted.c '#include "../06-arithmetic/columns/ternary.h"'
+    expect_violation check_includes src/06-arithmetic/more/deeper/planted.c ''
+    expect_violation check_includes src/12-more/planted.c ''
     if [ -n "${CC-}" ]; then
         expect_violation check_headers include/tmprec/base/planted.h 'extern size_t planted;'
         expect_violation check_headers include/tmprec/base/planted.h 'struct planted { int x; };'

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "tmprec/arithmetic/rounding.h"
+#include "tmprec/numbers/rounding.h"
 
 static inline void rational_scale(mpq_t x, long exponent)
 {

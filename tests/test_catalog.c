@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/1-machine/catalog_data.h"
+#include "src/01-machine/catalog_data.h"
 
 START_TEST(test_catalog_is_sorted)
 {

@@ -13,7 +13,7 @@
 #include "rational_rounding.h"
 #include "suite.h"
 #include "tmprec/arithmetic/choice.h"
-#include "tmprec/arithmetic/random.h"
+#include "tmprec/numbers/random.h"
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 

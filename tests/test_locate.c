@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/7-analysis/difference.h"
+#include "../src/08-analysis/difference.h"
 #include "plain.h"
 #include "random_machines.h"
 #include "suite.h"

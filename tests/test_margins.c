@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/7-analysis/tolerance.h"
+#include "../src/08-analysis/bound/tolerance.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/margins.h"

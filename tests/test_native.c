@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/5-arithmetic/native_private.h"
+#include "../src/06-arithmetic/mpfr24/mpfr24.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/generate.h"

@@ -7,7 +7,7 @@
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/verify.h"
-#include "tmprec/arithmetic/family.h"
+#include "tmprec/sweep/family.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/configuration.h"
 #include "tmprec/machine/fold.h"

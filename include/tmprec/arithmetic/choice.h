@@ -6,7 +6,7 @@
 #include <mpfr.h>
 #include <stdint.h>
 
-#include "tmprec/arithmetic/rounding.h"
+#include "tmprec/numbers/rounding.h"
 
 /* The places where the fixed-bit arithmetic rounds (doc/precision.md, "Sites"). */
 enum {

@@ -1,0 +1,58 @@
+/* The table of a machine in the names of its text, perhaps with wildcards, as every
+   reader leaves it; and the machine that comes of it. */
+#ifndef RULES_H
+#define RULES_H
+
+#include "../names.h"
+#include "source.h"
+#include "tmprec/machine/machine.h"
+
+#define RULE_ANY UINT32_MAX        /* of `from` and `read`: whatever it is */
+#define RULE_SAME UINT32_MAX       /* of `to` and `write`: what it was */
+
+typedef struct {
+  size_t line, column;
+} place;
+
+/* Readers fill in what they find. Names are numbered as they come; the machine has
+   numbers of its own. */
+typedef struct {
+  const source *text;
+  uint32_t tapes;                  /* set before the first rule */
+  int two_way;
+  int repeats;                     /* 1: a rule that stands there twice is no error */
+  names states, symbols;
+  uint32_t blank, start;
+  uint32_t zero;                   /* another symbol that means a blank, or UINT32_MAX */
+  place start_at;
+  unsigned char *halts;            /* by state */
+  size_t halts_known;              /* states for which it is there */
+  uint32_t *input;                 /* if there is none: all symbols but the blank */
+  size_t inputs, input_room;
+  size_t count, room;              /* rules */
+  uint32_t *from, *to;             /* count entries */
+  uint32_t *read, *write, *move;   /* count x tapes entries */
+  place *at;
+} rules;
+
+/* Number of a state's or symbol's name; a new one must fit the limit. */
+status rules_state(rules *r, const field *name, uint32_t *number);
+status rules_symbol(rules *r, const field *name, uint32_t *number);
+
+void rules_set_start(rules *r, const field *name, uint32_t state);
+void rules_set_halting(rules *r, uint32_t state);
+void rules_add_input(rules *r, uint32_t symbol);
+
+/* A rule more, at that place, to be filled in: number r->count - 1. */
+status rules_add(rules *r, const field *at);
+void rules_reserve(rules *r, size_t room);
+
+/* The machine: several halting states become one, rules out of them go, names that
+   `.tm` does not allow are replaced, and each rule with wildcards becomes the
+   transitions for which it decides.  Of the rules for a state and symbols read one
+   that names the state decides before one that does not, then one that names more
+   of the symbols; if those differ that name equally many, it is refused. */
+status rules_build(machine **out, rules *r);
+void rules_clear(rules *r);
+
+#endif

@@ -1,0 +1,61 @@
+/* What rounding in binary64 and in MPFR share: the decision between two
+   neighbours, once it is known where between them a number lies. */
+#ifndef ROUNDING_PRIVATE_H
+#define ROUNDING_PRIVATE_H
+
+#include "tmprec/numbers/rounding.h"
+
+/* A magnitude that is no value, between neighbours lo < hi. */
+typedef struct {
+  int negative;          /* the sign that goes with it */
+  int half;              /* -1, 0, 1: below the tie point, on it, above */
+  int odd;               /* the pattern of lo is odd */
+  int passes;            /* stochastic: (x - lo)/(hi - lo) > u */
+} between;
+
+/* 1: to hi. */
+static inline int rounds_up(rounding_mode mode, between b)
+{
+  switch (mode) {
+  case ROUND_NEAREST_EVEN: return b.half > 0 || (b.half == 0 && b.odd);
+  case ROUND_NEAREST_AWAY: return b.half >= 0;
+  case ROUND_AWAY: return 1;
+  case ROUND_UP: return !b.negative;
+  case ROUND_DOWN: return b.negative;
+  case ROUND_TO_ODD: return !b.odd;
+  case ROUND_STOCHASTIC: return b.passes;
+  default: return 0;
+  }
+}
+
+typedef enum { TO_LARGEST, TO_INFINITY, TO_NAN } overflow_end;
+
+/* What a number becomes that is too large; the rounded rule has no infinite input. */
+static inline overflow_end overflows_to(const rounding *r, int negative)
+{
+  if (r->format.shared)
+    return TO_LARGEST;
+  if (!format_has_infinity(r->format))
+    return r->overflow == OVERFLOW_NAN && format_has_nan(r->format) && r->format.family == FORMAT_IEEE ? TO_NAN : TO_LARGEST;
+  if (r->overflow == OVERFLOW_SATURATE || r->overflow == OVERFLOW_INFINITY)
+    return r->overflow == OVERFLOW_SATURATE ? TO_LARGEST : TO_INFINITY;
+  switch (r->mode) {
+  case ROUND_TOWARD_ZERO:
+  case ROUND_TO_ODD: return TO_LARGEST;
+  case ROUND_UP: return negative ? TO_LARGEST : TO_INFINITY;
+  case ROUND_DOWN: return negative ? TO_INFINITY : TO_LARGEST;
+  default: return TO_INFINITY;
+  }
+}
+
+/* An infinity itself: it only stays where infinities do; a posit says NaR. */
+static inline overflow_end infinity_to(const rounding *r)
+{
+  if (r->format.family == FORMAT_POSIT)
+    return TO_NAN;
+  if (format_has_infinity(r->format) && !r->format.shared && (r->overflow != OVERFLOW_SATURATE || r->format.family != FORMAT_IEEE))
+    return TO_INFINITY;
+  return overflows_to(r, 0) == TO_NAN ? TO_NAN : TO_LARGEST;
+}
+
+#endif

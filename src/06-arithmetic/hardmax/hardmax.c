@@ -1,0 +1,319 @@
+/* Hardmax in exact arithmetic: integers while numbers are ternary, rationals
+   where ties of different values average (doc/precision.md, "exact"). */
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "../backends.h"
+#include "../columns/ternary.h"
+#include "tmprec/base/memory.h"
+
+typedef struct {
+  ternary_arithmetic base;
+  mpq_t sum, term;
+} exact_state;
+
+struct attention_row {
+  size_t i;                        /* query position; keys 0 .. i */
+  int16_t *score;                  /* integer part */
+  size_t score_capacity;
+  mpq_t *whole;                    /* scores where not all of it is integer */
+  size_t whole_made;
+  int is_whole;
+  size_t *rest, rest_capacity;
+  uint32_t *best;                  /* the keys that attain the maximum */
+  size_t best_count, best_capacity;
+};
+
+static void init_numbers(void *number, size_t count)
+{
+  mpq_t *q = number;
+  for (size_t i = 0; i < count; i++)
+    mpq_init(q[i]);
+}
+
+static void clear_numbers(void *number, size_t count)
+{
+  mpq_t *q = number;
+  for (size_t i = 0; i < count; i++)
+    mpq_clear(q[i]);
+}
+
+static void set_number(void *number, int value)
+{
+  mpq_set_si(*(mpq_t *) number, value, 1);
+}
+
+static const wide_kind rationals = {sizeof(mpq_t), init_numbers, clear_numbers, set_number};
+
+/* The number at a position: itself, or a ternary one written to `room`. */
+static mpq_srcptr number_at(const number_column *c, size_t position, mpq_ptr room)
+{
+  if (c->wide_any)
+    return *(mpq_t *) wide_at(c, &rationals, position);
+  mpq_set_si(room, ternary_at(c, position), 1);
+  return room;
+}
+
+static void put(number_column *c, const mpq_t value)
+{
+  if (!mpz_cmp_ui(mpq_denref(value), 1) && mpz_cmpabs_ui(mpq_numref(value), 1) <= 0)
+    ternary_put(c, &rationals, mpz_sgn(mpq_numref(value)));
+  else
+    mpq_set(*(mpq_t *) ternary_put_wide(c, &rationals), value);
+}
+
+static void put_integer(number_column *c, int value)
+{
+  if (value >= -1 && value <= 1)
+    ternary_put(c, &rationals, value);
+  else
+    mpq_set_si(*(mpq_t *) ternary_put_wide(c, &rationals), value, 1);
+}
+
+static void put_integers(number_column *c, const int16_t *value, size_t count)
+{
+  if (!ternary_put_many(c, &rationals, value, count))
+    for (size_t i = 0; i < count; i++)
+      put_integer(c, value[i]);
+}
+
+static void destroy(arithmetic *a)
+{
+  exact_state *e = (exact_state *) a;
+  mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
+  free(e);
+}
+
+/* sum += weight x column[position], for all columns. */
+static void add_terms(exact_state *e, size_t count, number_column *const *x, const int8_t *weight, size_t position)
+{
+  for (size_t c = 0; c < count; c++) {
+    mpq_srcptr value = number_at(x[c], position, e->term);
+    for (int again = weight[c] < 0 ? -weight[c] : weight[c]; again; again--)
+      (weight[c] < 0 ? mpq_sub : mpq_add)(e->sum, e->sum, value);
+  }
+}
+
+static void piece_of_neuron(exact_state *e, number_column *hidden, size_t inputs, number_column *const *x,
+                            const int8_t *weight, int32_t bias, size_t from, size_t to)
+{
+  int16_t sum[TERNARY_PIECE] = {0};
+  if (ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
+    ternary_rectify(sum, bias, to - from);
+    put_integers(hidden, sum, to - from);
+    return;
+  }
+  for (size_t p = from; p < to; p++) {
+    mpq_set_si(e->sum, bias, 1);
+    add_terms(e, inputs, x, weight, p);
+    if (mpq_sgn(e->sum) < 0)
+      mpq_set_ui(e->sum, 0, 1);
+    put(hidden, e->sum);
+  }
+}
+
+static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+                   int32_t bias, size_t from, size_t to)
+{
+  for (size_t at = from; at < to; at += TERNARY_PIECE)
+    piece_of_neuron((exact_state *) a, hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+}
+
+static void piece_of_add(exact_state *e, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+                         const int8_t *weight, size_t from, size_t to)
+{
+  int16_t sum[TERNARY_PIECE] = {0};
+  if (ternary_in(x, from, to) && ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
+    ternary_accumulate(sum, x, 1, from, to - from);
+    put_integers(out, sum, to - from);
+    return;
+  }
+  for (size_t p = from; p < to; p++) {
+    mpq_set(e->sum, number_at(x, p, e->term));
+    add_terms(e, terms, hidden, weight, p);
+    put(out, e->sum);
+  }
+}
+
+static void add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+                const int8_t *weight, size_t from, size_t to)
+{
+  for (size_t at = from; at < to; at += TERNARY_PIECE)
+    piece_of_add((exact_state *) a, out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+}
+
+static attention_row *row_new(arithmetic *a)
+{
+  (void) a;
+  return memory_zeroed(1, sizeof(attention_row));
+}
+
+static void row_free(arithmetic *a, attention_row *row)
+{
+  (void) a;
+  for (size_t j = 0; j < row->whole_made; j++)
+    mpq_clear(row->whole[j]);
+  free(row->whole);
+  free(row->score);
+  free(row->rest);
+  free(row->best);
+  free(row);
+}
+
+static void score_row(exact_state *e, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+{
+  row->i = i;
+  MEMORY_GROW(row->score, row->score_capacity, i + 1);
+  MEMORY_GROW(row->rest, row->rest_capacity, keys);
+  size_t left = ternary_scores(row->score, keys, q, k, i, row->rest);
+  row->is_whole = left > 0;
+  if (!left)
+    return;
+  if (row->whole_made < i + 1) {
+    row->whole = memory_resize(row->whole, i + 1, sizeof *row->whole);
+    for (; row->whole_made < i + 1; row->whole_made++)
+      mpq_init(row->whole[row->whole_made]);
+  }
+  mpq_t query;
+  mpq_init(query);
+  for (size_t j = 0; j <= i; j++) {
+    mpq_set_si(row->whole[j], row->score[j], 1);
+    for (size_t c = 0; c < left; c++) {
+      mpq_mul(e->sum, number_at(q[row->rest[c]], i, query), number_at(k[row->rest[c]], j, e->term));
+      mpq_add(row->whole[j], row->whole[j], e->sum);
+    }
+  }
+  mpq_clear(query);
+}
+
+static void score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
+                  number_column *const *k, size_t first)
+{
+  for (size_t n = 0; n < rows; n++)
+    score_row((exact_state *) a, row[n], keys, q, k, first + n);
+}
+
+static void keep_best(attention_row *row, size_t j, int order)
+{
+  if (order > 0)
+    row->best_count = 0;
+  if (order >= 0) {
+    MEMORY_GROW(row->best, row->best_capacity, row->best_count + 1);
+    row->best[row->best_count++] = (uint32_t) j;
+  }
+}
+
+static void weigh_row(attention_row *row)
+{
+  row->best_count = 0;
+  if (row->is_whole) {
+    for (size_t j = 0; j <= row->i; j++)
+      keep_best(row, j, row->best_count ? mpq_cmp(row->whole[j], row->whole[row->best[0]]) : 1);
+    return;
+  }
+  int16_t most = row->score[0];
+  for (size_t j = 1; j <= row->i; j++)
+    most = row->score[j] > most ? row->score[j] : most;
+  for (size_t j = 0; j <= row->i; j++)
+    if (row->score[j] == most)
+      keep_best(row, j, 0);
+}
+
+static void weigh(arithmetic *a, attention_row *const *row, size_t rows)
+{
+  (void) a;
+  for (size_t n = 0; n < rows; n++)
+    weigh_row(row[n]);
+}
+
+static void mix_row(exact_state *e, const attention_row *row, const number_column *v, number_column *out, const number_column *x)
+{
+  size_t i = row->i, count = row->best_count;
+  if (ternary_in(v, 0, i + 1) && ternary_in(x, i, i + 1)) {
+    long sum = 0;
+    for (size_t b = 0; b < count; b++)
+      sum += ternary_at(v, row->best[b]);
+    if (sum % (long) count == 0) {
+      put_integer(out, ternary_at(x, i) + (int) (sum / (long) count));
+      return;
+    }
+  }
+  mpq_set_ui(e->sum, 0, 1);
+  for (size_t b = 0; b < count; b++)
+    mpq_add(e->sum, e->sum, number_at(v, row->best[b], e->term));
+  mpq_set_ui(e->term, count, 1);
+  mpq_div(e->sum, e->sum, e->term);
+  mpq_add(e->sum, e->sum, number_at(x, i, e->term));
+  put(out, e->sum);
+}
+
+static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+{
+  for (size_t n = 0; n < rows; n++)
+    mix_row((exact_state *) a, row[n], v, out, x);
+}
+
+static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
+{
+  (void) a;
+  for (size_t p = from; p < to; p++)
+    if (!ternary_in(c, p, p + 1) ? mpq_cmp_si(*(mpq_t *) wide_at(c, &rationals, p), expected[p - from], 1) != 0
+                                 : ternary_at(c, p) != expected[p - from])
+      return p;
+  return to;
+}
+
+static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+{
+  exact_state *e = (exact_state *) a;
+  double x = mpq_get_d(number_at(c, position, e->term));
+  *slack = 2 * DBL_EPSILON * fabs(x);
+  return x;
+}
+
+static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+{
+  exact_state *e = (exact_state *) a;
+  mpq_srcptr x = number_at(c, position, e->term);
+  mpfr_prec_t bits = (mpfr_prec_t) mpz_sizeinbase(mpq_numref(x), 2) + 1;
+  mpfr_set_prec(low, bits);
+  mpfr_set_prec(high, bits);
+  mpfr_set_z(low, mpq_numref(x), MPFR_RNDN);
+  mpfr_set_z(high, mpq_numref(x), MPFR_RNDN);
+  mpz_set(denominator, mpq_denref(x));
+}
+
+static double row_score(arithmetic *a, attention_row *row, size_t j)
+{
+  (void) a;
+  return row->is_whole ? mpq_get_d(row->whole[j]) : row->score[j];
+}
+
+static double row_weight(arithmetic *a, attention_row *row, size_t j)
+{
+  (void) a;
+  for (size_t b = 0; b < row->best_count; b++)
+    if (row->best[b] == j)
+      return 1 / (double) row->best_count;
+  return 0;
+}
+
+static int undecided(arithmetic *a)
+{
+  (void) a;
+  return 0;
+}
+
+static const arithmetic_operations operations = {
+  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
+  compare, approximate, bounds, row_score, row_weight, undecided,
+};
+
+arithmetic *exact_arithmetic(void)
+{
+  exact_state *e = memory_new(1, sizeof *e);
+  e->base = (ternary_arithmetic) {{.op = &operations}, &rationals};
+  mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
+  return &e->base.base;
+}

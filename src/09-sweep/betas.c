@@ -1,0 +1,192 @@
+#include "tmprec/sweep/betas.h"
+
+#include <gmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/buffer.h"
+#include "tmprec/base/memory.h"
+
+double beta_number(const inverse_temperature *beta, unsigned r)
+{
+  arithmetic_choice c = {.beta = *beta};
+  return choice_beta(&c, r);
+}
+
+/* Two numbers are the same if they are so in binary64, which rows show. */
+static int is_same(const inverse_temperature *a, double a_number, const inverse_temperature *b, double b_number)
+{
+  return a->is_auto || b->is_auto ? a->is_auto && b->is_auto : a_number == b_number;
+}
+
+/* What the list holds so far, with the numbers to compare. */
+typedef struct {
+  beta_list *list;
+  double *number;
+  const char *text;      /* the whole list, for messages */
+} reading;
+
+static status append(reading *in, const char *one, error *err)
+{
+  beta_list *l = in->list;
+  arithmetic_choice c = {0};
+  status s = choice_set_beta(&c, one, err);
+  if (s != STATUS_OK)
+    return s;
+  double number = c.beta.is_auto ? 0 : beta_number(&c.beta, 4);
+  for (size_t i = 0; i < l->count; i++)
+    if (is_same(l->value + i, in->number[i], &c.beta, number))
+      return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.80s' stands there twice", in->text, one);
+  if (l->count == BETA_LIST_MOST)
+    return error_set(err, STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, BETA_LIST_MOST);
+  l->value[l->count] = c.beta;
+  in->number[l->count++] = number;
+  return STATUS_OK;
+}
+
+/* --- Ranges ------------------------------------------------------------------ */
+
+/* Whole multiples of 10^-scale. */
+typedef struct {
+  mpz_t first, last, step;
+  size_t scale;
+} range;
+
+/* digits[.digits] from `text` up to `end`.  No more: an exponent would allow numbers
+   of any length, and a bare point would make "1...5" two ranges. */
+static int is_plain(const char *text, const char *end)
+{
+  const char *digits = "0123456789";
+  size_t whole = strspn(text, digits);
+  const char *at = text + whole;
+  if (!whole || at > end || end - text >= BETA_MAX_DIGITS)
+    return 0;
+  if (at < end && *at == '.') {
+    size_t behind = strspn(at + 1, digits);
+    if (!behind)
+      return 0;
+    at += 1 + behind;
+  }
+  return at == end;
+}
+
+static size_t decimals(const char *text, const char *end)
+{
+  const char *point = memchr(text, '.', (size_t) (end - text));
+  return point ? (size_t) (end - point - 1) : 0;
+}
+
+static void set_scaled(mpz_t x, const char *text, const char *end, size_t scale)
+{
+  buffer digits = {NULL, 0, 0};
+  for (const char *at = text; at < end; at++)
+    if (*at != '.')
+      buffer_put(&digits, at, 1);
+  for (size_t i = decimals(text, end); i < scale; i++)
+    buffer_puts(&digits, "0");
+  mpz_set_str(x, digits.text, 10);
+  buffer_clear(&digits);
+}
+
+/* As one writes it: no zeros at the end behind the point. */
+static void print_scaled(buffer *out, const mpz_t x, size_t scale)
+{
+  char *digits = memory_new(mpz_sizeinbase(x, 10) + 2, 1);
+  mpz_get_str(digits, 10, x);
+  size_t length = strlen(digits);
+  while (scale && (length == 0 || digits[length - 1] == '0')) {
+    length -= length > 0;
+    scale--;
+  }
+  size_t whole = length > scale ? length - scale : 0;
+  buffer_put(out, whole ? digits : "0", whole ? whole : 1);
+  if (scale) {
+    buffer_puts(out, ".");
+    for (size_t i = length; i < scale; i++)
+      buffer_puts(out, "0");
+    buffer_put(out, digits + whole, length - whole);
+  }
+  free(digits);
+}
+
+static status append_numbers(reading *in, const range *at, error *err)
+{
+  status s = STATUS_OK;
+  mpz_t x;
+  mpz_init_set(x, at->first);
+  for (; s == STATUS_OK && mpz_cmp(x, at->last) <= 0; mpz_add(x, x, at->step)) {
+    buffer one = {NULL, 0, 0};
+    print_scaled(&one, x, at->scale);
+    s = append(in, one.text, err);
+    buffer_clear(&one);
+  }
+  mpz_clear(x);
+  return s;
+}
+
+static status append_checked(reading *in, const char *one, const range *at, error *err)
+{
+  const char *wrong = NULL;
+  mpz_t steps;
+  mpz_init(steps);
+  if (!mpz_sgn(at->step)) {
+    wrong = "has a step of 0";
+  } else if (mpz_cmp(at->last, at->first) < 0) {
+    wrong = "runs backwards";
+  } else {
+    mpz_sub(steps, at->last, at->first);
+    if (!mpz_divisible_p(steps, at->step))
+      wrong = "misses its end";
+    mpz_tdiv_q(steps, steps, at->step);
+  }
+  status s = STATUS_OK;
+  if (wrong)
+    s = error_set(err, STATUS_REFUSED, "--beta '%.80s': the range '%.80s' %s", in->text, one, wrong);
+  else if (mpz_cmp_ui(steps, BETA_LIST_MOST) >= 0)
+    s = error_set(err, STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, BETA_LIST_MOST);
+  mpz_clear(steps);
+  return s == STATUS_OK ? append_numbers(in, at, err) : s;
+}
+
+/* FIRST..LAST:STEP */
+static status append_range(reading *in, const char *one, error *err)
+{
+  const char *dots = strstr(one, ".."), *last = dots + 2, *colon = strchr(last, ':'), *end = one + strlen(one);
+  const char *last_end = colon ? colon : end, *step = colon ? colon + 1 : end;
+  if (!is_plain(one, dots) || !is_plain(last, last_end) || (colon && !is_plain(step, end)))
+    return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.80s' is no range of plain decimal numbers, like 1..12:0.5", in->text,
+                     one);
+  if (!colon)
+    return error_set(err, STATUS_REFUSED, "--beta '%.80s': the range '%.80s' has no step, as in 1..12:0.5", in->text, one);
+  range at = {.scale = decimals(one, dots)};
+  if (decimals(last, last_end) > at.scale)
+    at.scale = decimals(last, last_end);
+  if (decimals(step, end) > at.scale)
+    at.scale = decimals(step, end);
+  mpz_inits(at.first, at.last, at.step, NULL);
+  set_scaled(at.first, one, dots, at.scale);
+  set_scaled(at.last, last, last_end, at.scale);
+  set_scaled(at.step, step, end, at.scale);
+  status s = append_checked(in, one, &at, err);
+  mpz_clears(at.first, at.last, at.step, NULL);
+  return s;
+}
+
+status beta_list_parse(beta_list *out, const char *text, error *err)
+{
+  out->value = memory_resize(out->value, BETA_LIST_MOST, sizeof *out->value);
+  out->count = 0;
+  reading in = {out, memory_new(BETA_LIST_MOST, sizeof *in.number), text};
+  status s = STATUS_OK;
+  for (const char *at = text; s == STATUS_OK; at++) {
+    size_t length = strcspn(at, ",");
+    char *one = memory_string(at, length);
+    s = strstr(one, "..") ? append_range(&in, one, err) : append(&in, one, err);
+    free(one);
+    at += length;
+    if (!*at)
+      break;
+  }
+  free(in.number);
+  return s;
+}

@@ -1,0 +1,200 @@
+#include "tmprec/sweep/grid.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "tmprec/base/memory.h"
+
+/* Bytes of a subject's hardmax run that are kept for all its cells. */
+#define KEPT_RECORD ((size_t) 1 << 30)
+
+typedef struct {
+  subject s;
+  char *machine, *input;
+  pthread_mutex_t lock;            /* over the two below */
+  hardmax_record *hardmax;         /* what its cells share, if that is not too large */
+  size_t cells_left;
+} entry;
+
+typedef struct {
+  grid_cell cell;
+  verification result;
+  double seconds, cost;            /* cost: an estimate, in any unit */
+  int done;
+} work;
+
+struct grid {
+  entry **subject;
+  size_t subjects;
+  work *cell;
+  size_t cells, capacity;
+  pthread_mutex_t lock;            /* over what follows */
+  pthread_cond_t changed;
+  size_t next, finished;
+  double cost_done, cost_all;
+  int stop;
+};
+
+grid *grid_new(void)
+{
+  grid *g = memory_zeroed(1, sizeof *g);
+  pthread_mutex_init(&g->lock, NULL);
+  pthread_condattr_t attributes;
+  pthread_condattr_init(&attributes);
+  pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+  pthread_cond_init(&g->changed, &attributes);
+  pthread_condattr_destroy(&attributes);
+  return g;
+}
+
+void grid_free(grid *g)
+{
+  if (!g)
+    return;
+  for (size_t i = 0; i < g->subjects; i++) {
+    entry *e = g->subject[i];
+    hardmax_record_free(e->hardmax);
+    subject_close(&e->s);
+    pthread_mutex_destroy(&e->lock);
+    free(e->machine);
+    free(e->input);
+    free(e);
+  }
+  for (size_t i = 0; i < g->cells; i++)
+    verify_clear(&g->cell[i].result);
+  pthread_mutex_destroy(&g->lock);
+  pthread_cond_destroy(&g->changed);
+  free(g->subject);
+  free(g->cell);
+  free(g);
+}
+
+size_t grid_add_subject(grid *g, subject *s, const char *name, const char *input)
+{
+  entry *e = memory_zeroed(1, sizeof *e);
+  e->s = *s;
+  e->machine = memory_string(name, strlen(name));
+  e->input = memory_string(input, strlen(input));
+  pthread_mutex_init(&e->lock, NULL);
+  g->subject = memory_resize(g->subject, g->subjects + 1, sizeof *g->subject);
+  g->subject[g->subjects] = e;
+  return g->subjects++;
+}
+
+/* Time grows about with the pairs of positions in all layers. */
+static double estimate(const subject *s, const arithmetic_choice *c)
+{
+  double pairs = 0, layers = (double) s->t->layers;
+  for (size_t g = 0; g < s->told.segments; g++) {
+    double n = (double) s->told.segment[g].tokens.length;
+    pairs += n * n + 50 * n;
+  }
+  return pairs * layers * arithmetic_cost(c);
+}
+
+void grid_add_cell(grid *g, const grid_cell *cell)
+{
+  MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
+  entry *e = g->subject[cell->subject];
+  double cost = estimate(&e->s, &cell->choice);
+  g->cell[g->cells++] = (work) {.cell = *cell, .cost = cost};
+  g->cost_all += cost;
+  e->cells_left++;
+}
+
+size_t grid_cells(const grid *g)
+{
+  return g->cells;
+}
+
+static double thread_seconds(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+}
+
+static void work_on(grid *g, work *w)
+{
+  entry *e = g->subject[w->cell.subject];
+  int is_shared = hardmax_record_size(&e->s) <= KEPT_RECORD;
+  pthread_mutex_lock(&e->lock);
+  if (!e->hardmax && is_shared)
+    e->hardmax = hardmax_record_new(&e->s, 1);
+  pthread_mutex_unlock(&e->lock);
+  hardmax_record *hardmax = is_shared ? e->hardmax : hardmax_record_new(&e->s, 0);
+  double start = thread_seconds();
+  verify_subject(&w->result, &e->s, &w->cell.choice, hardmax);
+  w->seconds = thread_seconds() - start;
+  if (!is_shared)
+    hardmax_record_free(hardmax);
+  pthread_mutex_lock(&e->lock);
+  if (--e->cells_left == 0) {
+    hardmax_record_free(e->hardmax);
+    e->hardmax = NULL;
+  }
+  pthread_mutex_unlock(&e->lock);
+}
+
+static void *worker(void *argument)
+{
+  grid *g = argument;
+  pthread_mutex_lock(&g->lock);
+  while (!g->stop && g->next < g->cells) {
+    work *w = g->cell + g->next++;
+    pthread_mutex_unlock(&g->lock);
+    work_on(g, w);
+    pthread_mutex_lock(&g->lock);
+    w->done = 1;
+    g->finished++;
+    g->cost_done += w->cost;
+    pthread_cond_signal(&g->changed);
+  }
+  pthread_mutex_unlock(&g->lock);
+  mpfr_free_cache();
+  return NULL;
+}
+
+/* Wait half a second, or until a cell is done; called with the lock held. */
+static void wait_for_change(grid *g)
+{
+  struct timespec until;
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  until.tv_nsec += 500000000;
+  until.tv_sec += until.tv_nsec / 1000000000;
+  until.tv_nsec %= 1000000000;
+  pthread_cond_timedwait(&g->changed, &g->lock, &until);
+}
+
+void grid_run(grid *g, unsigned jobs, int (*finished)(void *context, const grid_result *r),
+              void (*tick)(void *context, size_t done, size_t cells, double share), void *context)
+{
+  pthread_t *thread = memory_new(jobs, sizeof *thread);
+  unsigned started = 0;
+  while (started < jobs && !pthread_create(thread + started, NULL, worker, g))
+    started++;
+  if (!started)
+    worker(g);
+  size_t told = 0;
+  pthread_mutex_lock(&g->lock);
+  while (told < g->cells && !g->stop) {
+    while (told < g->cells && g->cell[told].done && !g->stop) {
+      const work *w = g->cell + told++;
+      const entry *e = g->subject[w->cell.subject];
+      pthread_mutex_unlock(&g->lock);
+      int go_on = finished(context, &(grid_result) {e->machine, e->input, &e->s, w->cell, w->result, w->seconds});
+      pthread_mutex_lock(&g->lock);
+      g->stop |= !go_on;
+    }
+    if (tick)
+      tick(context, g->finished, g->cells, g->cost_all > 0 ? g->cost_done / g->cost_all : 1);
+    if (told < g->cells && !g->stop && !g->cell[told].done)
+      wait_for_change(g);
+  }
+  pthread_mutex_unlock(&g->lock);
+  for (unsigned i = 0; i < started; i++)
+    pthread_join(thread[i], NULL);
+  free(thread);
+}

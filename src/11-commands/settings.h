@@ -1,0 +1,101 @@
+/* What a command line says, once read: the one table of commands and the one of
+   options, which parsing, --help and the tests of the manual share. */
+#ifndef SETTINGS_H
+#define SETTINGS_H
+
+#include "tmprec/sweep/betas.h"
+#include "tmprec/sweep/grid.h"
+#include "tmprec/machine/notation.h"
+
+/* Numbers as lists and ranges give them, in the order given. */
+typedef struct {
+  int *value;
+  size_t count;
+} number_list;
+
+/* What the rows of a sweep are: its cells; curves and where they are exact, in bits or in
+   inverse temperature; or the cells of fronts. */
+typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA, MINIMUM_FRONT } minimum_of;
+
+typedef struct {
+  notation from, to;               /* of MACHINE; NOTATIONS: as it looks */
+  subject_options subject;
+  arithmetic_choice choice;
+  const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
+  layer_exception *except;         /* --at; set in `choice` */
+  size_t exceptions;
+  int has_beta;
+  int activations;
+  const char *tokens_file;         /* verify --tokens FILE */
+  int print_tokens;                /* run --tokens */
+  int print_time, progress;
+  size_t trials;                   /* trials --trials; 0: not given */
+  int largest;                     /* trials --largest */
+  size_t token;                    /* explain --token */
+  int has_token;
+  int pretty;                      /* margins --pretty */
+  int values;                      /* formats --values */
+  uint64_t shown;                  /* machine --steps */
+  unsigned jobs;
+  const char *output;              /* -o FILE */
+  number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
+  beta_list betas;                 /* sweep --beta */
+  unsigned families;               /* sweep --family: bit i for family i */
+  unsigned modes;                  /* sweep --mode: bit i for mode i */
+  unsigned sites;                  /* sweep --sites: bit i for site i */
+  minimum_of minimum;              /* sweep --minimum, --per-site */
+  size_t groups;                   /* sweep --groups: of layers */
+  int help;
+  char **argument;                 /* what is not an option */
+  size_t arguments;
+} settings;
+
+enum {
+  ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
+  ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
+  ON_CONVERT = 1 << 12
+};
+
+typedef struct {
+  const char *name, *arguments;    /* as the synopsis shows them */
+  unsigned bit;
+  size_t least, most;              /* arguments that are not options */
+  const char *summary;             /* one line */
+  const char *text;                /* paragraphs of --help, with examples */
+  int (*perform)(settings *s);     /* returns the exit status */
+} command;
+
+extern const command commands[];   /* ends with a NULL name */
+const command *command_find(const char *name);
+
+typedef struct {
+  const char *name;                /* long name, or NULL */
+  char letter;                     /* short name, or 0 */
+  const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
+  unsigned on;                     /* commands that take it */
+  const char *help;
+  status (*set)(settings *s, const char *argument, error *err);
+} option;
+
+extern const option options[];     /* ends with a NULL name and no letter */
+
+/* Read the command line behind the command's name.  The caller frees with
+   settings_clear, also on failure. */
+status settings_read(settings *s, const command *c, int argc, char **argv, error *err);
+void settings_clear(settings *s);
+
+int perform_trace(settings *s);
+int perform_run(settings *s);
+int perform_verify(settings *s);
+int perform_info(settings *s);
+int perform_sweep(settings *s);
+int perform_margins(settings *s);
+int perform_locate(settings *s);
+int perform_explain(settings *s);
+int perform_trials(settings *s);
+int perform_machine(settings *s);
+int perform_machines(settings *s);
+int perform_formats(settings *s);
+int perform_convert(settings *s);
+
+#endif
