@@ -24,31 +24,31 @@ static double now(void)
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
 }
 
-static int same(const verification *a, const verification *b)
+static int same(const tp_verification *a, const tp_verification *b)
 {
   return a->exact == b->exact && a->exact_act == b->exact_act && a->first_error == b->first_error && a->ties == b->ties;
 }
 
 /* Adds the least seconds of either path. */
-static int measure(const subject *s, int bits, int runs, double *seconds)
+static int measure(const tp_subject *s, int bits, int runs, double *seconds)
 {
-  hardmax_record *t = hardmax_record_new(s, 1);
+  tp_hardmax_record *t = tp_hardmax_record_new(s, 1);
   double least[2] = {0};
   int equal = 1;
   for (int run = 0; run < runs; run++) {
-    verification v[2];
+    tp_verification v[2];
     for (int plain = 0; plain < 2; plain++) {
-      const arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = bits}, .working = plain, .beta = {.is_auto = 1}};
+      const tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = bits}, .working = plain, .beta = {.is_auto = 1}};
       double start = now();
-      verify_subject(v + plain, s, &c, t);
+      tp_verify_subject(v + plain, s, &c, t);
       double taken = now() - start;
       least[plain] = run == 0 || taken < least[plain] ? taken : least[plain];
     }
     equal &= same(v, v + 1);
-    verify_clear(v);
-    verify_clear(v + 1);
+    tp_verify_clear(v);
+    tp_verify_clear(v + 1);
   }
-  hardmax_record_free(t);
+  tp_hardmax_record_free(t);
   for (int i = 0; i < 2; i++)
     seconds[i] += least[i];
   return equal;
@@ -71,12 +71,12 @@ int main(int argc, char **argv)
     return 2;
   }
   while (fgets(line, sizeof line, stdin)) {
-    error err;
-    machine *m;
-    subject s;
+    tp_error err;
+    tp_machine *m;
+    tp_subject s;
     char *name = strtok(line, ","), *input = strtok(NULL, ",");
-    const subject_options options = {.limits = {.max_steps = 10000000}};
-    if (!input || catalog_open(&m, name, &err) != STATUS_OK || subject_open(&s, m, input, &options, 1, &err) != STATUS_OK) {
+    const tp_subject_options options = {.limits = {.max_steps = 10000000}};
+    if (!input || tp_catalog_open(&m, name, &err) != TP_STATUS_OK || tp_subject_open(&s, m, input, &options, 1, &err) != TP_STATUS_OK) {
       fprintf(stderr, "paths: %s\n", input ? err.text : "no such row");
       return 1;
     }
@@ -91,8 +91,8 @@ int main(int argc, char **argv)
     }
     by_r[s.r].cells++;
     all.cells++;
-    subject_close(&s);
-    machine_free(m);
+    tp_subject_close(&s);
+    tp_machine_free(m);
   }
   for (int r = 0; r <= MOST_R; r++)
     if (by_r[r].cells) {

@@ -28,18 +28,18 @@ static const char *const random_kind_name[RANDOM_KINDS] = {
 };
 
 typedef struct {
-  buffer text, input;              /* the .tm file and the word, as users write them */
-  machine *m;
-  chain_mode mode;
+  tp_buffer text, input;           /* the .tm file and the word, as users write them */
+  tp_machine *m;
+  tp_chain_mode mode;
   size_t tokens;                   /* of the longest context */
   int is[RANDOM_KINDS];
 } random_machine;
 
 static inline void random_machine_clear(random_machine *a)
 {
-  machine_free(a->m);
-  buffer_clear(&a->text);
-  buffer_clear(&a->input);
+  tp_machine_free(a->m);
+  tp_buffer_clear(&a->text);
+  tp_buffer_clear(&a->input);
 }
 
 /* Assert something about a machine's run; a failure shows both, on standard
@@ -79,9 +79,9 @@ static inline random_size random_draw_size(random_source *s)
   return z;
 }
 
-static inline void random_write_symbol(buffer *out, const random_size *z, uint32_t symbol)
+static inline void random_write_symbol(tp_buffer *out, const random_size *z, uint32_t symbol)
 {
-  buffer_printf(out, z->terse ? " %c" : " sym%c", "_0123xy"[symbol > z->inputs ? symbol - z->inputs + RANDOM_INPUTS : symbol]);
+  tp_buffer_printf(out, z->terse ? " %c" : " sym%c", "_0123xy"[symbol > z->inputs ? symbol - z->inputs + RANDOM_INPUTS : symbol]);
 }
 
 /* Tape 1 is mostly left as it is or given input symbols: it must end as a word. */
@@ -92,34 +92,34 @@ static inline uint32_t random_written(random_source *s, const random_size *z, ui
   return random_below(s, z->symbols);
 }
 
-static inline void random_write_transition(random_source *s, buffer *out, const random_size *z, uint32_t entry)
+static inline void random_write_transition(random_source *s, tp_buffer *out, const random_size *z, uint32_t entry)
 {
   uint32_t read[RANDOM_TAPES];
-  buffer_printf(out, "q%" PRIu32, entry % z->states);
+  tp_buffer_printf(out, "q%" PRIu32, entry % z->states);
   entry /= z->states;
   for (uint32_t k = 0; k < z->tapes; k++, entry /= z->symbols)
     random_write_symbol(out, z, read[k] = entry % z->symbols);
   if (random_one_in(s, z->halts))
-    buffer_puts(out, " -> end");
+    tp_buffer_puts(out, " -> end");
   else
-    buffer_printf(out, " -> q%" PRIu32, random_below(s, z->states));
+    tp_buffer_printf(out, " -> q%" PRIu32, random_below(s, z->states));
   for (uint32_t k = 0; k < z->tapes; k++)
     random_write_symbol(out, z, random_written(s, z, k, read[k]));
   for (uint32_t k = 0; k < z->tapes; k++)
-    buffer_printf(out, " %c", "LSR"[random_below(s, 3)]);
-  buffer_puts(out, "\n");
+    tp_buffer_printf(out, " %c", "LSR"[random_below(s, 3)]);
+  tp_buffer_puts(out, "\n");
 }
 
 /* The lines stand in any order, since numbers follow from it. */
-static inline void random_write_machine(random_source *s, buffer *out)
+static inline void random_write_machine(random_source *s, tp_buffer *out)
 {
   random_size z = random_draw_size(s);
-  buffer_printf(out, "tapes %" PRIu32 "\nblank", z.tapes);
+  tp_buffer_printf(out, "tapes %" PRIu32 "\nblank", z.tapes);
   random_write_symbol(out, &z, 0);
-  buffer_puts(out, "\ninput");
+  tp_buffer_puts(out, "\ninput");
   for (uint32_t a = 1; a <= z.inputs; a++)
     random_write_symbol(out, &z, a);
-  buffer_puts(out, "\nstart q0\nhalt end\n");
+  tp_buffer_puts(out, "\nstart q0\nhalt end\n");
   uint32_t order[RANDOM_TABLE];
   for (uint32_t i = 0; i < z.entries; i++) {
     uint32_t j = random_below(s, i + 1);
@@ -142,50 +142,50 @@ static inline int random_heads_apart(const uint32_t *cell, uint32_t tapes)
 }
 
 /* Which kinds it is of. */
-static inline void random_classify(random_machine *a, const told_run *run, const transcript *t, unsigned r)
+static inline void random_classify(random_machine *a, const tp_told_run *run, const tp_transcript *t, unsigned r)
 {
-  a->tokens = transcript_longest(t);
-  a->is[RANDOM_THREE_TAPES] = machine_tapes(a->m) == 3;
+  a->tokens = tp_transcript_longest(t);
+  a->is[RANDOM_THREE_TAPES] = tp_machine_tapes(a->m) == 3;
   a->is[RANDOM_BLOCKS] = run->run->steps > 2 * (size_t) r;
-  a->is[RANDOM_REWRITES] = transcript_rewrites(t) >= 3;
+  a->is[RANDOM_REWRITES] = tp_transcript_rewrites(t) >= 3;
   a->is[RANDOM_SEGMENTS] = t->segments >= 3;
   for (size_t g = 1; g < t->segments; g++) {
-    const segment *at = t->segment + g;
+    const tp_segment *at = t->segment + g;
     a->is[RANDOM_LONG_SUMMARY] |= at->prompt_end - 2 > run->input->length;    /* summ, cells, state, esumm */
     for (size_t i = 1; i + 1 < at->prompt_end; i++)
-      a->is[RANDOM_HEADS_APART] |= random_heads_apart(sequence_token(&at->tokens, i), t->tapes);
+      a->is[RANDOM_HEADS_APART] |= random_heads_apart(tp_sequence_token(&at->tokens, i), t->tapes);
   }
 }
 
 /* Draw a machine and a word; 1 if it halts there as it should and no context has more
    than so many tokens. */
-static inline int random_draw(random_source *s, random_machine *a, chain_mode mode, size_t most_tokens)
+static inline int random_draw(random_source *s, random_machine *a, tp_chain_mode mode, size_t most_tokens)
 {
-  error err;
-  word input = {NULL, 0};
-  machine_run run;
+  tp_error err;
+  tp_word input = {NULL, 0};
+  tp_machine_run run;
   uint32_t symbol[RANDOM_WORD];
   *a = (random_machine) {.mode = mode};
   random_write_machine(s, &a->text);
-  if (machine_parse(&a->m, "random", a->text.text, a->text.length, &err) != STATUS_OK)
+  if (tp_machine_parse(&a->m, "random", a->text.text, a->text.length, &err) != TP_STATUS_OK)
     ck_abort_msg("%s", err.text);
   size_t length = random_below(s, RANDOM_WORD + 1);
   for (size_t i = 0; i < length; i++)
-    symbol[i] = 1 + random_below(s, machine_inputs(a->m));
-  buffer_puts(&a->input, "");
-  word_print(&a->input, a->m, symbol, length);
-  ck_assert_int_eq(word_parse(&input, a->m, a->input.text, &err), STATUS_OK);
-  int halts = run_record(&run, a->m, &input, (run_limits) {.max_steps = RANDOM_STEPS}, &err) == STATUS_OK;
+    symbol[i] = 1 + random_below(s, tp_machine_inputs(a->m));
+  tp_buffer_puts(&a->input, "");
+  tp_word_print(&a->input, a->m, symbol, length);
+  ck_assert_int_eq(tp_word_parse(&input, a->m, a->input.text, &err), TP_STATUS_OK);
+  int halts = tp_run_record(&run, a->m, &input, (tp_run_limits) {.max_steps = RANDOM_STEPS}, &err) == TP_STATUS_OK;
   if (halts) {
-    const told_run told = {a->m, &input, &run, mode};
-    unsigned r = chain_least_bits(&told);
-    transcript t;
-    chain_transcript(&t, &told, r);
+    const tp_told_run told = {a->m, &input, &run, mode};
+    unsigned r = tp_chain_least_bits(&told);
+    tp_transcript t;
+    tp_chain_transcript(&t, &told, r);
     random_classify(a, &told, &t, r);
-    transcript_clear(&t);
-    run_clear(&run);
+    tp_transcript_clear(&t);
+    tp_run_clear(&run);
   }
-  word_clear(&input);
+  tp_word_clear(&input);
   if (halts && a->tokens <= most_tokens)
     return 1;
   random_machine_clear(a);
@@ -195,7 +195,7 @@ static inline int random_draw(random_source *s, random_machine *a, chain_mode mo
 /* So many machines are still to come, and at least so many of each kind. */
 typedef struct {
   size_t left, wanted[RANDOM_KINDS];
-  chain_mode mode;
+  tp_chain_mode mode;
 } random_quota;
 
 /* The next of quota->left machines: any while there is room for it beside those
@@ -221,14 +221,14 @@ static inline void random_next(random_source *s, random_machine *a, size_t most_
 }
 
 /* The same, compiled. */
-static inline void random_next_subject(random_source *source, random_machine *a, subject *s, size_t most_tokens,
+static inline void random_next_subject(random_source *source, random_machine *a, tp_subject *s, size_t most_tokens,
                                        random_quota *quota)
 {
-  error err;
-  const subject_options options = {.mode = quota->mode, .limits = {.max_steps = RANDOM_STEPS}};
+  tp_error err;
+  const tp_subject_options options = {.mode = quota->mode, .limits = {.max_steps = RANDOM_STEPS}};
   random_next(source, a, most_tokens, quota);
-  random_assert(a, subject_open(s, a->m, a->input.text, &options, 1, &err) == STATUS_OK);
-  random_assert(a, transcript_longest(&s->told) == a->tokens);
+  random_assert(a, tp_subject_open(s, a->m, a->input.text, &options, 1, &err) == TP_STATUS_OK);
+  random_assert(a, tp_transcript_longest(&s->told) == a->tokens);
 }
 
 #endif

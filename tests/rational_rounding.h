@@ -42,29 +42,29 @@ static inline long rational_log2(const mpq_t x)
 
 /* --- Values ------------------------------------------------------------------ */
 
-static inline long ieee_least_exponent(format f)
+static inline long ieee_least_exponent(tp_format f)
 {
   return 1 - (long) f.bias;
 }
 
 /* The fields of the largest finite value. */
-static inline long ieee_top_field(format f)
+static inline long ieee_top_field(tp_format f)
 {
   long ones = (1L << f.a) - 1;
-  return f.encoding == ENCODING_IEEE ? ones - 1 : ones;
+  return f.encoding == TP_ENCODING_IEEE ? ones - 1 : ones;
 }
 
-static inline int ieee_ones_are_nan(format f)
+static inline int ieee_ones_are_nan(tp_format f)
 {
-  return f.encoding == ENCODING_FN && 1 + f.a + f.b >= 8;
+  return f.encoding == TP_ENCODING_FN && 1 + f.a + f.b >= 8;
 }
 
 /* The largest magnitude of a value of that sign; 0 if nothing is the largest. */
-static inline int rational_largest(format f, int sign, mpq_t x)
+static inline int rational_largest(tp_format f, int sign, mpq_t x)
 {
   mpq_t last;
   switch (f.family) {
-  case FORMAT_FIXED:
+  case TP_FORMAT_FIXED:
     rational_power(x, f.a);
     if (sign > 0) {
       mpq_init(last);
@@ -73,15 +73,15 @@ static inline int rational_largest(format f, int sign, mpq_t x)
       mpq_clear(last);
     }
     return 1;
-  case FORMAT_IEEE:
+  case TP_FORMAT_IEEE:
     rational_power(x, f.b + 1);
     mpz_sub_ui(mpq_numref(x), mpq_numref(x), ieee_ones_are_nan(f) ? 2 : 1);
     rational_scale(x, ieee_top_field(f) - f.bias - f.b);
     return 1;
-  case FORMAT_GRID:
+  case TP_FORMAT_GRID:
     mpq_set_ui(x, 1, 1);
     return 1;
-  case FORMAT_POSIT:
+  case TP_FORMAT_POSIT:
     rational_power(x, 4L * (f.a - 2));
     return 1;
   default:
@@ -113,22 +113,22 @@ static inline double posit_value(int bits, uint64_t pattern)
 typedef enum { PATTERN_UNUSED, PATTERN_VALUE, PATTERN_INFINITY, PATTERN_NAN } pattern_kind;
 
 /* What a pattern of at most 16 bits means; a value of intN times 2^(N-1) - 1. */
-static inline pattern_kind decode_pattern(format f, int bits, unsigned pattern, double *x)
+static inline pattern_kind decode_pattern(tp_format f, int bits, unsigned pattern, double *x)
 {
   int negative = pattern >> (bits - 1) & 1;
   *x = 0;
-  if (f.family == FORMAT_POSIT) {
+  if (f.family == TP_FORMAT_POSIT) {
     *x = posit_value(bits, pattern);
     return isnan(*x) ? PATTERN_NAN : PATTERN_VALUE;
   }
-  if (f.family != FORMAT_IEEE) {   /* two's complement */
+  if (f.family != TP_FORMAT_IEEE) {   /* two's complement */
     int k = (int) pattern - negative * (1 << bits);
-    *x = f.family == FORMAT_FIXED ? ldexp(k, -f.b) : k;
-    return f.family == FORMAT_GRID && k == -(1 << (bits - 1)) ? PATTERN_UNUSED : PATTERN_VALUE;
+    *x = f.family == TP_FORMAT_FIXED ? ldexp(k, -f.b) : k;
+    return f.family == TP_FORMAT_GRID && k == -(1 << (bits - 1)) ? PATTERN_UNUSED : PATTERN_VALUE;
   }
   int magnitude = (int) pattern - negative * (1 << (bits - 1));
   int field = magnitude / (1 << f.b), fraction = magnitude % (1 << f.b);
-  if (f.encoding == ENCODING_FNUZ && negative && !magnitude)
+  if (f.encoding == TP_ENCODING_FNUZ && negative && !magnitude)
     return PATTERN_NAN;
   if (ieee_ones_are_nan(f) && magnitude == (1 << (bits - 1)) - 1)
     return PATTERN_NAN;
@@ -147,7 +147,7 @@ static inline pattern_kind decode_pattern(format f, int bits, unsigned pattern, 
 
 /* A number and its neighbours in magnitude, lo <= |x| < hi. */
 typedef struct {
-  format f;
+  tp_format f;
   int sign;                        /* of x; 0 of 0 */
   mpq_t size;                      /* |x| */
   mpq_t lo, hi, tie;
@@ -203,26 +203,26 @@ static inline void gap_find_posit(gap *g)
 /* All other values are multiples of a unit, which depends on |x|. */
 static inline void gap_find_multiples(gap *g)
 {
-  format f = g->f;
+  tp_format f = g->f;
   mpq_t unit, k;
   mpz_t n;
   mpq_inits(unit, k, (mpq_ptr) NULL);
   mpz_init(n);
-  if (f.family == FORMAT_FIXED) {
+  if (f.family == TP_FORMAT_FIXED) {
     rational_power(unit, -f.b);
-  } else if (f.family == FORMAT_GRID) {
+  } else if (f.family == TP_FORMAT_GRID) {
     mpq_set_ui(unit, 1, (1ul << (f.a - 1)) - 1);
   } else {
     long e = rational_log2(g->size);
-    if (f.family == FORMAT_IEEE && !f.flushes && e < ieee_least_exponent(f))
+    if (f.family == TP_FORMAT_IEEE && !f.flushes && e < ieee_least_exponent(f))
       e = ieee_least_exponent(f);
-    rational_power(unit, f.family == FORMAT_IEEE ? e - f.b : e + 1 - f.a);
+    rational_power(unit, f.family == TP_FORMAT_IEEE ? e - f.b : e + 1 - f.a);
   }
   mpq_div(k, g->size, unit);
   mpz_fdiv_q(n, mpq_numref(k), mpq_denref(k));
   g->lo_odd = mpz_odd_p(n);
   g->hi_odd = !g->lo_odd;
-  if (f.family == FORMAT_FLOAT && f.a == 1)        /* all are powers of two, of significand 1 */
+  if (f.family == TP_FORMAT_FLOAT && f.a == 1)     /* all are powers of two, of significand 1 */
     g->lo_odd = g->hi_odd = 1;
   mpq_set_z(k, n);
   mpq_mul(g->lo, k, unit);
@@ -233,20 +233,20 @@ static inline void gap_find_multiples(gap *g)
   mpz_clear(n);
 }
 
-static inline void gap_find(gap *g, format f, const mpq_t x)
+static inline void gap_find(gap *g, tp_format f, const mpq_t x)
 {
   g->f = f;
   g->sign = mpq_sgn(x);
   g->lo_odd = g->hi_odd = g->lo_over = g->hi_over = g->lo_flushed = g->hi_flushed = 0;
   mpq_abs(g->size, x);
   g->bounded = rational_largest(f, g->sign ? g->sign : 1, g->largest);
-  if (!g->sign || f.family == FORMAT_REAL) {
+  if (!g->sign || f.family == TP_FORMAT_REAL) {
     mpq_set(g->lo, g->size);
     mpq_set(g->hi, g->size);
     g->exact = 1;
     return;
   }
-  if (f.family == FORMAT_POSIT)
+  if (f.family == TP_FORMAT_POSIT)
     gap_find_posit(g);
   else
     gap_find_multiples(g);
@@ -255,7 +255,7 @@ static inline void gap_find(gap *g, format f, const mpq_t x)
   g->side = (g->side > 0) - (g->side < 0);
   g->lo_over = g->bounded && mpq_cmp(g->lo, g->largest) > 0;
   g->hi_over = g->bounded && mpq_cmp(g->hi, g->largest) > 0;
-  if (f.family == FORMAT_IEEE && f.flushes) {
+  if (f.family == TP_FORMAT_IEEE && f.flushes) {
     mpq_t least;
     mpq_init(least);
     rational_power(least, ieee_least_exponent(f));
@@ -279,24 +279,24 @@ static inline void gap_find(gap *g, format f, const mpq_t x)
 typedef enum { BECOMES_ZERO, BECOMES_LO, BECOMES_HI, BECOMES_LARGEST, BECOMES_INFINITY, BECOMES_NAN } outcome;
 
 /* Whether x that is no value goes to hi. */
-static inline int goes_up(const gap *g, rounding_mode mode, double u)
+static inline int goes_up(const gap *g, tp_rounding_mode mode, double u)
 {
   switch (mode) {
-  case ROUND_NEAREST_EVEN:
+  case TP_ROUND_NEAREST_EVEN:
     if (g->side)
       return g->side > 0;
     return !g->hi_odd || (g->lo_odd && g->hi_odd);
-  case ROUND_NEAREST_AWAY:
+  case TP_ROUND_NEAREST_AWAY:
     return g->side >= 0;
-  case ROUND_TOWARD_ZERO:
+  case TP_ROUND_TOWARD_ZERO:
     return 0;
-  case ROUND_AWAY:
+  case TP_ROUND_AWAY:
     return 1;
-  case ROUND_UP:
+  case TP_ROUND_UP:
     return g->sign > 0;
-  case ROUND_DOWN:
+  case TP_ROUND_DOWN:
     return g->sign < 0;
-  case ROUND_TO_ODD:
+  case TP_ROUND_TO_ODD:
     return g->hi_odd && !g->lo_odd;
   default: {
     mpq_t number;
@@ -309,40 +309,40 @@ static inline int goes_up(const gap *g, rounding_mode mode, double u)
   }
 }
 
-static inline int mode_overflows_to_infinity(rounding_mode mode, int sign)
+static inline int mode_overflows_to_infinity(tp_rounding_mode mode, int sign)
 {
   switch (mode) {
-  case ROUND_TOWARD_ZERO:
-  case ROUND_TO_ODD:
+  case TP_ROUND_TOWARD_ZERO:
+  case TP_ROUND_TO_ODD:
     return 0;
-  case ROUND_UP:
+  case TP_ROUND_UP:
     return sign > 0;
-  case ROUND_DOWN:
+  case TP_ROUND_DOWN:
     return sign < 0;
   default:
     return 1;
   }
 }
 
-static inline int has_infinity(format f)
+static inline int has_infinity(tp_format f)
 {
-  return f.family == FORMAT_IEEE && f.encoding == ENCODING_IEEE;
+  return f.family == TP_FORMAT_IEEE && f.encoding == TP_ENCODING_IEEE;
 }
 
-static inline int has_nan_only(format f)
+static inline int has_nan_only(tp_format f)
 {
-  return f.family == FORMAT_IEEE && (f.encoding == ENCODING_FNUZ || ieee_ones_are_nan(f));
+  return f.family == TP_FORMAT_IEEE && (f.encoding == TP_ENCODING_FNUZ || ieee_ones_are_nan(f));
 }
 
 /* What is larger than all values; posits know no such thing. */
-static inline outcome overflow_outcome(format f, int sign, rounding_mode mode, overflow_rule rule)
+static inline outcome overflow_outcome(tp_format f, int sign, tp_rounding_mode mode, tp_overflow_rule rule)
 {
-  if (has_infinity(f) && (rule == OVERFLOW_INFINITY || (rule != OVERFLOW_SATURATE && mode_overflows_to_infinity(mode, sign))))
+  if (has_infinity(f) && (rule == TP_OVERFLOW_INFINITY || (rule != TP_OVERFLOW_SATURATE && mode_overflows_to_infinity(mode, sign))))
     return BECOMES_INFINITY;
-  return has_nan_only(f) && rule == OVERFLOW_NAN ? BECOMES_NAN : BECOMES_LARGEST;
+  return has_nan_only(f) && rule == TP_OVERFLOW_NAN ? BECOMES_NAN : BECOMES_LARGEST;
 }
 
-static inline outcome gap_outcome(const gap *g, rounding_mode mode, overflow_rule rule, double u)
+static inline outcome gap_outcome(const gap *g, tp_rounding_mode mode, tp_overflow_rule rule, double u)
 {
   if (!g->sign)
     return BECOMES_ZERO;
@@ -355,15 +355,15 @@ static inline outcome gap_outcome(const gap *g, rounding_mode mode, overflow_rul
 }
 
 /* What an infinity becomes; BECOMES_LARGEST with its sign. */
-static inline outcome infinity_outcome(format f, overflow_rule rule)
+static inline outcome infinity_outcome(tp_format f, tp_overflow_rule rule)
 {
-  if (f.family == FORMAT_REAL || f.family == FORMAT_FLOAT)
+  if (f.family == TP_FORMAT_REAL || f.family == TP_FORMAT_FLOAT)
     return BECOMES_INFINITY;
-  if (f.family == FORMAT_POSIT)
+  if (f.family == TP_FORMAT_POSIT)
     return BECOMES_NAN;
-  if (has_infinity(f) && rule != OVERFLOW_SATURATE)
+  if (has_infinity(f) && rule != TP_OVERFLOW_SATURATE)
     return BECOMES_INFINITY;
-  return has_nan_only(f) && rule == OVERFLOW_NAN ? BECOMES_NAN : BECOMES_LARGEST;
+  return has_nan_only(f) && rule == TP_OVERFLOW_NAN ? BECOMES_NAN : BECOMES_LARGEST;
 }
 
 /* The magnitude of a finite outcome. */

@@ -8,7 +8,7 @@
 
 START_TEST(test_catalog_is_sorted)
 {
-    for (const struct catalog_file *f = catalog_files; f->name; f++)
+    for (const struct catalog_file *f = tp_catalog_files; f->name; f++)
         if (f[1].name)
             ck_assert_str_lt(f[0].name, f[1].name);
 }
@@ -17,7 +17,7 @@ END_TEST
 START_TEST(test_catalog_equals_files)
 {
     const char *top = getenv("srcdir");
-    for (const struct catalog_file *f = catalog_files; f->name; f++) {
+    for (const struct catalog_file *f = tp_catalog_files; f->name; f++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/data/%s", top ? top : ".", f->name);
         FILE *in = fopen(path, "rb");

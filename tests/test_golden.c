@@ -14,12 +14,12 @@
 /* Shipped inputs whose sequences are longer are left to slower tests. */
 enum { SHIPPED_MAX_LENGTH = 300, SHIPPED_MAX_SUMMARIZED = 1500 };
 
-static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT};
+static const tp_choice hardmax = {.kind = TP_ARITHMETIC_EXACT};
 
 /* --- The file of cases ---------------------------------------------------------- */
 
 static const char *golden;         /* the directory */
-static buffer file;
+static tp_buffer file;
 static const char **cases;         /* where each begins in the file */
 static int case_count;
 
@@ -32,9 +32,9 @@ static const char *next_line(const char *line)
 static void load_cases(void)
 {
   char path[4096];
-  error err;
+  tp_error err;
   snprintf(path, sizeof path, "%s/cases.txt", golden);
-  if (buffer_read_file(&file, path, (size_t) 1 << 24, &err) != STATUS_OK) {
+  if (tp_buffer_read_file(&file, path, (size_t) 1 << 24, &err) != TP_STATUS_OK) {
     fprintf(stderr, "test_golden: %s\n", err.text);
     exit(EXIT_FAILURE);
   }
@@ -57,74 +57,74 @@ static void take(const char **line, const char *key, char value[200])
 
 /* --- What every run has to satisfy ------------------------------------------------- */
 
-static void assert_theorem(const subject *s)
+static void assert_theorem(const tp_subject *s)
 {
-  mpz_t promised[DIMENSIONS];
-  transformer_shape shape = transformer_measure(s->t);
-  for (int i = 0; i < DIMENSIONS; i++)
+  mpz_t promised[TP_DIMENSIONS];
+  tp_transformer_shape shape = tp_transformer_measure(s->t);
+  for (int i = 0; i < TP_DIMENSIONS; i++)
     mpz_init(promised[i]);
-  theorem_dimensions(promised, s->m, s->mode, s->r);
-  for (int i = 0; i < DIMENSIONS; i++)
-    ck_assert_msg(theorem_holds(promised[i], dimension_built(&shape, i), i, s->m, s->mode, s->r), "%s is %zu", dimension_name[i],
-                  dimension_built(&shape, i));
-  for (int i = 0; i < DIMENSIONS; i++)
+  tp_theorem_dimensions(promised, s->m, s->mode, s->r);
+  for (int i = 0; i < TP_DIMENSIONS; i++)
+    ck_assert_msg(tp_theorem_holds(promised[i], tp_dimension_built(&shape, i), i, s->m, s->mode, s->r), "%s is %zu", tp_dimension_name[i],
+                  tp_dimension_built(&shape, i));
+  for (int i = 0; i < TP_DIMENSIONS; i++)
     mpz_clear(promised[i]);
 }
 
-static void assert_exact(const subject *s)
+static void assert_exact(const tp_subject *s)
 {
-  verification v;
-  verify_subject(&v, s, &hardmax, NULL);
-  ck_assert_msg(v.exact == VERDICT_YES, "prediction %zu of %zu is wrong", v.first_error, v.predictions);
-  ck_assert_uint_eq(v.predictions, transcript_predictions(&s->told));
-  verify_clear(&v);
+  tp_verification v;
+  tp_verify_subject(&v, s, &hardmax, NULL);
+  ck_assert_msg(v.exact == TP_VERDICT_YES, "prediction %zu of %zu is wrong", v.first_error, v.predictions);
+  ck_assert_uint_eq(v.predictions, tp_transcript_predictions(&s->told));
+  tp_verify_clear(&v);
 }
 
-static void assert_word(const machine *m, const word *w, const char *want)
+static void assert_word(const tp_machine *m, const tp_word *w, const char *want)
 {
-  buffer text = {NULL, 0, 0};
-  word_print(&text, m, w->symbol, w->length);
+  tp_buffer text = {NULL, 0, 0};
+  tp_word_print(&text, m, w->symbol, w->length);
   ck_assert_str_eq(text.text ? text.text : "", want);
-  buffer_clear(&text);
+  tp_buffer_clear(&text);
 }
 
-static void assert_generated(const subject *s, const char *output)
+static void assert_generated(const tp_subject *s, const char *output)
 {
-  generation g;
-  generate_tokens(&g, s, &hardmax, NULL, NULL);
-  ck_assert(g.end == GENERATION_ENDED && g.same_output);
+  tp_generation g;
+  tp_generate_tokens(&g, s, &hardmax, NULL, NULL);
+  ck_assert(g.end == TP_GENERATION_ENDED && g.same_output);
   assert_word(s->m, &g.output, output);
-  ck_assert(transcript_equal(&g.told, &s->told));
-  generation_clear(&g);
+  ck_assert(tp_transcript_equal(&g.told, &s->told));
+  tp_generation_clear(&g);
 }
 
 /* Under valgrind and the like (TMPREC_RANDOM small) long sequences are left out. */
-static int is_worth_it(const subject *s)
+static int is_worth_it(const tp_subject *s)
 {
   const char *count = getenv("TMPREC_RANDOM");
-  return !count || atoi(count) >= 100 || transcript_tokens(&s->told) <= 64;
+  return !count || atoi(count) >= 100 || tp_transcript_tokens(&s->told) <= 64;
 }
 
-static void open_subject(subject *s, const machine *m, const char *input, chain_mode mode)
+static void open_subject(tp_subject *s, const tp_machine *m, const char *input, tp_chain_mode mode)
 {
-  error err;
-  const subject_options options = {.mode = mode, .limits = {RUN_DEFAULT_MAX_STEPS, 0}};
-  ck_assert_msg(subject_open(s, m, input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  tp_error err;
+  const tp_subject_options options = {.mode = mode, .limits = {TP_RUN_DEFAULT_MAX_STEPS, 0}};
+  ck_assert_msg(tp_subject_open(s, m, input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
 }
 
 /* --- Golden cases ------------------------------------------------------------------ */
 
 /* The segment's tokens stand there; moves on behind them. */
-static void assert_segment(const machine *m, const segment *s, const char **line)
+static void assert_segment(const tp_machine *m, const tp_segment *s, const char **line)
 {
   char tokens[200];
-  buffer printed = {NULL, 0, 0};
+  tp_buffer printed = {NULL, 0, 0};
   take(line, "segment", tokens);
   ck_assert_uint_eq(s->tokens.length, strtoul(tokens, NULL, 10));
-  sequence_print(&printed, m, &s->tokens, 0);
+  tp_sequence_print(&printed, m, &s->tokens, 0);
   ck_assert_msg(!strncmp(*line, printed.text, printed.length), "the tokens differ");
   *line += printed.length;
-  buffer_clear(&printed);
+  tp_buffer_clear(&printed);
 }
 
 START_TEST(test_case)
@@ -139,11 +139,11 @@ START_TEST(test_case)
   take(&line, "steps", steps);
   take(&line, "output", output);
   snprintf(path, sizeof path, "%s/%s", golden, machine_file);
-  machine *m;
-  error err = {""};
-  ck_assert_msg(catalog_open(&m, path, &err) == STATUS_OK, "%s", err.text);
-  subject s;
-  open_subject(&s, m, input, strcmp(mode, "scot") ? MODE_COT : MODE_SCOT);
+  tp_machine *m;
+  tp_error err = {""};
+  ck_assert_msg(tp_catalog_open(&m, path, &err) == TP_STATUS_OK, "%s", err.text);
+  tp_subject s;
+  open_subject(&s, m, input, strcmp(mode, "scot") ? TP_MODE_COT : TP_MODE_SCOT);
   ck_assert_uint_eq(s.r, strtoul(r, NULL, 10));
   ck_assert_uint_eq(s.run.steps, strtoul(steps, NULL, 10));
   assert_word(m, &s.run.output, output);
@@ -155,8 +155,8 @@ START_TEST(test_case)
     assert_exact(&s);
     assert_generated(&s, output);
   }
-  subject_close(&s);
-  machine_free(m);
+  tp_subject_close(&s);
+  tp_machine_free(m);
 }
 END_TEST
 
@@ -164,44 +164,44 @@ END_TEST
 
 static int shipped_count(void)
 {
-  buffer name = {NULL, 0, 0};
+  tp_buffer name = {NULL, 0, 0};
   size_t n = 0;
-  while (catalog_name(&name, n))
+  while (tp_catalog_name(&name, n))
     n++;
-  buffer_clear(&name);
+  tp_buffer_clear(&name);
   return (int) n;
 }
 
 START_TEST(test_shipped)
 {
-  buffer name = {NULL, 0, 0}, input = {NULL, 0, 0};
-  machine *m;
-  error err = {""};
-  ck_assert(catalog_name(&name, (size_t) _i));
-  ck_assert_msg(catalog_open(&m, name.text, &err) == STATUS_OK, "%s", err.text);
-  if (machine_is_two_way(m)) {     /* test_two_way has those */
-    machine_free(m);
-    buffer_clear(&name);
+  tp_buffer name = {NULL, 0, 0}, input = {NULL, 0, 0};
+  tp_machine *m;
+  tp_error err = {""};
+  ck_assert(tp_catalog_name(&name, (size_t) _i));
+  ck_assert_msg(tp_catalog_open(&m, name.text, &err) == TP_STATUS_OK, "%s", err.text);
+  if (tp_machine_is_two_way(m)) {    /* test_two_way has those */
+    tp_machine_free(m);
+    tp_buffer_clear(&name);
     return;
   }
-  size_t verified[CHAIN_MODES] = {0};
-  for (size_t i = 0; catalog_input(&input, name.text, i) == STATUS_OK; i++) {
-    for (int mode = 0; mode < CHAIN_MODES; mode++) {
-      subject s;
-      open_subject(&s, m, input.text ? input.text : "", (chain_mode) mode);
+  size_t verified[TP_CHAIN_MODES] = {0};
+  for (size_t i = 0; tp_catalog_input(&input, name.text, i) == TP_STATUS_OK; i++) {
+    for (int mode = 0; mode < TP_CHAIN_MODES; mode++) {
+      tp_subject s;
+      open_subject(&s, m, input.text ? input.text : "", (tp_chain_mode) mode);
       assert_theorem(&s);
-      if (transcript_tokens(&s.told) <= (mode == MODE_COT ? SHIPPED_MAX_LENGTH : SHIPPED_MAX_SUMMARIZED)) {
+      if (tp_transcript_tokens(&s.told) <= (mode == TP_MODE_COT ? SHIPPED_MAX_LENGTH : SHIPPED_MAX_SUMMARIZED)) {
         if (is_worth_it(&s))
           assert_exact(&s);
         verified[mode]++;
       }
-      subject_close(&s);
+      tp_subject_close(&s);
     }
-    buffer_clear(&input);
+    tp_buffer_clear(&input);
   }
-  ck_assert_msg(verified[MODE_COT] >= 3 && verified[MODE_SCOT] >= 1, "%s: too few inputs are short", name.text);
-  machine_free(m);
-  buffer_clear(&name);
+  ck_assert_msg(verified[TP_MODE_COT] >= 3 && verified[TP_MODE_SCOT] >= 1, "%s: too few inputs are short", name.text);
+  tp_machine_free(m);
+  tp_buffer_clear(&name);
 }
 END_TEST
 
@@ -223,6 +223,6 @@ int main(void)
   int failed = srunner_ntests_failed(sr) || !case_count;
   srunner_free(sr);
   free(cases);
-  buffer_clear(&file);
+  tp_buffer_clear(&file);
   return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }

@@ -14,44 +14,44 @@
 /* --- A run, and what becomes of it in an arithmetic ------------------------------- */
 
 typedef struct {
-  machine *m;
-  subject s;
-  hardmax_record *hardmax;
+  tp_machine *m;
+  tp_subject s;
+  tp_hardmax_record *hardmax;
 } examined;
 
-static void open_run(examined *e, machine *m, const char *input)
+static void open_run(examined *e, tp_machine *m, const char *input)
 {
-  error err;
-  const subject_options options = {.limits = {100000, 0}};
+  tp_error err;
+  const tp_subject_options options = {.limits = {100000, 0}};
   e->m = m;
-  ck_assert_msg(subject_open(&e->s, m, input, &options, 1, &err) == STATUS_OK, "%s", err.text);
-  e->hardmax = hardmax_record_new(&e->s, 1);
+  ck_assert_msg(tp_subject_open(&e->s, m, input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
+  e->hardmax = tp_hardmax_record_new(&e->s, 1);
 }
 
 static void open_text(examined *e, const char *text, const char *input)
 {
-  machine *m;
-  error err = {""};
-  ck_assert_msg(machine_parse(&m, "m", text, strlen(text), &err) == STATUS_OK, "%s", err.text);
+  tp_machine *m;
+  tp_error err = {""};
+  ck_assert_msg(tp_machine_parse(&m, "m", text, strlen(text), &err) == TP_STATUS_OK, "%s", err.text);
   open_run(e, m, input);
 }
 
 static void open_shipped(examined *e, const char *name, size_t i)
 {
-  machine *m;
-  error err = {""};
-  buffer input = {NULL, 0, 0};
-  ck_assert_msg(catalog_open(&m, name, &err) == STATUS_OK, "%s", err.text);
-  ck_assert(catalog_input(&input, name, i) == STATUS_OK);
+  tp_machine *m;
+  tp_error err = {""};
+  tp_buffer input = {NULL, 0, 0};
+  ck_assert_msg(tp_catalog_open(&m, name, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert(tp_catalog_input(&input, name, i) == TP_STATUS_OK);
   open_run(e, m, input.text);
-  buffer_clear(&input);
+  tp_buffer_clear(&input);
 }
 
 static void close_run(examined *e)
 {
-  hardmax_record_free(e->hardmax);
-  subject_close(&e->s);
-  machine_free(e->m);
+  tp_hardmax_record_free(e->hardmax);
+  tp_subject_close(&e->s);
+  tp_machine_free(e->m);
 }
 
 typedef struct {
@@ -59,24 +59,24 @@ typedef struct {
   size_t first_error;
 } judgement;
 
-static judgement judge(const examined *e, const arithmetic_choice *c)
+static judgement judge(const examined *e, const tp_choice *c)
 {
-  verification v;
-  verify_subject(&v, &e->s, c, e->hardmax);
-  ck_assert(v.exact != VERDICT_UNKNOWN && v.exact_act != VERDICT_UNKNOWN);
+  tp_verification v;
+  tp_verify_subject(&v, &e->s, c, e->hardmax);
+  ck_assert(v.exact != TP_VERDICT_UNKNOWN && v.exact_act != TP_VERDICT_UNKNOWN);
   ck_assert(v.exact || !v.exact_act);
-  judgement j = {v.exact == VERDICT_YES, v.exact_act == VERDICT_YES, v.first_error};
-  verify_clear(&v);
+  judgement j = {v.exact == TP_VERDICT_YES, v.exact_act == TP_VERDICT_YES, v.first_error};
+  tp_verify_clear(&v);
   return j;
 }
 
 static judgement judge_sites(const examined *e, const char *act, const char *attn, const char *beta)
 {
-  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
-  error err = {""};
-  ck_assert_msg(choice_set_site(&c, SITE_ACT, act, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_site(&c, SITE_ATTN, attn, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_beta(&c, beta, &err) == STATUS_OK, "%s", err.text);
+  tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
+  tp_error err = {""};
+  ck_assert_msg(tp_choice_set_site(&c, TP_SITE_ACT, act, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_site(&c, TP_SITE_ATTN, attn, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_beta(&c, beta, &err) == TP_STATUS_OK, "%s", err.text);
   return judge(e, &c);
 }
 
@@ -129,14 +129,14 @@ END_TEST
    does next depends on the number it finds there, and a blank starts anew. */
 static void open_rewriter(examined *e, int m)
 {
-  buffer text = {NULL, 0, 0};
-  buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart q\nhalt h\nq _ -> s _ R\ns _ -> s 1 S\n");
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart q\nhalt h\nq _ -> s _ R\ns _ -> s 1 S\n");
   for (int i = 1; i < m; i++)
-    buffer_printf(&text, "s %d -> s %d S\n", i, i + 1);
-  buffer_printf(&text, "s %d -> h _ R\n", m);
+    tp_buffer_printf(&text, "s %d -> s %d S\n", i, i + 1);
+  tp_buffer_printf(&text, "s %d -> h _ R\n", m);
   open_text(e, text.text, "");
-  buffer_clear(&text);
-  ck_assert_uint_eq(transcript_rewrites(&e->s.told), (size_t) m);
+  tp_buffer_clear(&text);
+  ck_assert_uint_eq(tp_transcript_rewrites(&e->s.told), (size_t) m);
 }
 
 enum { LEAST_REWRITES = 2, MOST_REWRITES = 40 };
@@ -189,7 +189,7 @@ START_TEST(test_ties_wide_act)
             "s6 _ -> s7 b S\ns7 b -> s8 c S\ns8 c -> s9 d S\ns9 d -> halt _ R\ns9 b -> halt b S\n",
             "");
   ck_assert_uint_eq(e.s.r, 6);
-  ck_assert_uint_eq(transcript_rewrites(&e.s.told), 3);
+  ck_assert_uint_eq(tp_transcript_rewrites(&e.s.told), 3);
   judgement narrow = judge_weights(&e, "fixed:1.0", 1), wide = judge_weights(&e, "fixed:2.0", 1);
   ck_assert(narrow.exact && narrow.exact_act);
   ck_assert(!wide.exact && !wide.exact_act);
@@ -208,14 +208,14 @@ typedef struct {
 
 static judgement judge_arrangement(const examined *e, const arrangement *how)
 {
-  const char *const site[] = {[SITE_ACT] = how->act, [SITE_ATTN] = how->attn, [SITE_LOGIT] = how->logit};
-  arithmetic_choice c = {.kind = ARITHMETIC_EXACT, .subtracts_first = how->subtracts_first};
-  error err = {""};
-  for (int i = SITE_ACT; i <= SITE_LOGIT; i++)
-    ck_assert_msg(choice_set_site(&c, i, site[i] ? site[i] : "real", &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_beta(&c, how->beta, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_mode(&c, how->modes ? how->modes : "rne", &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_check(&c, &err) == STATUS_OK, "%s", err.text);
+  const char *const site[] = {[TP_SITE_ACT] = how->act, [TP_SITE_ATTN] = how->attn, [TP_SITE_LOGIT] = how->logit};
+  tp_choice c = {.kind = TP_ARITHMETIC_EXACT, .subtracts_first = how->subtracts_first};
+  tp_error err = {""};
+  for (int i = TP_SITE_ACT; i <= TP_SITE_LOGIT; i++)
+    ck_assert_msg(tp_choice_set_site(&c, i, site[i] ? site[i] : "real", &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_beta(&c, how->beta, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_mode(&c, how->modes ? how->modes : "rne", &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_check(&c, &err) == TP_STATUS_OK, "%s", err.text);
   return judge(e, &c);
 }
 
@@ -268,10 +268,10 @@ START_TEST(test_directed_activations)
 {
   examined e;
   open_shipped(&e, snapping[_i].name, snapping[_i].input);
-  for (int mode = 0; mode < ROUND_STOCHASTIC; mode++) {
+  for (int mode = 0; mode < TP_ROUND_STOCHASTIC; mode++) {
     char modes[40];
-    int nearest = mode == ROUND_NEAREST_EVEN || mode == ROUND_NEAREST_AWAY;
-    snprintf(modes, sizeof modes, "act:%s", rounding_mode_name[mode]);
+    int nearest = mode == TP_ROUND_NEAREST_EVEN || mode == TP_ROUND_NEAREST_AWAY;
+    snprintf(modes, sizeof modes, "act:%s", tp_rounding_mode_name[mode]);
     judgement j = judge_arrangement(&e, &(arrangement) {.act = "fixed:1.0", .beta = "auto", .modes = modes});
     ck_assert_msg(j.exact_act == nearest && j.exact == nearest, "%s", modes);
   }
@@ -343,7 +343,7 @@ START_TEST(test_ties_of_blanks)
 {
   examined e;
   open_text(&e, "tapes 1\nblank _\ninput x\nstart s0\nhalt h\ns0 _ -> s1 _ S\ns1 _ -> s2 _ S\ns2 _ -> s3 _ S\ns3 _ -> h _ S\n", "");
-  ck_assert_uint_eq(transcript_rewrites(&e.s.told), 4);
+  ck_assert_uint_eq(tp_transcript_rewrites(&e.s.told), 4);
   judgement none = judge_weights(&e, "fixed:1.0", 0), one = judge_weights(&e, "fixed:1.0", 1), two = judge_weights(&e, "fixed:1.0", 2);
   ck_assert(none.exact && !none.exact_act);
   ck_assert(one.exact && !one.exact_act);
@@ -357,17 +357,17 @@ START_TEST(test_tied_rows)
 {
   static const int first[] = {11, 13, 29, 19, 25, 13, 55};
   for (int p = 1; p <= (int) LENGTH(first); p++) {
-    const rounding rule = {.format = {.family = FORMAT_FLOAT, .a = p}};
-    const double_rounding to = double_rounding_make(&rule);
+    const tp_rounding rule = {.format = {.family = TP_FORMAT_FLOAT, .a = p}};
+    const tp_double_rounding to = tp_double_rounding_make(&rule);
     int m = 1;
-    while (double_rounding_apply(&to, m * double_rounding_apply(&to, 1.0 / m, 0), 0) == 1)
+    while (tp_double_rounding_apply(&to, m * tp_double_rounding_apply(&to, 1.0 / m, 0), 0) == 1)
       m++;
     ck_assert_msg(m == first[p - 1], "p %d: m = %d", p, m);
   }
-  const rounding one_bit = {.format = {.family = FORMAT_FLOAT, .a = 1}};
-  const double_rounding to = double_rounding_make(&one_bit);
+  const tp_rounding one_bit = {.format = {.family = TP_FORMAT_FLOAT, .a = 1}};
+  const tp_double_rounding to = tp_double_rounding_make(&one_bit);
   for (int m = 1; m <= 10000; m++) {              /* yet with one bit a row is off by a third at most */
-    double sum = m * double_rounding_apply(&to, 1.0 / m, 0);
+    double sum = m * tp_double_rounding_apply(&to, 1.0 / m, 0);
     ck_assert(sum >= 2.0 / 3 && sum <= 4.0 / 3);
   }
 }
@@ -429,8 +429,8 @@ START_TEST(test_everything_rounded)
   examined e;
   open_shipped(&e, everything[_i].name, everything[_i].input);
   ck_assert_uint_eq(e.s.r, everything[_i].r);
-  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = everything[_i].precision},
-                         .beta = {.is_auto = 1}};
+  tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = everything[_i].precision},
+                 .beta = {.is_auto = 1}};
   ck_assert(judge(&e, &c).exact);
   c.operation.a--;
   ck_assert(!judge(&e, &c).exact);

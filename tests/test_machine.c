@@ -21,11 +21,11 @@
 /* `where` is the line and column the message must begin with, after the name. */
 static void assert_refused(const char *text, size_t length, const char *where, const char *says)
 {
-  machine *m = (machine *) &m;
-  error err = {""};
+  tp_machine *m = (tp_machine *) &m;
+  tp_error err = {""};
   char start[100];
   snprintf(start, sizeof start, "file.tm:%s: ", where);
-  ck_assert_msg(machine_parse(&m, "file.tm", text, length, &err) == STATUS_REFUSED, "accepted, not refused at %s (%s)", where,
+  ck_assert_msg(tp_machine_parse(&m, "file.tm", text, length, &err) == TP_STATUS_REFUSED, "accepted, not refused at %s (%s)", where,
                 says);
   ck_assert_ptr_null(m);
   ck_assert_msg(!strncmp(err.text, start, strlen(start)) && strstr(err.text + strlen(start), says),
@@ -155,33 +155,33 @@ START_TEST(test_nul_refused)
 }
 END_TEST
 
-static machine *parse(const char *text)
+static tp_machine *parse(const char *text)
 {
-  machine *m;
-  error err = {""};
-  ck_assert_msg(machine_parse(&m, "m", text, strlen(text), &err) == STATUS_OK, "%s", err.text);
+  tp_machine *m;
+  tp_error err = {""};
+  ck_assert_msg(tp_machine_parse(&m, "m", text, strlen(text), &err) == TP_STATUS_OK, "%s", err.text);
   return m;
 }
 
 /* A file that is refused for its size, at `where`, or read if that is NULL. */
-static void check_size(buffer *text, const char *where, const char *says)
+static void check_size(tp_buffer *text, const char *where, const char *says)
 {
   if (where)
     assert_refused(text->text, text->length, where, says);
   else
-    machine_free(parse(text->text));
-  buffer_clear(text);
+    tp_machine_free(parse(text->text));
+  tp_buffer_clear(text);
 }
 
 START_TEST(test_long_lines)
 {
   for (int over = 0; over <= 1; over++)
     for (int crlf = 0; crlf <= 1; crlf++) {
-      buffer text = {NULL, 0, 0};
-      buffer_puts(&text, ONE "q0 a -> h a S #");
-      while (text.length < sizeof ONE - 1 + MACHINE_MAX_LINE + (size_t) over)
-        buffer_puts(&text, "x");
-      buffer_puts(&text, crlf ? "\r\n" : "\n");
+      tp_buffer text = {NULL, 0, 0};
+      tp_buffer_puts(&text, ONE "q0 a -> h a S #");
+      while (text.length < sizeof ONE - 1 + TP_MACHINE_MAX_LINE + (size_t) over)
+        tp_buffer_puts(&text, "x");
+      tp_buffer_puts(&text, crlf ? "\r\n" : "\n");
       check_size(&text, over ? "6:65537" : NULL, "a line of more than 65536 bytes");
     }
 }
@@ -189,37 +189,37 @@ END_TEST
 
 START_TEST(test_tapes)
 {
-  buffer text = {NULL, 0, 0};
-  buffer_puts(&text, "tapes 16\nblank _\ninput a\nstart q\nhalt h\nq");
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_puts(&text, "tapes 16\nblank _\ninput a\nstart q\nhalt h\nq");
   for (int k = 0; k < 16; k++)
-    buffer_puts(&text, " _");
-  buffer_puts(&text, " -> h");
+    tp_buffer_puts(&text, " _");
+  tp_buffer_puts(&text, " -> h");
   for (int k = 0; k < 16; k++)
-    buffer_puts(&text, " a");
+    tp_buffer_puts(&text, " a");
   for (int k = 0; k < 16; k++)
-    buffer_puts(&text, " R");
-  machine *m = parse(text.text);
-  ck_assert_uint_eq(machine_tapes(m), 16);
-  machine_free(m);
-  buffer_clear(&text);
+    tp_buffer_puts(&text, " R");
+  tp_machine *m = parse(text.text);
+  ck_assert_uint_eq(tp_machine_tapes(m), 16);
+  tp_machine_free(m);
+  tp_buffer_clear(&text);
 }
 END_TEST
 
 /* States 0 .. states-2 follow each other; the halting state is entered last, or never. */
-static buffer chain_of_states(int states, int enter_halt)
+static tp_buffer chain_of_states(int states, int enter_halt)
 {
-  buffer text = {NULL, 0, 0};
-  buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart 0\nhalt h\n");
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart 0\nhalt h\n");
   for (int i = 0; i < states - 2; i++)
-    buffer_printf(&text, "%d a -> %d a S\n", i, i + 1);
-  buffer_printf(&text, "%d a -> %s a S", states - 2, enter_halt ? "h" : "0");
+    tp_buffer_printf(&text, "%d a -> %d a S\n", i, i + 1);
+  tp_buffer_printf(&text, "%d a -> %s a S", states - 2, enter_halt ? "h" : "0");
   return text;
 }
 
 START_TEST(test_many_states)
 {
   for (int enter_halt = 0; enter_halt <= 1; enter_halt++) {
-    buffer text = chain_of_states(65536, enter_halt);
+    tp_buffer text = chain_of_states(65536, enter_halt);
     check_size(&text, NULL, NULL);
     text = chain_of_states(65537, enter_halt);
     check_size(&text, "65540:12", "more than 65536 states");
@@ -230,18 +230,18 @@ END_TEST
 START_TEST(test_many_symbols)
 {
   for (int extra = 0; extra <= 3; extra++) {        /* beside the blank, a and 4094 others */
-    buffer text = {NULL, 0, 0};
-    buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart q\nhalt h\n");
+    tp_buffer text = {NULL, 0, 0};
+    tp_buffer_puts(&text, "tapes 1\nblank _\ninput a\nstart q\nhalt h\n");
     for (int i = 0; i < 4094 + extra; i++)
-      buffer_printf(&text, "q %d -> h %d S\n", i, i);
+      tp_buffer_printf(&text, "q %d -> h %d S\n", i, i);
     check_size(&text, extra == 0 ? NULL : "4100:3", "more than 4096 symbols");
   }
   for (int over = 0; over <= 1; over++) {
-    buffer text = {NULL, 0, 0};
-    buffer_puts(&text, "tapes 1\nblank _\nstart q\nhalt h\ninput");
+    tp_buffer text = {NULL, 0, 0};
+    tp_buffer_puts(&text, "tapes 1\nblank _\nstart q\nhalt h\ninput");
     for (int i = 1000; i < 1000 + 4095 + over; i++)
-      buffer_printf(&text, " %d", i);
-    buffer_puts(&text, "\nq _ -> h _ S\n");
+      tp_buffer_printf(&text, " %d", i);
+    tp_buffer_puts(&text, "\nq _ -> h _ S\n");
     check_size(&text, over ? "5:20482" : NULL, "more than 4096 symbols");
   }
 }
@@ -252,69 +252,69 @@ START_TEST(test_files)
   char path[] = "/tmp/tmprec-test-XXXXXX";
   int file = mkstemp(path);
   ck_assert_int_ge(file, 0);
-  machine *m;
-  error err = {""};
+  tp_machine *m;
+  tp_error err = {""};
   static const char text[] = ONE "q0 a -> h a S\n";
   ck_assert(write(file, text, sizeof text - 1) == sizeof text - 1);
-  status read = catalog_open(&m, path, &err);
-  machine_free(m);
-  ck_assert_int_eq(ftruncate(file, (off_t) MACHINE_MAX_FILE + 1), 0);
+  tp_status read = tp_catalog_open(&m, path, &err);
+  tp_machine_free(m);
+  ck_assert_int_eq(ftruncate(file, (off_t) TP_MACHINE_MAX_FILE + 1), 0);
   close(file);
-  status long_file = catalog_open(&m, path, &err);
+  tp_status long_file = tp_catalog_open(&m, path, &err);
   unlink(path);
-  ck_assert(read == STATUS_OK);
-  ck_assert(long_file == STATUS_REFUSED && m == NULL);
+  ck_assert(read == TP_STATUS_OK);
+  ck_assert(long_file == TP_STATUS_REFUSED && m == NULL);
   ck_assert_msg(!strncmp(err.text, path, strlen(path)) && strstr(err.text, "longer than"), "%s", err.text);
-  ck_assert(catalog_open(&m, path, &err) == STATUS_REFUSED && m == NULL);
+  ck_assert(tp_catalog_open(&m, path, &err) == TP_STATUS_REFUSED && m == NULL);
   ck_assert_msg(!strncmp(err.text, path, strlen(path)), "%s", err.text);
-  ck_assert(catalog_open(&m, "/tmp", &err) == STATUS_REFUSED && m == NULL);
-  ck_assert(catalog_open(&m, "add", &err) == STATUS_OK);
-  machine_free(m);
+  ck_assert(tp_catalog_open(&m, "/tmp", &err) == TP_STATUS_REFUSED && m == NULL);
+  ck_assert(tp_catalog_open(&m, "add", &err) == TP_STATUS_OK);
+  tp_machine_free(m);
 }
 END_TEST
 
 /* --- Machine files that are accepted ------------------------------------------------ */
 
 /* All that can be asked of a machine. */
-static buffer description(const machine *m)
+static tp_buffer description(const tp_machine *m)
 {
-  buffer out = {NULL, 0, 0};
-  buffer_printf(&out, "%u tapes, %u inputs, halting %u%s%s", machine_tapes(m), machine_inputs(m), machine_halting(m),
-                machine_is_terse(m) ? ", terse" : "", machine_is_two_way(m) ? ", two-way" : "");
-  if (machine_zero(m) != UINT32_MAX)
-    buffer_printf(&out, ", zero %u", machine_zero(m));
-  buffer_puts(&out, ";");
-  for (uint32_t q = 0; q < machine_states(m); q++) {
-    const char *name = machine_state_name(m, q);
-    ck_assert_uint_eq(machine_find_state(m, name, strlen(name)), q);
-    buffer_printf(&out, " %s", name);
+  tp_buffer out = {NULL, 0, 0};
+  tp_buffer_printf(&out, "%u tapes, %u inputs, halting %u%s%s", tp_machine_tapes(m), tp_machine_inputs(m), tp_machine_halting(m),
+                   tp_machine_is_terse(m) ? ", terse" : "", tp_machine_is_two_way(m) ? ", two-way" : "");
+  if (tp_machine_zero(m) != UINT32_MAX)
+    tp_buffer_printf(&out, ", zero %u", tp_machine_zero(m));
+  tp_buffer_puts(&out, ";");
+  for (uint32_t q = 0; q < tp_machine_states(m); q++) {
+    const char *name = tp_machine_state_name(m, q);
+    ck_assert_uint_eq(tp_machine_find_state(m, name, strlen(name)), q);
+    tp_buffer_printf(&out, " %s", name);
   }
-  buffer_puts(&out, ";");
-  for (uint32_t a = 0; a < machine_symbols(m); a++) {
-    const char *name = machine_symbol_name(m, a);
-    ck_assert_uint_eq(machine_find_symbol(m, name, strlen(name)), a);
-    buffer_printf(&out, " %s", name);
+  tp_buffer_puts(&out, ";");
+  for (uint32_t a = 0; a < tp_machine_symbols(m); a++) {
+    const char *name = tp_machine_symbol_name(m, a);
+    ck_assert_uint_eq(tp_machine_find_symbol(m, name, strlen(name)), a);
+    tp_buffer_printf(&out, " %s", name);
   }
-  for (size_t i = 0; i < machine_transitions(m); i++) {
-    transition t = machine_transition(m, i);
-    ck_assert_uint_eq(machine_lookup(m, t.from, t.read), i);
-    buffer_printf(&out, ";%s%u", i ? " " : "  ", t.from);
-    for (uint32_t k = 0; k < machine_tapes(m); k++)
-      buffer_printf(&out, " %u", t.read[k]);
-    buffer_printf(&out, "-%u", t.to);
-    for (uint32_t k = 0; k < machine_tapes(m); k++)
-      buffer_printf(&out, " %u%c", t.write[k], "LSR"[t.move[k]]);
+  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
+    tp_transition t = tp_machine_transition(m, i);
+    ck_assert_uint_eq(tp_machine_lookup(m, t.from, t.read), i);
+    tp_buffer_printf(&out, ";%s%u", i ? " " : "  ", t.from);
+    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
+      tp_buffer_printf(&out, " %u", t.read[k]);
+    tp_buffer_printf(&out, "-%u", t.to);
+    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
+      tp_buffer_printf(&out, " %u%c", t.write[k], "LSR"[t.move[k]]);
   }
   return out;
 }
 
 static void assert_described(const char *text, const char *want)
 {
-  machine *m = parse(text);
-  buffer got = description(m);
+  tp_machine *m = parse(text);
+  tp_buffer got = description(m);
   ck_assert_str_eq(got.text, want);
-  buffer_clear(&got);
-  machine_free(m);
+  tp_buffer_clear(&got);
+  tp_machine_free(m);
 }
 
 START_TEST(test_spelling)
@@ -370,16 +370,16 @@ END_TEST
 
 START_TEST(test_lookup)
 {
-  machine *m = parse(TWO "q0 a b -> q1 a b S S\nq0 b a -> h a b S S\nq1 a b -> h a b S S\n");
+  tp_machine *m = parse(TWO "q0 a b -> q1 a b S S\nq0 b a -> h a b S S\nq1 a b -> h a b S S\n");
   const uint32_t ab[] = {1, 2}, ba[] = {2, 1}, aa[] = {1, 1};
-  ck_assert_uint_eq(machine_lookup(m, 0, ab), 0);
-  ck_assert_uint_eq(machine_lookup(m, 0, ba), 1);
-  ck_assert_uint_eq(machine_lookup(m, 1, ab), 2);
-  ck_assert(machine_lookup(m, 1, ba) == SIZE_MAX && machine_lookup(m, 0, aa) == SIZE_MAX && machine_lookup(m, 2, ab) == SIZE_MAX);
-  ck_assert_uint_eq(machine_find_state(m, "q", 1), UINT32_MAX);
-  ck_assert_uint_eq(machine_find_symbol(m, "ab", 1), 1);
-  ck_assert_uint_eq(machine_find_symbol(m, "ab", 2), UINT32_MAX);
-  machine_free(m);
+  ck_assert_uint_eq(tp_machine_lookup(m, 0, ab), 0);
+  ck_assert_uint_eq(tp_machine_lookup(m, 0, ba), 1);
+  ck_assert_uint_eq(tp_machine_lookup(m, 1, ab), 2);
+  ck_assert(tp_machine_lookup(m, 1, ba) == SIZE_MAX && tp_machine_lookup(m, 0, aa) == SIZE_MAX && tp_machine_lookup(m, 2, ab) == SIZE_MAX);
+  ck_assert_uint_eq(tp_machine_find_state(m, "q", 1), UINT32_MAX);
+  ck_assert_uint_eq(tp_machine_find_symbol(m, "ab", 1), 1);
+  ck_assert_uint_eq(tp_machine_find_symbol(m, "ab", 2), UINT32_MAX);
+  tp_machine_free(m);
 }
 END_TEST
 
@@ -416,49 +416,49 @@ static const struct {
 
 START_TEST(test_words)
 {
-  buffer text = {NULL, 0, 0};
-  buffer_printf(&text, "%s" BODY, words[_i].inputs);
-  machine *m = parse(text.text);
-  word w;
-  error err = {""};
-  status s = word_parse(&w, m, words[_i].text, &err);
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_printf(&text, "%s" BODY, words[_i].inputs);
+  tp_machine *m = parse(text.text);
+  tp_word w;
+  tp_error err = {""};
+  tp_status s = tp_word_parse(&w, m, words[_i].text, &err);
   if (!words[_i].symbols) {
-    ck_assert_msg(s == STATUS_REFUSED && w.length == 0, "accepted");
+    ck_assert_msg(s == TP_STATUS_REFUSED && w.length == 0, "accepted");
     ck_assert_msg(strstr(err.text, words[_i].printed) != NULL, "'%s' does not say '%s'", err.text, words[_i].printed);
   } else {
-    ck_assert_msg(s == STATUS_OK, "%s", err.text);
+    ck_assert_msg(s == TP_STATUS_OK, "%s", err.text);
     ck_assert_uint_eq(w.length, strlen(words[_i].symbols));
     for (size_t i = 0; i < w.length; i++)
       ck_assert_uint_eq(w.symbol[i], (uint32_t) (words[_i].symbols[i] - '0'));
-    buffer printed = {NULL, 0, 0};
-    word_print(&printed, m, w.symbol, w.length);
+    tp_buffer printed = {NULL, 0, 0};
+    tp_word_print(&printed, m, w.symbol, w.length);
     ck_assert_str_eq(printed.text ? printed.text : "", words[_i].printed);
-    buffer_clear(&printed);
+    tp_buffer_clear(&printed);
   }
-  word_clear(&w);
-  machine_free(m);
-  buffer_clear(&text);
+  tp_word_clear(&w);
+  tp_machine_free(m);
+  tp_buffer_clear(&text);
 }
 END_TEST
 
 /* --- Runs -------------------------------------------------------------------------------- */
 
 /* Records a run, and the rewrites in its chain of thought. */
-static status record(machine_run *run, size_t *rewrites, const char *text, const char *input, run_limits limits, error *err)
+static tp_status record(tp_machine_run *run, size_t *rewrites, const char *text, const char *input, tp_run_limits limits, tp_error *err)
 {
-  machine *m = parse(text);
-  word w;
-  ck_assert(word_parse(&w, m, input, err) == STATUS_OK);
-  status s = run_record(run, m, &w, limits, err);
-  if (s == STATUS_OK && rewrites) {
-    const told_run told = {m, &w, run, MODE_COT};
-    transcript t;
-    chain_transcript(&t, &told, chain_least_bits(&told));
-    *rewrites = transcript_rewrites(&t);
-    transcript_clear(&t);
+  tp_machine *m = parse(text);
+  tp_word w;
+  ck_assert(tp_word_parse(&w, m, input, err) == TP_STATUS_OK);
+  tp_status s = tp_run_record(run, m, &w, limits, err);
+  if (s == TP_STATUS_OK && rewrites) {
+    const tp_told_run told = {m, &w, run, TP_MODE_COT};
+    tp_transcript t;
+    tp_chain_transcript(&t, &told, tp_chain_least_bits(&told));
+    *rewrites = tp_transcript_rewrites(&t);
+    tp_transcript_clear(&t);
   }
-  word_clear(&w);
-  machine_free(m);
+  tp_word_clear(&w);
+  tp_machine_free(m);
   return s;
 }
 
@@ -467,7 +467,7 @@ static status record(machine_run *run, size_t *rewrites, const char *text, const
 
 static const struct {
   const char *text, *input;
-  run_limits limits;
+  tp_run_limits limits;
   const char *says;                /* NULL: accepted */
   size_t steps, rewrites;
   int halted;
@@ -519,37 +519,37 @@ static const struct {
 
 START_TEST(test_runs)
 {
-  machine_run run;
-  error err = {""};
+  tp_machine_run run;
+  tp_error err = {""};
   size_t rewrites;
-  status s = record(&run, &rewrites, runs[_i].text, runs[_i].input, runs[_i].limits, &err);
+  tp_status s = record(&run, &rewrites, runs[_i].text, runs[_i].input, runs[_i].limits, &err);
   if (runs[_i].says) {
-    ck_assert_msg(s == STATUS_REFUSED, "accepted");
+    ck_assert_msg(s == TP_STATUS_REFUSED, "accepted");
     ck_assert_msg(strstr(err.text, runs[_i].says) != NULL, "'%s' does not say '%s'", err.text, runs[_i].says);
     ck_assert(run.taken == NULL && run.output.symbol == NULL);
     return;
   }
-  ck_assert_msg(s == STATUS_OK, "%s", err.text);
+  ck_assert_msg(s == TP_STATUS_OK, "%s", err.text);
   ck_assert_uint_eq(run.steps, runs[_i].steps);
   ck_assert_int_eq(run.halted, runs[_i].halted);
   ck_assert_uint_eq(rewrites, runs[_i].rewrites);
   ck_assert_uint_eq(run.output.length, strlen(runs[_i].output));
   for (size_t i = 0; i < run.output.length; i++)
     ck_assert_uint_eq(run.output.symbol[i], (uint32_t) (runs[_i].output[i] - '0'));
-  run_clear(&run);
+  tp_run_clear(&run);
 }
 END_TEST
 
 START_TEST(test_taken)
 {
-  machine_run run;
-  error err = {""};
-  ck_assert(record(&run, NULL, WALK, "abb", (run_limits) {100, 0}, &err) == STATUS_OK);
+  tp_machine_run run;
+  tp_error err = {""};
+  ck_assert(record(&run, NULL, WALK, "abb", (tp_run_limits) {100, 0}, &err) == TP_STATUS_OK);
   static const size_t taken[] = {0, 1, 1, 2};
   ck_assert_uint_eq(run.steps, LENGTH(taken));
   for (size_t i = 0; i < LENGTH(taken); i++)
     ck_assert_uint_eq(run.taken[i], taken[i]);
-  run_clear(&run);
+  tp_run_clear(&run);
 }
 END_TEST
 
@@ -657,103 +657,103 @@ static const struct {
 /* Symbols _ a b (input), q0, q1 and h are states, the symbol of two bytes is none of the input. */
 #define SPELLED TWO "q0 a b -> q1 \xc3\xa4 b S S\nq1 a b -> h a b S S\n"
 
-static void assert_no_transcript(chain_mode mode, const char *text, const char *where, const char *says)
+static void assert_no_transcript(tp_chain_mode mode, const char *text, const char *where, const char *says)
 {
-  machine *m = parse(SPELLED);
-  transcript s;
-  error err = {""};
+  tp_machine *m = parse(SPELLED);
+  tp_transcript s;
+  tp_error err = {""};
   char start[40];
   snprintf(start, sizeof start, "tokens:%s: ", where);
-  ck_assert_msg(transcript_parse(&s, m, mode, "tokens", text, strlen(text), &err) == STATUS_REFUSED, "accepted, not refused at %s",
+  ck_assert_msg(tp_transcript_parse(&s, m, mode, "tokens", text, strlen(text), &err) == TP_STATUS_REFUSED, "accepted, not refused at %s",
                 where);
   ck_assert_msg(!strncmp(err.text, start, strlen(start)) && strstr(err.text, says), "'%s' does not begin with '%s' and say '%s'",
                 err.text, start, says);
   ck_assert(s.segments == 0 && s.segment == NULL);
-  machine_free(m);
+  tp_machine_free(m);
 }
 
 START_TEST(test_bad_sequences)
 {
-  assert_no_transcript(MODE_COT, bad_sequences[_i].text, bad_sequences[_i].where, bad_sequences[_i].says);
+  assert_no_transcript(TP_MODE_COT, bad_sequences[_i].text, bad_sequences[_i].where, bad_sequences[_i].says);
 }
 END_TEST
 
 START_TEST(test_bad_transcripts)
 {
-  assert_no_transcript(MODE_SCOT, bad_transcripts[_i].text, bad_transcripts[_i].where, bad_transcripts[_i].says);
+  assert_no_transcript(TP_MODE_SCOT, bad_transcripts[_i].text, bad_transcripts[_i].where, bad_transcripts[_i].says);
 }
 END_TEST
 
 START_TEST(test_nul_in_sequence)
 {
-  machine *m = parse(SPELLED);
+  tp_machine *m = parse(SPELLED);
   static const char move[] = "inp\neinp\nrun:q1/a,b/L,\0\n", family[] = "inp\neinp\0\n", symbol[] = "inp\nsym:a\0\neinp\n";
   const struct {
     const char *text;
     size_t length;
   } texts[] = {{move, sizeof move - 1}, {family, sizeof family - 1}, {symbol, sizeof symbol - 1}};
   for (size_t i = 0; i < LENGTH(texts); i++) {
-    transcript s;
-    error err = {""};
-    ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", texts[i].text, texts[i].length, &err) == STATUS_REFUSED, "text %zu", i);
+    tp_transcript s;
+    tp_error err = {""};
+    ck_assert_msg(tp_transcript_parse(&s, m, TP_MODE_COT, "tokens", texts[i].text, texts[i].length, &err) == TP_STATUS_REFUSED, "text %zu", i);
   }
-  machine_free(m);
+  tp_machine_free(m);
 }
 END_TEST
 
-static void assert_round_trip(const machine *m, chain_mode mode, const transcript *t)
+static void assert_round_trip(const tp_machine *m, tp_chain_mode mode, const tp_transcript *t)
 {
-  buffer text = {NULL, 0, 0};
-  transcript_print(&text, m, t);
-  transcript back;
-  error err = {""};
-  ck_assert_msg(transcript_parse(&back, m, mode, "tokens", text.text, text.length, &err) == STATUS_OK, "%s", err.text);
-  ck_assert(transcript_equal(&back, t));
+  tp_buffer text = {NULL, 0, 0};
+  tp_transcript_print(&text, m, t);
+  tp_transcript back;
+  tp_error err = {""};
+  ck_assert_msg(tp_transcript_parse(&back, m, mode, "tokens", text.text, text.length, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert(tp_transcript_equal(&back, t));
   for (size_t g = 0; g < t->segments; g++)
     ck_assert_uint_eq(back.segment[g].prompt_end, t->segment[g].prompt_end);
-  transcript_clear(&back);
-  buffer_clear(&text);
+  tp_transcript_clear(&back);
+  tp_buffer_clear(&text);
 }
 
-static void assert_told(const char *text, const char *input, chain_mode mode, unsigned r, uint64_t cut, const char *want)
+static void assert_told(const char *text, const char *input, tp_chain_mode mode, unsigned r, uint64_t cut, const char *want)
 {
-  machine *m = parse(text);
-  word w;
-  machine_run run;
-  transcript t;
-  error err = {""};
-  ck_assert(word_parse(&w, m, input, &err) == STATUS_OK);
-  ck_assert(run_record(&run, m, &w, (run_limits) {1000, cut}, &err) == STATUS_OK);
-  const told_run told = {m, &w, &run, mode};
-  chain_transcript(&t, &told, r);
-  ck_assert_uint_eq(transcript_longest(&t), chain_longest(&told, r, SIZE_MAX));
+  tp_machine *m = parse(text);
+  tp_word w;
+  tp_machine_run run;
+  tp_transcript t;
+  tp_error err = {""};
+  ck_assert(tp_word_parse(&w, m, input, &err) == TP_STATUS_OK);
+  ck_assert(tp_run_record(&run, m, &w, (tp_run_limits) {1000, cut}, &err) == TP_STATUS_OK);
+  const tp_told_run told = {m, &w, &run, mode};
+  tp_chain_transcript(&t, &told, r);
+  ck_assert_uint_eq(tp_transcript_longest(&t), tp_chain_longest(&told, r, SIZE_MAX));
   ck_assert_uint_eq(t.segment[0].prompt_end, w.length + 1);
-  buffer printed = {NULL, 0, 0};
-  transcript_print(&printed, m, &t);
+  tp_buffer printed = {NULL, 0, 0};
+  tp_transcript_print(&printed, m, &t);
   ck_assert_str_eq(printed.text, want);
   assert_round_trip(m, mode, &t);
-  buffer_clear(&printed);
-  transcript_clear(&t);
-  run_clear(&run);
-  word_clear(&w);
-  machine_free(m);
+  tp_buffer_clear(&printed);
+  tp_transcript_clear(&t);
+  tp_run_clear(&run);
+  tp_word_clear(&w);
+  tp_machine_free(m);
 }
 
 START_TEST(test_sequences)
 {
   /* the example of doc/construction.md */
   assert_told("tapes 1\nblank _\ninput 0 1\nstart q0\nhalt done\nq0 1 -> q0 0 R\nq0 0 -> done 1 S\nq0 _ -> done 1 S\n",
-                  "11", MODE_COT, 4, 0,
+                  "11", TP_MODE_COT, 4, 0,
                   "inp\nsym:1\nsym:1\neinp\nrun:q0/0/R\nrun:q0/0/R\nrun:done/1/S\noutp\nsym:0\nsym:0\nsym:1\neoutp\n");
   /* five steps are two blocks for r = 4; the heads stand in cells 4 and 0 */
   static const char *const walk = TWO "q0 a _ -> q0 b _ R L\nq0 _ _ -> h _ \xc3\xa4 S R\n";
-  assert_told(walk, "aaaa", MODE_COT, 4, 0,
+  assert_told(walk, "aaaa", TP_MODE_COT, 4, 0,
                   "inp\nsym:a\nsym:a\nsym:a\nsym:a\neinp\n"
                   "run:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\n"
                   "pos\nbit:--\nbit:--\nbit:+-\nbit:--\nepos\n"
                   "run:h/_,\xc3\xa4/S,R\noutp\nsym:b\nsym:b\nsym:b\nsym:b\neoutp\n");
   /* cut: the last token is that of the last step, also where a block ends */
-  assert_told(walk, "aaaa", MODE_COT, 4, 4,
+  assert_told(walk, "aaaa", TP_MODE_COT, 4, 4,
                   "inp\nsym:a\nsym:a\nsym:a\nsym:a\neinp\n"
                   "run:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\nrun:q0/b,_/R,L\n");
 }
@@ -771,37 +771,37 @@ END_TEST
 
 START_TEST(test_summaries)
 {
-  assert_told(BACK, "", MODE_SCOT, 4, 0,
+  assert_told(BACK, "", TP_MODE_SCOT, 4, 0,
               "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:q3/a/L\n" BACK_SUMMARY "\n" BACK_SUMMARY
               "run:h/b/S\noutp\nsym:a\nsym:b\nsym:a\neoutp\n");
   /* cut where a summary would come */
-  assert_told(BACK, "", MODE_SCOT, 4, 3, "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:q3/a/L\n");
+  assert_told(BACK, "", TP_MODE_SCOT, 4, 3, "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:q3/a/L\n");
   /* the halt comes before a summary */
-  assert_told(ONE "q0 _ -> q1 a R\nq1 _ -> q2 b R\nq2 _ -> h a L\n", "", MODE_SCOT, 4, 0,
+  assert_told(ONE "q0 _ -> q1 a R\nq1 _ -> q2 b R\nq2 _ -> h a L\n", "", TP_MODE_SCOT, 4, 0,
               "inp\neinp\nrun:q1/a/R\nrun:q2/b/R\nrun:h/a/L\noutp\nsym:a\nsym:b\nsym:a\neoutp\n");
   /* two heads, one of which waits; the last cell of tape 1 is untouched */
-  assert_told(TWO "q0 _ _ -> q0 _ \xc3\xa4 S R\n", "", MODE_SCOT, 4, 4,
+  assert_told(TWO "q0 _ _ -> q0 _ \xc3\xa4 S R\n", "", TP_MODE_SCOT, 4, 4,
               "inp\neinp\nrun:q0/_,\xc3\xa4/S,R\nrun:q0/_,\xc3\xa4/S,R\nrun:q0/_,\xc3\xa4/S,R\n"
               "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n\n"
               "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n"
               "run:q0/_,\xc3\xa4/S,R\n");
   /* the word is longer than what the head has seen: 15 tokens behind a prompt of 6 */
-  assert_told(TURN, "abab", MODE_SCOT, 16, 16,
+  assert_told(TURN, "abab", TP_MODE_SCOT, 16, 16,
               "inp\nsym:a\nsym:b\nsym:a\nsym:b\neinp\n"
               TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B
               "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n\n"
               "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n" TURN_A);
   /* a summary comes before a position block: 6 tokens behind a prompt of 3, and r = 6 */
-  assert_told(TURN, "a", MODE_SCOT, 6, 7,
+  assert_told(TURN, "a", TP_MODE_SCOT, 6, 7,
               "inp\nsym:a\neinp\n" TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A "summ\ncell:a^\nstate:q0\nesumm\n\n"
               "summ\ncell:a^\nstate:q0\nesumm\n" TURN_B);
   /* and behind one that it would be within: 9 tokens behind a prompt of 4 */
-  assert_told(TURN, "ab", MODE_SCOT, 4, 6,
+  assert_told(TURN, "ab", TP_MODE_SCOT, 4, 6,
               "inp\nsym:a\nsym:b\neinp\n" TURN_B TURN_A TURN_B TURN_A "pos\nbit:-\nbit:-\nbit:-\nbit:-\nepos\n" TURN_B
               "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n\n"
               "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n" TURN_A);
   /* blocks are counted from the prompt; 18 tokens behind a prompt of 7; three segments */
-  assert_told(RIGHT, "", MODE_SCOT, 4, 13,
+  assert_told(RIGHT, "", TP_MODE_SCOT, 4, 13,
               "inp\neinp\n" STEP_A STEP_A STEP_A "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n\n"
               "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n"
               STEP_A STEP_A STEP_A STEP_A "pos\nbit:+\nbit:+\nbit:+\nbit:-\nepos\n"
@@ -814,24 +814,24 @@ START_TEST(test_summaries)
 END_TEST
 
 /* Tells so many steps in a mode, with the least r. */
-static unsigned tell(transcript *t, const char *text, const char *input, chain_mode mode, uint64_t cut)
+static unsigned tell(tp_transcript *t, const char *text, const char *input, tp_chain_mode mode, uint64_t cut)
 {
-  machine *m = parse(text);
-  word w;
-  machine_run run;
-  error err = {""};
-  ck_assert(word_parse(&w, m, input, &err) == STATUS_OK);
-  ck_assert(run_record(&run, m, &w, (run_limits) {1000, cut}, &err) == STATUS_OK);
-  const told_run told = {m, &w, &run, mode};
-  unsigned r = chain_least_bits(&told);
-  chain_transcript(t, &told, r);
+  tp_machine *m = parse(text);
+  tp_word w;
+  tp_machine_run run;
+  tp_error err = {""};
+  ck_assert(tp_word_parse(&w, m, input, &err) == TP_STATUS_OK);
+  ck_assert(tp_run_record(&run, m, &w, (tp_run_limits) {1000, cut}, &err) == TP_STATUS_OK);
+  const tp_told_run told = {m, &w, &run, mode};
+  unsigned r = tp_chain_least_bits(&told);
+  tp_chain_transcript(t, &told, r);
   for (unsigned other = 4; other <= 8; other += 2) {       /* counting stops early, not too early */
-    size_t longest = chain_longest(&told, other, SIZE_MAX), counted = chain_longest(&told, other, (size_t) 1 << other);
+    size_t longest = tp_chain_longest(&told, other, SIZE_MAX), counted = tp_chain_longest(&told, other, (size_t) 1 << other);
     ck_assert(longest <= (size_t) 1 << other ? counted == longest : counted > (size_t) 1 << other);
   }
-  run_clear(&run);
-  word_clear(&w);
-  machine_free(m);
+  tp_run_clear(&run);
+  tp_word_clear(&w);
+  tp_machine_free(m);
   return r;
 }
 
@@ -867,16 +867,16 @@ static const struct {
 
 START_TEST(test_summarized)
 {
-  transcript t;
-  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, MODE_SCOT, summarized[_i].cut), summarized[_i].r);
+  tp_transcript t;
+  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, TP_MODE_SCOT, summarized[_i].cut), summarized[_i].r);
   ck_assert_uint_eq(t.segments, summarized[_i].segments);
-  ck_assert_uint_eq(transcript_longest(&t), summarized[_i].longest);
-  ck_assert_uint_eq(transcript_rewrites(&t), summarized[_i].rewrites);
-  transcript_clear(&t);
-  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, MODE_COT, summarized[_i].cut), summarized[_i].plain_r);
+  ck_assert_uint_eq(tp_transcript_longest(&t), summarized[_i].longest);
+  ck_assert_uint_eq(tp_transcript_rewrites(&t), summarized[_i].rewrites);
+  tp_transcript_clear(&t);
+  ck_assert_uint_eq(tell(&t, summarized[_i].text, summarized[_i].input, TP_MODE_COT, summarized[_i].cut), summarized[_i].plain_r);
   ck_assert_uint_eq(t.segments, 1);
-  ck_assert_uint_eq(transcript_rewrites(&t), summarized[_i].plain_rewrites);
-  transcript_clear(&t);
+  ck_assert_uint_eq(tp_transcript_rewrites(&t), summarized[_i].plain_rewrites);
+  tp_transcript_clear(&t);
 }
 END_TEST
 
@@ -905,23 +905,23 @@ START_TEST(test_rewrites)
     {"inp\neinp\nrun:q0/a,b/S,S\nsumm\ncell:a^,b^\nstate:q0\nesumm\n\n"
      "summ\ncell:a^,b^\nstate:q0\nesumm\nrun:q0/a,b/S,S\nrun:q0/a,b/S,S\noutp\neoutp\n", 3},
   };
-  machine *m = parse(SPELLED);
+  tp_machine *m = parse(SPELLED);
   for (size_t i = 0; i < LENGTH(cases); i++) {
-    transcript t;
-    error err = {""};
-    ck_assert_msg(transcript_parse(&t, m, MODE_SCOT, "tokens", cases[i].text, strlen(cases[i].text), &err) == STATUS_OK, "%s",
+    tp_transcript t;
+    tp_error err = {""};
+    ck_assert_msg(tp_transcript_parse(&t, m, TP_MODE_SCOT, "tokens", cases[i].text, strlen(cases[i].text), &err) == TP_STATUS_OK, "%s",
                   err.text);
-    ck_assert_msg(transcript_rewrites(&t) == cases[i].rewrites, "case %zu: %zu", i, transcript_rewrites(&t));
-    transcript_clear(&t);
+    ck_assert_msg(tp_transcript_rewrites(&t) == cases[i].rewrites, "case %zu: %zu", i, tp_transcript_rewrites(&t));
+    tp_transcript_clear(&t);
   }
-  machine_free(m);
+  tp_machine_free(m);
 }
 END_TEST
 
 /* Segments may begin with a summary, and lines end with CR LF. */
 START_TEST(test_transcript_spelling)
 {
-  machine *m = parse(SPELLED);
+  tp_machine *m = parse(SPELLED);
   static const char *const same[] = {
     "summ\ncell:a^,\xc3\xa4\ncell:_,_^\nstate:q1\nesumm\nrun:q0/b,_/R,L\nsumm\ncell:b,\xc3\xa4^\nesumm\n\n"
     "summ\nesumm\nsumm\nsumm\nesumm\n\nsumm\ncell:b^,b^\nesumm\n",
@@ -929,73 +929,73 @@ START_TEST(test_transcript_spelling)
     "esumm\r\n\r\nsumm\nesumm\nsumm\nsumm\nesumm\n\r\nsumm\r\ncell:b^,b^\r\nesumm",
   };
   for (size_t i = 0; i < LENGTH(same); i++) {
-    transcript t;
-    error err = {""};
-    ck_assert_msg(transcript_parse(&t, m, MODE_SCOT, "tokens", same[i], strlen(same[i]), &err) == STATUS_OK, "%s", err.text);
+    tp_transcript t;
+    tp_error err = {""};
+    ck_assert_msg(tp_transcript_parse(&t, m, TP_MODE_SCOT, "tokens", same[i], strlen(same[i]), &err) == TP_STATUS_OK, "%s", err.text);
     ck_assert_uint_eq(t.segments, 3);
     ck_assert(t.segment[0].prompt_end == 4 && t.segment[1].prompt_end == 1 && t.segment[2].prompt_end == 2);
-    ck_assert(segment_summary(t.segment) == 6 && segment_summary(t.segment + 1) == 3 && segment_summary(t.segment + 2) == SIZE_MAX);
-    ck_assert(segment_predictions(t.segment) == 4 && segment_predictions(t.segment + 2) == 0);
-    ck_assert(transcript_predictions(&t) == 7 && transcript_longest(&t) == 9 && transcript_tokens(&t) == 17);
-    buffer printed = {NULL, 0, 0};
-    transcript_print(&printed, m, &t);
+    ck_assert(tp_segment_summary(t.segment) == 6 && tp_segment_summary(t.segment + 1) == 3 && tp_segment_summary(t.segment + 2) == SIZE_MAX);
+    ck_assert(tp_segment_predictions(t.segment) == 4 && tp_segment_predictions(t.segment + 2) == 0);
+    ck_assert(tp_transcript_predictions(&t) == 7 && tp_transcript_longest(&t) == 9 && tp_transcript_tokens(&t) == 17);
+    tp_buffer printed = {NULL, 0, 0};
+    tp_transcript_print(&printed, m, &t);
     ck_assert_str_eq(printed.text, same[0]);
-    buffer_clear(&printed);
-    transcript_clear(&t);
+    tp_buffer_clear(&printed);
+    tp_transcript_clear(&t);
   }
-  machine_free(m);
+  tp_machine_free(m);
 }
 END_TEST
 
 START_TEST(test_sequence_spelling)
 {
-  machine *m = parse(SPELLED);
+  tp_machine *m = parse(SPELLED);
   static const char *const same[] = {"inp\nsym:a\neinp\nbit:+-\nrun:h/\xc3\xa4,_/L,R\noutp\n",
                                      "inp\r\nsym:a\r\neinp\r\nbit:+-\r\nrun:h/\xc3\xa4,_/L,R\r\noutp"};
   for (size_t i = 0; i < LENGTH(same); i++) {
-    transcript s;
-    error err = {""};
-    ck_assert_msg(transcript_parse(&s, m, MODE_COT, "tokens", same[i], strlen(same[i]), &err) == STATUS_OK, "%s", err.text);
-    buffer printed = {NULL, 0, 0};
-    transcript_print(&printed, m, &s);
+    tp_transcript s;
+    tp_error err = {""};
+    ck_assert_msg(tp_transcript_parse(&s, m, TP_MODE_COT, "tokens", same[i], strlen(same[i]), &err) == TP_STATUS_OK, "%s", err.text);
+    tp_buffer printed = {NULL, 0, 0};
+    tp_transcript_print(&printed, m, &s);
     ck_assert_str_eq(printed.text, same[0]);
-    buffer_clear(&printed);
-    transcript_clear(&s);
+    tp_buffer_clear(&printed);
+    tp_transcript_clear(&s);
   }
-  machine_free(m);
+  tp_machine_free(m);
 }
 END_TEST
 
 /* Every token of every shipped machine's runs, as far as they are short. */
 START_TEST(test_round_trip)
 {
-  buffer name = {NULL, 0, 0};
-  for (size_t n = 0; catalog_name(&name, n); n++) {
-    machine *m;
-    error err = {""};
-    ck_assert(catalog_open(&m, name.text, &err) == STATUS_OK);
-    for (size_t i = 0; i < 3 && !machine_is_two_way(m); i++) {      /* those: test_two_way */
-      buffer input = {NULL, 0, 0};
-      ck_assert(catalog_input(&input, name.text, i) == STATUS_OK);
-      word w;
-      machine_run run;
-      ck_assert(word_parse(&w, m, input.text, &err) == STATUS_OK);
-      ck_assert(run_record(&run, m, &w, (run_limits) {RUN_DEFAULT_MAX_STEPS, 0}, &err) == STATUS_OK);
-      for (int mode = 0; mode < CHAIN_MODES; mode++) {
-        transcript t;
-        const told_run told = {m, &w, &run, (chain_mode) mode};
-        chain_transcript(&t, &told, chain_least_bits(&told));
+  tp_buffer name = {NULL, 0, 0};
+  for (size_t n = 0; tp_catalog_name(&name, n); n++) {
+    tp_machine *m;
+    tp_error err = {""};
+    ck_assert(tp_catalog_open(&m, name.text, &err) == TP_STATUS_OK);
+    for (size_t i = 0; i < 3 && !tp_machine_is_two_way(m); i++) {    /* those: test_two_way */
+      tp_buffer input = {NULL, 0, 0};
+      ck_assert(tp_catalog_input(&input, name.text, i) == TP_STATUS_OK);
+      tp_word w;
+      tp_machine_run run;
+      ck_assert(tp_word_parse(&w, m, input.text, &err) == TP_STATUS_OK);
+      ck_assert(tp_run_record(&run, m, &w, (tp_run_limits) {TP_RUN_DEFAULT_MAX_STEPS, 0}, &err) == TP_STATUS_OK);
+      for (int mode = 0; mode < TP_CHAIN_MODES; mode++) {
+        tp_transcript t;
+        const tp_told_run told = {m, &w, &run, (tp_chain_mode) mode};
+        tp_chain_transcript(&t, &told, tp_chain_least_bits(&told));
         assert_round_trip(m, told.mode, &t);
-        transcript_clear(&t);
+        tp_transcript_clear(&t);
       }
-      run_clear(&run);
-      word_clear(&w);
-      buffer_clear(&input);
+      tp_run_clear(&run);
+      tp_word_clear(&w);
+      tp_buffer_clear(&input);
     }
-    machine_free(m);
-    buffer_clear(&name);
+    tp_machine_free(m);
+    tp_buffer_clear(&name);
   }
-  buffer_clear(&name);
+  tp_buffer_clear(&name);
 }
 END_TEST
 
@@ -1015,11 +1015,11 @@ START_TEST(test_least_bits)
     {1048572, 0, 1, 1, 22, 1048577},
   };
   for (size_t i = 0; i < LENGTH(cases); i++) {
-    word w = {NULL, cases[i].input};
-    machine_run run = {.steps = cases[i].steps, .halted = cases[i].halted, .output = {NULL, cases[i].output}};
-    const told_run told = {NULL, &w, &run, MODE_COT};
-    unsigned r = chain_least_bits(&told);
-    size_t n = chain_longest(&told, r, SIZE_MAX);
+    tp_word w = {NULL, cases[i].input};
+    tp_machine_run run = {.steps = cases[i].steps, .halted = cases[i].halted, .output = {NULL, cases[i].output}};
+    const tp_told_run told = {NULL, &w, &run, TP_MODE_COT};
+    unsigned r = tp_chain_least_bits(&told);
+    size_t n = tp_chain_longest(&told, r, SIZE_MAX);
     ck_assert_msg(r == cases[i].r, "case %zu: r = %u", i, r);
     ck_assert_msg(n == cases[i].n, "case %zu: n = %zu", i, n);
   }

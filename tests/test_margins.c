@@ -17,31 +17,31 @@
 
 enum { MOST_TOKENS = 128, NAME = 40 };
 
-static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
+static const tp_choice hardmax = {.kind = TP_ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
 
-static const attention_head *head_of(const subject *s, const head_margin *h)
+static const tp_attention_head *head_of(const tp_subject *s, const tp_head_margin *h)
 {
   return s->t->layer[h->layer - 1].head + h->head;
 }
 
-static int is_out(const subject *s, const head_margin *h, const char *name)
+static int is_out(const tp_subject *s, const tp_head_margin *h, const char *name)
 {
-  return !strcmp(transformer_register_of(s->t, head_of(s, h)->out[0])->name, name);
+  return !strcmp(tp_transformer_register_of(s->t, head_of(s, h)->out[0])->name, name);
 }
 
 /* How many of the head's keys are in that register. */
-static uint32_t keys_in(const subject *s, const head_margin *h, const char *name)
+static uint32_t keys_in(const tp_subject *s, const tp_head_margin *h, const char *name)
 {
-  const attention_head *head = head_of(s, h);
+  const tp_attention_head *head = head_of(s, h);
   uint32_t count = 0;
   for (uint32_t c = 0; c < head->keys; c++)
-    count += !strcmp(transformer_register_of(s->t, head->k[c])->name, name);
+    count += !strcmp(tp_transformer_register_of(s->t, head->k[c])->name, name);
   return count;
 }
 
-static int is_token(const subject *s, const extreme *e)
+static int is_token(const tp_subject *s, const tp_extreme *e)
 {
-  return !e->seen || e->token < transcript_tokens(&s->told);
+  return !e->seen || e->token < tp_transcript_tokens(&s->told);
 }
 
 /* --- What the construction promises ----------------------------------------------- */
@@ -53,22 +53,22 @@ static double leak_law(size_t n, double gap, double beta)
   return others / (1 + others);
 }
 
-static void check_head(const random_machine *a, const subject *s, const head_margin *h, double beta, size_t *rewrites)
+static void check_head(const random_machine *a, const tp_subject *s, const tp_head_margin *h, double beta, size_t *rewrites)
 {
   int is_on_position = keys_in(s, h, "pos") == head_of(s, h)->keys;
   int counts_writes = is_out(s, h, "written") || is_out(s, h, "high");
   random_assert(a, is_token(s, &h->gap) && is_token(s, &h->ties) && is_token(s, &h->nonzero) && is_token(s, &h->leak) && is_token(s, &h->slack));
   random_assert(a, !h->gap.seen || h->gap.value >= 1);
-  random_assert(a, is_on_position || keys_in(s, h, "is_inp") || h->layer <= 2 || s->mode == MODE_SCOT);
+  random_assert(a, is_on_position || keys_in(s, h, "is_inp") || h->layer <= 2 || s->mode == TP_MODE_SCOT);
   random_assert(a, !is_on_position || !h->gap.seen || h->gap.value >= 2);
   random_assert(a, !is_on_position || h->ties.value == 1);
   random_assert(a, !is_out(s, h, "read") || h->ties.value == 1);
   random_assert(a, h->nonzero.value <= h->ties.value);
-  random_assert(a, h->nonzero.value <= (counts_writes ? (double) transcript_rewrites(&s->told) : 1));
+  random_assert(a, h->nonzero.value <= (counts_writes ? (double) tp_transcript_rewrites(&s->told) : 1));
   if (counts_writes && h->nonzero.value > (double) *rewrites)
     *rewrites = (size_t) h->nonzero.value;
   if (h->gap.seen)
-    random_assert(a, h->leak.value <= leak_law(transcript_longest(&s->told), h->gap.value, beta) * (1 + 1e-9));
+    random_assert(a, h->leak.value <= leak_law(tp_transcript_longest(&s->told), h->gap.value, beta) * (1 + 1e-9));
   else
     random_assert(a, h->leak.value == 0);
   /* hardmax tolerates everything */
@@ -76,31 +76,31 @@ static void check_head(const random_machine *a, const subject *s, const head_mar
   random_assert(a, !h->run_gap.seen && !h->run_leak.seen);
 }
 
-static void check_promises(const random_machine *a, const subject *s)
+static void check_promises(const random_machine *a, const tp_subject *s)
 {
-  margins m;
+  tp_margins m;
   size_t rewrites = 0;
-  double beta = choice_beta(&hardmax, s->r), largest = 0;
-  margins_measure(&m, s, &hardmax, NULL, NULL);
+  double beta = tp_choice_beta(&hardmax, s->r), largest = 0;
+  tp_margins_measure(&m, s, &hardmax, NULL, NULL);
   for (size_t i = 0; i < m.heads; i++) {
     check_head(a, s, m.head + i, beta, &rewrites);
     largest = fmax(largest, m.head[i].leak.value);
   }
-  random_assert(a, rewrites == transcript_rewrites(&s->told));
+  random_assert(a, rewrites == tp_transcript_rewrites(&s->told));
   /* seen_outp attains the law at the last position of plain chain of thought */
-  if (s->mode == MODE_COT)
-    random_assert(a, fabs(largest / leak_law(transcript_longest(&s->told), 1, beta) - 1) < 1e-9);
+  if (s->mode == TP_MODE_COT)
+    random_assert(a, fabs(largest / leak_law(tp_transcript_longest(&s->told), 1, beta) - 1) < 1e-9);
   random_assert(a, m.right.seen && m.right.value >= 1 && m.right.value == floor(m.right.value));
   random_assert(a, !m.is_rounded && !m.is_undecided && !m.right_rounded.seen);
-  margins_clear(&m);
+  tp_margins_clear(&m);
 }
 
 static random_quota quota_of(int mode, size_t of_500)
 {
-  random_quota quota = {.left = random_count(of_500, 3), .mode = (chain_mode) mode};
+  random_quota quota = {.left = random_count(of_500, 3), .mode = (tp_chain_mode) mode};
   quota.wanted[RANDOM_REWRITES] = quota.left / 5;
   quota.wanted[RANDOM_THREE_TAPES] = quota.left / 25;
-  if (mode == MODE_SCOT)
+  if (mode == TP_MODE_SCOT)
     quota.wanted[RANDOM_SEGMENTS] = quota.left / 5;
   return quota;
 }
@@ -111,10 +111,10 @@ START_TEST(test_promises)
   random_quota quota = quota_of(_i, 150);
   while (quota.left) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     check_promises(&a, &s);
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
 }
@@ -126,36 +126,36 @@ typedef struct {
   char act[NAME], attn[NAME], beta[NAME], mode[NAME], logit[NAME], param[NAME], subtract[NAME];
 } cell;
 
-static arithmetic_choice choice_of(const cell *c)
+static tp_choice choice_of(const cell *c)
 {
-  arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
-  error err = {""};
-  ck_assert_msg(choice_set_site(&choice, SITE_ACT, c->act, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_site(&choice, SITE_ATTN, c->attn, &err) == STATUS_OK, "%s", err.text);
+  tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
+  tp_error err = {""};
+  ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_ACT, c->act, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_ATTN, c->attn, &err) == TP_STATUS_OK, "%s", err.text);
   if (c->logit[0])
-    ck_assert_msg(choice_set_site(&choice, SITE_LOGIT, c->logit, &err) == STATUS_OK, "%s", err.text);
+    ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_LOGIT, c->logit, &err) == TP_STATUS_OK, "%s", err.text);
   if (c->param[0])
-    ck_assert_msg(choice_set_site(&choice, SITE_PARAM, c->param, &err) == STATUS_OK, "%s", err.text);
-  choice.subtracts_first = c->subtract[0] && choice_is_rounded(&choice, SITE_LOGIT);
-  ck_assert_msg(choice_set_beta(&choice, c->beta, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_set_mode(&choice, c->mode, &err) == STATUS_OK, "%s", err.text);
-  ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
+    ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_PARAM, c->param, &err) == TP_STATUS_OK, "%s", err.text);
+  choice.subtracts_first = c->subtract[0] && tp_choice_is_rounded(&choice, TP_SITE_LOGIT);
+  ck_assert_msg(tp_choice_set_beta(&choice, c->beta, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_set_mode(&choice, c->mode, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
   return choice;
 }
 
-static int is_exact_act(const subject *s, const arithmetic_choice *c)
+static int is_exact_act(const tp_subject *s, const tp_choice *c)
 {
-  verification v;
-  hardmax_record *h = hardmax_record_new(s, 1);
-  verify_subject(&v, s, c, h);
-  int exact = v.exact_act == VERDICT_YES;
-  verify_clear(&v);
-  hardmax_record_free(h);
+  tp_verification v;
+  tp_hardmax_record *h = tp_hardmax_record_new(s, 1);
+  tp_verify_subject(&v, s, c, h);
+  int exact = v.exact_act == TP_VERDICT_YES;
+  tp_verify_clear(&v);
+  tp_hardmax_record_free(h);
   return exact;
 }
 
 /* The least slack of all heads; -infinity if for one nothing is known. */
-static double least_slack(const margins *m)
+static double least_slack(const tp_margins *m)
 {
   double least = INFINITY;
   for (size_t i = 0; i < m->heads; i++)
@@ -166,7 +166,7 @@ static double least_slack(const margins *m)
 static void print_cell(const random_machine *a, const cell *c)
 {
   random_machine_print(a);
-  printf("--mode %s --act %s --attn %s --beta %s --round %s", chain_mode_name[a->mode], c->act, c->attn, c->beta, c->mode);
+  printf("--mode %s --act %s --attn %s --beta %s --round %s", tp_chain_mode_name[a->mode], c->act, c->attn, c->beta, c->mode);
   printf("%s%s%s%s%s\n", c->logit[0] ? " --logit " : "", c->logit, c->param[0] ? " --param " : "", c->param, c->logit[0] && c->subtract[0] ? " --subtract before" : "");
   fflush(stdout);
 }
@@ -205,7 +205,7 @@ static cell draw_cell(random_source *s)
   else
     snprintf(c.beta, NAME, "%.2f", random_below(s, random_one_in(s, 6) ? 10000 : 1200) / 100.0);
   if (random_one_in(s, 4))
-    snprintf(c.mode, NAME, "attn:%s", rounding_mode_name[random_below(s, ROUND_STOCHASTIC)]);
+    snprintf(c.mode, NAME, "attn:%s", tp_rounding_mode_name[random_below(s, TP_ROUND_STOCHASTIC)]);
   return c;
 }
 
@@ -220,7 +220,7 @@ static cell draw_wide_cell(random_source *s)
     if (random_one_in(s, 3))
       snprintf(c.subtract, NAME, "before");
     if (random_one_in(s, 3) && strlen(c.mode) == 3)
-      snprintf(c.mode, NAME, "logit:%s", rounding_mode_name[random_below(s, ROUND_STOCHASTIC)]);
+      snprintf(c.mode, NAME, "logit:%s", tp_rounding_mode_name[random_below(s, TP_ROUND_STOCHASTIC)]);
   }
   if (random_one_in(s, 5))
     snprintf(c.param, NAME, "p:%" PRIu32, 2 + random_below(s, 4));
@@ -229,10 +229,10 @@ static cell draw_wide_cell(random_source *s)
 
 /* Where activations are exact, so are scores: the run shows hardmax's gaps, and where
    nothing rounds weights the leaks computed from them. */
-static void check_run(const random_machine *a, const margins *m, int weights_are_real)
+static void check_run(const random_machine *a, const tp_margins *m, int weights_are_real)
 {
   for (size_t i = 0; i < m->heads; i++) {
-    const head_margin *h = m->head + i;
+    const tp_head_margin *h = m->head + i;
     random_assert(a, h->run_gap.seen == h->gap.seen && (!h->gap.seen || (h->run_gap.value == h->gap.value && h->run_gap.token == h->gap.token)));
     random_assert(a, h->run_ties.value == h->ties.value && h->run_ties.token == h->ties.token);
     random_assert(a, h->run_nonzero.value == h->nonzero.value && h->run_nonzero.token == h->nonzero.token);
@@ -250,28 +250,28 @@ START_TEST(test_enough)
   size_t enough = 0, exact_act = 0, count = 0;
   while (quota.left) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     for (int i = 0; i < 8; i++, count++) {
       cell c = draw_wide_cell(&source);
-      const arithmetic_choice choice = choice_of(&c);
-      margins m;
-      margins_measure(&m, &s, &choice, NULL, NULL);
+      const tp_choice choice = choice_of(&c);
+      tp_margins m;
+      tp_margins_measure(&m, &s, &choice, NULL, NULL);
       int is_exact = is_exact_act(&s, &choice);
       if (least_slack(&m) > 0 && !is_exact) {
         print_cell(&a, &c);
         ck_abort_msg("the least slack is %g, and yet activations are not exact", least_slack(&m));
       }
       if (is_exact)
-        check_run(&a, &m, !choice_is_rounded(&choice, SITE_ATTN) && !choice_is_rounded(&choice, SITE_LOGIT));
+        check_run(&a, &m, !tp_choice_is_rounded(&choice, TP_SITE_ATTN) && !tp_choice_is_rounded(&choice, TP_SITE_LOGIT));
       enough += least_slack(&m) > 0;
       exact_act += (size_t) is_exact;
-      margins_clear(&m);
+      tp_margins_clear(&m);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
-  printf("%s: %zu cells, %zu exact in every activation, %zu known to be by their slack\n", chain_mode_name[_i], count, exact_act, enough);
+  printf("%s: %zu cells, %zu exact in every activation, %zu known to be by their slack\n", tp_chain_mode_name[_i], count, exact_act, enough);
   ck_assert_uint_gt(enough, count / 10);
   ck_assert_uint_gt(count, enough + count / 10);
 }
@@ -312,17 +312,17 @@ static head_output output_of(const drawn_row *row)
 }
 
 /* The activation behind the head if all others are `gap` below the best keys. */
-static double activation_of(const drawn_row *row, const arithmetic_choice *c, double beta, double gap)
+static double activation_of(const drawn_row *row, const tp_choice *c, double beta, double gap)
 {
-  const rounding act = choice_rounding(c, SITE_ACT), attn = choice_rounding(c, SITE_ATTN);
-  const double_rounding to_act = double_rounding_make(&act), to_attn = double_rounding_make(&attn);
+  const tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), attn = tp_choice_rounding(c, TP_SITE_ATTN);
+  const tp_double_rounding to_act = tp_double_rounding_make(&act), to_attn = tp_double_rounding_make(&attn);
   double other = exp(-beta * gap), all = (double) row->ties + (double) (row->keys - row->ties) * other, sum = row->x;
   for (size_t j = 0; j < row->keys; j++) {
     double weight = (j < row->ties ? 1 : other) / all;
-    sum += row->value[j] * (choice_is_rounded(c, SITE_ATTN) ? double_rounding_apply(&to_attn, weight, 0.5) : weight);
+    sum += row->value[j] * (tp_choice_is_rounded(c, TP_SITE_ATTN) ? tp_double_rounding_apply(&to_attn, weight, 0.5) : weight);
   }
   double near = nearbyint(sum);    /* what binary64 itself is off by is none of our business */
-  return fabs(sum - near) < 1e-13 ? near : double_rounding_apply(&to_act, sum, 0.5);
+  return fabs(sum - near) < 1e-13 ? near : tp_double_rounding_apply(&to_act, sum, 0.5);
 }
 
 START_TEST(test_rows)
@@ -332,12 +332,12 @@ START_TEST(test_rows)
   for (size_t i = 0; i < count; i++) {
     cell c = draw_cell(&source);
     snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
-    arithmetic_choice choice = choice_of(&c);
-    tolerance t = tolerance_make(&choice, 4, 15, 8);
+    tp_choice choice = choice_of(&c);
+    tolerance t = tp_tolerance_make(&choice, 4, 15, 8);
     drawn_row row = draw_row(&source);
     if (abs(row.x + row.value[0]) <= 1 && t.is_known) {
       head_output o = output_of(&row);
-      double needs = tolerance_gap(&t, &o), result = row.x + row.value[0];
+      double needs = tp_tolerance_gap(&t, &o), result = row.x + row.value[0];
       ck_assert(needs >= 0);
       for (int n = 0; n < 4 && isfinite(needs); n++, enough++) {
         double gap = needs + 1e-6 + (n ? random_below(&source, 1000) / 300.0 : 0);
@@ -355,7 +355,7 @@ START_TEST(test_rows)
         }
       }
     }
-    tolerance_clear(&t);
+    tp_tolerance_clear(&t);
   }
   ck_assert_uint_gt(enough, count / 4);
   ck_assert_uint_gt(attained, 0);
@@ -411,10 +411,10 @@ static void draw_head(random_source *s, drawn_head *h)
 
 /* The activation with every weight of the scores off by `size` against one best key and for
    one other, and the output's weight by as much, up or down. */
-static double activation_off(const drawn_head *h, const arithmetic_choice *c, double beta, double size, size_t best, size_t other, int up)
+static double activation_off(const drawn_head *h, const tp_choice *c, double beta, double size, size_t best, size_t other, int up)
 {
-  const rounding act = choice_rounding(c, SITE_ACT), attn = choice_rounding(c, SITE_ATTN);
-  const double_rounding to_act = double_rounding_make(&act), to_attn = double_rounding_make(&attn);
+  const tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), attn = tp_choice_rounding(c, TP_SITE_ATTN);
+  const tp_double_rounding to_act = tp_double_rounding_make(&act), to_attn = tp_double_rounding_make(&attn);
   double e[MOST_KEYS], most = -INFINITY, all = 0, sum = 0;
   for (size_t j = 0; j < h->keys; j++) {
     e[j] = 0;
@@ -427,8 +427,8 @@ static double activation_off(const drawn_head *h, const arithmetic_choice *c, do
   for (size_t j = 0; j < h->keys; j++)
     all += e[j] = exp(beta * (e[j] - most));
   for (size_t j = 0; j < h->keys; j++)
-    sum += h->value[j] * (choice_is_rounded(c, SITE_ATTN) ? double_rounding_apply(&to_attn, e[j] / all, 0.5) : e[j] / all);
-  return double_rounding_apply(&to_act, (1 + (up ? size : -size)) * sum, 0.5);
+    sum += h->value[j] * (tp_choice_is_rounded(c, TP_SITE_ATTN) ? tp_double_rounding_apply(&to_attn, e[j] / all, 0.5) : e[j] / all);
+  return tp_double_rounding_apply(&to_act, (1 + (up ? size : -size)) * sum, 0.5);
 }
 
 START_TEST(test_weights_off)
@@ -439,8 +439,8 @@ START_TEST(test_weights_off)
   for (size_t n = 0; n < count; n++) {
     cell c = draw_cell(&source);
     snprintf(c.beta, NAME, "%.2f", 1 + random_below(&source, 1000) / 50.0);
-    arithmetic_choice choice = choice_of(&c);
-    tolerance t = tolerance_make(&choice, 4, 15, 8);
+    tp_choice choice = choice_of(&c);
+    tolerance t = tp_tolerance_make(&choice, 4, 15, 8);
     draw_head(&source, &h);
     head_output o;
     unsigned char mark[MOST_KEYS];
@@ -449,8 +449,8 @@ START_TEST(test_weights_off)
       mark[j] = j < h.ties;
       value[j] = (int8_t) h.value[j];
     }
-    ck_assert(head_output_make(&o, h.ties, mark, h.keys - 1, value, h.value[0]));
-    double size = t.is_known && t.attn_is_even ? tolerance_weight_noise(&t, &o, h.best - h.next, h.spare, 1) : 0;
+    ck_assert(tp_head_output_make(&o, h.ties, mark, h.keys - 1, value, h.value[0]));
+    double size = t.is_known && t.attn_is_even ? tp_tolerance_weight_noise(&t, &o, h.best - h.next, h.spare, 1) : 0;
     for (int i = 0; i < 12 && size > 1e-9; i++) {
       size_t best = random_below(&source, (uint32_t) h.ties), other = random_below(&source, (uint32_t) h.keys);
       double by = size * (i % 3 ? 0.999999 : random_below(&source, 1000) / 1000.0);
@@ -459,7 +459,7 @@ START_TEST(test_weights_off)
                     c.attn, c.beta, c.mode, by);
       sharp += size < 0.5 && activation_off(&h, &choice, t.beta, 1.5 * size, best, other, i % 2) != h.value[0];
     }
-    tolerance_clear(&t);
+    tp_tolerance_clear(&t);
   }
   printf("%zu rows with weights off, %zu of them wrong at 1.5 times that\n", known, sharp);
   ck_assert_uint_gt(known, count);
@@ -479,13 +479,13 @@ START_TEST(test_unknown)
     {"fixed:1.0", "p:2", "60", "rne", .param = "p:1"}, {"fixed:1.0", "p:2", "60", "logit:rsr", .logit = "p:4"},
   };
   for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
-    arithmetic_choice choice = choice_of(unknown + i);
-    ck_assert_msg(!tolerance_make(&choice, 4, 15, 8).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
+    tp_choice choice = choice_of(unknown + i);
+    ck_assert_msg(!tp_tolerance_make(&choice, 4, 15, 8).is_known, "--act %s --attn %s", unknown[i].act, unknown[i].attn);
   }
-  arithmetic_choice noisy = choice_of(&(cell) {"fixed:1.0", "p:2", "60", "rne", .logit = ""});
-  ck_assert(tolerance_make(&noisy, 4, 15, 8).is_known);
-  noisy.noise[SITE_ATTN] = (site_noise) {NOISE_UNIFORM, 0.01};
-  ck_assert(!tolerance_make(&noisy, 4, 15, 8).is_known);
+  tp_choice noisy = choice_of(&(cell) {"fixed:1.0", "p:2", "60", "rne", .logit = ""});
+  ck_assert(tp_tolerance_make(&noisy, 4, 15, 8).is_known);
+  noisy.noise[TP_SITE_ATTN] = (tp_site_noise) {TP_NOISE_UNIFORM, 0.01};
+  ck_assert(!tp_tolerance_make(&noisy, 4, 15, 8).is_known);
 }
 END_TEST
 
@@ -500,30 +500,30 @@ START_TEST(test_snap)
   size_t above = 0, below = 0;
   while (quota.left) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     for (int i = 0; i < 8; i++) {
       uint32_t bits = random_below(&source, 9);
-      double N = (double) transcript_longest(&s.told) - 2;
+      double N = (double) tp_transcript_longest(&s.told) - 2;
       double bound = log(N * (bits ? (ldexp(1, (int) bits) + 1) / (ldexp(1, (int) bits) - 1) : 1));
       double beta = bound + (random_one_in(&source, 2) ? 0.003 : 0.3) * (random_one_in(&source, 2) ? 1.01 : -1.01);
       cell c = {.mode = "rne"};
       snprintf(c.act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(&source, 3));
       snprintf(c.attn, NAME, bits ? "p:%" PRIu32 : "real", bits);
       snprintf(c.beta, NAME, "%.15f", beta > 0 ? beta : 0);
-      const arithmetic_choice choice = choice_of(&c);
-      margins m;
-      margins_measure(&m, &s, &choice, NULL, NULL);
+      const tp_choice choice = choice_of(&c);
+      tp_margins m;
+      tp_margins_measure(&m, &s, &choice, NULL, NULL);
       int is_exact = is_exact_act(&s, &choice), is_above = least_slack(&m) > 0;
-      if (is_above > is_exact || (s.mode == MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
+      if (is_above > is_exact || (s.mode == TP_MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
         print_cell(&a, &c);
         ck_abort_msg("the bound is %g, the least slack %g, exact_act %d", bound, least_slack(&m), is_exact);
       }
       above += (size_t) is_above;
       below += !is_above;
-      margins_clear(&m);
+      tp_margins_clear(&m);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
   ck_assert_uint_gt(above, 0);
@@ -534,12 +534,12 @@ END_TEST
 /* --- The lead of the right token ------------------------------------------------------- */
 
 typedef struct {
-  const subject *s;
+  const tp_subject *s;
   size_t *last;                    /* by coordinate: its last version */
   double **stream;                 /* by coordinate: what that holds, at each position */
 } reader;
 
-static void read_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void read_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
   double slack;
@@ -550,12 +550,12 @@ static void read_activation(void *context, arithmetic *a, size_t version, number
 
 static double logit_of(const reader *r, const uint32_t *token, size_t position)
 {
-  const vocabulary *v = &r->s->t->vocabulary;
-  const token_family *f = v->family + token[0];
+  const tp_vocabulary *v = &r->s->t->vocabulary;
+  const tp_token_family *f = v->family + token[0];
   double sum = 0;
   for (size_t i = 0; i < f->unembeds; i++) {
-    const placement *at = f->unembed + i;
-    const int8_t *row = placement_row(v, at, token + 1);
+    const tp_placement *at = f->unembed + i;
+    const int8_t *row = tp_placement_row(v, at, token + 1);
     for (uint32_t c = 0; c < v->book[at->book].width; c++)
       sum += row[c] ? row[c] * r->stream[at->at + c][position] : 0;
   }
@@ -563,7 +563,7 @@ static double logit_of(const reader *r, const uint32_t *token, size_t position)
 }
 
 /* The next combination of a family's fields; 0 behind the last. */
-static int next_token(const token_family *f, uint32_t *field)
+static int next_token(const tp_token_family *f, uint32_t *field)
 {
   for (uint32_t i = 0; i < f->fields; i++) {
     if (++field[i] < f->first[i] + f->count[i])
@@ -575,29 +575,29 @@ static int next_token(const token_family *f, uint32_t *field)
 
 static double count_out_lead(const reader *r, const uint32_t *right, size_t position)
 {
-  const vocabulary *v = &r->s->t->vocabulary;
-  uint32_t *token = memory_zeroed(TOKEN_STRIDE(v->tapes), sizeof *token);
+  const tp_vocabulary *v = &r->s->t->vocabulary;
+  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(v->tapes), sizeof *token);
   double other = -INFINITY;
-  for (uint32_t f = 0; f < TOKEN_FAMILIES; f++) {
-    const token_family *family = v->family + f;
+  for (uint32_t f = 0; f < TP_TOKEN_FAMILIES; f++) {
+    const tp_token_family *family = v->family + f;
     if (!family->present)
       continue;
-    memset(token, 0, TOKEN_STRIDE(v->tapes) * sizeof *token);
+    memset(token, 0, TP_TOKEN_STRIDE(v->tapes) * sizeof *token);
     token[0] = f;
     for (uint32_t i = 0; i < family->fields; i++)
       token[1 + i] = family->first[i];
     do
-      other = token_equal(token, right, v->tapes) ? other : fmax(other, logit_of(r, token, position));
+      other = tp_token_equal(token, right, v->tapes) ? other : fmax(other, logit_of(r, token, position));
     while (next_token(family, token + 1));
   }
   free(token);
   return logit_of(r, right, position) - other;
 }
 
-static double tokens_of(const vocabulary *v)
+static double tokens_of(const tp_vocabulary *v)
 {
   double all = 0;
-  for (uint32_t f = 0; f < TOKEN_FAMILIES; f++) {
+  for (uint32_t f = 0; f < TP_TOKEN_FAMILIES; f++) {
     double count = v->family[f].present;
     for (uint32_t i = 0; i < v->family[f].fields && v->family[f].present; i++)
       count *= v->family[f].count[i];
@@ -606,50 +606,50 @@ static double tokens_of(const vocabulary *v)
   return all;
 }
 
-static void check_segment_lead(const random_machine *a, const subject *s, size_t g, const arithmetic_choice *choice, extreme *least, size_t before)
+static void check_segment_lead(const random_machine *a, const tp_subject *s, size_t g, const tp_choice *choice, tp_extreme *least, size_t before)
 {
-  const segment *at = s->told.segment + g;
+  const tp_segment *at = s->told.segment + g;
   size_t positions = at->tokens.length - 1;
-  evaluation_plan *plan = plan_new(s->t, arithmetic_needs(choice));
-  arithmetic_choice here = *choice;
+  tp_plan *plan = tp_plan_new(s->t, tp_arithmetic_needs(choice));
+  tp_choice here = *choice;
   here.segment = g;
-  reader r = {s, memory_new(s->t->width, sizeof *r.last), memory_new(s->t->width, sizeof *r.stream)};
+  reader r = {s, tp_memory_new(s->t->width, sizeof *r.last), tp_memory_new(s->t->width, sizeof *r.stream)};
   for (uint32_t c = 0; c < s->t->width; c++) {
-    r.last[c] = plan_version(plan, s->t->layers + 1, 0, c);
-    r.stream[c] = memory_new(positions, sizeof **r.stream);
+    r.last[c] = tp_plan_version(plan, s->t->layers + 1, 0, c);
+    r.stream[c] = tp_memory_new(positions, sizeof **r.stream);
   }
-  arithmetic *b = arithmetic_new(&here, s->r, plan_longest_product(plan));
-  evaluator *e = evaluator_new(plan, b, &(observer) {.context = &r, .activation = read_activation});
-  evaluator_feed(e, &at->tokens, positions);
+  tp_arithmetic *b = tp_arithmetic_new(&here, s->r, tp_plan_longest_product(plan));
+  tp_evaluator *e = tp_evaluator_new(plan, b, &(tp_observer) {.context = &r, .activation = read_activation});
+  tp_evaluator_feed(e, &at->tokens, positions);
   for (size_t p = at->prompt_end; p < positions; p++) {
-    const uint32_t *right = sequence_token(&at->tokens, p + 1);
-    double lead = evaluator_lead(e, p, right), counted = count_out_lead(&r, right, p);
+    const uint32_t *right = tp_sequence_token(&at->tokens, p + 1);
+    double lead = tp_evaluator_lead(e, p, right), counted = count_out_lead(&r, right, p);
     random_assert(a, fabs(lead - counted) < 1e-9);
     if (!least->seen || lead < least->value)
-      *least = (extreme) {lead, before + p, 1};
+      *least = (tp_extreme) {lead, before + p, 1};
   }
-  evaluator_free(e);
+  tp_evaluator_free(e);
   b->op->destroy(b);
   for (uint32_t c = 0; c < s->t->width; c++)
     free(r.stream[c]);
   free(r.stream);
   free(r.last);
-  plan_free(plan);
+  tp_plan_free(plan);
 }
 
-static void check_lead(const random_machine *a, const subject *s, const arithmetic_choice *choice)
+static void check_lead(const random_machine *a, const tp_subject *s, const tp_choice *choice)
 {
-  extreme least = {0, 0, 0};
-  margins m;
+  tp_extreme least = {0, 0, 0};
+  tp_margins m;
   size_t before = 0;
   for (size_t g = 0; g < s->told.segments; g++) {
     check_segment_lead(a, s, g, choice, &least, before);
     before += s->told.segment[g].tokens.length;
   }
-  margins_measure(&m, s, choice, NULL, NULL);
-  const extreme *measured = m.is_rounded ? &m.right_rounded : &m.right;
+  tp_margins_measure(&m, s, choice, NULL, NULL);
+  const tp_extreme *measured = m.is_rounded ? &m.right_rounded : &m.right;
   random_assert(a, measured->seen && measured->value == least.value && measured->token == least.token);
-  margins_clear(&m);
+  tp_margins_clear(&m);
 }
 
 START_TEST(test_lead)
@@ -658,17 +658,17 @@ START_TEST(test_lead)
   size_t checked = 0;
   for (random_quota quota = quota_of(_i, 25); quota.left;) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, 64, &quota);
     cell soft = {"p:12", "p:9", "", "rne", .logit = ""};
     snprintf(soft.beta, NAME, "%.1f", random_below(&source, 80) / 10.0);
     if (tokens_of(&s.t->vocabulary) <= 3000) {
-      const arithmetic_choice choice = choice_of(&soft);
+      const tp_choice choice = choice_of(&soft);
       check_lead(&a, &s, &hardmax);
       check_lead(&a, &s, &choice);
       checked++;
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
   ck_assert_uint_gt(checked, 0);
@@ -678,14 +678,14 @@ END_TEST
 /* --- What the run shows, by looking at all scores and values ----------------------------- */
 
 typedef struct {
-  const subject *s;
-  const evaluation_plan *plan;
+  const tp_subject *s;
+  const tp_plan *plan;
   double **value;                  /* by version: at each position */
   size_t *first_head;              /* by layer */
   double *gap, *ties, *nonzero, *leak;           /* by head; the least gap of the run's own best score */
 } looker;
 
-static void look_at_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void look_at_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   looker *l = context;
   double slack;
@@ -694,16 +694,16 @@ static void look_at_activation(void *context, arithmetic *a, size_t version, num
 }
 
 /* Queries and keys multiplied here, values counted one by one. */
-static void look_at_row(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void look_at_row(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   looker *l = context;
-  const attention_head *h = l->s->t->layer[layer - 1].head + head;
+  const tp_attention_head *h = l->s->t->layer[layer - 1].head + head;
   size_t n = l->first_head[layer - 1] + head, ties = 0, most = 0;
-  double *score = memory_new(position + 1, sizeof *score), best = -INFINITY, next = -INFINITY, all = 0;
+  double *score = tp_memory_new(position + 1, sizeof *score), best = -INFINITY, next = -INFINITY, all = 0;
   for (size_t j = 0; j <= position; j++) {
     score[j] = 0;
     for (uint32_t c = 0; c < h->keys; c++)
-      score[j] += l->value[plan_version(l->plan, layer, 0, h->q[c])][position] * l->value[plan_version(l->plan, layer, 0, h->k[c])][j];
+      score[j] += l->value[tp_plan_version(l->plan, layer, 0, h->q[c])][position] * l->value[tp_plan_version(l->plan, layer, 0, h->k[c])][j];
     ck_assert(score[j] == a->op->row_score(a, row, j));
     best = fmax(best, score[j]);
   }
@@ -715,7 +715,7 @@ static void look_at_row(void *context, arithmetic *a, size_t layer, size_t head,
   for (uint32_t c = 0; c < h->values; c++) {
     size_t count = 0;
     for (size_t j = 0; j <= position; j++)
-      count += score[j] == best && l->value[plan_version(l->plan, layer, 0, h->v[c])][j] != 0;
+      count += score[j] == best && l->value[tp_plan_version(l->plan, layer, 0, h->v[c])][j] != 0;
     most = count > most ? count : most;
   }
   if (ties <= position)
@@ -726,17 +726,17 @@ static void look_at_row(void *context, arithmetic *a, size_t layer, size_t head,
   free(score);
 }
 
-static void look_at_run(looker *l, const arithmetic_choice *choice)
+static void look_at_run(looker *l, const tp_choice *choice)
 {
-  const subject *s = l->s;
+  const tp_subject *s = l->s;
   for (size_t g = 0; g < s->told.segments; g++) {
-    arithmetic_choice here = *choice;
+    tp_choice here = *choice;
     here.segment = g;
-    arithmetic *a = arithmetic_new(&here, s->r, plan_longest_product(l->plan));
-    evaluator *e = evaluator_new(l->plan, a, &(observer) {.context = l, .activation = look_at_activation, .weights = look_at_row});
+    tp_arithmetic *a = tp_arithmetic_new(&here, s->r, tp_plan_longest_product(l->plan));
+    tp_evaluator *e = tp_evaluator_new(l->plan, a, &(tp_observer) {.context = l, .activation = look_at_activation, .weights = look_at_row});
     for (size_t p = 0; p + 1 < s->told.segment[g].tokens.length; p++)
-      evaluator_feed(e, &s->told.segment[g].tokens, 1);
-    evaluator_free(e);
+      tp_evaluator_feed(e, &s->told.segment[g].tokens, 1);
+    tp_evaluator_free(e);
     a->op->destroy(a);
   }
 }
@@ -749,24 +749,24 @@ START_TEST(test_run)
   size_t wrong = 0;
   while (quota.left) {
     random_machine a;
-    subject s;
-    margins m;
+    tp_subject s;
+    tp_margins m;
     random_next_subject(&source, &a, &s, 48, &quota);
     cell c = {.mode = "rne"};
     snprintf(c.act, NAME, "fixed:2.%" PRIu32, random_below(&source, 4));
     snprintf(c.attn, NAME, "fixed:1.%" PRIu32, 1 + random_below(&source, 4));
     snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(&source, 8));
-    const arithmetic_choice choice = choice_of(&c);
-    margins_measure(&m, &s, &choice, NULL, NULL);
-    evaluation_plan *plan = plan_new(s.t, (evaluation_needs) {0, 0});
-    looker l = {.s = &s, .plan = plan, .value = memory_new(plan_versions(plan), sizeof *l.value), .first_head = memory_zeroed(s.t->layers, sizeof *l.first_head)};
+    const tp_choice choice = choice_of(&c);
+    tp_margins_measure(&m, &s, &choice, NULL, NULL);
+    tp_plan *plan = tp_plan_new(s.t, (tp_evaluation_needs) {0, 0});
+    looker l = {.s = &s, .plan = plan, .value = tp_memory_new(tp_plan_versions(plan), sizeof *l.value), .first_head = tp_memory_zeroed(s.t->layers, sizeof *l.first_head)};
     double **list[] = {&l.gap, &l.ties, &l.nonzero, &l.leak};
-    for (size_t v = 0; v < plan_versions(plan); v++)
-      l.value[v] = memory_new(transcript_longest(&s.told), sizeof **l.value);
+    for (size_t v = 0; v < tp_plan_versions(plan); v++)
+      l.value[v] = tp_memory_new(tp_transcript_longest(&s.told), sizeof **l.value);
     for (size_t i = 1; i < s.t->layers; i++)
       l.first_head[i] = l.first_head[i - 1] + s.t->layer[i - 1].heads;
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-      *list[i] = memory_zeroed(m.heads, sizeof **list[i]);
+      *list[i] = tp_memory_zeroed(m.heads, sizeof **list[i]);
     for (size_t h = 0; h < m.heads; h++)
       l.gap[h] = INFINITY;
     look_at_run(&l, &choice);
@@ -777,15 +777,15 @@ START_TEST(test_run)
       random_assert(&a, !exact || fabs(m.head[h].run_leak.value - l.leak[h]) < 1e-12);
     }
     wrong += !exact;
-    for (size_t v = 0; v < plan_versions(plan); v++)
+    for (size_t v = 0; v < tp_plan_versions(plan); v++)
       free(l.value[v]);
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
       free(*list[i]);
     free(l.value);
     free(l.first_head);
-    plan_free(plan);
-    margins_clear(&m);
-    subject_close(&s);
+    tp_plan_free(plan);
+    tp_margins_clear(&m);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
   ck_assert_uint_gt(wrong, 0);
@@ -798,19 +798,19 @@ END_TEST
 START_TEST(test_layers)
 {
   random_source source = random_open(28);
-  random_quota quota = quota_of(MODE_COT, 12);
+  random_quota quota = quota_of(TP_MODE_COT, 12);
   size_t enough = 0, count = 0;
   while (quota.left) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     for (int i = 0; i < 6; i++, count++) {
       cell c = {"fixed:1.0", "p:2", "auto", "rne", .logit = ""};
-      arithmetic_choice choice = choice_of(&c);
-      layer_exception except[4];
+      tp_choice choice = choice_of(&c);
+      tp_layer_exception except[4];
       for (int n = 0; n < 4; n++) {
         char rule[3 * NAME], what_there[NAME];
-        error err = {""};
+        tp_error err = {""};
         uint32_t first = 1 + random_below(&source, (uint32_t) s.t->layers), what = random_below(&source, 3);
         if (what == 0)
           draw_act(&source, what_there);
@@ -818,30 +818,30 @@ START_TEST(test_layers)
           draw_attn(&source, what_there);
         else
           snprintf(what_there, NAME, "%.1f", 2 + random_below(&source, 80) / 10.0);
-        snprintf(rule, sizeof rule, "%" PRIu32 "..%" PRIu32 ":%s=%s", first, first + random_below(&source, 4), exception_what(what < 2 ? (int) what : EXCEPT_BETA),
+        snprintf(rule, sizeof rule, "%" PRIu32 "..%" PRIu32 ":%s=%s", first, first + random_below(&source, 4), tp_exception_what(what < 2 ? (int) what : TP_EXCEPT_BETA),
                  what_there);
-        ck_assert_msg(exception_parse(except + n, rule, &err) == STATUS_OK, "%s", err.text);
-        n -= format_denominator(except[n].format) > 1;
+        ck_assert_msg(tp_exception_parse(except + n, rule, &err) == TP_STATUS_OK, "%s", err.text);
+        n -= tp_format_denominator(except[n].format) > 1;
       }
       choice.except = except;
       choice.exceptions = 4;
-      error err = {""};
-      ck_assert_msg(choice_check(&choice, &err) == STATUS_OK, "%s", err.text);
-      margins m;
-      margins_measure(&m, &s, &choice, NULL, NULL);
+      tp_error err = {""};
+      ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
+      tp_margins m;
+      tp_margins_measure(&m, &s, &choice, NULL, NULL);
       for (size_t h = 0; h < m.heads; h++) {
-        const arithmetic_choice there = choice_at_layer(&choice, (unsigned) m.head[h].layer);
+        const tp_choice there = tp_choice_at_layer(&choice, (unsigned) m.head[h].layer);
         if (m.head[h].gap.seen)
-          random_assert(&a, m.head[h].leak.value <= leak_law(transcript_longest(&s.told), m.head[h].gap.value, choice_beta(&there, s.r)) * (1 + 1e-9));
+          random_assert(&a, m.head[h].leak.value <= leak_law(tp_transcript_longest(&s.told), m.head[h].gap.value, tp_choice_beta(&there, s.r)) * (1 + 1e-9));
       }
       int is_exact = is_exact_act(&s, &choice);
       random_assert(&a, !(least_slack(&m) > 0) || is_exact);
       if (is_exact)
         check_run(&a, &m, 0);
       enough += least_slack(&m) > 0;
-      margins_clear(&m);
+      tp_margins_clear(&m);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
   ck_assert_uint_gt(enough, 0);
@@ -854,14 +854,14 @@ int main(void)
   random_print_settings();
   TCase *tc = tcase_create("margins");
   tcase_set_timeout(tc, 0);
-  tcase_add_loop_test(tc, test_promises, 0, CHAIN_MODES);
-  tcase_add_loop_test(tc, test_enough, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_promises, 0, TP_CHAIN_MODES);
+  tcase_add_loop_test(tc, test_enough, 0, TP_CHAIN_MODES);
   tcase_add_test(tc, test_rows);
   tcase_add_test(tc, test_weights_off);
   tcase_add_test(tc, test_unknown);
-  tcase_add_loop_test(tc, test_snap, 0, CHAIN_MODES);
-  tcase_add_loop_test(tc, test_lead, 0, CHAIN_MODES);
-  tcase_add_loop_test(tc, test_run, 0, CHAIN_MODES);
+  tcase_add_loop_test(tc, test_snap, 0, TP_CHAIN_MODES);
+  tcase_add_loop_test(tc, test_lead, 0, TP_CHAIN_MODES);
+  tcase_add_loop_test(tc, test_run, 0, TP_CHAIN_MODES);
   tcase_add_test(tc, test_layers);
   Suite *suite = suite_create("margins");
   suite_add_tcase(suite, tc);

@@ -16,20 +16,20 @@ static const struct {
   mpfr_rnd_t mode;
 } modes[] = {{"rne", MPFR_RNDN}, {"rtz", MPFR_RNDZ}, {"rup", MPFR_RNDU}, {"rdn", MPFR_RNDD}, {"raz", MPFR_RNDA}};
 
-static void check_evaluation(const random_machine *m, const subject *s, int precision, const char *beta, size_t mode)
+static void check_evaluation(const random_machine *m, const tp_subject *s, int precision, const char *beta, size_t mode)
 {
-  error err;
+  tp_error err;
   char name[32];
   int undecided;
-  arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
+  tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
   snprintf(name, sizeof name, "mpfr:%d", precision);
-  random_assert(m, choice_set_format(&choice, name, &err) == STATUS_OK && choice_set_beta(&choice, beta, &err) == STATUS_OK);
-  random_assert(m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
+  random_assert(m, tp_choice_set_format(&choice, name, &err) == TP_STATUS_OK && tp_choice_set_beta(&choice, beta, &err) == TP_STATUS_OK);
+  random_assert(m, tp_choice_set_mode(&choice, modes[mode].name, &err) == TP_STATUS_OK);
   plain mine = plain_evaluate(s, 0, &choice, precision, modes[mode].mode);
   size_t different;
   do                                     /* binary64 may leave it to MPFR */
     different = plain_differences(&mine, s, &choice, &undecided);
-  while (undecided && arithmetic_refine(&choice));
+  while (undecided && tp_arithmetic_refine(&choice));
   if (different && !undecided) {           /* numbers of one bit may leave even MPFR's exponents */
     random_machine_print(m);
     ck_abort_msg("%s, %s, beta %s: %zu numbers differ", name, modes[mode].name, beta, different);
@@ -47,7 +47,7 @@ START_TEST(test_every_number)
   random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &m, &s, 40, &quota);
     /* Every precision meets every beta on some machine. */
     for (size_t i = 0; i < PRECISIONS; i++) {
@@ -55,7 +55,7 @@ START_TEST(test_every_number)
       if (i % 3 == number % 3)
         check_evaluation(&m, &s, precision[i], beta[(i + number) % BETAS], 1 + (number + i) % 4);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
 }
@@ -78,18 +78,18 @@ START_TEST(test_bounded_exponents)
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
-    error err;
+    tp_subject s;
+    tp_error err;
     random_next_subject(&source, &m, &s, 40, &quota);
     for (size_t f = 0; f < FORMATS; f++) {
       char name[32];
       int undecided;
       size_t mode = (number + f) % ROUNDINGS;
-      arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
+      tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
       snprintf(name, sizeof name, "mpfr:%s", bounded[f].name);
-      random_assert(&m, choice_set_format(&choice, name, &err) == STATUS_OK);
-      random_assert(&m, choice_set_beta(&choice, beta[(number / ROUNDINGS + f) % 6], &err) == STATUS_OK);
-      random_assert(&m, choice_set_mode(&choice, modes[mode].name, &err) == STATUS_OK);
+      random_assert(&m, tp_choice_set_format(&choice, name, &err) == TP_STATUS_OK);
+      random_assert(&m, tp_choice_set_beta(&choice, beta[(number / ROUNDINGS + f) % 6], &err) == TP_STATUS_OK);
+      random_assert(&m, tp_choice_set_mode(&choice, modes[mode].name, &err) == TP_STATUS_OK);
       mpfr_set_emin(bounded[f].emin);
       mpfr_set_emax(bounded[f].emax);
       plain mine = plain_evaluate(&s, 0, &choice, bounded[f].precision, modes[mode].mode);
@@ -103,7 +103,7 @@ START_TEST(test_bounded_exponents)
       compared++;
       plain_clear(&mine);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("%zu evaluations with bounded exponents\n", compared);
@@ -118,26 +118,26 @@ START_TEST(test_real)
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
-    error err;
-    verification v[2];
+    tp_subject s;
+    tp_error err;
+    tp_verification v[2];
     random_next_subject(&source, &m, &s, 24, &quota);
-    hardmax_record *t = hardmax_record_new(&s, 1);
+    tp_hardmax_record *t = tp_hardmax_record_new(&s, 1);
     char beta[32];
     snprintf(beta, sizeof beta, "%.2f", 0.5 + 19.5 * (double) number / (double) (count - 1));
     for (int i = 0; i < 2; i++) {
-      arithmetic_choice choice = {.kind = ARITHMETIC_EXACT};
-      random_assert(&m, choice_set_format(&choice, i ? "mpfr:200" : "real", &err) == STATUS_OK);
-      random_assert(&m, choice_set_beta(&choice, beta, &err) == STATUS_OK);
-      verify_subject(v + i, &s, &choice, t);
+      tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
+      random_assert(&m, tp_choice_set_format(&choice, i ? "mpfr:200" : "real", &err) == TP_STATUS_OK);
+      random_assert(&m, tp_choice_set_beta(&choice, beta, &err) == TP_STATUS_OK);
+      tp_verify_subject(v + i, &s, &choice, t);
     }
     random_assert(&m, v[0].exact == v[1].exact && v[0].exact_act == v[1].exact_act);
     random_assert(&m, v[0].first_error == v[1].first_error);
-    exact += v[0].exact == VERDICT_YES;
+    exact += v[0].exact == TP_VERDICT_YES;
     for (int i = 0; i < 2; i++)
-      verify_clear(v + i);
-    hardmax_record_free(t);
-    subject_close(&s);
+      tp_verify_clear(v + i);
+    tp_hardmax_record_free(t);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("real: %zu of %zu exact\n", exact, count);

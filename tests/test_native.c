@@ -20,7 +20,7 @@
 typedef struct {
   random_source source;
   int precision;
-  native_rounding rounding;
+  mpfr24_rounding rounding;
   mpfr_t a, b, c;                  /* of that precision */
   size_t tried;
 } operations;
@@ -28,7 +28,7 @@ typedef struct {
 static operations operations_open(uint64_t stream, int precision)
 {
   operations o = {.source = random_open(stream + 100 * (uint64_t) precision), .precision = precision,
-                  .rounding = native_rounding_make(precision)};
+                  .rounding = mpfr24_rounding_make(precision)};
   mpfr_inits2(precision, o.a, o.b, o.c, (mpfr_ptr) NULL);
   return o;
 }
@@ -41,7 +41,7 @@ static void operations_close(operations *o)
 /* How many of each operation are tried for a precision. */
 static size_t operands(void)
 {
-  return random_count(1000000, 2000) / NATIVE_MOST_PRECISION;
+  return random_count(1000000, 2000) / MPFR24_MOST_PRECISION;
 }
 
 /* A number of P bits with an exponent in -range .. range: often one of few ones, or of
@@ -81,8 +81,8 @@ static void check_number(const operations *o, const char *operation, double a, d
 
 static void try_sums(operations *o)
 {
-  double a[NATIVE_LANES], b[NATIVE_LANES], sum[NATIVE_LANES];
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  double a[MPFR24_LANES], b[MPFR24_LANES], sum[MPFR24_LANES];
+  for (int i = 0; i < MPFR24_LANES; i++) {
     a[i] = draw_number(o, 400);
     sum[i] = b[i] = draw_beside(o, a[i]);
     if (random_one_in(&o->source, 2)) {
@@ -90,9 +90,9 @@ static void try_sums(operations *o)
       a[i] = draw_beside(o, b[i]);
     }
   }
-  native_values value = {NULL, a};
-  native_kernel.finish(sum, &value, NATIVE_LANES, &o->rounding);
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  mpfr24_values value = {NULL, a};
+  tp_mpfr24_kernel.finish(sum, &value, MPFR24_LANES, &o->rounding);
+  for (int i = 0; i < MPFR24_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_set_d(o->b, b[i], MPFR_RNDN);
     mpfr_add(o->c, o->a, o->b, MPFR_RNDN);
@@ -103,12 +103,12 @@ static void try_sums(operations *o)
 /* A bias has as many bits as it likes. */
 static void try_biases(operations *o)
 {
-  double a[NATIVE_LANES], sum[NATIVE_LANES];
+  double a[MPFR24_LANES], sum[MPFR24_LANES];
   int32_t bias = (int32_t) random_bits(&o->source) >> random_below(&o->source, 31);
-  for (int i = 0; i < NATIVE_LANES; i++)
+  for (int i = 0; i < MPFR24_LANES; i++)
     sum[i] = a[i] = draw_beside(o, bias ? bias : 1);
-  native_kernel.rectify(sum, bias, NATIVE_LANES, &o->rounding);
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  tp_mpfr24_kernel.rectify(sum, bias, MPFR24_LANES, &o->rounding);
+  for (int i = 0; i < MPFR24_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_add_si(o->c, o->a, bias, MPFR_RNDN);
     if (mpfr_sgn(o->c) < 0)
@@ -120,17 +120,17 @@ static void try_biases(operations *o)
 /* Two columns, of which the first may be bytes. */
 static void try_weights(operations *o)
 {
-  double a[NATIVE_LANES], b[NATIVE_LANES], sum[NATIVE_LANES];
-  int8_t small[NATIVE_LANES], weight[2] = {(int8_t) random_bits(&o->source), (int8_t) random_bits(&o->source)};
+  double a[MPFR24_LANES], b[MPFR24_LANES], sum[MPFR24_LANES];
+  int8_t small[MPFR24_LANES], weight[2] = {(int8_t) random_bits(&o->source), (int8_t) random_bits(&o->source)};
   int bytes = random_one_in(&o->source, 2);
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  for (int i = 0; i < MPFR24_LANES; i++) {
     small[i] = (int8_t) (random_below(&o->source, 3) - 1);
     a[i] = bytes ? small[i] : draw_number(o, 400);
     b[i] = draw_beside(o, a[i]);
   }
-  const native_values value[2] = {{small, bytes ? NULL : a}, {NULL, b}};
-  native_kernel.accumulate(sum, 2, value, weight, NATIVE_LANES, &o->rounding);
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  const mpfr24_values value[2] = {{small, bytes ? NULL : a}, {NULL, b}};
+  tp_mpfr24_kernel.accumulate(sum, 2, value, weight, MPFR24_LANES, &o->rounding);
+  for (int i = 0; i < MPFR24_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_mul_si(o->a, o->a, weight[0], MPFR_RNDN);
     mpfr_set_d(o->b, b[i], MPFR_RNDN);
@@ -142,14 +142,14 @@ static void try_weights(operations *o)
 
 static void try_products(operations *o)
 {
-  native_coordinate at = {.least = 0};
-  double score[NATIVE_LANES] = {0}, y[NATIVE_LANES], none[NATIVE_LANES] = {0}, key = draw_number(o, 400);
-  for (int i = 0; i < NATIVE_LANES; i++)
+  mpfr24_coordinate at = {.least = 0};
+  double score[MPFR24_LANES] = {0}, y[MPFR24_LANES], none[MPFR24_LANES] = {0}, key = draw_number(o, 400);
+  for (int i = 0; i < MPFR24_LANES; i++)
     at.value[i] = draw_number(o, 400);
   at.key.wide = &key;
-  ck_assert(native_kernel.add_scores(score, NATIVE_LANES, 1, 1, &at, &o->rounding));
-  ck_assert(native_kernel.mix(y, none, at.value, NATIVE_LANES, 1, &at.key, 0, &o->rounding));
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  ck_assert(tp_mpfr24_kernel.add_scores(score, MPFR24_LANES, 1, 1, &at, &o->rounding));
+  ck_assert(tp_mpfr24_kernel.mix(y, none, at.value, MPFR24_LANES, 1, &at.key, 0, &o->rounding));
+  for (int i = 0; i < MPFR24_LANES; i++) {
     mpfr_set_d(o->a, at.value[i], MPFR_RNDN);
     mpfr_set_d(o->b, key, MPFR_RNDN);
     mpfr_mul(o->c, o->a, o->b, MPFR_RNDN);
@@ -161,34 +161,34 @@ static void try_products(operations *o)
 /* Two keys with powers a and b: a/(a + b), rounded twice. */
 static void try_quotients(operations *o)
 {
-  double a[2 * NATIVE_LANES], power[2 * NATIVE_LANES];
-  for (int i = 0; i < NATIVE_LANES; i++) {
+  double a[2 * MPFR24_LANES], power[2 * MPFR24_LANES];
+  for (int i = 0; i < MPFR24_LANES; i++) {
     do
       a[i] = fabs(draw_number(o, 300));
     while (a[i] == 0);
-    a[i + NATIVE_LANES] = fabs(draw_beside(o, a[i]));
+    a[i + MPFR24_LANES] = fabs(draw_beside(o, a[i]));
   }
   memcpy(power, a, sizeof a);
-  native_kernel.normalize(power, NATIVE_LANES, 2, &o->rounding);
-  for (int i = 0; i < 2 * NATIVE_LANES; i++) {
-    mpfr_set_d(o->a, a[i % NATIVE_LANES], MPFR_RNDN);
-    mpfr_set_d(o->b, a[i % NATIVE_LANES + NATIVE_LANES], MPFR_RNDN);
+  tp_mpfr24_kernel.normalize(power, MPFR24_LANES, 2, &o->rounding);
+  for (int i = 0; i < 2 * MPFR24_LANES; i++) {
+    mpfr_set_d(o->a, a[i % MPFR24_LANES], MPFR_RNDN);
+    mpfr_set_d(o->b, a[i % MPFR24_LANES + MPFR24_LANES], MPFR_RNDN);
     mpfr_add(o->b, o->a, o->b, MPFR_RNDN);
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_div(o->c, o->a, o->b, MPFR_RNDN);
-    check_number(o, "by the sum", a[i], a[i % NATIVE_LANES + NATIVE_LANES], power[i], o->c);
+    check_number(o, "by the sum", a[i], a[i % MPFR24_LANES + MPFR24_LANES], power[i], o->c);
   }
 }
 
 /* exp rounded to more bits than it ever is here, so that binary64's own error shows. */
 static void try_fine_exponentials(operations *o)
 {
-  const native_rounding fine = native_rounding_make(48);
+  const mpfr24_rounding fine = mpfr24_rounding_make(48);
   mpfr_t e;
   mpfr_init2(e, 48);
-  for (int i = 0; i < NATIVE_LANES; i++) {
-    double t = -fabs(draw_number(o, 8)), got = native_exponential(t, &fine);
-    if (got <= 0 || t < NATIVE_LEAST_ARGUMENT)
+  for (int i = 0; i < MPFR24_LANES; i++) {
+    double t = -fabs(draw_number(o, 8)), got = tp_mpfr24_exponential(t, &fine);
+    if (got <= 0 || t < MPFR24_LEAST_ARGUMENT)
       continue;
     mpfr_set_d(o->a, t, MPFR_RNDN);
     mpfr_exp(e, o->a, MPFR_RNDN);
@@ -200,18 +200,18 @@ static void try_fine_exponentials(operations *o)
 /* Scores 0 and t: exp(t), and exp(0). */
 static size_t try_exponentials(operations *o)
 {
-  double score[2 * NATIVE_LANES] = {0}, power[2 * NATIVE_LANES];
+  double score[2 * MPFR24_LANES] = {0}, power[2 * MPFR24_LANES];
   size_t undecided = 0;
   int open = 0;
-  for (int i = 0; i < NATIVE_LANES; i++)
+  for (int i = 0; i < MPFR24_LANES; i++)
     do
-      score[NATIVE_LANES + i] = -fabs(draw_number(o, random_one_in(&o->source, 2) ? 9 : 60));
-    while (score[NATIVE_LANES + i] < NATIVE_LEAST_ARGUMENT);
-  ck_assert(native_kernel.exponentials(power, score, NATIVE_LANES, 2, 1, &o->rounding, &open));
-  for (int i = 0; i < 2 * NATIVE_LANES; i++) {
+      score[MPFR24_LANES + i] = -fabs(draw_number(o, random_one_in(&o->source, 2) ? 9 : 60));
+    while (score[MPFR24_LANES + i] < MPFR24_LEAST_ARGUMENT);
+  ck_assert(tp_mpfr24_kernel.exponentials(power, score, MPFR24_LANES, 2, 1, &o->rounding, &open));
+  for (int i = 0; i < 2 * MPFR24_LANES; i++) {
     double t = score[i];
-    if (native_bits(power[i]) != native_bits(native_exponential(t, &o->rounding)))
-      ck_abort_msg("exp(%a) is %a in a vector, %a alone", t, power[i], native_exponential(t, &o->rounding));
+    if (mpfr24_bits(power[i]) != mpfr24_bits(tp_mpfr24_exponential(t, &o->rounding)))
+      ck_abort_msg("exp(%a) is %a in a vector, %a alone", t, power[i], tp_mpfr24_exponential(t, &o->rounding));
     if (power[i] <= 0) {
       if (power[i] != t || !open)
         ck_abort_msg("exp(%a) is left open as %a", t, power[i]);
@@ -232,9 +232,9 @@ START_TEST(test_operations)
   size_t undecided = 0, count = operands();
   operations o = operations_open(10, _i);
   for (size_t i = 0; i < sizeof try / sizeof *try; i++)
-    for (o.tried = 0; o.tried < count; o.tried += NATIVE_LANES)
+    for (o.tried = 0; o.tried < count; o.tried += MPFR24_LANES)
       try[i](&o);
-  for (o.tried = 0; o.tried < count; o.tried += NATIVE_LANES)
+  for (o.tried = 0; o.tried < count; o.tried += MPFR24_LANES)
     undecided += try_exponentials(&o);
   operations_close(&o);
   if (_i % 8 == 0)
@@ -246,19 +246,19 @@ END_TEST
 /* What binary64 leaves open, asked for again and again in any order. */
 START_TEST(test_left_open)
 {
-  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = _i}, .beta = {.is_auto = 1}};
-  arithmetic *a = arithmetic_new(&c, 6, 10);
+  tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = _i}, .beta = {.is_auto = 1}};
+  tp_arithmetic *a = tp_arithmetic_new(&c, 6, 10);
   operations o = operations_open(13, _i);
-  double t[2 * NATIVE_POWERS];
-  for (int i = 0; i < 2 * NATIVE_POWERS; i++)
+  double t[2 * MPFR24_POWERS];
+  for (int i = 0; i < 2 * MPFR24_POWERS; i++)
     do
       t[i] = -fabs(draw_number(&o, 9));
-    while (t[i] == 0 || t[i] < NATIVE_LEAST_ARGUMENT);
-  for (int i = 0; i < 10 * NATIVE_POWERS; i++) {
-    double x = t[random_below(&o.source, 2 * NATIVE_POWERS)];
+    while (t[i] == 0 || t[i] < MPFR24_LEAST_ARGUMENT);
+  for (int i = 0; i < 10 * MPFR24_POWERS; i++) {
+    double x = t[random_below(&o.source, 2 * MPFR24_POWERS)];
     mpfr_set_d(o.a, x, MPFR_RNDN);
     mpfr_exp(o.c, o.a, MPFR_RNDN);
-    check_number(&o, "exp", x, x, native_resolve_exponential(native_of(a), x), o.c);
+    check_number(&o, "exp", x, x, tp_mpfr24_resolve_exponential(mpfr24_of(a), x), o.c);
   }
   operations_close(&o);
   a->op->destroy(a);
@@ -268,27 +268,27 @@ END_TEST
 /* What is out of range must not pass. */
 START_TEST(test_range)
 {
-  native_rounding r = native_rounding_make(_i);
-  double score[2 * NATIVE_FEW_LANES] = {0}, power[2 * NATIVE_FEW_LANES], y[NATIVE_FEW_LANES], none[NATIVE_FEW_LANES] = {0};
+  mpfr24_rounding r = mpfr24_rounding_make(_i);
+  double score[2 * MPFR24_FEW_LANES] = {0}, power[2 * MPFR24_FEW_LANES], y[MPFR24_FEW_LANES], none[MPFR24_FEW_LANES] = {0};
   int open = 0;
-  score[NATIVE_FEW_LANES + 5] = -1024;
-  ck_assert(!native_kernel.exponentials(power, score, NATIVE_FEW_LANES, 2, 1, &r, &open));
-  score[NATIVE_FEW_LANES + 5] = -512;
-  ck_assert(native_kernel.exponentials(power, score, NATIVE_FEW_LANES, 2, 1, &r, &open));
+  score[MPFR24_FEW_LANES + 5] = -1024;
+  ck_assert(!tp_mpfr24_kernel.exponentials(power, score, MPFR24_FEW_LANES, 2, 1, &r, &open));
+  score[MPFR24_FEW_LANES + 5] = -512;
+  ck_assert(tp_mpfr24_kernel.exponentials(power, score, MPFR24_FEW_LANES, 2, 1, &r, &open));
   double key = 0x1.8p-500;
   for (int small = 0; small < 2; small++) {
     if (_i == 1)
       key = 0x1p-500;
-    native_coordinate at = {.value = {[3] = small ? -0x1p-470 : -0x1p-460}, .key = {NULL, &key}};
+    mpfr24_coordinate at = {.value = {[3] = small ? -0x1p-470 : -0x1p-460}, .key = {NULL, &key}};
     at.least = fabs(at.value[3]);
     memset(score, 0, sizeof score);
-    ck_assert_int_eq(native_kernel.add_scores(score, NATIVE_FEW_LANES, 1, 1, &at, &r), !small);
-    ck_assert_int_eq(native_kernel.mix(y, none, at.value, NATIVE_FEW_LANES, 1, &at.key, at.least, &r), !small);
+    ck_assert_int_eq(tp_mpfr24_kernel.add_scores(score, MPFR24_FEW_LANES, 1, 1, &at, &r), !small);
+    ck_assert_int_eq(tp_mpfr24_kernel.mix(y, none, at.value, MPFR24_FEW_LANES, 1, &at.key, at.least, &r), !small);
   }
   static const double number[] = {0, -1, 1, 0.5, 0x1p400, 0x1.8p400, INFINITY, NAN, -INFINITY};
   for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
     double value[5] = {1, 1, 0, number[i], -1};
-    native_kinds kinds = native_kernel.look(value, 5);
+    mpfr24_kinds kinds = tp_mpfr24_kernel.look(value, 5);
     ck_assert_int_eq(kinds.outside, i > 4);
     ck_assert(kinds.outside || kinds.other == (i > 2));
   }
@@ -303,19 +303,19 @@ enum { COLUMNS = 60, ROWS = 80, TERMS = 6, STEPS = 45 };
 
 typedef struct {
   random_source source;
-  arithmetic *a[BOTH];
-  number_column *column[BOTH][COLUMNS];
-  attention_row *row[BOTH][ROWS];
+  tp_arithmetic *a[BOTH];
+  tp_number_column *column[BOTH][COLUMNS];
+  tp_attention_row *row[BOTH][ROWS];
   size_t rows;                     /* positions of every column */
   int columns, precision;
   const char *beta;
 } steps;
 
-static arithmetic_choice choice_of(int precision, const char *beta, int working)
+static tp_choice choice_of(int precision, const char *beta, int working)
 {
-  error err;
-  arithmetic_choice c = {.kind = ARITHMETIC_MPFR, .operation = {.family = FORMAT_FLOAT, .a = precision}, .working = working};
-  ck_assert_int_eq(choice_set_beta(&c, beta, &err), STATUS_OK);
+  tp_error err;
+  tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = precision}, .working = working};
+  ck_assert_int_eq(tp_choice_set_beta(&c, beta, &err), TP_STATUS_OK);
   return c;
 }
 
@@ -323,8 +323,8 @@ static steps steps_open(random_source source, int precision, const char *beta, s
 {
   steps s = {.source = source, .rows = rows, .precision = precision, .beta = beta};
   for (int i = 0; i < BOTH; i++) {
-    arithmetic_choice c = choice_of(precision, beta, i);
-    s.a[i] = arithmetic_new(&c, 6, TERMS);
+    tp_choice c = choice_of(precision, beta, i);
+    s.a[i] = tp_arithmetic_new(&c, 6, TERMS);
     for (int n = 0; n < COLUMNS; n++)
       s.column[i][n] = s.a[i]->op->column_new(s.a[i]);
     for (size_t p = 0; p < rows; p++)
@@ -369,7 +369,7 @@ static void set_column(steps *s, const int8_t *value)
 }
 
 /* Indices of columns there are, looked up on either side. */
-static void pick(steps *s, const int *index, size_t count, number_column *out[BOTH][TERMS])
+static void pick(steps *s, const int *index, size_t count, tp_number_column *out[BOTH][TERMS])
 {
   for (int i = 0; i < BOTH; i++)
     for (size_t n = 0; n < count; n++)
@@ -378,11 +378,11 @@ static void pick(steps *s, const int *index, size_t count, number_column *out[BO
 
 static int attend(steps *s, const int *q, const int *k, size_t terms, int v, int x)
 {
-  number_column *query[BOTH][TERMS], *key[BOTH][TERMS];
+  tp_number_column *query[BOTH][TERMS], *key[BOTH][TERMS];
   pick(s, q, terms, query);
   pick(s, k, terms, key);
   for (int i = 0; i < BOTH; i++) {
-    const arithmetic_operations *op = s->a[i]->op;
+    const tp_arithmetic_operations *op = s->a[i]->op;
     op->score(s->a[i], s->row[i], s->rows, terms, query[i], key[i], 0);
     op->weigh(s->a[i], s->row[i], s->rows);
     op->mix(s->a[i], s->row[i], s->rows, s->column[i][v], s->column[i][s->columns], s->column[i][x]);
@@ -411,7 +411,7 @@ static int random_attention(steps *s)
 
 static int random_neuron(steps *s)
 {
-  number_column *x[BOTH][TERMS];
+  tp_number_column *x[BOTH][TERMS];
   int index[TERMS], is_neuron = random_one_in(&s->source, 2), most = random_one_in(&s->source, 3) ? 3 : 1;
   int8_t weight[TERMS];
   size_t terms = 1 + random_below(&s->source, TERMS - 1);
@@ -423,7 +423,7 @@ static int random_neuron(steps *s)
   }
   pick(s, index, terms + 1, x);
   for (int i = 0; i < BOTH; i++) {
-    const arithmetic_operations *op = s->a[i]->op;
+    const tp_arithmetic_operations *op = s->a[i]->op;
     if (is_neuron)
       op->neuron(s->a[i], s->column[i][s->columns], terms, x[i], weight, bias, 0, s->rows);
     else
@@ -438,7 +438,7 @@ START_TEST(test_steps)
   random_source source = random_open(14);
   size_t count = random_count(360, 24), made = 0;
   for (size_t number = 0; number < count; number++) {
-    steps s = steps_open(source, 1 + (int) (number % NATIVE_MOST_PRECISION), some_beta[random_below(&source, 8)],
+    steps s = steps_open(source, 1 + (int) (number % MPFR24_MOST_PRECISION), some_beta[random_below(&source, 8)],
                          1 + random_below(&source, ROWS));
     for (int c = 0; c < 4; c++) {
       int8_t value[ROWS];
@@ -494,37 +494,37 @@ typedef struct {
 static void note(record *r, size_t position, double x)
 {
   numbers *n = r->at + position;
-  MEMORY_GROW(n->value, n->capacity, n->count + 1);
+  TP_MEMORY_GROW(n->value, n->capacity, n->count + 1);
   n->value[n->count++] = x;
 }
 
-static void note_column(record *r, arithmetic *a, number_column *c, size_t from, size_t to)
+static void note_column(record *r, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   for (size_t p = from; p < to; p++)
     note(r, p, a->op->approximate(a, c, p, &slack));
 }
 
-static void note_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void note_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   (void) version;
   note_column(context, a, c, from, to);
 }
 
-static void note_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+static void note_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   (void) layer, (void) neuron;
   note_column(context, a, c, from, to);
 }
 
-static void note_scores(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void note_scores(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   (void) layer, (void) head;
   for (size_t j = 0; j <= position; j++)
     note(context, position, a->op->row_score(a, row, j));
 }
 
-static void note_weights(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void note_weights(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   (void) layer, (void) head;
   for (size_t j = 0; j <= position; j++)
@@ -533,7 +533,7 @@ static void note_weights(void *context, arithmetic *a, size_t layer, size_t head
 
 static record record_open(size_t positions)
 {
-  return (record) {memory_zeroed(positions, sizeof(numbers)), positions};
+  return (record) {tp_memory_zeroed(positions, sizeof(numbers)), positions};
 }
 
 static void record_close(record *r)
@@ -544,15 +544,15 @@ static void record_close(record *r)
 }
 
 /* Returns whether the arithmetic answers for its numbers. */
-static int evaluate(record *r, const subject *s, const arithmetic_choice *c, size_t chunk)
+static int evaluate(record *r, const tp_subject *s, const tp_choice *c, size_t chunk)
 {
-  const observer watch = {.context = r, .activation = note_activation, .hidden = note_hidden, .scores = note_scores, .weights = note_weights};
-  arithmetic *a = arithmetic_new(c, s->r, plan_longest_product(s->plan));
-  evaluator *e = evaluator_new(s->plan, a, &watch);
+  const tp_observer watch = {.context = r, .activation = note_activation, .hidden = note_hidden, .scores = note_scores, .weights = note_weights};
+  tp_arithmetic *a = tp_arithmetic_new(c, s->r, tp_plan_longest_product(s->plan));
+  tp_evaluator *e = tp_evaluator_new(s->plan, a, &watch);
   for (size_t from = 0; from < r->positions; from += chunk)
-    evaluator_feed(e, &s->told.segment[0].tokens, r->positions - from < chunk ? r->positions - from : chunk);
+    tp_evaluator_feed(e, &s->told.segment[0].tokens, r->positions - from < chunk ? r->positions - from : chunk);
   int reliable = !a->op->undecided(a);
-  evaluator_free(e);
+  tp_evaluator_free(e);
   a->op->destroy(a);
   return reliable;
 }
@@ -579,12 +579,12 @@ START_TEST(test_numbers)
   random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &m, &s, number % 4 ? 64 : 200, &quota);
     for (int i = 0; i < 4; i++, cells++) {
-      int precision = 1 + (int) (cells % NATIVE_MOST_PRECISION);
-      const char *b = beta[cells / NATIVE_MOST_PRECISION % BETAS];
-      arithmetic_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
+      int precision = 1 + (int) (cells % MPFR24_MOST_PRECISION);
+      const char *b = beta[cells / MPFR24_MOST_PRECISION % BETAS];
+      tp_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
       record mine = record_open(s.told.segment[0].tokens.length - 1), want = record_open(s.told.segment[0].tokens.length - 1);
       size_t chunk = random_one_in(&source, 4) ? 1 : 1 + random_below(&source, 80);
       int reliable = evaluate(&mine, &s, &fast, chunk);
@@ -598,11 +598,11 @@ START_TEST(test_numbers)
       }
       compared += (size_t) reliable;
       /* With one bit 2 + 1 is 4, and from layer to layer numbers may explode. */
-      random_assert(&m, reliable || precision == 1 || cells / NATIVE_MOST_PRECISION % BETAS >= HARMLESS);
+      random_assert(&m, reliable || precision == 1 || cells / MPFR24_MOST_PRECISION % BETAS >= HARMLESS);
       record_close(&mine);
       record_close(&want);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("%zu of %zu evaluations compared in every number\n", compared, cells);
@@ -610,38 +610,38 @@ START_TEST(test_numbers)
 }
 END_TEST
 
-static int same_verification(const verification *a, const verification *b, uint32_t tapes)
+static int same_verification(const tp_verification *a, const tp_verification *b, uint32_t tapes)
 {
   return a->exact == b->exact && a->exact_act == b->exact_act
-         && (a->exact == VERDICT_YES
-             || (a->first_error == b->first_error && a->ties == b->ties && token_equal(a->predicted, b->predicted, tapes)));
+         && (a->exact == TP_VERDICT_YES
+             || (a->first_error == b->first_error && a->ties == b->ties && tp_token_equal(a->predicted, b->predicted, tapes)));
 }
 
-static void check_verdicts(const random_machine *m, const subject *s, const arithmetic_choice *fast,
-                           const arithmetic_choice *plain, size_t *exact)
+static void check_verdicts(const random_machine *m, const tp_subject *s, const tp_choice *fast,
+                           const tp_choice *plain, size_t *exact)
 {
-  hardmax_record *t = hardmax_record_new(s, 1);
-  verification v[2];
-  verify_subject(v, s, fast, t);
-  verify_subject(v + 1, s, plain, t);
+  tp_hardmax_record *t = tp_hardmax_record_new(s, 1);
+  tp_verification v[2];
+  tp_verify_subject(v, s, fast, t);
+  tp_verify_subject(v + 1, s, plain, t);
   random_assert(m, same_verification(v, v + 1, s->told.segment[0].tokens.tapes));
-  *exact += v->exact == VERDICT_YES;
-  verify_clear(v);
-  verify_clear(v + 1);
-  hardmax_record_free(t);
+  *exact += v->exact == TP_VERDICT_YES;
+  tp_verify_clear(v);
+  tp_verify_clear(v + 1);
+  tp_hardmax_record_free(t);
 }
 
-static void check_generation(const random_machine *m, const subject *s, const arithmetic_choice *fast,
-                             const arithmetic_choice *plain, int is_exact)
+static void check_generation(const random_machine *m, const tp_subject *s, const tp_choice *fast,
+                             const tp_choice *plain, int is_exact)
 {
-  generation g[2];
-  generate_tokens(g, s, fast, NULL, NULL);
-  generate_tokens(g + 1, s, plain, NULL, NULL);
+  tp_generation g[2];
+  tp_generate_tokens(g, s, fast, NULL, NULL);
+  tp_generate_tokens(g + 1, s, plain, NULL, NULL);
   random_assert(m, g[0].end == g[1].end && g[0].same_output == g[1].same_output);
   random_assert(m, !is_exact || g[0].same_output);
-  random_assert(m, transcript_equal(&g[0].told, &g[1].told));
-  generation_clear(g);
-  generation_clear(g + 1);
+  random_assert(m, tp_transcript_equal(&g[0].told, &g[1].told));
+  tp_generation_clear(g);
+  tp_generation_clear(g + 1);
 }
 
 START_TEST(test_verdicts)
@@ -650,16 +650,16 @@ START_TEST(test_verdicts)
   size_t count = random_count(200, 3), exact = 0, number = 0;
   for (random_quota quota = {.left = count, .wanted = {0, count / 25, count / 5}}; quota.left; number++) {
     random_machine m;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &m, &s, 64, &quota);
-    int precision = 1 + (int) random_below(&source, NATIVE_MOST_PRECISION);
+    int precision = 1 + (int) random_below(&source, MPFR24_MOST_PRECISION);
     const char *b = beta[number % 3 ? 0 : random_below(&source, BETAS)];
-    arithmetic_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
+    tp_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
     size_t before = exact;
     check_verdicts(&m, &s, &fast, &plain, &exact);
     if (number % 5 == 0)
       check_generation(&m, &s, &fast, &plain, exact > before);
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("%zu of %zu cells exact\n", exact, count);
@@ -670,10 +670,10 @@ END_TEST
 /* Which arithmetic a choice gets, so that nothing above is compared with itself. */
 START_TEST(test_choice)
 {
-  const arithmetic_operations *seen[4];
+  const tp_arithmetic_operations *seen[4];
   for (int i = 0; i < 4; i++) {
-    arithmetic_choice c = choice_of(NATIVE_MOST_PRECISION + (i == 3), i == 2 ? "1e-5" : "auto", i == 1);
-    arithmetic *a = arithmetic_new(&c, 6, 10);
+    tp_choice c = choice_of(MPFR24_MOST_PRECISION + (i == 3), i == 2 ? "1e-5" : "auto", i == 1);
+    tp_arithmetic *a = tp_arithmetic_new(&c, 6, 10);
     seen[i] = a->op;
     a->op->destroy(a);
   }
@@ -687,9 +687,9 @@ int main(void)
   random_print_settings();
   TCase *tcase = tcase_create("native");
   tcase_set_timeout(tcase, 0);
-  tcase_add_loop_test(tcase, test_operations, 1, NATIVE_MOST_PRECISION + 1);
-  tcase_add_loop_test(tcase, test_range, 1, NATIVE_MOST_PRECISION + 1);
-  tcase_add_loop_test(tcase, test_left_open, 1, NATIVE_MOST_PRECISION + 1);
+  tcase_add_loop_test(tcase, test_operations, 1, MPFR24_MOST_PRECISION + 1);
+  tcase_add_loop_test(tcase, test_range, 1, MPFR24_MOST_PRECISION + 1);
+  tcase_add_loop_test(tcase, test_left_open, 1, MPFR24_MOST_PRECISION + 1);
   tcase_add_test(tcase, test_choice);
   tcase_add_test(tcase, test_steps);
   tcase_add_test(tcase, test_open_weight);

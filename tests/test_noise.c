@@ -44,13 +44,13 @@ START_TEST(test_intervals)
 {
   double low, high;
   for (size_t i = 0; i < LENGTH(intervals); i++) {
-    binomial_interval(intervals[i].found, intervals[i].trials, 0.95, &low, &high);
+    tp_binomial_interval(intervals[i].found, intervals[i].trials, 0.95, &low, &high);
     ck_assert_msg(fabs(low - intervals[i].low) < 1e-6 && fabs(high - intervals[i].high) < 1e-6, "%zu: %.9g %.9g", i, low, high);
   }
   /* and by the definition */
   for (size_t n = 1; n <= 40; n += 3)
     for (size_t k = 0; k <= n; k++) {
-      binomial_interval(k, n, 0.9, &low, &high);
+      tp_binomial_interval(k, n, 0.9, &low, &high);
       ck_assert(k ? fabs(tail(k, n, low) - 0.05) < 1e-9 : low == 0);
       ck_assert(k < n ? fabs(tail(k + 1, n, high) - 0.95) < 1e-9 : high == 1);
     }
@@ -66,7 +66,7 @@ START_TEST(test_deviation)
   static const double draws[] = {1, 7, 1e3, 1e7, 1e11}, probability[] = {0.5, 0.95, 0.999};
   for (size_t i = 0; i < LENGTH(draws); i++)
     for (size_t k = 0; k < LENGTH(probability); k++) {
-      double s = noise_deviation(3, draws[i], probability[k]);
+      double s = tp_noise_deviation(3, draws[i], probability[k]);
       mpfr_set_d(x, 3 / s, MPFR_RNDN);
       mpfr_div_d(x, x, sqrt(2), MPFR_RNDN);
       mpfr_erfc(x, x, MPFR_RNDN);
@@ -81,43 +81,43 @@ typedef struct {
   size_t numbers, keys;
 } counter;
 
-static void count_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void count_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   counter *n = context;
   (void) a, (void) version, (void) c;
   n->numbers += to - from;
 }
 
-static void count_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+static void count_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   (void) layer;
   count_activation(context, a, neuron, c, from, to);
 }
 
-static void count_keys(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void count_keys(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   counter *n = context;
   (void) a, (void) layer, (void) head, (void) row;
   n->keys += position + 1;
 }
 
-static void check_draws(const subject *s)
+static void check_draws(const tp_subject *s)
 {
   counter n = {0, 0};
   size_t embedded = 0;
-  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
-  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
+  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
+  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
   for (size_t g = 0; g < s->told.segments; g++) {
-    arithmetic *a = arithmetic_new(&exact, s->r, plan_longest_product(plan));
-    evaluator *e = evaluator_new(plan, a, &(observer) {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys});
-    evaluator_feed(e, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1);
+    tp_arithmetic *a = tp_arithmetic_new(&exact, s->r, tp_plan_longest_product(plan));
+    tp_evaluator *e = tp_evaluator_new(plan, a, &(tp_observer) {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys});
+    tp_evaluator_feed(e, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1);
     embedded += s->t->width * (s->told.segment[g].tokens.length - 1);
-    evaluator_free(e);
+    tp_evaluator_free(e);
     a->op->destroy(a);
   }
-  plan_free(plan);
-  ck_assert(noise_draws(s, SITE_ACT) == (double) (n.numbers - embedded));
-  ck_assert(noise_draws(s, SITE_ATTN) == (double) n.keys && noise_draws(s, SITE_LOGIT) == (double) n.keys);
+  tp_plan_free(plan);
+  ck_assert(tp_noise_draws(s, TP_SITE_ACT) == (double) (n.numbers - embedded));
+  ck_assert(tp_noise_draws(s, TP_SITE_ATTN) == (double) n.keys && tp_noise_draws(s, TP_SITE_LOGIT) == (double) n.keys);
 }
 
 /* --- Noise that is safe ---------------------------------------------------------------- */
@@ -128,77 +128,77 @@ static const struct {
   const char *site, *format;
   int number;
   double factor, normal_factor;
-} sites[] = {{"act", "fixed:1.0", SITE_ACT, 1.1, 1.5}, {"logit", "real", SITE_LOGIT, 1.7, 5}, {"attn", "p:24", SITE_ATTN, 5, 20},
-            {"param", "real", SITE_PARAM, 5, 18}};
+} sites[] = {{"act", "fixed:1.0", TP_SITE_ACT, 1.1, 1.5}, {"logit", "real", TP_SITE_LOGIT, 1.7, 5}, {"attn", "p:24", TP_SITE_ATTN, 5, 20},
+            {"param", "real", TP_SITE_PARAM, 5, 18}};
 
 static const struct {
   const char *machine, *input;
-  chain_mode mode;
+  tp_chain_mode mode;
 } runs[] = {
-  {"counter", "1101", MODE_COT},     {"third", "110", MODE_COT},          {"reverse", "110101", MODE_COT}, {"add", "1+110", MODE_COT},
-  {"sort", "bccbb", MODE_COT},       {"parity", "1101101101", MODE_COT},  {"collatz", "101", MODE_COT},    {"fill", "01010011", MODE_COT},
-  {"gray", "1010011111101", MODE_COT}, {"odometer", "000", MODE_SCOT},
+  {"counter", "1101", TP_MODE_COT},     {"third", "110", TP_MODE_COT},          {"reverse", "110101", TP_MODE_COT}, {"add", "1+110", TP_MODE_COT},
+  {"sort", "bccbb", TP_MODE_COT},       {"parity", "1101101101", TP_MODE_COT},  {"collatz", "101", TP_MODE_COT},    {"fill", "01010011", TP_MODE_COT},
+  {"gray", "1010011111101", TP_MODE_COT}, {"odometer", "000", TP_MODE_SCOT},
 };
 
-static arithmetic_choice choice_of(size_t site)
+static tp_choice choice_of(size_t site)
 {
-  error err;
-  arithmetic_choice c = {.beta = {.is_auto = 1}};
-  ck_assert(choice_set_site(&c, SITE_ACT, "fixed:1.0", &err) == STATUS_OK);
-  ck_assert(choice_set_site(&c, sites[site].number, sites[site].format, &err) == STATUS_OK);
+  tp_error err;
+  tp_choice c = {.beta = {.is_auto = 1}};
+  ck_assert(tp_choice_set_site(&c, TP_SITE_ACT, "fixed:1.0", &err) == TP_STATUS_OK);
+  ck_assert(tp_choice_set_site(&c, sites[site].number, sites[site].format, &err) == TP_STATUS_OK);
   return c;
 }
 
 /* Trials without a failure, that is a wrong activation. */
-static int survives(const subject *s, size_t site, noise_kind kind, double size, int trials)
+static int survives(const tp_subject *s, size_t site, tp_noise_kind kind, double size, int trials)
 {
-  arithmetic_choice c = choice_of(site);
-  hardmax_record *hardmax = hardmax_record_new(s, 1);
+  tp_choice c = choice_of(site);
+  tp_hardmax_record *hardmax = tp_hardmax_record_new(s, 1);
   int right = 0;
-  c.noise[sites[site].number] = (site_noise) {kind, size};
-  if (sites[site].number == SITE_LOGIT)
-    c.site[SITE_LOGIT] = (format) {.family = FORMAT_FLOAT, .a = 32};
+  c.noise[sites[site].number] = (tp_site_noise) {kind, size};
+  if (sites[site].number == TP_SITE_LOGIT)
+    c.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_FLOAT, .a = 32};
   for (int i = 0; i < trials; i++) {
-    verification v;
+    tp_verification v;
     c.run = (uint64_t) i;
-    verify_subject(&v, s, &c, hardmax);
-    right += v.exact_act == VERDICT_YES;
-    verify_clear(&v);
+    tp_verify_subject(&v, s, &c, hardmax);
+    right += v.exact_act == TP_VERDICT_YES;
+    tp_verify_clear(&v);
   }
-  hardmax_record_free(hardmax);
+  tp_hardmax_record_free(hardmax);
   return right == trials;
 }
 
 START_TEST(test_safe)
 {
   const size_t run = (size_t) _i;
-  machine *m;
-  subject s;
-  error err = {""};
-  const subject_options options = {.mode = runs[run].mode, .limits = {10000, 0}};
-  ck_assert(catalog_open(&m, runs[run].machine, &err) == STATUS_OK);
-  ck_assert_msg(subject_open(&s, m, runs[run].input, &options, 1, &err) == STATUS_OK, "%s", err.text);
+  tp_machine *m;
+  tp_subject s;
+  tp_error err = {""};
+  const tp_subject_options options = {.mode = runs[run].mode, .limits = {10000, 0}};
+  ck_assert(tp_catalog_open(&m, runs[run].machine, &err) == TP_STATUS_OK);
+  ck_assert_msg(tp_subject_open(&s, m, runs[run].input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
   check_draws(&s);
   for (size_t site = 0; site < LENGTH(sites); site++) {
-    arithmetic_choice quiet = choice_of(site);
-    margins found;
-    margins_measure(&found, &s, &quiet, NULL, NULL);
-    double safe = margins_noise(&found, &s, &quiet, sites[site].number);
-    margins_clear(&found);
+    tp_choice quiet = choice_of(site);
+    tp_margins found;
+    tp_margins_measure(&found, &s, &quiet, NULL, NULL);
+    double safe = tp_margins_noise(&found, &s, &quiet, sites[site].number);
+    tp_margins_clear(&found);
     ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);
     int trials = (int) random_count(20, 2);
-    ck_assert_msg(survives(&s, site, NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
-    double normal = noise_deviation(safe, trials * noise_draws(&s, sites[site].number), 0.95);
-    ck_assert_msg(survives(&s, site, NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
+    ck_assert_msg(survives(&s, site, TP_NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
+    double normal = tp_noise_deviation(safe, trials * tp_noise_draws(&s, sites[site].number), 0.95);
+    ck_assert_msg(survives(&s, site, TP_NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
     if (trials >= 20)
-      ck_assert_msg(!survives(&s, site, NOISE_NORMAL, sites[site].normal_factor * normal, trials), "%s: normal noise of %g times %g does no harm",
+      ck_assert_msg(!survives(&s, site, TP_NOISE_NORMAL, sites[site].normal_factor * normal, trials), "%s: normal noise of %g times %g does no harm",
                     sites[site].site, sites[site].normal_factor, normal);
     if (trials >= 20)
-      ck_assert_msg(!survives(&s, site, NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
+      ck_assert_msg(!survives(&s, site, TP_NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
                     sites[site].factor, safe);
   }
-  subject_close(&s);
-  machine_free(m);
+  tp_subject_close(&s);
+  tp_machine_free(m);
 }
 END_TEST
 
@@ -206,36 +206,36 @@ END_TEST
    symbol read, and a bias, are what tolerates least. */
 START_TEST(test_inputs)
 {
-  machine *m;
-  subject s;
-  error err = {""};
-  const subject_options options = {.limits = {10000, 0}};
-  margins found;
-  ck_assert(catalog_open(&m, "mul", &err) == STATUS_OK);
-  ck_assert_msg(subject_open(&s, m, "1*", &options, 1, &err) == STATUS_OK, "%s", err.text);
-  arithmetic_choice c = {.beta = {.is_auto = 1}};
-  ck_assert(choice_set_site(&c, SITE_ACT, "fixed:1.0", &err) == STATUS_OK && choice_set_beta(&c, "60", &err) == STATUS_OK);
-  double inputs = ceil(log2(machine_states(m))) + 3 * ceil(log2(machine_symbols(m)));
-  margins_measure(&found, &s, &c, NULL, NULL);
-  ck_assert(fabs(margins_noise(&found, &s, &c, SITE_PARAM) - 0.5 / (inputs + 1)) < 1e-12);
-  margins_clear(&found);
-  subject_close(&s);
-  machine_free(m);
+  tp_machine *m;
+  tp_subject s;
+  tp_error err = {""};
+  const tp_subject_options options = {.limits = {10000, 0}};
+  tp_margins found;
+  ck_assert(tp_catalog_open(&m, "mul", &err) == TP_STATUS_OK);
+  ck_assert_msg(tp_subject_open(&s, m, "1*", &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
+  tp_choice c = {.beta = {.is_auto = 1}};
+  ck_assert(tp_choice_set_site(&c, TP_SITE_ACT, "fixed:1.0", &err) == TP_STATUS_OK && tp_choice_set_beta(&c, "60", &err) == TP_STATUS_OK);
+  double inputs = ceil(log2(tp_machine_states(m))) + 3 * ceil(log2(tp_machine_symbols(m)));
+  tp_margins_measure(&found, &s, &c, NULL, NULL);
+  ck_assert(fabs(tp_margins_noise(&found, &s, &c, TP_SITE_PARAM) - 0.5 / (inputs + 1)) < 1e-12);
+  tp_margins_clear(&found);
+  tp_subject_close(&s);
+  tp_machine_free(m);
 }
 END_TEST
 
 /* Noise of nothing is no noise; what is unknown is said. */
 START_TEST(test_choice)
 {
-  error err;
-  arithmetic_choice c = {.kind = ARITHMETIC_EXACT};
-  ck_assert(choice_set_noise(&c, "act:uniform:0", &err) == STATUS_OK && !choice_has_noise(&c));
+  tp_error err;
+  tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
+  ck_assert(tp_choice_set_noise(&c, "act:uniform:0", &err) == TP_STATUS_OK && !tp_choice_has_noise(&c));
   static const char *const bad[] = {"", "act", "act:uniform", "act:uniform:", "act:gauss:1", "exp:uniform:1", "acc:normal:1", "act:normal:-1",
                                     "act:normal:x", "act:normal:1e7", ":uniform:1"};
   for (size_t i = 0; i < LENGTH(bad); i++)
-    ck_assert_msg(choice_set_noise(&c, bad[i], &err) == STATUS_REFUSED, "%s", bad[i]);
-  ck_assert(choice_set_noise(&c, "PARAM:Normal:0.25", &err) == STATUS_OK && c.noise[SITE_PARAM].kind == NOISE_NORMAL);
-  ck_assert(choice_check(&c, &err) == STATUS_REFUSED);       /* hardmax */
+    ck_assert_msg(tp_choice_set_noise(&c, bad[i], &err) == TP_STATUS_REFUSED, "%s", bad[i]);
+  ck_assert(tp_choice_set_noise(&c, "PARAM:Normal:0.25", &err) == TP_STATUS_OK && c.noise[TP_SITE_PARAM].kind == TP_NOISE_NORMAL);
+  ck_assert(tp_choice_check(&c, &err) == TP_STATUS_REFUSED);    /* hardmax */
 }
 END_TEST
 

@@ -20,24 +20,24 @@ enum { MOST_TOKENS = 256 };
 /* Sequence and output of a machine, found without the library's run.c and chain.c. */
 
 typedef struct {
-  const machine *m;
+  const tp_machine *m;
   uint32_t cell[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];
   size_t writes[RANDOM_TAPES][RANDOM_STEPS + RANDOM_WORD + 1];      /* in this context */
   size_t head[RANDOM_TAPES];
   uint32_t state;
   size_t steps, rewrites;          /* rewrites: most writes of a cell before it is looked at */
   size_t space;                    /* cells that the input has or a head was in */
-  buffer text;                     /* the sequence, a token a line */
+  tp_buffer text;                  /* the sequence, a token a line */
 } simulation;
 
-static transition find_transition(const simulation *s)
+static tp_transition find_transition(const simulation *s)
 {
-  transition found = {0};
+  tp_transition found = {0};
   size_t matches = 0;
-  for (size_t i = 0; i < machine_transitions(s->m); i++) {
-    transition t = machine_transition(s->m, i);
+  for (size_t i = 0; i < tp_machine_transitions(s->m); i++) {
+    tp_transition t = tp_machine_transition(s->m, i);
     int applies = t.from == s->state;
-    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+    for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
       applies &= t.read[k] == s->cell[k][s->head[k]];
     if (applies)
       found = t;
@@ -49,14 +49,14 @@ static transition find_transition(const simulation *s)
 
 static void write_position_block(simulation *s, unsigned r)
 {
-  buffer_puts(&s->text, "pos\n");
+  tp_buffer_puts(&s->text, "pos\n");
   for (size_t place = 1; place < (size_t) 1 << r; place *= 2) {
-    buffer_puts(&s->text, "bit:");
-    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
-      buffer_puts(&s->text, s->head[k] / place % 2 ? "+" : "-");
-    buffer_puts(&s->text, "\n");
+    tp_buffer_puts(&s->text, "bit:");
+    for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
+      tp_buffer_puts(&s->text, s->head[k] / place % 2 ? "+" : "-");
+    tp_buffer_puts(&s->text, "\n");
   }
-  buffer_puts(&s->text, "epos\n");
+  tp_buffer_puts(&s->text, "epos\n");
 }
 
 static void look_at(simulation *s, uint32_t tape, size_t cell)
@@ -67,25 +67,25 @@ static void look_at(simulation *s, uint32_t tape, size_t cell)
 
 static void take_step(simulation *s)
 {
-  const uint32_t K = machine_tapes(s->m);
-  transition t = find_transition(s);
-  buffer_printf(&s->text, "run:%s", machine_state_name(s->m, t.to));
+  const uint32_t K = tp_machine_tapes(s->m);
+  tp_transition t = find_transition(s);
+  tp_buffer_printf(&s->text, "run:%s", tp_machine_state_name(s->m, t.to));
   for (uint32_t k = 0; k < K; k++) {
     s->cell[k][s->head[k]] = t.write[k];
     s->writes[k][s->head[k]]++;
-    buffer_printf(&s->text, "%c%s", k ? ',' : '/', machine_symbol_name(s->m, t.write[k]));
+    tp_buffer_printf(&s->text, "%c%s", k ? ',' : '/', tp_machine_symbol_name(s->m, t.write[k]));
   }
   for (uint32_t k = 0; k < K; k++) {
-    if (t.move[k] == MOVE_R)
+    if (t.move[k] == TP_MOVE_R)
       s->head[k]++;
-    else if (t.move[k] == MOVE_L && s->head[k] > 0)
+    else if (t.move[k] == TP_MOVE_L && s->head[k] > 0)
       s->head[k]--;
     if (s->head[k] >= s->space)
       s->space = s->head[k] + 1;
     look_at(s, k, s->head[k]);
-    buffer_printf(&s->text, "%c%c", k ? ',' : '/', t.move[k] == MOVE_L ? 'L' : t.move[k] == MOVE_R ? 'R' : 'S');
+    tp_buffer_printf(&s->text, "%c%c", k ? ',' : '/', t.move[k] == TP_MOVE_L ? 'L' : t.move[k] == TP_MOVE_R ? 'R' : 'S');
   }
-  buffer_puts(&s->text, "\n");
+  tp_buffer_puts(&s->text, "\n");
   s->state = t.to;
   s->steps++;
 }
@@ -101,17 +101,17 @@ static size_t output_length(const simulation *s)
 static void write_symbols(simulation *s, size_t length)
 {
   for (size_t i = 0; i < length; i++)
-    buffer_printf(&s->text, "sym:%s\n", machine_symbol_name(s->m, s->cell[0][i]));
+    tp_buffer_printf(&s->text, "sym:%s\n", tp_machine_symbol_name(s->m, s->cell[0][i]));
 }
 
 static void write_summary(simulation *s)
 {
-  buffer_puts(&s->text, "summ\n");
+  tp_buffer_puts(&s->text, "summ\n");
   for (size_t i = 0; i < s->space; i++)
-    for (uint32_t k = 0; k < machine_tapes(s->m); k++)
-      buffer_printf(&s->text, "%s%s%s%s", k ? "," : "cell:", machine_symbol_name(s->m, s->cell[k][i]),
-                    s->head[k] == i ? "^" : "", k + 1 < machine_tapes(s->m) ? "" : "\n");
-  buffer_printf(&s->text, "state:%s\nesumm\n", machine_state_name(s->m, s->state));
+    for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
+      tp_buffer_printf(&s->text, "%s%s%s%s", k ? "," : "cell:", tp_machine_symbol_name(s->m, s->cell[k][i]),
+                       s->head[k] == i ? "^" : "", k + 1 < tp_machine_tapes(s->m) ? "" : "\n");
+  tp_buffer_printf(&s->text, "state:%s\nesumm\n", tp_machine_state_name(s->m, s->state));
 }
 
 /* The summary's tokens look at one cell after the other; in the context that begins
@@ -119,24 +119,24 @@ static void write_summary(simulation *s)
 static void summarize(simulation *s)
 {
   write_summary(s);
-  buffer_puts(&s->text, "\n");
+  tp_buffer_puts(&s->text, "\n");
   write_summary(s);
-  for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+  for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
     for (size_t i = 0; i < s->space; i++) {
       look_at(s, k, i);
       s->writes[k][i] = 1;
     }
-  for (uint32_t k = 0; k < machine_tapes(s->m); k++)
+  for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
     look_at(s, k, s->head[k]);
 }
 
 /* After each step: a summary, a position block, or nothing. */
-static void write_run(simulation *s, chain_mode mode, size_t prompt, unsigned r)
+static void write_run(simulation *s, tp_chain_mode mode, size_t prompt, unsigned r)
 {
   size_t trace = 0, since = 0;
-  while (take_step(s), trace++, since++, s->state != machine_halting(s->m)) {
+  while (take_step(s), trace++, since++, s->state != tp_machine_halting(s->m)) {
     ck_assert_uint_lt(s->steps, RANDOM_STEPS);
-    if (mode == MODE_SCOT && trace >= 3 * (prompt - 1)) {
+    if (mode == TP_MODE_SCOT && trace >= 3 * (prompt - 1)) {
       summarize(s);
       prompt = s->space + 3;
       trace = since = 0;
@@ -148,48 +148,48 @@ static void write_run(simulation *s, chain_mode mode, size_t prompt, unsigned r)
   }
 }
 
-static simulation *simulate(const machine *m, const word *input, chain_mode mode, unsigned r)
+static simulation *simulate(const tp_machine *m, const tp_word *input, tp_chain_mode mode, unsigned r)
 {
-  simulation *s = memory_zeroed(1, sizeof *s);
+  simulation *s = tp_memory_zeroed(1, sizeof *s);
   s->m = m;
   for (size_t i = 0; i < input->length; i++) {
     s->cell[0][i] = input->symbol[i];
     s->writes[0][i] = 1;
   }
   s->space = input->length ? input->length : 1;
-  for (uint32_t k = 0; k < machine_tapes(m); k++)
+  for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
     look_at(s, k, 0);
-  buffer_puts(&s->text, "inp\n");
+  tp_buffer_puts(&s->text, "inp\n");
   write_symbols(s, input->length);
-  buffer_puts(&s->text, "einp\n");
+  tp_buffer_puts(&s->text, "einp\n");
   write_run(s, mode, input->length + 2, r);
-  buffer_puts(&s->text, "outp\n");
+  tp_buffer_puts(&s->text, "outp\n");
   write_symbols(s, output_length(s));
-  buffer_puts(&s->text, "eoutp\n");
+  tp_buffer_puts(&s->text, "eoutp\n");
   for (size_t i = 0; i <= output_length(s); i++)     /* outp looks at cell 0, and so on */
     look_at(s, 0, i);
   return s;
 }
 
-static void check_run(const random_machine *a, const subject *s)
+static void check_run(const random_machine *a, const tp_subject *s)
 {
   simulation *naive = simulate(a->m, &s->input, s->mode, s->r);
-  buffer text = {NULL, 0, 0};
-  transcript_print(&text, a->m, &s->told);
+  tp_buffer text = {NULL, 0, 0};
+  tp_transcript_print(&text, a->m, &s->told);
   random_assert(a, s->run.halted && s->run.steps == naive->steps);
-  random_assert(a, transcript_rewrites(&s->told) == naive->rewrites);
+  random_assert(a, tp_transcript_rewrites(&s->told) == naive->rewrites);
   random_assert(a, s->run.output.length == output_length(naive));
   random_assert(a, !memcmp(s->run.output.symbol, naive->cell[0], s->run.output.length * sizeof *naive->cell[0]));
   random_assert(a, !strcmp(text.text, naive->text.text));
   random_assert(a, s->told.segment[0].prompt_end == s->input.length + 1);
-  buffer_clear(&text);
-  buffer_clear(&naive->text);
+  tp_buffer_clear(&text);
+  tp_buffer_clear(&naive->text);
   free(naive);
 }
 
 /* The weights. */
 
-static void check_heads(const random_machine *a, const transformer *t, const transformer_layer *l, unsigned char *written)
+static void check_heads(const random_machine *a, const tp_transformer *t, const tp_transformer_layer *l, unsigned char *written)
 {
   memset(written, 0, t->width);
   for (size_t h = 0; h < l->heads; h++)
@@ -197,7 +197,7 @@ static void check_heads(const random_machine *a, const transformer *t, const tra
       random_assert(a, !written[l->head[h].out[c]]++);
 }
 
-static void check_neurons(const random_machine *a, const neuron_block *b, int least_bias)
+static void check_neurons(const random_machine *a, const tp_neuron_block *b, int least_bias)
 {
   for (size_t m = 0; m < b->neurons; m++)
     random_assert(a, b->bias[m] >= least_bias && b->bias[m] <= 1);
@@ -207,11 +207,11 @@ static void check_neurons(const random_machine *a, const neuron_block *b, int le
     random_assert(a, abs(b->out_weight[i]) == 1);
 }
 
-static void check_weights(const random_machine *a, const subject *s)
+static void check_weights(const random_machine *a, const tp_subject *s)
 {
   unsigned of_moves = s->r + 2;
-  unsigned of_table = code_width(machine_states(a->m)) + machine_tapes(a->m) * code_width(machine_symbols(a->m)) - 1;
-  unsigned char *written = memory_new(s->t->width, 1);
+  unsigned of_table = tp_code_width(tp_machine_states(a->m)) + tp_machine_tapes(a->m) * tp_code_width(tp_machine_symbols(a->m)) - 1;
+  unsigned char *written = tp_memory_new(s->t->width, 1);
   for (size_t l = 0; l < s->t->layers; l++) {
     check_heads(a, s->t, s->t->layer + l, written);
     check_neurons(a, &s->t->layer[l].mlp, -(int) (of_moves > of_table ? of_moves : of_table));
@@ -219,16 +219,16 @@ static void check_weights(const random_machine *a, const subject *s)
   free(written);
 }
 
-static void check_dimensions(const random_machine *a, const subject *s)
+static void check_dimensions(const random_machine *a, const tp_subject *s)
 {
-  transformer_shape shape = transformer_measure(s->t);
-  mpz_t promised[DIMENSIONS];
-  for (int d = 0; d < DIMENSIONS; d++)
+  tp_transformer_shape shape = tp_transformer_measure(s->t);
+  mpz_t promised[TP_DIMENSIONS];
+  for (int d = 0; d < TP_DIMENSIONS; d++)
     mpz_init(promised[d]);
-  theorem_dimensions(promised, a->m, s->mode, s->r);
-  for (int d = 0; d < DIMENSIONS; d++)
-    random_assert(a, theorem_holds(promised[d], dimension_built(&shape, d), d, a->m, s->mode, s->r));
-  for (int d = 0; d < DIMENSIONS; d++)
+  tp_theorem_dimensions(promised, a->m, s->mode, s->r);
+  for (int d = 0; d < TP_DIMENSIONS; d++)
+    random_assert(a, tp_theorem_holds(promised[d], tp_dimension_built(&shape, d), d, a->m, s->mode, s->r));
+  for (int d = 0; d < TP_DIMENSIONS; d++)
     mpz_clear(promised[d]);
 }
 
@@ -238,7 +238,7 @@ static void check_dimensions(const random_machine *a, const subject *s)
 
 typedef struct {
   const random_machine *a;
-  const transformer *t;
+  const tp_transformer *t;
   size_t positions;
   size_t *before;                  /* by layer and coordinate: version before the layer */
   int8_t *value;                   /* by version and position */
@@ -250,17 +250,17 @@ typedef struct {
 static size_t number_versions(score_check *c)
 {
   size_t width = c->t->width, versions = width;
-  c->before = memory_new((c->t->layers + 1) * width, sizeof *c->before);
+  c->before = tp_memory_new((c->t->layers + 1) * width, sizeof *c->before);
   for (size_t i = 0; i < width; i++)
     c->before[i] = i;
   for (size_t l = 0; l < c->t->layers; l++) {
-    const transformer_layer *layer = c->t->layer + l;
+    const tp_transformer_layer *layer = c->t->layer + l;
     size_t *now = c->before + (l + 1) * width;
     memcpy(now, now - width, width * sizeof *now);
     for (size_t h = 0; h < layer->heads; h++)
       for (uint32_t i = 0; i < layer->head[h].values; i++)
         now[layer->head[h].out[i]] = versions++;
-    unsigned char *written = memory_zeroed(width, 1);
+    unsigned char *written = tp_memory_zeroed(width, 1);
     for (size_t i = 0; layer->mlp.neurons && i < layer->mlp.out_start[layer->mlp.neurons]; i++)
       written[layer->mlp.out[i]] = 1;
     for (size_t i = 0; i < width; i++)
@@ -271,7 +271,7 @@ static size_t number_versions(score_check *c)
   return versions;
 }
 
-static void note_values(void *context, arithmetic *with, size_t version, number_column *column, size_t from, size_t to)
+static void note_values(void *context, tp_arithmetic *with, size_t version, tp_number_column *column, size_t from, size_t to)
 {
   score_check *c = context;
   for (size_t p = from; p < to; p++) {
@@ -280,7 +280,7 @@ static void note_values(void *context, arithmetic *with, size_t version, number_
   }
 }
 
-static void check_tied_values(score_check *c, size_t layer, const attention_head *h, const size_t *best, size_t count)
+static void check_tied_values(score_check *c, size_t layer, const tp_attention_head *h, const size_t *best, size_t count)
 {
   for (uint32_t i = 0; i < h->values; i++) {
     const int8_t *value = c->value + c->before[layer * c->t->width + h->v[i]] * c->positions;
@@ -291,12 +291,12 @@ static void check_tied_values(score_check *c, size_t layer, const attention_head
   }
 }
 
-static int same_row(const attention_head *a, const attention_head *b)
+static int same_row(const tp_attention_head *a, const tp_attention_head *b)
 {
   return a->keys == b->keys && !memcmp(a->q, b->q, a->keys * sizeof *a->q) && !memcmp(a->k, b->k, a->keys * sizeof *a->k);
 }
 
-static int is_on_pos(const transformer *t, const attention_head *h)
+static int is_on_pos(const tp_transformer *t, const tp_attention_head *h)
 {
   for (uint32_t i = 0; i < h->keys; i++)
     if (h->k[i] < t->position_at || h->k[i] >= t->position_at + t->position_bits)
@@ -304,10 +304,10 @@ static int is_on_pos(const transformer *t, const attention_head *h)
   return 1;
 }
 
-static void check_scores(void *context, arithmetic *with, size_t layer, size_t head, size_t position, attention_row *row)
+static void check_scores(void *context, tp_arithmetic *with, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   score_check *c = context;
-  const transformer_layer *l = c->t->layer + layer - 1;
+  const tp_transformer_layer *l = c->t->layer + layer - 1;
   size_t best[MOST_TOKENS], count = 0;
   double most = -INFINITY, next = -INFINITY;
   for (size_t j = 0; j <= position; j++) {
@@ -330,124 +330,124 @@ static void check_scores(void *context, arithmetic *with, size_t layer, size_t h
       check_tied_values(c, layer - 1, l->head + h, best, count);
 }
 
-static void check_segment(const random_machine *a, const subject *s, size_t g, size_t *rewrites)
+static void check_segment(const random_machine *a, const tp_subject *s, size_t g, size_t *rewrites)
 {
-  const sequence *tokens = &s->told.segment[g].tokens;
+  const tp_sequence *tokens = &s->told.segment[g].tokens;
   score_check c = {.a = a, .t = s->t, .positions = tokens->length - 1, .rewrites = *rewrites};
   size_t versions = number_versions(&c);
   for (size_t i = 0; i < s->t->register_count; i++)
     if (!strcmp(s->t->registers[i].name, "not_inp"))
       c.not_inp = s->t->registers[i].offset;
-  random_assert(a, versions == plan_versions(s->plan));
-  c.value = memory_new(versions, c.positions);
-  arithmetic *exact = arithmetic_new(&(arithmetic_choice) {.kind = ARITHMETIC_EXACT}, s->r, plan_longest_product(s->plan));
-  evaluator *e = evaluator_new(s->plan, exact, &(observer) {.context = &c, .activation = note_values, .scores = check_scores});
-  evaluator_feed(e, tokens, c.positions);
-  evaluator_free(e);
+  random_assert(a, versions == tp_plan_versions(s->plan));
+  c.value = tp_memory_new(versions, c.positions);
+  tp_arithmetic *exact = tp_arithmetic_new(&(tp_choice) {.kind = TP_ARITHMETIC_EXACT}, s->r, tp_plan_longest_product(s->plan));
+  tp_evaluator *e = tp_evaluator_new(s->plan, exact, &(tp_observer) {.context = &c, .activation = note_values, .scores = check_scores});
+  tp_evaluator_feed(e, tokens, c.positions);
+  tp_evaluator_free(e);
   exact->op->destroy(exact);
   *rewrites = c.rewrites;
   free(c.value);
   free(c.before);
 }
 
-static void check_guarantees(const random_machine *a, const subject *s)
+static void check_guarantees(const random_machine *a, const tp_subject *s)
 {
   size_t rewrites = 0;
   for (size_t g = 0; g < s->told.segments; g++)
     check_segment(a, s, g, &rewrites);
-  random_assert(a, rewrites == transcript_rewrites(&s->told));
+  random_assert(a, rewrites == tp_transcript_rewrites(&s->told));
 }
 
 /* The predictions. */
 
-static const arithmetic_choice hardmax = {.kind = ARITHMETIC_EXACT};
+static const tp_choice hardmax = {.kind = TP_ARITHMETIC_EXACT};
 
-static void check_verify(const random_machine *a, const subject *s)
+static void check_verify(const random_machine *a, const tp_subject *s)
 {
-  hardmax_record *t = hardmax_record_new(s, 0);
-  verification v;
+  tp_hardmax_record *t = tp_hardmax_record_new(s, 0);
+  tp_verification v;
   for (size_t g = 0; g < s->told.segments; g++)
-    random_assert(a, trajectory_is_complete(hardmax_record_segment(t, g)));
-  verify_subject(&v, s, &hardmax, t);
-  random_assert(a, v.exact == VERDICT_YES);
-  random_assert(a, v.exact_act == VERDICT_YES);
+    random_assert(a, tp_trajectory_is_complete(tp_hardmax_record_segment(t, g)));
+  tp_verify_subject(&v, s, &hardmax, t);
+  random_assert(a, v.exact == TP_VERDICT_YES);
+  random_assert(a, v.exact_act == TP_VERDICT_YES);
   size_t predictions = 0;
   for (size_t g = 0; g < s->told.segments; g++)
     predictions += s->told.segment[g].tokens.length - 1 - s->told.segment[g].prompt_end;
   random_assert(a, v.predictions == predictions);
-  verify_clear(&v);
-  hardmax_record_free(t);
+  tp_verify_clear(&v);
+  tp_hardmax_record_free(t);
 }
 
-static void check_generate(const random_machine *a, const subject *s)
+static void check_generate(const random_machine *a, const tp_subject *s)
 {
-  generation g;
-  generate_tokens(&g, s, &hardmax, NULL, NULL);
-  random_assert(a, g.end == GENERATION_ENDED);
-  random_assert(a, transcript_equal(&g.told, &s->told));
+  tp_generation g;
+  tp_generate_tokens(&g, s, &hardmax, NULL, NULL);
+  random_assert(a, g.end == TP_GENERATION_ENDED);
+  random_assert(a, tp_transcript_equal(&g.told, &s->told));
   random_assert(a, g.same_output);
   random_assert(a, g.output.length == s->run.output.length);
   random_assert(a, !memcmp(g.output.symbol, s->run.output.symbol, g.output.length * sizeof *g.output.symbol));
-  generation_clear(&g);
+  tp_generation_clear(&g);
 }
 
 /* Another token of the vocabulary; half of its fields are those of `right`. */
-static void draw_other_token(random_source *source, const vocabulary *v, const uint32_t *right, uint32_t *token)
+static void draw_other_token(random_source *source, const tp_vocabulary *v, const uint32_t *right, uint32_t *token)
 {
   do {
     do
-      token[0] = random_one_in(source, 2) ? right[0] : random_below(source, TOKEN_FAMILIES);
+      token[0] = random_one_in(source, 2) ? right[0] : random_below(source, TP_TOKEN_FAMILIES);
     while (!v->family[token[0]].present);
-    const token_family *f = v->family + token[0];
+    const tp_token_family *f = v->family + token[0];
     for (uint32_t i = 0; i < f->fields; i++)
       token[1 + i] = token[0] == right[0] && random_one_in(source, 2) ? right[1 + i]
                                                                       : f->first[i] + random_below(source, f->count[i]);
-  } while (token_equal(token, right, v->tapes));
+  } while (tp_token_equal(token, right, v->tapes));
 }
 
 /* The subject's tokens with another one at a place of segment `at`. */
-static transcript change_token(const subject *s, size_t at, size_t place, const uint32_t *wrong)
+static tp_transcript change_token(const tp_subject *s, size_t at, size_t place, const uint32_t *wrong)
 {
-  transcript changed;
-  transcript_init(&changed, s->told.tapes);
+  tp_transcript changed;
+  tp_transcript_init(&changed, s->told.tapes);
   for (size_t g = 0; g < s->told.segments; g++) {
-    const segment *from = s->told.segment + g;
-    segment *to = transcript_append(&changed);
+    const tp_segment *from = s->told.segment + g;
+    tp_segment *to = tp_transcript_append(&changed);
     to->prompt_end = from->prompt_end;
     for (size_t i = 0; i < from->tokens.length; i++)
-      sequence_append_token(&to->tokens, g == at && i == place ? wrong : sequence_token(&from->tokens, i));
+      tp_sequence_append_token(&to->tokens, g == at && i == place ? wrong : tp_sequence_token(&from->tokens, i));
   }
   return changed;
 }
 
 /* The token there is changed: prediction `number` is not what stands there.  The
    subject's tokens stay. */
-static void check_change(random_source *source, const random_machine *a, subject *s, size_t at, size_t place, size_t number)
+static void check_change(random_source *source, const random_machine *a, tp_subject *s, size_t at, size_t place, size_t number)
 {
-  uint32_t wrong[TOKEN_STRIDE(RANDOM_TAPES)];
-  const uint32_t *right = sequence_token(&s->told.segment[at].tokens, place);
+  uint32_t wrong[TP_TOKEN_STRIDE(RANDOM_TAPES)];
+  const uint32_t *right = tp_sequence_token(&s->told.segment[at].tokens, place);
   draw_other_token(source, &s->t->vocabulary, right, wrong);
-  transcript prescribed = s->told;
+  tp_transcript prescribed = s->told;
   s->told = change_token(s, at, place, wrong);
-  verification v;
-  verify_subject(&v, s, &hardmax, NULL);
-  random_assert(a, v.exact == VERDICT_NO);
+  tp_verification v;
+  tp_verify_subject(&v, s, &hardmax, NULL);
+  random_assert(a, v.exact == TP_VERDICT_NO);
   random_assert(a, v.first_error == number);
-  random_assert(a, v.ties == 1 && token_equal(v.predicted, right, s->told.tapes));
-  verify_clear(&v);
-  transcript_clear(&s->told);
+  random_assert(a, v.ties == 1 && tp_token_equal(v.predicted, right, s->told.tapes));
+  tp_verify_clear(&v);
+  tp_transcript_clear(&s->told);
   s->told = prescribed;
 }
 
 /* A wrong token is noticed at once: any that is predicted, and any of a prompt that
    repeats a summary. */
-static void check_changed_tokens(random_source *source, const random_machine *a, subject *s)
+static void check_changed_tokens(random_source *source, const random_machine *a, tp_subject *s)
 {
   size_t at = random_below(source, (uint32_t) s->told.segments), first = 0;
   for (size_t g = 0; g < at; g++)
-    first += segment_predictions(s->told.segment + g);
-  const segment *here = s->told.segment + at;
-  size_t number = random_below(source, (uint32_t) segment_predictions(here));
+    first += tp_segment_predictions(s->told.segment + g);
+  const tp_segment *here = s->told.segment + at;
+  size_t number = random_below(source, (uint32_t) tp_segment_predictions(here));
   check_change(source, a, s, at, here->prompt_end + 1 + number, first + number);
   if (!at)
     return;
@@ -455,7 +455,7 @@ static void check_changed_tokens(random_source *source, const random_machine *a,
   check_change(source, a, s, at, place, first - here->prompt_end - 1 + place);
 }
 
-static void check_machine(random_source *source, random_machine *a, subject *s)
+static void check_machine(random_source *source, random_machine *a, tp_subject *s)
 {
   check_run(a, s);
   check_weights(a, s);
@@ -468,25 +468,25 @@ static void check_machine(random_source *source, random_machine *a, subject *s)
 
 START_TEST(test_random_machines)
 {
-  const chain_mode mode = (chain_mode) _i;
+  const tp_chain_mode mode = (tp_chain_mode) _i;
   random_source source = random_open(1 + 40 * (unsigned) mode);
   size_t count = random_count(500, 1), reached[RANDOM_KINDS] = {0}, tokens = 0, fifth = count / 5;
   random_quota quota = {.left = count, .mode = mode};
   for (int kind = 0; kind < RANDOM_KINDS; kind++)
-    quota.wanted[kind] = kind == RANDOM_THREE_TAPES || (kind >= RANDOM_SEGMENTS) == (mode == MODE_SCOT) ? fifth : 0;
+    quota.wanted[kind] = kind == RANDOM_THREE_TAPES || (kind >= RANDOM_SEGMENTS) == (mode == TP_MODE_SCOT) ? fifth : 0;
   const random_quota asked = quota;
   while (quota.left) {
     random_machine a;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
     check_machine(&source, &a, &s);
     for (int kind = 0; kind < RANDOM_KINDS; kind++)
       reached[kind] += (size_t) a.is[kind];
-    tokens += transcript_tokens(&s.told);
-    subject_close(&s);
+    tokens += tp_transcript_tokens(&s.told);
+    tp_subject_close(&s);
     random_machine_clear(&a);
   }
-  printf("%s: %zu machines, %zu tokens", chain_mode_name[mode], count, tokens);
+  printf("%s: %zu machines, %zu tokens", tp_chain_mode_name[mode], count, tokens);
   for (int kind = 0; kind < RANDOM_KINDS; kind++) {
     if (asked.wanted[kind])
       printf(", %zu with %s", reached[kind], random_kind_name[kind]);
@@ -501,7 +501,7 @@ int main(void)
   random_print_settings();
   TCase *tcase = tcase_create("machines");
   tcase_set_timeout(tcase, 0);
-  tcase_add_loop_test(tcase, test_random_machines, 0, CHAIN_MODES);
+  tcase_add_loop_test(tcase, test_random_machines, 0, TP_CHAIN_MODES);
   Suite *suite = suite_create("random");
   suite_add_tcase(suite, tcase);
   return suite_run(suite);

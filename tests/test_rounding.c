@@ -20,15 +20,15 @@
 /* --- One number through all rounders ------------------------------------------ */
 
 typedef enum { VIA_APPLY, VIA_BESIDE, VIA_MPFR, VIA_QUOTIENT, VIAS } via;
-static const char *const via_name[VIAS] = {"double_rounding_apply", "double_rounding_beside", "rounding_mpfr",
-                                           "rounding_mpfr_quotient"};
+static const char *const via_name[VIAS] = {"tp_double_rounding_apply", "tp_double_rounding_beside", "tp_rounding_mpfr",
+                                           "tp_rounding_mpfr_quotient"};
 
 /* A format, a number, and what may become of it. */
 typedef struct {
-  format f;
+  tp_format f;
   int fits;
-  rounding rule[OVERFLOW_RULES][ROUNDING_MODES];
-  double_rounding fast[OVERFLOW_RULES][ROUNDING_MODES];
+  tp_rounding rule[TP_OVERFLOW_RULES][TP_ROUNDING_MODES];
+  tp_double_rounding fast[TP_OVERFLOW_RULES][TP_ROUNDING_MODES];
   gap g;
   mpq_t q, spare;
   int goes[VIAS];
@@ -41,24 +41,24 @@ typedef struct {
   size_t turn, points, checks;
 } bench;
 
-static format parsed(const char *text)
+static tp_format parsed(const char *text)
 {
-  format f;
-  error err;
-  ck_assert_msg(format_parse(&f, text, &err) == STATUS_OK, "%s: %s", text, err.text);
+  tp_format f;
+  tp_error err;
+  ck_assert_msg(tp_format_parse(&f, text, &err) == TP_STATUS_OK, "%s: %s", text, err.text);
   return f;
 }
 
-static void bench_open(bench *b, format f)
+static void bench_open(bench *b, tp_format f)
 {
   memset(b, 0, sizeof *b);
   b->f = f;
-  b->fits = format_fits_double(f);
-  for (int o = 0; o < OVERFLOW_RULES; o++)
-    for (int m = 0; m < ROUNDING_MODES; m++) {
-      b->rule[o][m] = (rounding) {f, (rounding_mode) m, (overflow_rule) o};
+  b->fits = tp_format_fits_double(f);
+  for (int o = 0; o < TP_OVERFLOW_RULES; o++)
+    for (int m = 0; m < TP_ROUNDING_MODES; m++) {
+      b->rule[o][m] = (tp_rounding) {f, (tp_rounding_mode) m, (tp_overflow_rule) o};
       if (b->fits)
-        b->fast[o][m] = double_rounding_make(&b->rule[o][m]);
+        b->fast[o][m] = tp_double_rounding_make(&b->rule[o][m]);
     }
   gap_init(&b->g);
   mpq_inits(b->q, b->spare, (mpq_ptr) NULL);
@@ -78,10 +78,10 @@ static size_t bench_close(bench *b)
   return b->checks;
 }
 
-static void complain(const bench *b, via v, const rounding *rule, double u, outcome want)
+static void complain(const bench *b, via v, const tp_rounding *rule, double u, outcome want)
 {
-  buffer name = {NULL, 0, 0};
-  format_print(&name, b->f);
+  tp_buffer name = {NULL, 0, 0};
+  tp_format_print(&name, b->f);
   char x[400], got[400], wanted[400] = "";
   snprintf(x, sizeof x, "%.20g%s", v == VIA_BESIDE || v == VIA_APPLY ? b->x : mpq_get_d(b->q),
            v == VIA_BESIDE ? b->side > 0 ? " and more" : " and less" : "");
@@ -90,8 +90,8 @@ static void complain(const bench *b, via v, const rounding *rule, double u, outc
     mpfr_snprintf(wanted, sizeof wanted, "%.25Rg", b->want[want]);
   char exact[300];
   gmp_snprintf(exact, sizeof exact, "%Qd", b->q);
-  ck_abort_msg("%s, %s, overflow %s, u = %.17g: %s makes %s of %s (%s), not %s%s", name.text, rounding_mode_name[rule->mode],
-               overflow_rule_name[rule->overflow], u, via_name[v], got, x, exact, wanted,
+  ck_abort_msg("%s, %s, overflow %s, u = %.17g: %s makes %s of %s (%s), not %s%s", name.text, tp_rounding_mode_name[rule->mode],
+               tp_overflow_rule_name[rule->overflow], u, via_name[v], got, x, exact, wanted,
                want == BECOMES_INFINITY ? "infinity" : want == BECOMES_NAN ? "NaN" : "");
 }
 
@@ -132,7 +132,7 @@ static void set_wants(bench *b, mpfr_prec_t precision)
     if (o == BECOMES_LARGEST && !b->g.bounded)
       continue;
     outcome_value(&b->g, o, b->spare);
-    if (b->f.family == FORMAT_GRID) {
+    if (b->f.family == TP_FORMAT_GRID) {
       mpfr_set_prec(b->want[o], precision);
       mpfr_set_q(b->want[o], b->spare, MPFR_RNDN);
     } else {
@@ -163,7 +163,7 @@ static int is_wanted_double(const bench *b, double got, outcome want)
 
 /* A double on a grid: its neighbours are found but for 2^-52 |x|.  So what is right is
    right for a little more, a little less, or a value itself that near. */
-static int is_near_on_grid(bench *b, double got, const rounding *rule, double u)
+static int is_near_on_grid(bench *b, double got, const tp_rounding *rule, double u)
 {
   int found = 0;
   gap near;
@@ -189,24 +189,24 @@ static int is_near_on_grid(bench *b, double got, const rounding *rule, double u)
   return found;
 }
 
-static void check_via(bench *b, via v, const rounding *rule, const double_rounding *fast, double u, outcome want)
+static void check_via(bench *b, via v, const tp_rounding *rule, const tp_double_rounding *fast, double u, outcome want)
 {
   double y = 0;
   int right;
   b->checks++;
   switch (v) {
-  case VIA_APPLY: y = double_rounding_apply(fast, b->x, u); break;
-  case VIA_BESIDE: y = double_rounding_beside(fast, b->x, b->side, u); break;
+  case VIA_APPLY: y = tp_double_rounding_apply(fast, b->x, u); break;
+  case VIA_BESIDE: y = tp_double_rounding_beside(fast, b->x, b->side, u); break;
   case VIA_MPFR:
     mpfr_set(b->got, b->m, MPFR_RNDN);
-    rounding_mpfr(rule, b->got, u);
+    tp_rounding_mpfr(rule, b->got, u);
     break;
-  default: rounding_mpfr_quotient(rule, b->got, b->numerator, b->denominator, u); break;
+  default: tp_rounding_mpfr_quotient(rule, b->got, b->numerator, b->denominator, u); break;
   }
   if (v == VIA_MPFR || v == VIA_QUOTIENT) {
     right = is_wanted(b, want);
   } else {
-    right = is_wanted_double(b, y, want) || (b->f.family == FORMAT_GRID && is_near_on_grid(b, y, rule, u));
+    right = is_wanted_double(b, y, want) || (b->f.family == TP_FORMAT_GRID && is_near_on_grid(b, y, rule, u));
     if (!right) {
       mpfr_set_prec(b->got, 53);
       mpfr_set_d(b->got, y, MPFR_RNDN);
@@ -242,15 +242,15 @@ static int is_clear(const bench *b, double u)
   return fabs((b->g.exact ? 0 : mpq_get_d(b->g.share)) - u) > 0x1p-18;
 }
 
-static void check_modes(bench *b, overflow_rule o)
+static void check_modes(bench *b, tp_overflow_rule o)
 {
-  for (int m = 0; m < ROUNDING_MODES; m++) {
+  for (int m = 0; m < TP_ROUNDING_MODES; m++) {
     double u[8] = {0.5};
-    size_t units = m == ROUND_STOCHASTIC ? draw_units(b, u) : 1;
+    size_t units = m == TP_ROUND_STOCHASTIC ? draw_units(b, u) : 1;
     for (size_t i = 0; i < units; i++) {
-      outcome want = gap_outcome(&b->g, (rounding_mode) m, o, u[i]);
+      outcome want = gap_outcome(&b->g, (tp_rounding_mode) m, o, u[i]);
       for (via v = 0; v < VIAS; v++)
-        if (b->goes[v] && !(v == VIA_BESIDE && m == ROUND_STOCHASTIC && !is_clear(b, u[i])))
+        if (b->goes[v] && !(v == VIA_BESIDE && m == TP_ROUND_STOCHASTIC && !is_clear(b, u[i])))
           check_via(b, v, &b->rule[o][m], &b->fast[o][m], u[i], want);
     }
   }
@@ -263,16 +263,16 @@ static void check_rules(bench *b, mpfr_prec_t precision)
   set_wants(b, precision);
   mpfr_set_prec(b->got, precision);
   if (b->g.lo_over || b->g.hi_over)
-    for (overflow_rule o = 0; o < OVERFLOW_RULES; o++)
+    for (tp_overflow_rule o = 0; o < TP_OVERFLOW_RULES; o++)
       check_modes(b, o);
   else
-    check_modes(b, (overflow_rule) (b->turn++ % OVERFLOW_RULES));
+    check_modes(b, (tp_overflow_rule) (b->turn++ % TP_OVERFLOW_RULES));
 }
 
 /* b->q through every rounder that can be given it. */
 static void check_number(bench *b)
 {
-  int significand = format_significand(b->f), dyadic = is_dyadic(b->q);
+  int significand = tp_format_significand(b->f), dyadic = is_dyadic(b->q);
   mpfr_prec_t enough = significand > 1 ? significand : 1;
   if (dyadic) {
     mpfr_prec_t own = bits_of(b->q);
@@ -313,7 +313,7 @@ static void check_double(bench *b, double x)
 static void check_beside(bench *b, double x, int side)
 {
   double next = nextafter(x, side > 0 ? INFINITY : -INFINITY);
-  if (!b->fits || isinf(next) || (x == 0 && b->f.family == FORMAT_FLOAT))
+  if (!b->fits || isinf(next) || (x == 0 && b->f.family == TP_FORMAT_FLOAT))
     return;
   mpq_set_d(b->q, x);
   mpq_set_d(b->spare, next);
@@ -350,7 +350,7 @@ static void check_point(bench *b, const mpq_t p, const mpq_t width)
   double near = mpq_get_d(p);
   if (!b->fits || !isfinite(near))
     return;
-  if (b->f.family == FORMAT_GRID)          /* p is no double */
+  if (b->f.family == TP_FORMAT_GRID)       /* p is no double */
     check_double(b, near);
   for (int side = -1; side <= 1; side += 2) {
     if (b->thorough || point / 2 % 3 != (size_t) (1 + side))
@@ -380,11 +380,11 @@ static void check_value_and_tie(bench *b, const mpq_t value)
       if (!mpq_sgn(p)) {
         mpfr_t least;
         mpfr_init2(least, 64);
-        if (format_least_positive(b->f, least))
+        if (tp_format_least_positive(b->f, least))
           mpfr_get_q(width, least);
         mpfr_clear(least);
-        if (b->f.family == FORMAT_GRID)
-          mpq_set_ui(width, 1, (unsigned long) format_denominator(b->f));
+        if (b->f.family == TP_FORMAT_GRID)
+          mpq_set_ui(width, 1, (unsigned long) tp_format_denominator(b->f));
         mpq_set(p, width);
         rational_scale(p, -1);
       } else {
@@ -412,7 +412,7 @@ typedef struct {
 
 static void list_add(list *l, double x)
 {
-  MEMORY_GROW(l->value, l->capacity, l->count + 1);
+  TP_MEMORY_GROW(l->value, l->capacity, l->count + 1);
   l->value[l->count++] = x;
 }
 
@@ -423,10 +423,10 @@ static int compare_doubles(const void *a, const void *b)
 }
 
 /* Magnitudes of all values from all patterns; of p:N some binades. */
-static list list_magnitudes(format f)
+static list list_magnitudes(tp_format f)
 {
   list l = {NULL, 0, 0};
-  if (f.family == FORMAT_FLOAT) {
+  if (f.family == TP_FORMAT_FLOAT) {
     list_add(&l, 0);
     static const int binade[] = {-1000, -301, -300, -40, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7, 30, 299, 300, 1000};
     for (size_t e = 0; e < LENGTH(binade); e++)
@@ -434,9 +434,9 @@ static list list_magnitudes(format f)
         list_add(&l, ldexp(k, binade[e] + 1 - f.a));
     return l;
   }
-  for (unsigned pattern = 0; pattern < 1u << format_bits(f); pattern++) {
+  for (unsigned pattern = 0; pattern < 1u << tp_format_bits(f); pattern++) {
     double x;
-    if (decode_pattern(f, format_bits(f), pattern, &x) == PATTERN_VALUE)
+    if (decode_pattern(f, tp_format_bits(f), pattern, &x) == PATTERN_VALUE)
       list_add(&l, fabs(x));
   }
   qsort(l.value, l.count, sizeof *l.value, compare_doubles);
@@ -457,18 +457,18 @@ static void check_reference(bench *b, const list *l, size_t i)
     double x = half ? (l->value[i] + l->value[i + 1]) / 2 : l->value[i];
     mpq_set_d(b->q, x);
     mpq_set_d(want, l->value[i]);
-    if (b->f.family == FORMAT_GRID) {
-      mpq_set_ui(b->spare, 1, (unsigned long) format_denominator(b->f));
+    if (b->f.family == TP_FORMAT_GRID) {
+      mpq_set_ui(b->spare, 1, (unsigned long) tp_format_denominator(b->f));
       mpq_mul(b->q, b->q, b->spare);
       mpq_mul(want, want, b->spare);
     }
     gap_find(&b->g, b->f, b->q);
-    ck_assert(b->g.exact == !half || (b->f.family == FORMAT_POSIT && l->value[i + 1] == l->value[l->count - 1]));
+    ck_assert(b->g.exact == !half || (b->f.family == TP_FORMAT_POSIT && l->value[i + 1] == l->value[l->count - 1]));
     ck_assert(mpq_equal(b->g.lo, want));
     ck_assert(!b->g.lo_over && !b->g.hi_over && !b->g.lo_flushed && !b->g.hi_flushed);
-    if (half && b->f.family != FORMAT_POSIT)
+    if (half && b->f.family != TP_FORMAT_POSIT)
       ck_assert(b->g.side == 0);
-    if (half && b->f.family != FORMAT_FLOAT)
+    if (half && b->f.family != TP_FORMAT_FLOAT)
       ck_assert((int) (i % 2) == b->g.lo_odd && b->g.lo_odd != b->g.hi_odd);
   }
   mpq_clear(want);
@@ -479,28 +479,28 @@ static void check_format(bench *b, size_t stride, size_t offset)
   list l = list_magnitudes(b->f);
   mpq_t value;
   mpq_init(value);
-  int checks_reference = b->f.family != FORMAT_FLOAT && !b->f.flushes && b->thorough;
+  int checks_reference = b->f.family != TP_FORMAT_FLOAT && !b->f.flushes && b->thorough;
   for (size_t i = 0; i < l.count; i++) {
     if (i > 4 && i + 4 < l.count && i % stride != offset % stride)
       continue;
     if (checks_reference && i + 2 < l.count)
       check_reference(b, &l, i);
     mpq_set_d(value, l.value[i]);
-    if (b->f.family == FORMAT_GRID) {
-      mpq_set_ui(b->spare, 1, (unsigned long) format_denominator(b->f));
+    if (b->f.family == TP_FORMAT_GRID) {
+      mpq_set_ui(b->spare, 1, (unsigned long) tp_format_denominator(b->f));
       mpq_mul(value, value, b->spare);
     }
     check_value_and_tie(b, value);
   }
   /* Beyond the largest, as if there were more; and where flushed what is below. */
-  for (int beyond = 0; beyond < 6 && b->f.family != FORMAT_FLOAT; beyond++) {
+  for (int beyond = 0; beyond < 6 && b->f.family != TP_FORMAT_FLOAT; beyond++) {
     gap_find(&b->g, b->f, value);
     mpq_set(value, b->g.hi);
-    if (b->f.family == FORMAT_POSIT || beyond > 3)
+    if (b->f.family == TP_FORMAT_POSIT || beyond > 3)
       rational_scale(value, 1 + 10 * (beyond > 4));
     check_value_and_tie(b, value);
   }
-  if (b->f.family == FORMAT_IEEE && b->f.flushes)
+  if (b->f.family == TP_FORMAT_IEEE && b->f.flushes)
     for (int e = 1; e <= 3; e++)
       for (int k = 0; k < 1 << b->f.b; k += 1 + (k > 2 && k + 4 < 1 << b->f.b ? (int) stride - 1 : 0)) {
         mpq_set_d(value, ldexp((1 << b->f.b) + k, 1 - b->f.bias - e - b->f.b));
@@ -517,11 +517,11 @@ static size_t thin(size_t most)
   return stride < 1 ? 1 : stride > most ? most : stride;
 }
 
-static size_t check_small(format f)
+static size_t check_small(tp_format f)
 {
   bench b;
   bench_open(&b, f);
-  check_format(&b, thin(f.family == FORMAT_FLOAT ? 40 : 12), 0);
+  check_format(&b, thin(f.family == TP_FORMAT_FLOAT ? 40 : 12), 0);
   return bench_close(&b);
 }
 
@@ -534,10 +534,10 @@ static void print_checks(const char *what, size_t checks)
 START_TEST(test_small_named)
 {
   size_t checks = 0;
-  for (size_t i = 0; i < format_name_count; i += thin(3)) {
-    format f = format_names[i].format;
+  for (size_t i = 0; i < tp_format_name_count; i += thin(3)) {
+    tp_format f = tp_format_names[i].format;
     f.shared = 0;
-    if (format_bits(f) && format_bits(f) <= 8)
+    if (tp_format_bits(f) && tp_format_bits(f) <= 8)
       checks += check_small(f);
   }
   print_checks("names of at most 8 bits", checks);
@@ -550,7 +550,7 @@ START_TEST(test_small_fixed)
   size_t checks = 0;
   for (int i = 1; i <= 7; i += (int) thin(2))
     for (int f = 0; 1 + i + f <= 8; f += (int) thin(3))
-      checks += check_small((format) {.family = FORMAT_FIXED, .a = i, .b = f});
+      checks += check_small((tp_format) {.family = TP_FORMAT_FIXED, .a = i, .b = f});
   print_checks("fixed:i.f of at most 8 bits", checks);
 }
 END_TEST
@@ -559,7 +559,7 @@ START_TEST(test_small_float)
 {
   size_t checks = 0;
   for (int n = 1; n <= 8; n++)
-    checks += check_small((format) {.family = FORMAT_FLOAT, .a = n});
+    checks += check_small((tp_format) {.family = TP_FORMAT_FLOAT, .a = n});
   print_checks("p:1 .. p:8", checks);
 }
 END_TEST
@@ -568,7 +568,7 @@ START_TEST(test_small_grid)
 {
   size_t checks = 0;
   for (int n = 2; n <= 9; n++)
-    checks += check_small((format) {.family = FORMAT_GRID, .a = n});
+    checks += check_small((tp_format) {.family = TP_FORMAT_GRID, .a = n});
   print_checks("int2 .. int9", checks);
 }
 END_TEST
@@ -577,7 +577,7 @@ START_TEST(test_small_posit)
 {
   size_t checks = 0;
   for (int n = 3; n <= 10; n++)
-    checks += check_small((format) {.family = FORMAT_POSIT, .a = n});
+    checks += check_small((tp_format) {.family = TP_FORMAT_POSIT, .a = n});
   print_checks("posit3 .. posit10", checks);
 }
 END_TEST
@@ -588,11 +588,11 @@ static size_t check_shapes(int most_bits, int less)
   size_t checks = 0, number = 0;
   for (int x = 2; x <= 6; x++)
     for (int y = 1; 1 + x + y <= most_bits; y++)
-      for (int encoding = ENCODING_IEEE; encoding <= ENCODING_FNUZ; encoding++)
+      for (int encoding = TP_ENCODING_IEEE; encoding <= TP_ENCODING_FNUZ; encoding++)
         for (int flushes = 0; flushes < 2; flushes++) {
-          int bias = (1 << (x - 1)) - (encoding != ENCODING_FNUZ) - less;
+          int bias = (1 << (x - 1)) - (encoding != TP_ENCODING_FNUZ) - less;
           if (number++ % thin(40) == 0 && bias >= 0)
-            checks += check_small((format) {FORMAT_IEEE, x, y, bias, (format_encoding) encoding, flushes, 0});
+            checks += check_small((tp_format) {TP_FORMAT_IEEE, x, y, bias, (tp_format_encoding) encoding, flushes, 0});
         }
   return checks;
 }
@@ -643,14 +643,14 @@ static const struct {
 };
 
 /* The exponents of leading bits between which something happens. */
-static void exponent_range(format f, long *low, long *high)
+static void exponent_range(tp_format f, long *low, long *high)
 {
   *low = -300, *high = 300;
   switch (f.family) {
-  case FORMAT_FIXED: *low = -f.b - 3, *high = f.a + 1; break;
-  case FORMAT_IEEE: *low = 1 - f.bias - f.b - 3, *high = ieee_top_field(f) - f.bias + 2; break;
-  case FORMAT_GRID: *low = -f.a - 2, *high = 2; break;
-  case FORMAT_POSIT: *low = -4 * f.a, *high = 4 * f.a; break;
+  case TP_FORMAT_FIXED: *low = -f.b - 3, *high = f.a + 1; break;
+  case TP_FORMAT_IEEE: *low = 1 - f.bias - f.b - 3, *high = ieee_top_field(f) - f.bias + 2; break;
+  case TP_FORMAT_GRID: *low = -f.a - 2, *high = 2; break;
+  case TP_FORMAT_POSIT: *low = -4 * f.a, *high = 4 * f.a; break;
   default: break;
   }
 }
@@ -659,7 +659,7 @@ static void exponent_range(format f, long *low, long *high)
 START_TEST(test_ends)
 {
   bench b;
-  format f = parsed(larger[_i].name);
+  tp_format f = parsed(larger[_i].name);
   bench_open(&b, f);
   long low, high;
   exponent_range(f, &low, &high);
@@ -672,13 +672,13 @@ START_TEST(test_ends)
       rational_scale(p, e);
       check_value_and_tie(&b, p);
     }
-  long least_normal = f.family == FORMAT_IEEE ? 1 - f.bias : 0;
+  long least_normal = f.family == TP_FORMAT_IEEE ? 1 - f.bias : 0;
   for (int end = 0; end < 2; end++)
     for (int n = -5; n <= 5; n += 1 + (thin(2) == 2 && n < 3)) {
-      long e = end ? f.family == FORMAT_FIXED ? f.a : f.family == FORMAT_IEEE ? high - 1 : high - 2 : least_normal;
+      long e = end ? f.family == TP_FORMAT_FIXED ? f.a : f.family == TP_FORMAT_IEEE ? high - 1 : high - 2 : least_normal;
       rational_power(p, e);
       mpq_set_si(width, n, 1);
-      rational_scale(width, (f.family == FORMAT_FIXED ? -f.b : e - format_significand(f)) - 1);
+      rational_scale(width, (f.family == TP_FORMAT_FIXED ? -f.b : e - tp_format_significand(f)) - 1);
       mpq_add(p, p, width);
       mpq_abs(width, width);
       if (n)
@@ -721,7 +721,7 @@ static void draw_number(bench *b, random_source *s, long low, long high)
 START_TEST(test_random)
 {
   bench b;
-  format f = parsed(larger[_i].name);
+  tp_format f = parsed(larger[_i].name);
   bench_open(&b, f);
   b.thorough = 0;
   long low, high;
@@ -746,12 +746,12 @@ START_TEST(test_huge_and_tiny)
                                    5e-324, 1e-323, 1.5e-323, 0x1.fffffffffffffp-600, FLT_MAX, FLT_MIN, 0x1p-149, 0x1p-150,
                                    0x1p63, 0x1p64, 0x1p53, 0x1p52, 0x1.8p52, 0x1p31, 0x1p32, 1, 1.5, 0.5, 0x1.fffffffffffffp-1};
   bench b;
-  format f = parsed(larger[_i].name);
+  tp_format f = parsed(larger[_i].name);
   bench_open(&b, f);
   for (int sign = -1; sign <= 1; sign += 2) {
     for (size_t i = 0; i < LENGTH(numbers); i++) {
       check_double(&b, sign * numbers[i]);
-      if (f.family == FORMAT_FLOAT && numbers[i] < DBL_MIN)
+      if (f.family == TP_FORMAT_FLOAT && numbers[i] < DBL_MIN)
         continue;                  /* a double's step is wider than the format's */
       check_beside(&b, sign * numbers[i], 1);
       check_beside(&b, sign * numbers[i], -1);
@@ -772,7 +772,7 @@ END_TEST
 
 /* --- Infinities, NaN, zeros -------------------------------------------------------------- */
 
-static void check_special(bench *b, const rounding *rule, const double_rounding *fast)
+static void check_special(bench *b, const tp_rounding *rule, const tp_double_rounding *fast)
 {
   for (int sign = -1; sign <= 1; sign += 2) {
     mpq_set_si(b->q, sign, 1);
@@ -782,48 +782,48 @@ static void check_special(bench *b, const rounding *rule, const double_rounding 
     mpfr_set_prec(b->got, 1100);
     mpfr_set_inf(b->got, sign);
     b->x = sign > 0 ? INFINITY : -INFINITY;
-    rounding_mpfr(rule, b->got, 0.5);
+    tp_rounding_mpfr(rule, b->got, 0.5);
     b->checks++;
     if (!is_wanted(b, want))
       complain(b, VIA_MPFR, rule, 0.5, want);
     if (b->fits) {
-      double y = double_rounding_apply(fast, b->x, 0.5);
+      double y = tp_double_rounding_apply(fast, b->x, 0.5);
       mpfr_set_d(b->got, y, MPFR_RNDN);
       b->checks++;
       if (!is_wanted(b, want))
         complain(b, VIA_APPLY, rule, 0.5, want);
     }
     mpfr_set_zero(b->got, sign);
-    rounding_mpfr(rule, b->got, 0.5);
+    tp_rounding_mpfr(rule, b->got, 0.5);
     ck_assert(mpfr_zero_p(b->got));
     if (b->fits)
-      ck_assert(double_rounding_apply(fast, sign * 0.0, 0.5) == 0);
+      ck_assert(tp_double_rounding_apply(fast, sign * 0.0, 0.5) == 0);
     mpfr_set_zero(b->numerator, sign);
     mpfr_set_ui(b->denominator, 3, MPFR_RNDN);
-    rounding_mpfr_quotient(rule, b->got, b->numerator, b->denominator, 0.5);
+    tp_rounding_mpfr_quotient(rule, b->got, b->numerator, b->denominator, 0.5);
     ck_assert(mpfr_zero_p(b->got));
   }
   mpfr_set_nan(b->got);
-  rounding_mpfr(rule, b->got, 0.5);
+  tp_rounding_mpfr(rule, b->got, 0.5);
   ck_assert(mpfr_nan_p(b->got));
   if (b->fits)
-    ck_assert(isnan(double_rounding_apply(fast, NAN, 0.5)));
+    ck_assert(isnan(tp_double_rounding_apply(fast, NAN, 0.5)));
 }
 
-static void check_special_of(format f)
+static void check_special_of(tp_format f)
 {
   bench b;
   bench_open(&b, f);
-  for (int o = 0; o < OVERFLOW_RULES; o++)
-    for (int m = 0; m < ROUNDING_MODES; m++)
+  for (int o = 0; o < TP_OVERFLOW_RULES; o++)
+    for (int m = 0; m < TP_ROUNDING_MODES; m++)
       check_special(&b, &b.rule[o][m], &b.fast[o][m]);
   bench_close(&b);
 }
 
 START_TEST(test_special_values)
 {
-  for (size_t i = 0; i < format_name_count; i++) {
-    format f = format_names[i].format;
+  for (size_t i = 0; i < tp_format_name_count; i++) {
+    tp_format f = tp_format_names[i].format;
     f.shared = 0;
     check_special_of(f);
   }
@@ -839,8 +839,8 @@ END_TEST
 /* What becomes of x: by rne rna rtz raz rup rdn rto, and rsr with u = 1/2. */
 static const struct {
   const char *name;
-  overflow_rule overflow;
-  double x, result[ROUNDING_MODES];
+  tp_overflow_rule overflow;
+  double x, result[TP_ROUNDING_MODES];
 } facts[] = {
   {"fp16", 0, 65504, {65504, 65504, 65504, 65504, 65504, 65504, 65504, 65504}},
   {"fp16", 0, 65519, {65504, 65504, 65504, INF, INF, 65504, 65504, 65504}},
@@ -848,12 +848,12 @@ static const struct {
   {"fp16", 0, 65521, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
   {"fp16", 0, -65520, {-INF, -INF, -65504, -INF, -65504, -INF, -65504, -65504}},
   {"fp16", 0, 65536, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
-  {"fp16", OVERFLOW_INFINITY, 65535, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
-  {"fp16", OVERFLOW_INFINITY, 65536, {INF, INF, INF, INF, INF, INF, INF, INF}},
-  {"fp16", OVERFLOW_SATURATE, 1e9, {65504, 65504, 65504, 65504, 65504, 65504, 65504, 65504}},
-  {"fp16", OVERFLOW_NAN, 1e9, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
+  {"fp16", TP_OVERFLOW_INFINITY, 65535, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
+  {"fp16", TP_OVERFLOW_INFINITY, 65536, {INF, INF, INF, INF, INF, INF, INF, INF}},
+  {"fp16", TP_OVERFLOW_SATURATE, 1e9, {65504, 65504, 65504, 65504, 65504, 65504, 65504, 65504}},
+  {"fp16", TP_OVERFLOW_NAN, 1e9, {INF, INF, 65504, INF, INF, 65504, 65504, INF}},
   {"fp16", 0, INF, {INF, INF, INF, INF, INF, INF, INF, INF}},
-  {"fp16", OVERFLOW_SATURATE, -INF, {-65504, -65504, -65504, -65504, -65504, -65504, -65504, -65504}},
+  {"fp16", TP_OVERFLOW_SATURATE, -INF, {-65504, -65504, -65504, -65504, -65504, -65504, -65504, -65504}},
   {"fp16", 0, 0x1p-24, {0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24, 0x1p-24}},
   {"fp16", 0, 0x1p-25, {0, 0x1p-24, 0, 0x1p-24, 0x1p-24, 0, 0x1p-24, 0}},
   {"fp16", 0, -0x1p-25, {0, -0x1p-24, 0, -0x1p-24, 0, -0x1p-24, -0x1p-24, 0}},
@@ -868,20 +868,20 @@ static const struct {
   {"bf16", 0, 259, {260, 260, 258, 260, 260, 258, 258, 258}},
   {"e4m3", 0, 248, {INF, INF, 240, INF, INF, 240, 240, 240}},
   {"e4m3fn", 0, 464, {448, 448, 448, 448, 448, 448, 448, 448}},
-  {"e4m3fn", OVERFLOW_NAN, 464, {448, NAN, 448, NAN, NAN, 448, NAN, 448}},
-  {"e4m3fn", OVERFLOW_NAN, -464, {-448, NAN, -448, NAN, -448, NAN, NAN, -448}},
-  {"e4m3fn", OVERFLOW_NAN, 465, {NAN, NAN, 448, NAN, NAN, 448, NAN, NAN}},
-  {"e4m3fn", OVERFLOW_NAN, 480, {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}},
-  {"e4m3fn", OVERFLOW_INFINITY, 480, {448, 448, 448, 448, 448, 448, 448, 448}},
-  {"e4m3fn", OVERFLOW_NAN, INF, {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}},
-  {"e4m3fnuz", OVERFLOW_NAN, 247, {240, 240, 240, NAN, NAN, 240, 240, 240}},
-  {"e4m3fnuz", OVERFLOW_NAN, 248, {NAN, NAN, 240, NAN, NAN, 240, 240, 240}},
+  {"e4m3fn", TP_OVERFLOW_NAN, 464, {448, NAN, 448, NAN, NAN, 448, NAN, 448}},
+  {"e4m3fn", TP_OVERFLOW_NAN, -464, {-448, NAN, -448, NAN, -448, NAN, NAN, -448}},
+  {"e4m3fn", TP_OVERFLOW_NAN, 465, {NAN, NAN, 448, NAN, NAN, 448, NAN, NAN}},
+  {"e4m3fn", TP_OVERFLOW_NAN, 480, {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}},
+  {"e4m3fn", TP_OVERFLOW_INFINITY, 480, {448, 448, 448, 448, 448, 448, 448, 448}},
+  {"e4m3fn", TP_OVERFLOW_NAN, INF, {NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN}},
+  {"e4m3fnuz", TP_OVERFLOW_NAN, 247, {240, 240, 240, NAN, NAN, 240, 240, 240}},
+  {"e4m3fnuz", TP_OVERFLOW_NAN, 248, {NAN, NAN, 240, NAN, NAN, 240, 240, 240}},
   {"e5m2", 0, 61440, {INF, INF, 57344, INF, INF, 57344, 57344, 57344}},
   {"e2m1fn", 0, 5, {4, 6, 4, 6, 6, 4, 6, 4}},
   {"e2m1fn", 0, 2.5, {2, 3, 2, 3, 3, 2, 3, 2}},
   {"e2m1fn", 0, 1.75, {2, 2, 1.5, 2, 2, 1.5, 1.5, 1.5}},
   {"e2m1fn", 0, 0.25, {0, 0.5, 0, 0.5, 0.5, 0, 0.5, 0}},
-  {"e2m1fn", OVERFLOW_NAN, -7, {-6, -6, -6, -6, -6, -6, -6, -6}},
+  {"e2m1fn", TP_OVERFLOW_NAN, -7, {-6, -6, -6, -6, -6, -6, -6, -6}},
   {"fp32", 0, 0x1.ffffffp127, {INF, INF, FLT_MAX, INF, INF, FLT_MAX, FLT_MAX, FLT_MAX}},
   {"p:1", 0, 3, {4, 4, 2, 4, 4, 2, 2, 2}},
   {"p:1", 0, -3, {-4, -4, -2, -4, -2, -4, -2, -2}},
@@ -894,11 +894,11 @@ static const struct {
   {"fixed:1.0", 0, -0.5, {0, -1, 0, -1, 0, -1, -1, 0}},
   {"fixed:1.0", 0, -1.5, {-2, -2, -1, -2, -1, -2, -1, -1}},
   {"fixed:1.0", 0, -2.5, {-2, -2, -2, -2, -2, -2, -2, -2}},
-  {"fixed:1.0", OVERFLOW_NAN, 1.5, {1, 1, 1, 1, 1, 1, 1, 1}},
-  {"fixed:2.0", OVERFLOW_INFINITY, 1e300, {3, 3, 3, 3, 3, 3, 3, 3}},
+  {"fixed:1.0", TP_OVERFLOW_NAN, 1.5, {1, 1, 1, 1, 1, 1, 1, 1}},
+  {"fixed:2.0", TP_OVERFLOW_INFINITY, 1e300, {3, 3, 3, 3, 3, 3, 3, 3}},
   {"fixed:2.0", 0, -INF, {-4, -4, -4, -4, -4, -4, -4, -4}},
   {"int2", 0, 0.5, {0, 1, 0, 1, 1, 0, 1, 0}},
-  {"int2", OVERFLOW_NAN, -7, {-1, -1, -1, -1, -1, -1, -1, -1}},
+  {"int2", TP_OVERFLOW_NAN, -7, {-1, -1, -1, -1, -1, -1, -1, -1}},
   {"int8", 0, 0.5, {64.0 / 127, 64.0 / 127, 63.0 / 127, 64.0 / 127, 64.0 / 127, 63.0 / 127, 63.0 / 127, 63.0 / 127}},
   {"posit8", 0, 1e30, {0x1p24, 0x1p24, 0x1p24, 0x1p24, 0x1p24, 0x1p24, 0x1p24, 0x1p24}},
   {"posit8", 0, -1e-30, {-0x1p-24, -0x1p-24, 0, -0x1p-24, 0, -0x1p-24, -0x1p-24, 0}},
@@ -909,7 +909,7 @@ static const struct {
   {"posit8", 0, 0x1.1p22, {0x1p24, 0x1p24, 0x1p20, 0x1p24, 0x1p24, 0x1p20, 0x1p24, 0x1p20}},
   {"posit8", 0, 0x1.1p23, {0x1p24, 0x1p24, 0x1p20, 0x1p24, 0x1p24, 0x1p20, 0x1p24, 0x1p20}},
   {"real", 0, 0.1, {0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1}},
-  {"real", OVERFLOW_SATURATE, -INF, {-INF, -INF, -INF, -INF, -INF, -INF, -INF, -INF}},
+  {"real", TP_OVERFLOW_SATURATE, -INF, {-INF, -INF, -INF, -INF, -INF, -INF, -INF, -INF}},
 };
 
 static int same(double a, double b)
@@ -920,17 +920,17 @@ static int same(double a, double b)
 START_TEST(test_facts)
 {
   for (size_t i = 0; i < LENGTH(facts); i++)
-    for (int m = 0; m < ROUNDING_MODES; m++) {
-      rounding rule = {parsed(facts[i].name), (rounding_mode) m, facts[i].overflow};
-      double_rounding fast = double_rounding_make(&rule);
-      double want = facts[i].result[m], got = double_rounding_apply(&fast, facts[i].x, 0.5);
-      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g, not %.17g", facts[i].name, rounding_mode_name[m], facts[i].x, got, want);
+    for (int m = 0; m < TP_ROUNDING_MODES; m++) {
+      tp_rounding rule = {parsed(facts[i].name), (tp_rounding_mode) m, facts[i].overflow};
+      tp_double_rounding fast = tp_double_rounding_make(&rule);
+      double want = facts[i].result[m], got = tp_double_rounding_apply(&fast, facts[i].x, 0.5);
+      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g, not %.17g", facts[i].name, tp_rounding_mode_name[m], facts[i].x, got, want);
       mpfr_t x;
       mpfr_init2(x, 53);
       mpfr_set_d(x, facts[i].x, MPFR_RNDN);
-      rounding_mpfr(&rule, x, 0.5);
+      tp_rounding_mpfr(&rule, x, 0.5);
       got = mpfr_get_d(x, MPFR_RNDN);
-      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g in MPFR, not %.17g", facts[i].name, rounding_mode_name[m], facts[i].x, got, want);
+      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g in MPFR, not %.17g", facts[i].name, tp_rounding_mode_name[m], facts[i].x, got, want);
       mpfr_clear(x);
       if (!isfinite(facts[i].x))
         continue;
@@ -946,7 +946,7 @@ START_TEST(test_facts)
       mpfr_init2(x, 53);
       mpfr_set_q(x, q, MPFR_RNDN);
       got = o == BECOMES_NAN ? NAN : o == BECOMES_INFINITY ? copysign(INF, g.sign) : mpfr_get_d(x, MPFR_RNDN);
-      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g on rationals, not %.17g", facts[i].name, rounding_mode_name[m], facts[i].x, got, want);
+      ck_assert_msg(same(got, want), "%s %s: %.17g becomes %.17g on rationals, not %.17g", facts[i].name, tp_rounding_mode_name[m], facts[i].x, got, want);
       mpfr_clear(x);
       mpq_clear(q);
       gap_clear(&g);
@@ -958,13 +958,13 @@ END_TEST
 START_TEST(test_grid_stays)
 {
   for (int bits = 2; bits <= 16; bits++)
-    for (int m = 0; m < ROUNDING_MODES; m++) {
-      rounding rule = {{.family = FORMAT_GRID, .a = bits}, (rounding_mode) m, OVERFLOW_AS_FORMAT};
-      double_rounding fast = double_rounding_make(&rule);
+    for (int m = 0; m < TP_ROUNDING_MODES; m++) {
+      tp_rounding rule = {{.family = TP_FORMAT_GRID, .a = bits}, (tp_rounding_mode) m, TP_OVERFLOW_AS_FORMAT};
+      tp_double_rounding fast = tp_double_rounding_make(&rule);
       int n = (1 << (bits - 1)) - 1;
       for (int k = -n; k <= n; k += 1 + (n > 100 ? (int) thin(40) - 1 : 0)) {
-        double x = (double) k / n, y = double_rounding_apply(&fast, x, 0.5);
-        ck_assert_msg(x == y, "int%d %s: %d / %d becomes %.17g", bits, rounding_mode_name[m], k, n, y);
+        double x = (double) k / n, y = tp_double_rounding_apply(&fast, x, 0.5);
+        ck_assert_msg(x == y, "int%d %s: %d / %d becomes %.17g", bits, tp_rounding_mode_name[m], k, n, y);
       }
     }
 }
@@ -981,7 +981,7 @@ START_TEST(test_wide_ieee)
     {1, top, 0, 1}, {1, 10 * top, 0, 1}, {1, least, 1, least}, {1, least - 1, 0, 0}, {3, least - 1, 2, least},
     {3, least - 2, 1, least}, {33, least - 2, 8, least}, {35, least, 36, least}, {1, -10 * top, 0, 0},
   };
-  rounding rule = {parsed("e30m4"), ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT};
+  tp_rounding rule = {parsed("e30m4"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
   mpfr_t x, want;
   mpfr_inits2(64, x, want, (mpfr_ptr) NULL);
   for (size_t i = 0; i < LENGTH(cases); i++) {
@@ -989,7 +989,7 @@ START_TEST(test_wide_ieee)
     mpfr_set_si_2exp(want, cases[i].result, cases[i].result_exponent, MPFR_RNDN);
     if (!cases[i].result && cases[i].result_exponent)
       mpfr_set_inf(want, 1);
-    rounding_mpfr(&rule, x, 0.5);
+    tp_rounding_mpfr(&rule, x, 0.5);
     ck_assert_msg(mpfr_equal_p(x, want), "case %zu", i);
   }
   mpfr_clears(x, want, (mpfr_ptr) NULL);
@@ -999,11 +999,11 @@ END_TEST
 /* --- MPFR and the processor ------------------------------------------------------------------ */
 
 static const struct {
-  rounding_mode mode;
+  tp_rounding_mode mode;
   mpfr_rnd_t mpfr;
 } mpfr_modes[] = {
-  {ROUND_NEAREST_EVEN, MPFR_RNDN}, {ROUND_TOWARD_ZERO, MPFR_RNDZ}, {ROUND_UP, MPFR_RNDU}, {ROUND_DOWN, MPFR_RNDD},
-  {ROUND_AWAY, MPFR_RNDA},
+  {TP_ROUND_NEAREST_EVEN, MPFR_RNDN}, {TP_ROUND_TOWARD_ZERO, MPFR_RNDZ}, {TP_ROUND_UP, MPFR_RNDU}, {TP_ROUND_DOWN, MPFR_RNDD},
+  {TP_ROUND_AWAY, MPFR_RNDA},
 };
 
 /* MPFR's emulation of an IEEE format: bounded exponents and subnormals. */
@@ -1038,15 +1038,15 @@ START_TEST(test_mpfr_emulation)
       mpfr_mul_2si(x, x, (long) random_below(&s, (uint32_t) (2 * bias + ieee[i].precision + 80)) - bias - ieee[i].precision - 68, MPFR_RNDN);
       if (random_one_in(&s, 2))
         mpfr_neg(x, x, MPFR_RNDN);
-      rounding_mode mode = mpfr_modes[n % LENGTH(mpfr_modes)].mode;
-      rounding rule = {parsed(ieee[i].name), mode, OVERFLOW_AS_FORMAT};
+      tp_rounding_mode mode = mpfr_modes[n % LENGTH(mpfr_modes)].mode;
+      tp_rounding rule = {parsed(ieee[i].name), mode, TP_OVERFLOW_AS_FORMAT};
       mpfr_set(y, x, MPFR_RNDN);
-      rounding_mpfr(&rule, y, 0.5);
+      tp_rounding_mpfr(&rule, y, 0.5);
       emulate(want, x, bias, 1 - bias - ieee[i].precision + 1, mpfr_modes[n % LENGTH(mpfr_modes)].mpfr);
       if (!mpfr_equal_p(y, want)) {
         char text[300];
         mpfr_snprintf(text, sizeof text, "%Ra becomes %Ra, not %Ra", x, y, want);
-        ck_abort_msg("%s %s: %s", ieee[i].name, rounding_mode_name[mode], text);
+        ck_abort_msg("%s %s: %s", ieee[i].name, tp_rounding_mode_name[mode], text);
       }
     }
     mpfr_clears(x, y, want, (mpfr_ptr) NULL);
@@ -1069,11 +1069,11 @@ START_TEST(test_mpfr_precision)
     if (random_one_in(&s, 2))
       mpfr_neg(x, x, MPFR_RNDN);
     size_t i = n % LENGTH(mpfr_modes);
-    rounding rule = {{.family = FORMAT_FLOAT, .a = precision}, mpfr_modes[i].mode, (overflow_rule) (n % OVERFLOW_RULES)};
+    tp_rounding rule = {{.family = TP_FORMAT_FLOAT, .a = precision}, mpfr_modes[i].mode, (tp_overflow_rule) (n % TP_OVERFLOW_RULES)};
     mpfr_set(y, x, MPFR_RNDN);
-    rounding_mpfr(&rule, y, 0.5);
+    tp_rounding_mpfr(&rule, y, 0.5);
     mpfr_prec_round(x, precision, mpfr_modes[i].mpfr);
-    ck_assert_msg(mpfr_equal_p(x, y), "p:%d %s", precision, rounding_mode_name[rule.mode]);
+    ck_assert_msg(mpfr_equal_p(x, y), "p:%d %s", precision, tp_rounding_mode_name[rule.mode]);
     mpfr_clears(x, y, (mpfr_ptr) NULL);
   }
 }
@@ -1082,8 +1082,8 @@ END_TEST
 /* binary32 and binary64 are the processor's. */
 START_TEST(test_processor)
 {
-  rounding single = {parsed("fp32"), ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT}, twice = {parsed("fp64"), ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT};
-  double_rounding fast = double_rounding_make(&single);
+  tp_rounding single = {parsed("fp32"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT}, twice = {parsed("fp64"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+  tp_double_rounding fast = tp_double_rounding_make(&single);
   random_source s = random_open(9);
   mpfr_t x;
   mpfr_init2(x, 140);
@@ -1094,14 +1094,14 @@ START_TEST(test_processor)
       y = nextafter((double) (float) y, 0);
     if (n % 3 == 0)
       y = -y;
-    if (double_rounding_apply(&fast, y, 0.5) != (double) (float) y)
+    if (tp_double_rounding_apply(&fast, y, 0.5) != (double) (float) y)
       ck_abort_msg("fp32: %a", y);
     if (n % 50)
       continue;
     mpfr_set_uj(x, random_bits(&s), MPFR_RNDN);
     mpfr_mul_2si(x, x, (long) random_below(&s, 2200) - 1160, MPFR_RNDN);
     y = mpfr_get_d(x, MPFR_RNDN);
-    rounding_mpfr(&twice, x, 0.5);
+    tp_rounding_mpfr(&twice, x, 0.5);
     if (mpfr_cmp_d(x, y))
       ck_abort_msg("fp64: %a", y);
   }
@@ -1127,7 +1127,7 @@ static long expected_scale(const char *name, const mpq_t most)
 }
 
 /* A block of 32 numbers: its scale, and every one rounded. */
-static void check_block(const named_format *mx, bench *b, random_source *s, int exponent)
+static void check_block(const tp_named_format *mx, bench *b, random_source *s, int exponent)
 {
   mpq_t x[32], most;
   mpq_init(most);
@@ -1141,10 +1141,10 @@ static void check_block(const named_format *mx, bench *b, random_source *s, int 
   }
   if (mpq_sgn(most)) {
     set_exactly(b->m, most);
-    long scale = shared_scale(mx->format, b->m), want_scale = expected_scale(mx->name, most);
+    long scale = tp_shared_scale(mx->format, b->m), want_scale = expected_scale(mx->name, most);
     ck_assert_msg(scale == want_scale, "%s: scale %ld, not %ld", mx->name, scale, want_scale);
     for (size_t i = 0; i < LENGTH(x); i++) {
-      rounding rule = {mx->format, (rounding_mode) (b->turn % ROUNDING_MODES), (overflow_rule) (b->turn / ROUNDING_MODES % OVERFLOW_RULES)};
+      tp_rounding rule = {mx->format, (tp_rounding_mode) (b->turn % TP_ROUNDING_MODES), (tp_overflow_rule) (b->turn / TP_ROUNDING_MODES % TP_OVERFLOW_RULES)};
       double u = ldexp((double) (random_bits(s) >> 11) + 0.5, -53);
       u = u < 1 ? u : 0.5;
       b->turn++;
@@ -1152,13 +1152,13 @@ static void check_block(const named_format *mx, bench *b, random_source *s, int 
       rational_scale(b->q, -want_scale);
       gap_find(&b->g, b->f, b->q);
       /* What is too large saturates, whatever the rule. */
-      outcome want = gap_outcome(&b->g, rule.mode, OVERFLOW_SATURATE, u);
+      outcome want = gap_outcome(&b->g, rule.mode, TP_OVERFLOW_SATURATE, u);
       set_wants(b, 53);
       for (int o = 0; o < BECOMES_INFINITY; o++)
         mpfr_mul_2si(b->want[o], b->want[o], want_scale, MPFR_RNDN);
       mpfr_set_prec(b->got, 64);
       mpfr_set_q(b->got, x[i], MPFR_RNDN);
-      rounding_mpfr_scaled(&rule, scale, b->got, u);
+      tp_rounding_mpfr_scaled(&rule, scale, b->got, u);
       b->checks++;
       if (!is_wanted(b, want))
         complain(b, VIA_MPFR, &rule, u, want);
@@ -1173,8 +1173,8 @@ START_TEST(test_shared_scale)
 {
   random_source s = random_open(10);
   size_t checks = 0, blocks = random_count(2000, 40);
-  for (size_t i = 0; i < format_name_count; i++) {
-    format f = format_names[i].format;
+  for (size_t i = 0; i < tp_format_name_count; i++) {
+    tp_format f = tp_format_names[i].format;
     if (!f.shared)
       continue;
     ck_assert_int_eq(f.shared, 32);
@@ -1183,7 +1183,7 @@ START_TEST(test_shared_scale)
     bench_open(&b, f);
     for (size_t n = 0; n < blocks; n++) {
       int exponent = n % 4 ? (int) random_below(&s, 40) - 60 : (int) random_below(&s, 500) - 300;
-      check_block(&format_names[i], &b, &s, exponent);
+      check_block(&tp_format_names[i], &b, &s, exponent);
     }
     checks += bench_close(&b);
   }
@@ -1209,11 +1209,11 @@ START_TEST(test_shared_facts)
   mpfr_t x;
   mpfr_init2(x, 64);
   for (size_t i = 0; i < LENGTH(known); i++) {
-    rounding rule = {parsed(known[i].name), ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT};
+    tp_rounding rule = {parsed(known[i].name), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
     mpfr_set_d(x, known[i].most, MPFR_RNDN);
-    ck_assert_int_eq(shared_scale(rule.format, x), known[i].scale);
+    ck_assert_int_eq(tp_shared_scale(rule.format, x), known[i].scale);
     mpfr_set_d(x, known[i].x, MPFR_RNDN);
-    rounding_mpfr_scaled(&rule, known[i].scale, x, 0.5);
+    tp_rounding_mpfr_scaled(&rule, known[i].scale, x, 0.5);
     ck_assert_msg(mpfr_cmp_d(x, known[i].result) == 0, "%s: %a becomes %a, not %a", known[i].name, known[i].x, mpfr_get_d(x, MPFR_RNDN), known[i].result);
   }
   mpfr_clear(x);

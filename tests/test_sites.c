@@ -19,7 +19,7 @@ enum { NAME = 32 };
 enum { CELL_SNAPS, CELL_EXACT, CELL_COLD, CELL_RANDOM, CELL_SITES, CELL_MODES, CELL_KINDS };
 
 typedef struct {
-  char site[SITES][NAME], beta[NAME], modes[NAME], sum[NAME], subtract[NAME], overflow[NAME], noise[NAME];
+  char site[TP_SITES][NAME], beta[NAME], modes[NAME], sum[NAME], subtract[NAME], overflow[NAME], noise[NAME];
 } cell;
 
 /* A format that binary64 has room for, often a small one. */
@@ -52,39 +52,39 @@ static void draw_beta(random_source *s, char *beta)
 
 static void draw_sites(random_source *s, cell *c)
 {
-  for (int i = SITE_LOGIT; i < SITES; i++)
+  for (int i = TP_SITE_LOGIT; i < TP_SITES; i++)
     if (random_one_in(s, 3))
       draw_format(s, c->site[i]);
-  if (strcmp(c->site[SITE_ACC], "real") && random_one_in(s, 2))
-    snprintf(c->sum, NAME, "%s", summation_name[random_below(s, SUMMATIONS)]);
-  if (strcmp(c->site[SITE_LOGIT], "real") && random_one_in(s, 2))
+  if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
+    snprintf(c->sum, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+  if (strcmp(c->site[TP_SITE_LOGIT], "real") && random_one_in(s, 2))
     snprintf(c->subtract, NAME, "before");
 }
 
 static void draw_modes(random_source *s, cell *c)
 {
-  const uint32_t site = random_below(s, SITES), mode = random_below(s, ROUNDING_MODES);
+  const uint32_t site = random_below(s, TP_SITES), mode = random_below(s, TP_ROUNDING_MODES);
   if (random_one_in(s, 2))
-    snprintf(c->modes, NAME, "%s", rounding_mode_name[mode]);
+    snprintf(c->modes, NAME, "%s", tp_rounding_mode_name[mode]);
   else
-    snprintf(c->modes, NAME, "%s:%s%s", site_name[site], rounding_mode_name[mode], site == SITE_ACT ? "" : ",act:rne");
+    snprintf(c->modes, NAME, "%s:%s%s", tp_site_name[site], tp_rounding_mode_name[mode], site == TP_SITE_ACT ? "" : ",act:rne");
   if (random_one_in(s, 3))
-    snprintf(c->overflow, NAME, "%s", overflow_rule_name[random_below(s, OVERFLOW_RULES)]);
+    snprintf(c->overflow, NAME, "%s", tp_overflow_rule_name[random_below(s, TP_OVERFLOW_RULES)]);
 }
 
 static void draw_noise(random_source *s, cell *c)
 {
-  static const int sites[] = {SITE_ACT, SITE_ATTN, SITE_LOGIT, SITE_PARAM};
-  snprintf(c->noise, NAME, "%s:%s:%.4f", site_name[sites[random_below(s, 4)]], noise_name[1 + random_below(s, NOISES - 1)],
+  static const int sites[] = {TP_SITE_ACT, TP_SITE_ATTN, TP_SITE_LOGIT, TP_SITE_PARAM};
+  snprintf(c->noise, NAME, "%s:%s:%.4f", tp_site_name[sites[random_below(s, 4)]], tp_noise_name[1 + random_below(s, TP_NOISES - 1)],
            (1 + random_below(s, 40)) / (random_one_in(s, 2) ? 1000.0 : 50.0));
 }
 
 static cell draw_plain_cell(random_source *s, size_t number)
 {
   cell c = {.beta = "auto", .modes = "rne", .sum = "sequential", .subtract = "after", .overflow = "auto"};
-  for (int i = 0; i < SITES; i++)
+  for (int i = 0; i < TP_SITES; i++)
     snprintf(c.site[i], NAME, "real");
-  char *act = c.site[SITE_ACT], *attn = c.site[SITE_ATTN];
+  char *act = c.site[TP_SITE_ACT], *attn = c.site[TP_SITE_ATTN];
   switch (number % CELL_KINDS) {
   case CELL_SNAPS:                 /* doc/precision.md, "Snap" */
     snprintf(act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(s, 4));
@@ -92,7 +92,7 @@ static cell draw_plain_cell(random_source *s, size_t number)
     if (random_one_in(s, 2))
       draw_sites(s, &c);
     if (random_one_in(s, 3))
-      snprintf(c.modes, NAME, "attn:%s,logit:rtz,acc:rto", rounding_mode_name[random_below(s, ROUNDING_MODES)]);
+      snprintf(c.modes, NAME, "attn:%s,logit:rtz,acc:rto", tp_rounding_mode_name[random_below(s, TP_ROUNDING_MODES)]);
     return c;
   case CELL_EXACT:                 /* without a least number nothing snaps */
     snprintf(act, NAME, "p:%" PRIu32, 12 + random_below(s, 21));
@@ -127,9 +127,9 @@ static cell draw_cell(random_source *s, size_t number)
 static void print_cell(const cell *c, char *text, size_t size)
 {
   int length = 0;
-  for (int i = 0; i < SITES; i++)
+  for (int i = 0; i < TP_SITES; i++)
     if (strcmp(c->site[i], "real"))
-      length += snprintf(text + length, size - (size_t) length, "--%s %s ", site_name[i], c->site[i]);
+      length += snprintf(text + length, size - (size_t) length, "--%s %s ", tp_site_name[i], c->site[i]);
   snprintf(text + length, size - (size_t) length, "--beta %s --round %s --sum %s --subtract %s --overflow %s%s%s", c->beta, c->modes,
            c->sum, c->subtract, c->overflow, *c->noise ? " --noise " : "", c->noise);
 }
@@ -138,26 +138,26 @@ static void print_cell(const cell *c, char *text, size_t size)
 static const char enormous[] = "1e12";
 
 /* 0 if the cell is refused: a format may not hold what it must. */
-static int choice_of(arithmetic_choice *choice, const cell *c, int working)
+static int choice_of(tp_choice *choice, const cell *c, int working)
 {
-  error err;
-  *choice = (arithmetic_choice) {.kind = ARITHMETIC_EXACT, .working = working};
-  for (int i = 0; i < SITES; i++)
-    ck_assert_int_eq(choice_set_site(choice, i, c->site[i], &err), STATUS_OK);
-  ck_assert_int_eq(choice_set_beta(choice, c->beta, &err), STATUS_OK);
-  ck_assert_int_eq(choice_set_mode(choice, c->modes, &err), STATUS_OK);
-  ck_assert_int_eq(choice_set_summation(choice, c->sum, &err), STATUS_OK);
-  ck_assert_int_eq(choice_set_overflow(choice, c->overflow, &err), STATUS_OK);
+  tp_error err;
+  *choice = (tp_choice) {.kind = TP_ARITHMETIC_EXACT, .working = working};
+  for (int i = 0; i < TP_SITES; i++)
+    ck_assert_int_eq(tp_choice_set_site(choice, i, c->site[i], &err), TP_STATUS_OK);
+  ck_assert_int_eq(tp_choice_set_beta(choice, c->beta, &err), TP_STATUS_OK);
+  ck_assert_int_eq(tp_choice_set_mode(choice, c->modes, &err), TP_STATUS_OK);
+  ck_assert_int_eq(tp_choice_set_summation(choice, c->sum, &err), TP_STATUS_OK);
+  ck_assert_int_eq(tp_choice_set_overflow(choice, c->overflow, &err), TP_STATUS_OK);
   if (*c->noise)
-    ck_assert_int_eq(choice_set_noise(choice, c->noise, &err), STATUS_OK);
+    ck_assert_int_eq(tp_choice_set_noise(choice, c->noise, &err), TP_STATUS_OK);
   choice->subtracts_first = !strcmp(c->subtract, "before");
-  return choice_check(choice, &err) == STATUS_OK;
+  return tp_choice_check(choice, &err) == TP_STATUS_OK;
 }
 
 /* The cell of a number that goes together. */
 static cell next_cell(random_source *s, size_t number)
 {
-  arithmetic_choice choice;
+  tp_choice choice;
   cell c;
   do
     c = draw_cell(s, number);
@@ -168,48 +168,48 @@ static cell next_cell(random_source *s, size_t number)
 /* Four times what enclosures begin with. */
 enum { WORKING = 800 };
 
-static verification verdict_of(const subject *s, hardmax_record *t, const cell *c, int working)
+static tp_verification verdict_of(const tp_subject *s, tp_hardmax_record *t, const cell *c, int working)
 {
-  verification v;
-  arithmetic_choice choice;
+  tp_verification v;
+  tp_choice choice;
   choice_of(&choice, c, working);
-  verify_subject(&v, s, &choice, t);
+  tp_verify_subject(&v, s, &choice, t);
   return v;
 }
 
-static int same_verification(const verification *a, const verification *b, uint32_t tapes)
+static int same_verification(const tp_verification *a, const tp_verification *b, uint32_t tapes)
 {
   if (a->exact != b->exact || a->exact_act != b->exact_act)
     return 0;
-  return a->exact != VERDICT_NO          /* what is unknown names no prediction */
-         || (a->first_error == b->first_error && a->ties == b->ties && token_equal(a->predicted, b->predicted, tapes));
+  return a->exact != TP_VERDICT_NO       /* what is unknown names no prediction */
+         || (a->first_error == b->first_error && a->ties == b->ties && tp_token_equal(a->predicted, b->predicted, tapes));
 }
 
-static void check_verdict(const random_machine *m, const subject *s, const cell *c, size_t *exact, size_t *exact_act)
+static void check_verdict(const random_machine *m, const tp_subject *s, const cell *c, size_t *exact, size_t *exact_act)
 {
-  hardmax_record *t = hardmax_record_new(s, 1);
-  verification fast = verdict_of(s, t, c, 0), fine = verdict_of(s, t, c, WORKING);
+  tp_hardmax_record *t = tp_hardmax_record_new(s, 1);
+  tp_verification fast = verdict_of(s, t, c, 0), fine = verdict_of(s, t, c, WORKING);
   if (!same_verification(&fast, &fine, s->told.tapes)) {
     random_machine_print(m);
     char text[400];
     print_cell(c, text, sizeof text);
     ck_abort_msg("%s: exact %s, exact_act %s, first error %zu, ties %g, but %s, %s, %zu, %g with more bits",
-                 text, verdict_text[fast.exact], verdict_text[fast.exact_act], fast.first_error, fast.ties,
-                 verdict_text[fine.exact], verdict_text[fine.exact_act], fine.first_error, fine.ties);
+                 text, tp_verdict_text[fast.exact], tp_verdict_text[fast.exact_act], fast.first_error, fast.ties,
+                 tp_verdict_text[fine.exact], tp_verdict_text[fine.exact_act], fine.first_error, fine.ties);
   }
   /* What real activations bring beside a site that is rounded may be a tie that no number
      of bits decides (doc/precision.md, section 1). */
-  if (fast.exact == VERDICT_UNKNOWN && strcmp(c->beta, enormous) && strcmp(c->site[SITE_ACT], "real")) {
+  if (fast.exact == TP_VERDICT_UNKNOWN && strcmp(c->beta, enormous) && strcmp(c->site[TP_SITE_ACT], "real")) {
     random_machine_print(m);
     char text[400];
     print_cell(c, text, sizeof text);
     ck_abort_msg("%s: unknown", text);
   }
-  *exact += fast.exact == VERDICT_YES;
-  *exact_act += fast.exact_act == VERDICT_YES;
-  verify_clear(&fast);
-  verify_clear(&fine);
-  hardmax_record_free(t);
+  *exact += fast.exact == TP_VERDICT_YES;
+  *exact_act += fast.exact_act == TP_VERDICT_YES;
+  tp_verify_clear(&fast);
+  tp_verify_clear(&fine);
+  tp_hardmax_record_free(t);
 }
 
 /* Every other machine tells its run with summaries, and so in several contexts; since
@@ -219,17 +219,17 @@ START_TEST(test_verdicts)
   static const char *const extreme[] = {"0", "1e-300", "80", "700", enormous};
   random_source source = random_open(4);
   size_t count = random_count(400, 12), exact = 0, exact_act = 0;
-  random_quota quota[CHAIN_MODES] = {{.left = count - count / 2, .wanted = {0, count / 50, count / 10}},
-                                     {.left = count / 2, .wanted = {[RANDOM_SEGMENTS] = count / 10}, .mode = MODE_SCOT}};
-  for (size_t number = 0; quota[number % CHAIN_MODES].left; number++) {
+  random_quota quota[TP_CHAIN_MODES] = {{.left = count - count / 2, .wanted = {0, count / 50, count / 10}},
+                                        {.left = count / 2, .wanted = {[RANDOM_SEGMENTS] = count / 10}, .mode = TP_MODE_SCOT}};
+  for (size_t number = 0; quota[number % TP_CHAIN_MODES].left; number++) {
     random_machine m;
-    subject s;
-    random_next_subject(&source, &m, &s, number % CHAIN_MODES == MODE_SCOT ? 28 : 64, quota + number % CHAIN_MODES);
+    tp_subject s;
+    random_next_subject(&source, &m, &s, number % TP_CHAIN_MODES == TP_MODE_SCOT ? 28 : 64, quota + number % TP_CHAIN_MODES);
     cell c = next_cell(&source, number);
-    if (number % CELL_KINDS == CELL_RANDOM && strcmp(c.site[SITE_ACT], "real") && random_one_in(&source, 4))
+    if (number % CELL_KINDS == CELL_RANDOM && strcmp(c.site[TP_SITE_ACT], "real") && random_one_in(&source, 4))
       snprintf(c.beta, NAME, "%s", extreme[random_below(&source, sizeof extreme / sizeof *extreme)]);
     check_verdict(&m, &s, &c, &exact, &exact_act);
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("%zu cells: %zu inexact, %zu exact, of which %zu in every activation\n", count, count - exact, exact, exact_act);
@@ -250,17 +250,17 @@ START_TEST(test_numbers)
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
-    quota.mode = (chain_mode) (number % CHAIN_MODES);
+    tp_subject s;
+    quota.mode = (tp_chain_mode) (number % TP_CHAIN_MODES);
     random_next_subject(&source, &m, &s, 20, &quota);
     cell c = next_cell(&source, number);
-    arithmetic_choice choice, fine;
+    tp_choice choice, fine;
     choice_of(&choice, &c, 0);
     choice_of(&fine, &c, WORKING);
-    int fractions = !choice_is_rounded(&choice, SITE_ATTN) || !arithmetic_needs(&choice).shares_rows;
-    for (int i = 0; i < SITES; i++)
-      fractions |= format_denominator(choice.site[i]) > 1;
-    if (choice_is_rounded(&choice, SITE_ACT) && !fractions) {
+    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_arithmetic_needs(&choice).shares_rows;
+    for (int i = 0; i < TP_SITES; i++)
+      fractions |= tp_format_denominator(choice.site[i]) > 1;
+    if (tp_choice_is_rounded(&choice, TP_SITE_ACT) && !fractions) {
       plain mine = plain_evaluate(&s, s.told.segments - 1, &choice, DEFINITION, MPFR_RNDN);
       int undecided[2];
       size_t fast = plain_differences(&mine, &s, &choice, undecided), slow = plain_differences(&mine, &s, &fine, undecided + 1);
@@ -273,7 +273,7 @@ START_TEST(test_numbers)
       compared += !undecided[0];
       plain_clear(&mine);
     }
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   printf("%zu of %zu cells compared in every number\n", compared, count);
@@ -292,22 +292,22 @@ START_TEST(test_shared_scales)
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
-    subject s;
+    tp_subject s;
     random_next_subject(&source, &m, &s, 40, &quota);
     cell c = next_cell(&source, CELL_SNAPS);
-    for (int i = 0; i < SITES; i++)
+    for (int i = 0; i < TP_SITES; i++)
       snprintf(c.site[i], NAME, "real");
-    snprintf(c.modes, NAME, "%s", number % 2 ? "rne" : rounding_mode_name[random_below(&source, ROUND_STOCHASTIC)]);
+    snprintf(c.modes, NAME, "%s", number % 2 ? "rne" : tp_rounding_mode_name[random_below(&source, TP_ROUND_STOCHASTIC)]);
     snprintf(c.sum, NAME, "sequential");
     snprintf(c.subtract, NAME, "after");
     c.noise[0] = '\0';
     snprintf(c.beta, NAME, "%g", 0.5 + random_below(&source, 100) / 8.0);
     const char *act = shared[number % FORMATS], *attn = shared[random_below(&source, FORMATS)];
-    snprintf(c.site[SITE_ACT], NAME, "%s", act);
-    snprintf(c.site[SITE_ATTN], NAME, "%s", attn);
+    snprintf(c.site[TP_SITE_ACT], NAME, "%s", act);
+    snprintf(c.site[TP_SITE_ATTN], NAME, "%s", attn);
     if (random_one_in(&source, 2))
-      snprintf(c.site[SITE_LOGIT], NAME, "%s", shared[random_below(&source, FORMATS)]);
-    arithmetic_choice choice;
+      snprintf(c.site[TP_SITE_LOGIT], NAME, "%s", shared[random_below(&source, FORMATS)]);
+    tp_choice choice;
     ck_assert(choice_of(&choice, &c, 0));
     plain mine = plain_evaluate(&s, 0, &choice, 1000, MPFR_RNDN);
     int undecided;
@@ -321,7 +321,7 @@ START_TEST(test_shared_scales)
     for (size_t v = 0; v < mine.versions; v++)
       rounded_again += mine.agains[v] > 0;
     plain_clear(&mine);
-    subject_close(&s);
+    tp_subject_close(&s);
     random_machine_clear(&m);
   }
   ck_assert_uint_gt(rounded_again, 0);

@@ -8,27 +8,27 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-void buffer_clear(buffer *b)
+void tp_buffer_clear(tp_buffer *b)
 {
   free(b->text);
-  *b = (buffer) {NULL, 0, 0};
+  *b = (tp_buffer) {NULL, 0, 0};
 }
 
-void buffer_put(buffer *b, const char *text, size_t length)
+void tp_buffer_put(tp_buffer *b, const char *text, size_t length)
 {
-  MEMORY_GROW(b->text, b->capacity, b->length + length + 1);
+  TP_MEMORY_GROW(b->text, b->capacity, b->length + length + 1);
   if (length)
     memcpy(b->text + b->length, text, length);
   b->length += length;
   b->text[b->length] = '\0';
 }
 
-void buffer_puts(buffer *b, const char *text)
+void tp_buffer_puts(tp_buffer *b, const char *text)
 {
-  buffer_put(b, text, strlen(text));
+  tp_buffer_put(b, text, strlen(text));
 }
 
-void buffer_printf(buffer *b, const char *format, ...)
+void tp_buffer_printf(tp_buffer *b, const char *format, ...)
 {
   va_list args, again;
   va_start(args, format);
@@ -36,7 +36,7 @@ void buffer_printf(buffer *b, const char *format, ...)
   int length = vsnprintf(NULL, 0, format, args);
   va_end(args);
   if (length > 0) {
-    MEMORY_GROW(b->text, b->capacity, b->length + (size_t) length + 1);
+    TP_MEMORY_GROW(b->text, b->capacity, b->length + (size_t) length + 1);
     vsnprintf(b->text + b->length, (size_t) length + 1, format, again);
     b->length += (size_t) length;
   }
@@ -44,7 +44,7 @@ void buffer_printf(buffer *b, const char *format, ...)
 }
 
 /* The place of the text's end, as a user counts. */
-static void find_end(const buffer *b, size_t start, size_t *line, size_t *column)
+static void find_end(const tp_buffer *b, size_t start, size_t *line, size_t *column)
 {
   size_t line_start = start;
   *line = 1;
@@ -53,34 +53,34 @@ static void find_end(const buffer *b, size_t start, size_t *line, size_t *column
       line_start = i + 1;
       ++*line;
     }
-  *column = 1 + utf8_count(b->text + line_start, b->length - line_start);
+  *column = 1 + tp_utf8_count(b->text + line_start, b->length - line_start);
 }
 
-status buffer_read_file(buffer *b, const char *path, size_t limit, error *err)
+tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_error *err)
 {
   int standard = !strcmp(path, "-");
   const char *name = standard ? "(standard input)" : path;
   FILE *in = standard ? stdin : fopen(path, "rb");
   if (!in)
-    return error_set(err, STATUS_REFUSED, "%.300s: %s", name, strerror(errno));
+    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno));
   char block[65536];
   size_t got, start = b->length;
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   errno = 0;
-  while (s == STATUS_OK && (got = fread(block, 1, sizeof block, in)) > 0) {
+  while (s == TP_STATUS_OK && (got = fread(block, 1, sizeof block, in)) > 0) {
     size_t room = limit - (b->length - start);
-    buffer_put(b, block, got < room ? got : room);
+    tp_buffer_put(b, block, got < room ? got : room);
     if (got > room) {
       size_t line, column;
       find_end(b, start, &line, &column);
-      s = error_set(err, STATUS_REFUSED, "%.300s:%zu:%zu: the file is longer than %zu bytes", name, line, column, limit);
+      s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%zu:%zu: the file is longer than %zu bytes", name, line, column, limit);
     }
   }
-  if (s == STATUS_OK && ferror(in))
-    s = error_set(err, STATUS_REFUSED, "%.300s: %s", name, strerror(errno ? errno : EIO));
+  if (s == TP_STATUS_OK && ferror(in))
+    s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno ? errno : EIO));
   if (!standard)
     fclose(in);
-  if (s == STATUS_OK)
-    buffer_put(b, "", 0);
+  if (s == TP_STATUS_OK)
+    tp_buffer_put(b, "", 0);
   return s;
 }

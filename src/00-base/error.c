@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-status error_set(error *err, status s, const char *format, ...)
+tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...)
 {
   if (err) {
     va_list args;
@@ -15,8 +15,8 @@ status error_set(error *err, status s, const char *format, ...)
   return s;
 }
 
-void error_prefix(error *err, const char *prefix)
+void tp_error_prefix(tp_error *err, const char *prefix)
 {
-  error tail = *err;
+  tp_error tail = *err;
   snprintf(err->text, sizeof err->text, "%.400s: %.600s", prefix, tail.text);
 }

@@ -33,33 +33,33 @@ static size_t product(size_t count, size_t size)
   return bytes ? bytes : 1;
 }
 
-void *memory_new(size_t count, size_t size)
+void *tp_memory_new(size_t count, size_t size)
 {
   size_t bytes = product(count, size);
   return checked(malloc(bytes), bytes);
 }
 
-void *memory_zeroed(size_t count, size_t size)
+void *tp_memory_zeroed(size_t count, size_t size)
 {
   size_t bytes = product(count, size);
   return checked(calloc(bytes, 1), bytes);
 }
 
-void *memory_resize(void *old, size_t count, size_t size)
+void *tp_memory_resize(void *old, size_t count, size_t size)
 {
   size_t bytes = product(count, size);
   return checked(realloc(old, bytes), bytes);
 }
 
-char *memory_string(const char *text, size_t length)
+char *tp_memory_string(const char *text, size_t length)
 {
-  char *copy = memory_new(length + 1, 1);
+  char *copy = tp_memory_new(length + 1, 1);
   memcpy(copy, text, length);
   copy[length] = '\0';
   return copy;
 }
 
-void *memory_grow(void *array, size_t *capacity, size_t need, size_t size)
+void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size)
 {
   size_t grown = *capacity + *capacity / 2;
   if (grown < need)
@@ -67,18 +67,18 @@ void *memory_grow(void *array, size_t *capacity, size_t need, size_t size)
   if (grown < 8)
     grown = 8;
   *capacity = grown;
-  return memory_resize(array, grown, size);
+  return tp_memory_resize(array, grown, size);
 }
 
 static void *gmp_new(size_t bytes)
 {
-  return memory_new(bytes, 1);
+  return tp_memory_new(bytes, 1);
 }
 
 static void *gmp_resize(void *old, size_t was, size_t bytes)
 {
   (void) was;
-  return memory_resize(old, bytes, 1);
+  return tp_memory_resize(old, bytes, 1);
 }
 
 static void gmp_release(void *old, size_t bytes)
@@ -87,7 +87,7 @@ static void gmp_release(void *old, size_t bytes)
   free(old);
 }
 
-void memory_on_exhaustion(void (*handler)(size_t bytes))
+void tp_memory_on_exhaustion(void (*handler)(size_t bytes))
 {
   exhausted = handler;
   mp_set_memory_functions(gmp_new, gmp_resize, gmp_release);

@@ -1,6 +1,6 @@
 #include "tmprec/base/utf8.h"
 
-size_t utf8_decode(const char *text, size_t length, uint32_t *point)
+size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point)
 {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
   if (!length)
@@ -22,18 +22,18 @@ size_t utf8_decode(const char *text, size_t length, uint32_t *point)
   return size;
 }
 
-size_t utf8_count(const char *text, size_t length)
+size_t tp_utf8_count(const char *text, size_t length)
 {
   size_t count = 0;
   for (size_t at = 0; at < length; count++) {
     uint32_t point;
-    size_t size = utf8_decode(text + at, length - at, &point);
+    size_t size = tp_utf8_decode(text + at, length - at, &point);
     at += size ? size : 1;
   }
   return count;
 }
 
-int utf8_is_printable(uint32_t c)
+int tp_utf8_is_printable(uint32_t c)
 {
   if (c <= 0x20 || (c >= 0x7f && c <= 0xa0))
     return 0;

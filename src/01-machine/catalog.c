@@ -7,7 +7,7 @@
 
 static const struct catalog_file *find_file(const char *name)
 {
-  for (const struct catalog_file *f = catalog_files; f->name; f++)
+  for (const struct catalog_file *f = tp_catalog_files; f->name; f++)
     if (!strcmp(f->name, name))
       return f;
   return NULL;
@@ -40,61 +40,61 @@ static const char *catalog_field(const char *name, size_t n, size_t *length)
   return NULL;
 }
 
-static status append_field(buffer *out, const char *name, size_t n)
+static tp_status append_field(tp_buffer *out, const char *name, size_t n)
 {
   size_t length;
   const char *text = catalog_field(name, n, &length);
   if (!text)
-    return STATUS_REFUSED;
-  buffer_put(out, text, length);
-  return STATUS_OK;
+    return TP_STATUS_REFUSED;
+  tp_buffer_put(out, text, length);
+  return TP_STATUS_OK;
 }
 
-status catalog_description(buffer *out, const char *name)
+tp_status tp_catalog_description(tp_buffer *out, const char *name)
 {
   return append_field(out, name, 1);
 }
 
-status catalog_input(buffer *out, const char *name, size_t i)
+tp_status tp_catalog_input(tp_buffer *out, const char *name, size_t i)
 {
   return append_field(out, name, 2 + i);
 }
 
-int catalog_name(buffer *out, size_t n)
+int tp_catalog_name(tp_buffer *out, size_t n)
 {
-  for (const struct catalog_file *f = catalog_files; f->name; f++) {
+  for (const struct catalog_file *f = tp_catalog_files; f->name; f++) {
     size_t length = strlen(f->name);
     if (length > 3 && !strcmp(f->name + length - 3, ".tm") && n-- == 0) {
-      buffer_put(out, f->name, length - 3);
+      tp_buffer_put(out, f->name, length - 3);
       return 1;
     }
   }
   return 0;
 }
 
-status catalog_open(machine **out, const char *name, error *err)
+tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err)
 {
-  return catalog_open_as(out, name, NOTATIONS, err);
+  return tp_catalog_open_as(out, name, TP_NOTATIONS, err);
 }
 
-status catalog_open_as(machine **out, const char *name, notation n, error *err)
+tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err)
 {
   *out = NULL;
-  buffer file = {NULL, 0, 0};
-  buffer_printf(&file, "%s.tm", name);
+  tp_buffer file = {NULL, 0, 0};
+  tp_buffer_printf(&file, "%s.tm", name);
   const struct catalog_file *shipped = find_file(file.text);
-  buffer_clear(&file);
+  tp_buffer_clear(&file);
   if (shipped)
-    return machine_parse(out, shipped->name, shipped->text, shipped->length, err);
-  if ((n == NOTATIONS || n == NOTATION_BB) && notation_is_bb(name, strlen(name)))
-    return notation_parse(out, NOTATION_BB, name, name, strlen(name), err);
+    return tp_machine_parse(out, shipped->name, shipped->text, shipped->length, err);
+  if ((n == TP_NOTATIONS || n == TP_NOTATION_BB) && tp_notation_is_bb(name, strlen(name)))
+    return tp_notation_parse(out, TP_NOTATION_BB, name, name, strlen(name), err);
   /* A plain word was perhaps meant to be a shipped machine. */
   if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
-    return error_set(err, STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
-  buffer text = {NULL, 0, 0};
-  status s = buffer_read_file(&text, name, MACHINE_MAX_FILE, err);
-  if (s == STATUS_OK)
-    s = notation_parse(out, n, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
-  buffer_clear(&text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
+  tp_buffer text = {NULL, 0, 0};
+  tp_status s = tp_buffer_read_file(&text, name, TP_MACHINE_MAX_FILE, err);
+  if (s == TP_STATUS_OK)
+    s = tp_notation_parse(out, n, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
+  tp_buffer_clear(&text);
   return s;
 }

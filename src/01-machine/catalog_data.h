@@ -12,6 +12,6 @@ struct catalog_file {
 };
 
 /* Sorted by name; the last one has no name. */
-extern const struct catalog_file catalog_files[];
+extern const struct catalog_file tp_catalog_files[];
 
 #endif

@@ -33,7 +33,7 @@
 enum { HALF_RIGHT, HALF_LEFT, HALVES };
 
 /* The most tapes that can be folded, and their sets. */
-#define FOLD_MOST (MACHINE_MAX_TAPES / 2)
+#define FOLD_MOST (TP_MACHINE_MAX_TAPES / 2)
 #define SETS_MOST (1u << FOLD_MOST)
 
 /* A state with the signs of the folded tapes, bit j for the j-th of them (1: -), and the
@@ -50,31 +50,31 @@ typedef struct {
 } place;
 
 typedef struct {
-  const machine *m;
-  uint32_t tape[FOLD_MOST], folded;    /* the tapes that are folded, and how many */
-  uint32_t fold_of[MACHINE_MAX_TAPES]; /* the inverse; UINT32_MAX: not folded */
-  unsigned char *stands[HALVES];       /* tapes x symbols: can it stand there? on the left, in cells -1, -2, .. */
-  size_t *first;                       /* states + 1 entries: where a state's transitions begin in by_state */
+  const tp_machine *m;
+  uint32_t tape[FOLD_MOST], folded;       /* the tapes that are folded, and how many */
+  uint32_t fold_of[TP_MACHINE_MAX_TAPES]; /* the inverse; UINT32_MAX: not folded */
+  unsigned char *stands[HALVES];          /* tapes x symbols: can it stand there? on the left, in cells -1, -2, .. */
+  size_t *first;                          /* states + 1 entries: where a state's transitions begin in by_state */
   uint32_t *by_state;
   signed_state *entered;
   size_t count, capacity;
-  index_table index;
+  tp_index_table index;
   place *reached;
   size_t places, room;
-  uint64_t lines;                      /* of the table */
-  names names;                         /* of all states */
+  uint64_t lines;                         /* of the table */
+  names names;                            /* of all states */
   char *sentinel;
-  buffer text;
+  tp_buffer text;
 } folding;
 
 /* --- What can be where ------------------------------------------------------------- */
 
 static void find_symbols(folding *f)
 {
-  const machine *m = f->m;
-  size_t G = machine_symbols(m), K = m->tapes;
+  const tp_machine *m = f->m;
+  size_t G = tp_machine_symbols(m), K = m->tapes;
   for (int half = 0; half < HALVES; half++) {
-    f->stands[half] = memory_zeroed(K * G, 1);
+    f->stands[half] = tp_memory_zeroed(K * G, 1);
     for (size_t k = 0; k < K; k++) {
       f->stands[half][k * G] = 1;
       for (size_t t = 0; t < m->transitions; t++)
@@ -86,20 +86,20 @@ static void find_symbols(folding *f)
 
 static int stands(const folding *f, int half, uint32_t k, uint32_t symbol)
 {
-  return f->stands[half][(size_t) k * machine_symbols(f->m) + symbol];
+  return f->stands[half][(size_t) k * tp_machine_symbols(f->m) + symbol];
 }
 
 static void sort_transitions(folding *f)
 {
-  const machine *m = f->m;
-  f->first = memory_zeroed((size_t) machine_states(m) + 1, sizeof *f->first);
-  f->by_state = memory_new(m->transitions, sizeof *f->by_state);
+  const tp_machine *m = f->m;
+  f->first = tp_memory_zeroed((size_t) tp_machine_states(m) + 1, sizeof *f->first);
+  f->by_state = tp_memory_new(m->transitions, sizeof *f->by_state);
   for (size_t t = 0; t < m->transitions; t++)
     f->first[m->from[t] + 1]++;
-  for (uint32_t q = 0; q < machine_states(m); q++)
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
     f->first[q + 1] += f->first[q];
-  size_t *next = memory_new(machine_states(m), sizeof *next);
-  memcpy(next, f->first, machine_states(m) * sizeof *next);
+  size_t *next = tp_memory_new(tp_machine_states(m), sizeof *next);
+  memcpy(next, f->first, tp_machine_states(m) * sizeof *next);
   for (size_t t = 0; t < m->transitions; t++)
     f->by_state[next[m->from[t]]++] = (uint32_t) t;
   free(next);
@@ -112,7 +112,7 @@ static int half_of(uint32_t signs, uint32_t zeros, uint32_t j)
 }
 
 /* Can the transition apply in the first step?  It finds the word on tape 1. */
-static int can_begin(const folding *f, transition t)
+static int can_begin(const folding *f, tp_transition t)
 {
   for (uint32_t k = 1; k < f->m->tapes; k++)
     if (t.read[k])
@@ -120,7 +120,7 @@ static int can_begin(const folding *f, transition t)
   return t.read[0] <= f->m->inputs;
 }
 
-static int can_apply(const folding *f, transition t, uint32_t signs, uint32_t zeros)
+static int can_apply(const folding *f, tp_transition t, uint32_t signs, uint32_t zeros)
 {
   for (uint32_t k = 0; k < f->m->tapes; k++) {
     uint32_t j = f->fold_of[k];
@@ -134,7 +134,7 @@ static int can_apply(const folding *f, transition t, uint32_t signs, uint32_t ze
 
 static uint64_t hash_state(uint32_t state, uint32_t signs)
 {
-  return index_hash(index_hash(INDEX_SEED, &state, sizeof state), &signs, sizeof signs);
+  return tp_index_hash(tp_index_hash(TP_INDEX_SEED, &state, sizeof state), &signs, sizeof signs);
 }
 
 static uint64_t hash_of(const void *owner, uint32_t number)
@@ -151,7 +151,7 @@ static int equal(const void *owner, uint32_t number, const void *key)
 
 static uint32_t find_state(const folding *f, uint32_t state, uint32_t signs)
 {
-  return index_find(&f->index, hash_state(state, signs), equal, f, &(signed_state) {.state = state, .signs = signs});
+  return tp_index_find(&f->index, hash_state(state, signs), equal, f, &(signed_state) {.state = state, .signs = signs});
 }
 
 static void reach(folding *f, uint32_t state, uint32_t signs, uint32_t zeros)
@@ -159,35 +159,35 @@ static void reach(folding *f, uint32_t state, uint32_t signs, uint32_t zeros)
   uint32_t number = find_state(f, state, signs);
   if (number == UINT32_MAX) {
     number = (uint32_t) f->count;
-    MEMORY_GROW(f->entered, f->capacity, f->count + 1);
+    TP_MEMORY_GROW(f->entered, f->capacity, f->count + 1);
     f->entered[f->count++] = (signed_state) {.state = state, .signs = signs};
-    index_add(&f->index, number, hash_of, f);
+    tp_index_add(&f->index, number, hash_of, f);
   }
   uint64_t *set = f->entered[number].zeros + zeros / 64, bit = (uint64_t) 1 << zeros % 64;
   if (*set & bit)
     return;
   *set |= bit;
-  MEMORY_GROW(f->reached, f->room, f->places + 1);
+  TP_MEMORY_GROW(f->reached, f->room, f->places + 1);
   f->reached[f->places++] = (place) {number, zeros};
 }
 
 /* The signs that a transition leads to. */
-static uint32_t signs_behind(const folding *f, transition t, uint32_t signs, uint32_t zeros)
+static uint32_t signs_behind(const folding *f, tp_transition t, uint32_t signs, uint32_t zeros)
 {
   for (uint32_t j = 0; j < f->folded; j++)
     if (zeros >> j & 1)
-      signs = t.move[f->tape[j]] == MOVE_L ? signs | 1u << j : signs & ~(1u << j);
+      signs = t.move[f->tape[j]] == TP_MOVE_L ? signs | 1u << j : signs & ~(1u << j);
   return signs;
 }
 
 /* Whether a head that is not on cell 0 moves toward it. */
 static int moves_inward(uint32_t move, int half)
 {
-  return move == (half == HALF_LEFT ? MOVE_R : MOVE_L);
+  return move == (half == HALF_LEFT ? TP_MOVE_R : TP_MOVE_L);
 }
 
 /* All places that a transition leads to. */
-static void follow(folding *f, transition t, uint32_t signs, uint32_t zeros)
+static void follow(folding *f, tp_transition t, uint32_t signs, uint32_t zeros)
 {
   uint32_t stay = 0, inward = 0;
   if (t.to == f->m->halting)
@@ -195,7 +195,7 @@ static void follow(folding *f, transition t, uint32_t signs, uint32_t zeros)
   for (uint32_t j = 0; j < f->folded; j++) {
     uint32_t move = t.move[f->tape[j]], bit = 1u << j;
     if (zeros & bit)
-      stay |= move == MOVE_S ? bit : 0;
+      stay |= move == TP_MOVE_S ? bit : 0;
     else if (moves_inward(move, half_of(signs, zeros, j)))
       inward |= bit;
   }
@@ -212,9 +212,9 @@ static uint32_t all_folds(const folding *f) { return (1u << f->folded) - 1; }
    other half; UINT32_MAX past the last.  The blank always can. */
 static uint32_t next_kept(const folding *f, uint32_t j, int half, uint32_t symbol)
 {
-  while (symbol < machine_symbols(f->m) && !stands(f, half == HALF_LEFT ? HALF_RIGHT : HALF_LEFT, f->tape[j], symbol))
+  while (symbol < tp_machine_symbols(f->m) && !stands(f, half == HALF_LEFT ? HALF_RIGHT : HALF_LEFT, f->tape[j], symbol))
     symbol++;
-  return symbol < machine_symbols(f->m) ? symbol : UINT32_MAX;
+  return symbol < tp_machine_symbols(f->m) ? symbol : UINT32_MAX;
 }
 
 /* How many lines of the table a transition becomes: one for each combination of kept
@@ -222,7 +222,7 @@ static uint32_t next_kept(const folding *f, uint32_t j, int half, uint32_t symbo
 static uint64_t lines_of(const folding *f, uint32_t signs, uint32_t zeros)
 {
   uint64_t lines = 1;
-  for (uint32_t j = 0; j < f->folded && lines <= MACHINE_MAX_TRANSITIONS; j++) {
+  for (uint32_t j = 0; j < f->folded && lines <= TP_MACHINE_MAX_TRANSITIONS; j++) {
     uint64_t symbols = 0;
     if (zeros >> j & 1)
       continue;
@@ -236,13 +236,13 @@ static uint64_t lines_of(const folding *f, uint32_t signs, uint32_t zeros)
 /* Two states more: the first one and the halting state. */
 static int is_too_large(const folding *f)
 {
-  return f->count + 2 > MACHINE_MAX_STATES || f->lines > MACHINE_MAX_TRANSITIONS;
+  return f->count + 2 > TP_MACHINE_MAX_STATES || f->lines > TP_MACHINE_MAX_TRANSITIONS;
 }
 
 static void find_places(folding *f)
 {
   for (size_t i = f->first[0]; i < f->first[1]; i++) {
-    transition t = machine_transition(f->m, f->by_state[i]);
+    tp_transition t = tp_machine_transition(f->m, f->by_state[i]);
     if (!can_begin(f, t))
       continue;
     f->lines++;
@@ -253,7 +253,7 @@ static void find_places(folding *f)
     const uint32_t state = f->entered[at.number].state, signs = f->entered[at.number].signs;
     uint64_t each = lines_of(f, signs, at.zeros);
     for (size_t i = f->first[state]; i < f->first[state + 1] && !is_too_large(f); i++) {
-      transition t = machine_transition(f->m, f->by_state[i]);
+      tp_transition t = tp_machine_transition(f->m, f->by_state[i]);
       if (!can_apply(f, t, signs, at.zeros))
         continue;
       f->lines += each;
@@ -271,14 +271,14 @@ static const char *new_name(names *set, const char *base, const char *tail)
   for (unsigned n = 0;; n++) {
     char end[FOLD_MOST + 16];
     int length = n ? snprintf(end, sizeof end, "~%u%s", n, tail) : snprintf(end, sizeof end, "%s", tail);
-    size_t keep = strlen(base), most = MACHINE_MAX_NAME - (size_t) length;
+    size_t keep = strlen(base), most = TP_MACHINE_MAX_NAME - (size_t) length;
     if (keep > most)
       for (keep = most; ((unsigned char) base[keep] & 0xc0) == 0x80; keep--)
         ;                          /* not within a character of UTF-8 */
-    char name[MACHINE_MAX_NAME + 1];
+    char name[TP_MACHINE_MAX_NAME + 1];
     snprintf(name, sizeof name, "%.*s%s", (int) keep, base, end);
-    if (names_find(set, name, strlen(name)) == UINT32_MAX) {
-      uint32_t number = names_add(set, name, strlen(name));
+    if (tp_names_find(set, name, strlen(name)) == UINT32_MAX) {
+      uint32_t number = tp_names_add(set, name, strlen(name));
       return set->name[number];
     }
   }
@@ -288,41 +288,41 @@ static const char *new_name(names *set, const char *base, const char *tail)
    the i-th signed state. */
 static void name_states(folding *f)
 {
-  new_name(&f->names, machine_state_name(f->m, 0), "");
-  new_name(&f->names, machine_state_name(f->m, f->m->halting), "");
+  new_name(&f->names, tp_machine_state_name(f->m, 0), "");
+  new_name(&f->names, tp_machine_state_name(f->m, f->m->halting), "");
   for (size_t i = 0; i < f->count; i++) {
     char signs[FOLD_MOST + 1] = "";
     for (uint32_t j = 0; j < f->folded; j++)
       signs[j] = f->entered[i].signs >> j & 1 ? '-' : '+';
-    new_name(&f->names, machine_state_name(f->m, f->entered[i].state), signs);
+    new_name(&f->names, tp_machine_state_name(f->m, f->entered[i].state), signs);
   }
 }
 
 static void name_sentinel(folding *f)
 {
   names symbols = {0};
-  for (uint32_t a = 0; a < machine_symbols(f->m); a++)
-    names_add(&symbols, machine_symbol_name(f->m, a), strlen(machine_symbol_name(f->m, a)));
+  for (uint32_t a = 0; a < tp_machine_symbols(f->m); a++)
+    tp_names_add(&symbols, tp_machine_symbol_name(f->m, a), strlen(tp_machine_symbol_name(f->m, a)));
   const char *name = new_name(&symbols, ">", "");
-  f->sentinel = memory_string(name, strlen(name));
-  names_clear(&symbols);
+  f->sentinel = tp_memory_string(name, strlen(name));
+  tp_names_clear(&symbols);
 }
 
 static void put_headers(folding *f)
 {
-  const machine *m = f->m;
-  buffer_printf(&f->text, "tapes %" PRIu32 "\nblank %s\ninput", m->tapes + f->folded, machine_symbol_name(m, 0));
+  const tp_machine *m = f->m;
+  tp_buffer_printf(&f->text, "tapes %" PRIu32 "\nblank %s\ninput", m->tapes + f->folded, tp_machine_symbol_name(m, 0));
   for (uint32_t a = 1; a <= m->inputs; a++)
-    buffer_printf(&f->text, " %s", machine_symbol_name(m, a));
-  buffer_printf(&f->text, "\nstart %s\nhalt %s\n", f->names.name[0], f->names.name[1]);
+    tp_buffer_printf(&f->text, " %s", tp_machine_symbol_name(m, a));
+  tp_buffer_printf(&f->text, "\nstart %s\nhalt %s\n", f->names.name[0], f->names.name[1]);
   if (f->folded < m->tapes)
-    buffer_puts(&f->text, "two-way\n");
+    tp_buffer_puts(&f->text, "two-way\n");
 }
 
 /* A line of the table.  `kept` has, for each fold whose head is not on cell 0, the symbol
    under the head on the other half. */
 typedef struct {
-  transition t;
+  tp_transition t;
   const char *from, *to;
   uint32_t signs, zeros;
   int first;                       /* the first step: no sentinel yet */
@@ -337,8 +337,8 @@ static int is_left(const line *l, uint32_t j)
 /* A table may have a million lines: its lines are written without formats. */
 static void put_field(folding *f, const char *text)
 {
-  buffer_put(&f->text, " ", 1);
-  buffer_puts(&f->text, text);
+  tp_buffer_put(&f->text, " ", 1);
+  tp_buffer_puts(&f->text, text);
 }
 
 /* The symbols of all tapes, read or written. */
@@ -348,12 +348,12 @@ static void put_symbols(folding *f, const line *l, int written)
   for (uint32_t k = 0; k < f->m->tapes; k++) {
     uint32_t j = f->fold_of[k];
     uint32_t symbol = j != UINT32_MAX && is_left(l, j) ? l->kept[j] : own[k];
-    put_field(f, machine_symbol_name(f->m, symbol));
+    put_field(f, tp_machine_symbol_name(f->m, symbol));
   }
   for (uint32_t j = 0; j < f->folded; j++) {
     uint32_t symbol = is_left(l, j) ? own[f->tape[j]] : l->kept[j];
-    const char *at_zero = l->first && !written ? machine_symbol_name(f->m, 0) : f->sentinel;
-    put_field(f, l->zeros >> j & 1 ? at_zero : machine_symbol_name(f->m, symbol));
+    const char *at_zero = l->first && !written ? tp_machine_symbol_name(f->m, 0) : f->sentinel;
+    put_field(f, l->zeros >> j & 1 ? at_zero : tp_machine_symbol_name(f->m, symbol));
   }
 }
 
@@ -361,15 +361,15 @@ static void put_symbols(folding *f, const line *l, int written)
 static uint32_t move_of(const folding *f, const line *l, uint32_t j)
 {
   uint32_t move = l->t.move[f->tape[j]];
-  if (move == MOVE_S)
-    return MOVE_S;
-  return !(l->zeros >> j & 1) && moves_inward(move, half_of(l->signs, l->zeros, j)) ? MOVE_L : MOVE_R;
+  if (move == TP_MOVE_S)
+    return TP_MOVE_S;
+  return !(l->zeros >> j & 1) && moves_inward(move, half_of(l->signs, l->zeros, j)) ? TP_MOVE_L : TP_MOVE_R;
 }
 
 static void put_line(folding *f, const line *l)
 {
-  static const char *const move_name[] = {[MOVE_L] = "L", [MOVE_S] = "S", [MOVE_R] = "R"};
-  buffer_puts(&f->text, l->from);
+  static const char *const move_name[] = {[TP_MOVE_L] = "L", [TP_MOVE_S] = "S", [TP_MOVE_R] = "R"};
+  tp_buffer_puts(&f->text, l->from);
   put_symbols(f, l, 0);
   put_field(f, "->");
   put_field(f, l->to);
@@ -378,7 +378,7 @@ static void put_line(folding *f, const line *l)
     put_field(f, move_name[f->fold_of[k] == UINT32_MAX ? l->t.move[k] : move_of(f, l, f->fold_of[k])]);
   for (uint32_t j = 0; j < f->folded; j++)
     put_field(f, move_name[move_of(f, l, j)]);
-  buffer_puts(&f->text, "\n");
+  tp_buffer_puts(&f->text, "\n");
 }
 
 static const char *name_behind(const folding *f, const line *l)
@@ -407,10 +407,10 @@ static void put_transition(folding *f, line *l)
 
 static void put_table(folding *f)
 {
-  const machine *m = f->m;
+  const tp_machine *m = f->m;
   line l = {.from = f->names.name[0], .zeros = all_folds(f), .first = 1};
   for (size_t i = f->first[0]; i < f->first[1]; i++) {
-    l.t = machine_transition(m, f->by_state[i]);
+    l.t = tp_machine_transition(m, f->by_state[i]);
     if (can_begin(f, l.t))
       put_transition(f, &l);
   }
@@ -421,36 +421,36 @@ static void put_table(folding *f)
         continue;
       l = (line) {.from = f->names.name[2 + n], .signs = s->signs, .zeros = zeros};
       for (size_t i = f->first[s->state]; i < f->first[s->state + 1]; i++) {
-        l.t = machine_transition(m, f->by_state[i]);
+        l.t = tp_machine_transition(m, f->by_state[i]);
         if (can_apply(f, l.t, l.signs, zeros))
           put_transition(f, &l);
       }
     }
 }
 
-static status refuse(error *err, const char *what, unsigned most)
+static tp_status refuse(tp_error *err, const char *what, unsigned most)
 {
-  return error_set(err, STATUS_REFUSED, "--two-way fold: the folded machine would have more than %u %s", most, what);
+  return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the folded machine would have more than %u %s", most, what);
 }
 
-static status write_machine(folding *f, error *err)
+static tp_status write_machine(folding *f, tp_error *err)
 {
-  if (machine_symbols(f->m) + 1 > MACHINE_MAX_SYMBOLS)
-    return refuse(err, "symbols", MACHINE_MAX_SYMBOLS);
+  if (tp_machine_symbols(f->m) + 1 > TP_MACHINE_MAX_SYMBOLS)
+    return refuse(err, "symbols", TP_MACHINE_MAX_SYMBOLS);
   sort_transitions(f);
   find_symbols(f);
   find_places(f);
-  if (f->lines > MACHINE_MAX_TRANSITIONS)
-    return refuse(err, "transitions", MACHINE_MAX_TRANSITIONS);
+  if (f->lines > TP_MACHINE_MAX_TRANSITIONS)
+    return refuse(err, "transitions", TP_MACHINE_MAX_TRANSITIONS);
   if (is_too_large(f))
-    return refuse(err, "states", MACHINE_MAX_STATES);
+    return refuse(err, "states", TP_MACHINE_MAX_STATES);
   if (!f->lines)
-    return error_set(err, STATUS_REFUSED, "--two-way fold: the machine cannot take a step");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the machine cannot take a step");
   name_states(f);
   name_sentinel(f);
   put_headers(f);
   put_table(f);
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 static void clear(folding *f)
@@ -461,13 +461,13 @@ static void clear(folding *f)
   free(f->by_state);
   free(f->entered);
   free(f->reached);
-  index_clear(&f->index);
-  names_clear(&f->names);
+  tp_index_clear(&f->index);
+  tp_names_clear(&f->names);
   free(f->sentinel);
-  buffer_clear(&f->text);
+  tp_buffer_clear(&f->text);
 }
 
-status machine_fold(machine **out, const machine *m, uint32_t tapes, error *err)
+tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err)
 {
   folding f = {.m = m};
   *out = NULL;
@@ -475,18 +475,18 @@ status machine_fold(machine **out, const machine *m, uint32_t tapes, error *err)
     f.fold_of[k] = UINT32_MAX;
     if (!(tapes >> k & 1))
       continue;
-    if (m->tapes + f.folded == MACHINE_MAX_TAPES)
-      return refuse(err, "tapes", MACHINE_MAX_TAPES);
+    if (m->tapes + f.folded == TP_MACHINE_MAX_TAPES)
+      return refuse(err, "tapes", TP_MACHINE_MAX_TAPES);
     f.fold_of[k] = f.folded;
     f.tape[f.folded++] = k;
   }
-  status s = write_machine(&f, err);
+  tp_status s = write_machine(&f, err);
   /* As text, so that names and numbers are those of any machine read. */
-  if (s == STATUS_OK)
-    s = machine_parse(out, "(folded)", f.text.text, f.text.length, err);
-  if (s == STATUS_OK && m->zero != UINT32_MAX) {
-    const char *zero = machine_symbol_name(m, m->zero);
-    (*out)->zero = machine_find_symbol(*out, zero, strlen(zero));
+  if (s == TP_STATUS_OK)
+    s = tp_machine_parse(out, "(folded)", f.text.text, f.text.length, err);
+  if (s == TP_STATUS_OK && m->zero != UINT32_MAX) {
+    const char *zero = tp_machine_symbol_name(m, m->zero);
+    (*out)->zero = tp_machine_find_symbol(*out, zero, strlen(zero));
   }
   clear(&f);
   return s;
@@ -494,39 +494,39 @@ status machine_fold(machine **out, const machine *m, uint32_t tapes, error *err)
 
 /* --- Which tapes to fold ----------------------------------------------------------- */
 
-static uint32_t tapes_with_left_moves(const machine *m)
+static uint32_t tapes_with_left_moves(const tp_machine *m)
 {
   uint32_t tapes = 0;
   for (size_t i = 0; i < m->transitions * m->tapes; i++)
-    if (m->move[i] == MOVE_L)
+    if (m->move[i] == TP_MOVE_L)
       tapes |= 1u << i % m->tapes;
   return tapes;
 }
 
-static status tapes_left(uint32_t *tapes, const machine *m, const word *input, run_limits limits, error *err)
+static tp_status tapes_left(uint32_t *tapes, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
 {
-  simulation s;
-  simulation_start(&s, m, input);
-  simulation_end end = simulation_run(&s, limits.cut && limits.cut < limits.max_steps ? limits.cut : limits.max_steps);
+  tp_simulation s;
+  tp_simulation_start(&s, m, input);
+  tp_simulation_end end = tp_simulation_run(&s, limits.cut && limits.cut < limits.max_steps ? limits.cut : limits.max_steps);
   /* The run may get stuck right behind its cut. */
-  status result = end == SIMULATION_STUCK && !(limits.cut && s.steps >= limits.cut) ? simulation_stuck(&s, err) : STATUS_OK;
+  tp_status result = end == TP_SIMULATION_STUCK && !(limits.cut && s.steps >= limits.cut) ? tp_simulation_stuck(&s, err) : TP_STATUS_OK;
   *tapes = 0;
   for (uint32_t k = 0; k < m->tapes; k++)
-    if (simulation_leftmost(&s, k) < 0)
+    if (tp_simulation_leftmost(&s, k) < 0)
       *tapes |= 1u << k;
-  simulation_clear(&s);
+  tp_simulation_clear(&s);
   return result;
 }
 
-status machine_fold_for(machine **out, const machine *m, const word *input, run_limits limits, error *err)
+tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
 {
   uint32_t tapes = 0;
   *out = NULL;
   if (!m->two_way)
-    return STATUS_OK;
+    return TP_STATUS_OK;
   if (!input)
     tapes = tapes_with_left_moves(m);
-  else if (tapes_left(&tapes, m, input, limits, err) != STATUS_OK)
-    return STATUS_REFUSED;
-  return tapes ? machine_fold(out, m, tapes, err) : STATUS_OK;
+  else if (tapes_left(&tapes, m, input, limits, err) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
+  return tapes ? tp_machine_fold(out, m, tapes, err) : TP_STATUS_OK;
 }

@@ -10,47 +10,47 @@ typedef struct {
   const uint32_t *read;
 } left_side;
 
-static uint64_t hash_left(const machine *m, uint32_t state, const uint32_t *read)
+static uint64_t hash_left(const tp_machine *m, uint32_t state, const uint32_t *read)
 {
-  uint64_t h = index_hash(INDEX_SEED, &state, sizeof state);
-  return index_hash(h, read, m->tapes * sizeof *read);
+  uint64_t h = tp_index_hash(TP_INDEX_SEED, &state, sizeof state);
+  return tp_index_hash(h, read, m->tapes * sizeof *read);
 }
 
 static uint64_t hash_of(const void *owner, uint32_t number)
 {
-  const machine *m = owner;
+  const tp_machine *m = owner;
   return hash_left(m, m->from[number], m->read + (size_t) number * m->tapes);
 }
 
 static int equal(const void *owner, uint32_t number, const void *key)
 {
-  const machine *m = owner;
+  const tp_machine *m = owner;
   const left_side *l = key;
   return m->from[number] == l->state
          && !memcmp(m->read + (size_t) number * m->tapes, l->read, m->tapes * sizeof *l->read);
 }
 
-size_t machine_lookup(const machine *m, uint32_t state, const uint32_t *read)
+size_t tp_machine_lookup(const tp_machine *m, uint32_t state, const uint32_t *read)
 {
-  uint32_t found = index_find(&m->table, hash_left(m, state, read), equal, m, &(left_side) {state, read});
+  uint32_t found = tp_index_find(&m->table, hash_left(m, state, read), equal, m, &(left_side) {state, read});
   return found == UINT32_MAX ? SIZE_MAX : found;
 }
 
-int machine_index_transition(machine *m, size_t index)
+int tp_machine_index_transition(tp_machine *m, size_t index)
 {
-  if (machine_lookup(m, m->from[index], m->read + index * m->tapes) != SIZE_MAX)
+  if (tp_machine_lookup(m, m->from[index], m->read + index * m->tapes) != SIZE_MAX)
     return 0;
-  index_add(&m->table, (uint32_t) index, hash_of, m);
+  tp_index_add(&m->table, (uint32_t) index, hash_of, m);
   return 1;
 }
 
-void machine_free(machine *m)
+void tp_machine_free(tp_machine *m)
 {
   if (!m)
     return;
-  names_clear(&m->states);
-  names_clear(&m->symbols);
-  index_clear(&m->table);
+  tp_names_clear(&m->states);
+  tp_names_clear(&m->symbols);
+  tp_index_clear(&m->table);
   free(m->from);
   free(m->to);
   free(m->read);
@@ -59,30 +59,30 @@ void machine_free(machine *m)
   free(m);
 }
 
-uint32_t machine_tapes(const machine *m) { return m->tapes; }
-uint32_t machine_states(const machine *m) { return (uint32_t) m->states.count; }
-uint32_t machine_symbols(const machine *m) { return (uint32_t) m->symbols.count; }
-uint32_t machine_inputs(const machine *m) { return m->inputs; }
-uint32_t machine_halting(const machine *m) { return m->halting; }
-int machine_is_terse(const machine *m) { return m->terse; }
-int machine_is_two_way(const machine *m) { return m->two_way; }
-uint32_t machine_zero(const machine *m) { return m->zero; }
-size_t machine_transitions(const machine *m) { return m->transitions; }
+uint32_t tp_machine_tapes(const tp_machine *m) { return m->tapes; }
+uint32_t tp_machine_states(const tp_machine *m) { return (uint32_t) m->states.count; }
+uint32_t tp_machine_symbols(const tp_machine *m) { return (uint32_t) m->symbols.count; }
+uint32_t tp_machine_inputs(const tp_machine *m) { return m->inputs; }
+uint32_t tp_machine_halting(const tp_machine *m) { return m->halting; }
+int tp_machine_is_terse(const tp_machine *m) { return m->terse; }
+int tp_machine_is_two_way(const tp_machine *m) { return m->two_way; }
+uint32_t tp_machine_zero(const tp_machine *m) { return m->zero; }
+size_t tp_machine_transitions(const tp_machine *m) { return m->transitions; }
 
-const char *machine_state_name(const machine *m, uint32_t state) { return m->states.name[state]; }
-const char *machine_symbol_name(const machine *m, uint32_t symbol) { return m->symbols.name[symbol]; }
+const char *tp_machine_state_name(const tp_machine *m, uint32_t state) { return m->states.name[state]; }
+const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol) { return m->symbols.name[symbol]; }
 
-uint32_t machine_find_state(const machine *m, const char *name, size_t length)
+uint32_t tp_machine_find_state(const tp_machine *m, const char *name, size_t length)
 {
-  return names_find(&m->states, name, length);
+  return tp_names_find(&m->states, name, length);
 }
 
-uint32_t machine_find_symbol(const machine *m, const char *name, size_t length)
+uint32_t tp_machine_find_symbol(const tp_machine *m, const char *name, size_t length)
 {
-  return names_find(&m->symbols, name, length);
+  return tp_names_find(&m->symbols, name, length);
 }
 
-transition machine_transition(const machine *m, size_t i)
+tp_transition tp_machine_transition(const tp_machine *m, size_t i)
 {
-  return (transition) {m->from[i], m->to[i], m->read + i * m->tapes, m->write + i * m->tapes, m->move + i * m->tapes};
+  return (tp_transition) {m->from[i], m->to[i], m->read + i * m->tapes, m->write + i * m->tapes, m->move + i * m->tapes};
 }

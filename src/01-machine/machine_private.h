@@ -4,7 +4,7 @@
 #include "names.h"
 #include "tmprec/machine/machine.h"
 
-struct machine {
+struct tp_machine {
   uint32_t tapes, inputs, halting;
   int terse, two_way;
   uint32_t zero;                   /* or UINT32_MAX */
@@ -12,11 +12,11 @@ struct machine {
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */
   uint32_t *read, *write, *move;   /* transitions x tapes entries */
-  index_table table;               /* (from, read) -> transition */
+  tp_index_table table;            /* (from, read) -> transition */
 };
 
 /* Index the transition whose from and read are filled in; 0 if there is one
    with the same left side already. */
-int machine_index_transition(machine *m, size_t index);
+int tp_machine_index_transition(tp_machine *m, size_t index);
 
 #endif

@@ -20,33 +20,33 @@ static int equal(const void *owner, uint32_t number, const void *key)
 static uint64_t hash_of(const void *owner, uint32_t number)
 {
   const names *n = owner;
-  return index_hash(INDEX_SEED, n->name[number], n->length[number]);
+  return tp_index_hash(TP_INDEX_SEED, n->name[number], n->length[number]);
 }
 
-uint32_t names_find(const names *n, const char *name, size_t length)
+uint32_t tp_names_find(const names *n, const char *name, size_t length)
 {
-  return index_find(&n->index, index_hash(INDEX_SEED, name, length), equal, n, &(piece) {name, length});
+  return tp_index_find(&n->index, tp_index_hash(TP_INDEX_SEED, name, length), equal, n, &(piece) {name, length});
 }
 
-uint32_t names_add(names *n, const char *name, size_t length)
+uint32_t tp_names_add(names *n, const char *name, size_t length)
 {
-  uint32_t known = names_find(n, name, length);
+  uint32_t known = tp_names_find(n, name, length);
   if (known != UINT32_MAX)
     return known;
-  MEMORY_GROW(n->name, n->capacity, n->count + 1);
-  MEMORY_GROW(n->length, n->lengths, n->count + 1);
-  n->name[n->count] = memory_string(name, length);
+  TP_MEMORY_GROW(n->name, n->capacity, n->count + 1);
+  TP_MEMORY_GROW(n->length, n->lengths, n->count + 1);
+  n->name[n->count] = tp_memory_string(name, length);
   n->length[n->count] = length;
-  index_add(&n->index, (uint32_t) n->count, hash_of, n);
+  tp_index_add(&n->index, (uint32_t) n->count, hash_of, n);
   return (uint32_t) n->count++;
 }
 
-void names_clear(names *n)
+void tp_names_clear(names *n)
 {
   for (size_t i = 0; i < n->count; i++)
     free(n->name[i]);
   free(n->name);
   free(n->length);
-  index_clear(&n->index);
+  tp_index_clear(&n->index);
   *n = (names) {0};
 }

@@ -8,11 +8,11 @@ typedef struct {
   char **name;
   size_t *length;
   size_t count, capacity, lengths;
-  index_table index;
+  tp_index_table index;
 } names;
 
-uint32_t names_find(const names *n, const char *name, size_t length);  /* or UINT32_MAX */
-uint32_t names_add(names *n, const char *name, size_t length);         /* the old number if it is known */
-void names_clear(names *n);
+uint32_t tp_names_find(const names *n, const char *name, size_t length);  /* or UINT32_MAX */
+uint32_t tp_names_add(names *n, const char *name, size_t length);         /* the old number if it is known */
+void tp_names_clear(names *n);
 
 #endif

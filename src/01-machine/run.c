@@ -8,87 +8,87 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/configuration.h"
 
-status run_stuck(const machine *m, uint32_t state, const uint32_t *read, uint64_t step, error *err)
+tp_status tp_run_stuck(const tp_machine *m, uint32_t state, const uint32_t *read, uint64_t step, tp_error *err)
 {
-  buffer symbols = {NULL, 0, 0};
-  for (uint32_t k = 0; k < machine_tapes(m); k++)
-    buffer_printf(&symbols, "%s%s", k ? " " : "", machine_symbol_name(m, read[k]));
-  error_set(err, STATUS_REFUSED, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
-            step, machine_state_name(m, state), symbols.text);
-  buffer_clear(&symbols);
-  return STATUS_REFUSED;
+  tp_buffer symbols = {NULL, 0, 0};
+  for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
+    tp_buffer_printf(&symbols, "%s%s", k ? " " : "", tp_machine_symbol_name(m, read[k]));
+  tp_error_set(err, TP_STATUS_REFUSED, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
+               step, tp_machine_state_name(m, state), symbols.text);
+  tp_buffer_clear(&symbols);
+  return TP_STATUS_REFUSED;
 }
 
-status run_take_output(word *out, const machine *m, const uint32_t *cell, size_t length, error *err)
+tp_status tp_run_take_output(tp_word *out, const tp_machine *m, const uint32_t *cell, size_t length, tp_error *err)
 {
-  *out = (word) {NULL, 0};
+  *out = (tp_word) {NULL, 0};
   while (length && cell[length - 1] == 0)
     length--;
   for (size_t i = 0; i < length; i++) {
     uint32_t symbol = cell[i];
     if (symbol == 0)
-      return error_set(err, STATUS_REFUSED, "the output has a blank inside (cell %zu of tape 1)", i);
-    if (symbol > machine_inputs(m))
-      return error_set(err, STATUS_REFUSED, "the output has the symbol '%s' (cell %zu of tape 1), which is not an input symbol",
-                       machine_symbol_name(m, symbol), i);
+      return tp_error_set(err, TP_STATUS_REFUSED, "the output has a blank inside (cell %zu of tape 1)", i);
+    if (symbol > tp_machine_inputs(m))
+      return tp_error_set(err, TP_STATUS_REFUSED, "the output has the symbol '%s' (cell %zu of tape 1), which is not an input symbol",
+                          tp_machine_symbol_name(m, symbol), i);
   }
-  out->symbol = memory_new(length, sizeof *out->symbol);
+  out->symbol = tp_memory_new(length, sizeof *out->symbol);
   out->length = length;
   if (length)
     memcpy(out->symbol, cell, length * sizeof *cell);
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 /* A two-way machine is not given a left end that it does not have. */
-static status check_left_end(const configuration *c, transition t, size_t step, error *err)
+static tp_status check_left_end(const tp_configuration *c, tp_transition t, size_t step, tp_error *err)
 {
-  for (uint32_t k = 0; k < machine_tapes(c->m) && machine_is_two_way(c->m); k++)
-    if (t.move[k] == MOVE_L && c->tape[k].head == 0)
-      return error_set(err, STATUS_REFUSED, "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way; try --two-way fold",
-                       step, k + 1);
-  return STATUS_OK;
+  for (uint32_t k = 0; k < tp_machine_tapes(c->m) && tp_machine_is_two_way(c->m); k++)
+    if (t.move[k] == TP_MOVE_L && c->tape[k].head == 0)
+      return tp_error_set(err, TP_STATUS_REFUSED, "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way; try --two-way fold",
+                          step, k + 1);
+  return TP_STATUS_OK;
 }
 
-static status simulate(machine_run *r, configuration *c, run_limits limits, error *err)
+static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits limits, tp_error *err)
 {
-  const machine *m = c->m;
-  uint32_t read[MACHINE_MAX_TAPES];
+  const tp_machine *m = c->m;
+  uint32_t read[TP_MACHINE_MAX_TAPES];
   size_t capacity = 0;
-  while (c->state != machine_halting(m)) {
+  while (c->state != tp_machine_halting(m)) {
     if (limits.cut && r->steps >= limits.cut)
-      return STATUS_OK;
+      return TP_STATUS_OK;
     if (r->steps >= limits.max_steps)
-      return error_set(err, STATUS_REFUSED, "the machine has not halted after %zu steps (--max-steps)", r->steps);
-    for (uint32_t k = 0; k < machine_tapes(m); k++)
+      return tp_error_set(err, TP_STATUS_REFUSED, "the machine has not halted after %zu steps (--max-steps)", r->steps);
+    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
       read[k] = c->tape[k].cell[c->tape[k].head];
-    size_t index = machine_lookup(m, c->state, read);
+    size_t index = tp_machine_lookup(m, c->state, read);
     if (index == SIZE_MAX)
-      return run_stuck(m, c->state, read, r->steps, err);
-    if (check_left_end(c, machine_transition(m, index), r->steps + 1, err) != STATUS_OK)
-      return STATUS_REFUSED;
-    MEMORY_GROW(r->taken, capacity, r->steps + 1);
+      return tp_run_stuck(m, c->state, read, r->steps, err);
+    if (check_left_end(c, tp_machine_transition(m, index), r->steps + 1, err) != TP_STATUS_OK)
+      return TP_STATUS_REFUSED;
+    TP_MEMORY_GROW(r->taken, capacity, r->steps + 1);
     r->taken[r->steps++] = index;
-    configuration_take(c, machine_transition(m, index));
+    tp_configuration_take(c, tp_machine_transition(m, index));
   }
   r->halted = 1;
-  return run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, err);
+  return tp_run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, err);
 }
 
-status run_record(machine_run *out, const machine *m, const word *input, run_limits limits, error *err)
+tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
 {
-  *out = (machine_run) {0};
-  configuration c;
-  configuration_start(&c, m, input);
-  status s = simulate(out, &c, limits, err);
-  configuration_clear(&c);
-  if (s != STATUS_OK)
-    run_clear(out);
+  *out = (tp_machine_run) {0};
+  tp_configuration c;
+  tp_configuration_start(&c, m, input);
+  tp_status s = simulate(out, &c, limits, err);
+  tp_configuration_clear(&c);
+  if (s != TP_STATUS_OK)
+    tp_run_clear(out);
   return s;
 }
 
-void run_clear(machine_run *r)
+void tp_run_clear(tp_machine_run *r)
 {
   free(r->taken);
-  word_clear(&r->output);
-  *r = (machine_run) {0};
+  tp_word_clear(&r->output);
+  *r = (tp_machine_run) {0};
 }

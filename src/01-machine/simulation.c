@@ -13,59 +13,59 @@
 enum { TAPE_LEAST = 64 };          /* cells at the start */
 
 /* Entries of the table, or 0 if they are too many. */
-static uint64_t table_size(const machine *m)
+static uint64_t table_size(const tp_machine *m)
 {
-  uint64_t size = machine_states(m);
+  uint64_t size = tp_machine_states(m);
   for (uint32_t k = 0; k < m->tapes; k++) {
-    size *= machine_symbols(m);
+    size *= tp_machine_symbols(m);
     if (size > TABLE_MOST)
       return 0;
   }
   return size;
 }
 
-static uint32_t *new_table(const machine *m)
+static uint32_t *new_table(const tp_machine *m)
 {
   uint64_t size = table_size(m);
   if (!size)
     return NULL;
-  uint32_t *table = memory_new(size, sizeof *table);
+  uint32_t *table = tp_memory_new(size, sizeof *table);
   memset(table, 0xff, size * sizeof *table);
   for (size_t t = 0; t < m->transitions; t++) {
     size_t at = m->from[t];
     for (uint32_t k = 0; k < m->tapes; k++)
-      at = at * machine_symbols(m) + m->read[t * m->tapes + k];
+      at = at * tp_machine_symbols(m) + m->read[t * m->tapes + k];
     table[at] = (uint32_t) t;
   }
   return table;
 }
 
-void simulation_start(simulation *s, const machine *m, const word *input)
+void tp_simulation_start(tp_simulation *s, const tp_machine *m, const tp_word *input)
 {
-  *s = (simulation) {.m = m, .table = new_table(m)};
+  *s = (tp_simulation) {.m = m, .table = new_table(m)};
   for (uint32_t k = 0; k < m->tapes; k++) {
-    simulated_tape *t = s->tape + k;
+    tp_simulated_tape *t = s->tape + k;
     size_t written = k ? 0 : input->length;
     t->length = written < TAPE_LEAST ? TAPE_LEAST : written;
-    t->cell = memory_zeroed(t->length, sizeof *t->cell);
+    t->cell = tp_memory_zeroed(t->length, sizeof *t->cell);
     if (written)
       memcpy(t->cell, input->symbol, written * sizeof *t->cell);
   }
 }
 
-void simulation_clear(simulation *s)
+void tp_simulation_clear(tp_simulation *s)
 {
-  for (uint32_t k = 0; k < MACHINE_MAX_TAPES; k++)
+  for (uint32_t k = 0; k < TP_MACHINE_MAX_TAPES; k++)
     free(s->tape[k].cell);
   free(s->table);
-  *s = (simulation) {0};
+  *s = (tp_simulation) {0};
 }
 
 /* Double the tape; the new cells go to the left, or else to the right. */
-static void grow(simulated_tape *t, int left)
+static void grow(tp_simulated_tape *t, int left)
 {
   size_t more = t->length, shift = left ? more : 0;
-  t->cell = memory_resize(t->cell, t->length + more, sizeof *t->cell);
+  t->cell = tp_memory_resize(t->cell, t->length + more, sizeof *t->cell);
   memmove(t->cell + shift, t->cell, t->length * sizeof *t->cell);
   memset(t->cell + (left ? 0 : t->length), 0, more * sizeof *t->cell);
   t->length += more;
@@ -75,7 +75,7 @@ static void grow(simulated_tape *t, int left)
   t->last += shift;
 }
 
-static void move_left(simulated_tape *t, int two_way)
+static void move_left(tp_simulated_tape *t, int two_way)
 {
   if (t->head == 0) {
     if (!two_way)                  /* cell 0 is entry 0 */
@@ -87,7 +87,7 @@ static void move_left(simulated_tape *t, int two_way)
     t->first = t->head;
 }
 
-static void move_right(simulated_tape *t)
+static void move_right(tp_simulated_tape *t)
 {
   if (t->head + 1 == t->length)
     grow(t, 0);
@@ -96,20 +96,20 @@ static void move_right(simulated_tape *t)
     t->last = t->head;
 }
 
-static void read_symbols(const simulation *s, uint32_t *read)
+static void read_symbols(const tp_simulation *s, uint32_t *read)
 {
   for (uint32_t k = 0; k < s->m->tapes; k++)
     read[k] = s->tape[k].cell[s->tape[k].head];
 }
 
 /* The transition that applies, or UINT32_MAX. */
-static uint32_t find(const simulation *s)
+static uint32_t find(const tp_simulation *s)
 {
-  const machine *m = s->m;
+  const tp_machine *m = s->m;
   if (!s->table) {
-    uint32_t read[MACHINE_MAX_TAPES];
+    uint32_t read[TP_MACHINE_MAX_TAPES];
     read_symbols(s, read);
-    return (uint32_t) machine_lookup(m, s->state, read);    /* SIZE_MAX becomes UINT32_MAX */
+    return (uint32_t) tp_machine_lookup(m, s->state, read);    /* SIZE_MAX becomes UINT32_MAX */
   }
   size_t at = s->state, symbols = m->symbols.count;
   for (uint32_t k = 0; k < m->tapes; k++)
@@ -117,64 +117,64 @@ static uint32_t find(const simulation *s)
   return s->table[at];
 }
 
-simulation_end simulation_run(simulation *s, uint64_t steps)
+tp_simulation_end tp_simulation_run(tp_simulation *s, uint64_t steps)
 {
-  const machine *m = s->m;
+  const tp_machine *m = s->m;
   for (uint64_t left = steps; s->state != m->halting; left--) {
     uint32_t found = find(s);
     if (found == UINT32_MAX)
-      return SIMULATION_STUCK;
+      return TP_SIMULATION_STUCK;
     if (!left)
-      return SIMULATION_GOES_ON;
+      return TP_SIMULATION_GOES_ON;
     s->state = m->to[found];
     s->steps++;
     for (uint32_t k = 0; k < m->tapes; k++) {
-      simulated_tape *t = s->tape + k;
+      tp_simulated_tape *t = s->tape + k;
       t->cell[t->head] = m->write[(size_t) found * m->tapes + k];
       uint32_t move = m->move[(size_t) found * m->tapes + k];
-      if (move == MOVE_L)
+      if (move == TP_MOVE_L)
         move_left(t, m->two_way);
-      else if (move == MOVE_R)
+      else if (move == TP_MOVE_R)
         move_right(t);
     }
   }
-  return SIMULATION_HALTED;
+  return TP_SIMULATION_HALTED;
 }
 
-static int64_t cell_of(const simulated_tape *t, size_t entry)
+static int64_t cell_of(const tp_simulated_tape *t, size_t entry)
 {
   return (int64_t) entry - (int64_t) t->origin;
 }
 
-int64_t simulation_head(const simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].head); }
-int64_t simulation_leftmost(const simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].first); }
-int64_t simulation_rightmost(const simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].last); }
+int64_t tp_simulation_head(const tp_simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].head); }
+int64_t tp_simulation_leftmost(const tp_simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].first); }
+int64_t tp_simulation_rightmost(const tp_simulation *s, uint32_t k) { return cell_of(s->tape + k, s->tape[k].last); }
 
-uint32_t simulation_symbol(const simulation *s, uint32_t k, int64_t cell)
+uint32_t tp_simulation_symbol(const tp_simulation *s, uint32_t k, int64_t cell)
 {
-  const simulated_tape *t = s->tape + k;
+  const tp_simulated_tape *t = s->tape + k;
   int64_t entry = cell + (int64_t) t->origin;
   return entry < 0 || entry >= (int64_t) t->length ? 0 : t->cell[entry];
 }
 
-uint64_t simulation_nonzero(const simulation *s, uint32_t k)
+uint64_t tp_simulation_nonzero(const tp_simulation *s, uint32_t k)
 {
-  const simulated_tape *t = s->tape + k;
+  const tp_simulated_tape *t = s->tape + k;
   uint64_t count = 0;
   for (size_t i = 0; i < t->length; i++)
     count += t->cell[i] != 0 && t->cell[i] != s->m->zero;
   return count;
 }
 
-status simulation_output(word *out, const simulation *s, error *err)
+tp_status tp_simulation_output(tp_word *out, const tp_simulation *s, tp_error *err)
 {
-  const simulated_tape *t = s->tape;
-  return run_take_output(out, s->m, t->cell + t->origin, t->length - t->origin, err);
+  const tp_simulated_tape *t = s->tape;
+  return tp_run_take_output(out, s->m, t->cell + t->origin, t->length - t->origin, err);
 }
 
-status simulation_stuck(const simulation *s, error *err)
+tp_status tp_simulation_stuck(const tp_simulation *s, tp_error *err)
 {
-  uint32_t read[MACHINE_MAX_TAPES];
+  uint32_t read[TP_MACHINE_MAX_TAPES];
   read_symbols(s, read);
-  return run_stuck(s->m, s->state, read, s->steps, err);
+  return tp_run_stuck(s->m, s->state, read, s->steps, err);
 }

@@ -6,19 +6,19 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-status word_parse(word *out, const machine *m, const char *text, error *err)
+tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err)
 {
-  int terse = machine_is_terse(m);
+  int terse = tp_machine_is_terse(m);
   size_t length = strlen(text), capacity = 0, column = 1;
-  *out = (word) {NULL, 0};
+  *out = (tp_word) {NULL, 0};
   for (size_t at = 0; at < length;) {
     size_t size = 0;
     if (terse) {
       uint32_t point;
-      size = utf8_decode(text + at, length - at, &point);
+      size = tp_utf8_decode(text + at, length - at, &point);
       if (!size) {
-        word_clear(out);
-        return error_set(err, STATUS_REFUSED, "input, character %zu: not valid UTF-8", column);
+        tp_word_clear(out);
+        return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: not valid UTF-8", column);
       }
     } else if (text[at] == ' ' || text[at] == '\t') {
       at++, column++;
@@ -26,35 +26,35 @@ status word_parse(word *out, const machine *m, const char *text, error *err)
     } else {
       size = strcspn(text + at, " \t");
     }
-    uint32_t symbol = machine_find_symbol(m, text + at, size);
-    if (symbol == UINT32_MAX || symbol == 0 || symbol > machine_inputs(m)) {
-      word_clear(out);
-      return error_set(err, STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine", column,
-                       size > 80 ? 80 : (int) size, text + at);
+    uint32_t symbol = tp_machine_find_symbol(m, text + at, size);
+    if (symbol == UINT32_MAX || symbol == 0 || symbol > tp_machine_inputs(m)) {
+      tp_word_clear(out);
+      return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine", column,
+                          size > 80 ? 80 : (int) size, text + at);
     }
-    if (out->length >= WORD_MAX_LENGTH) {
-      word_clear(out);
-      return error_set(err, STATUS_REFUSED, "input: longer than %zu symbols", WORD_MAX_LENGTH);
+    if (out->length >= TP_WORD_MAX_LENGTH) {
+      tp_word_clear(out);
+      return tp_error_set(err, TP_STATUS_REFUSED, "input: longer than %zu symbols", TP_WORD_MAX_LENGTH);
     }
-    MEMORY_GROW(out->symbol, capacity, out->length + 1);
+    TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
     out->symbol[out->length++] = symbol;
-    column += utf8_count(text + at, size);
+    column += tp_utf8_count(text + at, size);
     at += size;
   }
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-void word_clear(word *w)
+void tp_word_clear(tp_word *w)
 {
   free(w->symbol);
-  *w = (word) {NULL, 0};
+  *w = (tp_word) {NULL, 0};
 }
 
-void word_print(buffer *out, const machine *m, const uint32_t *symbol, size_t length)
+void tp_word_print(tp_buffer *out, const tp_machine *m, const uint32_t *symbol, size_t length)
 {
   for (size_t i = 0; i < length; i++) {
-    if (i && !machine_is_terse(m))
-      buffer_puts(out, " ");
-    buffer_puts(out, machine_symbol_name(m, symbol[i]));
+    if (i && !tp_machine_is_terse(m))
+      tp_buffer_puts(out, " ");
+    tp_buffer_puts(out, tp_machine_symbol_name(m, symbol[i]));
   }
 }

@@ -13,7 +13,7 @@ typedef struct {
 } counted_tape;
 
 typedef struct {
-  counted_tape tape[MACHINE_MAX_TAPES];
+  counted_tape tape[TP_MACHINE_MAX_TAPES];
   uint32_t tapes;
   size_t most;
 } count;
@@ -21,7 +21,7 @@ typedef struct {
 static void write_cell(counted_tape *t, size_t cell)
 {
   if (cell >= t->length) {
-    MEMORY_GROW(t->writes, t->capacity, cell + 1);
+    TP_MEMORY_GROW(t->writes, t->capacity, cell + 1);
     memset(t->writes + t->length, 0, (cell + 1 - t->length) * sizeof *t->writes);
     t->length = cell + 1;
   }
@@ -50,9 +50,9 @@ static void look_under_heads(count *c)
 /* The prompt: cell i of tape 1, or of all tapes, stands at position i + 1. */
 static void read_prompt(count *c, const uint32_t *token, size_t position)
 {
-  if (token[0] == TOKEN_SYM)
+  if (token[0] == TP_TOKEN_SYM)
     write_cell(c->tape, position - 1);
-  for (uint32_t k = 0; token[0] == TOKEN_CELL && k < c->tapes; k++) {
+  for (uint32_t k = 0; token[0] == TP_TOKEN_CELL && k < c->tapes; k++) {
     write_cell(c->tape + k, position - 1);
     if (token[1 + c->tapes + k])
       c->tape[k].head = position - 1;
@@ -65,37 +65,37 @@ static void take_step(count *c, const uint32_t *token)
     counted_tape *t = c->tape + k;
     uint32_t move = token[2 + c->tapes + k];
     write_cell(t, t->head);
-    t->head += move == MOVE_R;
-    t->head -= move == MOVE_L && t->head;
+    t->head += move == TP_MOVE_R;
+    t->head -= move == TP_MOVE_L && t->head;
   }
 }
 
-static void count_segment(count *c, const segment *s)
+static void count_segment(count *c, const tp_segment *s)
 {
   size_t end_part = 0;             /* position of outp or summ, once there */
   for (size_t p = 0; p < s->tokens.length; p++) {
-    const uint32_t *token = sequence_token(&s->tokens, p);
+    const uint32_t *token = tp_sequence_token(&s->tokens, p);
     int is_fed = p + 1 < s->tokens.length;
     if (p < s->prompt_end) {
       read_prompt(c, token, p);
       continue;
     }
-    if (token[0] == TOKEN_RUN)
+    if (token[0] == TP_TOKEN_RUN)
       take_step(c, token);
-    if (token[0] == TOKEN_OUTP || token[0] == TOKEN_SUMM)
+    if (token[0] == TP_TOKEN_OUTP || token[0] == TP_TOKEN_SUMM)
       end_part = p;
     if (!is_fed)
       continue;
-    if (p == s->prompt_end || token[0] == TOKEN_RUN)
+    if (p == s->prompt_end || token[0] == TP_TOKEN_RUN)
       look_under_heads(c);
-    else if (token[0] == TOKEN_OUTP || token[0] == TOKEN_SYM)
+    else if (token[0] == TP_TOKEN_OUTP || token[0] == TP_TOKEN_SYM)
       look_at(c, 0, p - end_part);
-    else if (token[0] == TOKEN_SUMM || token[0] == TOKEN_CELL)
+    else if (token[0] == TP_TOKEN_SUMM || token[0] == TP_TOKEN_CELL)
       look_on_all(c, p - end_part);
   }
 }
 
-size_t transcript_rewrites(const transcript *t)
+size_t tp_transcript_rewrites(const tp_transcript *t)
 {
   size_t most = 0;
   for (size_t i = 0; i < t->segments; i++) {

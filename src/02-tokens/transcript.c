@@ -4,42 +4,42 @@
 
 #include "tmprec/base/memory.h"
 
-void transcript_init(transcript *t, uint32_t tapes)
+void tp_transcript_init(tp_transcript *t, uint32_t tapes)
 {
-  *t = (transcript) {.tapes = tapes};
+  *t = (tp_transcript) {.tapes = tapes};
 }
 
-void transcript_clear(transcript *t)
+void tp_transcript_clear(tp_transcript *t)
 {
   for (size_t i = 0; i < t->segments; i++)
-    sequence_clear(&t->segment[i].tokens);
+    tp_sequence_clear(&t->segment[i].tokens);
   free(t->segment);
-  transcript_init(t, t->tapes);
+  tp_transcript_init(t, t->tapes);
 }
 
-segment *transcript_append(transcript *t)
+tp_segment *tp_transcript_append(tp_transcript *t)
 {
-  MEMORY_GROW(t->segment, t->capacity, t->segments + 1);
-  segment *s = t->segment + t->segments++;
-  *s = (segment) {.prompt_end = 0};
-  sequence_init(&s->tokens, t->tapes);
+  TP_MEMORY_GROW(t->segment, t->capacity, t->segments + 1);
+  tp_segment *s = t->segment + t->segments++;
+  *s = (tp_segment) {.prompt_end = 0};
+  tp_sequence_init(&s->tokens, t->tapes);
   return s;
 }
 
-size_t segment_predictions(const segment *s)
+size_t tp_segment_predictions(const tp_segment *s)
 {
   return s->tokens.length - 1 - s->prompt_end;
 }
 
-size_t transcript_predictions(const transcript *t)
+size_t tp_transcript_predictions(const tp_transcript *t)
 {
   size_t n = 0;
   for (size_t i = 0; i < t->segments; i++)
-    n += segment_predictions(t->segment + i);
+    n += tp_segment_predictions(t->segment + i);
   return n;
 }
 
-size_t transcript_longest(const transcript *t)
+size_t tp_transcript_longest(const tp_transcript *t)
 {
   size_t longest = 0;
   for (size_t i = 0; i < t->segments; i++)
@@ -48,7 +48,7 @@ size_t transcript_longest(const transcript *t)
   return longest;
 }
 
-size_t transcript_tokens(const transcript *t)
+size_t tp_transcript_tokens(const tp_transcript *t)
 {
   size_t n = 0;
   for (size_t i = 0; i < t->segments; i++)
@@ -56,15 +56,15 @@ size_t transcript_tokens(const transcript *t)
   return n;
 }
 
-static int same_tokens(const sequence *a, const sequence *b)
+static int same_tokens(const tp_sequence *a, const tp_sequence *b)
 {
   int same = a->length == b->length;
   for (size_t i = 0; i < a->length && same; i++)
-    same = token_equal(sequence_token(a, i), sequence_token(b, i), a->tapes);
+    same = tp_token_equal(tp_sequence_token(a, i), tp_sequence_token(b, i), a->tapes);
   return same;
 }
 
-int transcript_equal(const transcript *a, const transcript *b)
+int tp_transcript_equal(const tp_transcript *a, const tp_transcript *b)
 {
   int same = a->segments == b->segments;
   for (size_t g = 0; g < a->segments && same; g++)
@@ -72,12 +72,12 @@ int transcript_equal(const transcript *a, const transcript *b)
   return same;
 }
 
-size_t segment_summary(const segment *s)
+size_t tp_segment_summary(const tp_segment *s)
 {
   size_t at = s->tokens.length - 1;
-  if (s->tokens.length <= s->prompt_end + 1 || sequence_token(&s->tokens, at)[0] != TOKEN_ESUMM)
+  if (s->tokens.length <= s->prompt_end + 1 || tp_sequence_token(&s->tokens, at)[0] != TP_TOKEN_ESUMM)
     return SIZE_MAX;
-  while (at > s->prompt_end && sequence_token(&s->tokens, at)[0] != TOKEN_SUMM)
+  while (at > s->prompt_end && tp_sequence_token(&s->tokens, at)[0] != TP_TOKEN_SUMM)
     at--;
   return at > s->prompt_end ? at : SIZE_MAX;
 }

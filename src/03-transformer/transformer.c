@@ -5,21 +5,21 @@
 
 #include "tmprec/base/memory.h"
 
-transformer *transformer_new(unsigned position_bits, size_t layers)
+tp_transformer *tp_transformer_new(unsigned position_bits, size_t layers)
 {
-  transformer *t = memory_zeroed(1, sizeof *t);
+  tp_transformer *t = tp_memory_zeroed(1, sizeof *t);
   t->position_bits = position_bits;
   t->layers = layers;
-  t->layer = memory_zeroed(layers, sizeof *t->layer);
+  t->layer = tp_memory_zeroed(layers, sizeof *t->layer);
   return t;
 }
 
-void transformer_free(transformer *t)
+void tp_transformer_free(tp_transformer *t)
 {
   if (!t)
     return;
   for (size_t l = 0; l < t->layers; l++) {
-    transformer_layer *at = t->layer + l;
+    tp_transformer_layer *at = t->layer + l;
     for (size_t h = 0; h < at->heads; h++) {
       free(at->head[h].q);
       free(at->head[h].k);
@@ -38,59 +38,59 @@ void transformer_free(transformer *t)
   }
   free(t->layer);
   free(t->registers);
-  vocabulary_clear(&t->vocabulary);
+  tp_vocabulary_clear(&t->vocabulary);
   free(t);
 }
 
-uint32_t transformer_add_register(transformer *t, const char *name, uint32_t tape, uint32_t width, int is_flag)
+uint32_t tp_transformer_add_register(tp_transformer *t, const char *name, uint32_t tape, uint32_t width, int is_flag)
 {
-  t->registers = memory_resize(t->registers, t->register_count + 1, sizeof *t->registers);
-  t->registers[t->register_count++] = (stream_register) {name, tape, t->width, width, is_flag};
+  t->registers = tp_memory_resize(t->registers, t->register_count + 1, sizeof *t->registers);
+  t->registers[t->register_count++] = (tp_stream_register) {name, tape, t->width, width, is_flag};
   t->width += width;
   return t->width - width;
 }
 
-void transformer_add_purpose(transformer *t, size_t first, size_t last, const char *purpose)
+void tp_transformer_add_purpose(tp_transformer *t, size_t first, size_t last, const char *purpose)
 {
   for (size_t l = first; l <= last; l++) {
-    transformer_layer *at = t->layer + l - 1;
-    at->purpose = memory_resize(at->purpose, at->purposes + 1, sizeof *at->purpose);
+    tp_transformer_layer *at = t->layer + l - 1;
+    at->purpose = tp_memory_resize(at->purpose, at->purposes + 1, sizeof *at->purpose);
     at->purpose[at->purposes++] = purpose;
   }
 }
 
 static uint32_t *copy_list(const uint32_t *list, uint32_t length)
 {
-  uint32_t *copy = memory_new(length, sizeof *copy);
+  uint32_t *copy = tp_memory_new(length, sizeof *copy);
   memcpy(copy, list, length * sizeof *copy);
   return copy;
 }
 
-void transformer_add_head(transformer *t, size_t layer, uint32_t keys, const uint32_t *q, const uint32_t *k,
-                          uint32_t values, const uint32_t *v, const uint32_t *out)
+void tp_transformer_add_head(tp_transformer *t, size_t layer, uint32_t keys, const uint32_t *q, const uint32_t *k,
+                             uint32_t values, const uint32_t *v, const uint32_t *out)
 {
-  transformer_layer *at = t->layer + layer - 1;
-  at->head = memory_resize(at->head, at->heads + 1, sizeof *at->head);
-  at->head[at->heads++] = (attention_head) {keys, values, copy_list(q, keys), copy_list(k, keys),
-                                            copy_list(v, values), copy_list(out, values)};
+  tp_transformer_layer *at = t->layer + layer - 1;
+  at->head = tp_memory_resize(at->head, at->heads + 1, sizeof *at->head);
+  at->head[at->heads++] = (tp_attention_head) {keys, values, copy_list(q, keys), copy_list(k, keys),
+                                               copy_list(v, values), copy_list(out, values)};
 }
 
-void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const uint32_t *in, const int8_t *in_weight,
-                            int32_t bias, size_t outputs, const uint32_t *out, const int8_t *out_weight)
+void tp_transformer_add_neuron(tp_transformer *t, size_t layer, size_t inputs, const uint32_t *in, const int8_t *in_weight,
+                               int32_t bias, size_t outputs, const uint32_t *out, const int8_t *out_weight)
 {
-  neuron_block *b = &t->layer[layer - 1].mlp;
+  tp_neuron_block *b = &t->layer[layer - 1].mlp;
   size_t n = b->neurons, first = n ? b->in_start[n] : 0, end = first + inputs;
   size_t out_first = n ? b->out_start[n] : 0, out_end = out_first + outputs;
-  MEMORY_GROW(b->in_start, b->capacity[0], n + 2);
-  MEMORY_GROW(b->out_start, b->capacity[1], n + 2);
+  TP_MEMORY_GROW(b->in_start, b->capacity[0], n + 2);
+  TP_MEMORY_GROW(b->out_start, b->capacity[1], n + 2);
   size_t ins = b->capacity[2], outs = b->capacity[3];
-  MEMORY_GROW(b->in, b->capacity[2], end);
-  MEMORY_GROW(b->out, b->capacity[3], out_end);
+  TP_MEMORY_GROW(b->in, b->capacity[2], end);
+  TP_MEMORY_GROW(b->out, b->capacity[3], out_end);
   if (!b->in_weight || b->capacity[2] != ins)
-    b->in_weight = memory_resize(b->in_weight, b->capacity[2], 1);
+    b->in_weight = tp_memory_resize(b->in_weight, b->capacity[2], 1);
   if (!b->out_weight || b->capacity[3] != outs)
-    b->out_weight = memory_resize(b->out_weight, b->capacity[3], 1);
-  MEMORY_GROW(b->bias, b->capacity[4], n + 1);
+    b->out_weight = tp_memory_resize(b->out_weight, b->capacity[3], 1);
+  TP_MEMORY_GROW(b->bias, b->capacity[4], n + 1);
   b->in_start[0] = b->out_start[0] = 0;
   for (size_t i = 0; i < inputs; i++) {
     size_t at = first + i;
@@ -109,11 +109,11 @@ void transformer_add_neuron(transformer *t, size_t layer, size_t inputs, const u
   b->neurons++;
 }
 
-transformer_shape transformer_measure(const transformer *t)
+tp_transformer_shape tp_transformer_measure(const tp_transformer *t)
 {
-  transformer_shape s = {.layers = t->layers, .width = t->width};
+  tp_transformer_shape s = {.layers = t->layers, .width = t->width};
   for (size_t l = 0; l < t->layers; l++) {
-    const transformer_layer *at = t->layer + l;
+    const tp_transformer_layer *at = t->layer + l;
     if (at->heads > s.heads)
       s.heads = at->heads;
     if (at->mlp.neurons > s.neurons)
@@ -128,7 +128,7 @@ transformer_shape transformer_measure(const transformer *t)
   return s;
 }
 
-const stream_register *transformer_register_of(const transformer *t, uint32_t coordinate)
+const tp_stream_register *tp_transformer_register_of(const tp_transformer *t, uint32_t coordinate)
 {
   size_t low = 0, high = t->register_count;
   while (high - low > 1) {
@@ -142,41 +142,41 @@ const stream_register *transformer_register_of(const transformer *t, uint32_t co
 }
 
 /* Coordinates of one register in a row, from list[i] on. */
-static size_t stretch(const transformer *t, const uint32_t *list, size_t length, size_t i)
+static size_t stretch(const tp_transformer *t, const uint32_t *list, size_t length, size_t i)
 {
-  const stream_register *r = transformer_register_of(t, list[i]);
+  const tp_stream_register *r = tp_transformer_register_of(t, list[i]);
   size_t end = i + 1;
   while (end < length && list[end] == list[end - 1] + 1 && list[end] < r->offset + r->width)
     end++;
   return end - i;
 }
 
-static void describe_stretch(buffer *out, const transformer *t, uint32_t first, size_t count)
+static void describe_stretch(tp_buffer *out, const tp_transformer *t, uint32_t first, size_t count)
 {
-  const stream_register *r = transformer_register_of(t, first);
+  const tp_stream_register *r = tp_transformer_register_of(t, first);
   uint32_t bit = first - r->offset;
-  buffer_puts(out, r->name);
+  tp_buffer_puts(out, r->name);
   if (r->tape)
-    buffer_printf(out, "[%u]", r->tape);
+    tp_buffer_printf(out, "[%u]", r->tape);
   if (count == r->width)
     return;
   if (count == 1)
-    buffer_printf(out, "[%u]", bit);
+    tp_buffer_printf(out, "[%u]", bit);
   else
-    buffer_printf(out, "[%u..%zu]", bit, bit + count - 1);
+    tp_buffer_printf(out, "[%u..%zu]", bit, bit + count - 1);
 }
 
-void transformer_describe(buffer *out, const transformer *t, const uint32_t *list, size_t length)
+void tp_transformer_describe(tp_buffer *out, const tp_transformer *t, const uint32_t *list, size_t length)
 {
   const char *blank = "";
   for (size_t i = 0; i < length;) {
     size_t count = stretch(t, list, length, i), times = 1;
     while (i + (times + 1) * count <= length && !memcmp(list + i, list + i + times * count, count * sizeof *list))
       times++;
-    buffer_puts(out, blank);
+    tp_buffer_puts(out, blank);
     describe_stretch(out, t, list[i], count);
     if (times > 1)
-      buffer_printf(out, " x %zu", times);
+      tp_buffer_printf(out, " x %zu", times);
     i += times * count;
     blank = " ";
   }

@@ -7,9 +7,9 @@
 
 /* Add what summaries take (doc/construction.md, "Summarized chain of thought"), when
    the layers are complete otherwise: its heads and neurons are the last of each. */
-void summary_layers(transformer *t, const stream *s, uint32_t L2, uint32_t L3);
+void tp_summary_layers(tp_transformer *t, const stream *s, uint32_t L2, uint32_t L3);
 
 /* Withdraw the step that the machine's table prescribes, where the flag is 1. */
-void zero_next_step(transformer *t, const stream *s, uint32_t layer, span flag);
+void tp_zero_next_step(tp_transformer *t, const stream *s, uint32_t layer, span flag);
 
 #endif

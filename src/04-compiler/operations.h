@@ -10,9 +10,9 @@ typedef struct {
   uint32_t offset, width, times;
 } span;
 
-span span_bits(span s, uint32_t low, uint32_t count);    /* bits low .. low+count-1 */
-span span_bit(span s, uint32_t bit);
-span span_times(span s, uint32_t times);
+span tp_span_bits(span s, uint32_t low, uint32_t count);    /* bits low .. low+count-1 */
+span tp_span_bit(span s, uint32_t bit);
+span tp_span_times(span s, uint32_t times);
 
 /* A list of spans, written out as coordinates in order. */
 #define LIST_MAX_SPANS 40u
@@ -21,9 +21,9 @@ typedef struct {
   uint32_t parts;
 } list;
 
-list list_make(uint32_t parts, const span *part);
-uint32_t list_width(const list *l);
-#define LIST(...) list_make(sizeof((const span[]) {__VA_ARGS__}) / sizeof(span), (const span[]) {__VA_ARGS__})
+list tp_list_make(uint32_t parts, const span *part);
+uint32_t tp_list_width(const list *l);
+#define LIST(...) tp_list_make(sizeof((const span[]) {__VA_ARGS__}) / sizeof(span), (const span[]) {__VA_ARGS__})
 
 /* Flags (or single bits of a register) that must be 1, or flags that must be 0. */
 typedef struct {
@@ -37,11 +37,11 @@ typedef struct {
   uint32_t count;
 } condition;
 
-literal yes(span flag);
-literal no(span flag);
-condition condition_make(uint32_t count, const literal *of);
-#define WHEN(...) condition_make(sizeof((const literal[]) {__VA_ARGS__}) / sizeof(literal), (const literal[]) {__VA_ARGS__})
-#define ALWAYS condition_make(0, NULL)
+literal tp_yes(span flag);
+literal tp_no(span flag);
+condition tp_condition_make(uint32_t count, const literal *of);
+#define WHEN(...) tp_condition_make(sizeof((const literal[]) {__VA_ARGS__}) / sizeof(literal), (const literal[]) {__VA_ARGS__})
+#define ALWAYS tp_condition_make(0, NULL)
 
 /* A neuron in the making: 1 exactly when all that `need` demands holds, for a
    stream whose bits are -1, 0, +1 and whose flags are 0, 1; else 0.  Demands on
@@ -54,35 +54,35 @@ typedef struct {
   int32_t contributing;
 } neuron;
 
-void neuron_need(neuron *n, uint32_t at, int value);      /* -1, 1, or 0 for a flag */
-void neuron_need_all(neuron *n, const condition *when);
-void neuron_give(neuron *n, uint32_t at, int weight);
-void neuron_emit(neuron *n, transformer *t, size_t layer, int copies);  /* add it, then empty it */
-void neuron_clear(neuron *n);
+void tp_neuron_need(neuron *n, uint32_t at, int value);    /* -1, 1, or 0 for a flag */
+void tp_neuron_need_all(neuron *n, const condition *when);
+void tp_neuron_give(neuron *n, uint32_t at, int weight);
+void tp_neuron_emit(neuron *n, tp_transformer *t, size_t layer, int copies);  /* add it, then empty it */
+void tp_neuron_clear(neuron *n);
 
 /* out gets what the attended positions hold in v. */
-void head(transformer *t, size_t layer, list q, list k, span v, span out);
+void tp_head(tp_transformer *t, size_t layer, list q, list k, span v, span out);
 
-void copy(transformer *t, size_t layer, span from, span to, condition when);   /* to += from */
-void zero(transformer *t, size_t layer, span at, condition when);              /* at -= at */
+void tp_copy(tp_transformer *t, size_t layer, span from, span to, condition when);   /* to += from */
+void tp_zero(tp_transformer *t, size_t layer, span at, condition when);              /* at -= at */
 
 /* One neuron a pattern: where `from` is the pattern, to += value. */
 typedef struct {
   const int8_t *pattern, *value;
 } mapping;
-void map(transformer *t, size_t layer, list from, list to, size_t count, const mapping *m);
+void tp_map(tp_transformer *t, size_t layer, list from, list to, size_t count, const mapping *m);
 #define MAP(t, layer, from, to, ...) \
-  map(t, layer, from, to, sizeof((const mapping[]) {__VA_ARGS__}) / sizeof(mapping), (const mapping[]) {__VA_ARGS__})
+  tp_map(t, layer, from, to, sizeof((const mapping[]) {__VA_ARGS__}) / sizeof(mapping), (const mapping[]) {__VA_ARGS__})
 #define PATTERN(...) ((const int8_t[]) {__VA_ARGS__})
 
-/* to += max(from - 2^k, 0), `from` in bits; sub_in_place for from = to. */
-void sub(transformer *t, size_t layer, span from, unsigned k, span to, condition when);
-void sub_in_place(transformer *t, size_t layer, span at, unsigned k, condition when);
+/* to += max(from - 2^k, 0), `from` in bits; tp_sub_in_place for from = to. */
+void tp_sub(tp_transformer *t, size_t layer, span from, unsigned k, span to, condition when);
+void tp_sub_in_place(tp_transformer *t, size_t layer, span at, unsigned k, condition when);
 
 /* at -= by, bit i of `by` in layer first + i. */
-void subreg(transformer *t, size_t first, span at, span by, literal when);
+void tp_subreg(tp_transformer *t, size_t first, span at, span by, literal when);
 
 /* to = from moved by `move` (one-way tape: -1 at 0 stays). */
-void move_head(transformer *t, size_t layer, span from, span move, span to, literal when);
+void tp_move_head(tp_transformer *t, size_t layer, span from, span move, span to, literal when);
 
 #endif

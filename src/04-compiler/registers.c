@@ -20,7 +20,7 @@ static const char *width_of(const char *name)
   return "";
 }
 
-static int is_set(const stream_register *r, const int8_t *value)
+static int is_set(const tp_stream_register *r, const int8_t *value)
 {
   int set = 0;
   for (uint32_t i = 0; i < r->width; i++)
@@ -29,7 +29,7 @@ static int is_set(const stream_register *r, const int8_t *value)
 }
 
 /* The number in bits; 0 if a bit is not set. */
-static int read_number(const stream_register *r, const int8_t *value, uint64_t *number)
+static int read_number(const tp_stream_register *r, const int8_t *value, uint64_t *number)
 {
   *number = 0;
   for (uint32_t i = 0; i < r->width; i++) {
@@ -40,23 +40,23 @@ static int read_number(const stream_register *r, const int8_t *value, uint64_t *
   return 1;
 }
 
-static void print_bits(buffer *out, const stream_register *r, const int8_t *value)
+static void print_bits(tp_buffer *out, const tp_stream_register *r, const int8_t *value)
 {
   for (uint32_t i = 0; i < r->width; i++)
-    buffer_puts(out, value[i] == 1 ? "+" : value[i] == -1 ? "-" : value[i] == 0 ? "0" : "?");
+    tp_buffer_puts(out, value[i] == 1 ? "+" : value[i] == -1 ? "-" : value[i] == 0 ? "0" : "?");
 }
 
-static int print_move(buffer *out, const int8_t *value)
+static int print_move(tp_buffer *out, const int8_t *value)
 {
   for (int move = 0; move < 3; move++)
-    if (!memcmp(value, move_code[move], 2)) {
-      buffer_printf(out, "%c", "LSR"[move]);
+    if (!memcmp(value, tp_move_code[move], 2)) {
+      tp_buffer_printf(out, "%c", "LSR"[move]);
       return 1;
     }
   return 0;
 }
 
-int register_print(buffer *out, const machine *m, const stream_register *r, const int8_t *value)
+int tp_register_print(tp_buffer *out, const tp_machine *m, const tp_stream_register *r, const int8_t *value)
 {
   const char *width = width_of(r->name);
   uint64_t number;
@@ -66,11 +66,11 @@ int register_print(buffer *out, const machine *m, const stream_register *r, cons
     return 1;
   int is_number = !r->is_flag && read_number(r, value, &number);
   if (is_number && !strcmp(width, "r"))
-    buffer_printf(out, "%llu", (unsigned long long) number);
-  else if (is_number && !strcmp(width, "dQ") && number < machine_states(m))
-    buffer_puts(out, machine_state_name(m, (uint32_t) number));
-  else if (is_number && !strcmp(width, "dG") && number < machine_symbols(m))
-    buffer_puts(out, machine_symbol_name(m, (uint32_t) number));
+    tp_buffer_printf(out, "%llu", (unsigned long long) number);
+  else if (is_number && !strcmp(width, "dQ") && number < tp_machine_states(m))
+    tp_buffer_puts(out, tp_machine_state_name(m, (uint32_t) number));
+  else if (is_number && !strcmp(width, "dG") && number < tp_machine_symbols(m))
+    tp_buffer_puts(out, tp_machine_symbol_name(m, (uint32_t) number));
   else if (!is_number || strcmp(width, "2") || !print_move(out, value))
     print_bits(out, r, value);
   return 1;

@@ -34,7 +34,7 @@
   ONE(next_cell, 1) EACH(next_at_head, 1) ONE(eq, r - 2)
 
 #define STREAM_ONE(name, width) span name;
-#define STREAM_EACH(name, width) span name[MACHINE_MAX_TAPES + 1];    /* 1 .. K */
+#define STREAM_EACH(name, width) span name[TP_MACHINE_MAX_TAPES + 1];    /* 1 .. K */
 typedef struct {
   uint32_t r, K, dQ, dG;
   COT_REGISTERS(STREAM_ONE, STREAM_EACH)
@@ -45,9 +45,9 @@ typedef struct {
 #define EACH_TAPE(s) for (uint32_t k = 1; k <= (s)->K; k++)
 
 /* Lay the stream out in t and say where everything is. */
-stream stream_layout(transformer *t, const machine *m, chain_mode mode);
+stream tp_stream_layout(tp_transformer *t, const tp_machine *m, tp_chain_mode mode);
 
 /* The numbers 0 .. rows-1 in `width` bits, low first, 1 as +1 and 0 as -1. */
-int8_t *binary_code(uint32_t rows, uint32_t width);
+int8_t *tp_binary_code(uint32_t rows, uint32_t width);
 
 #endif

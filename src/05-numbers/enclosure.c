@@ -5,17 +5,17 @@
 
 #include "tmprec/base/memory.h"
 
-typedef struct real_term {
+typedef struct tp_enclosure_term {
   long weight;
-  const real *x, *y;
-} real_term;
+  const tp_enclosure *x, *y;
+} tp_enclosure_term;
 
-void real_room_init(real_room *room, mpfr_prec_t bits)
+void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits)
 {
-  *room = (real_room) {.bits = bits};
+  *room = (tp_enclosure_room) {.bits = bits};
 }
 
-void real_room_clear(real_room *room)
+void tp_enclosure_room_clear(tp_enclosure_room *room)
 {
   for (size_t i = 0; i < room->made; i++)
     mpfr_clear(room->number[i]);
@@ -24,18 +24,18 @@ void real_room_clear(real_room *room)
   free(room->term);
 }
 
-void real_init(real *x, mpfr_prec_t bits)
+void tp_enclosure_init(tp_enclosure *x, mpfr_prec_t bits)
 {
   mpfr_inits2(bits, x->low, x->high, (mpfr_ptr) NULL);
-  real_set_int(x, 0);
+  tp_enclosure_set_int(x, 0);
 }
 
-void real_clear(real *x)
+void tp_enclosure_clear(tp_enclosure *x)
 {
   mpfr_clears(x->low, x->high, (mpfr_ptr) NULL);
 }
 
-void real_set(real *x, const real *y)
+void tp_enclosure_set(tp_enclosure *x, const tp_enclosure *y)
 {
   mpfr_set(x->low, y->low, MPFR_RNDD);
   mpfr_set(x->high, y->high, MPFR_RNDU);
@@ -44,7 +44,7 @@ void real_set(real *x, const real *y)
   x->numerator = y->numerator;
 }
 
-void real_set_int(real *x, long value)
+void tp_enclosure_set_int(tp_enclosure *x, long value)
 {
   mpfr_set_si(x->low, value, MPFR_RNDD);
   mpfr_set_si(x->high, value, MPFR_RNDU);
@@ -52,16 +52,16 @@ void real_set_int(real *x, long value)
   x->denominator = 1;
 }
 
-void real_set_ratio(real *x, long numerator, long denominator)
+void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator)
 {
-  real_set_int(x, numerator);
+  tp_enclosure_set_int(x, numerator);
   mpfr_div_si(x->low, x->low, denominator, MPFR_RNDD);
   mpfr_div_si(x->high, x->high, denominator, MPFR_RNDU);
   x->denominator = mpfr_equal_p(x->low, x->high) ? 1 : denominator;
   x->numerator = numerator;
 }
 
-void real_set_double(real *x, double value)
+void tp_enclosure_set_double(tp_enclosure *x, double value)
 {
   mpfr_set_d(x->low, value, MPFR_RNDD);
   mpfr_set_d(x->high, value, MPFR_RNDU);
@@ -69,25 +69,25 @@ void real_set_double(real *x, double value)
   x->denominator = 1;
 }
 
-int real_is_nan(const real *x)
+int tp_enclosure_is_nan(const tp_enclosure *x)
 {
   return mpfr_nan_p(x->low) || mpfr_nan_p(x->high);
 }
 
-int real_is_exact(const real *x)
+int tp_enclosure_is_exact(const tp_enclosure *x)
 {
-  return x->denominator > 1 || mpfr_equal_p(x->low, x->high) || real_is_nan(x);
+  return x->denominator > 1 || mpfr_equal_p(x->low, x->high) || tp_enclosure_is_nan(x);
 }
 
 /* --- Sums ------------------------------------------------------------------ */
 
-void real_sum_start(real_room *room)
+void tp_enclosure_sum_start(tp_enclosure_room *room)
 {
   room->terms = 0;
 }
 
 /* -1, 0 or 1 if that is what x is, else 2. */
-static int unit_of(const real *x)
+static int unit_of(const tp_enclosure *x)
 {
   if (x->denominator > 1 || !mpfr_equal_p(x->low, x->high))
     return 2;
@@ -96,17 +96,17 @@ static int unit_of(const real *x)
   return mpfr_cmpabs_ui(x->low, 1) == 0 ? mpfr_sgn(x->low) : 2;
 }
 
-static int is_finite(const real *x)
+static int is_finite(const tp_enclosure *x)
 {
   return mpfr_number_p(x->low) && mpfr_number_p(x->high);
 }
 
 /* Products with 0, 1 and -1 are none: 0 times a finite number adds nothing. */
-void real_sum_add(real_room *room, long weight, const real *x, const real *y)
+void tp_enclosure_sum_add(tp_enclosure_room *room, long weight, const tp_enclosure *x, const tp_enclosure *y)
 {
   int unit = y ? unit_of(x) : 2;
   if (unit == 2 && y) {
-    const real *swap = x;
+    const tp_enclosure *swap = x;
     unit = unit_of(y);
     if (unit != 2) {
       x = y;
@@ -120,15 +120,15 @@ void real_sum_add(real_room *room, long weight, const real *x, const real *y)
     x = y;
     y = NULL;
   }
-  MEMORY_GROW(room->term, room->term_capacity, room->terms + 1);
-  room->term[room->terms++] = (real_term) {weight, x, y};
+  TP_MEMORY_GROW(room->term, room->term_capacity, room->terms + 1);
+  room->term[room->terms++] = (tp_enclosure_term) {weight, x, y};
 }
 
 /* Number i of the sum at work. */
-static mpfr_ptr number(real_room *room, size_t i, mpfr_prec_t bits)
+static mpfr_ptr number(tp_enclosure_room *room, size_t i, mpfr_prec_t bits)
 {
   if (i >= room->made) {
-    room->number = memory_resize(room->number, i + 1, sizeof *room->number);
+    room->number = tp_memory_resize(room->number, i + 1, sizeof *room->number);
     for (; room->made <= i; room->made++)
       mpfr_init2(room->number[room->made], bits);
   }
@@ -137,21 +137,21 @@ static mpfr_ptr number(real_room *room, size_t i, mpfr_prec_t bits)
   return room->number[i];
 }
 
-static mpfr_ptr *pointers(real_room *room, size_t count)
+static mpfr_ptr *pointers(tp_enclosure_room *room, size_t count)
 {
-  MEMORY_GROW(room->pointer, room->pointer_capacity, count);
+  TP_MEMORY_GROW(room->pointer, room->pointer_capacity, count);
   for (size_t i = 0; i < count; i++)
     room->pointer[i] = room->number[i];
   return room->pointer;
 }
 
 /* The least common denominator of all terms, or 0 if some term is not exact. */
-static long common_denominator(const real_room *room)
+static long common_denominator(const tp_enclosure_room *room)
 {
   long found[2] = {1, 1};                /* there are two kinds at most: of a weight and of a value */
   for (size_t i = 0; i < room->terms; i++) {
-    const real_term *t = room->term + i;
-    if (!real_is_exact(t->x) || (t->y && !real_is_exact(t->y)))
+    const tp_enclosure_term *t = room->term + i;
+    if (!tp_enclosure_is_exact(t->x) || (t->y && !tp_enclosure_is_exact(t->y)))
       return 0;
     const long d[2] = {t->x->denominator, t->y ? t->y->denominator : 1};
     for (int k = 0; k < 2; k++)
@@ -174,7 +174,7 @@ static long common_denominator(const real_room *room)
 }
 
 /* The exact numerator of x, over its own denominator. */
-static mpfr_srcptr numerator_of(const real *x, mpfr_ptr room)
+static mpfr_srcptr numerator_of(const tp_enclosure *x, mpfr_ptr room)
 {
   if (x->denominator == 1)
     return x->low;
@@ -183,12 +183,12 @@ static mpfr_srcptr numerator_of(const real *x, mpfr_ptr room)
 }
 
 /* Numerators of all terms over the common denominator, exactly, as numbers 0 .. terms-1. */
-static void exact_numerators(real_room *room, long denominator)
+static void exact_numerators(tp_enclosure_room *room, long denominator)
 {
   mpfr_t a, b;
   mpfr_inits2(64, a, b, (mpfr_ptr) NULL);
   for (size_t i = 0; i < room->terms; i++) {
-    const real_term *t = room->term + i;
+    const tp_enclosure_term *t = room->term + i;
     mpfr_srcptr x = numerator_of(t->x, a), y = t->y ? numerator_of(t->y, b) : NULL;
     long own = t->x->denominator * (t->y ? t->y->denominator : 1);
     mpfr_ptr n = number(room, i, mpfr_get_prec(x) + (y ? mpfr_get_prec(y) : 0) + 64);
@@ -207,7 +207,7 @@ static void exact_numerators(real_room *room, long denominator)
 
 /* The exact sum of the numbers, toward zero, with what is lost shown by a quarter of
    its last bit: it rounds like the sum itself to up to bits - 2 bits. */
-static void sticky_sum(real_room *room, mpfr_ptr out)
+static void sticky_sum(tp_enclosure_room *room, mpfr_ptr out)
 {
   mpfr_t truncated, rest;
   mpfr_prec_t bits = mpfr_get_prec(out) - 2;
@@ -223,24 +223,24 @@ static void sticky_sum(real_room *room, mpfr_ptr out)
   mpfr_clear(truncated);
 }
 
-static int end_is_open(const real *x, int high)
+static int end_is_open(const tp_enclosure *x, int high)
 {
-  return (x->open & (high ? OPEN_HIGH : OPEN_LOW)) != 0;
+  return (x->open & (high ? TP_OPEN_HIGH : TP_OPEN_LOW)) != 0;
 }
 
 /* The end of weight x y in the direction of `toward` (MPFR_RNDD or MPFR_RNDU); 1 if
    the product does not reach it. */
-static int product_end(mpfr_ptr out, const real_term *t, mpfr_rnd_t toward, mpfr_ptr other)
+static int product_end(mpfr_ptr out, const tp_enclosure_term *t, mpfr_rnd_t toward, mpfr_ptr other)
 {
   int up = toward == MPFR_RNDU, open;
   if (t->weight < 0)
     up = !up;
   mpfr_rnd_t inner = up ? MPFR_RNDU : MPFR_RNDD;
-  const real *x = t->x, *y = t->y;
+  const tp_enclosure *x = t->x, *y = t->y;
   if (!y) {
     open = mpfr_set(out, up ? x->high : x->low, inner) != 0;
     open |= end_is_open(x, up);
-  } else if (mpfr_sgn(x->low) >= 0 && mpfr_sgn(y->low) >= 0 && !real_is_nan(x) && !real_is_nan(y)) {
+  } else if (mpfr_sgn(x->low) >= 0 && mpfr_sgn(y->low) >= 0 && !tp_enclosure_is_nan(x) && !tp_enclosure_is_nan(y)) {
     open = mpfr_mul(out, up ? x->high : x->low, up ? y->high : y->low, inner) != 0;
     int x_open = end_is_open(x, up), y_open = end_is_open(y, up);
     /* Beside its end, times what may be 0, is beside 0 or 0 itself. */
@@ -268,19 +268,19 @@ static int product_end(mpfr_ptr out, const real_term *t, mpfr_rnd_t toward, mpfr
 }
 
 /* out may be among the terms. */
-static void enclose_sum(real_room *room, real *out)
+static void enclose_sum(tp_enclosure_room *room, tp_enclosure *out)
 {
   mpfr_t other, end[2];
   unsigned open = 0;
   mpfr_inits2(room->bits, other, end[0], end[1], (mpfr_ptr) NULL);
-  MEMORY_GROW(room->pointer, room->pointer_capacity, room->terms);
+  TP_MEMORY_GROW(room->pointer, room->pointer_capacity, room->terms);
   if (room->terms)                       /* all of them, which then stay where they are */
     number(room, room->terms - 1, room->bits);
   for (int high = 0; high < 2; high++) {
     mpfr_rnd_t toward = high ? MPFR_RNDU : MPFR_RNDD;
     int is_open = 0;
     for (size_t i = 0; i < room->terms; i++) {
-      const real_term *t = room->term + i;
+      const tp_enclosure_term *t = room->term + i;
       if (t->weight == 1 && !t->y) {         /* it may stay where it is: the sum only reads it */
         room->pointer[i] = (mpfr_ptr) (high ? t->x->high : t->x->low);
         is_open |= end_is_open(t->x, high);
@@ -290,7 +290,7 @@ static void enclose_sum(real_room *room, real *out)
       }
     }
     is_open |= mpfr_sum(end[high], room->pointer, room->terms, toward) != 0;
-    open |= is_open ? high ? OPEN_HIGH : OPEN_LOW : 0u;
+    open |= is_open ? high ? TP_OPEN_HIGH : TP_OPEN_LOW : 0u;
   }
   mpfr_set(out->low, end[0], MPFR_RNDD);
   mpfr_set(out->high, end[1], MPFR_RNDU);
@@ -300,21 +300,21 @@ static void enclose_sum(real_room *room, real *out)
 }
 
 /* out /= divisor > 0 */
-static void divide(real *out, const real *divisor)
+static void divide(tp_enclosure *out, const tp_enclosure *divisor)
 {
   int below = mpfr_sgn(out->low) < 0, above = mpfr_sgn(out->high) >= 0;
   unsigned open = 0;
   if (mpfr_div(out->low, out->low, below ? divisor->low : divisor->high, MPFR_RNDD) || end_is_open(out, 0)
       || (mpfr_regular_p(out->low) && end_is_open(divisor, !below)))
-    open |= OPEN_LOW;
+    open |= TP_OPEN_LOW;
   if (mpfr_div(out->high, out->high, above ? divisor->low : divisor->high, MPFR_RNDU) || end_is_open(out, 1)
       || (mpfr_regular_p(out->high) && end_is_open(divisor, !above)))
-    open |= OPEN_HIGH;
+    open |= TP_OPEN_HIGH;
   out->open = open;
   out->denominator = 1;
 }
 
-void real_sum_take(real_room *room, const real *divisor, real *out)
+void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out)
 {
   enclose_sum(room, out);
   if (divisor)
@@ -322,9 +322,9 @@ void real_sum_take(real_room *room, const real *divisor, real *out)
 }
 
 /* out = the value that a rule gives: exact. */
-static void set_rounded(real *out, const rounding *r, mpfr_srcptr x)
+static void set_rounded(tp_enclosure *out, const tp_rounding *r, mpfr_srcptr x)
 {
-  long d = format_denominator(r->format);
+  long d = tp_format_denominator(r->format);
   out->open = 0;
   out->denominator = 1;
   if (d == 1 || !mpfr_number_p(x) || mpfr_integer_p(x)) {
@@ -335,7 +335,7 @@ static void set_rounded(real *out, const rounding *r, mpfr_srcptr x)
   mpfr_t k;
   mpfr_init2(k, mpfr_get_prec(x));
   mpfr_mul_si(k, x, d, MPFR_RNDN);
-  real_set_ratio(out, mpfr_get_si(k, MPFR_RNDN), d);
+  tp_enclosure_set_ratio(out, mpfr_get_si(k, MPFR_RNDN), d);
   mpfr_clear(k);
 }
 
@@ -362,18 +362,18 @@ static void step_inside(mpfr_t end, int up)
 }
 
 /* Round what is known only between two ends. */
-static int round_enclosure(const rounding *r, double u, const real *x, real *out)
+static int round_enclosure(const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out)
 {
   mpfr_t low, high;
   mpfr_inits2(mpfr_get_prec(x->low), low, high, (mpfr_ptr) NULL);
   mpfr_set(low, x->low, MPFR_RNDD);
   mpfr_set(high, x->high, MPFR_RNDU);
-  if (x->open & OPEN_LOW)
+  if (x->open & TP_OPEN_LOW)
     step_inside(low, 1);
-  if (x->open & OPEN_HIGH)
+  if (x->open & TP_OPEN_HIGH)
     step_inside(high, 0);
-  rounding_mpfr(r, low, u);
-  rounding_mpfr(r, high, u);
+  tp_rounding_mpfr(r, low, u);
+  tp_rounding_mpfr(r, high, u);
   int decided = same_value(low, high);
   set_rounded(out, r, low);
   mpfr_clears(low, high, (mpfr_ptr) NULL);
@@ -381,7 +381,7 @@ static int round_enclosure(const rounding *r, double u, const real *x, real *out
 }
 
 /* The exact numerator / (denominator divisor), rounded. */
-static void round_ratio(mpfr_ptr numerator, long denominator, const real *divisor, const rounding *r, double u, real *out)
+static void round_ratio(mpfr_ptr numerator, long denominator, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
   mpfr_t below, x;
   mpfr_prec_t bits = mpfr_get_prec(out->low);
@@ -394,11 +394,11 @@ static void round_ratio(mpfr_ptr numerator, long denominator, const real *diviso
   } else if (divisor) {
     mpfr_mul(below, divisor->low, below, MPFR_RNDN);
   }
-  if (mpfr_cmp_ui(below, 1) == 0 && format_denominator(r->format) == 1) {
-    rounding_mpfr(r, numerator, u);
+  if (mpfr_cmp_ui(below, 1) == 0 && tp_format_denominator(r->format) == 1) {
+    tp_rounding_mpfr(r, numerator, u);
     mpfr_set(x, numerator, MPFR_RNDN);
   } else {
-    rounding_mpfr_quotient(r, x, numerator, below, u);
+    tp_rounding_mpfr_quotient(r, x, numerator, below, u);
   }
   set_rounded(out, r, x);
   mpfr_clears(below, x, (mpfr_ptr) NULL);
@@ -406,7 +406,7 @@ static void round_ratio(mpfr_ptr numerator, long denominator, const real *diviso
 
 /* The exact sum as a fraction, if its numerator and denominator are small; *out may be
    among the terms. */
-static int keep_ratio(real_room *room, long denominator, real *out)
+static int keep_ratio(tp_enclosure_room *room, long denominator, tp_enclosure *out)
 {
   enum { NUMERATOR_BITS = 60, DENOMINATOR_BITS = 44 };
   mpfr_t sum;
@@ -421,30 +421,30 @@ static int keep_ratio(real_room *room, long denominator, real *out)
     }
     small = mpfr_integer_p(sum) && mpfr_fits_slong_p(sum, MPFR_RNDN) && denominator < 1L << (DENOMINATOR_BITS - shift);
     if (small)
-      real_set_ratio(out, mpfr_get_si(sum, MPFR_RNDN), denominator << shift);
+      tp_enclosure_set_ratio(out, mpfr_get_si(sum, MPFR_RNDN), denominator << shift);
   }
   mpfr_clear(sum);
   return small;
 }
 
-int real_sum_round(real_room *room, const real *divisor, const rounding *r, double u, real *out)
+int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
-  long denominator = !divisor || real_is_exact(divisor) ? common_denominator(room) : 0;
+  long denominator = !divisor || tp_enclosure_is_exact(divisor) ? common_denominator(room) : 0;
   if (denominator == 0) {
-    real_sum_take(room, divisor, out);
-    return r->format.family == FORMAT_REAL || round_enclosure(r, u, out, out);
+    tp_enclosure_sum_take(room, divisor, out);
+    return r->format.family == TP_FORMAT_REAL || round_enclosure(r, u, out, out);
   }
-  if (r->format.family == FORMAT_REAL && denominator > 1) {
+  if (r->format.family == TP_FORMAT_REAL && denominator > 1) {
     if (divisor || !keep_ratio(room, denominator, out))
-      real_sum_take(room, divisor, out);
+      tp_enclosure_sum_take(room, divisor, out);
     return 1;
   }
   exact_numerators(room, denominator);
   mpfr_t sum;
-  if (r->format.family == FORMAT_REAL) {
+  if (r->format.family == TP_FORMAT_REAL) {
     int lost = mpfr_sum(out->low, pointers(room, room->terms), room->terms, MPFR_RNDD);
     mpfr_sum(out->high, pointers(room, room->terms), room->terms, MPFR_RNDU);
-    out->open = lost ? OPEN_LOW | OPEN_HIGH : 0;
+    out->open = lost ? TP_OPEN_LOW | TP_OPEN_HIGH : 0;
     out->denominator = 1;
     if (divisor)
       divide(out, divisor);
@@ -459,22 +459,22 @@ int real_sum_round(real_room *room, const real *divisor, const rounding *r, doub
   return 1;
 }
 
-int real_round(real_room *room, const rounding *r, double u, const real *x, real *out)
+int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out)
 {
-  if (r->format.family == FORMAT_REAL) {
+  if (r->format.family == TP_FORMAT_REAL) {
     if (out != x)
-      real_set(out, x);
+      tp_enclosure_set(out, x);
     return 1;
   }
-  real_sum_start(room);
-  real_sum_add(room, 1, x, NULL);
-  return real_sum_round(room, NULL, r, u, out);
+  tp_enclosure_sum_start(room);
+  tp_enclosure_sum_add(room, 1, x, NULL);
+  return tp_enclosure_sum_round(room, NULL, r, u, out);
 }
 
 /* --- Shared scales ------------------------------------------------------------- */
 
 /* most = max(most, the least (end 0) or largest magnitude that x may have) */
-static void widen(mpfr_ptr most, const real *x, int end)
+static void widen(mpfr_ptr most, const tp_enclosure *x, int end)
 {
   int high = (mpfr_cmpabs(x->high, x->low) >= 0) == end;     /* the end to look at */
   if (!end && mpfr_sgn(x->low) * mpfr_sgn(x->high) < 0)
@@ -489,7 +489,7 @@ static void widen(mpfr_ptr most, const real *x, int end)
   mpfr_clear(magnitude);
 }
 
-int real_shared_scale(format f, const real *const *x, size_t count, long *scale)
+int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, long *scale)
 {
   mpfr_t most;
   long of[2];
@@ -501,7 +501,7 @@ int real_shared_scale(format f, const real *const *x, size_t count, long *scale)
         mpfr_prec_round(most, mpfr_get_prec(x[i]->low) + 2, MPFR_RNDN);
       widen(most, x[i], end);
     }
-    of[end] = mpfr_regular_p(most) ? shared_scale(f, most) : -127;
+    of[end] = mpfr_regular_p(most) ? tp_shared_scale(f, most) : -127;
     mpfr_clear(most);
   }
   *scale = of[0];
@@ -509,7 +509,7 @@ int real_shared_scale(format f, const real *const *x, size_t count, long *scale)
 }
 
 /* x 2^by; a fraction k/d becomes its enclosure. */
-static void shift(real *x, long by)
+static void shift(tp_enclosure *x, long by)
 {
   if (by)
     x->denominator = 1;
@@ -517,21 +517,21 @@ static void shift(real *x, long by)
   mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
 }
 
-int real_round_scaled(real_room *room, const rounding *r, long scale, double u, real *x)
+int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, long scale, double u, tp_enclosure *x)
 {
   shift(x, -scale);
-  int decided = real_round(room, r, u, x, x);
+  int decided = tp_enclosure_round(room, r, u, x, x);
   shift(x, scale);
   return decided;
 }
 
 /* --- Others ------------------------------------------------------------------ */
 
-void real_exp_difference(real *out, const real *x, const real *y)
+void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const tp_enclosure *y)
 {
   out->denominator = 1;
-  if (real_is_exact(x) && real_is_exact(y) && mpfr_equal_p(x->low, y->low) && x->denominator == y->denominator) {
-    real_set_int(out, mpfr_number_p(x->low) ? 1 : 0);
+  if (tp_enclosure_is_exact(x) && tp_enclosure_is_exact(y) && mpfr_equal_p(x->low, y->low) && x->denominator == y->denominator) {
+    tp_enclosure_set_int(out, mpfr_number_p(x->low) ? 1 : 0);
     if (!mpfr_number_p(x->low))
       mpfr_set_nan(out->low), mpfr_set_nan(out->high);
     return;
@@ -554,15 +554,15 @@ void real_exp_difference(real *out, const real *x, const real *y)
     mpfr_sub(high, x->high, y->low, MPFR_RNDU);
     high_is_open = mpfr_exp(out->high, high, MPFR_RNDU) != 0;
   }
-  out->open = (low_is_open ? OPEN_LOW : 0u) | (high_is_open ? OPEN_HIGH : 0u);
+  out->open = (low_is_open ? TP_OPEN_LOW : 0u) | (high_is_open ? TP_OPEN_HIGH : 0u);
   mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
-int real_compare(const real *x, const real *y)
+int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y)
 {
-  if (mpfr_greater_p(x->low, y->high) || (mpfr_equal_p(x->low, y->high) && (x->open & OPEN_LOW || y->open & OPEN_HIGH)))
+  if (mpfr_greater_p(x->low, y->high) || (mpfr_equal_p(x->low, y->high) && (x->open & TP_OPEN_LOW || y->open & TP_OPEN_HIGH)))
     return 1;
-  if (mpfr_less_p(x->high, y->low) || (mpfr_equal_p(x->high, y->low) && (x->open & OPEN_HIGH || y->open & OPEN_LOW)))
+  if (mpfr_less_p(x->high, y->low) || (mpfr_equal_p(x->high, y->low) && (x->open & TP_OPEN_HIGH || y->open & TP_OPEN_LOW)))
     return -1;
   if (x->denominator > 1 && x->denominator == y->denominator)
     return (x->numerator > y->numerator) - (x->numerator < y->numerator);

@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IEEE(x, y) {FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, ENCODING_IEEE, 0, 0}
-#define FINITE(x, y, scale) {FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, ENCODING_FN, 0, scale}
-#define FNUZ(x, y, bias) {FORMAT_IEEE, x, y, bias, ENCODING_FNUZ, 0, 0}
+#define IEEE(x, y) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_IEEE, 0, 0}
+#define FINITE(x, y, scale) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_FN, 0, scale}
+#define FNUZ(x, y, bias) {TP_FORMAT_IEEE, x, y, bias, TP_ENCODING_FNUZ, 0, 0}
 
 /* The scale of OCP MX formats belongs to so many values. */
 #define MX 32
 
-const named_format format_names[] = {
+const tp_named_format tp_format_names[] = {
   {"fp64", IEEE(11, 52), "IEEE 754 binary64"},
   {"fp32", IEEE(8, 23), "IEEE 754 binary32"},
   {"tf32", IEEE(8, 10), "TensorFloat-32"},
@@ -29,22 +29,22 @@ const named_format format_names[] = {
   {"e3m2fn", FINITE(3, 2, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m3fn", FINITE(2, 3, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m1fn", FINITE(2, 1, 0), "4 bits, OCP: neither infinities nor NaN"},
-  {"int8", {FORMAT_GRID, 8, 0, 0, 0, 0, 0}, "multiples of 1/127 in [-1, 1]"},
-  {"int4", {FORMAT_GRID, 4, 0, 0, 0, 0, 0}, "multiples of 1/7 in [-1, 1]"},
-  {"posit8", {FORMAT_POSIT, 8, 0, 0, 0, 0, 0}, "posit of 8 bits, 2022 standard"},
-  {"posit16", {FORMAT_POSIT, 16, 0, 0, 0, 0, 0}, "posit of 16 bits, 2022 standard"},
-  {"posit32", {FORMAT_POSIT, 32, 0, 0, 0, 0, 0}, "posit of 32 bits, 2022 standard"},
-  {"mxfp8e5m2", {FORMAT_IEEE, 5, 2, 15, ENCODING_IEEE, 0, MX}, "OCP MX: 32 values e5m2 share a power of two"},
+  {"int8", {TP_FORMAT_GRID, 8, 0, 0, 0, 0, 0}, "multiples of 1/127 in [-1, 1]"},
+  {"int4", {TP_FORMAT_GRID, 4, 0, 0, 0, 0, 0}, "multiples of 1/7 in [-1, 1]"},
+  {"posit8", {TP_FORMAT_POSIT, 8, 0, 0, 0, 0, 0}, "posit of 8 bits, 2022 standard"},
+  {"posit16", {TP_FORMAT_POSIT, 16, 0, 0, 0, 0, 0}, "posit of 16 bits, 2022 standard"},
+  {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0}, "posit of 32 bits, 2022 standard"},
+  {"mxfp8e5m2", {TP_FORMAT_IEEE, 5, 2, 15, TP_ENCODING_IEEE, 0, MX}, "OCP MX: 32 values e5m2 share a power of two"},
   {"mxfp8e4m3fn", FINITE(4, 3, MX), "OCP MX: 32 values e4m3fn share a power of two"},
   {"mxfp6e3m2fn", FINITE(3, 2, MX), "OCP MX: 32 values e3m2fn share a power of two"},
   {"mxfp6e2m3fn", FINITE(2, 3, MX), "OCP MX: 32 values e2m3fn share a power of two"},
   {"mxfp4", FINITE(2, 1, MX), "OCP MX: 32 values e2m1fn share a power of two"},
-  {"mxint8", {FORMAT_FIXED, 1, 6, 0, 0, 0, MX}, "OCP MX: 32 values fixed:1.6 share a power of two"},
-  {"real", {FORMAT_REAL, 0, 0, 0, 0, 0, 0}, "all real numbers: not rounded"},
+  {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, MX}, "OCP MX: 32 values fixed:1.6 share a power of two"},
+  {"real", {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0}, "all real numbers: not rounded"},
 };
-const size_t format_name_count = sizeof format_names / sizeof *format_names;
+const size_t tp_format_name_count = sizeof tp_format_names / sizeof *tp_format_names;
 
-const format_shape format_shapes[] = {
+const tp_format_shape tp_format_shapes[] = {
   {"fixed:I.F", "multiples of 2^-F from -2^I to 2^I - 2^-F; I from 1 to 1000, F from 0 to 10000", "fixed:1.6"},
   {"p:N", "N significand bits, 1 to 10000; exponent unbounded", "p:3"},
   {"eXmY", "X exponent bits, 2 to 30, and Y fraction bits, 1 to 10000; subnormals, infinities, NaN", "e4m3"},
@@ -55,7 +55,7 @@ const format_shape format_shapes[] = {
   {"intN", "multiples of 1/(2^(N-1) - 1) in [-1, 1]; N from 2 to 16", "int8"},
   {"positN", "posits with two exponent bits; N from 3 to 32", "posit8"},
 };
-const size_t format_shape_count = sizeof format_shapes / sizeof *format_shapes;
+const size_t tp_format_shape_count = sizeof tp_format_shapes / sizeof *tp_format_shapes;
 
 /* --- Names --------------------------------------------------------------- */
 
@@ -72,17 +72,17 @@ static int read_number(const char **text, int limit)
   return value > limit ? limit + 1 : (int) value;
 }
 
-static status no_format(error *err, const char *text)
+static tp_status no_format(tp_error *err, const char *text)
 {
-  return error_set(err, STATUS_REFUSED, "format '%.80s' is not known (see tmprec formats)", text);
+  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s' is not known (see tmprec formats)", text);
 }
 
-static status check_number(error *err, const char *text, const char *what, int value, int least, int most)
+static tp_status check_number(tp_error *err, const char *text, const char *what, int value, int least, int most)
 {
   if (value >= least && value <= most)
-    return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "format '%.80s': %s is at %s %d", text, what, value < least ? "least" : "most",
-                   value < least ? least : most);
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': %s is at %s %d", text, what, value < least ? "least" : "most",
+                      value < least ? least : most);
 }
 
 /* Move past `word` if it is what comes next. */
@@ -96,40 +96,40 @@ static int skip(const char **at, const char *word)
 }
 
 /* What follows eXmY: bB, fn or fnuz, ftz. */
-static status parse_suffix(format *f, const char **at, const char *text, error *err)
+static tp_status parse_suffix(tp_format *f, const char **at, const char *text, tp_error *err)
 {
   int bias = -1;
   if (skip(at, "b")) {
-    bias = read_number(at, FORMAT_MAX_BIAS - 1);
+    bias = read_number(at, TP_FORMAT_MAX_BIAS - 1);
     if (bias < 0)
       return no_format(err, text);
   }
-  f->encoding = skip(at, "fnuz") ? ENCODING_FNUZ : skip(at, "fn") ? ENCODING_FN : ENCODING_IEEE;
+  f->encoding = skip(at, "fnuz") ? TP_ENCODING_FNUZ : skip(at, "fn") ? TP_ENCODING_FN : TP_ENCODING_IEEE;
   f->flushes = skip(at, "ftz");
-  if (bias > FORMAT_MAX_BIAS - 1)
-    return error_set(err, STATUS_REFUSED, "format '%.80s': the exponent bias is at most %d", text, FORMAT_MAX_BIAS - 1);
-  f->bias = bias >= 0 ? bias : (1 << (f->a - 1)) - (f->encoding != ENCODING_FNUZ);
-  return STATUS_OK;
+  if (bias > TP_FORMAT_MAX_BIAS - 1)
+    return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': the exponent bias is at most %d", text, TP_FORMAT_MAX_BIAS - 1);
+  f->bias = bias >= 0 ? bias : (1 << (f->a - 1)) - (f->encoding != TP_ENCODING_FNUZ);
+  return TP_STATUS_OK;
 }
 
 /* The shape of each family's name: prefix, and what stands between the two numbers
    (one number only where `middle` is NULL). */
 static const struct {
-  format_family family;
+  tp_format_family family;
   const char *prefix, *middle;
   const char *first, *second;      /* what the numbers are, for messages */
   int least[2], most[2];
 } patterns[] = {
-  {FORMAT_FIXED, "fixed:", ".", "the number of integer bits", "the number of fraction bits", {1, 0},
-   {FORMAT_MAX_INTEGER_BITS, FORMAT_MAX_PRECISION}},
-  {FORMAT_FLOAT, "p:", NULL, "the number of significand bits", NULL, {1, 0}, {FORMAT_MAX_PRECISION, 0}},
-  {FORMAT_IEEE, "e", "m", "the number of exponent bits", "the number of fraction bits", {2, 1},
-   {FORMAT_MAX_EXPONENT_BITS, FORMAT_MAX_PRECISION}},
-  {FORMAT_GRID, "int", NULL, "the number of bits", NULL, {2, 0}, {FORMAT_MAX_GRID_BITS, 0}},
-  {FORMAT_POSIT, "posit", NULL, "the number of bits", NULL, {3, 0}, {FORMAT_MAX_POSIT_BITS, 0}},
+  {TP_FORMAT_FIXED, "fixed:", ".", "the number of integer bits", "the number of fraction bits", {1, 0},
+   {TP_FORMAT_MAX_INTEGER_BITS, TP_FORMAT_MAX_PRECISION}},
+  {TP_FORMAT_FLOAT, "p:", NULL, "the number of significand bits", NULL, {1, 0}, {TP_FORMAT_MAX_PRECISION, 0}},
+  {TP_FORMAT_IEEE, "e", "m", "the number of exponent bits", "the number of fraction bits", {2, 1},
+   {TP_FORMAT_MAX_EXPONENT_BITS, TP_FORMAT_MAX_PRECISION}},
+  {TP_FORMAT_GRID, "int", NULL, "the number of bits", NULL, {2, 0}, {TP_FORMAT_MAX_GRID_BITS, 0}},
+  {TP_FORMAT_POSIT, "posit", NULL, "the number of bits", NULL, {3, 0}, {TP_FORMAT_MAX_POSIT_BITS, 0}},
 };
 
-status format_parse(format *out, const char *text, error *err)
+tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
 {
   char lower[64];
   size_t length = strlen(text);
@@ -137,10 +137,10 @@ status format_parse(format *out, const char *text, error *err)
     return no_format(err, text);
   for (size_t i = 0; i <= length; i++)
     lower[i] = (char) tolower((unsigned char) text[i]);
-  for (size_t i = 0; i < format_name_count; i++)
-    if (!strcmp(lower, format_names[i].name)) {
-      *out = format_names[i].format;
-      return STATUS_OK;
+  for (size_t i = 0; i < tp_format_name_count; i++)
+    if (!strcmp(lower, tp_format_names[i].name)) {
+      *out = tp_format_names[i].format;
+      return TP_STATUS_OK;
     }
   for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
     const char *at = lower;
@@ -152,51 +152,51 @@ status format_parse(format *out, const char *text, error *err)
         return no_format(err, text);
       number[1] = read_number(&at, patterns[i].most[1]);
     }
-    if (number[0] < 0 || number[1] < 0 || (*at && patterns[i].family != FORMAT_IEEE))
+    if (number[0] < 0 || number[1] < 0 || (*at && patterns[i].family != TP_FORMAT_IEEE))
       return no_format(err, text);
-    format f = {.family = patterns[i].family, .a = number[0], .b = number[1]};
-    status s = check_number(err, text, patterns[i].first, number[0], patterns[i].least[0], patterns[i].most[0]);
-    if (s == STATUS_OK && patterns[i].middle)
+    tp_format f = {.family = patterns[i].family, .a = number[0], .b = number[1]};
+    tp_status s = check_number(err, text, patterns[i].first, number[0], patterns[i].least[0], patterns[i].most[0]);
+    if (s == TP_STATUS_OK && patterns[i].middle)
       s = check_number(err, text, patterns[i].second, number[1], patterns[i].least[1], patterns[i].most[1]);
-    if (s == STATUS_OK && f.family == FORMAT_IEEE)
+    if (s == TP_STATUS_OK && f.family == TP_FORMAT_IEEE)
       s = parse_suffix(&f, &at, text, err);
-    if (s != STATUS_OK)
+    if (s != TP_STATUS_OK)
       return s;
     if (*at)
       return no_format(err, text);
     *out = f;
-    return STATUS_OK;
+    return TP_STATUS_OK;
   }
   return no_format(err, text);
 }
 
-static void print_ieee(buffer *out, format f)
+static void print_ieee(tp_buffer *out, tp_format f)
 {
   static const char *const suffix[] = {"", "fn", "fnuz"};
-  buffer_printf(out, "e%dm%d", f.a, f.b);
-  if (f.bias != (1 << (f.a - 1)) - (f.encoding != ENCODING_FNUZ))
-    buffer_printf(out, "b%d", f.bias);
-  buffer_printf(out, "%s%s", suffix[f.encoding], f.flushes ? "ftz" : "");
+  tp_buffer_printf(out, "e%dm%d", f.a, f.b);
+  if (f.bias != (1 << (f.a - 1)) - (f.encoding != TP_ENCODING_FNUZ))
+    tp_buffer_printf(out, "b%d", f.bias);
+  tp_buffer_printf(out, "%s%s", suffix[f.encoding], f.flushes ? "ftz" : "");
 }
 
-void format_print(buffer *out, format f)
+void tp_format_print(tp_buffer *out, tp_format f)
 {
-  for (size_t i = 0; i < format_name_count && f.shared; i++)
-    if (format_equal(f, format_names[i].format)) {
-      buffer_puts(out, format_names[i].name);
+  for (size_t i = 0; i < tp_format_name_count && f.shared; i++)
+    if (tp_format_equal(f, tp_format_names[i].format)) {
+      tp_buffer_puts(out, tp_format_names[i].name);
       return;
     }
   switch (f.family) {
-  case FORMAT_REAL: buffer_puts(out, "real"); break;
-  case FORMAT_FIXED: buffer_printf(out, "fixed:%d.%d", f.a, f.b); break;
-  case FORMAT_FLOAT: buffer_printf(out, "p:%d", f.a); break;
-  case FORMAT_IEEE: print_ieee(out, f); break;
-  case FORMAT_GRID: buffer_printf(out, "int%d", f.a); break;
-  case FORMAT_POSIT: buffer_printf(out, "posit%d", f.a); break;
+  case TP_FORMAT_REAL: tp_buffer_puts(out, "real"); break;
+  case TP_FORMAT_FIXED: tp_buffer_printf(out, "fixed:%d.%d", f.a, f.b); break;
+  case TP_FORMAT_FLOAT: tp_buffer_printf(out, "p:%d", f.a); break;
+  case TP_FORMAT_IEEE: print_ieee(out, f); break;
+  case TP_FORMAT_GRID: tp_buffer_printf(out, "int%d", f.a); break;
+  case TP_FORMAT_POSIT: tp_buffer_printf(out, "posit%d", f.a); break;
   }
 }
 
-int format_equal(format f, format g)
+int tp_format_equal(tp_format f, tp_format g)
 {
   return f.family == g.family && f.a == g.a && f.b == g.b && f.bias == g.bias && f.encoding == g.encoding
          && f.flushes == g.flushes && f.shared == g.shared;
@@ -204,75 +204,75 @@ int format_equal(format f, format g)
 
 /* --- Sizes ----------------------------------------------------------------- */
 
-int format_bits(format f)
+int tp_format_bits(tp_format f)
 {
   switch (f.family) {
-  case FORMAT_FIXED:
-  case FORMAT_IEEE: return 1 + f.a + f.b;
-  case FORMAT_FLOAT:
-  case FORMAT_GRID:
-  case FORMAT_POSIT: return f.a;
+  case TP_FORMAT_FIXED:
+  case TP_FORMAT_IEEE: return 1 + f.a + f.b;
+  case TP_FORMAT_FLOAT:
+  case TP_FORMAT_GRID:
+  case TP_FORMAT_POSIT: return f.a;
   default: return 0;
   }
 }
 
-int format_significand(format f)
+int tp_format_significand(tp_format f)
 {
   switch (f.family) {
-  case FORMAT_FIXED: return f.a + f.b;
-  case FORMAT_FLOAT: return f.a;
-  case FORMAT_IEEE: return f.b + 1;
-  case FORMAT_GRID: return f.a - 1;
-  case FORMAT_POSIT: return f.a > 5 ? f.a - 4 : 1;    /* sign, regime of two, exponent */
+  case TP_FORMAT_FIXED: return f.a + f.b;
+  case TP_FORMAT_FLOAT: return f.a;
+  case TP_FORMAT_IEEE: return f.b + 1;
+  case TP_FORMAT_GRID: return f.a - 1;
+  case TP_FORMAT_POSIT: return f.a > 5 ? f.a - 4 : 1;    /* sign, regime of two, exponent */
   default: return 0;
   }
 }
 
-int format_denominator(format f)
+int tp_format_denominator(tp_format f)
 {
-  return f.family == FORMAT_GRID ? (1 << (f.a - 1)) - 1 : 1;
+  return f.family == TP_FORMAT_GRID ? (1 << (f.a - 1)) - 1 : 1;
 }
 
-int format_fits_double(format f)
+int tp_format_fits_double(tp_format f)
 {
-  if (f.shared || format_significand(f) > 32)
+  if (f.shared || tp_format_significand(f) > 32)
     return 0;
-  return f.family != FORMAT_IEEE || (format_least_step(f) >= -400 && format_top_exponent(f) <= 400);
+  return f.family != TP_FORMAT_IEEE || (tp_format_least_step(f) >= -400 && tp_format_top_exponent(f) <= 400);
 }
 
-int format_has_infinity(format f)
+int tp_format_has_infinity(tp_format f)
 {
-  return f.family == FORMAT_FLOAT || f.family == FORMAT_REAL || (f.family == FORMAT_IEEE && f.encoding == ENCODING_IEEE);
+  return f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_REAL || (f.family == TP_FORMAT_IEEE && f.encoding == TP_ENCODING_IEEE);
 }
 
-int format_has_nan(format f)
+int tp_format_has_nan(tp_format f)
 {
-  if (f.family == FORMAT_IEEE)
-    return f.encoding != ENCODING_FN || format_bits(f) >= 8;
-  return f.family == FORMAT_FLOAT || f.family == FORMAT_REAL || f.family == FORMAT_POSIT;
+  if (f.family == TP_FORMAT_IEEE)
+    return f.encoding != TP_ENCODING_FN || tp_format_bits(f) >= 8;
+  return f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_REAL || f.family == TP_FORMAT_POSIT;
 }
 
 /* --- Ends -------------------------------------------------------------------- */
 
 /* 1 if the largest exponent's largest fraction is NaN. */
-static int loses_last(format f)
+static int loses_last(tp_format f)
 {
-  return f.encoding == ENCODING_FN && format_has_nan(f);
+  return f.encoding == TP_ENCODING_FN && tp_format_has_nan(f);
 }
 
-long format_top_exponent(format f)
+long tp_format_top_exponent(tp_format f)
 {
-  return (1L << f.a) - (f.encoding == ENCODING_IEEE ? 2 : 1) - f.bias;
+  return (1L << f.a) - (f.encoding == TP_ENCODING_IEEE ? 2 : 1) - f.bias;
 }
 
-long format_least_exponent(format f)
+long tp_format_least_exponent(tp_format f)
 {
   return 1L - f.bias;
 }
 
-long format_least_step(format f)
+long tp_format_least_step(tp_format f)
 {
-  return f.family == FORMAT_FIXED ? -(long) f.b : format_least_exponent(f) - f.b;
+  return f.family == TP_FORMAT_FIXED ? -(long) f.b : tp_format_least_exponent(f) - f.b;
 }
 
 static void set_power(mpfr_t x, long exponent)
@@ -293,56 +293,56 @@ static void set_difference(mpfr_t x, long exponent, long step)
   mpfr_clear(last);
 }
 
-int format_largest(format f, mpfr_t x)
+int tp_format_largest(tp_format f, mpfr_t x)
 {
   switch (f.family) {
-  case FORMAT_FIXED: set_difference(x, f.a, -(long) f.b); return 1;
-  case FORMAT_IEEE:
-    set_difference(x, format_top_exponent(f) + 1, format_top_exponent(f) - f.b + loses_last(f));
+  case TP_FORMAT_FIXED: set_difference(x, f.a, -(long) f.b); return 1;
+  case TP_FORMAT_IEEE:
+    set_difference(x, tp_format_top_exponent(f) + 1, tp_format_top_exponent(f) - f.b + loses_last(f));
     return 1;
-  case FORMAT_GRID: set_power(x, 0); return 1;
-  case FORMAT_POSIT: set_power(x, 4L * (f.a - 2)); return 1;
+  case TP_FORMAT_GRID: set_power(x, 0); return 1;
+  case TP_FORMAT_POSIT: set_power(x, 4L * (f.a - 2)); return 1;
   default: return 0;
   }
 }
 
-int format_least_normal(format f, mpfr_t x)
+int tp_format_least_normal(tp_format f, mpfr_t x)
 {
-  if (f.family != FORMAT_IEEE)
+  if (f.family != TP_FORMAT_IEEE)
     return 0;
-  set_power(x, format_least_exponent(f));
+  set_power(x, tp_format_least_exponent(f));
   return 1;
 }
 
-int format_least_positive(format f, mpfr_t x)
+int tp_format_least_positive(tp_format f, mpfr_t x)
 {
   switch (f.family) {
-  case FORMAT_FIXED: set_power(x, -(long) f.b); return 1;
-  case FORMAT_IEEE: set_power(x, f.flushes ? format_least_exponent(f) : format_least_step(f)); return 1;
-  case FORMAT_GRID:
+  case TP_FORMAT_FIXED: set_power(x, -(long) f.b); return 1;
+  case TP_FORMAT_IEEE: set_power(x, f.flushes ? tp_format_least_exponent(f) : tp_format_least_step(f)); return 1;
+  case TP_FORMAT_GRID:
     mpfr_set_prec(x, 53);
     mpfr_set_ui(x, 1, MPFR_RNDN);
-    mpfr_div_si(x, x, format_denominator(f), MPFR_RNDN);
+    mpfr_div_si(x, x, tp_format_denominator(f), MPFR_RNDN);
     return 1;
-  case FORMAT_POSIT: set_power(x, -4L * (f.a - 2)); return 1;
+  case TP_FORMAT_POSIT: set_power(x, -4L * (f.a - 2)); return 1;
   default: return 0;
   }
 }
 
 /* --- Bit patterns -------------------------------------------------------------- */
 
-static int decode_ieee(format f, unsigned pattern, double *x)
+static int decode_ieee(tp_format f, unsigned pattern, double *x)
 {
   unsigned sign = pattern >> (f.a + f.b), field = pattern >> f.b & ((1u << f.a) - 1), fraction = pattern & ((1u << f.b) - 1);
   unsigned ones = (1u << f.a) - 1;
-  if (f.encoding == ENCODING_FNUZ && sign && !field && !fraction)
+  if (f.encoding == TP_ENCODING_FNUZ && sign && !field && !fraction)
     *x = NAN;
-  else if (f.encoding == ENCODING_IEEE && field == ones)
+  else if (f.encoding == TP_ENCODING_IEEE && field == ones)
     *x = fraction ? NAN : INFINITY;
   else if (loses_last(f) && field == ones && fraction == (1u << f.b) - 1)
     *x = NAN;
   else if (!field)
-    *x = ldexp(fraction, (int) format_least_step(f));
+    *x = ldexp(fraction, (int) tp_format_least_step(f));
   else
     *x = ldexp(fraction + (1u << f.b), (int) field - f.bias - f.b);
   if (sign && !isnan(*x))
@@ -379,14 +379,14 @@ static int signed_pattern(int bits, unsigned pattern)
   return (int) pattern - (pattern >> (bits - 1) ? 1 << bits : 0);
 }
 
-int format_decode(format f, unsigned pattern, double *x)
+int tp_format_decode(tp_format f, unsigned pattern, double *x)
 {
-  int bits = format_bits(f);
+  int bits = tp_format_bits(f);
   switch (f.family) {
-  case FORMAT_FIXED: *x = ldexp(signed_pattern(bits, pattern), -f.b); return 1;
-  case FORMAT_IEEE: return decode_ieee(f, pattern, x);
-  case FORMAT_GRID: *x = signed_pattern(bits, pattern); return pattern != 1u << (bits - 1);
-  case FORMAT_POSIT: *x = decode_posit(bits, pattern); return 1;
+  case TP_FORMAT_FIXED: *x = ldexp(signed_pattern(bits, pattern), -f.b); return 1;
+  case TP_FORMAT_IEEE: return decode_ieee(f, pattern, x);
+  case TP_FORMAT_GRID: *x = signed_pattern(bits, pattern); return pattern != 1u << (bits - 1);
+  case TP_FORMAT_POSIT: *x = decode_posit(bits, pattern); return 1;
   default: return 0;
   }
 }

@@ -11,18 +11,18 @@ static uint64_t scramble(uint64_t z)
   return z ^ (z >> 31);
 }
 
-uint64_t random_key(uint64_t key, uint64_t part)
+uint64_t tp_random_key(uint64_t key, uint64_t part)
 {
   const uint64_t golden = UINT64_C(0x9e3779b97f4a7c15);
   return scramble(scramble(key + golden) ^ (part + 1) * golden);
 }
 
-double random_unit(uint64_t key)
+double tp_random_unit(uint64_t key)
 {
   return ((double) (key >> 12) + 0.5) * 0x1p-52;
 }
 
-double random_normal(double u, double v)
+double tp_random_normal(double u, double v)
 {
   return sqrt(-2 * log(u)) * cos(2 * 3.14159265358979323846 * v);
 }

@@ -7,7 +7,7 @@
 
 /* An extreme of the format, rounded to binary64 (exact but for formats that do not
    fit). */
-static double end_of(int (*which)(format, mpfr_t), format f, double none)
+static double end_of(int (*which)(tp_format, mpfr_t), tp_format f, double none)
 {
   mpfr_t x;
   mpfr_init2(x, 2);
@@ -16,19 +16,19 @@ static double end_of(int (*which)(format, mpfr_t), format f, double none)
   return value;
 }
 
-double_rounding double_rounding_make(const rounding *rule)
+tp_double_rounding tp_double_rounding_make(const tp_rounding *rule)
 {
-  format f = rule->format;
-  double_rounding r = {.rule = *rule, .precision = format_significand(f), .denominator = format_denominator(f)};
-  r.high = end_of(format_largest, f, INFINITY);
-  r.low = -(f.family == FORMAT_FIXED ? ldexp(1, f.a) : r.high);
-  if (f.family == FORMAT_FIXED || f.family == FORMAT_IEEE) {
-    r.step = ldexp(1, (int) format_least_step(f));
-    r.per_step = ldexp(1, (int) -format_least_step(f));
+  tp_format f = rule->format;
+  tp_double_rounding r = {.rule = *rule, .precision = tp_format_significand(f), .denominator = tp_format_denominator(f)};
+  r.high = end_of(tp_format_largest, f, INFINITY);
+  r.low = -(f.family == TP_FORMAT_FIXED ? ldexp(1, f.a) : r.high);
+  if (f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_IEEE) {
+    r.step = ldexp(1, (int) tp_format_least_step(f));
+    r.per_step = ldexp(1, (int) -tp_format_least_step(f));
   }
-  if (f.family == FORMAT_IEEE)
-    r.least_normal = end_of(format_least_normal, f, 0);
-  r.is_plain = rule->mode == ROUND_NEAREST_EVEN && !f.flushes && f.family != FORMAT_GRID && f.family != FORMAT_POSIT;
+  if (f.family == TP_FORMAT_IEEE)
+    r.least_normal = end_of(tp_format_least_normal, f, 0);
+  r.is_plain = rule->mode == TP_ROUND_NEAREST_EVEN && !f.flushes && f.family != TP_FORMAT_GRID && f.family != TP_FORMAT_POSIT;
   return r;
 }
 
@@ -54,21 +54,21 @@ static double round_tiny(double x, int keep)
 }
 
 /* |x / step| < 2^51: adding and taking away 1.5 x 2^52 rounds to an integer. */
-static double round_to_step(const double_rounding *r, double x)
+static double round_to_step(const tp_double_rounding *r, double x)
 {
   const double shift = 0x1.8p52;
   double sum = x * r->per_step + shift;
   return (sum - shift) * r->step;
 }
 
-static double to_end(const double_rounding *r, overflow_end end, double x)
+static double to_end(const tp_double_rounding *r, overflow_end end, double x)
 {
   return end == TO_NAN ? NAN : end == TO_INFINITY ? copysign(INFINITY, x) : x < 0 ? r->low : r->high;
 }
 
-static double round_plain(const double_rounding *r, double x)
+static double round_plain(const tp_double_rounding *r, double x)
 {
-  if (r->rule.format.family == FORMAT_FIXED) {
+  if (r->rule.format.family == TP_FORMAT_FIXED) {
     if (x <= r->low || x >= r->high)
       return x <= r->low ? r->low : r->high;
     return round_to_step(r, x);
@@ -134,17 +134,17 @@ static neighbours below_posits(double least)
 }
 
 /* Of x > 0, below the largest value where there is one. */
-static neighbours find_neighbours(const double_rounding *r, double x)
+static neighbours find_neighbours(const tp_double_rounding *r, double x)
 {
-  format f = r->rule.format;
+  tp_format f = r->rule.format;
   switch (f.family) {
-  case FORMAT_FIXED: return on_steps(x, r->step, r->per_step);
-  case FORMAT_IEEE:
+  case TP_FORMAT_FIXED: return on_steps(x, r->step, r->per_step);
+  case TP_FORMAT_IEEE:
     if (x < r->least_normal && !f.flushes)
       return on_steps(x, r->step, r->per_step);
     return of_significand(x, r->precision);
-  case FORMAT_GRID: return on_grid(x, r->denominator);
-  case FORMAT_POSIT: {
+  case TP_FORMAT_GRID: return on_grid(x, r->denominator);
+  case TP_FORMAT_POSIT: {
     double least = 1 / r->high;
     return x < least ? below_posits(least) : of_posit(x, f.a);
   }
@@ -159,24 +159,24 @@ static int passes(neighbours n, double x, double u)
 }
 
 /* x > 0, and something beyond it, less than any double between, if `more`. */
-static double round_magnitude(const double_rounding *r, double x, int negative, int more, double u)
+static double round_magnitude(const tp_double_rounding *r, double x, int negative, int more, double u)
 {
   double end = negative ? -r->low : r->high;
-  format f = r->rule.format;
-  if (f.family != FORMAT_IEEE && x >= end)
+  tp_format f = r->rule.format;
+  if (f.family != TP_FORMAT_IEEE && x >= end)
     return end;
   neighbours n = find_neighbours(r, x);
   double y = n.lo;
   if (x > n.lo || more) {
     between b = {negative, x > n.tie || (x == n.tie && more) ? 1 : x == n.tie ? 0 : -1, n.odd,
-                 r->rule.mode == ROUND_STOCHASTIC && passes(n, x, u)};
+                 r->rule.mode == TP_ROUND_STOCHASTIC && passes(n, x, u)};
     if (rounds_up(r->rule.mode, b))
       y = n.hi;
   }
   return f.flushes && y < r->least_normal ? 0 : y;
 }
 
-static double round_any(const double_rounding *r, double x, int side, double u)
+static double round_any(const tp_double_rounding *r, double x, int side, double u)
 {
   if (isinf(x))
     return to_end(r, infinity_to(&r->rule), x);
@@ -189,27 +189,27 @@ static double round_any(const double_rounding *r, double x, int side, double u)
     magnitude = 0x1p-1074;
   /* Tiny doubles and differences of them are subnormal, and a huge one's neighbour is
      infinite; scaled, they are not, and only p:N has values there. */
-  int up = r->rule.format.family != FORMAT_FLOAT ? 0 : magnitude < 0x1p-700 ? 400 : magnitude > 0x1p1000 ? -400 : 0;
+  int up = r->rule.format.family != TP_FORMAT_FLOAT ? 0 : magnitude < 0x1p-700 ? 400 : magnitude > 0x1p1000 ? -400 : 0;
   if (up)
     magnitude = ldexp(magnitude, up);
   double y = magnitude == 0 ? 0 : round_magnitude(r, magnitude, negative, side != 0, u);
   if (up)
     y = ldexp(y, -up);
-  if (r->rule.format.family == FORMAT_IEEE && y > r->high)
+  if (r->rule.format.family == TP_FORMAT_IEEE && y > r->high)
     return to_end(r, overflows_to(&r->rule, negative), x);
   return negative ? -y : y;
 }
 
-double double_rounding_apply(const double_rounding *r, double x, double u)
+double tp_double_rounding_apply(const tp_double_rounding *r, double x, double u)
 {
-  if (r->rule.format.family == FORMAT_REAL || x != x || x == 0)
+  if (r->rule.format.family == TP_FORMAT_REAL || x != x || x == 0)
     return x;
   return r->is_plain ? round_plain(r, x) : round_any(r, x, 0, u);
 }
 
-double double_rounding_beside(const double_rounding *r, double y, int side, double u)
+double tp_double_rounding_beside(const tp_double_rounding *r, double y, int side, double u)
 {
-  if (r->rule.format.family == FORMAT_REAL || y != y || (y == 0 && !side))
+  if (r->rule.format.family == TP_FORMAT_REAL || y != y || (y == 0 && !side))
     return y;
   return round_any(r, y, side, u);
 }

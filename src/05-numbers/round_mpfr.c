@@ -4,7 +4,7 @@
 
 #include "rounding_private.h"
 
-static void to_end(const rounding *r, overflow_end end, mpfr_t x)
+static void to_end(const tp_rounding *r, overflow_end end, mpfr_t x)
 {
   int sign = mpfr_signbit(x) ? -1 : 1;
   mpfr_t largest;
@@ -13,24 +13,24 @@ static void to_end(const rounding *r, overflow_end end, mpfr_t x)
   case TO_INFINITY: mpfr_set_inf(x, sign); break;
   case TO_LARGEST:
     mpfr_init2(largest, 2);
-    if (r->format.family == FORMAT_FIXED && sign < 0)
+    if (r->format.family == TP_FORMAT_FIXED && sign < 0)
       mpfr_set_ui_2exp(largest, 1, r->format.a, MPFR_RNDN);
     else
-      format_largest(r->format, largest);
+      tp_format_largest(r->format, largest);
     mpfr_setsign(x, largest, sign < 0, MPFR_RNDN);
     mpfr_clear(largest);
   }
 }
 
 /* |x| against the largest value of its sign. */
-static int compare_with_end(const rounding *r, mpfr_srcptr x)
+static int compare_with_end(const tp_rounding *r, mpfr_srcptr x)
 {
   mpfr_t largest;
   mpfr_init2(largest, 2);
   int order = -1;
-  if (r->format.family == FORMAT_FIXED && mpfr_signbit(x))
+  if (r->format.family == TP_FORMAT_FIXED && mpfr_signbit(x))
     order = mpfr_cmpabs(x, (mpfr_set_ui_2exp(largest, 1, r->format.a, MPFR_RNDN), largest));
-  else if (format_largest(r->format, largest))
+  else if (tp_format_largest(r->format, largest))
     order = mpfr_cmpabs(x, largest);
   mpfr_clear(largest);
   return order;
@@ -47,7 +47,7 @@ static int is_odd(mpfr_srcptr integer)
 }
 
 /* y >= 0 to an integer, as the mode says. */
-static void round_to_integer(rounding_mode mode, mpfr_t y, int negative, double u)
+static void round_to_integer(tp_rounding_mode mode, mpfr_t y, int negative, double u)
 {
   mpfr_t rest;
   mpfr_init2(rest, mpfr_get_prec(y));
@@ -63,22 +63,22 @@ static void round_to_integer(rounding_mode mode, mpfr_t y, int negative, double 
 }
 
 /* The exponent of the step between values around x. */
-static long step_around(format f, mpfr_srcptr x)
+static long step_around(tp_format f, mpfr_srcptr x)
 {
-  if (f.family == FORMAT_FIXED)
-    return format_least_step(f);
-  long step = (long) mpfr_get_exp(x) - format_significand(f);
-  return f.family == FORMAT_IEEE && !f.flushes && step < format_least_step(f) ? format_least_step(f) : step;
+  if (f.family == TP_FORMAT_FIXED)
+    return tp_format_least_step(f);
+  long step = (long) mpfr_get_exp(x) - tp_format_significand(f);
+  return f.family == TP_FORMAT_IEEE && !f.flushes && step < tp_format_least_step(f) ? tp_format_least_step(f) : step;
 }
 
 /* x to a multiple of the step around it. */
-static void round_to_step(const rounding *r, mpfr_t x, double u)
+static void round_to_step(const tp_rounding *r, mpfr_t x, double u)
 {
   int negative = mpfr_signbit(x) != 0;
   long step = step_around(r->format, x);
   mpfr_prec_t precision = mpfr_get_prec(x);
   mpfr_t y;
-  mpfr_init2(y, precision > format_significand(r->format) ? precision : format_significand(r->format) + 1);
+  mpfr_init2(y, precision > tp_format_significand(r->format) ? precision : tp_format_significand(r->format) + 1);
   mpfr_mul_2si(y, x, -step, MPFR_RNDN);
   mpfr_abs(y, y, MPFR_RNDN);
   round_to_integer(r->mode, y, negative, u);
@@ -88,9 +88,9 @@ static void round_to_step(const rounding *r, mpfr_t x, double u)
 }
 
 /* y = |x| times the grid's denominator, to an integer no larger than it. */
-static long round_to_grid(const rounding *r, mpfr_t y, int negative, double u)
+static long round_to_grid(const tp_rounding *r, mpfr_t y, int negative, double u)
 {
-  long end = format_denominator(r->format);
+  long end = tp_format_denominator(r->format);
   if (mpfr_cmp_si(y, end) >= 0)
     return negative ? -end : end;
   round_to_integer(r->mode, y, negative, u);
@@ -98,44 +98,44 @@ static long round_to_grid(const rounding *r, mpfr_t y, int negative, double u)
   return negative ? -k : k;
 }
 
-static long grid_number(const rounding *r, mpfr_t x, double u)
+static long grid_number(const tp_rounding *r, mpfr_t x, double u)
 {
   mpfr_t y;
-  mpfr_init2(y, mpfr_get_prec(x) + FORMAT_MAX_GRID_BITS);
-  mpfr_mul_si(y, x, format_denominator(r->format), MPFR_RNDN);
+  mpfr_init2(y, mpfr_get_prec(x) + TP_FORMAT_MAX_GRID_BITS);
+  mpfr_mul_si(y, x, tp_format_denominator(r->format), MPFR_RNDN);
   mpfr_abs(y, y, MPFR_RNDN);
   long k = round_to_grid(r, y, mpfr_signbit(x) != 0, u);
   mpfr_clear(y);
   return k;
 }
 
-static void set_grid(const rounding *r, mpfr_t x, long k)
+static void set_grid(const tp_rounding *r, mpfr_t x, long k)
 {
   mpfr_set_si(x, k, MPFR_RNDN);
-  mpfr_div_si(x, x, format_denominator(r->format), MPFR_RNDN);
+  mpfr_div_si(x, x, tp_format_denominator(r->format), MPFR_RNDN);
 }
 
 /* Posits have few bits and a small range: what they are rounded from is a double and
    the side of it on which x lies.  Stochastic rounding looks at the rest too. */
-static void round_to_posit(const rounding *r, mpfr_t x, double u)
+static void round_to_posit(const tp_rounding *r, mpfr_t x, double u)
 {
-  double_rounding d = double_rounding_make(r);
+  tp_double_rounding d = tp_double_rounding_make(r);
   double nearest = mpfr_get_d(x, MPFR_RNDZ);
   int side = -mpfr_cmp_d(x, nearest);
   side = (side < 0) - (side > 0);
   if (nearest == 0)                       /* below the least posit by far */
     nearest = copysign(0x1p-1000, mpfr_signbit(x) ? -1 : 1), side = 0;
-  if (r->mode != ROUND_STOCHASTIC || side == 0) {
-    mpfr_set_d(x, double_rounding_beside(&d, nearest, side, u), MPFR_RNDN);
+  if (r->mode != TP_ROUND_STOCHASTIC || side == 0) {
+    mpfr_set_d(x, tp_double_rounding_beside(&d, nearest, side, u), MPFR_RNDN);
     return;
   }
-  rounding ends[2] = {*r, *r};
-  ends[0].mode = ROUND_TOWARD_ZERO;
-  ends[1].mode = ROUND_AWAY;
+  tp_rounding ends[2] = {*r, *r};
+  ends[0].mode = TP_ROUND_TOWARD_ZERO;
+  ends[1].mode = TP_ROUND_AWAY;
   double end[2];
   for (int i = 0; i < 2; i++) {
-    d = double_rounding_make(ends + i);
-    end[i] = double_rounding_beside(&d, nearest, side, u);
+    d = tp_double_rounding_make(ends + i);
+    end[i] = tp_double_rounding_beside(&d, nearest, side, u);
   }
   mpfr_t share;
   mpfr_init2(share, mpfr_get_prec(x) + 64);
@@ -145,30 +145,30 @@ static void round_to_posit(const rounding *r, mpfr_t x, double u)
   mpfr_clear(share);
 }
 
-void rounding_mpfr(const rounding *r, mpfr_t x, double u)
+void tp_rounding_mpfr(const tp_rounding *r, mpfr_t x, double u)
 {
-  format f = r->format;
-  if (f.family == FORMAT_REAL || mpfr_nan_p(x) || mpfr_zero_p(x))
+  tp_format f = r->format;
+  if (f.family == TP_FORMAT_REAL || mpfr_nan_p(x) || mpfr_zero_p(x))
     return;
   if (mpfr_inf_p(x)) {
     to_end(r, infinity_to(r), x);
     return;
   }
-  if (f.family != FORMAT_IEEE && compare_with_end(r, x) >= 0) {
+  if (f.family != TP_FORMAT_IEEE && compare_with_end(r, x) >= 0) {
     to_end(r, TO_LARGEST, x);
     return;
   }
-  if (f.family == FORMAT_GRID)
+  if (f.family == TP_FORMAT_GRID)
     set_grid(r, x, grid_number(r, x, u));
-  else if (f.family == FORMAT_POSIT)
+  else if (f.family == TP_FORMAT_POSIT)
     round_to_posit(r, x, u);
   else
     round_to_step(r, x, u);
-  if (f.family != FORMAT_IEEE || mpfr_zero_p(x))
+  if (f.family != TP_FORMAT_IEEE || mpfr_zero_p(x))
     return;
-  if (f.flushes && mpfr_get_exp(x) - 1 < format_least_exponent(f))
+  if (f.flushes && mpfr_get_exp(x) - 1 < tp_format_least_exponent(f))
     mpfr_set_zero(x, mpfr_signbit(x) ? -1 : 1);
-  else if (mpfr_get_exp(x) - 1 >= format_top_exponent(f) && compare_with_end(r, x) > 0)
+  else if (mpfr_get_exp(x) - 1 >= tp_format_top_exponent(f) && compare_with_end(r, x) > 0)
     to_end(r, overflows_to(r, mpfr_signbit(x) != 0), x);
 }
 
@@ -188,16 +188,16 @@ static void sticky_quotient(mpfr_t y, mpfr_srcptr a, mpfr_srcptr b)
   }
 }
 
-void rounding_mpfr_quotient(const rounding *r, mpfr_t x, mpfr_srcptr numerator, mpfr_srcptr denominator, double u)
+void tp_rounding_mpfr_quotient(const tp_rounding *r, mpfr_t x, mpfr_srcptr numerator, mpfr_srcptr denominator, double u)
 {
   mpfr_t y, scaled;
   mpfr_prec_t enough = mpfr_get_prec(x);
-  if (enough < format_significand(r->format) + 64)
-    enough = format_significand(r->format) + 64;
-  mpfr_init2(y, enough + FORMAT_MAX_GRID_BITS);
-  if (r->format.family == FORMAT_GRID && mpfr_number_p(numerator)) {
-    mpfr_init2(scaled, mpfr_get_prec(numerator) + FORMAT_MAX_GRID_BITS);
-    mpfr_mul_si(scaled, numerator, format_denominator(r->format), MPFR_RNDN);
+  if (enough < tp_format_significand(r->format) + 64)
+    enough = tp_format_significand(r->format) + 64;
+  mpfr_init2(y, enough + TP_FORMAT_MAX_GRID_BITS);
+  if (r->format.family == TP_FORMAT_GRID && mpfr_number_p(numerator)) {
+    mpfr_init2(scaled, mpfr_get_prec(numerator) + TP_FORMAT_MAX_GRID_BITS);
+    mpfr_mul_si(scaled, numerator, tp_format_denominator(r->format), MPFR_RNDN);
     sticky_quotient(y, scaled, denominator);
     int negative = mpfr_signbit(y) != 0;
     mpfr_abs(y, y, MPFR_RNDN);
@@ -205,22 +205,22 @@ void rounding_mpfr_quotient(const rounding *r, mpfr_t x, mpfr_srcptr numerator, 
     mpfr_clear(scaled);
   } else {
     sticky_quotient(y, numerator, denominator);
-    rounding_mpfr(r, y, u);
+    tp_rounding_mpfr(r, y, u);
     mpfr_set(x, y, MPFR_RNDN);
   }
   mpfr_clear(y);
 }
 
-long shared_scale(format f, mpfr_srcptr m)
+long tp_shared_scale(tp_format f, mpfr_srcptr m)
 {
-  long top = f.family == FORMAT_FIXED ? f.a - 1 : format_top_exponent(f);
+  long top = f.family == TP_FORMAT_FIXED ? f.a - 1 : tp_format_top_exponent(f);
   long scale = (long) mpfr_get_exp(m) - 1 - top;
   return scale < -127 ? -127 : scale > 127 ? 127 : scale;
 }
 
-void rounding_mpfr_scaled(const rounding *r, long scale, mpfr_t x, double u)
+void tp_rounding_mpfr_scaled(const tp_rounding *r, long scale, mpfr_t x, double u)
 {
   mpfr_mul_2si(x, x, -scale, MPFR_RNDN);
-  rounding_mpfr(r, x, u);
+  tp_rounding_mpfr(r, x, u);
   mpfr_mul_2si(x, x, scale, MPFR_RNDN);
 }

@@ -14,16 +14,16 @@ typedef struct {
 } between;
 
 /* 1: to hi. */
-static inline int rounds_up(rounding_mode mode, between b)
+static inline int rounds_up(tp_rounding_mode mode, between b)
 {
   switch (mode) {
-  case ROUND_NEAREST_EVEN: return b.half > 0 || (b.half == 0 && b.odd);
-  case ROUND_NEAREST_AWAY: return b.half >= 0;
-  case ROUND_AWAY: return 1;
-  case ROUND_UP: return !b.negative;
-  case ROUND_DOWN: return b.negative;
-  case ROUND_TO_ODD: return !b.odd;
-  case ROUND_STOCHASTIC: return b.passes;
+  case TP_ROUND_NEAREST_EVEN: return b.half > 0 || (b.half == 0 && b.odd);
+  case TP_ROUND_NEAREST_AWAY: return b.half >= 0;
+  case TP_ROUND_AWAY: return 1;
+  case TP_ROUND_UP: return !b.negative;
+  case TP_ROUND_DOWN: return b.negative;
+  case TP_ROUND_TO_ODD: return !b.odd;
+  case TP_ROUND_STOCHASTIC: return b.passes;
   default: return 0;
   }
 }
@@ -31,29 +31,29 @@ static inline int rounds_up(rounding_mode mode, between b)
 typedef enum { TO_LARGEST, TO_INFINITY, TO_NAN } overflow_end;
 
 /* What a number becomes that is too large; the rounded rule has no infinite input. */
-static inline overflow_end overflows_to(const rounding *r, int negative)
+static inline overflow_end overflows_to(const tp_rounding *r, int negative)
 {
   if (r->format.shared)
     return TO_LARGEST;
-  if (!format_has_infinity(r->format))
-    return r->overflow == OVERFLOW_NAN && format_has_nan(r->format) && r->format.family == FORMAT_IEEE ? TO_NAN : TO_LARGEST;
-  if (r->overflow == OVERFLOW_SATURATE || r->overflow == OVERFLOW_INFINITY)
-    return r->overflow == OVERFLOW_SATURATE ? TO_LARGEST : TO_INFINITY;
+  if (!tp_format_has_infinity(r->format))
+    return r->overflow == TP_OVERFLOW_NAN && tp_format_has_nan(r->format) && r->format.family == TP_FORMAT_IEEE ? TO_NAN : TO_LARGEST;
+  if (r->overflow == TP_OVERFLOW_SATURATE || r->overflow == TP_OVERFLOW_INFINITY)
+    return r->overflow == TP_OVERFLOW_SATURATE ? TO_LARGEST : TO_INFINITY;
   switch (r->mode) {
-  case ROUND_TOWARD_ZERO:
-  case ROUND_TO_ODD: return TO_LARGEST;
-  case ROUND_UP: return negative ? TO_LARGEST : TO_INFINITY;
-  case ROUND_DOWN: return negative ? TO_INFINITY : TO_LARGEST;
+  case TP_ROUND_TOWARD_ZERO:
+  case TP_ROUND_TO_ODD: return TO_LARGEST;
+  case TP_ROUND_UP: return negative ? TO_LARGEST : TO_INFINITY;
+  case TP_ROUND_DOWN: return negative ? TO_INFINITY : TO_LARGEST;
   default: return TO_INFINITY;
   }
 }
 
 /* An infinity itself: it only stays where infinities do; a posit says NaR. */
-static inline overflow_end infinity_to(const rounding *r)
+static inline overflow_end infinity_to(const tp_rounding *r)
 {
-  if (r->format.family == FORMAT_POSIT)
+  if (r->format.family == TP_FORMAT_POSIT)
     return TO_NAN;
-  if (format_has_infinity(r->format) && !r->format.shared && (r->overflow != OVERFLOW_SATURATE || r->format.family != FORMAT_IEEE))
+  if (tp_format_has_infinity(r->format) && !r->format.shared && (r->overflow != TP_OVERFLOW_SATURATE || r->format.family != TP_FORMAT_IEEE))
     return TO_INFINITY;
   return overflows_to(r, 0) == TO_NAN ? TO_NAN : TO_LARGEST;
 }

@@ -4,15 +4,15 @@
 
 #include "tmprec/arithmetic/arithmetic.h"
 
-arithmetic *exact_arithmetic(void);
-/* mpfr:P in binary64, for what native_can; NULL where beta is beyond it. */
-int native_can(const arithmetic_choice *c);
-arithmetic *native_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys);
-arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys);
+tp_arithmetic *tp_hardmax_arithmetic(void);
+/* mpfr:P in binary64, for what tp_mpfr24_can; NULL where beta is beyond it. */
+int tp_mpfr24_can(const tp_choice *c);
+tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys);
+tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 
-/* By sites: in binary64, for what sites_can; in enclosures of c->working bits. */
-int sites_can(const arithmetic_choice *c);
-arithmetic *sites_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys);
-arithmetic *reals_arithmetic(const arithmetic_choice *c, unsigned r);
+/* By sites: in binary64, for what tp_binary64_can; in enclosures of c->working bits. */
+int tp_binary64_can(const tp_choice *c);
+tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys);
+tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, unsigned r);
 
 #endif

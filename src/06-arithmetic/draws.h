@@ -8,42 +8,42 @@
 #include "tmprec/numbers/random.h"
 
 typedef struct {
-  rounding rule[SITES];
-  int is_real[SITES];
-  int is_stochastic[SITES];
-  site_noise noise[SITES];
+  tp_rounding rule[TP_SITES];
+  int is_real[TP_SITES];
+  int is_stochastic[TP_SITES];
+  tp_site_noise noise[TP_SITES];
   uint64_t key;                    /* of seed, run and segment */
 } site_rules;
 
-static inline site_rules site_rules_make(const arithmetic_choice *c)
+static inline site_rules site_rules_make(const tp_choice *c)
 {
-  site_rules s = {.key = random_key(random_key(random_key(0, c->seed), c->run), c->segment)};
-  for (int i = 0; i < SITES; i++) {
-    s.rule[i] = choice_rounding(c, i);
-    s.is_real[i] = !choice_is_rounded(c, i);
+  site_rules s = {.key = tp_random_key(tp_random_key(tp_random_key(0, c->seed), c->run), c->segment)};
+  for (int i = 0; i < TP_SITES; i++) {
+    s.rule[i] = tp_choice_rounding(c, i);
+    s.is_real[i] = !tp_choice_is_rounded(c, i);
     s.noise[i] = c->noise[i];
-    s.is_stochastic[i] = !s.is_real[i] && c->mode[i] == ROUND_STOCHASTIC;
+    s.is_stochastic[i] = !s.is_real[i] && c->mode[i] == TP_ROUND_STOCHASTIC;
   }
   return s;
 }
 
 /* A key for element `element`, and of a sum or a draw for step `step`, at a site, where the
    arithmetic is at `place`, for the token at a position. */
-static inline uint64_t site_key(const site_rules *s, int site, rounding_place place, size_t position, uint64_t element, uint64_t step)
+static inline uint64_t site_key(const site_rules *s, int site, tp_rounding_place place, size_t position, uint64_t element, uint64_t step)
 {
-  uint64_t key = random_key(random_key(random_key(s->key, position), place.layer), (uint64_t) site);
-  key = random_key(random_key(key, (uint64_t) place.part), place.index);
-  return random_key(random_key(key, element), step);
+  uint64_t key = tp_random_key(tp_random_key(tp_random_key(s->key, position), place.layer), (uint64_t) site);
+  key = tp_random_key(tp_random_key(key, (uint64_t) place.part), place.index);
+  return tp_random_key(tp_random_key(key, element), step);
 }
 
 /* The number for element `element` (and of a sum, step `step`) at a site, where the
    arithmetic is at `place`, for the token at a position. */
-static inline double site_random(const site_rules *s, int site, rounding_place place, size_t position, uint64_t element,
+static inline double site_random(const site_rules *s, int site, tp_rounding_place place, size_t position, uint64_t element,
                                  uint64_t step)
 {
   if (!s->is_stochastic[site])
     return 0.5;
-  return random_unit(site_key(s, site, place, position, element, step));
+  return tp_random_unit(site_key(s, site, place, position, element, step));
 }
 
 /* The step at which a number that noise has disturbed is rounded, and those of the noise
@@ -55,14 +55,14 @@ enum { NOISE_STEP = 1000000, NOISE_DRAW, NOISE_SECOND_DRAW };
 enum { WEIGHT_ALONE = 1000000 };
 
 /* What noise adds there; 0 if there is none. */
-static inline double site_noise_at(const site_rules *s, int site, rounding_place place, size_t position, uint64_t element)
+static inline double site_noise_at(const site_rules *s, int site, tp_rounding_place place, size_t position, uint64_t element)
 {
-  if (s->noise[site].kind == NOISE_NONE)
+  if (s->noise[site].kind == TP_NOISE_NONE)
     return 0;
-  double u = random_unit(site_key(s, site, place, position, element, NOISE_DRAW));
-  if (s->noise[site].kind == NOISE_UNIFORM)
+  double u = tp_random_unit(site_key(s, site, place, position, element, NOISE_DRAW));
+  if (s->noise[site].kind == TP_NOISE_UNIFORM)
     return s->noise[site].size * (2 * u - 1);
-  return s->noise[site].size * random_normal(u, random_unit(site_key(s, site, place, position, element, NOISE_SECOND_DRAW)));
+  return s->noise[site].size * tp_random_normal(u, tp_random_unit(site_key(s, site, place, position, element, NOISE_SECOND_DRAW)));
 }
 
 #endif

@@ -4,30 +4,30 @@
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
 
-evaluator *evaluator_new(const evaluation_plan *p, arithmetic *a, const observer *watch)
+tp_evaluator *tp_evaluator_new(const tp_plan *p, tp_arithmetic *a, const tp_observer *watch)
 {
-  evaluator *e = memory_zeroed(1, sizeof *e);
+  tp_evaluator *e = tp_memory_zeroed(1, sizeof *e);
   e->plan = p;
   e->a = a;
   if (watch)
     e->watch = *watch;
-  e->column = memory_new(p->columns, sizeof *e->column);
+  e->column = tp_memory_new(p->columns, sizeof *e->column);
   for (size_t v = 0; v < p->columns; v++)
     e->column[v] = a->op->column_new(a);
-  e->hidden = memory_new(p->most_neurons, sizeof *e->hidden);
+  e->hidden = tp_memory_new(p->most_neurons, sizeof *e->hidden);
   for (size_t m = 0; m < p->most_neurons; m++)
     e->hidden[m] = a->op->column_new(a);
   size_t widest = p->t->width > p->most_neurons ? p->t->width : p->most_neurons;
-  e->operand = memory_new(2 * (widest + p->longest_product), sizeof *e->operand);
-  e->row = memory_zeroed(p->sets, sizeof *e->row);
+  e->operand = tp_memory_new(2 * (widest + p->longest_product), sizeof *e->operand);
+  e->row = tp_memory_zeroed(p->sets, sizeof *e->row);
   return e;
 }
 
-static void drop_rows(evaluator *e, size_t set)
+static void drop_rows(tp_evaluator *e, size_t set)
 {
   if (!e->row[set])
     return;
-  MEMORY_GROW(e->spare, e->spare_capacity, e->spares + e->rows);
+  TP_MEMORY_GROW(e->spare, e->spare_capacity, e->spares + e->rows);
   for (size_t i = 0; i < e->rows; i++) {
     if (e->arithmetics)            /* a row belongs to its arithmetic */
       e->a->op->row_free(e->a, e->row[set][i]);
@@ -38,7 +38,7 @@ static void drop_rows(evaluator *e, size_t set)
   e->row[set] = NULL;
 }
 
-void evaluator_free(evaluator *e)
+void tp_evaluator_free(tp_evaluator *e)
 {
   if (!e)
     return;
@@ -61,7 +61,7 @@ void evaluator_free(evaluator *e)
   free(e);
 }
 
-static void use_arithmetics(evaluator *e, arithmetic *const *by, size_t a_layer)
+static void use_arithmetics(tp_evaluator *e, tp_arithmetic *const *by, size_t a_layer)
 {
   for (size_t i = 0; i < e->spares; i++)
     e->a->op->row_free(e->a, e->spare[i]);
@@ -70,12 +70,12 @@ static void use_arithmetics(evaluator *e, arithmetic *const *by, size_t a_layer)
   e->arithmetics_a_layer = a_layer;
 }
 
-void evaluator_use_layers(evaluator *e, arithmetic *const *by_layer) { use_arithmetics(e, by_layer, 1); }
-void evaluator_use_parts(evaluator *e, arithmetic *const *by_part) { use_arithmetics(e, by_part, LAYER_PARTS); }
+void tp_evaluator_use_layers(tp_evaluator *e, tp_arithmetic *const *by_layer) { use_arithmetics(e, by_layer, 1); }
+void tp_evaluator_use_parts(tp_evaluator *e, tp_arithmetic *const *by_part) { use_arithmetics(e, by_part, TP_LAYER_PARTS); }
 
-void evaluator_compare_parts(evaluator *e, arithmetic *const *by_part)
+void tp_evaluator_compare_parts(tp_evaluator *e, tp_arithmetic *const *by_part)
 {
-  const evaluation_plan *p = e->plan;
+  const tp_plan *p = e->plan;
   size_t most = p->most_neurons;
   for (size_t l = 0; l < p->t->layers; l++) {
     most = p->layer[l].mixes > most ? p->layer[l].mixes : most;
@@ -83,36 +83,36 @@ void evaluator_compare_parts(evaluator *e, arithmetic *const *by_part)
   }
   e->others = by_part;
   e->besides = most;
-  e->beside = memory_new(most, sizeof *e->beside);
+  e->beside = tp_memory_new(most, sizeof *e->beside);
   for (size_t i = 0; i < most; i++)
     e->beside[i] = e->a->op->column_new(e->a);
 }
 
-size_t evaluator_length(const evaluator *e)
+size_t tp_evaluator_length(const tp_evaluator *e)
 {
   return e->length;
 }
 
 /* Columns that no later position attends to hold one chunk only. */
-static void restart_columns(evaluator *e)
+static void restart_columns(tp_evaluator *e)
 {
   for (size_t v = 0; v < e->plan->columns; v++)
     if (!e->plan->kept[v])
       e->a->op->column_restart(e->a, e->column[v], e->chunk);
 }
 
-static void embed(evaluator *e, const sequence *s)
+static void embed(tp_evaluator *e, const tp_sequence *s)
 {
-  const transformer *t = e->plan->t;
-  const vocabulary *v = &t->vocabulary;
-  int8_t *x = memory_new(t->width, 1);
+  const tp_transformer *t = e->plan->t;
+  const tp_vocabulary *v = &t->vocabulary;
+  int8_t *x = tp_memory_new(t->width, 1);
   for (size_t p = e->chunk; p < e->length; p++) {
-    const uint32_t *token = sequence_token(s, p);
-    const token_family *family = v->family + token[0];
+    const uint32_t *token = tp_sequence_token(s, p);
+    const tp_token_family *family = v->family + token[0];
     memset(x, 0, t->width);
     for (size_t i = 0; i < family->embeds; i++) {
-      const placement *at = family->embed + i;
-      memcpy(x + at->at, placement_row(v, at, token + 1), v->book[at->book].width);
+      const tp_placement *at = family->embed + i;
+      memcpy(x + at->at, tp_placement_row(v, at, token + 1), v->book[at->book].width);
     }
     for (unsigned bit = 0; bit < t->position_bits; bit++)
       x[t->position_at + bit] = (uint64_t) p >> bit & 1 ? 1 : -1;
@@ -126,31 +126,31 @@ static void embed(evaluator *e, const sequence *s)
 }
 
 /* Where the next step is, for stochastic rounding; layers count from 1. */
-static void set_place(evaluator *e, size_t layer, layer_part part, size_t index)
+static void set_place(tp_evaluator *e, size_t layer, tp_layer_part part, size_t index)
 {
-  e->a->place = (rounding_place) {layer + 1, part, index};
+  e->a->place = (tp_rounding_place) {layer + 1, part, index};
 }
 
-static void gather(evaluator *e, number_column **out, const size_t *version, size_t count)
+static void gather(tp_evaluator *e, tp_number_column **out, const size_t *version, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     out[i] = e->column[version[i]];
 }
 
 /* The rows of a set: scores and weights of every position of the chunk. */
-static void make_rows(evaluator *e, size_t index, size_t layer)
+static void make_rows(tp_evaluator *e, size_t index, size_t layer)
 {
   const row_set *set = e->plan->set + index;
-  const arithmetic_operations *op = e->a->op;
-  number_column **q = e->operand, **k = q + set->keys;
+  const tp_arithmetic_operations *op = e->a->op;
+  tp_number_column **q = e->operand, **k = q + set->keys;
   gather(e, q, set->q, set->keys);
   gather(e, k, set->k, set->keys);
   e->rows = e->length - e->chunk;
-  e->row[index] = memory_new(e->rows, sizeof *e->row[index]);
-  attention_row **row = e->row[index];
+  e->row[index] = tp_memory_new(e->rows, sizeof *e->row[index]);
+  tp_attention_row **row = e->row[index];
   for (size_t i = 0; i < e->rows; i++)
     row[i] = e->spares ? e->spare[--e->spares] : op->row_new(e->a);
-  set_place(e, layer, PART_ATTENTION, set->first_head);
+  set_place(e, layer, TP_PART_ATTENTION, set->first_head);
   op->score(e->a, row, e->rows, set->keys, q, k, e->chunk);
   for (size_t i = 0; i < e->rows && e->watch.scores; i++)
     e->watch.scores(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
@@ -159,14 +159,14 @@ static void make_rows(evaluator *e, size_t index, size_t layer)
     e->watch.weights(e->watch.context, e->a, layer + 1, set->first_head, e->chunk + i, row[i]);
 }
 
-static void watch_version(evaluator *e, size_t version, size_t column)
+static void watch_version(tp_evaluator *e, size_t version, size_t column)
 {
   if (e->watch.activation)
     e->watch.activation(e->watch.context, e->a, version, e->column[column], e->chunk, e->length);
 }
 
 /* Round what a sublayer made, block by block, with what it left as it was. */
-static void share_scales(evaluator *e, size_t layer, int part)
+static void share_scales(tp_evaluator *e, size_t layer, int part)
 {
   const block_list *list = &e->plan->layer[layer].shared[part];
   for (size_t n = 0; n < list->blocks; n++) {
@@ -175,7 +175,7 @@ static void share_scales(evaluator *e, size_t layer, int part)
       if (b->copy_of[i] != SIZE_MAX)
         e->a->op->copy(e->a, e->column[b->version[i]], e->column[b->copy_of[i]], e->chunk, e->length);
     gather(e, e->operand, b->version, b->count);
-    set_place(e, layer, part ? PART_SUM : PART_ATTENTION, b->first);
+    set_place(e, layer, part ? TP_PART_SUM : TP_PART_ATTENTION, b->first);
     e->a->op->share(e->a, b->count, e->operand, e->chunk, e->length);
     for (size_t i = 0; i < b->count; i++)
       if (b->copy_of[i] != SIZE_MAX)
@@ -183,14 +183,14 @@ static void share_scales(evaluator *e, size_t layer, int part)
   }
 }
 
-static void attend(evaluator *e, size_t layer)
+static void attend(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
   for (size_t n = 0; n < plan->mixes; n++) {
     const mixing *m = plan->mix + n;
     if (!e->row[m->set])
       make_rows(e, m->set, layer);
-    set_place(e, layer, PART_ATTENTION, m->coordinate);
+    set_place(e, layer, TP_PART_ATTENTION, m->coordinate);
     e->a->op->mix(e->a, e->row[m->set], e->rows, e->column[m->v], e->column[m->out], e->column[m->x]);
   }
   share_scales(e, layer, 0);
@@ -201,33 +201,33 @@ static void attend(evaluator *e, size_t layer)
       drop_rows(e, plan->mix[n].set);
 }
 
-static void fire_neurons(evaluator *e, size_t layer)
+static void fire_neurons(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
-  const neuron_block *mlp = &e->plan->t->layer[layer].mlp;
+  const tp_neuron_block *mlp = &e->plan->t->layer[layer].mlp;
   for (size_t m = 0; m < mlp->neurons; m++) {
     size_t start = mlp->in_start[m], inputs = mlp->in_start[m + 1] - start;
     gather(e, e->operand, plan->in + start, inputs);
     e->a->op->column_restart(e->a, e->hidden[m], e->chunk);
-    set_place(e, layer, PART_NEURON, m);
+    set_place(e, layer, TP_PART_NEURON, m);
     e->a->op->neuron(e->a, e->hidden[m], inputs, e->operand, mlp->in_weight + start, mlp->bias[m], e->chunk, e->length);
   }
   for (size_t m = 0, block = e->plan->needs.block; block && m < mlp->neurons; m += block) {
-    set_place(e, layer, PART_NEURON, m);
+    set_place(e, layer, TP_PART_NEURON, m);
     e->a->op->share(e->a, mlp->neurons - m < block ? mlp->neurons - m : block, e->hidden + m, e->chunk, e->length);
   }
   for (size_t m = 0; m < mlp->neurons && e->watch.hidden; m++)
     e->watch.hidden(e->watch.context, e->a, layer + 1, m, e->hidden[m], e->chunk, e->length);
 }
 
-static void add_neurons(evaluator *e, size_t layer)
+static void add_neurons(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
   for (size_t n = 0; n < plan->adds; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];
-    set_place(e, layer, PART_SUM, add->coordinate);
+    set_place(e, layer, TP_PART_SUM, add->coordinate);
     e->a->op->add(e->a, e->column[add->out], e->column[add->x], add->terms, e->operand, add->weight, e->chunk, e->length);
   }
   share_scales(e, layer, 1);
@@ -235,40 +235,40 @@ static void add_neurons(evaluator *e, size_t layer)
     watch_version(e, plan->add[n].out, plan->add[n].out);
 }
 
-static size_t results_of(const evaluator *e, size_t layer, layer_part part)
+static size_t results_of(const tp_evaluator *e, size_t layer, tp_layer_part part)
 {
   const layer_plan *plan = e->plan->layer + layer;
-  return part == PART_ATTENTION ? plan->mixes : part == PART_SUM ? plan->adds : e->plan->t->layer[layer].mlp.neurons;
+  return part == TP_PART_ATTENTION ? plan->mixes : part == TP_PART_SUM ? plan->adds : e->plan->t->layer[layer].mlp.neurons;
 }
 
 /* Which column result `n` of a part is in; *index: its coordinate, or the neuron's number. */
-static number_column **result_at(evaluator *e, size_t layer, layer_part part, size_t n, size_t *index)
+static tp_number_column **result_at(tp_evaluator *e, size_t layer, tp_layer_part part, size_t n, size_t *index)
 {
   const layer_plan *plan = e->plan->layer + layer;
   switch (part) {
-  case PART_ATTENTION: *index = plan->mix[n].coordinate; return e->column + plan->mix[n].out;
-  case PART_SUM:       *index = plan->add[n].coordinate; return e->column + plan->add[n].out;
+  case TP_PART_ATTENTION: *index = plan->mix[n].coordinate; return e->column + plan->mix[n].out;
+  case TP_PART_SUM:       *index = plan->add[n].coordinate; return e->column + plan->add[n].out;
   default:             *index = n; return e->hidden + n;
   }
 }
 
-static void swap_results(evaluator *e, size_t layer, layer_part part)
+static void swap_results(tp_evaluator *e, size_t layer, tp_layer_part part)
 {
   for (size_t n = 0, index; n < results_of(e, layer, part); n++) {
-    number_column **at = result_at(e, layer, part, n, &index), *other = e->beside[n];
+    tp_number_column **at = result_at(e, layer, part, n, &index), *other = e->beside[n];
     e->beside[n] = *at;
     *at = other;
   }
 }
 
-static void (*const step_of[LAYER_PARTS])(evaluator *e, size_t layer) = {attend, fire_neurons, add_neurons};
+static void (*const step_of[TP_LAYER_PARTS])(tp_evaluator *e, size_t layer) = {attend, fire_neurons, add_neurons};
 
 /* The step in the other arithmetic, which leaves its results in e->beside. */
-static void do_beside(evaluator *e, size_t layer, layer_part part)
+static void do_beside(tp_evaluator *e, size_t layer, tp_layer_part part)
 {
-  const observer watch = e->watch;
-  e->watch = (observer) {.context = NULL};
-  e->a = e->others[layer * LAYER_PARTS + part];
+  const tp_observer watch = e->watch;
+  e->watch = (tp_observer) {.context = NULL};
+  e->a = e->others[layer * TP_LAYER_PARTS + part];
   for (size_t n = 0; n < results_of(e, layer, part); n++)
     e->a->op->column_restart(e->a, e->beside[n], e->chunk);
   swap_results(e, layer, part);
@@ -277,7 +277,7 @@ static void do_beside(evaluator *e, size_t layer, layer_part part)
   e->watch = watch;
 }
 
-static void do_part(evaluator *e, size_t layer, layer_part part)
+static void do_part(tp_evaluator *e, size_t layer, tp_layer_part part)
 {
   if (e->others)
     do_beside(e, layer, part);
@@ -285,18 +285,18 @@ static void do_part(evaluator *e, size_t layer, layer_part part)
     e->a = e->arithmetics[e->arithmetics_a_layer * layer + (e->arithmetics_a_layer > 1 ? part : 0)];
   step_of[part](e, layer);
   for (size_t n = 0, index; n < results_of(e, layer, part) && e->others && e->watch.beside; n++) {
-    number_column *result = *result_at(e, layer, part, n, &index);
-    e->watch.beside(e->watch.context, e->a, (rounding_place) {layer + 1, part, index}, result, e->beside[n], e->chunk, e->length);
+    tp_number_column *result = *result_at(e, layer, part, n, &index);
+    e->watch.beside(e->watch.context, e->a, (tp_rounding_place) {layer + 1, part, index}, result, e->beside[n], e->chunk, e->length);
   }
 }
 
-void evaluator_feed(evaluator *e, const sequence *s, size_t count)
+void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
 {
   e->chunk = e->length;
   e->length += count;
   restart_columns(e);
   embed(e, s);
   for (size_t layer = 0; layer < e->plan->t->layers; layer++)
-    for (layer_part part = 0; part < LAYER_PARTS; part++)
+    for (tp_layer_part part = 0; part < TP_LAYER_PARTS; part++)
       do_part(e, layer, part);
 }

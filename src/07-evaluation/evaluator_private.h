@@ -3,24 +3,24 @@
 
 #include "plan.h"
 
-struct evaluator {
-  const evaluation_plan *plan;
-  arithmetic *a;                   /* of the step at work; between feeds, of the last */
-  arithmetic *const *arithmetics;  /* NULL: one for all; else so many a layer: */
+struct tp_evaluator {
+  const tp_plan *plan;
+  tp_arithmetic *a;                   /* of the step at work; between feeds, of the last */
+  tp_arithmetic *const *arithmetics;  /* NULL: one for all; else so many a layer: */
   size_t arithmetics_a_layer;
-  arithmetic *const *others;       /* LAYER_PARTS a layer: do each step in these as well; or NULL */
-  number_column **beside;          /* the results of that */
+  tp_arithmetic *const *others;       /* TP_LAYER_PARTS a layer: do each step in these as well; or NULL */
+  tp_number_column **beside;          /* the results of that */
   size_t besides;
-  observer watch;
-  size_t length;                   /* tokens fed */
-  size_t chunk;                    /* first position of the last chunk */
-  number_column **column;          /* plan->versions entries */
-  number_column **hidden;          /* plan->most_neurons entries */
-  number_column **operand;         /* room for the columns of one operation */
-  attention_row ***row;            /* plan->sets entries: a row a position of the chunk,
-                                      or NULL while not needed */
-  size_t rows;                     /* rows in each of those made */
-  attention_row **spare;           /* rows to be used again */
+  tp_observer watch;
+  size_t length;                      /* tokens fed */
+  size_t chunk;                       /* first position of the last chunk */
+  tp_number_column **column;          /* plan->versions entries */
+  tp_number_column **hidden;          /* plan->most_neurons entries */
+  tp_number_column **operand;         /* room for the columns of one operation */
+  tp_attention_row ***row;            /* plan->sets entries: a row a position of the chunk,
+                                         or NULL while not needed */
+  size_t rows;                        /* rows in each of those made */
+  tp_attention_row **spare;           /* rows to be used again */
   size_t spares, spare_capacity;
 };
 

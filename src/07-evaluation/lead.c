@@ -3,9 +3,9 @@
 
 #include "evaluator_private.h"
 
-static double add_row(evaluator *e, size_t position, const placement *p, uint32_t row)
+static double add_row(tp_evaluator *e, size_t position, const tp_placement *p, uint32_t row)
 {
-  const codebook *b = &e->plan->t->vocabulary.book[p->book];
+  const tp_codebook *b = &e->plan->t->vocabulary.book[p->book];
   double sum = 0, slack;
   for (uint32_t c = 0; c < b->width; c++) {
     int sign = b->entry[(size_t) row * b->width + c];
@@ -21,18 +21,18 @@ static double larger(double a, double b)
   return a > b || isnan(a) ? a : b;
 }
 
-/* What a field's value adds to the logit; PLACEMENT_CONSTANT: what all tokens have. */
-static double part_of(evaluator *e, size_t position, const token_family *f, uint32_t field, uint32_t value)
+/* What a field's value adds to the logit; TP_PLACEMENT_CONSTANT: what all tokens have. */
+static double part_of(tp_evaluator *e, size_t position, const tp_token_family *f, uint32_t field, uint32_t value)
 {
   double sum = 0;
   for (size_t i = 0; i < f->unembeds; i++)
     if (f->unembed[i].field == field)
-      sum += add_row(e, position, f->unembed + i, field == PLACEMENT_CONSTANT ? f->unembed[i].row : value);
+      sum += add_row(e, position, f->unembed + i, field == TP_PLACEMENT_CONSTANT ? f->unembed[i].row : value);
   return sum;
 }
 
 /* The best value of a field, `skip` left out. */
-static double best_part(evaluator *e, size_t position, const token_family *f, uint32_t field, uint32_t skip)
+static double best_part(tp_evaluator *e, size_t position, const tp_token_family *f, uint32_t field, uint32_t skip)
 {
   double best = -INFINITY;
   for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
@@ -43,9 +43,9 @@ static double best_part(evaluator *e, size_t position, const token_family *f, ui
 
 /* The best logit of a family; of the token's own, the best of another token: it differs
    in some field, where the best other value stands beside the best ones elsewhere. */
-static double best_logit(evaluator *e, size_t position, const token_family *f, const uint32_t *but)
+static double best_logit(tp_evaluator *e, size_t position, const tp_token_family *f, const uint32_t *but)
 {
-  double all = part_of(e, position, f, PLACEMENT_CONSTANT, 0), loss = INFINITY;
+  double all = part_of(e, position, f, TP_PLACEMENT_CONSTANT, 0), loss = INFINITY;
   for (uint32_t field = 0; field < f->fields; field++) {
     double best = best_part(e, position, f, field, UINT32_MAX);
     all += best;
@@ -55,13 +55,13 @@ static double best_logit(evaluator *e, size_t position, const token_family *f, c
   return but ? all - loss : all;
 }
 
-double evaluator_lead(evaluator *e, size_t position, const uint32_t *token)
+double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token)
 {
-  const token_family *family = e->plan->t->vocabulary.family, *own = family + token[0];
-  double logit = part_of(e, position, own, PLACEMENT_CONSTANT, 0), other = -INFINITY;
+  const tp_token_family *family = e->plan->t->vocabulary.family, *own = family + token[0];
+  double logit = part_of(e, position, own, TP_PLACEMENT_CONSTANT, 0), other = -INFINITY;
   for (uint32_t field = 0; field < own->fields; field++)
     logit += part_of(e, position, own, field, token[1 + field]);
-  for (uint32_t i = 0; i < TOKEN_FAMILIES; i++)
+  for (uint32_t i = 0; i < TP_TOKEN_FAMILIES; i++)
     if (family[i].present)
       other = larger(other, best_logit(e, position, family + i, family + i == own ? token + 1 : NULL));
   return logit - other;

@@ -7,7 +7,7 @@
 
 static size_t *versions_of(const size_t *now, const uint32_t *coordinate, size_t count)
 {
-  size_t *v = memory_new(count, sizeof *v);
+  size_t *v = tp_memory_new(count, sizeof *v);
   for (size_t i = 0; i < count; i++)
     v[i] = now[coordinate[i]];
   return v;
@@ -15,7 +15,7 @@ static size_t *versions_of(const size_t *now, const uint32_t *coordinate, size_t
 
 /* The row set of a head, shared with any head that reads the same versions:
    often the heads of all tapes, or of successive layers. */
-static size_t find_set(evaluation_plan *p, const size_t *now, const attention_head *h, size_t layer, size_t head)
+static size_t find_set(tp_plan *p, const size_t *now, const tp_attention_head *h, size_t layer, size_t head)
 {
   size_t *q = versions_of(now, h->q, h->keys), *k = versions_of(now, h->k, h->keys);
   for (size_t s = p->sets; s-- > 0 && p->needs.shares_rows;) {
@@ -27,37 +27,37 @@ static size_t find_set(evaluation_plan *p, const size_t *now, const attention_he
       return s;
     }
   }
-  p->set = memory_resize(p->set, p->sets + 1, sizeof *p->set);
+  p->set = tp_memory_resize(p->set, p->sets + 1, sizeof *p->set);
   p->set[p->sets] = (row_set) {h->keys, q, k, head, layer, layer};
   return p->sets++;
 }
 
 /* A column for this version: nothing attends to it yet. */
-static size_t add_column(evaluation_plan *p, size_t version)
+static size_t add_column(tp_plan *p, size_t version)
 {
   if (version >= p->columns) {
-    p->kept = memory_resize(p->kept, version + 1, 1);
+    p->kept = tp_memory_resize(p->kept, version + 1, 1);
     memset(p->kept + p->columns, 0, version + 1 - p->columns);
     p->columns = version + 1;
   }
   return version;
 }
 
-static size_t next_version(evaluation_plan *p)
+static size_t next_version(tp_plan *p)
 {
   return add_column(p, p->versions++);
 }
 
-static void plan_attention(evaluation_plan *p, size_t *now, size_t l)
+static void plan_attention(tp_plan *p, size_t *now, size_t l)
 {
-  const transformer_layer *layer = p->t->layer + l;
+  const tp_transformer_layer *layer = p->t->layer + l;
   layer_plan *plan = p->layer + l;
   for (size_t h = 0; h < layer->heads; h++) {
-    const attention_head *head = layer->head + h;
+    const tp_attention_head *head = layer->head + h;
     size_t set = find_set(p, now, head, l, h);
     for (size_t c = 0; c < head->keys; c++)
       p->kept[now[head->k[c]]] = 1;
-    plan->mix = memory_resize(plan->mix, plan->mixes + head->values, sizeof *plan->mix);
+    plan->mix = tp_memory_resize(plan->mix, plan->mixes + head->values, sizeof *plan->mix);
     for (size_t c = 0; c < head->values; c++) {
       p->kept[now[head->v[c]]] = 1;
       plan->mix[plan->mixes++] = (mixing) {set, now[head->v[c]], now[head->out[c]], 0, head->out[c]};
@@ -70,26 +70,26 @@ static void plan_attention(evaluation_plan *p, size_t *now, size_t l)
       now[layer->head[h].out[c]] = plan->mix[n].out = next_version(p);
 }
 
-static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
+static void plan_neurons(tp_plan *p, size_t *now, size_t l)
 {
-  const neuron_block *mlp = &p->t->layer[l].mlp;
+  const tp_neuron_block *mlp = &p->t->layer[l].mlp;
   layer_plan *plan = p->layer + l;
   if (!mlp->neurons)
     return;
   if (mlp->neurons > p->most_neurons)
     p->most_neurons = mlp->neurons;
   plan->in = versions_of(now, mlp->in, mlp->in_start[mlp->neurons]);
-  size_t *terms = memory_zeroed(p->t->width, sizeof *terms), entries = mlp->out_start[mlp->neurons];
-  adding **of = memory_zeroed(p->t->width, sizeof *of);
+  size_t *terms = tp_memory_zeroed(p->t->width, sizeof *terms), entries = mlp->out_start[mlp->neurons];
+  adding **of = tp_memory_zeroed(p->t->width, sizeof *of);
   for (size_t e = 0; e < entries; e++)
     plan->adds += terms[mlp->out[e]]++ == 0;
-  plan->add = memory_zeroed(plan->adds, sizeof *plan->add);
+  plan->add = tp_memory_zeroed(plan->adds, sizeof *plan->add);
   size_t n = 0;
   for (uint32_t c = 0; c < p->t->width; c++)
     if (terms[c]) {
       of[c] = plan->add + n++;
-      of[c]->neuron = memory_new(terms[c], sizeof *of[c]->neuron);
-      of[c]->weight = memory_new(terms[c], 1);
+      of[c]->neuron = tp_memory_new(terms[c], sizeof *of[c]->neuron);
+      of[c]->weight = tp_memory_new(terms[c], 1);
       of[c]->x = now[c];
       of[c]->coordinate = c;
       now[c] = of[c]->out = next_version(p);
@@ -105,16 +105,16 @@ static void plan_neurons(evaluation_plan *p, size_t *now, size_t l)
 }
 
 /* The blocks in which something changed from `before` to now. */
-static void plan_blocks(evaluation_plan *p, block_list *list, const size_t *before, size_t *now, size_t *stands_for)
+static void plan_blocks(tp_plan *p, block_list *list, const size_t *before, size_t *now, size_t *stands_for)
 {
   for (size_t first = 0; first < p->t->width; first += p->needs.block) {
     size_t count = p->t->width - first < p->needs.block ? p->t->width - first : p->needs.block;
     if (!memcmp(before + first, now + first, count * sizeof *now))
       continue;
-    list->block = memory_resize(list->block, list->blocks + 1, sizeof *list->block);
+    list->block = tp_memory_resize(list->block, list->blocks + 1, sizeof *list->block);
     shared_block *b = list->block + list->blocks++;
-    *b = (shared_block) {first, count, memory_new(count, sizeof(size_t)), memory_new(count, sizeof(size_t)),
-                         memory_new(count, sizeof(size_t))};
+    *b = (shared_block) {first, count, tp_memory_new(count, sizeof(size_t)), tp_memory_new(count, sizeof(size_t)),
+                         tp_memory_new(count, sizeof(size_t))};
     for (size_t i = 0; i < count; i++) {
       size_t c = first + i;
       b->copy_of[i] = SIZE_MAX;
@@ -131,13 +131,13 @@ static void plan_blocks(evaluation_plan *p, block_list *list, const size_t *befo
 }
 
 /* Versions are numbered as in a plan without blocks, and copies behind them. */
-static void plan_with_blocks(evaluation_plan *p, size_t *now)
+static void plan_with_blocks(tp_plan *p, size_t *now)
 {
-  evaluation_plan *plain = plan_new(p->t, (evaluation_needs) {1, 0});
-  size_t *before = memory_new(p->t->width, sizeof *before);
-  size_t *stands_for = memory_new(p->t->width, sizeof *stands_for);
+  tp_plan *plain = tp_plan_new(p->t, (tp_evaluation_needs) {1, 0});
+  size_t *before = tp_memory_new(p->t->width, sizeof *before);
+  size_t *stands_for = tp_memory_new(p->t->width, sizeof *stands_for);
   p->first_copy = plain->versions;
-  plan_free(plain);
+  tp_plan_free(plain);
   memcpy(stands_for, now, p->t->width * sizeof *now);
   for (size_t l = 0; l < p->t->layers; l++)
     for (int part = 0; part < 2; part++) {
@@ -149,14 +149,14 @@ static void plan_with_blocks(evaluation_plan *p, size_t *now)
   free(stands_for);
 }
 
-evaluation_plan *plan_new(const transformer *t, evaluation_needs needs)
+tp_plan *tp_plan_new(const tp_transformer *t, tp_evaluation_needs needs)
 {
-  evaluation_plan *p = memory_zeroed(1, sizeof *p);
+  tp_plan *p = tp_memory_zeroed(1, sizeof *p);
   p->t = t;
   p->needs = needs;
-  p->layer = memory_zeroed(t->layers, sizeof *p->layer);
-  p->longest_product = transformer_measure(t).key_width;
-  size_t *now = memory_new(t->width, sizeof *now);
+  p->layer = tp_memory_zeroed(t->layers, sizeof *p->layer);
+  p->longest_product = tp_transformer_measure(t).key_width;
+  size_t *now = tp_memory_new(t->width, sizeof *now);
   for (uint32_t c = 0; c < t->width; c++)
     now[c] = next_version(p);
   p->last = now;
@@ -181,7 +181,7 @@ static void free_blocks(block_list *list)
   free(list->block);
 }
 
-void plan_free(evaluation_plan *p)
+void tp_plan_free(tp_plan *p)
 {
   if (!p)
     return;
@@ -207,9 +207,9 @@ void plan_free(evaluation_plan *p)
   free(p);
 }
 
-const transformer *plan_transformer(const evaluation_plan *p) { return p->t; }
-size_t plan_versions(const evaluation_plan *p) { return p->versions; }
-size_t plan_version(const evaluation_plan *p, size_t layer, int part, uint32_t coordinate)
+const tp_transformer *tp_plan_transformer(const tp_plan *p) { return p->t; }
+size_t tp_plan_versions(const tp_plan *p) { return p->versions; }
+size_t tp_plan_version(const tp_plan *p, size_t layer, int part, uint32_t coordinate)
 {
   size_t version = coordinate;
   for (size_t l = 0; l < layer && l < p->t->layers; l++) {
@@ -225,4 +225,4 @@ size_t plan_version(const evaluation_plan *p, size_t layer, int part, uint32_t c
   return version;
 }
 
-size_t plan_longest_product(const evaluation_plan *p) { return p->longest_product; }
+size_t tp_plan_longest_product(const tp_plan *p) { return p->longest_product; }

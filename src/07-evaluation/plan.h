@@ -49,9 +49,9 @@ typedef struct {
   block_list shared[2];            /* after attention, after the MLP */
 } layer_plan;
 
-struct evaluation_plan {
-  const transformer *t;
-  evaluation_needs needs;
+struct tp_plan {
+  const tp_transformer *t;
+  tp_evaluation_needs needs;
   layer_plan *layer;
   row_set *set;
   size_t sets;

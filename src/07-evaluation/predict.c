@@ -8,7 +8,7 @@
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
 
-static number_column *column_of(const evaluator *e, uint32_t coordinate)
+static tp_number_column *column_of(const tp_evaluator *e, uint32_t coordinate)
 {
   return e->column[e->plan->last[coordinate]];
 }
@@ -23,7 +23,7 @@ typedef struct {
 /* Logits add up entry by entry; `scan` walks the vocabulary and lets a kind of
    number do the adding and comparing. */
 typedef struct scan {
-  evaluator *e;
+  tp_evaluator *e;
   size_t position;
   void (*start)(struct scan *);                              /* value = 0 */
   void (*add)(struct scan *, uint32_t coordinate, int sign); /* value += sign x */
@@ -42,9 +42,9 @@ typedef struct scan {
 
 enum { LEVEL_FIELD, LEVEL_FAMILY, LEVEL_ALL };
 
-static void add_row(scan *s, const placement *p, uint32_t row)
+static void add_row(scan *s, const tp_placement *p, uint32_t row)
 {
-  const codebook *b = &s->e->plan->t->vocabulary.book[p->book];
+  const tp_codebook *b = &s->e->plan->t->vocabulary.book[p->book];
   for (uint32_t c = 0; c < b->width; c++)
     if (b->entry[(size_t) row * b->width + c])
       s->add(s, p->at + c, b->entry[(size_t) row * b->width + c]);
@@ -75,7 +75,7 @@ static int enter(scan *s, contest *c, int level, double ties)
   return order == 1;
 }
 
-static void start_field_value(scan *s, const token_family *f, uint32_t field, uint32_t v)
+static void start_field_value(scan *s, const tp_token_family *f, uint32_t field, uint32_t v)
 {
   s->start(s);
   for (size_t i = 0; i < f->unembeds; i++)
@@ -84,7 +84,7 @@ static void start_field_value(scan *s, const token_family *f, uint32_t field, ui
 }
 
 /* The best value of one field; the number of values that attain it. */
-static double best_value(scan *s, const token_family *f, uint32_t field, uint32_t *value)
+static double best_value(scan *s, const tp_token_family *f, uint32_t field, uint32_t *value)
 {
   contest c = {.changed = 1};
   uint32_t skip = UINT32_MAX;      /* the best itself, when all meet it again */
@@ -110,12 +110,12 @@ static double best_value(scan *s, const token_family *f, uint32_t field, uint32_
 /* The sum of the best values of all fields; the number of tokens that attain it. */
 static double start_family(scan *s, uint32_t family, uint32_t *token)
 {
-  const token_family *f = s->e->plan->t->vocabulary.family + family;
+  const tp_token_family *f = s->e->plan->t->vocabulary.family + family;
   double ties = 1;
   token[0] = family;
   s->start(s);
   for (size_t i = 0; i < f->unembeds; i++)
-    if (f->unembed[i].field == PLACEMENT_CONSTANT)
+    if (f->unembed[i].field == TP_PLACEMENT_CONSTANT)
       add_row(s, f->unembed + i, f->unembed[i].row);
   s->keep(s, LEVEL_FAMILY);
   for (uint32_t field = 0; field < f->fields; field++) {
@@ -128,20 +128,20 @@ static double start_family(scan *s, uint32_t family, uint32_t *token)
   return ties;
 }
 
-static void scan_vocabulary(scan *s, prediction *out)
+static void scan_vocabulary(scan *s, tp_prediction *out)
 {
-  const token_family *family = s->e->plan->t->vocabulary.family;
+  const tp_token_family *family = s->e->plan->t->vocabulary.family;
   contest c = {.changed = 1};
-  uint32_t skip = TOKEN_FAMILIES;
+  uint32_t skip = TP_TOKEN_FAMILIES;
   double own = 0;
   while (c.changed) {
     c.changed = c.open = 0;
     c.ties = own;
-    for (uint32_t i = 0; i < TOKEN_FAMILIES; i++) {
+    for (uint32_t i = 0; i < TP_TOKEN_FAMILIES; i++) {
       if (!family[i].present || i == skip)
         continue;
       int open = s->open;
-      uint32_t *token = memory_zeroed(1 + family[i].fields, sizeof *token);
+      uint32_t *token = tp_memory_zeroed(1 + family[i].fields, sizeof *token);
       double ties = start_family(s, i, token);
       if (enter(s, &c, LEVEL_ALL, ties)) {
         memcpy(out->token, token, (1 + family[i].fields) * sizeof *token);
@@ -268,8 +268,8 @@ static int sign_of_difference(scan *s, const int32_t *logit, const int32_t *othe
       terms++;
     }
   }
-  mpfr_t *product = memory_new(terms, sizeof *product), sum;
-  mpfr_ptr *pointer = memory_new(terms, sizeof *pointer);
+  mpfr_t *product = tp_memory_new(terms, sizeof *product), sum;
+  mpfr_ptr *pointer = tp_memory_new(terms, sizeof *pointer);
   size_t n = 0;
   for (size_t i = 0; i < s->uses; i++) {
     size_t c = s->used[i];
@@ -310,14 +310,14 @@ static int order_exact(scan *s, int level)
   return largest < 0 ? -1 : least == 0 && largest == 0 ? 0 : ORDER_OPEN;
 }
 
-static void scan_exactly(scan *s, prediction *out)
+static void scan_exactly(scan *s, tp_prediction *out)
 {
   s->start = start_exact, s->add = add_exact, s->keep = keep_exact;
   s->order = order_exact, s->take = take_exact, s->extend = extend_exact;
   s->meets_again = 1;
-  s->number = memory_zeroed(width(s), sizeof *s->number);
-  s->used = memory_new(width(s), sizeof *s->used);
-  s->exact = memory_zeroed(4 * width(s), sizeof *s->exact);
+  s->number = tp_memory_zeroed(width(s), sizeof *s->number);
+  s->used = tp_memory_new(width(s), sizeof *s->used);
+  s->exact = tp_memory_zeroed(4 * width(s), sizeof *s->exact);
   for (int level = 0; level < 3; level++)
     s->exact_best[level] = s->exact + (size_t) (level + 1) * width(s);
   scan_vocabulary(s, out);
@@ -331,7 +331,7 @@ static void scan_exactly(scan *s, prediction *out)
   free(s->exact);
 }
 
-void evaluator_predict(evaluator *e, size_t position, prediction *out)
+void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
             .order = order_double, .take = take_double, .extend = extend_double};

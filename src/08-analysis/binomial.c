@@ -23,7 +23,7 @@ static double rate_of_tail(size_t least, size_t n, double probability)
   return (low + high) / 2;
 }
 
-void binomial_interval(size_t found, size_t trials, double confidence, double *low, double *high)
+void tp_binomial_interval(size_t found, size_t trials, double confidence, double *low, double *high)
 {
   double outside = (1 - confidence) / 2;
   *low = found == 0 ? 0 : rate_of_tail(found, trials, outside);

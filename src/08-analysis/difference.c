@@ -8,7 +8,7 @@
 enum { CHUNK = 64 };
 
 /* -1 if they are the same for certain. */
-static double distance(arithmetic *a, number_column *c, number_column *other, size_t position)
+static double distance(tp_arithmetic *a, tp_number_column *c, tp_number_column *other, size_t position)
 {
   double slack, other_slack, x = a->op->approximate(a, c, position, &slack), y = a->op->approximate(a, other, position, &other_slack);
   if (isnan(x) && isnan(y))
@@ -19,54 +19,54 @@ static double distance(arithmetic *a, number_column *c, number_column *other, si
   return isnan(off) ? INFINITY : off;
 }
 
-static evaluator *compared(const mixture *m, const observer *watch)
+static tp_evaluator *compared(const mixture *m, const tp_observer *watch)
 {
-  evaluator *e = evaluator_new(m->plan, m->part[MIX_BEFORE][0], watch);
-  evaluator_use_parts(e, m->part[MIX_BEFORE]);
-  evaluator_compare_parts(e, m->part[MIX_BEHIND]);
+  tp_evaluator *e = tp_evaluator_new(m->plan, m->part[MIX_BEFORE][0], watch);
+  tp_evaluator_use_parts(e, m->part[MIX_BEFORE]);
+  tp_evaluator_compare_parts(e, m->part[MIX_BEHIND]);
   return e;
 }
 
 /* --- Steps ------------------------------------------------------------------------------- */
 
 typedef struct {
-  const transformer *t;
+  const tp_transformer *t;
   unsigned char *differs;          /* by step of the chunk */
   size_t first;                    /* number of its first step */
 } marker;
 
-static void mark(void *context, arithmetic *a, rounding_place at, number_column *c, number_column *other, size_t from, size_t to)
+static void mark(void *context, tp_arithmetic *a, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
 {
   marker *k = context;
   for (size_t p = from; p < to; p++)
     if (distance(a, c, other, p) >= 0)
-      k->differs[step_number(k->t, &(run_step) {p, at.layer, at.part}) - k->first] = 1;
+      k->differs[tp_step_number(k->t, &(run_step) {p, at.layer, at.part}) - k->first] = 1;
 }
 
-step_list different_steps(const mixture *m, size_t end)
+step_list tp_different_steps(const mixture *m, size_t end)
 {
-  const size_t a_position = m->s->t->layers * LAYER_PARTS;
+  const size_t a_position = m->s->t->layers * TP_LAYER_PARTS;
   step_list l = {NULL, 0};
   size_t capacity = 0;
   marker k = {.t = m->s->t};
-  evaluator *e = compared(m, &(observer) {.context = &k, .beside = mark});
+  tp_evaluator *e = compared(m, &(tp_observer) {.context = &k, .beside = mark});
   for (size_t from = 0, to; from < end; from = to) {
     to = end - from < CHUNK ? end : from + CHUNK;
     k.first = from * a_position;
-    k.differs = memory_zeroed((to - from) * a_position, 1);
-    evaluator_feed(e, &m->s->told.segment[m->segment].tokens, to - from);
+    k.differs = tp_memory_zeroed((to - from) * a_position, 1);
+    tp_evaluator_feed(e, &m->s->told.segment[m->segment].tokens, to - from);
     for (size_t i = 0; i < (to - from) * a_position; i++)
       if (k.differs[i]) {
-        MEMORY_GROW(l.step, capacity, l.count + 1);
+        TP_MEMORY_GROW(l.step, capacity, l.count + 1);
         l.step[l.count++] = k.first + i;
       }
     free(k.differs);
   }
-  evaluator_free(e);
+  tp_evaluator_free(e);
   return l;
 }
 
-void step_list_clear(step_list *l)
+void tp_step_list_clear(step_list *l)
 {
   free(l->step);
   *l = (step_list) {NULL, 0};
@@ -75,14 +75,14 @@ void step_list_clear(step_list *l)
 /* --- One step ---------------------------------------------------------------------------- */
 
 typedef struct {
-  const evaluation_plan *plan;
-  const trajectory *hardmax;
+  const tp_plan *plan;
+  const tp_trajectory *hardmax;
   run_number found;
   int is_wrong;                    /* what was found is not hardmax's */
   double off;
 } chooser;
 
-static void choose(void *context, arithmetic *a, rounding_place at, number_column *c, number_column *other, size_t from, size_t to)
+static void choose(void *context, tp_arithmetic *a, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
 {
   chooser *k = context;
   const run_step *step = &k->found.at;
@@ -90,7 +90,7 @@ static void choose(void *context, arithmetic *a, rounding_place at, number_colum
     return;
   const run_number n = {*step, at.index};
   double slack, off = distance(a, c, other, step->position);
-  int is_wrong = a->op->approximate(a, c, step->position, &slack) != number_under_hardmax(k->hardmax, k->plan, &n);
+  int is_wrong = a->op->approximate(a, c, step->position, &slack) != tp_number_under_hardmax(k->hardmax, k->plan, &n);
   if (off < 0 || is_wrong < k->is_wrong || (is_wrong == k->is_wrong && off <= k->off))
     return;
   k->found = n;
@@ -98,11 +98,11 @@ static void choose(void *context, arithmetic *a, rounding_place at, number_colum
   k->off = off;
 }
 
-run_number most_different(const mixture *m, size_t step, const trajectory *hardmax)
+run_number tp_most_different(const mixture *m, size_t step, const tp_trajectory *hardmax)
 {
-  chooser k = {m->plan, hardmax, {step_at(m->s->t, step), 0}, 0, -1};
-  evaluator *e = compared(m, &(observer) {.context = &k, .beside = choose});
-  feed_to(e, &m->s->told.segment[m->segment].tokens, k.found.at.position + 1);
-  evaluator_free(e);
+  chooser k = {m->plan, hardmax, {tp_step_at(m->s->t, step), 0}, 0, -1};
+  tp_evaluator *e = compared(m, &(tp_observer) {.context = &k, .beside = choose});
+  tp_feed_to(e, &m->s->told.segment[m->segment].tokens, k.found.at.position + 1);
+  tp_evaluator_free(e);
   return k.found;
 }

@@ -12,11 +12,11 @@ typedef struct {
 
 /* The run in MIX_BEFORE over positions 0 .. end-1, against MIX_BEHIND; with the steps where
    it is not certain that they make the same. */
-step_list different_steps(const mixture *m, size_t end);
-void step_list_clear(step_list *l);
+step_list tp_different_steps(const mixture *m, size_t end);
+void tp_step_list_clear(step_list *l);
 
 /* The number of that step that differs most, among those that are not hardmax's if there
    are any; the first of equals. */
-run_number most_different(const mixture *m, size_t step, const trajectory *hardmax);
+run_number tp_most_different(const mixture *m, size_t step, const tp_trajectory *hardmax);
 
 #endif

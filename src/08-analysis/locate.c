@@ -10,12 +10,12 @@
 #include "tmprec/base/memory.h"
 
 typedef struct {
-  const subject *s;
-  const arithmetic_choice *c;
-  const evaluation_plan *plan;
-  arithmetic_choice precise;       /* c with all raised in all layers */
-  layer_exception *room, *raised;  /* for the exceptions of that, and of another */
-  hardmax_record *hardmax;
+  const tp_subject *s;
+  const tp_choice *c;
+  const tp_plan *plan;
+  tp_choice precise;                  /* c with all raised in all layers */
+  tp_layer_exception *room, *raised;  /* for the exceptions of that, and of another */
+  tp_hardmax_record *hardmax;
   size_t evaluations;
   void (*progress)(void *context, size_t evaluations);
   void *context;
@@ -32,54 +32,54 @@ static void count_evaluation(void *context)
 /* --- Hardmax's margin ------------------------------------------------------------------ */
 
 typedef struct {
-  const operation *o;
+  const tp_operation *o;
   double gap;
 } gap_watcher;
 
-static void watch_scores(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void watch_scores(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   gap_watcher *w = context;
   if (layer != w->o->layer || head != w->o->index || position != w->o->position)
     return;
-  const ranking k = rank_keys(a, row, position + 1);
+  const ranking k = tp_rank_keys(a, row, position + 1);
   w->gap = k.best - k.next;
 }
 
-static double gap_of(search *f, const operation *o)
+static double gap_of(search *f, const tp_operation *o)
 {
-  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
+  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
   gap_watcher w = {o, INFINITY};
-  arithmetic *a = arithmetic_new(&exact, f->s->r, plan_longest_product(f->plan));
-  evaluator *e = evaluator_new(f->plan, a, &(observer) {.context = &w, .scores = watch_scores});
-  feed_to(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
-  evaluator_free(e);
+  tp_arithmetic *a = tp_arithmetic_new(&exact, f->s->r, tp_plan_longest_product(f->plan));
+  tp_evaluator *e = tp_evaluator_new(f->plan, a, &(tp_observer) {.context = &w, .scores = watch_scores});
+  tp_feed_to(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
+  tp_evaluator_free(e);
   a->op->destroy(a);
   return w.gap;
 }
 
-static int pre_activation(const search *f, const trajectory *hardmax, const operation *o)
+static int pre_activation(const search *f, const tp_trajectory *hardmax, const tp_operation *o)
 {
-  const neuron_block *mlp = &f->s->t->layer[o->layer - 1].mlp;
+  const tp_neuron_block *mlp = &f->s->t->layer[o->layer - 1].mlp;
   int sum = mlp->bias[o->index];
   for (size_t i = mlp->in_start[o->index]; i < mlp->in_start[o->index + 1]; i++)
-    sum += mlp->in_weight[i] * trajectory_activation(hardmax, plan_version(f->plan, o->layer, 1, mlp->in[i]))[o->position];
+    sum += mlp->in_weight[i] * tp_trajectory_activation(hardmax, tp_plan_version(f->plan, o->layer, 1, mlp->in[i]))[o->position];
   return sum;
 }
 
-static double margin_of(search *f, const operation *o)
+static double margin_of(search *f, const tp_operation *o)
 {
   switch (o->part) {
-  case PART_ATTENTION: return gap_of(f, o);
-  case PART_NEURON: return isnan(o->exact) ? NAN : fabs(pre_activation(f, hardmax_record_segment(f->hardmax, o->segment), o) - 0.5);
+  case TP_PART_ATTENTION: return gap_of(f, o);
+  case TP_PART_NEURON: return isnan(o->exact) ? NAN : fabs(pre_activation(f, tp_hardmax_record_segment(f->hardmax, o->segment), o) - 0.5);
   default: return 0.5;
   }
 }
 
 /* --- A number as an operation ------------------------------------------------------------ */
 
-static size_t head_of(const transformer *t, size_t layer, uint32_t coordinate)
+static size_t head_of(const tp_transformer *t, size_t layer, uint32_t coordinate)
 {
-  const transformer_layer *at = t->layer + layer - 1;
+  const tp_transformer_layer *at = t->layer + layer - 1;
   for (size_t h = 0; h < at->heads; h++)
     for (uint32_t c = 0; c < at->head[h].values; c++)
       if (at->head[h].out[c] == coordinate)
@@ -87,17 +87,17 @@ static size_t head_of(const transformer *t, size_t layer, uint32_t coordinate)
   return SIZE_MAX;
 }
 
-static operation operation_of(search *f, size_t g, const run_number *n, double rounded)
+static tp_operation operation_of(search *f, size_t g, const run_number *n, double rounded)
 {
-  operation o = {.found = 1, .segment = g, .position = n->at.position, .token = n->at.position, .layer = n->at.layer,
-                 .part = n->at.part, .index = SIZE_MAX, .rounded = rounded};
+  tp_operation o = {.found = 1, .segment = g, .position = n->at.position, .token = n->at.position, .layer = n->at.layer,
+                    .part = n->at.part, .index = SIZE_MAX, .rounded = rounded};
   for (size_t before = 0; before < g; before++)
     o.token += f->s->told.segment[before].tokens.length;
-  if (o.part != PART_NEURON)
+  if (o.part != TP_PART_NEURON)
     o.coordinate = (uint32_t) n->index;
-  if (o.part != PART_SUM)
-    o.index = o.part == PART_NEURON ? n->index : head_of(f->s->t, o.layer, o.coordinate);
-  o.exact = number_under_hardmax(hardmax_record_segment(f->hardmax, g), f->plan, n);
+  if (o.part != TP_PART_SUM)
+    o.index = o.part == TP_PART_NEURON ? n->index : head_of(f->s->t, o.layer, o.coordinate);
+  o.exact = tp_number_under_hardmax(tp_hardmax_record_segment(f->hardmax, g), f->plan, n);
   o.margin = margin_of(f, &o);
   return o;
 }
@@ -118,41 +118,41 @@ typedef int (*trial)(search *f, const mixture *m, const run_number *n, size_t en
 static int mends_number(search *f, const mixture *m, const run_number *n, size_t end)
 {
   (void) end;
-  double exact = number_under_hardmax(hardmax_record_segment(f->hardmax, m->segment), f->plan, n);
-  double off = fabs(number_in(m, step_number(f->s->t, &n->at), n) - exact);
-  return mixture_undecided(m) & UNDECIDED_NUMBER ? -1 : off <= negligible;
+  double exact = tp_number_under_hardmax(tp_hardmax_record_segment(f->hardmax, m->segment), f->plan, n);
+  double off = fabs(tp_number_in(m, tp_step_number(f->s->t, &n->at), n) - exact);
+  return tp_mixture_undecided(m) & TP_UNDECIDED_NUMBER ? -1 : off <= negligible;
 }
 
 /* The prediction behind position end-1, with the first `step` steps in MIX_BEFORE, the next
    in MIX_AT and the others in MIX_BEHIND. */
 static int is_right_with(search *f, const mixture *m, size_t step, size_t end)
 {
-  evaluator *e = mixture_run(m, step, end, NULL);
-  int right = predicts_right(e, &f->s->told.segment[m->segment].tokens);
-  evaluator_free(e);
+  tp_evaluator *e = tp_mixture_run(m, step, end, NULL);
+  int right = tp_predicts_right(e, &f->s->told.segment[m->segment].tokens);
+  tp_evaluator_free(e);
   count_evaluation(f);
-  return mixture_undecided(m) & UNDECIDED_NUMBER ? -1 : right;
+  return tp_mixture_undecided(m) & TP_UNDECIDED_NUMBER ? -1 : right;
 }
 
 static int mends_prediction(search *f, const mixture *m, const run_number *n, size_t end)
 {
-  return is_right_with(f, m, step_number(f->s->t, &n->at), end);
+  return is_right_with(f, m, tp_step_number(f->s->t, &n->at), end);
 }
 
-static int mends(search *f, size_t g, const run_number *n, size_t end, unsigned what, trial try, const arithmetic_choice *behind)
+static int mends(search *f, size_t g, const run_number *n, size_t end, unsigned what, trial try, const tp_choice *behind)
 {
   mixture m;
   const unsigned layer = (unsigned) n->at.layer;
-  const arithmetic_choice at = raise_some(f->c, what, layer, layer, f->raised);
-  if (!mixture_open(&m, f->s, f->plan, g, f->c, &at, behind))
+  const tp_choice at = tp_raise_some(f->c, what, layer, layer, f->raised);
+  if (!tp_mixture_open(&m, f->s, f->plan, g, f->c, &at, behind))
     return 0;
   for (;;) {
     int result = try(f, &m, n, end);
     if (result >= 0) {
-      mixture_close(&m);
+      tp_mixture_close(&m);
       return result;
     }
-    if (!mixture_refine(&m))
+    if (!tp_mixture_refine(&m))
       return 0;
   }
 }
@@ -166,9 +166,9 @@ static int count_bits(unsigned x)
 }
 
 /* The fewest that do; of as few, those that round last. */
-static unsigned blame(search *f, size_t g, const run_number *n, size_t end, trial try, const arithmetic_choice *behind)
+static unsigned blame(search *f, size_t g, const run_number *n, size_t end, trial try, const tp_choice *behind)
 {
-  const unsigned all = raisable(f->c);
+  const unsigned all = tp_raisable(f->c);
   if (!mends(f, g, n, end, all, try, behind))
     return 0;
   for (int bits = 1; bits < count_bits(all); bits++)
@@ -181,19 +181,19 @@ static unsigned blame(search *f, size_t g, const run_number *n, size_t end, tria
 /* --- The first difference ------------------------------------------------------------ */
 
 /* In the segments up to that where the run fails. */
-static void find_first(search *f, size_t segments, location *out)
+static void find_first(search *f, size_t segments, tp_location *out)
 {
   size_t before = 0;
   out->recorded = SIZE_MAX;
   for (size_t g = 0; g < segments && !out->first.found && out->recorded == SIZE_MAX; g++) {
     run_number n;
     double value;
-    const trajectory *hardmax = hardmax_record_segment(f->hardmax, g);
-    if (first_difference(&n, &value, f->s, f->c, g, hardmax, count_evaluation, f)) {
+    const tp_trajectory *hardmax = tp_hardmax_record_segment(f->hardmax, g);
+    if (tp_first_difference(&n, &value, f->s, f->c, g, hardmax, count_evaluation, f)) {
       out->first = operation_of(f, g, &n, value);
       out->first.what = out->obstacle.text[0] ? 0 : blame(f, g, &n, 0, mends_number, f->c);
-    } else if (!trajectory_is_complete(hardmax)) {
-      out->recorded = before + trajectory_ternary(hardmax);
+    } else if (!tp_trajectory_is_complete(hardmax)) {
+      out->recorded = before + tp_trajectory_ternary(hardmax);
     }
     before += f->s->told.segment[g].tokens.length;
   }
@@ -204,7 +204,7 @@ static void find_first(search *f, size_t segments, location *out)
 /* Whether all steps can be tried: that takes about so many positions each. */
 static int can_try_all(const mixture *m, size_t steps, size_t end)
 {
-  return (double) steps * (double) end * arithmetic_cost(m->choice + MIX_BEFORE) <= LOCATE_ALL;
+  return (double) steps * (double) end * tp_arithmetic_cost(m->choice + MIX_BEFORE) <= TP_LOCATE_ALL;
 }
 
 /* Steps that make no difference are passed over.  1 and the step from which on the
@@ -216,7 +216,7 @@ static int find_step(search *f, const mixture *m, size_t end, size_t *step, int 
   int is_right = is_right_with(f, m, 0, end);
   if (is_right != 1)
     return is_right;
-  step_list steps = different_steps(m, end);
+  step_list steps = tp_different_steps(m, end);
   size_t right = 0, wrong = steps.count;         /* so many of them in MIX_BEFORE are */
   *is_first = can_try_all(m, steps.count, end);
   while (wrong - right > 1 && is_right >= 0) {
@@ -227,69 +227,69 @@ static int find_step(search *f, const mixture *m, size_t end, size_t *step, int 
   int found = is_right < 0 ? -1 : wrong > 0;
   if (found > 0)
     *step = steps.step[wrong - 1];
-  step_list_clear(&steps);
+  tp_step_list_clear(&steps);
   return found;
 }
 
-static void find_decisive(search *f, const failure *bad, operation *out, int *is_first)
+static void find_decisive(search *f, const failure *bad, tp_operation *out, int *is_first)
 {
   mixture m;
   size_t step = 0, end = bad->position + 1;
   int found = -1;
-  if (!mixture_open(&m, f->s, f->plan, bad->segment, f->c, &f->precise, &f->precise))
+  if (!tp_mixture_open(&m, f->s, f->plan, bad->segment, f->c, &f->precise, &f->precise))
     return;
   while ((found = find_step(f, &m, end, &step, is_first)) < 0)
-    if (!mixture_refine(&m))
+    if (!tp_mixture_refine(&m))
       return;
   if (found) {
-    const run_number n = most_different(&m, step, hardmax_record_segment(f->hardmax, bad->segment));
-    *out = operation_of(f, bad->segment, &n, number_in(&m, step + 1, &n));
+    const run_number n = tp_most_different(&m, step, tp_hardmax_record_segment(f->hardmax, bad->segment));
+    *out = operation_of(f, bad->segment, &n, tp_number_in(&m, step + 1, &n));
     out->what = blame(f, bad->segment, &n, end, mends_prediction, &f->precise);
   }
-  mixture_close(&m);
+  tp_mixture_close(&m);
 }
 
 /* Segment and position of a prediction. */
-static failure place_of(const transcript *t, size_t number)
+static failure place_of(const tp_transcript *t, size_t number)
 {
   failure bad = {0, 0};
-  for (; number >= segment_predictions(t->segment + bad.segment); bad.segment++)
-    number -= segment_predictions(t->segment + bad.segment);
+  for (; number >= tp_segment_predictions(t->segment + bad.segment); bad.segment++)
+    number -= tp_segment_predictions(t->segment + bad.segment);
   bad.position = t->segment[bad.segment].prompt_end + number;
   return bad;
 }
 
 
 /* What is wrong with a run that was verified. */
-static void explain_error(search *f, location *out)
+static void explain_error(search *f, tp_location *out)
 {
-  const transcript *told = &f->s->told;
-  const int fails = out->verdict.exact == VERDICT_NO;
+  const tp_transcript *told = &f->s->told;
+  const int fails = out->verdict.exact == TP_VERDICT_NO;
   failure bad = fails ? place_of(told, out->verdict.first_error) : (failure) {told->segments - 1, 0};
-  evaluation_plan *plan = plan_new(f->s->t, (evaluation_needs) {0, 0});
+  tp_plan *plan = tp_plan_new(f->s->t, (tp_evaluation_needs) {0, 0});
   f->plan = plan;
-  f->hardmax = hardmax_record_new(f->s, 0);
+  f->hardmax = tp_hardmax_record_new(f->s, 0);
   find_first(f, bad.segment + 1, out);
   if (fails && !out->obstacle.text[0]) {
     find_decisive(f, &bad, &out->decisive, &out->is_first);
-    out->mends = mend_run(&out->mend, f->s, f->c, count_evaluation, f);
+    out->mends = tp_mend_run(&out->mend, f->s, f->c, count_evaluation, f);
     out->is_mended = out->mend != NULL;
   }
-  hardmax_record_free(f->hardmax);
-  plan_free(plan);
+  tp_hardmax_record_free(f->hardmax);
+  tp_plan_free(plan);
 }
 
-void locate_error(location *out, const subject *s, const arithmetic_choice *c,
-                  void (*progress)(void *context, size_t evaluations), void *context)
+void tp_locate_error(tp_location *out, const tp_subject *s, const tp_choice *c,
+                     void (*progress)(void *context, size_t evaluations), void *context)
 {
-  *out = (location) {.recorded = SIZE_MAX};
+  *out = (tp_location) {.recorded = SIZE_MAX};
   search f = {.s = s, .c = c, .progress = progress, .context = context};
-  f.room = memory_new(c->exceptions + RAISABLE, sizeof *f.room);
-  f.raised = memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
-  f.precise = raise_some(c, raisable(c), 1, (unsigned) s->t->layers, f.room);
-  verify_subject(&out->verdict, s, c, NULL);
-  if (c->kind != ARITHMETIC_EXACT && out->verdict.exact != VERDICT_UNKNOWN) {
-    if (choice_check(&f.precise, &out->obstacle) == STATUS_OK)
+  f.room = tp_memory_new(c->exceptions + RAISABLE, sizeof *f.room);
+  f.raised = tp_memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
+  f.precise = tp_raise_some(c, tp_raisable(c), 1, (unsigned) s->t->layers, f.room);
+  tp_verify_subject(&out->verdict, s, c, NULL);
+  if (c->kind != TP_ARITHMETIC_EXACT && out->verdict.exact != TP_VERDICT_UNKNOWN) {
+    if (tp_choice_check(&f.precise, &out->obstacle) == TP_STATUS_OK)
       out->obstacle.text[0] = '\0';
     explain_error(&f, out);
   }
@@ -297,9 +297,9 @@ void locate_error(location *out, const subject *s, const arithmetic_choice *c,
   free(f.raised);
 }
 
-void location_clear(location *l)
+void tp_location_clear(tp_location *l)
 {
-  verify_clear(&l->verdict);
+  tp_verify_clear(&l->verdict);
   free(l->mend);
   l->mend = NULL;
 }

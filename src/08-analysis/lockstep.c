@@ -8,7 +8,7 @@
 enum { CHUNK = 16 };           /* one often need not look far */
 
 typedef struct {
-  const trajectory *hardmax;
+  const tp_trajectory *hardmax;
   run_number *of;                  /* by version: which number that is; layer 0: the embedding */
   int found;
   run_number first;
@@ -17,17 +17,17 @@ typedef struct {
 } watcher;
 
 /* Versions are numbered in the order of layers, attention before neurons. */
-static run_number *numbers_of_versions(const evaluation_plan *plan)
+static run_number *numbers_of_versions(const tp_plan *plan)
 {
-  const transformer *t = plan_transformer(plan);
-  run_number *of = memory_zeroed(plan_versions(plan), sizeof *of);
+  const tp_transformer *t = tp_plan_transformer(plan);
+  run_number *of = tp_memory_zeroed(tp_plan_versions(plan), sizeof *of);
   for (uint32_t c = 0; c < t->width; c++)
     for (size_t l = 1; l <= t->layers; l++) {
-      size_t before = plan_version(plan, l, 0, c), between = plan_version(plan, l, 1, c), behind = plan_version(plan, l + 1, 0, c);
+      size_t before = tp_plan_version(plan, l, 0, c), between = tp_plan_version(plan, l, 1, c), behind = tp_plan_version(plan, l + 1, 0, c);
       if (between != before)
-        of[between] = (run_number) {{0, l, PART_ATTENTION}, c};
+        of[between] = (run_number) {{0, l, TP_PART_ATTENTION}, c};
       if (behind != between)
-        of[behind] = (run_number) {{0, l, PART_SUM}, c};
+        of[behind] = (run_number) {{0, l, TP_PART_SUM}, c};
     }
   return of;
 }
@@ -42,7 +42,7 @@ static int is_before(const run_number *a, const run_number *b)
   return a->at.part != b->at.part ? a->at.part < b->at.part : a->index < b->index;
 }
 
-static int differs_for_certain(arithmetic *a, number_column *c, size_t position, int exact)
+static int differs_for_certain(tp_arithmetic *a, tp_number_column *c, size_t position, int exact)
 {
   mpfr_t low, high;
   mpz_t denominator;
@@ -56,7 +56,7 @@ static int differs_for_certain(arithmetic *a, number_column *c, size_t position,
   return apart;
 }
 
-static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *exact, run_number n, size_t from, size_t to)
+static void compare(watcher *w, tp_arithmetic *a, tp_number_column *c, const int8_t *exact, run_number n, size_t from, size_t to)
 {
   double slack;
   n.at.position = a->op->compare(a, c, from, to, exact + from);
@@ -68,55 +68,55 @@ static void compare(watcher *w, arithmetic *a, number_column *c, const int8_t *e
   w->is_certain = differs_for_certain(a, c, n.at.position, exact[n.at.position]);
 }
 
-static void watch_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void watch_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   watcher *w = context;
   if (w->of[version].at.layer)
-    compare(w, a, c, trajectory_activation(w->hardmax, version), w->of[version], from, to);
+    compare(w, a, c, tp_trajectory_activation(w->hardmax, version), w->of[version], from, to);
 }
 
-static void watch_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+static void watch_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   watcher *w = context;
-  compare(w, a, c, trajectory_hidden(w->hardmax, layer, neuron), (run_number) {{0, layer, PART_NEURON}, neuron}, from, to);
+  compare(w, a, c, tp_trajectory_hidden(w->hardmax, layer, neuron), (run_number) {{0, layer, TP_PART_NEURON}, neuron}, from, to);
 }
 
 /* 1 if with more bits more might be decided: what is found may not differ after all.  What
    comes before it does not. */
-static int watch_once(watcher *w, const subject *s, const evaluation_plan *plan, const arithmetic_choice *c)
+static int watch_once(watcher *w, const tp_subject *s, const tp_plan *plan, const tp_choice *c)
 {
-  const sequence *tokens = &s->told.segment[c->segment].tokens;
-  layered_arithmetic a = layered_new(c, s->r, plan_longest_product(plan), s->t->layers);
-  evaluator *e = evaluator_new(plan, a.at[0], &(observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
+  const tp_sequence *tokens = &s->told.segment[c->segment].tokens;
+  tp_layered_arithmetic a = tp_layered_new(c, s->r, tp_plan_longest_product(plan), s->t->layers);
+  tp_evaluator *e = tp_evaluator_new(plan, a.at[0], &(tp_observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
   if (a.count > 1)
-    evaluator_use_layers(e, a.at);
+    tp_evaluator_use_layers(e, a.at);
   w->found = w->is_certain = 0;
-  for (size_t to = 0, end = trajectory_ternary(w->hardmax); to < end && !w->found;) {
+  for (size_t to = 0, end = tp_trajectory_ternary(w->hardmax); to < end && !w->found;) {
     to = end - to < CHUNK ? end : to + CHUNK;
-    feed_to(e, tokens, to);
+    tp_feed_to(e, tokens, to);
   }
-  int undecided = layered_undecided(&a);
-  evaluator_free(e);
-  layered_free(&a);
-  return undecided & UNDECIDED_NUMBER || (undecided && !w->is_certain);
+  int undecided = tp_layered_undecided(&a);
+  tp_evaluator_free(e);
+  tp_layered_free(&a);
+  return undecided & TP_UNDECIDED_NUMBER || (undecided && !w->is_certain);
 }
 
-int first_difference(run_number *out, double *value, const subject *s, const arithmetic_choice *c, size_t g,
-                     const trajectory *hardmax, void (*evaluated)(void *context), void *context)
+int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_choice *c, size_t g,
+                        const tp_trajectory *hardmax, void (*evaluated)(void *context), void *context)
 {
   /* Versions are numbered alike whether scales are shared or not. */
-  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, arithmetic_needs(c).block}), *plain = plan_new(s->t, (evaluation_needs) {0, 0});
+  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, tp_arithmetic_needs(c).block}), *plain = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
   watcher w = {.hardmax = hardmax, .of = numbers_of_versions(plain)};
-  arithmetic_choice finer = *c;
+  tp_choice finer = *c;
   int open;
   finer.segment = g;
   do {
     open = watch_once(&w, s, plan, &finer);
     evaluated(context);
-  } while (open && arithmetic_refine(&finer));
+  } while (open && tp_arithmetic_refine(&finer));
   free(w.of);
-  plan_free(plan);
-  plan_free(plain);
+  tp_plan_free(plan);
+  tp_plan_free(plain);
   *out = w.first;
   *value = w.value;
   return w.found;
@@ -124,10 +124,10 @@ int first_difference(run_number *out, double *value, const subject *s, const ari
 
 /* --- One number ------------------------------------------------------------------------ */
 
-static size_t version_of(const evaluation_plan *plan, const run_number *n)
+static size_t version_of(const tp_plan *plan, const run_number *n)
 {
-  return n->at.part == PART_ATTENTION ? plan_version(plan, n->at.layer, 1, (uint32_t) n->index)
-                                      : plan_version(plan, n->at.layer + 1, 0, (uint32_t) n->index);
+  return n->at.part == TP_PART_ATTENTION ? tp_plan_version(plan, n->at.layer, 1, (uint32_t) n->index)
+                                         : tp_plan_version(plan, n->at.layer + 1, 0, (uint32_t) n->index);
 }
 
 typedef struct {
@@ -136,41 +136,41 @@ typedef struct {
   double value;
 } reader;
 
-static void read_column(reader *r, arithmetic *a, number_column *c, size_t from, size_t to)
+static void read_column(reader *r, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   if (from <= r->n->at.position && r->n->at.position < to)
     r->value = a->op->approximate(a, c, r->n->at.position, &slack);
 }
 
-static void read_activation(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void read_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
-  if (r->n->at.part != PART_NEURON && version == r->version)
+  if (r->n->at.part != TP_PART_NEURON && version == r->version)
     read_column(r, a, c, from, to);
 }
 
-static void read_hidden(void *context, arithmetic *a, size_t layer, size_t neuron, number_column *c, size_t from, size_t to)
+static void read_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
-  if (r->n->at.part == PART_NEURON && layer == r->n->at.layer && neuron == r->n->index)
+  if (r->n->at.part == TP_PART_NEURON && layer == r->n->at.layer && neuron == r->n->index)
     read_column(r, a, c, from, to);
 }
 
-double number_in(const mixture *m, size_t step, const run_number *n)
+double tp_number_in(const mixture *m, size_t step, const run_number *n)
 {
   reader r = {.n = n};
-  if (n->at.part != PART_NEURON)
+  if (n->at.part != TP_PART_NEURON)
     r.version = version_of(m->plan, n);
-  evaluator_free(mixture_run(m, step, n->at.position + 1, &(observer) {.context = &r, .activation = read_activation, .hidden = read_hidden}));
+  tp_evaluator_free(tp_mixture_run(m, step, n->at.position + 1, &(tp_observer) {.context = &r, .activation = read_activation, .hidden = read_hidden}));
   return r.value;
 }
 
-double number_under_hardmax(const trajectory *hardmax, const evaluation_plan *plan, const run_number *n)
+double tp_number_under_hardmax(const tp_trajectory *hardmax, const tp_plan *plan, const run_number *n)
 {
-  if (n->at.position >= trajectory_ternary(hardmax))
+  if (n->at.position >= tp_trajectory_ternary(hardmax))
     return NAN;
-  const int8_t *column = n->at.part == PART_NEURON ? trajectory_hidden(hardmax, n->at.layer, n->index)
-                                                   : trajectory_activation(hardmax, version_of(plan, n));
+  const int8_t *column = n->at.part == TP_PART_NEURON ? tp_trajectory_hidden(hardmax, n->at.layer, n->index)
+                                                      : tp_trajectory_activation(hardmax, version_of(plan, n));
   return column[n->at.position];
 }

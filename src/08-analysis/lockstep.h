@@ -8,18 +8,18 @@
 /* A number of a run. */
 typedef struct {
   run_step at;
-  size_t index;                    /* the coordinate, or of PART_NEURON the neuron */
+  size_t index;                    /* the coordinate, or of TP_PART_NEURON the neuron */
 } run_number;
 
 /* Of segment g in the arithmetic chosen, as far as hardmax's numbers are recorded; 0 if none
    differs.  *value: what it is there, in
    binary64.  `evaluated` is called after each evaluation. */
-int first_difference(run_number *out, double *value, const subject *s, const arithmetic_choice *c, size_t g,
-                     const trajectory *hardmax, void (*evaluated)(void *context), void *context);
+int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_choice *c, size_t g,
+                        const tp_trajectory *hardmax, void (*evaluated)(void *context), void *context);
 
 /* What the number is in a mixture's run with this step, and under hardmax: NaN at positions
    that are not recorded. */
-double number_in(const mixture *m, size_t step, const run_number *n);
-double number_under_hardmax(const trajectory *hardmax, const evaluation_plan *plan, const run_number *n);
+double tp_number_in(const mixture *m, size_t step, const run_number *n);
+double tp_number_under_hardmax(const tp_trajectory *hardmax, const tp_plan *plan, const run_number *n);
 
 #endif

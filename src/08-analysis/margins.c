@@ -14,16 +14,16 @@
 enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
 
 typedef struct {
-  void (*call)(void *context, const verify_state *state);
+  void (*call)(void *context, const tp_verify_state *state);
   void *context;
 } report;
 
 /* One segment at work: hardmax's run goes ahead by a chunk, the other follows. */
 typedef struct {
-  margins *out;
-  const subject *s;
-  const evaluation_plan *plan, *rounded;         /* hardmax's, and the arithmetic's, which may share scales */
-  const trajectory *hardmax;
+  tp_margins *out;
+  const tp_subject *s;
+  const tp_plan *plan, *rounded;                 /* hardmax's, and the arithmetic's, which may share scales */
+  const tp_trajectory *hardmax;
   tolerance *needs;                /* by layer; where all are alike, those of layer 1 */
   size_t tolerances;
   size_t *first_head;              /* by layer: heads in all layers before it */
@@ -38,16 +38,16 @@ typedef struct {
 } measurement;
 
 /* A NaN is worse than all numbers. */
-static void note_least(extreme *e, double value, size_t token)
+static void note_least(tp_extreme *e, double value, size_t token)
 {
   if (!e->seen || value < e->value || (isnan(value) && !isnan(e->value)))
-    *e = (extreme) {value, token, 1};
+    *e = (tp_extreme) {value, token, 1};
 }
 
-static void note_most(extreme *e, double value, size_t token)
+static void note_most(tp_extreme *e, double value, size_t token)
 {
   if (!e->seen || value > e->value || (isnan(value) && !isnan(e->value)))
-    *e = (extreme) {value, token, 1};
+    *e = (tp_extreme) {value, token, 1};
 }
 
 static tolerance *tolerance_of(const measurement *m, size_t layer)
@@ -62,28 +62,28 @@ static unsigned char *marks_of(const measurement *m, size_t head, size_t positio
 
 /* --- Values ---------------------------------------------------------------------- */
 
-static void note_numbers(const measurement *m, unsigned char *set, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void note_numbers(const measurement *m, unsigned char *set, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   for (size_t p = from; p < to; p++)
     set[version * m->keys + p] = a->op->approximate(a, c, p, &slack) != 0;
 }
 
-static void note_hardmax_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void note_hardmax_number(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   measurement *m = context;
   note_numbers(m, m->set, a, version, c, from, to);
 }
 
-static void note_run_number(void *context, arithmetic *a, size_t version, number_column *c, size_t from, size_t to)
+static void note_run_number(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   measurement *m = context;
   note_numbers(m, m->run_set, a, version, c, from, to);
 }
 
 /* Of the keys with the best score, how many have a value that is not 0. */
-static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const attention_head *head, arithmetic *a,
-                        attention_row *row, size_t position, double best)
+static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const tp_attention_head *head, tp_arithmetic *a,
+                        tp_attention_row *row, size_t position, double best)
 {
   size_t most = 0;
   for (uint32_t c = 0; c < head->values; c++) {
@@ -99,15 +99,15 @@ static size_t count_set(const measurement *m, const unsigned char *set, size_t n
 /* --- Hardmax's run ------------------------------------------------------------- */
 
 /* Ranked, and where the best keys are. */
-static ranking mark_best(arithmetic *a, attention_row *row, size_t keys, unsigned char *mark)
+static ranking mark_best(tp_arithmetic *a, tp_attention_row *row, size_t keys, unsigned char *mark)
 {
-  ranking k = rank_keys(a, row, keys);
+  ranking k = tp_rank_keys(a, row, keys);
   for (size_t j = 0; j < keys; j++)
     mark[j] = a->op->row_score(a, row, j) == k.best;
   return k;
 }
 
-static double leak_of(double beta, arithmetic *a, attention_row *row, const ranking *k, size_t keys)
+static double leak_of(double beta, tp_arithmetic *a, tp_attention_row *row, const ranking *k, size_t keys)
 {
   double others = 0;
   for (size_t j = 0; j < keys; j++) {
@@ -118,10 +118,10 @@ static double leak_of(double beta, arithmetic *a, attention_row *row, const rank
 }
 
 /* What rounded logits take of the gap is needed besides. */
-static void note_slack(head_margin *h, const tolerance *t, const ranking *k, double needs, size_t position, size_t token, double *need)
+static void note_slack(tp_head_margin *h, const tolerance *t, const ranking *k, double needs, size_t position, size_t token, double *need)
 {
   int all_tie = k->ties == position + 1;
-  double lead = all_tie ? 0 : tolerance_lead(t, k->best, k->next);
+  double lead = all_tie ? 0 : tp_tolerance_lead(t, k->best, k->next);
   double slack = all_tie ? (isinf(needs) ? -INFINITY : INFINITY) : lead - needs;
   *need = !h->is_known ? NAN : all_tie ? needs : k->best - k->next - slack;
   if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
@@ -138,24 +138,24 @@ static double *need_of(const measurement *m, size_t head, size_t position)
 }
 
 /* Values, coordinate by coordinate: what gap do they need? */
-static void note_values(measurement *m, size_t number, const attention_head *head, const ranking *k, const unsigned char *mark,
+static void note_values(measurement *m, size_t number, const tp_attention_head *head, const ranking *k, const unsigned char *mark,
                         size_t position, double leak)
 {
-  head_margin *h = m->out->head + number;
+  tp_head_margin *h = m->out->head + number;
   tolerance *tolerated = tolerance_of(m, h->layer);
   size_t token = m->token + position;
   double needs = 0;
   for (uint32_t c = 0; c < head->values && h->is_known; c++) {
-    const int8_t *value = trajectory_activation(m->hardmax, m->value[number][c]);
-    int result = trajectory_activation(m->hardmax, m->result[number][c])[position];
+    const int8_t *value = tp_trajectory_activation(m->hardmax, m->value[number][c]);
+    int result = tp_trajectory_activation(m->hardmax, m->result[number][c])[position];
     size_t all = 0;
     for (size_t j = 0; j <= position; j++)
       all += value[j] != 0;
     head_output o;
-    h->is_known = head_output_make(&o, k->ties, mark, position, value, result);
-    needs = fmax(needs, tolerance_gap(tolerated, &o));
+    h->is_known = tp_head_output_make(&o, k->ties, mark, position, value, result);
+    needs = fmax(needs, tp_tolerance_gap(tolerated, &o));
     if (all)
-      note_least(&h->disturbance, tolerance_disturbance(tolerated, &o, leak, all), token);
+      note_least(&h->disturbance, tp_tolerance_disturbance(tolerated, &o, leak, all), token);
   }
   note_slack(h, tolerated, k, needs, position, token, need_of(m, number, position));
 }
@@ -165,16 +165,16 @@ static double rounded_leak(const tolerance *t, const ranking *k, size_t keys, do
 {
   if (!t->logit || k->ties == keys)
     return leak;
-  double others = (double) (keys - k->ties) * exp(-t->beta * tolerance_lead(t, k->best, k->next));
+  double others = (double) (keys - k->ties) * exp(-t->beta * tp_tolerance_lead(t, k->best, k->next));
   return isinf(others) ? 1 : others / ((double) k->ties + others);
 }
 
-static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void note_hardmax(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   measurement *m = context;
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
-  head_margin *h = m->out->head + number;
-  const attention_head *at = m->s->t->layer[layer - 1].head + head;
+  tp_head_margin *h = m->out->head + number;
+  const tp_attention_head *at = m->s->t->layer[layer - 1].head + head;
   unsigned char *mark = marks_of(m, number, position);
   ranking k = mark_best(a, row, position + 1, mark);
   if (k.ties <= position)
@@ -188,13 +188,13 @@ static void note_hardmax(void *context, arithmetic *a, size_t layer, size_t head
 
 /* --- The other run --------------------------------------------------------------- */
 
-static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void note_rounded(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   measurement *m = context;
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
-  head_margin *h = m->out->head + number;
+  tp_head_margin *h = m->out->head + number;
   const unsigned char *mark = marks_of(m, number, position);
-  const ranking own = rank_keys(a, row, position + 1);
+  const ranking own = tp_rank_keys(a, row, position + 1);
   double lowest = INFINITY, highest = -INFINITY, lost = 0, need = *need_of(m, number, position);
   size_t others = 0;
   for (size_t j = 0; j <= position; j++) {
@@ -217,49 +217,49 @@ static void note_rounded(void *context, arithmetic *a, size_t layer, size_t head
   note_most(&h->run_leak, lost, token);
 }
 
-static void note_predictions(const measurement *m, evaluator *e, const segment *at, size_t to, extreme *right)
+static void note_predictions(const measurement *m, tp_evaluator *e, const tp_segment *at, size_t to, tp_extreme *right)
 {
   for (size_t p = m->from < at->prompt_end ? at->prompt_end : m->from; p < to; p++)
-    note_least(right, evaluator_lead(e, p, sequence_token(&at->tokens, p + 1)), m->token + p);
+    note_least(right, tp_evaluator_lead(e, p, tp_sequence_token(&at->tokens, p + 1)), m->token + p);
 }
 
 /* --- Both ------------------------------------------------------------------------ */
 
-static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c, const report *tell)
+static void measure_segment(measurement *m, size_t g, const tp_choice *c, const report *tell)
 {
-  const segment *at = m->s->told.segment + g;
-  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
-  arithmetic_choice here = *c;
+  const tp_segment *at = m->s->told.segment + g;
+  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  tp_choice here = *c;
   here.segment = g;
   m->keys = at->tokens.length - 1;
   m->chunk = MARKS / (m->out->heads * m->keys);
   m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
-  m->best = memory_new(m->out->heads * m->chunk, m->keys);
-  m->need = memory_new(m->out->heads * m->chunk, sizeof *m->need);
-  m->set = memory_zeroed(plan_versions(m->plan), m->keys);
-  m->run_set = memory_zeroed(plan_versions(m->plan), m->keys);
-  layered_arithmetic hard = layered_new(&exact, m->s->r, plan_longest_product(m->plan), m->s->t->layers);
-  layered_arithmetic soft = layered_new(&here, m->s->r, plan_longest_product(m->rounded), m->s->t->layers);
-  evaluator *ahead = evaluator_new(m->plan, hard.at[0], &(observer) {.context = m, .activation = note_hardmax_number, .scores = note_hardmax});
-  evaluator *behind = evaluator_new(m->rounded, soft.at[0], &(observer) {.context = m, .activation = note_run_number, .weights = note_rounded});
+  m->best = tp_memory_new(m->out->heads * m->chunk, m->keys);
+  m->need = tp_memory_new(m->out->heads * m->chunk, sizeof *m->need);
+  m->set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
+  m->run_set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
+  tp_layered_arithmetic hard = tp_layered_new(&exact, m->s->r, tp_plan_longest_product(m->plan), m->s->t->layers);
+  tp_layered_arithmetic soft = tp_layered_new(&here, m->s->r, tp_plan_longest_product(m->rounded), m->s->t->layers);
+  tp_evaluator *ahead = tp_evaluator_new(m->plan, hard.at[0], &(tp_observer) {.context = m, .activation = note_hardmax_number, .scores = note_hardmax});
+  tp_evaluator *behind = tp_evaluator_new(m->rounded, soft.at[0], &(tp_observer) {.context = m, .activation = note_run_number, .weights = note_rounded});
   if (soft.count > 1)
-    evaluator_use_layers(behind, soft.at);
+    tp_evaluator_use_layers(behind, soft.at);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
     size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
-    evaluator_feed(ahead, &at->tokens, to - m->from);
+    tp_evaluator_feed(ahead, &at->tokens, to - m->from);
     note_predictions(m, ahead, at, to, &m->out->right);
     if (m->out->is_rounded) {
-      evaluator_feed(behind, &at->tokens, to - m->from);
+      tp_evaluator_feed(behind, &at->tokens, to - m->from);
       note_predictions(m, behind, at, to, &m->out->right_rounded);
     }
     if (tell->call)
-      tell->call(tell->context, &(verify_state) {g, m->s->told.segments, to, m->keys});
+      tell->call(tell->context, &(tp_verify_state) {g, m->s->told.segments, to, m->keys});
   }
-  m->out->is_undecided |= layered_undecided(&soft) & UNDECIDED_NUMBER;
-  evaluator_free(ahead);
-  evaluator_free(behind);
-  layered_free(&hard);
-  layered_free(&soft);
+  m->out->is_undecided |= tp_layered_undecided(&soft) & TP_UNDECIDED_NUMBER;
+  tp_evaluator_free(ahead);
+  tp_evaluator_free(behind);
+  tp_layered_free(&hard);
+  tp_layered_free(&soft);
   free(m->best);
   free(m->need);
   free(m->set);
@@ -268,26 +268,26 @@ static void measure_segment(measurement *m, size_t g, const arithmetic_choice *c
 
 static void number_heads(measurement *m)
 {
-  const transformer *t = m->s->t;
-  margins *out = m->out;
-  m->first_head = memory_new(t->layers, sizeof *m->first_head);
+  const tp_transformer *t = m->s->t;
+  tp_margins *out = m->out;
+  m->first_head = tp_memory_new(t->layers, sizeof *m->first_head);
   for (size_t l = 0; l < t->layers; l++) {
     m->first_head[l] = out->heads;
     out->heads += t->layer[l].heads;
   }
-  out->head = memory_zeroed(out->heads, sizeof *out->head);
-  m->value = memory_new(out->heads, sizeof *m->value);
-  m->result = memory_new(out->heads, sizeof *m->result);
+  out->head = tp_memory_zeroed(out->heads, sizeof *out->head);
+  m->value = tp_memory_new(out->heads, sizeof *m->value);
+  m->result = tp_memory_new(out->heads, sizeof *m->result);
   for (size_t l = 0; l < t->layers; l++)
     for (size_t h = 0; h < t->layer[l].heads; h++) {
-      const attention_head *head = t->layer[l].head + h;
+      const tp_attention_head *head = t->layer[l].head + h;
       size_t number = m->first_head[l] + h;
-      out->head[number] = (head_margin) {.layer = l + 1, .head = h, .is_known = tolerance_of(m, l + 1)->is_known};
-      m->value[number] = memory_new(head->values, sizeof **m->value);
-      m->result[number] = memory_new(head->values, sizeof **m->result);
+      out->head[number] = (tp_head_margin) {.layer = l + 1, .head = h, .is_known = tolerance_of(m, l + 1)->is_known};
+      m->value[number] = tp_memory_new(head->values, sizeof **m->value);
+      m->result[number] = tp_memory_new(head->values, sizeof **m->result);
       for (uint32_t c = 0; c < head->values; c++) {
-        m->value[number][c] = plan_version(m->plan, l + 1, 0, head->v[c]);
-        m->result[number][c] = plan_version(m->plan, l + 1, 1, head->out[c]);
+        m->value[number][c] = tp_plan_version(m->plan, l + 1, 0, head->v[c]);
+        m->result[number][c] = tp_plan_version(m->plan, l + 1, 1, head->out[c]);
       }
     }
 }
@@ -302,89 +302,89 @@ static void measurement_clear(measurement *m)
   free(m->result);
   free(m->first_head);
   for (size_t i = 0; i < m->tolerances; i++)
-    tolerance_clear(m->needs + i);
+    tp_tolerance_clear(m->needs + i);
   free(m->needs);
 }
 
-static void find_tolerances(measurement *m, const arithmetic_choice *c)
+static void find_tolerances(measurement *m, const tp_choice *c)
 {
   const size_t layers = m->s->t->layers;
   m->tolerances = c->exceptions ? layers : 1;
-  m->needs = memory_new(m->tolerances, sizeof *m->needs);
+  m->needs = tp_memory_new(m->tolerances, sizeof *m->needs);
   for (size_t i = 0; i < m->tolerances; i++) {
-    const arithmetic_choice there = choice_at_layer(c, (unsigned) i + 1);
-    m->needs[i] = tolerance_of_layers(m->s, &there, i + 1, c->exceptions ? i + 1 : layers);
+    const tp_choice there = tp_choice_at_layer(c, (unsigned) i + 1);
+    m->needs[i] = tp_tolerance_of_layers(m->s, &there, i + 1, c->exceptions ? i + 1 : layers);
   }
 }
 
 /* Where hardmax's own activations are not ternary nothing is known to be enough. */
-static void forget_needs(margins *out)
+static void forget_needs(tp_margins *out)
 {
   for (size_t i = 0; i < out->heads; i++)
     out->head[i].is_known = out->head[i].slack.seen = 0;
 }
 
 /* Everything once, in one arithmetic. */
-static void measure_once(margins *out, const subject *s, const arithmetic_choice *c, const report *tell)
+static void measure_once(tp_margins *out, const tp_subject *s, const tp_choice *c, const report *tell)
 {
-  *out = (margins) {.is_rounded = c->kind != ARITHMETIC_EXACT};
-  evaluation_needs needs = {0, 0};               /* each head by itself */
-  evaluation_plan *plan = plan_new(s->t, needs);
-  needs.block = arithmetic_needs(c).block;
-  evaluation_plan *rounded = plan_new(s->t, needs);
+  *out = (tp_margins) {.is_rounded = c->kind != TP_ARITHMETIC_EXACT};
+  tp_evaluation_needs needs = {0, 0};            /* each head by itself */
+  tp_plan *plan = tp_plan_new(s->t, needs);
+  needs.block = tp_arithmetic_needs(c).block;
+  tp_plan *rounded = tp_plan_new(s->t, needs);
   measurement m = {.out = out, .s = s, .plan = plan, .rounded = rounded};
   m.has_blocks = needs.block != 0;
   find_tolerances(&m, c);
-  hardmax_record *hardmax = hardmax_record_new(s, 0);
+  tp_hardmax_record *hardmax = tp_hardmax_record_new(s, 0);
   number_heads(&m);
   for (size_t g = 0; g < s->told.segments; g++) {
-    m.hardmax = hardmax_record_segment(hardmax, g);
-    if (!trajectory_is_complete(m.hardmax))
+    m.hardmax = tp_hardmax_record_segment(hardmax, g);
+    if (!tp_trajectory_is_complete(m.hardmax))
       forget_needs(out);
     measure_segment(&m, g, c, tell);
     m.token += s->told.segment[g].tokens.length;
   }
-  hardmax_record_free(hardmax);
+  tp_hardmax_record_free(hardmax);
   measurement_clear(&m);
-  plan_free(plan);
-  plan_free(rounded);
+  tp_plan_free(plan);
+  tp_plan_free(rounded);
 }
 
-void margins_measure(margins *out, const subject *s, const arithmetic_choice *c,
-                     void (*progress)(void *context, const verify_state *state), void *context)
+void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_choice *c,
+                        void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
   const report tell = {progress, context};
-  arithmetic_choice finer = *c;
+  tp_choice finer = *c;
   measure_once(out, s, &finer, &tell);
-  while (out->is_undecided && arithmetic_refine(&finer)) {
-    margins_clear(out);
+  while (out->is_undecided && tp_arithmetic_refine(&finer)) {
+    tp_margins_clear(out);
     measure_once(out, s, &finer, &tell);
   }
 }
 
-void margins_clear(margins *m)
+void tp_margins_clear(tp_margins *m)
 {
   free(m->head);
-  *m = (margins) {.heads = 0};
+  *m = (tp_margins) {.heads = 0};
 }
 
-double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site)
+double tp_margins_noise(const tp_margins *m, const tp_subject *s, const tp_choice *c, int site)
 {
-  tolerance t = tolerance_of_layers(s, c, 1, s->t->layers);
-  double least = site == SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
-  int is_known = t.is_known && c->kind != ARITHMETIC_EXACT && !c->exceptions;
-  is_known &= site == SITE_ACT || site == SITE_PARAM || (site == SITE_ATTN && t.attn_is_even) || (site == SITE_LOGIT && !t.logit);
+  tolerance t = tp_tolerance_of_layers(s, c, 1, s->t->layers);
+  double least = site == TP_SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
+  int is_known = t.is_known && c->kind != TP_ARITHMETIC_EXACT && !c->exceptions;
+  is_known &= site == TP_SITE_ACT || site == TP_SITE_PARAM || (site == TP_SITE_ATTN && t.attn_is_even) || (site == TP_SITE_LOGIT && !t.logit);
   for (size_t i = 0; i < m->heads && is_known; i++) {
-    const head_margin *h = m->head + i;
-    if (site == SITE_ATTN && h->disturbance.seen)
+    const tp_head_margin *h = m->head + i;
+    if (site == TP_SITE_ATTN && h->disturbance.seen)
       least = fmin(least, h->disturbance.value);
-    if (site == SITE_LOGIT && h->slack.seen)
+    if (site == TP_SITE_LOGIT && h->slack.seen)
       least = fmin(least, h->slack.value * t.beta / 2);
     if (h->slack.seen && h->slack.value <= 0)
       least = 0;
   }
-  tolerance_clear(&t);
-  if (site == SITE_PARAM && is_known && least > 0)
-    return weight_noise(s, c);
+  tp_tolerance_clear(&t);
+  if (site == TP_SITE_PARAM && is_known && least > 0)
+    return tp_weight_noise(s, c);
   return is_known && least < INFINITY ? fmax(least, 0) : -1;
 }

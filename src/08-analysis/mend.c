@@ -11,14 +11,14 @@
 #include "tmprec/base/memory.h"
 
 typedef struct {
-  const subject *s;
-  const arithmetic_choice *c;
+  const tp_subject *s;
+  const tp_choice *c;
   void (*evaluated)(void *context);
   void *context;
 } mending;
 
 /* Parts that are neighbours in layers of one site, as one exception. */
-static size_t join_layers(layer_exception *out, const layer_exception *part, size_t parts)
+static size_t join_layers(tp_layer_exception *out, const tp_layer_exception *part, size_t parts)
 {
   size_t n = 0;
   for (size_t i = 0; i < parts; i++) {
@@ -34,26 +34,26 @@ static size_t join_layers(layer_exception *out, const layer_exception *part, siz
    more bits take many times as long. */
 enum { PATIENCE = 4 };
 
-static int is_exact_with(const mending *m, const layer_exception *part, size_t parts)
+static int is_exact_with(const mending *m, const tp_layer_exception *part, size_t parts)
 {
-  arithmetic_choice raised = *m->c;
-  layer_exception *all = memory_new(m->c->exceptions + parts, sizeof *all);
+  tp_choice raised = *m->c;
+  tp_layer_exception *all = tp_memory_new(m->c->exceptions + parts, sizeof *all);
   if (m->c->exceptions)
     memcpy(all, m->c->except, m->c->exceptions * sizeof *all);
   raised.except = all;
   raised.patience = PATIENCE;
   raised.exceptions = m->c->exceptions + join_layers(all + m->c->exceptions, part, parts);
-  verification v;
-  verify_subject(&v, m->s, &raised, NULL);
-  int exact = v.exact == VERDICT_YES;
-  verify_clear(&v);
+  tp_verification v;
+  tp_verify_subject(&v, m->s, &raised, NULL);
+  int exact = v.exact == TP_VERDICT_YES;
+  tp_verify_clear(&v);
   free(all);
   m->evaluated(m->context);
   return exact;
 }
 
 /* part without its entries from .. to-1, into rest */
-static size_t without(layer_exception *rest, const layer_exception *part, size_t parts, size_t from, size_t to)
+static size_t without(tp_layer_exception *rest, const tp_layer_exception *part, size_t parts, size_t from, size_t to)
 {
   memcpy(rest, part, from * sizeof *rest);
   memcpy(rest + from, part + to, (parts - to) * sizeof *rest);
@@ -61,9 +61,9 @@ static size_t without(layer_exception *rest, const layer_exception *part, size_t
 }
 
 /* Leave out pieces, large ones first, as long as the rest is enough. */
-static size_t reduce(const mending *m, layer_exception *part, size_t parts)
+static size_t reduce(const mending *m, tp_layer_exception *part, size_t parts)
 {
-  layer_exception *rest = memory_new(parts, sizeof *rest);
+  tp_layer_exception *rest = tp_memory_new(parts, sizeof *rest);
   for (size_t piece = (parts + 1) / 2; parts > 0; piece = (piece + 1) / 2) {
     int reduced = 0;
     for (size_t from = 0; from < parts;) {
@@ -86,9 +86,9 @@ static size_t reduce(const mending *m, layer_exception *part, size_t parts)
 
 /* Leave out an exception of several layers as a whole, if the rest is enough: what none of
    its layers can do without may be superfluous all the same.  1 if one was left out. */
-static int drop_joined(const mending *m, layer_exception *part, size_t *parts)
+static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts)
 {
-  layer_exception *rest = memory_new(*parts, sizeof *rest);
+  tp_layer_exception *rest = tp_memory_new(*parts, sizeof *rest);
   int dropped = 0;
   for (size_t from = 0, to; from < *parts && !dropped; from = to) {
     for (to = from + 1; to < *parts && part[to].what == part[from].what && part[to].first == part[to - 1].last + 1;)
@@ -104,20 +104,20 @@ static int drop_joined(const mending *m, layer_exception *part, size_t *parts)
   return dropped;
 }
 
-size_t mend_run(layer_exception **out, const subject *s, const arithmetic_choice *c, void (*evaluated)(void *context), void *context)
+size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_choice *c, void (*evaluated)(void *context), void *context)
 {
   mending m = {s, c, evaluated, context};
-  layer_exception *part = memory_new(RAISABLE * s->t->layers, sizeof *part);
+  tp_layer_exception *part = tp_memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)
-    for (unsigned l = 1; l <= s->t->layers && raisable(c) >> what & 1; l++)
-      part[parts++] = raise_in(what, l, l);
+    for (unsigned l = 1; l <= s->t->layers && tp_raisable(c) >> what & 1; l++)
+      part[parts++] = tp_raise_in(what, l, l);
   *out = NULL;
   if (is_exact_with(&m, part, parts)) {
     do
       parts = reduce(&m, part, parts);
     while (drop_joined(&m, part, &parts));
-    *out = memory_new(parts, sizeof **out);
+    *out = tp_memory_new(parts, sizeof **out);
     parts = join_layers(*out, part, parts);
   } else {
     parts = 0;

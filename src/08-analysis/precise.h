@@ -7,17 +7,17 @@
 /* Larger than 2 r ln 2 + 2 up to r = 40: it leaves e^-60 of a rival's weight. */
 #define PRECISE_BETA "60"
 
-enum { RAISABLE = EXCEPT_OPERATION + 1 };
+enum { RAISABLE = TP_EXCEPT_OPERATION + 1 };
 
 /* What of a choice can be raised, bit 1u << what of each: sites that are rounded, in some
    layer at least, or every operation, and beta. */
-unsigned raisable(const arithmetic_choice *c);
+unsigned tp_raisable(const tp_choice *c);
 
 /* One of them, so precise that it does no harm, in layers first .. last. */
-layer_exception raise_in(int what, unsigned first, unsigned last);
+tp_layer_exception tp_raise_in(int what, unsigned first, unsigned last);
 
 /* The choice with some of it raised in layers first .. last; `room` holds the exceptions,
    those of c before, and must have room for RAISABLE more. */
-arithmetic_choice raise_some(const arithmetic_choice *c, unsigned what, unsigned first, unsigned last, layer_exception *room);
+tp_choice tp_raise_some(const tp_choice *c, unsigned what, unsigned first, unsigned last, tp_layer_exception *room);
 
 #endif

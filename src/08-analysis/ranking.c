@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-ranking rank_keys(arithmetic *a, attention_row *row, size_t keys)
+ranking tp_rank_keys(tp_arithmetic *a, tp_attention_row *row, size_t keys)
 {
   ranking k = {-INFINITY, -INFINITY, 0};
   for (size_t j = 0; j < keys; j++) {

@@ -7,41 +7,41 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 
-double beta_number(const inverse_temperature *beta, unsigned r)
+double tp_beta_number(const tp_inverse_temperature *beta, unsigned r)
 {
-  arithmetic_choice c = {.beta = *beta};
-  return choice_beta(&c, r);
+  tp_choice c = {.beta = *beta};
+  return tp_choice_beta(&c, r);
 }
 
 /* Two numbers are the same if they are so in binary64, which rows show. */
-static int is_same(const inverse_temperature *a, double a_number, const inverse_temperature *b, double b_number)
+static int is_same(const tp_inverse_temperature *a, double a_number, const tp_inverse_temperature *b, double b_number)
 {
   return a->is_auto || b->is_auto ? a->is_auto && b->is_auto : a_number == b_number;
 }
 
 /* What the list holds so far, with the numbers to compare. */
 typedef struct {
-  beta_list *list;
+  tp_beta_list *list;
   double *number;
   const char *text;      /* the whole list, for messages */
 } reading;
 
-static status append(reading *in, const char *one, error *err)
+static tp_status append(reading *in, const char *one, tp_error *err)
 {
-  beta_list *l = in->list;
-  arithmetic_choice c = {0};
-  status s = choice_set_beta(&c, one, err);
-  if (s != STATUS_OK)
+  tp_beta_list *l = in->list;
+  tp_choice c = {0};
+  tp_status s = tp_choice_set_beta(&c, one, err);
+  if (s != TP_STATUS_OK)
     return s;
-  double number = c.beta.is_auto ? 0 : beta_number(&c.beta, 4);
+  double number = c.beta.is_auto ? 0 : tp_beta_number(&c.beta, 4);
   for (size_t i = 0; i < l->count; i++)
     if (is_same(l->value + i, in->number[i], &c.beta, number))
-      return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.80s' stands there twice", in->text, one);
-  if (l->count == BETA_LIST_MOST)
-    return error_set(err, STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, BETA_LIST_MOST);
+      return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' stands there twice", in->text, one);
+  if (l->count == TP_BETA_LIST_MOST)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, TP_BETA_LIST_MOST);
   l->value[l->count] = c.beta;
   in->number[l->count++] = number;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 /* --- Ranges ------------------------------------------------------------------ */
@@ -59,7 +59,7 @@ static int is_plain(const char *text, const char *end)
   const char *digits = "0123456789";
   size_t whole = strspn(text, digits);
   const char *at = text + whole;
-  if (!whole || at > end || end - text >= BETA_MAX_DIGITS)
+  if (!whole || at > end || end - text >= TP_BETA_MAX_DIGITS)
     return 0;
   if (at < end && *at == '.') {
     size_t behind = strspn(at + 1, digits);
@@ -78,20 +78,20 @@ static size_t decimals(const char *text, const char *end)
 
 static void set_scaled(mpz_t x, const char *text, const char *end, size_t scale)
 {
-  buffer digits = {NULL, 0, 0};
+  tp_buffer digits = {NULL, 0, 0};
   for (const char *at = text; at < end; at++)
     if (*at != '.')
-      buffer_put(&digits, at, 1);
+      tp_buffer_put(&digits, at, 1);
   for (size_t i = decimals(text, end); i < scale; i++)
-    buffer_puts(&digits, "0");
+    tp_buffer_puts(&digits, "0");
   mpz_set_str(x, digits.text, 10);
-  buffer_clear(&digits);
+  tp_buffer_clear(&digits);
 }
 
 /* As one writes it: no zeros at the end behind the point. */
-static void print_scaled(buffer *out, const mpz_t x, size_t scale)
+static void print_scaled(tp_buffer *out, const mpz_t x, size_t scale)
 {
-  char *digits = memory_new(mpz_sizeinbase(x, 10) + 2, 1);
+  char *digits = tp_memory_new(mpz_sizeinbase(x, 10) + 2, 1);
   mpz_get_str(digits, 10, x);
   size_t length = strlen(digits);
   while (scale && (length == 0 || digits[length - 1] == '0')) {
@@ -99,32 +99,32 @@ static void print_scaled(buffer *out, const mpz_t x, size_t scale)
     scale--;
   }
   size_t whole = length > scale ? length - scale : 0;
-  buffer_put(out, whole ? digits : "0", whole ? whole : 1);
+  tp_buffer_put(out, whole ? digits : "0", whole ? whole : 1);
   if (scale) {
-    buffer_puts(out, ".");
+    tp_buffer_puts(out, ".");
     for (size_t i = length; i < scale; i++)
-      buffer_puts(out, "0");
-    buffer_put(out, digits + whole, length - whole);
+      tp_buffer_puts(out, "0");
+    tp_buffer_put(out, digits + whole, length - whole);
   }
   free(digits);
 }
 
-static status append_numbers(reading *in, const range *at, error *err)
+static tp_status append_numbers(reading *in, const range *at, tp_error *err)
 {
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   mpz_t x;
   mpz_init_set(x, at->first);
-  for (; s == STATUS_OK && mpz_cmp(x, at->last) <= 0; mpz_add(x, x, at->step)) {
-    buffer one = {NULL, 0, 0};
+  for (; s == TP_STATUS_OK && mpz_cmp(x, at->last) <= 0; mpz_add(x, x, at->step)) {
+    tp_buffer one = {NULL, 0, 0};
     print_scaled(&one, x, at->scale);
     s = append(in, one.text, err);
-    buffer_clear(&one);
+    tp_buffer_clear(&one);
   }
   mpz_clear(x);
   return s;
 }
 
-static status append_checked(reading *in, const char *one, const range *at, error *err)
+static tp_status append_checked(reading *in, const char *one, const range *at, tp_error *err)
 {
   const char *wrong = NULL;
   mpz_t steps;
@@ -139,25 +139,25 @@ static status append_checked(reading *in, const char *one, const range *at, erro
       wrong = "misses its end";
     mpz_tdiv_q(steps, steps, at->step);
   }
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   if (wrong)
-    s = error_set(err, STATUS_REFUSED, "--beta '%.80s': the range '%.80s' %s", in->text, one, wrong);
-  else if (mpz_cmp_ui(steps, BETA_LIST_MOST) >= 0)
-    s = error_set(err, STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, BETA_LIST_MOST);
+    s = tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': the range '%.80s' %s", in->text, one, wrong);
+  else if (mpz_cmp_ui(steps, TP_BETA_LIST_MOST) >= 0)
+    s = tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, TP_BETA_LIST_MOST);
   mpz_clear(steps);
-  return s == STATUS_OK ? append_numbers(in, at, err) : s;
+  return s == TP_STATUS_OK ? append_numbers(in, at, err) : s;
 }
 
 /* FIRST..LAST:STEP */
-static status append_range(reading *in, const char *one, error *err)
+static tp_status append_range(reading *in, const char *one, tp_error *err)
 {
   const char *dots = strstr(one, ".."), *last = dots + 2, *colon = strchr(last, ':'), *end = one + strlen(one);
   const char *last_end = colon ? colon : end, *step = colon ? colon + 1 : end;
   if (!is_plain(one, dots) || !is_plain(last, last_end) || (colon && !is_plain(step, end)))
-    return error_set(err, STATUS_REFUSED, "--beta '%.80s': '%.80s' is no range of plain decimal numbers, like 1..12:0.5", in->text,
-                     one);
+    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' is no range of plain decimal numbers, like 1..12:0.5", in->text,
+                        one);
   if (!colon)
-    return error_set(err, STATUS_REFUSED, "--beta '%.80s': the range '%.80s' has no step, as in 1..12:0.5", in->text, one);
+    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': the range '%.80s' has no step, as in 1..12:0.5", in->text, one);
   range at = {.scale = decimals(one, dots)};
   if (decimals(last, last_end) > at.scale)
     at.scale = decimals(last, last_end);
@@ -167,20 +167,20 @@ static status append_range(reading *in, const char *one, error *err)
   set_scaled(at.first, one, dots, at.scale);
   set_scaled(at.last, last, last_end, at.scale);
   set_scaled(at.step, step, end, at.scale);
-  status s = append_checked(in, one, &at, err);
+  tp_status s = append_checked(in, one, &at, err);
   mpz_clears(at.first, at.last, at.step, NULL);
   return s;
 }
 
-status beta_list_parse(beta_list *out, const char *text, error *err)
+tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
 {
-  out->value = memory_resize(out->value, BETA_LIST_MOST, sizeof *out->value);
+  out->value = tp_memory_resize(out->value, TP_BETA_LIST_MOST, sizeof *out->value);
   out->count = 0;
-  reading in = {out, memory_new(BETA_LIST_MOST, sizeof *in.number), text};
-  status s = STATUS_OK;
-  for (const char *at = text; s == STATUS_OK; at++) {
+  reading in = {out, tp_memory_new(TP_BETA_LIST_MOST, sizeof *in.number), text};
+  tp_status s = TP_STATUS_OK;
+  for (const char *at = text; s == TP_STATUS_OK; at++) {
     size_t length = strcspn(at, ",");
-    char *one = memory_string(at, length);
+    char *one = tp_memory_string(at, length);
     s = strstr(one, "..") ? append_range(&in, one, err) : append(&in, one, err);
     free(one);
     at += length;

@@ -11,21 +11,21 @@
 #define KEPT_RECORD ((size_t) 1 << 30)
 
 typedef struct {
-  subject s;
+  tp_subject s;
   char *machine, *input;
   pthread_mutex_t lock;            /* over the two below */
-  hardmax_record *hardmax;         /* what its cells share, if that is not too large */
+  tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
   size_t cells_left;
 } entry;
 
 typedef struct {
-  grid_cell cell;
-  verification result;
+  tp_grid_cell cell;
+  tp_verification result;
   double seconds, cost;            /* cost: an estimate, in any unit */
   int done;
 } work;
 
-struct grid {
+struct tp_grid {
   entry **subject;
   size_t subjects;
   work *cell;
@@ -37,9 +37,9 @@ struct grid {
   int stop;
 };
 
-grid *grid_new(void)
+tp_grid *tp_grid_new(void)
 {
-  grid *g = memory_zeroed(1, sizeof *g);
+  tp_grid *g = tp_memory_zeroed(1, sizeof *g);
   pthread_mutex_init(&g->lock, NULL);
   pthread_condattr_t attributes;
   pthread_condattr_init(&attributes);
@@ -49,21 +49,21 @@ grid *grid_new(void)
   return g;
 }
 
-void grid_free(grid *g)
+void tp_grid_free(tp_grid *g)
 {
   if (!g)
     return;
   for (size_t i = 0; i < g->subjects; i++) {
     entry *e = g->subject[i];
-    hardmax_record_free(e->hardmax);
-    subject_close(&e->s);
+    tp_hardmax_record_free(e->hardmax);
+    tp_subject_close(&e->s);
     pthread_mutex_destroy(&e->lock);
     free(e->machine);
     free(e->input);
     free(e);
   }
   for (size_t i = 0; i < g->cells; i++)
-    verify_clear(&g->cell[i].result);
+    tp_verify_clear(&g->cell[i].result);
   pthread_mutex_destroy(&g->lock);
   pthread_cond_destroy(&g->changed);
   free(g->subject);
@@ -71,32 +71,32 @@ void grid_free(grid *g)
   free(g);
 }
 
-size_t grid_add_subject(grid *g, subject *s, const char *name, const char *input)
+size_t tp_grid_add_subject(tp_grid *g, tp_subject *s, const char *name, const char *input)
 {
-  entry *e = memory_zeroed(1, sizeof *e);
+  entry *e = tp_memory_zeroed(1, sizeof *e);
   e->s = *s;
-  e->machine = memory_string(name, strlen(name));
-  e->input = memory_string(input, strlen(input));
+  e->machine = tp_memory_string(name, strlen(name));
+  e->input = tp_memory_string(input, strlen(input));
   pthread_mutex_init(&e->lock, NULL);
-  g->subject = memory_resize(g->subject, g->subjects + 1, sizeof *g->subject);
+  g->subject = tp_memory_resize(g->subject, g->subjects + 1, sizeof *g->subject);
   g->subject[g->subjects] = e;
   return g->subjects++;
 }
 
 /* Time grows about with the pairs of positions in all layers. */
-static double estimate(const subject *s, const arithmetic_choice *c)
+static double estimate(const tp_subject *s, const tp_choice *c)
 {
   double pairs = 0, layers = (double) s->t->layers;
   for (size_t g = 0; g < s->told.segments; g++) {
     double n = (double) s->told.segment[g].tokens.length;
     pairs += n * n + 50 * n;
   }
-  return pairs * layers * arithmetic_cost(c);
+  return pairs * layers * tp_arithmetic_cost(c);
 }
 
-void grid_add_cell(grid *g, const grid_cell *cell)
+void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell)
 {
-  MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
+  TP_MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
   entry *e = g->subject[cell->subject];
   double cost = estimate(&e->s, &cell->choice);
   g->cell[g->cells++] = (work) {.cell = *cell, .cost = cost};
@@ -104,7 +104,7 @@ void grid_add_cell(grid *g, const grid_cell *cell)
   e->cells_left++;
 }
 
-size_t grid_cells(const grid *g)
+size_t tp_grid_cells(const tp_grid *g)
 {
   return g->cells;
 }
@@ -116,23 +116,23 @@ static double thread_seconds(void)
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
 }
 
-static void work_on(grid *g, work *w)
+static void work_on(tp_grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
-  int is_shared = hardmax_record_size(&e->s) <= KEPT_RECORD;
+  int is_shared = tp_hardmax_record_size(&e->s) <= KEPT_RECORD;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
-    e->hardmax = hardmax_record_new(&e->s, 1);
+    e->hardmax = tp_hardmax_record_new(&e->s, 1);
   pthread_mutex_unlock(&e->lock);
-  hardmax_record *hardmax = is_shared ? e->hardmax : hardmax_record_new(&e->s, 0);
+  tp_hardmax_record *hardmax = is_shared ? e->hardmax : tp_hardmax_record_new(&e->s, 0);
   double start = thread_seconds();
-  verify_subject(&w->result, &e->s, &w->cell.choice, hardmax);
+  tp_verify_subject(&w->result, &e->s, &w->cell.choice, hardmax);
   w->seconds = thread_seconds() - start;
   if (!is_shared)
-    hardmax_record_free(hardmax);
+    tp_hardmax_record_free(hardmax);
   pthread_mutex_lock(&e->lock);
   if (--e->cells_left == 0) {
-    hardmax_record_free(e->hardmax);
+    tp_hardmax_record_free(e->hardmax);
     e->hardmax = NULL;
   }
   pthread_mutex_unlock(&e->lock);
@@ -140,7 +140,7 @@ static void work_on(grid *g, work *w)
 
 static void *worker(void *argument)
 {
-  grid *g = argument;
+  tp_grid *g = argument;
   pthread_mutex_lock(&g->lock);
   while (!g->stop && g->next < g->cells) {
     work *w = g->cell + g->next++;
@@ -158,7 +158,7 @@ static void *worker(void *argument)
 }
 
 /* Wait half a second, or until a cell is done; called with the lock held. */
-static void wait_for_change(grid *g)
+static void wait_for_change(tp_grid *g)
 {
   struct timespec until;
   clock_gettime(CLOCK_MONOTONIC, &until);
@@ -168,10 +168,10 @@ static void wait_for_change(grid *g)
   pthread_cond_timedwait(&g->changed, &g->lock, &until);
 }
 
-void grid_run(grid *g, unsigned jobs, int (*finished)(void *context, const grid_result *r),
-              void (*tick)(void *context, size_t done, size_t cells, double share), void *context)
+void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
+                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context)
 {
-  pthread_t *thread = memory_new(jobs, sizeof *thread);
+  pthread_t *thread = tp_memory_new(jobs, sizeof *thread);
   unsigned started = 0;
   while (started < jobs && !pthread_create(thread + started, NULL, worker, g))
     started++;
@@ -184,7 +184,7 @@ void grid_run(grid *g, unsigned jobs, int (*finished)(void *context, const grid_
       const work *w = g->cell + told++;
       const entry *e = g->subject[w->cell.subject];
       pthread_mutex_unlock(&g->lock);
-      int go_on = finished(context, &(grid_result) {e->machine, e->input, &e->s, w->cell, w->result, w->seconds});
+      int go_on = finished(context, &(tp_grid_result) {e->machine, e->input, &e->s, w->cell, w->result, w->seconds});
       pthread_mutex_lock(&g->lock);
       g->stop |= !go_on;
     }

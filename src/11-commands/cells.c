@@ -22,63 +22,63 @@ typedef struct {
 
 /* Behind the refusal of a number of bits that its family has no format of: what
    can be swept instead. */
-static void advise(const settings *s, int bits, error *err)
+static void advise(const settings *s, int bits, tp_error *err)
 {
   int all = 0;
-  buffer others = {NULL, 0, 0};
-  for (int f = 0; f < FAMILIES; f++) {
+  tp_buffer others = {NULL, 0, 0};
+  for (int f = 0; f < TP_FAMILIES; f++) {
     if (!(s->families >> f & 1))
       continue;
-    all = family_least_bits[f] > all ? family_least_bits[f] : all;
-    if (family_least_bits[f] <= bits)
-      buffer_printf(&others, "%s%s", others.length ? "," : ", or --family ", family_name[f]);
+    all = tp_family_least_bits[f] > all ? tp_family_least_bits[f] : all;
+    if (tp_family_least_bits[f] <= bits)
+      tp_buffer_printf(&others, "%s%s", others.length ? "," : ", or --family ", tp_family_name[f]);
   }
-  error refusal = *err;
-  error_set(err, STATUS_REFUSED, "%.800s; choose --bits from %d on%s", refusal.text, all, others.length ? others.text : "");
-  buffer_clear(&others);
+  tp_error refusal = *err;
+  tp_error_set(err, TP_STATUS_REFUSED, "%.800s; choose --bits from %d on%s", refusal.text, all, others.length ? others.text : "");
+  tp_buffer_clear(&others);
 }
 
 /* Behind a refusal that only mpfr brings about. */
-static void advise_without_mpfr(error *err)
+static void advise_without_mpfr(tp_error *err)
 {
-  error refusal = *err;
-  error_set(err, STATUS_REFUSED, "%.800s; sweep --family fixed,float", refusal.text);
+  tp_error refusal = *err;
+  tp_error_set(err, TP_STATUS_REFUSED, "%.800s; sweep --family fixed,float", refusal.text);
 }
 
-static status add_cell(const place *at, const inverse_temperature *beta, bits_family family, int bits, error *err)
+static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, int bits, tp_error *err)
 {
-  grid_cell cell = {at->subject, at->s->choice, family, bits};
+  tp_grid_cell cell = {at->subject, at->s->choice, family, bits};
   cell.choice.beta = *beta;
-  status result = family_choose(&cell.choice, family, bits, at->s->sites, err);
-  if (result == STATUS_OK)
-    result = choice_check(&cell.choice, err);
-  if (result == STATUS_OK)
-    grid_add_cell(at->w->g, &cell);
-  else if (bits < family_least_bits[family])
+  tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
+  if (result == TP_STATUS_OK)
+    result = tp_choice_check(&cell.choice, err);
+  if (result == TP_STATUS_OK)
+    tp_grid_add_cell(at->w->g, &cell);
+  else if (bits < tp_family_least_bits[family])
     advise(at->s, bits, err);
-  else if (family == FAMILY_MPFR && at->s->families != 1u << FAMILY_MPFR)
+  else if (family == TP_FAMILY_MPFR && at->s->families != 1u << TP_FAMILY_MPFR)
     advise_without_mpfr(err);
   return result;
 }
 
 static int has_family(const place *at, int family)
 {
-  return at->s->families >> family & 1 && !(family == FAMILY_MPFR && at->w->mpfr_most_r && at->r > at->w->mpfr_most_r);
+  return at->s->families >> family & 1 && !(family == TP_FAMILY_MPFR && at->w->mpfr_most_r && at->r > at->w->mpfr_most_r);
 }
 
-static status add_by_bits(const place *at, error *err)
+static tp_status add_by_bits(const place *at, tp_error *err)
 {
   const settings *s = at->s;
-  status result = STATUS_OK;
+  tp_status result = TP_STATUS_OK;
   for (size_t b = 0; b < s->betas.count; b++)
-    for (int f = 0; f < FAMILIES; f++)
-      for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == STATUS_OK; i++)
-        result = add_cell(at, s->betas.value + b, (bits_family) f, s->bits.value[i], err);
+    for (int f = 0; f < TP_FAMILIES; f++)
+      for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == TP_STATUS_OK; i++)
+        result = add_cell(at, s->betas.value + b, (tp_bits_family) f, s->bits.value[i], err);
   return result;
 }
 
 typedef struct {
-  inverse_temperature beta;
+  tp_inverse_temperature beta;
   double number;
 } numbered_beta;
 
@@ -90,144 +90,144 @@ static int compare_numbers(const void *a, const void *b)
 
 /* The betas ascending, for which `auto` counts with its value.  A list that has that
    value as well would try it twice, and is refused. */
-static status sort_betas(numbered_beta *sorted, const place *at, error *err)
+static tp_status sort_betas(numbered_beta *sorted, const place *at, tp_error *err)
 {
-  const beta_list *l = &at->s->betas;
+  const tp_beta_list *l = &at->s->betas;
   for (size_t i = 0; i < l->count; i++)
-    sorted[i] = (numbered_beta) {l->value[i], beta_number(l->value + i, at->r)};
+    sorted[i] = (numbered_beta) {l->value[i], tp_beta_number(l->value + i, at->r)};
   qsort(sorted, l->count, sizeof *sorted, compare_numbers);
   for (size_t i = 1; i < l->count; i++)
     if (sorted[i].number == sorted[i - 1].number) {
-      buffer number = {NULL, 0, 0};
-      print_shortest(&number, sorted[i].number);
-      error_set(err, STATUS_REFUSED, "--beta: auto is %s at r = %u, which stands in the list as well", number.text, at->r);
-      buffer_clear(&number);
-      return STATUS_REFUSED;
+      tp_buffer number = {NULL, 0, 0};
+      tp_print_shortest(&number, sorted[i].number);
+      tp_error_set(err, TP_STATUS_REFUSED, "--beta: auto is %s at r = %u, which stands in the list as well", number.text, at->r);
+      tp_buffer_clear(&number);
+      return TP_STATUS_REFUSED;
     }
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status add_by_beta(const place *at, error *err)
+static tp_status add_by_beta(const place *at, tp_error *err)
 {
   const settings *s = at->s;
-  numbered_beta *sorted = memory_new(s->betas.count, sizeof *sorted);
-  status result = sort_betas(sorted, at, err);
-  for (int f = 0; f < FAMILIES; f++)
+  numbered_beta *sorted = tp_memory_new(s->betas.count, sizeof *sorted);
+  tp_status result = sort_betas(sorted, at, err);
+  for (int f = 0; f < TP_FAMILIES; f++)
     for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
-      for (size_t b = 0; b < s->betas.count && result == STATUS_OK; b++)
-        result = add_cell(at, &sorted[b].beta, (bits_family) f, s->bits.value[i], err);
+      for (size_t b = 0; b < s->betas.count && result == TP_STATUS_OK; b++)
+        result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, s->bits.value[i], err);
   free(sorted);
   return result;
 }
 
 /* One cell of a front: the first group of layers has what the choice says, the others are
    exceptions. */
-static status add_front_cell(const place *at, const front *f, const inverse_temperature *beta, bits_family family, size_t index,
-                             size_t layers, error *err)
+static tp_status add_front_cell(const place *at, const front *f, const tp_inverse_temperature *beta, tp_bits_family family, size_t index,
+                                size_t layers, tp_error *err)
 {
   const size_t groups = at->s->groups;
-  grid_cell cell = {at->subject, at->s->choice, family, (int) index};
+  tp_grid_cell cell = {at->subject, at->s->choice, family, (int) index};
   cell.choice.beta = *beta;
-  layer_exception *except = memory_new(f->kinds + at->s->exceptions, sizeof *except);
-  at->w->except = memory_resize(at->w->except, at->w->exceptions + 1, sizeof *at->w->except);
+  tp_layer_exception *except = tp_memory_new(f->kinds + at->s->exceptions, sizeof *except);
+  at->w->except = tp_memory_resize(at->w->except, at->w->exceptions + 1, sizeof *at->w->except);
   at->w->except[at->w->exceptions++] = except;
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   size_t count = 0;
-  for (size_t k = 0; k < f->kinds && s == STATUS_OK; k++) {
-    arithmetic_choice one = {.kind = ARITHMETIC_EXACT};
+  for (size_t k = 0; k < f->kinds && s == TP_STATUS_OK; k++) {
+    tp_choice one = {.kind = TP_ARITHMETIC_EXACT};
     int site = front_site(f, k);
-    s = family_choose(k % groups ? &one : &cell.choice, family, front_bits(f, index, k), 1u << site, err);
+    s = tp_family_choose(k % groups ? &one : &cell.choice, family, front_bits(f, index, k), 1u << site, err);
     if (k % groups == 0)
       continue;
-    layer_exception *e = except + count++;
-    *e = (layer_exception) {.what = site, .format = one.site[site]};
+    tp_layer_exception *e = except + count++;
+    *e = (tp_layer_exception) {.what = site, .format = one.site[site]};
     front_layers(f, layers, k % groups, &e->first, &e->last);
   }
   for (size_t i = 0; i < at->s->exceptions; i++)
     except[count++] = at->s->except[i];
   cell.choice.except = except;
   cell.choice.exceptions = count;
-  if (s == STATUS_OK)
-    s = choice_check(&cell.choice, err);
-  if (s == STATUS_OK)
-    grid_add_cell(at->w->g, &cell);
+  if (s == TP_STATUS_OK)
+    s = tp_choice_check(&cell.choice, err);
+  if (s == TP_STATUS_OK)
+    tp_grid_add_cell(at->w->g, &cell);
   return s;
 }
 
-static status add_fronts(const place *at, size_t layers, error *err)
+static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
 {
   const settings *s = at->s;
   front f = front_new(s);
-  status result = STATUS_OK;
+  tp_status result = TP_STATUS_OK;
   for (size_t b = 0; b < s->betas.count; b++)
-    for (int family = 0; family < FAMILIES; family++)
-      for (size_t i = 0; has_family(at, family) && i < f.size && result == STATUS_OK; i++)
-        result = add_front_cell(at, &f, s->betas.value + b, (bits_family) family, i, layers, err);
+    for (int family = 0; family < TP_FAMILIES; family++)
+      for (size_t i = 0; has_family(at, family) && i < f.size && result == TP_STATUS_OK; i++)
+        result = add_front_cell(at, &f, s->betas.value + b, (tp_bits_family) family, i, layers, err);
   front_clear(&f);
   return result;
 }
 
 /* All cells of a machine, an input, a mode and an r. */
-static status add_subject(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input,
-                          chain_mode mode, unsigned r, error *err)
+static tp_status add_subject(sweep_cells *w, const settings *s, const tp_machine *m, const char *name, const char *input,
+                             tp_chain_mode mode, unsigned r, tp_error *err)
 {
-  subject opened;
-  subject_options o = s->subject;
+  tp_subject opened;
+  tp_subject_options o = s->subject;
   o.mode = mode;
   o.r = r;
-  status result = subject_open(&opened, m, input, &o, 1, err);
-  if (result != STATUS_OK) {
-    buffer prefix = {NULL, 0, 0};
-    buffer_printf(&prefix, "%s:%s", name, input);
-    error_prefix(err, prefix.text);
-    buffer_clear(&prefix);
+  tp_status result = tp_subject_open(&opened, m, input, &o, 1, err);
+  if (result != TP_STATUS_OK) {
+    tp_buffer prefix = {NULL, 0, 0};
+    tp_buffer_printf(&prefix, "%s:%s", name, input);
+    tp_error_prefix(err, prefix.text);
+    tp_buffer_clear(&prefix);
     return result;
   }
   place at = {w, s, 0, opened.r};
   size_t layers = opened.t->layers;
-  at.subject = grid_add_subject(w->g, &opened, name, input);
+  at.subject = tp_grid_add_subject(w->g, &opened, name, input);
   if (s->minimum == MINIMUM_FRONT)
     return add_fronts(&at, layers, err);
   return s->minimum == MINIMUM_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
-static status add_input(sweep_cells *w, const settings *s, const machine *m, const char *name, const char *input, error *err)
+static tp_status add_input(sweep_cells *w, const settings *s, const tp_machine *m, const char *name, const char *input, tp_error *err)
 {
   static const int least[1] = {0};
   const number_list *given = &s->position_bits;
   const int *r = given->count ? given->value : least;
   size_t count = given->count ? given->count : 1;
-  status result = STATUS_OK;
-  for (int mode = 0; mode < CHAIN_MODES; mode++)
-    for (size_t i = 0; s->modes >> mode & 1 && i < count && result == STATUS_OK; i++)
-      result = add_subject(w, s, m, name, input, (chain_mode) mode, (unsigned) r[i], err);
+  tp_status result = TP_STATUS_OK;
+  for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
+    for (size_t i = 0; s->modes >> mode & 1 && i < count && result == TP_STATUS_OK; i++)
+      result = add_subject(w, s, m, name, input, (tp_chain_mode) mode, (unsigned) r[i], err);
   return result;
 }
 
-static status add_shipped_inputs(sweep_cells *w, const settings *s, const machine *m, const char *name, error *err)
+static tp_status add_shipped_inputs(sweep_cells *w, const settings *s, const tp_machine *m, const char *name, tp_error *err)
 {
-  status result = STATUS_OK;
-  for (size_t i = 0; result == STATUS_OK; i++) {
-    buffer input = {NULL, 0, 0};
-    if (catalog_input(&input, name, i) != STATUS_OK) {
-      buffer_clear(&input);
-      return i ? STATUS_OK : error_set(err, STATUS_REFUSED, "'%.300s' has no shipped inputs; give MACHINE:INPUT", name);
+  tp_status result = TP_STATUS_OK;
+  for (size_t i = 0; result == TP_STATUS_OK; i++) {
+    tp_buffer input = {NULL, 0, 0};
+    if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
+      tp_buffer_clear(&input);
+      return i ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "'%.300s' has no shipped inputs; give MACHINE:INPUT", name);
     }
     result = add_input(w, s, m, name, input.text, err);
-    buffer_clear(&input);
+    tp_buffer_clear(&input);
   }
   return result;
 }
 
 /* MACHINE or MACHINE:INPUT, split at the last colon. */
-static status add_machine(sweep_cells *w, const settings *s, const char *argument, error *err)
+static tp_status add_machine(sweep_cells *w, const settings *s, const char *argument, tp_error *err)
 {
   const char *colon = strrchr(argument, ':');
-  char *name = memory_string(argument, colon ? (size_t) (colon - argument) : strlen(argument));
-  machine *m;
-  status result = catalog_open_as(&m, name, s->from, err);
-  if (result == STATUS_OK) {
-    w->machine = memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
+  char *name = tp_memory_string(argument, colon ? (size_t) (colon - argument) : strlen(argument));
+  tp_machine *m;
+  tp_status result = tp_catalog_open_as(&m, name, s->from, err);
+  if (result == TP_STATUS_OK) {
+    w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
     w->machine[w->machines++] = m;
     result = colon ? add_input(w, s, m, name, colon + 1, err) : add_shipped_inputs(w, s, m, name, err);
   }
@@ -244,24 +244,24 @@ static void set_defaults(settings *s)
 {
   if (!s->bits.count)
     for (int bits = DEFAULT_LEAST_BITS; bits <= DEFAULT_MOST_BITS; bits++) {
-      s->bits.value = memory_resize(s->bits.value, s->bits.count + 1, sizeof *s->bits.value);
+      s->bits.value = tp_memory_resize(s->bits.value, s->bits.count + 1, sizeof *s->bits.value);
       s->bits.value[s->bits.count++] = bits;
     }
   if (!s->betas.count) {
-    s->betas.value = memory_zeroed(1, sizeof *s->betas.value);
+    s->betas.value = tp_memory_zeroed(1, sizeof *s->betas.value);
     s->betas.value[s->betas.count++].is_auto = 1;
   }
-  s->modes = s->modes ? s->modes : 1u << MODE_COT;
-  s->families = s->families ? s->families : (1u << FAMILIES) - 1;
+  s->modes = s->modes ? s->modes : 1u << TP_MODE_COT;
+  s->families = s->families ? s->families : (1u << TP_FAMILIES) - 1;
   if (s->minimum == MINIMUM_FRONT)
-    s->families &= ~(1u << FAMILY_MPFR);
+    s->families &= ~(1u << TP_FAMILY_MPFR);
   s->groups = s->groups ? s->groups : 1;
-  s->sites = s->sites ? s->sites : 1u << SITE_ACT | 1u << SITE_ATTN;
+  s->sites = s->sites ? s->sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
 }
 
-status sweep_cells_open(sweep_cells *w, settings *s, error *err)
+tp_status sweep_cells_open(sweep_cells *w, settings *s, tp_error *err)
 {
-  *w = (sweep_cells) {.g = grid_new()};
+  *w = (sweep_cells) {.g = tp_grid_new()};
   set_defaults(s);
   if (s->minimum == MINIMUM_BITS || s->minimum == MINIMUM_FRONT)
     qsort(s->bits.value, s->bits.count, sizeof *s->bits.value, compare_ints);
@@ -271,24 +271,24 @@ status sweep_cells_open(sweep_cells *w, settings *s, error *err)
     size_t size = f.size;
     front_clear(&f);
     if (!size)
-      return error_set(err, STATUS_REFUSED, "--per-site: more than %d cells for each input; choose fewer --bits, --sites or --groups",
-                       FRONT_MOST_CELLS);
+      return tp_error_set(err, TP_STATUS_REFUSED, "--per-site: more than %d cells for each input; choose fewer --bits, --sites or --groups",
+                          FRONT_MOST_CELLS);
   }
   if (!s->arguments && !s->position_bits.count)
     w->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
-  status result = STATUS_OK;
-  for (size_t i = 0; i < s->arguments && result == STATUS_OK; i++)
+  tp_status result = TP_STATUS_OK;
+  for (size_t i = 0; i < s->arguments && result == TP_STATUS_OK; i++)
     result = add_machine(w, s, s->argument[i], err);
-  for (size_t i = 0; i < sizeof default_machines / sizeof *default_machines && !s->arguments && result == STATUS_OK; i++)
+  for (size_t i = 0; i < sizeof default_machines / sizeof *default_machines && !s->arguments && result == TP_STATUS_OK; i++)
     result = add_machine(w, s, default_machines[i], err);
   return result;
 }
 
 void sweep_cells_close(sweep_cells *w)
 {
-  grid_free(w->g);
+  tp_grid_free(w->g);
   for (size_t i = 0; i < w->machines; i++)
-    machine_free(w->machine[i]);
+    tp_machine_free(w->machine[i]);
   free(w->machine);
   for (size_t i = 0; i < w->exceptions; i++)
     free(w->except[i]);

@@ -5,18 +5,18 @@
 #include "front.h"
 
 typedef struct {
-  grid *g;
-  machine **machine;     /* of the grid's subjects */
+  tp_grid *g;
+  tp_machine **machine;  /* of the grid's subjects */
   size_t machines;
   size_t curve;          /* cells of a curve (--minimum), which stand side by side */
-  layer_exception **except;        /* of cells whose layers differ */
+  tp_layer_exception **except;     /* of cells whose layers differ */
   size_t exceptions;
   unsigned mpfr_most_r;  /* cells of mpfr beyond are left out; 0: none are */
 } sweep_cells;
 
 /* All cells that the settings ask for, which get their defaults here.  To be
    cleared, also on failure. */
-status sweep_cells_open(sweep_cells *w, settings *s, error *err);
+tp_status sweep_cells_open(sweep_cells *w, settings *s, tp_error *err);
 void sweep_cells_close(sweep_cells *w);
 
 #endif

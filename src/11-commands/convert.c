@@ -3,20 +3,20 @@
 
 int perform_convert(settings *s)
 {
-  machine *m;
-  error err;
-  buffer text = {NULL, 0, 0};
-  if (catalog_open_as(&m, s->argument[0], s->from, &err) != STATUS_OK) {
+  tp_machine *m;
+  tp_error err;
+  tp_buffer text = {NULL, 0, 0};
+  if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
     return EXIT_REFUSED;
   }
   int code = EXIT_DONE;
-  if (notation_write(&text, m, s->to, &err) != STATUS_OK) {
+  if (tp_notation_write(&text, m, s->to, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
     code = EXIT_REFUSED;
   }
-  machine_free(m);
+  tp_machine_free(m);
   print_out(&text);
-  buffer_clear(&text);
+  tp_buffer_clear(&text);
   return finish_output(code);
 }

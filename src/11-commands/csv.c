@@ -4,32 +4,32 @@
 
 #include "tmprec/report/rows.h"
 
-static void put_machine(buffer *b, const grid_result *r) { buffer_puts(b, r->machine); }
-static void put_input(buffer *b, const grid_result *r) { buffer_puts(b, r->input); }
-static void put_mode(buffer *b, const grid_result *r) { buffer_puts(b, chain_mode_name[r->s->mode]); }
-static void put_r(buffer *b, const grid_result *r) { buffer_printf(b, "%u", r->s->r); }
-static void put_n(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", transcript_longest(&r->s->told)); }
-static void put_layers(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", r->s->t->layers); }
-static void put_width(buffer *b, const grid_result *r) { buffer_printf(b, "%u", r->s->t->width); }
-static void put_sites(buffer *b, const grid_result *r) { choice_print_sites(b, &r->cell.choice); }
-static void put_family(buffer *b, const grid_result *r) { buffer_puts(b, family_name[r->cell.family]); }
-static void put_format(buffer *b, const grid_result *r) { family_format(b, r->cell.family, r->cell.bits, NULL); }
-static void put_bits(buffer *b, const grid_result *r) { buffer_printf(b, "%d", r->cell.bits); }
-static void put_round(buffer *b, const grid_result *r) { choice_print_modes(b, &r->cell.choice); }
-static void put_beta(buffer *b, const grid_result *r) { print_shortest(b, choice_beta(&r->cell.choice, r->s->r)); }
-static void put_exact(buffer *b, const grid_result *r) { buffer_puts(b, verdict_text[r->result.exact]); }
-static void put_exact_act(buffer *b, const grid_result *r) { buffer_puts(b, verdict_text[r->result.exact_act]); }
-static void put_tokens(buffer *b, const grid_result *r) { buffer_printf(b, "%zu", r->result.predictions); }
-static void put_seconds(buffer *b, const grid_result *r) { buffer_printf(b, "%.4f", r->seconds); }
-static void put_curve_seconds(buffer *b, const curve *c) { buffer_printf(b, "%.4f", c->seconds); }
+static void put_machine(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, r->machine); }
+static void put_input(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, r->input); }
+static void put_mode(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, tp_chain_mode_name[r->s->mode]); }
+static void put_r(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%u", r->s->r); }
+static void put_n(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%zu", tp_transcript_longest(&r->s->told)); }
+static void put_layers(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%zu", r->s->t->layers); }
+static void put_width(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%u", r->s->t->width); }
+static void put_sites(tp_buffer *b, const tp_grid_result *r) { tp_choice_print_sites(b, &r->cell.choice); }
+static void put_family(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, tp_family_name[r->cell.family]); }
+static void put_format(tp_buffer *b, const tp_grid_result *r) { tp_family_format(b, r->cell.family, r->cell.bits, NULL); }
+static void put_bits(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%d", r->cell.bits); }
+static void put_round(tp_buffer *b, const tp_grid_result *r) { tp_choice_print_modes(b, &r->cell.choice); }
+static void put_beta(tp_buffer *b, const tp_grid_result *r) { tp_print_shortest(b, tp_choice_beta(&r->cell.choice, r->s->r)); }
+static void put_exact(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, tp_verdict_text[r->result.exact]); }
+static void put_exact_act(tp_buffer *b, const tp_grid_result *r) { tp_buffer_puts(b, tp_verdict_text[r->result.exact_act]); }
+static void put_tokens(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%zu", r->result.predictions); }
+static void put_seconds(tp_buffer *b, const tp_grid_result *r) { tp_buffer_printf(b, "%.4f", r->seconds); }
+static void put_curve_seconds(tp_buffer *b, const curve *c) { tp_buffer_printf(b, "%.4f", c->seconds); }
 
-static void put_first_error(buffer *b, const grid_result *r)
+static void put_first_error(tp_buffer *b, const tp_grid_result *r)
 {
-  if (r->result.exact == VERDICT_NO)
-    buffer_printf(b, "%zu", r->result.first_error);
+  if (r->result.exact == TP_VERDICT_NO)
+    tp_buffer_printf(b, "%zu", r->result.first_error);
 }
 
-static void put_front_unknown(buffer *b, const front *f, const grid_result *r) { (void) r, front_put_unknown(b, f); }
+static void put_front_unknown(tp_buffer *b, const front *f, const tp_grid_result *r) { (void) r, front_put_unknown(b, f); }
 
 /* What the rows are that have a column: bit i for minimum_of i. */
 enum {
@@ -40,9 +40,9 @@ enum {
 static const struct {
   const char *name;
   int on;
-  void (*put)(buffer *b, const grid_result *r);      /* of a cell: one of a curve's stands for all */
-  void (*put_curve)(buffer *b, const curve *c);
-  void (*put_front)(buffer *b, const front *f, const grid_result *r);
+  void (*put)(tp_buffer *b, const tp_grid_result *r);    /* of a cell: one of a curve's stands for all */
+  void (*put_curve)(tp_buffer *b, const curve *c);
+  void (*put_front)(tp_buffer *b, const front *f, const tp_grid_result *r);
 } columns[] = {
   {"machine", ALL, put_machine, NULL, NULL},
   {"input", ALL, put_input, NULL, NULL},
@@ -78,34 +78,34 @@ static int has_column(const settings *s, size_t i)
   return columns[i].on >> s->minimum & 1 && (s->print_time || strcmp(columns[i].name, "seconds"));
 }
 
-void sweep_header(buffer *out, const settings *s)
+void sweep_header(tp_buffer *out, const settings *s)
 {
   const char *comma = "";
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(s, i)) {
-      buffer_printf(out, "%s%s", comma, columns[i].name);
+      tp_buffer_printf(out, "%s%s", comma, columns[i].name);
       comma = ",";
     }
-  buffer_puts(out, "\r\n");
+  tp_buffer_puts(out, "\r\n");
 }
 
-void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c, const front *f)
+void sweep_row(tp_buffer *out, const settings *s, const tp_grid_result *r, const curve *c, const front *f)
 {
   const char *comma = "";
   for (size_t i = 0; i < COLUMNS; i++) {
     if (!has_column(s, i))
       continue;
-    buffer field = {NULL, 0, 0};
+    tp_buffer field = {NULL, 0, 0};
     if (columns[i].put)
       columns[i].put(&field, r);
     else if (columns[i].put_curve)
       columns[i].put_curve(&field, c);
     else
       columns[i].put_front(&field, f, r);
-    buffer_puts(out, comma);
-    csv_field(out, field.text, field.length);
-    buffer_clear(&field);
+    tp_buffer_puts(out, comma);
+    tp_csv_field(out, field.text, field.length);
+    tp_buffer_clear(&field);
     comma = ",";
   }
-  buffer_puts(out, "\r\n");
+  tp_buffer_puts(out, "\r\n");
 }

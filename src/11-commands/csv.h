@@ -7,7 +7,7 @@
 
 /* --minimum, --per-site and --time choose the columns.  A cell's row, or that of the curve
    c whose cell is r, or of a cell r of the front f. */
-void sweep_header(buffer *out, const settings *s);
-void sweep_row(buffer *out, const settings *s, const grid_result *r, const curve *c, const front *f);
+void sweep_header(tp_buffer *out, const settings *s);
+void sweep_row(tp_buffer *out, const settings *s, const tp_grid_result *r, const curve *c, const front *f);
 
 #endif

@@ -5,25 +5,25 @@
 #include "tmprec/base/memory.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
-static void put_number(buffer *out, mpfr_srcptr x)
+static void put_number(tp_buffer *out, mpfr_srcptr x)
 {
   double value = mpfr_get_d(x, MPFR_RNDN);
   if (mpfr_cmp_d(x, value) == 0 || (value != 0 && isfinite(value) && mpfr_get_prec(x) <= 54)) {
-    print_shortest(out, value);
+    tp_print_shortest(out, value);
     return;
   }
   char *text;
   if (mpfr_asprintf(&text, "%.6Rg", x) >= 0) {
-    buffer_puts(out, text);
+    tp_buffer_puts(out, text);
     mpfr_free_str(text);
   }
 }
 
-static void put_end(buffer *out, format f, int (*which)(format, mpfr_t))
+static void put_end(tp_buffer *out, tp_format f, int (*which)(tp_format, mpfr_t))
 {
   mpfr_t x;
   mpfr_init2(x, 2);
-  buffer_puts(out, "\t");
+  tp_buffer_puts(out, "\t");
   if (which(f, x))
     put_number(out, x);
   mpfr_clear(x);
@@ -31,114 +31,114 @@ static void put_end(buffer *out, format f, int (*which)(format, mpfr_t))
 
 /* Relative errors of rounding to nearest are at most this, where values have a constant
    number of bits; where they have a constant step, that. */
-static void put_steps(buffer *out, format f)
+static void put_steps(tp_buffer *out, tp_format f)
 {
-  int p = format_significand(f), relative = f.family == FORMAT_FLOAT || f.family == FORMAT_IEEE || f.family == FORMAT_POSIT;
+  int p = tp_format_significand(f), relative = f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE || f.family == TP_FORMAT_POSIT;
   mpfr_t x;
   mpfr_init2(x, 2);
-  buffer_puts(out, "\t");
+  tp_buffer_puts(out, "\t");
   if (relative) {
     mpfr_set_ui_2exp(x, 1, -p, MPFR_RNDN);
     put_number(out, x);
   }
   mpfr_clear(x);
-  if (f.family == FORMAT_FIXED || f.family == FORMAT_GRID)
-    put_end(out, f, format_least_positive);
+  if (f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_GRID)
+    put_end(out, f, tp_format_least_positive);
   else
-    buffer_puts(out, "\t");
+    tp_buffer_puts(out, "\t");
 }
 
-static void put_format(buffer *out, const char *name, format f, const char *about)
+static void put_format(tp_buffer *out, const char *name, tp_format f, const char *about)
 {
-  buffer_printf(out, "%s\t", name);
-  if (format_bits(f))
-    buffer_printf(out, "%d", format_bits(f));
-  put_end(out, f, format_largest);
-  put_end(out, f, format_least_normal);
-  put_end(out, f, format_least_positive);
+  tp_buffer_printf(out, "%s\t", name);
+  if (tp_format_bits(f))
+    tp_buffer_printf(out, "%d", tp_format_bits(f));
+  put_end(out, f, tp_format_largest);
+  put_end(out, f, tp_format_least_normal);
+  put_end(out, f, tp_format_least_positive);
   put_steps(out, f);
-  buffer_printf(out, "\t%s\t%s\t%s\n", format_has_infinity(f) && f.family != FORMAT_REAL ? "yes" : "no",
-                format_has_nan(f) && f.family != FORMAT_REAL ? f.family == FORMAT_POSIT ? "NaR" : "yes" : "no", about);
+  tp_buffer_printf(out, "\t%s\t%s\t%s\n", tp_format_has_infinity(f) && f.family != TP_FORMAT_REAL ? "yes" : "no",
+                   tp_format_has_nan(f) && f.family != TP_FORMAT_REAL ? f.family == TP_FORMAT_POSIT ? "NaR" : "yes" : "no", about);
 }
 
-static const char *about(format f)
+static const char *about(tp_format f)
 {
-  for (size_t i = 0; i < format_name_count; i++)
-    if (format_equal(f, format_names[i].format))
-      return format_names[i].about;
+  for (size_t i = 0; i < tp_format_name_count; i++)
+    if (tp_format_equal(f, tp_format_names[i].format))
+      return tp_format_names[i].about;
   return "";
 }
 
-static void put_table(buffer *out, const settings *s, const format *chosen)
+static void put_table(tp_buffer *out, const settings *s, const tp_format *chosen)
 {
-  buffer_puts(out, "name\tbits\tlargest\tleast_normal\tleast_positive\tunit_roundoff\tstep\tinfinities\tnan\tabout\n");
+  tp_buffer_puts(out, "name\tbits\tlargest\tleast_normal\tleast_positive\tunit_roundoff\tstep\tinfinities\tnan\tabout\n");
   for (size_t i = 0; i < s->arguments; i++)
     put_format(out, s->argument[i], chosen[i], about(chosen[i]));
-  for (size_t i = 0; i < format_name_count && !s->arguments; i++)
-    put_format(out, format_names[i].name, format_names[i].format, format_names[i].about);
-  for (size_t i = 0; i < format_shape_count && !s->arguments; i++)
-    buffer_printf(out, "%s\t\t\t\t\t\t\t\t\t%s\n", format_shapes[i].shape, format_shapes[i].about);
+  for (size_t i = 0; i < tp_format_name_count && !s->arguments; i++)
+    put_format(out, tp_format_names[i].name, tp_format_names[i].format, tp_format_names[i].about);
+  for (size_t i = 0; i < tp_format_shape_count && !s->arguments; i++)
+    tp_buffer_printf(out, "%s\t\t\t\t\t\t\t\t\t%s\n", tp_format_shapes[i].shape, tp_format_shapes[i].about);
 }
 
 /* --- All values --------------------------------------------------------------- */
 
 enum { MOST_BITS = 8 };
 
-static int has_patterns(format f)
+static int has_patterns(tp_format f)
 {
   double x;
-  return format_bits(f) > 0 && format_bits(f) <= MOST_BITS && (format_decode(f, 0, &x) || format_decode(f, 1, &x));
+  return tp_format_bits(f) > 0 && tp_format_bits(f) <= MOST_BITS && (tp_format_decode(f, 0, &x) || tp_format_decode(f, 1, &x));
 }
 
-static void put_value(buffer *out, double x, int denominator)
+static void put_value(tp_buffer *out, double x, int denominator)
 {
   if (isnan(x))
-    buffer_puts(out, "nan");
+    tp_buffer_puts(out, "nan");
   else if (isinf(x))
-    buffer_puts(out, x < 0 ? "-inf" : "inf");
+    tp_buffer_puts(out, x < 0 ? "-inf" : "inf");
   else if (denominator > 1)
-    buffer_printf(out, "%g/%d", x, denominator);
+    tp_buffer_printf(out, "%g/%d", x, denominator);
   else
-    print_shortest(out, x);
+    tp_print_shortest(out, x);
 }
 
-static void put_values(buffer *out, const char *name, format f)
+static void put_values(tp_buffer *out, const char *name, tp_format f)
 {
-  int bits = format_bits(f);
+  int bits = tp_format_bits(f);
   for (unsigned pattern = 0; pattern < 1u << bits; pattern++) {
     double x;
-    if (!format_decode(f, pattern, &x))
+    if (!tp_format_decode(f, pattern, &x))
       continue;
-    buffer_printf(out, "%s\t0x%0*x\t", name, (bits + 3) / 4, pattern);
+    tp_buffer_printf(out, "%s\t0x%0*x\t", name, (bits + 3) / 4, pattern);
     for (int bit = bits - 1; bit >= 0; bit--)
-      buffer_puts(out, pattern >> bit & 1 ? "1" : "0");
-    buffer_puts(out, "\t");
-    put_value(out, x, format_denominator(f));
-    buffer_puts(out, "\n");
+      tp_buffer_puts(out, pattern >> bit & 1 ? "1" : "0");
+    tp_buffer_puts(out, "\t");
+    put_value(out, x, tp_format_denominator(f));
+    tp_buffer_puts(out, "\n");
   }
 }
 
-static void put_all_values(buffer *out, const settings *s, const format *chosen)
+static void put_all_values(tp_buffer *out, const settings *s, const tp_format *chosen)
 {
-  buffer_puts(out, "name\thex\tbits\tvalue\n");
+  tp_buffer_puts(out, "name\thex\tbits\tvalue\n");
   for (size_t i = 0; i < s->arguments; i++)
     put_values(out, s->argument[i], chosen[i]);
-  for (size_t i = 0; i < format_name_count && !s->arguments; i++)
-    if (has_patterns(format_names[i].format) && !format_names[i].format.shared)
-      put_values(out, format_names[i].name, format_names[i].format);
+  for (size_t i = 0; i < tp_format_name_count && !s->arguments; i++)
+    if (has_patterns(tp_format_names[i].format) && !tp_format_names[i].format.shared)
+      put_values(out, tp_format_names[i].name, tp_format_names[i].format);
 }
 
 /* The formats named; NULL after a complaint. */
-static format *read_formats(const settings *s)
+static tp_format *read_formats(const settings *s)
 {
-  format *chosen = memory_zeroed(s->arguments + 1, sizeof *chosen);
+  tp_format *chosen = tp_memory_zeroed(s->arguments + 1, sizeof *chosen);
   for (size_t i = 0; chosen && i < s->arguments; i++) {
-    error err;
-    status result = format_parse(chosen + i, s->argument[i], &err);
-    if (result == STATUS_OK && s->values && !has_patterns(chosen[i]))
-      result = error_set(&err, STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits",
-                         s->argument[i], MOST_BITS);
-    if (result != STATUS_OK) {
+    tp_error err;
+    tp_status result = tp_format_parse(chosen + i, s->argument[i], &err);
+    if (result == TP_STATUS_OK && s->values && !has_patterns(chosen[i]))
+      result = tp_error_set(&err, TP_STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits",
+                            s->argument[i], MOST_BITS);
+    if (result != TP_STATUS_OK) {
       complain("%s", err.text);
       free(chosen);
       chosen = NULL;
@@ -149,16 +149,16 @@ static format *read_formats(const settings *s)
 
 int perform_formats(settings *s)
 {
-  format *chosen = read_formats(s);
+  tp_format *chosen = read_formats(s);
   if (!chosen)
     return EXIT_REFUSED;
-  buffer text = {NULL, 0, 0};
+  tp_buffer text = {NULL, 0, 0};
   if (s->values)
     put_all_values(&text, s, chosen);
   else
     put_table(&text, s, chosen);
   free(chosen);
   print_out(&text);
-  buffer_clear(&text);
+  tp_buffer_clear(&text);
   return finish_output(EXIT_DONE);
 }

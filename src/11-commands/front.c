@@ -7,13 +7,13 @@
 front front_new(const settings *s)
 {
   front f = {.s = s, .size = 1};
-  for (int i = 0; i < SITES; i++)
+  for (int i = 0; i < TP_SITES; i++)
     f.kinds += s->sites >> i & 1 ? s->groups : 0;
   for (size_t k = 0; k < f.kinds && f.size; k++)
     f.size = f.size * s->bits.count > FRONT_MOST_CELLS ? 0 : f.size * s->bits.count;
   if (f.kinds > FRONT_MOST_KINDS)
     f.size = 0;
-  f.cell = memory_new(f.size, sizeof *f.cell);
+  f.cell = tp_memory_new(f.size, sizeof *f.cell);
   return f;
 }
 
@@ -44,7 +44,7 @@ void front_layers(const front *f, size_t layers, size_t group, unsigned *first, 
   *last = (unsigned) ((group + 1) * layers / f->s->groups);
 }
 
-int front_add(front *f, const grid_result *r)
+int front_add(front *f, const tp_grid_result *r)
 {
   if (f->filled == f->size)
     f->filled = 0;
@@ -52,9 +52,9 @@ int front_add(front *f, const grid_result *r)
   return f->filled == f->size;
 }
 
-static verdict asked(const front *f, size_t i)
+static tp_verdict asked(const front *f, size_t i)
 {
-  const verification *v = &f->cell[i].result;
+  const tp_verification *v = &f->cell[i].result;
   return f->s->activations ? v->exact_act : v->exact;
 }
 
@@ -69,37 +69,37 @@ static int undercuts(const front *f, size_t i, size_t j)
 
 int front_has(const front *f, size_t i)
 {
-  if (asked(f, i) != VERDICT_YES)
+  if (asked(f, i) != TP_VERDICT_YES)
     return 0;
   for (size_t j = 0; j < f->size; j++)
-    if (asked(f, j) == VERDICT_YES && undercuts(f, j, i))
+    if (asked(f, j) == TP_VERDICT_YES && undercuts(f, j, i))
       return 0;
   return 1;
 }
 
-void front_put_bits(buffer *out, const front *f, const grid_result *r)
+void front_put_bits(tp_buffer *out, const front *f, const tp_grid_result *r)
 {
   for (size_t k = 0; k < f->kinds; k++) {
     if (k % f->s->groups == 0)
-      buffer_printf(out, "%s%s=", k ? "+" : "", site_name[front_site(f, k)]);
+      tp_buffer_printf(out, "%s%s=", k ? "+" : "", tp_site_name[front_site(f, k)]);
     else
-      buffer_puts(out, "/");
-    buffer_printf(out, "%d", front_bits(f, (size_t) r->cell.bits, k));
+      tp_buffer_puts(out, "/");
+    tp_buffer_printf(out, "%d", front_bits(f, (size_t) r->cell.bits, k));
   }
 }
 
-void front_put_total(buffer *out, const front *f, const grid_result *r)
+void front_put_total(tp_buffer *out, const front *f, const tp_grid_result *r)
 {
   int total = 0;
   for (size_t k = 0; k < f->kinds; k++)
     total += front_bits(f, (size_t) r->cell.bits, k);
-  buffer_printf(out, "%d", total);
+  tp_buffer_printf(out, "%d", total);
 }
 
-void front_put_unknown(buffer *out, const front *f)
+void front_put_unknown(tp_buffer *out, const front *f)
 {
   size_t unknown = 0;
   for (size_t i = 0; i < f->size; i++)
-    unknown += asked(f, i) == VERDICT_UNKNOWN;
-  buffer_printf(out, "%zu", unknown);
+    unknown += asked(f, i) == TP_VERDICT_UNKNOWN;
+  tp_buffer_printf(out, "%zu", unknown);
 }

@@ -13,7 +13,7 @@ typedef struct {
   size_t kinds;                    /* sites x groups */
   size_t size;                     /* cells: every choice of bits for every kind; 0: too many */
   size_t filled;
-  grid_result *cell;               /* those that came in */
+  tp_grid_result *cell;            /* those that came in */
 } front;
 
 front front_new(const settings *s);
@@ -28,14 +28,14 @@ void front_layers(const front *f, size_t layers, size_t group, unsigned *first, 
 
 /* Add the next cell (its `bits` is the index), the first of another front if this one is
    full; 1 if it is full now. */
-int front_add(front *f, const grid_result *r);
+int front_add(front *f, const tp_grid_result *r);
 
 /* Whether cell i of a full front belongs to it: it is exact, and no other one that is has at
    most as many bits everywhere. */
 int front_has(const front *f, size_t i);
 
-void front_put_bits(buffer *out, const front *f, const grid_result *r);
-void front_put_total(buffer *out, const front *f, const grid_result *r);
-void front_put_unknown(buffer *out, const front *f);
+void front_put_bits(tp_buffer *out, const front *f, const tp_grid_result *r);
+void front_put_total(tp_buffer *out, const front *f, const tp_grid_result *r);
+void front_put_unknown(tp_buffer *out, const front *f);
 
 #endif

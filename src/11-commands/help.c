@@ -5,77 +5,77 @@
 enum { LINE = 79 };
 
 /* Append text in lines of at most LINE characters, all but the first indented. */
-static void wrap(buffer *out, const char *text, size_t indent, size_t column)
+static void wrap(tp_buffer *out, const char *text, size_t indent, size_t column)
 {
   while (*text) {
     size_t length = strcspn(text, " ");
     if (column + 1 + length > LINE && column > indent) {
-      buffer_printf(out, "\n%*s", (int) indent, "");
+      tp_buffer_printf(out, "\n%*s", (int) indent, "");
       column = indent;
     } else if (column > indent) {
-      buffer_puts(out, " ");
+      tp_buffer_puts(out, " ");
       column++;
     }
-    buffer_put(out, text, length);
+    tp_buffer_put(out, text, length);
     column += length;
     text += length;
     text += strspn(text, " ");
   }
-  buffer_puts(out, "\n");
+  tp_buffer_puts(out, "\n");
 }
 
-static void print_option(buffer *out, const option *o)
+static void print_option(tp_buffer *out, const option *o)
 {
   size_t start = out->length;
   const size_t indent = 22;
-  buffer_puts(out, "  ");
+  tp_buffer_puts(out, "  ");
   if (o->letter)
-    buffer_printf(out, "-%c%s", o->letter, o->name ? ", " : "");
+    tp_buffer_printf(out, "-%c%s", o->letter, o->name ? ", " : "");
   if (o->name)
-    buffer_printf(out, "--%s", o->name);
+    tp_buffer_printf(out, "--%s", o->name);
   if (o->argument)
-    buffer_printf(out, " %s", o->argument);
+    tp_buffer_printf(out, " %s", o->argument);
   size_t width = out->length - start;
   if (width + 2 > indent)
-    buffer_printf(out, "\n%*s", (int) indent, "");
+    tp_buffer_printf(out, "\n%*s", (int) indent, "");
   else
-    buffer_printf(out, "%*s", (int) (indent - width), "");
+    tp_buffer_printf(out, "%*s", (int) (indent - width), "");
   wrap(out, o->help, indent, indent);
 }
 
-void help_command(buffer *out, const command *c)
+void help_command(tp_buffer *out, const command *c)
 {
-  buffer_printf(out, "usage: tmprec %s%s%s [OPTION]...\n\n%s.\n\n%s\n", c->name, *c->arguments ? " " : "", c->arguments,
-                c->summary, c->text);
-  buffer_puts(out, "Options:\n");
+  tp_buffer_printf(out, "usage: tmprec %s%s%s [OPTION]...\n\n%s.\n\n%s\n", c->name, *c->arguments ? " " : "", c->arguments,
+                   c->summary, c->text);
+  tp_buffer_puts(out, "Options:\n");
   for (const option *o = options; o->help; o++)
     if (o->on & c->bit)
       print_option(out, o);
 }
 
-void help_all(buffer *out)
+void help_all(tp_buffer *out)
 {
-  buffer_puts(out,
-              "usage: tmprec COMMAND [ARGUMENT]... [OPTION]...\n\n"
-              "A softmax transformer can carry out any Turing machine by chain of thought.\n"
-              "tmprec builds that transformer, runs it in exact, fixed-bit and arbitrary\n"
-              "precision, and finds how few bits still give an exact simulation.\n\n"
-              "Commands:\n");
+  tp_buffer_puts(out,
+                 "usage: tmprec COMMAND [ARGUMENT]... [OPTION]...\n\n"
+                 "A softmax transformer can carry out any Turing machine by chain of thought.\n"
+                 "tmprec builds that transformer, runs it in exact, fixed-bit and arbitrary\n"
+                 "precision, and finds how few bits still give an exact simulation.\n\n"
+                 "Commands:\n");
   for (const command *c = commands; c->name; c++)
-    buffer_printf(out, "  %-9s %s\n", c->name, c->summary);
-  buffer_puts(out,
-              "\nExamples:\n"
-              "  tmprec trace add 11+1                    the tokens the machine prescribes\n"
-              "  tmprec run add 11+1                      the transformer generates them: 100\n"
-              "  tmprec run add 11+1 --format fixed:1.4   and in 6-bit fixed point\n"
-              "  tmprec verify add 11+1 --format mpfr:4   every operation rounded to 4 bits\n"
-              "  tmprec info mul -r 10                    layers, heads, width: as promised\n"
-              "  tmprec sweep --bits 4..32 -o sweep.csv   machines x contexts x formats\n\n"
-              "MACHINE is a file (.tm, or as other simulators have it: see 'tmprec convert\n"
-              "--help'), - for standard input, the name of a machine that comes with tmprec\n"
-              "(see 'tmprec machines'), or a busy beaver as 1RB1LB_1LA1RZ. INPUT is a word:\n"
-              "one character a symbol, or symbols separated by blanks if some symbol has a\n"
-              "longer name.\n\n"
-              "'tmprec COMMAND --help' tells more, 'tmprec --version' the version.\n"
-              "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");
+    tp_buffer_printf(out, "  %-9s %s\n", c->name, c->summary);
+  tp_buffer_puts(out,
+                 "\nExamples:\n"
+                 "  tmprec trace add 11+1                    the tokens the machine prescribes\n"
+                 "  tmprec run add 11+1                      the transformer generates them: 100\n"
+                 "  tmprec run add 11+1 --format fixed:1.4   and in 6-bit fixed point\n"
+                 "  tmprec verify add 11+1 --format mpfr:4   every operation rounded to 4 bits\n"
+                 "  tmprec info mul -r 10                    layers, heads, width: as promised\n"
+                 "  tmprec sweep --bits 4..32 -o sweep.csv   machines x contexts x formats\n\n"
+                 "MACHINE is a file (.tm, or as other simulators have it: see 'tmprec convert\n"
+                 "--help'), - for standard input, the name of a machine that comes with tmprec\n"
+                 "(see 'tmprec machines'), or a busy beaver as 1RB1LB_1LA1RZ. INPUT is a word:\n"
+                 "one character a symbol, or symbols separated by blanks if some symbol has a\n"
+                 "longer name.\n\n"
+                 "'tmprec COMMAND --help' tells more, 'tmprec --version' the version.\n"
+                 "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");
 }

@@ -3,7 +3,7 @@
 
 #include "settings.h"
 
-void help_all(buffer *out);                          /* tmprec --help */
-void help_command(buffer *out, const command *c);    /* tmprec COMMAND --help */
+void help_all(tp_buffer *out);                       /* tmprec --help */
+void help_command(tp_buffer *out, const command *c); /* tmprec COMMAND --help */
 
 #endif

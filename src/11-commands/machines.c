@@ -4,24 +4,24 @@
 int perform_machines(settings *s)
 {
   (void) s;
-  buffer text = {NULL, 0, 0}, name = {NULL, 0, 0};
-  for (size_t n = 0; catalog_name(&name, n); n++) {
-    buffer_printf(&text, "%s\t", name.text);
-    catalog_description(&text, name.text);
+  tp_buffer text = {NULL, 0, 0}, name = {NULL, 0, 0};
+  for (size_t n = 0; tp_catalog_name(&name, n); n++) {
+    tp_buffer_printf(&text, "%s\t", name.text);
+    tp_catalog_description(&text, name.text);
     for (size_t i = 0;; i++) {
-      buffer input = {NULL, 0, 0};
-      int there = catalog_input(&input, name.text, i) == STATUS_OK;
+      tp_buffer input = {NULL, 0, 0};
+      int there = tp_catalog_input(&input, name.text, i) == TP_STATUS_OK;
       if (there)
-        buffer_printf(&text, "\t%s", input.text);
-      buffer_clear(&input);
+        tp_buffer_printf(&text, "\t%s", input.text);
+      tp_buffer_clear(&input);
       if (!there)
         break;
     }
-    buffer_puts(&text, "\n");
+    tp_buffer_puts(&text, "\n");
     name.length = 0;
   }
   print_out(&text);
-  buffer_clear(&text);
-  buffer_clear(&name);
+  tp_buffer_clear(&text);
+  tp_buffer_clear(&name);
   return finish_output(EXIT_DONE);
 }

@@ -149,10 +149,10 @@ static void out_of_memory(size_t bytes)
   _Exit(EXIT_REFUSED);
 }
 
-static int print_and_finish(buffer *text)
+static int print_and_finish(tp_buffer *text)
 {
   print_out(text);
-  buffer_clear(text);
+  tp_buffer_clear(text);
   return finish_output(EXIT_DONE);
 }
 
@@ -167,10 +167,10 @@ static void hold_standard_streams(void)
 
 int main(int argc, char **argv)
 {
-  buffer text = {NULL, 0, 0};
+  tp_buffer text = {NULL, 0, 0};
   hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
-  memory_on_exhaustion(out_of_memory);
+  tp_memory_on_exhaustion(out_of_memory);
   mpfr_set_emin(mpfr_get_emin_min());     /* for the ends of formats, which are exact */
   mpfr_set_emax(mpfr_get_emax_max());
   if (argc < 2) {
@@ -182,7 +182,7 @@ int main(int argc, char **argv)
     return print_and_finish(&text);
   }
   if (!strcmp(argv[1], "--version")) {
-    buffer_puts(&text, PACKAGE_STRING "\n");
+    tp_buffer_puts(&text, PACKAGE_STRING "\n");
     return print_and_finish(&text);
   }
   const command *c = command_find(argv[1]);
@@ -192,9 +192,9 @@ int main(int argc, char **argv)
     return EXIT_REFUSED;
   }
   settings s;
-  error err;
+  tp_error err;
   int code = EXIT_REFUSED;
-  if (settings_read(&s, c, argc - 1, argv + 1, &err) != STATUS_OK) {
+  if (settings_read(&s, c, argc - 1, argv + 1, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
   } else if (s.help) {
     help_command(&text, c);

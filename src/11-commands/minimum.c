@@ -6,7 +6,7 @@
 
 curve curve_new(minimum_of of, int activations, size_t size)
 {
-  return (curve) {of, activations, size, 0, memory_new(size, sizeof(double)), memory_new(size, sizeof(verdict)), 0};
+  return (curve) {of, activations, size, 0, tp_memory_new(size, sizeof(double)), tp_memory_new(size, sizeof(tp_verdict)), 0};
 }
 
 void curve_clear(curve *c)
@@ -15,29 +15,29 @@ void curve_clear(curve *c)
   free(c->found);
 }
 
-int curve_add(curve *c, const grid_result *r)
+int curve_add(curve *c, const tp_grid_result *r)
 {
   if (c->filled == c->size) {
     c->filled = 0;
     c->seconds = 0;
   }
-  c->value[c->filled] = c->of == MINIMUM_BITS ? r->cell.bits : choice_beta(&r->cell.choice, r->s->r);
+  c->value[c->filled] = c->of == MINIMUM_BITS ? r->cell.bits : tp_choice_beta(&r->cell.choice, r->s->r);
   c->found[c->filled] = c->activations ? r->result.exact_act : r->result.exact;
   c->seconds += r->seconds;
   return ++c->filled == c->size;
 }
 
-static void put_value(buffer *out, const curve *c, size_t i)
+static void put_value(tp_buffer *out, const curve *c, size_t i)
 {
   if (c->of == MINIMUM_BITS)
-    buffer_printf(out, "%.0f", c->value[i]);
+    tp_buffer_printf(out, "%.0f", c->value[i]);
   else
-    print_shortest(out, c->value[i]);
+    tp_print_shortest(out, c->value[i]);
 }
 
 /* The numbers from place `from` on of which that was found; swept neighbours are
    joined: 6..7;9. */
-static void put_runs(buffer *out, const curve *c, size_t from, verdict found)
+static void put_runs(tp_buffer *out, const curve *c, size_t from, tp_verdict found)
 {
   int first = 1;
   for (size_t i = from; i < c->size; i++) {
@@ -46,10 +46,10 @@ static void put_runs(buffer *out, const curve *c, size_t from, verdict found)
     size_t last = i;
     while (last + 1 < c->size && c->found[last + 1] == found)
       last++;
-    buffer_puts(out, first ? "" : ";");
+    tp_buffer_puts(out, first ? "" : ";");
     put_value(out, c, i);
     if (last > i) {
-      buffer_puts(out, "..");
+      tp_buffer_puts(out, "..");
       put_value(out, c, last);
     }
     i = last;
@@ -62,33 +62,33 @@ static void put_runs(buffer *out, const curve *c, size_t from, verdict found)
 static size_t least_exact(const curve *c)
 {
   size_t i = 0;
-  while (i < c->size && c->found[i] != VERDICT_YES)
+  while (i < c->size && c->found[i] != TP_VERDICT_YES)
     i++;
   return i;
 }
 
-void curve_put_least(buffer *out, const curve *c)
+void curve_put_least(tp_buffer *out, const curve *c)
 {
   size_t least = least_exact(c);
   if (least < c->size)
     put_value(out, c, least);
 }
 
-void curve_put_from(buffer *out, const curve *c)
+void curve_put_from(tp_buffer *out, const curve *c)
 {
   size_t from = c->size;
-  while (from && c->found[from - 1] == VERDICT_YES)
+  while (from && c->found[from - 1] == TP_VERDICT_YES)
     from--;
   if (from < c->size)
     put_value(out, c, from);
 }
 
-void curve_put_holes(buffer *out, const curve *c)
+void curve_put_holes(tp_buffer *out, const curve *c)
 {
-  put_runs(out, c, least_exact(c), VERDICT_NO);
+  put_runs(out, c, least_exact(c), TP_VERDICT_NO);
 }
 
-void curve_put_unknown(buffer *out, const curve *c)
+void curve_put_unknown(tp_buffer *out, const curve *c)
 {
-  put_runs(out, c, 0, VERDICT_UNKNOWN);
+  put_runs(out, c, 0, TP_VERDICT_UNKNOWN);
 }

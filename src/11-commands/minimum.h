@@ -10,7 +10,7 @@ typedef struct {
   int activations;       /* the verdict is exact_act instead of exact */
   size_t size, filled;   /* cells of a curve, and those there are already */
   double *value;         /* the swept number of each, ascending */
-  verdict *found;
+  tp_verdict *found;
   double seconds;        /* of all of them */
 } curve;
 
@@ -19,13 +19,13 @@ void curve_clear(curve *c);
 
 /* Add the next cell, the first of another curve if this one is full; 1 if it is
    full now. */
-int curve_add(curve *c, const grid_result *r);
+int curve_add(curve *c, const tp_grid_result *r);
 
 /* Of a full curve: the least number that is exact; the one from which on all are;
    those above the least that are not; those of which it is not known. */
-void curve_put_least(buffer *out, const curve *c);
-void curve_put_from(buffer *out, const curve *c);
-void curve_put_holes(buffer *out, const curve *c);
-void curve_put_unknown(buffer *out, const curve *c);
+void curve_put_least(tp_buffer *out, const curve *c);
+void curve_put_from(tp_buffer *out, const curve *c);
+void curve_put_holes(tp_buffer *out, const curve *c);
+void curve_put_unknown(tp_buffer *out, const curve *c);
 
 #endif

@@ -6,20 +6,20 @@
 
 #include "tmprec/base/memory.h"
 
-status count_parse(uint64_t *out, const char *what, const char *text, uint64_t least, error *err)
+tp_status count_parse(uint64_t *out, const char *what, const char *text, uint64_t least, tp_error *err)
 {
   uint64_t value = 0;
   for (const char *at = text; *at || at == text; at++) {
     if (!isdigit((unsigned char) *at))
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': not a whole number", what, text);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': not a whole number", what, text);
     if (value > (UINT64_C(1) << 53))
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': too large", what, text);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': too large", what, text);
     value = 10 * value + (uint64_t) (*at - '0');
   }
   if (value < least)
-    return error_set(err, STATUS_REFUSED, "%s '%.80s': at least %llu", what, text, (unsigned long long) least);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': at least %llu", what, text, (unsigned long long) least);
   *out = value;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 /* A number at *at, moved past it; -1 if there is none, most + 1 if it is larger. */
@@ -34,18 +34,18 @@ static int read_number(const char **at, int most)
   return value > most ? most + 1 : value;
 }
 
-static status append(number_list *list, int value, const char *what, const char *text, error *err)
+static tp_status append(number_list *list, int value, const char *what, const char *text, tp_error *err)
 {
   for (size_t i = 0; i < list->count; i++)
     if (list->value[i] == value)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': %d stands there twice", what, text, value);
-  list->value = memory_resize(list->value, list->count + 1, sizeof *list->value);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': %d stands there twice", what, text, value);
+  list->value = tp_memory_resize(list->value, list->count + 1, sizeof *list->value);
   list->value[list->count++] = value;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-status number_list_parse(number_list *out, const char *what, const char *text, int least, int most, int step,
-                         error *err)
+tp_status number_list_parse(number_list *out, const char *what, const char *text, int least, int most, int step,
+                            tp_error *err)
 {
   out->count = 0;
   for (const char *at = text;; at++) {
@@ -55,20 +55,20 @@ status number_list_parse(number_list *out, const char *what, const char *text, i
       last = read_number(&at, most);
     }
     if (first < 0 || last < 0 || (*at && *at != ','))
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': not a list of numbers and ranges, like 4..32 or 2,4,8..16", what, text);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': not a list of numbers and ranges, like 4..32 or 2,4,8..16", what, text);
     if (first < least || first > most || last > most)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': numbers are from %d to %d", what, text, least, most);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': numbers are from %d to %d", what, text, least, most);
     if (last < first)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': the range %d..%d runs backwards", what, text, first, last);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d runs backwards", what, text, first, last);
     if ((last - first) % step)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': the range %d..%d goes up by %d and misses its end", what, text, first,
-                       last, step);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d goes up by %d and misses its end", what, text, first,
+                          last, step);
     for (int value = first; value <= last; value += step) {
-      status s = append(out, value, what, text, err);
-      if (s != STATUS_OK)
+      tp_status s = append(out, value, what, text, err);
+      if (s != TP_STATUS_OK)
         return s;
     }
     if (!*at)
-      return STATUS_OK;
+      return TP_STATUS_OK;
   }
 }

@@ -22,14 +22,14 @@ void complain(const char *text, ...)
   size_t size, length = strlen(line);
   uint32_t point;
   for (size_t i = 0; i < length; i += size ? size : 1) {
-    size = utf8_decode(line + i, length - i, &point);
+    size = tp_utf8_decode(line + i, length - i, &point);
     if (!size || point < ' ' || (point >= 0x7f && point < 0xa0))
       memset(line + i, '?', size ? size : 1);
   }
   fprintf(stderr, "tmprec: %s\n", line);
 }
 
-int print_out(const buffer *b)
+int print_out(const tp_buffer *b)
 {
   return !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
 }
@@ -44,61 +44,61 @@ int finish_output(int code)
   return code;
 }
 
-int open_subject(const settings *s, int compile, machine **m, subject *out)
+int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
 {
-  error err;
+  tp_error err;
   const char *input = s->arguments > 1 ? s->argument[1] : "";
-  if (catalog_open_as(m, s->argument[0], s->from, &err) != STATUS_OK) {
+  if (tp_catalog_open_as(m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
     return 0;
   }
-  if (subject_open(out, *m, input, &s->subject, compile, &err) != STATUS_OK) {
+  if (tp_subject_open(out, *m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
-    machine_free(*m);
+    tp_machine_free(*m);
     return 0;
   }
   return 1;
 }
 
-int replace_tokens(const settings *s, subject *out)
+int replace_tokens(const settings *s, tp_subject *out)
 {
-  error err;
-  buffer text = {NULL, 0, 0};
-  transcript tokens;
+  tp_error err;
+  tp_buffer text = {NULL, 0, 0};
+  tp_transcript tokens;
   const char *name = strcmp(s->tokens_file, "-") ? s->tokens_file : "(standard input)";
-  status result = buffer_read_file(&text, s->tokens_file, (size_t) 1 << 30, &err);
-  if (result == STATUS_OK)
-    result = transcript_parse(&tokens, out->m, out->mode, name, text.text, text.length, &err);
-  if (result == STATUS_OK)
-    result = subject_replace_tokens(out, &tokens, &s->subject, &err);
-  buffer_clear(&text);
-  if (result != STATUS_OK)
+  tp_status result = tp_buffer_read_file(&text, s->tokens_file, (size_t) 1 << 30, &err);
+  if (result == TP_STATUS_OK)
+    result = tp_transcript_parse(&tokens, out->m, out->mode, name, text.text, text.length, &err);
+  if (result == TP_STATUS_OK)
+    result = tp_subject_replace_tokens(out, &tokens, &s->subject, &err);
+  tp_buffer_clear(&text);
+  if (result != TP_STATUS_OK)
     complain("%s", err.text);
-  return result == STATUS_OK;
+  return result == TP_STATUS_OK;
 }
 
-static void print_first_error(buffer *out, const machine *m, const verification *v)
+static void print_first_error(tp_buffer *out, const tp_machine *m, const tp_verification *v)
 {
-  buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
-  token_print(out, m, v->expected);
-  buffer_puts(out, "\npredicted\t");
+  tp_buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
+  tp_token_print(out, m, v->expected);
+  tp_buffer_puts(out, "\npredicted\t");
   if (v->ties == 0) {
-    buffer_puts(out, "NaN");
+    tp_buffer_puts(out, "NaN");
   } else {
-    token_print(out, m, v->predicted);
+    tp_token_print(out, m, v->predicted);
     if (v->ties > 1)
-      buffer_printf(out, "\nties\t%.0f", v->ties);
+      tp_buffer_printf(out, "\nties\t%.0f", v->ties);
   }
-  buffer_puts(out, "\n");
+  tp_buffer_puts(out, "\n");
 }
 
-void print_verification(buffer *out, const machine *m, const verification *v, int activations)
+void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations)
 {
-  buffer_printf(out, "exact\t%s\n", verdict_text[v->exact]);
+  tp_buffer_printf(out, "exact\t%s\n", tp_verdict_text[v->exact]);
   if (activations)
-    buffer_printf(out, "exact_act\t%s\n", verdict_text[v->exact_act]);
-  buffer_printf(out, "tokens\t%zu\n", v->predictions);
-  if (v->exact == VERDICT_NO)
+    tp_buffer_printf(out, "exact_act\t%s\n", tp_verdict_text[v->exact_act]);
+  tp_buffer_printf(out, "tokens\t%zu\n", v->predictions);
+  if (v->exact == TP_VERDICT_NO)
     print_first_error(out, m, v);
 }
 
@@ -177,7 +177,7 @@ void progress_show(progress_line *p, const char *what, size_t done, size_t all, 
 }
 
 /* In a segment the work of a position grows with the keys before it. */
-void progress_show_evaluation(void *context, const verify_state *at)
+void progress_show_evaluation(void *context, const tp_verify_state *at)
 {
   double share = (double) at->position / (double) at->positions;
   if (at->segments == 1)
@@ -186,7 +186,7 @@ void progress_show_evaluation(void *context, const verify_state *at)
     progress_show(context, "segments", at->segment, at->segments, ((double) at->segment + share * share) / (double) at->segments);
 }
 
-void progress_show_generation(progress_line *p, const generate_state *g)
+void progress_show_generation(progress_line *p, const tp_generate_state *g)
 {
   if (!is_due(p))
     return;

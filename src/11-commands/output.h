@@ -9,25 +9,25 @@
 enum { EXIT_DONE = 0, EXIT_INEXACT = 1, EXIT_REFUSED = 2 };
 
 /* "tmprec: text" on standard error. */
-void complain(const char *text, ...) TMPREC_PRINTF(1, 2);
+void complain(const char *text, ...) TP_PRINTF(1, 2);
 
 /* Write the text to standard output; 0 if that fails. */
-int print_out(const buffer *b);
+int print_out(const tp_buffer *b);
 
-/* Nothing is left to write: `status`, or EXIT_REFUSED with a complaint if some of
+/* Nothing is left to write: `tp_status`, or EXIT_REFUSED with a complaint if some of
    it could not be written. */
 int finish_output(int code);
 
 /* A machine by the name given, and its subject; complains and returns 0 if that
    is refused.  Both are to be closed when 1 is returned. */
-int open_subject(const settings *s, int compile, machine **m, subject *out);
+int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out);
 
 /* Read --tokens FILE into the subject, likewise. */
-int replace_tokens(const settings *s, subject *out);
+int replace_tokens(const settings *s, tp_subject *out);
 
 /* What verify prints: the verdict, with `activations` that of the activations too, and the
    first error. */
-void print_verification(buffer *out, const machine *m, const verification *v, int activations);
+void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations);
 
 /* Threads: as many as asked for, or as there are processors. */
 unsigned jobs_of(const settings *s);
@@ -48,9 +48,9 @@ progress_line progress_start(const settings *s);
 /* share of the work done, 0 .. 1, or negative if that is not known */
 void progress_show(progress_line *p, const char *what, size_t done, size_t all, double share);
 /* How far an evaluation is; context: a progress_line. */
-void progress_show_evaluation(void *context, const verify_state *at);
+void progress_show_evaluation(void *context, const tp_verify_state *at);
 /* Tokens generated, in how many steps and segments. */
-void progress_show_generation(progress_line *p, const generate_state *g);
+void progress_show_generation(progress_line *p, const tp_generate_state *g);
 void progress_end(progress_line *p);
 
 #endif

@@ -2,41 +2,41 @@
 #include "tmprec/analysis/generate.h"
 #include "tmprec/tokens/text.h"
 
-static void tell_progress(void *context, const generate_state *state)
+static void tell_progress(void *context, const tp_generate_state *state)
 {
   progress_show_generation(context, state);
 }
 
 /* The generated tokens, without the prompts. */
-static void print_generated(buffer *out, const machine *m, const transcript *told)
+static void print_generated(tp_buffer *out, const tp_machine *m, const tp_transcript *told)
 {
   for (size_t g = 0; g < told->segments; g++) {
-    buffer_puts(out, g ? "\n" : "");
-    sequence_print(out, m, &told->segment[g].tokens, told->segment[g].prompt_end + 1);
+    tp_buffer_puts(out, g ? "\n" : "");
+    tp_sequence_print(out, m, &told->segment[g].tokens, told->segment[g].prompt_end + 1);
   }
 }
 
-static int judge(const generation *g, const subject *at)
+static int judge(const tp_generation *g, const tp_subject *at)
 {
-  const segment *last = g->told.segment + g->told.segments - 1;
-  size_t number = transcript_predictions(&g->told);
+  const tp_segment *last = g->told.segment + g->told.segments - 1;
+  size_t number = tp_transcript_predictions(&g->told);
   switch (g->end) {
-  case GENERATION_FULL:
+  case TP_GENERATION_FULL:
     complain("the context of %zu tokens is full before eoutp", last->tokens.length);
     return EXIT_INEXACT;
-  case GENERATION_GIVEN_UP:
+  case TP_GENERATION_GIVEN_UP:
     complain("no eoutp among %zu tokens, many times the prescribed ones: given up", number);
     return EXIT_INEXACT;
-  case GENERATION_LOST:
+  case TP_GENERATION_LOST:
     complain("prediction %zu is esumm, with no summ before it", number - 1);
     return EXIT_INEXACT;
-  case GENERATION_TIED:
+  case TP_GENERATION_TIED:
     complain("prediction %zu is tied, or not a number", number);
     return EXIT_INEXACT;
-  case GENERATION_UNKNOWN:
+  case TP_GENERATION_UNKNOWN:
     complain("prediction %zu cannot be decided", number);
     return EXIT_INEXACT;
-  case GENERATION_ENDED:
+  case TP_GENERATION_ENDED:
     break;
   }
   if (!g->same_output)
@@ -46,28 +46,28 @@ static int judge(const generation *g, const subject *at)
 
 int perform_run(settings *s)
 {
-  machine *m;
-  subject at;
+  tp_machine *m;
+  tp_subject at;
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
-  generation g;
+  tp_generation g;
   progress_line progress = progress_start(s);
-  generate_tokens(&g, &at, &s->choice, tell_progress, &progress);
+  tp_generate_tokens(&g, &at, &s->choice, tell_progress, &progress);
   progress_end(&progress);
-  buffer text = {NULL, 0, 0};
+  tp_buffer text = {NULL, 0, 0};
   if (s->print_tokens) {
     print_generated(&text, at.m, &g.told);
-  } else if (g.end == GENERATION_ENDED && at.run.halted) {
-    word_print(&text, at.m, g.output.symbol, g.output.length);
-    buffer_puts(&text, "\n");
+  } else if (g.end == TP_GENERATION_ENDED && at.run.halted) {
+    tp_word_print(&text, at.m, g.output.symbol, g.output.length);
+    tp_buffer_puts(&text, "\n");
   }
   print_out(&text);
   int code = judge(&g, &at);
-  buffer_clear(&text);
-  generation_clear(&g);
-  subject_close(&at);
-  machine_free(m);
+  tp_buffer_clear(&text);
+  tp_generation_clear(&g);
+  tp_subject_close(&at);
+  tp_machine_free(m);
   tell_time(s, start);
   return finish_output(code);
 }

@@ -11,259 +11,259 @@
 
 enum { DEFAULT_SHOWN = 50 };        /* machine --steps */
 
-static status set_r(settings *s, const char *text, error *err)
+static tp_status set_r(settings *s, const char *text, tp_error *err)
 {
-  return position_bits_parse(&s->subject.r, text, err);
+  return tp_position_bits_parse(&s->subject.r, text, err);
 }
 
-static status set_r_list(settings *s, const char *text, error *err)
+static tp_status set_r_list(settings *s, const char *text, tp_error *err)
 {
-  status result = number_list_parse(&s->position_bits, "r", text, 4, 60, 2, err);
-  for (size_t i = 0; i < s->position_bits.count && result == STATUS_OK; i++)
+  tp_status result = number_list_parse(&s->position_bits, "r", text, 4, 60, 2, err);
+  for (size_t i = 0; i < s->position_bits.count && result == TP_STATUS_OK; i++)
     if (s->position_bits.value[i] % 2)
-      result = error_set(err, STATUS_REFUSED, "r '%d': odd; an even number is needed", s->position_bits.value[i]);
+      result = tp_error_set(err, TP_STATUS_REFUSED, "r '%d': odd; an even number is needed", s->position_bits.value[i]);
   return result;
 }
 
-static status set_force(settings *s, const char *text, error *err)
+static tp_status set_force(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->subject.force = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_max_steps(settings *s, const char *text, error *err)
+static tp_status set_max_steps(settings *s, const char *text, tp_error *err)
 {
   return count_parse(&s->subject.limits.max_steps, "--max-steps", text, 1, err);
 }
 
-static status set_steps(settings *s, const char *text, error *err)
+static tp_status set_steps(settings *s, const char *text, tp_error *err)
 {
   return count_parse(&s->subject.limits.cut, "--steps", text, 1, err);
 }
 
-static status set_shown(settings *s, const char *text, error *err)
+static tp_status set_shown(settings *s, const char *text, tp_error *err)
 {
   return count_parse(&s->shown, "--steps", text, 0, err);
 }
 
-static status set_two_way(settings *s, const char *text, error *err)
+static tp_status set_two_way(settings *s, const char *text, tp_error *err)
 {
-  for (int rule = 0; rule < TWO_WAY_RULES; rule++)
-    if (!strcasecmp(text, two_way_name[rule])) {
-      s->subject.two_way = (two_way_rule) rule;
-      return STATUS_OK;
+  for (int rule = 0; rule < TP_TWO_WAY_RULES; rule++)
+    if (!strcasecmp(text, tp_two_way_name[rule])) {
+      s->subject.two_way = (tp_two_way_rule) rule;
+      return TP_STATUS_OK;
     }
-  return error_set(err, STATUS_REFUSED, "--two-way '%.80s' is not one of refuse, fold", text);
+  return tp_error_set(err, TP_STATUS_REFUSED, "--two-way '%.80s' is not one of refuse, fold", text);
 }
 
-static status set_format(settings *s, const char *text, error *err)
+static tp_status set_format(settings *s, const char *text, tp_error *err)
 {
-  arithmetic_choice c = {0};
+  tp_choice c = {0};
   s->format = text;
-  return choice_set_format(&c, text, err);
+  return tp_choice_set_format(&c, text, err);
 }
 
-static status set_site(settings *s, int site, const char *text, error *err)
+static tp_status set_site(settings *s, int site, const char *text, tp_error *err)
 {
-  arithmetic_choice c = {0};
+  tp_choice c = {0};
   s->site[site] = text;
-  return choice_set_site(&c, site, text, err);
+  return tp_choice_set_site(&c, site, text, err);
 }
 
-static status set_act(settings *s, const char *text, error *err)
+static tp_status set_act(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_ACT, text, err);
+  return set_site(s, TP_SITE_ACT, text, err);
 }
 
-static status set_attn(settings *s, const char *text, error *err)
+static tp_status set_attn(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_ATTN, text, err);
+  return set_site(s, TP_SITE_ATTN, text, err);
 }
 
-static status set_logit(settings *s, const char *text, error *err)
+static tp_status set_logit(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_LOGIT, text, err);
+  return set_site(s, TP_SITE_LOGIT, text, err);
 }
 
-static status set_exp(settings *s, const char *text, error *err)
+static tp_status set_exp(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_EXP, text, err);
+  return set_site(s, TP_SITE_EXP, text, err);
 }
 
-static status set_acc(settings *s, const char *text, error *err)
+static tp_status set_acc(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_ACC, text, err);
+  return set_site(s, TP_SITE_ACC, text, err);
 }
 
-static status set_param(settings *s, const char *text, error *err)
+static tp_status set_param(settings *s, const char *text, tp_error *err)
 {
-  return set_site(s, SITE_PARAM, text, err);
+  return set_site(s, TP_SITE_PARAM, text, err);
 }
 
 /* The arithmetic that --format and then the sites name, in whatever order they
    were given. */
-static status choose_arithmetic(settings *s, error *err)
+static tp_status choose_arithmetic(settings *s, tp_error *err)
 {
-  status result = s->format ? choice_set_format(&s->choice, s->format, err) : STATUS_OK;
-  for (int i = 0; i < SITES && result == STATUS_OK; i++)
+  tp_status result = s->format ? tp_choice_set_format(&s->choice, s->format, err) : TP_STATUS_OK;
+  for (int i = 0; i < TP_SITES && result == TP_STATUS_OK; i++)
     if (s->site[i])
-      result = choice_set_site(&s->choice, i, s->site[i], err);
+      result = tp_choice_set_site(&s->choice, i, s->site[i], err);
   s->choice.except = s->except;
   s->choice.exceptions = s->exceptions;
   return result;
 }
 
-static status set_noise(settings *s, const char *text, error *err)
+static tp_status set_noise(settings *s, const char *text, tp_error *err)
 {
-  return choice_set_noise(&s->choice, text, err);
+  return tp_choice_set_noise(&s->choice, text, err);
 }
 
-static status set_exception(settings *s, const char *text, error *err)
+static tp_status set_exception(settings *s, const char *text, tp_error *err)
 {
-  s->except = memory_resize(s->except, s->exceptions + 1, sizeof *s->except);
-  return exception_parse(s->except + s->exceptions++, text, err);
+  s->except = tp_memory_resize(s->except, s->exceptions + 1, sizeof *s->except);
+  return tp_exception_parse(s->except + s->exceptions++, text, err);
 }
 
-static status set_beta(settings *s, const char *text, error *err)
+static tp_status set_beta(settings *s, const char *text, tp_error *err)
 {
   s->has_beta = 1;
-  return choice_set_beta(&s->choice, text, err);
+  return tp_choice_set_beta(&s->choice, text, err);
 }
 
-static status set_round(settings *s, const char *text, error *err)
+static tp_status set_round(settings *s, const char *text, tp_error *err)
 {
-  return choice_set_mode(&s->choice, text, err);
+  return tp_choice_set_mode(&s->choice, text, err);
 }
 
-static status set_overflow(settings *s, const char *text, error *err)
+static tp_status set_overflow(settings *s, const char *text, tp_error *err)
 {
-  return choice_set_overflow(&s->choice, text, err);
+  return tp_choice_set_overflow(&s->choice, text, err);
 }
 
-static status set_sum(settings *s, const char *text, error *err)
+static tp_status set_sum(settings *s, const char *text, tp_error *err)
 {
-  return choice_set_summation(&s->choice, text, err);
+  return tp_choice_set_summation(&s->choice, text, err);
 }
 
-static status set_subtract(settings *s, const char *text, error *err)
+static tp_status set_subtract(settings *s, const char *text, tp_error *err)
 {
   s->choice.subtracts_first = !strcasecmp(text, "before");
   if (s->choice.subtracts_first || !strcasecmp(text, "after"))
-    return STATUS_OK;
-  return error_set(err, STATUS_REFUSED, "--subtract '%.80s' is not one of after, before", text);
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "--subtract '%.80s' is not one of after, before", text);
 }
 
-static status set_seed(settings *s, const char *text, error *err)
+static tp_status set_seed(settings *s, const char *text, tp_error *err)
 {
   return count_parse(&s->choice.seed, "--seed", text, 0, err);
 }
 
-static status set_trial(settings *s, const char *text, error *err)
+static tp_status set_trial(settings *s, const char *text, tp_error *err)
 {
   return count_parse(&s->choice.run, "--trial", text, 0, err);
 }
 
-static status set_activations(settings *s, const char *text, error *err)
+static tp_status set_activations(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->activations = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_tokens_file(settings *s, const char *text, error *err)
+static tp_status set_tokens_file(settings *s, const char *text, tp_error *err)
 {
   (void) err;
   s->tokens_file = text;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_print_tokens(settings *s, const char *text, error *err)
+static tp_status set_print_tokens(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->print_tokens = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_values(settings *s, const char *text, error *err)
+static tp_status set_values(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->values = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_token(settings *s, const char *text, error *err)
+static tp_status set_token(settings *s, const char *text, tp_error *err)
 {
   uint64_t token;
-  status result = count_parse(&token, "--token", text, 0, err);
+  tp_status result = count_parse(&token, "--token", text, 0, err);
   s->token = (size_t) token;
   s->has_token = 1;
   return result;
 }
 
-static status set_trials(settings *s, const char *text, error *err)
+static tp_status set_trials(settings *s, const char *text, tp_error *err)
 {
   uint64_t trials;
-  status result = count_parse(&trials, "--trials", text, 1, err);
-  if (result == STATUS_OK && trials > 1000000)
-    return error_set(err, STATUS_REFUSED, "--trials '%.80s': at most 1000000", text);
+  tp_status result = count_parse(&trials, "--trials", text, 1, err);
+  if (result == TP_STATUS_OK && trials > 1000000)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--trials '%.80s': at most 1000000", text);
   s->trials = (size_t) trials;
   return result;
 }
 
-static status set_largest(settings *s, const char *text, error *err)
+static tp_status set_largest(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->largest = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_pretty(settings *s, const char *text, error *err)
+static tp_status set_pretty(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->pretty = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_time(settings *s, const char *text, error *err)
+static tp_status set_time(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->print_time = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_progress(settings *s, const char *text, error *err)
+static tp_status set_progress(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->progress = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_jobs(settings *s, const char *text, error *err)
+static tp_status set_jobs(settings *s, const char *text, tp_error *err)
 {
   uint64_t jobs;
-  status result = count_parse(&jobs, "--jobs", text, 1, err);
-  if (result == STATUS_OK && jobs > 1024)
-    return error_set(err, STATUS_REFUSED, "--jobs '%.80s': at most 1024", text);
+  tp_status result = count_parse(&jobs, "--jobs", text, 1, err);
+  if (result == TP_STATUS_OK && jobs > 1024)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--jobs '%.80s': at most 1024", text);
   s->jobs = (unsigned) jobs;
   return result;
 }
 
-static status set_output(settings *s, const char *text, error *err)
+static tp_status set_output(settings *s, const char *text, tp_error *err)
 {
   (void) err;
   s->output = text;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_bits(settings *s, const char *text, error *err)
+static tp_status set_bits(settings *s, const char *text, tp_error *err)
 {
-  return number_list_parse(&s->bits, "--bits", text, 1, FORMAT_MAX_PRECISION, 1, err);
+  return number_list_parse(&s->bits, "--bits", text, 1, TP_FORMAT_MAX_PRECISION, 1, err);
 }
 
 /* The comma-separated names of a set, as a mask of their places in `names`. */
-static status set_names(unsigned *mask, const char *what, const char *text, const char *separators, size_t count,
-                        const char *const *names, error *err)
+static tp_status set_names(unsigned *mask, const char *what, const char *text, const char *separators, size_t count,
+                           const char *const *names, tp_error *err)
 {
   *mask = 0;
   for (const char *at = text;; at++) {
@@ -271,109 +271,109 @@ static status set_names(unsigned *mask, const char *what, const char *text, cons
     while (i < count && (strlen(names[i]) != length || strncasecmp(names[i], at, length)))
       i++;
     if (i == count) {
-      buffer list = {NULL, 0, 0};
+      tp_buffer list = {NULL, 0, 0};
       for (i = 0; i < count; i++)
-        buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
-      error_set(err, STATUS_REFUSED, "%s '%.80s': '%.*s' is not one of %s", what, text, length > 80 ? 80 : (int) length, at, list.text);
-      buffer_clear(&list);
-      return STATUS_REFUSED;
+        tp_buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
+      tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': '%.*s' is not one of %s", what, text, length > 80 ? 80 : (int) length, at, list.text);
+      tp_buffer_clear(&list);
+      return TP_STATUS_REFUSED;
     }
     if (*mask >> i & 1)
-      return error_set(err, STATUS_REFUSED, "%s '%.80s': '%s' stands there twice", what, text, names[i]);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': '%s' stands there twice", what, text, names[i]);
     *mask |= 1u << i;
     at += length;
     if (!*at)
-      return STATUS_OK;
+      return TP_STATUS_OK;
   }
 }
 
-static status set_modes(settings *s, const char *text, error *err)
+static tp_status set_modes(settings *s, const char *text, tp_error *err)
 {
-  return set_names(&s->modes, "--mode", text, ",", CHAIN_MODES, chain_mode_name, err);
+  return set_names(&s->modes, "--mode", text, ",", TP_CHAIN_MODES, tp_chain_mode_name, err);
 }
 
-static status set_mode(settings *s, const char *text, error *err)
+static tp_status set_mode(settings *s, const char *text, tp_error *err)
 {
-  for (int mode = 0; mode < CHAIN_MODES; mode++)
-    if (!strcasecmp(text, chain_mode_name[mode])) {
-      s->subject.mode = (chain_mode) mode;
-      return STATUS_OK;
+  for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
+    if (!strcasecmp(text, tp_chain_mode_name[mode])) {
+      s->subject.mode = (tp_chain_mode) mode;
+      return TP_STATUS_OK;
     }
-  return error_set(err, STATUS_REFUSED, "--mode '%.80s' is not one of cot, scot", text);
+  return tp_error_set(err, TP_STATUS_REFUSED, "--mode '%.80s' is not one of cot, scot", text);
 }
 
-static status set_notation(notation *n, const char *what, const char *text, error *err)
+static tp_status set_notation(tp_notation *n, const char *what, const char *text, tp_error *err)
 {
   unsigned mask;
-  status result = set_names(&mask, what, text, "", NOTATIONS, notation_name, err);
-  for (int i = 0; i < NOTATIONS && result == STATUS_OK; i++)
+  tp_status result = set_names(&mask, what, text, "", TP_NOTATIONS, tp_notation_name, err);
+  for (int i = 0; i < TP_NOTATIONS && result == TP_STATUS_OK; i++)
     if (mask >> i & 1)
-      *n = (notation) i;
+      *n = (tp_notation) i;
   return result;
 }
 
-static status set_from(settings *s, const char *text, error *err)
+static tp_status set_from(settings *s, const char *text, tp_error *err)
 {
   return set_notation(&s->from, "--from", text, err);
 }
 
-static status set_to(settings *s, const char *text, error *err)
+static tp_status set_to(settings *s, const char *text, tp_error *err)
 {
   return set_notation(&s->to, "--to", text, err);
 }
 
-static status set_family(settings *s, const char *text, error *err)
+static tp_status set_family(settings *s, const char *text, tp_error *err)
 {
-  return set_names(&s->families, "--family", text, ",", FAMILIES, family_name, err);
+  return set_names(&s->families, "--family", text, ",", TP_FAMILIES, tp_family_name, err);
 }
 
-static status set_sites(settings *s, const char *text, error *err)
+static tp_status set_sites(settings *s, const char *text, tp_error *err)
 {
-  return set_names(&s->sites, "--sites", text, "+", SITES, site_name, err);
+  return set_names(&s->sites, "--sites", text, "+", TP_SITES, tp_site_name, err);
 }
 
-static status set_beta_list(settings *s, const char *text, error *err)
+static tp_status set_beta_list(settings *s, const char *text, tp_error *err)
 {
-  return beta_list_parse(&s->betas, text, err);
+  return tp_beta_list_parse(&s->betas, text, err);
 }
 
 /* NULL: without an argument. */
-static status set_minimum(settings *s, const char *text, error *err)
+static tp_status set_minimum(settings *s, const char *text, tp_error *err)
 {
   int beta = text && !strcasecmp(text, "beta");
   if (text && !beta && strcasecmp(text, "bits"))
-    return error_set(err, STATUS_REFUSED, "--minimum '%.80s': there are bits and beta, and no machine of that name comes with tmprec",
-                     text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum '%.80s': there are bits and beta, and no machine of that name comes with tmprec",
+                        text);
   if (s->minimum == MINIMUM_FRONT)
-    return error_set(err, STATUS_REFUSED, "--minimum has no place beside --per-site");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum has no place beside --per-site");
   s->minimum = beta ? MINIMUM_BETA : MINIMUM_BITS;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_per_site(settings *s, const char *text, error *err)
+static tp_status set_per_site(settings *s, const char *text, tp_error *err)
 {
   (void) text;
   if (s->minimum)
-    return error_set(err, STATUS_REFUSED, "--per-site has no place beside --minimum");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--per-site has no place beside --minimum");
   s->minimum = MINIMUM_FRONT;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status set_groups(settings *s, const char *text, error *err)
+static tp_status set_groups(settings *s, const char *text, tp_error *err)
 {
   uint64_t groups;
-  status result = count_parse(&groups, "--groups", text, 1, err);
-  if (result == STATUS_OK && groups > 16)
-    return error_set(err, STATUS_REFUSED, "--groups '%.80s': at most 16", text);
+  tp_status result = count_parse(&groups, "--groups", text, 1, err);
+  if (result == TP_STATUS_OK && groups > 16)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--groups '%.80s': at most 16", text);
   s->groups = (size_t) groups;
   return result;
 }
 
-static status set_help(settings *s, const char *text, error *err)
+static tp_status set_help(settings *s, const char *text, tp_error *err)
 {
   (void) text, (void) err;
   s->help = 1;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS)
@@ -494,57 +494,57 @@ static char *optional_word(const option *o, int argc, char **argv)
 {
   if (optarg || argument_of(o) != optional_argument || optind >= argc || *argv[optind] == '-' || strchr(argv[optind], ':'))
     return optarg;
-  buffer input = {NULL, 0, 0};
-  int is_machine = catalog_input(&input, argv[optind], 0) == STATUS_OK;
-  buffer_clear(&input);
+  tp_buffer input = {NULL, 0, 0};
+  int is_machine = tp_catalog_input(&input, argv[optind], 0) == TP_STATUS_OK;
+  tp_buffer_clear(&input);
   return is_machine ? NULL : argv[optind++];
 }
 
-static status bad_option(const command *c, char **argv, error *err, int missing)
+static tp_status bad_option(const command *c, char **argv, tp_error *err, int missing)
 {
   char letter[3] = {'-', (char) optopt, '\0'};
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
   const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
-  return error_set(err, STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
+  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
 }
 
-static status check_arguments(settings *s, const command *c, error *err)
+static tp_status check_arguments(settings *s, const command *c, tp_error *err)
 {
   if (s->arguments < c->least)
-    return error_set(err, STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
   if (s->arguments > c->most)
-    return error_set(err, STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
-                     s->argument[c->most], c->name);
-  status result = choose_arithmetic(s, err);
-  if (result == STATUS_OK && c->bit != ON_SWEEP)     /* there cell by cell */
-    result = choice_check(&s->choice, err);
-  if (result != STATUS_OK)
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
+                        s->argument[c->most], c->name);
+  tp_status result = choose_arithmetic(s, err);
+  if (result == TP_STATUS_OK && c->bit != ON_SWEEP)    /* there cell by cell */
+    result = tp_choice_check(&s->choice, err);
+  if (result != TP_STATUS_OK)
     return result;
-  if (c->bit == ON_SWEEP && s->format && s->choice.kind != ARITHMETIC_SITES)
-    return error_set(err, STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
-                     s->format);
+  if (c->bit == ON_SWEEP && s->format && s->choice.kind != TP_ARITHMETIC_SITES)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
+                        s->format);
   if (c->bit == ON_SWEEP && s->activations && !s->minimum)
-    return error_set(err, STATUS_REFUSED, "--activations has no place in a sweep without --minimum or --per-site: every cell has a column exact_act");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--activations has no place in a sweep without --minimum or --per-site: every cell has a column exact_act");
   if (c->bit == ON_SWEEP && s->groups && s->minimum != MINIMUM_FRONT)
-    return error_set(err, STATUS_REFUSED, "--groups has no place in a sweep without --per-site");
-  if (s->minimum == MINIMUM_FRONT && s->families >> FAMILY_MPFR & 1)
-    return error_set(err, STATUS_REFUSED, "--per-site: mpfr has no sites; sweep --family fixed,float");
-  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == ARITHMETIC_EXACT && c->bit != ON_MARGINS)
-    return error_set(err, STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
-  return STATUS_OK;
+    return tp_error_set(err, TP_STATUS_REFUSED, "--groups has no place in a sweep without --per-site");
+  if (s->minimum == MINIMUM_FRONT && s->families >> TP_FAMILY_MPFR & 1)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--per-site: mpfr has no sites; sweep --family fixed,float");
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
+  return TP_STATUS_OK;
 }
 
-status settings_read(settings *s, const command *c, int argc, char **argv, error *err)
+tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err)
 {
-  *s = (settings) {.from = NOTATIONS, .subject.limits.max_steps = RUN_DEFAULT_MAX_STEPS, .shown = DEFAULT_SHOWN, .choice.beta.is_auto = 1};
-  s->argument = memory_new((size_t) argc + 1, sizeof *s->argument);
+  *s = (settings) {.from = TP_NOTATIONS, .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS, .shown = DEFAULT_SHOWN, .choice.beta.is_auto = 1};
+  s->argument = tp_memory_new((size_t) argc + 1, sizeof *s->argument);
   struct option longs[sizeof options / sizeof *options + 1];
   char shorts[2 * sizeof options / sizeof *options + 3];
   getopt_tables(c, longs, shorts);
   opterr = 0;
   optind = 1;
-  status result = STATUS_OK;
-  while (optind < argc && result == STATUS_OK) {
+  tp_status result = TP_STATUS_OK;
+  while (optind < argc && result == TP_STATUS_OK) {
     if (!strncmp(argv[optind], "-:", 2)) {       /* the machine from standard input, and a word */
       s->argument[s->arguments++] = argv[optind++];
       continue;
@@ -562,7 +562,7 @@ status settings_read(settings *s, const command *c, int argc, char **argv, error
       result = o->set(s, optional_word(o, argc, argv), err);
     }
   }
-  if (result == STATUS_OK && !s->help)
+  if (result == TP_STATUS_OK && !s->help)
     result = check_arguments(s, c, err);
   return result;
 }

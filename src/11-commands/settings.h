@@ -18,35 +18,35 @@ typedef struct {
 typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA, MINIMUM_FRONT } minimum_of;
 
 typedef struct {
-  notation from, to;               /* of MACHINE; NOTATIONS: as it looks */
-  subject_options subject;
-  arithmetic_choice choice;
-  const char *format, *site[SITES];/* as given, or NULL; set in `choice` */
-  layer_exception *except;         /* --at; set in `choice` */
+  tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
+  tp_subject_options subject;
+  tp_choice choice;
+  const char *format, *site[TP_SITES];/* as given, or NULL; set in `choice` */
+  tp_layer_exception *except;         /* --at; set in `choice` */
   size_t exceptions;
   int has_beta;
   int activations;
-  const char *tokens_file;         /* verify --tokens FILE */
-  int print_tokens;                /* run --tokens */
+  const char *tokens_file;            /* verify --tokens FILE */
+  int print_tokens;                   /* run --tokens */
   int print_time, progress;
-  size_t trials;                   /* trials --trials; 0: not given */
-  int largest;                     /* trials --largest */
-  size_t token;                    /* explain --token */
+  size_t trials;                      /* trials --trials; 0: not given */
+  int largest;                        /* trials --largest */
+  size_t token;                       /* explain --token */
   int has_token;
-  int pretty;                      /* margins --pretty */
-  int values;                      /* formats --values */
-  uint64_t shown;                  /* machine --steps */
+  int pretty;                         /* margins --pretty */
+  int values;                         /* formats --values */
+  uint64_t shown;                     /* machine --steps */
   unsigned jobs;
-  const char *output;              /* -o FILE */
-  number_list bits, position_bits; /* sweep --bits, -r; NULL if not given */
-  beta_list betas;                 /* sweep --beta */
-  unsigned families;               /* sweep --family: bit i for family i */
-  unsigned modes;                  /* sweep --mode: bit i for mode i */
-  unsigned sites;                  /* sweep --sites: bit i for site i */
-  minimum_of minimum;              /* sweep --minimum, --per-site */
-  size_t groups;                   /* sweep --groups: of layers */
+  const char *output;                 /* -o FILE */
+  number_list bits, position_bits;    /* sweep --bits, -r; NULL if not given */
+  tp_beta_list betas;                 /* sweep --beta */
+  unsigned families;                  /* sweep --family: bit i for family i */
+  unsigned modes;                     /* sweep --mode: bit i for mode i */
+  unsigned sites;                     /* sweep --sites: bit i for site i */
+  minimum_of minimum;                 /* sweep --minimum, --per-site */
+  size_t groups;                      /* sweep --groups: of layers */
   int help;
-  char **argument;                 /* what is not an option */
+  char **argument;                    /* what is not an option */
   size_t arguments;
 } settings;
 
@@ -74,14 +74,14 @@ typedef struct {
   const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
   unsigned on;                     /* commands that take it */
   const char *help;
-  status (*set)(settings *s, const char *argument, error *err);
+  tp_status (*set)(settings *s, const char *argument, tp_error *err);
 } option;
 
 extern const option options[];     /* ends with a NULL name and no letter */
 
 /* Read the command line behind the command's name.  The caller frees with
    settings_clear, also on failure. */
-status settings_read(settings *s, const command *c, int argc, char **argv, error *err);
+tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err);
 void settings_clear(settings *s);
 
 int perform_trace(settings *s);

@@ -22,16 +22,16 @@ typedef struct {
   progress_line progress;
 } sweep;
 
-static int put_row(sweep *w, const grid_result *r)
+static int put_row(sweep *w, const tp_grid_result *r)
 {
-  buffer row = {NULL, 0, 0};
+  tp_buffer row = {NULL, 0, 0};
   sweep_row(&row, w->s, r, &w->c, &w->f);
   w->failed |= fwrite(row.text, 1, row.length, w->out) != row.length;
-  buffer_clear(&row);
+  tp_buffer_clear(&row);
   return !w->failed;
 }
 
-static int write_rows(void *context, const grid_result *r)
+static int write_rows(void *context, const tp_grid_result *r)
 {
   sweep *w = context;
   if (w->s->minimum == MINIMUM_NONE)
@@ -56,26 +56,26 @@ static void show_progress(void *context, size_t done, size_t cells, double share
 
 static int run_sweep(sweep *w)
 {
-  buffer header = {NULL, 0, 0};
+  tp_buffer header = {NULL, 0, 0};
   sweep_header(&header, w->s);
   w->failed = fwrite(header.text, 1, header.length, w->out) != header.length;
-  buffer_clear(&header);
+  tp_buffer_clear(&header);
   w->progress = progress_start(w->s);
   if (!w->failed)
-    grid_run(w->cells.g, jobs_of(w->s), write_rows, show_progress, w);
+    tp_grid_run(w->cells.g, jobs_of(w->s), write_rows, show_progress, w);
   progress_end(&w->progress);
   return !w->failed;
 }
 
 /* Open a new file beside `path`, with its permissions if it is there; its name is
    appended to *name. */
-static FILE *open_successor(buffer *name, const char *path)
+static FILE *open_successor(tp_buffer *name, const char *path)
 {
   struct stat old;
   mode_t mask = umask(0);
   umask(mask);
   mode_t mode = stat(path, &old) ? 0666 & ~mask : old.st_mode & 07777;
-  buffer_printf(name, "%s.XXXXXX", path);
+  tp_buffer_printf(name, "%s.XXXXXX", path);
   int fd = mkstemp(name->text);
   if (fd < 0)
     return NULL;
@@ -90,7 +90,7 @@ static int run_into_file(sweep *w, const char *path)
 {
   struct stat there;
   int is_there = !lstat(path, &there), replaced = !is_there || S_ISREG(there.st_mode), ok = 0;
-  buffer name = {NULL, 0, 0};
+  tp_buffer name = {NULL, 0, 0};
   errno = 0;
   if (!replaced)
     w->out = fopen(path, "wb");
@@ -105,16 +105,16 @@ static int run_into_file(sweep *w, const char *path)
     complain("%s: %s", path, strerror(errno ? errno : EIO));
   if (!ok && w->out && replaced)
     remove(name.text);
-  buffer_clear(&name);
+  tp_buffer_clear(&name);
   return ok;
 }
 
 int perform_sweep(settings *s)
 {
   sweep w = {.s = s};
-  error err;
+  tp_error err;
   int code = EXIT_REFUSED;
-  if (sweep_cells_open(&w.cells, s, &err) != STATUS_OK) {
+  if (sweep_cells_open(&w.cells, s, &err) != TP_STATUS_OK) {
     complain("%s", err.text);
   } else {
     w.c = curve_new(s->minimum, s->activations, w.cells.curve);

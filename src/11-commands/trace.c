@@ -3,15 +3,15 @@
 
 int perform_trace(settings *s)
 {
-  machine *m;
-  subject at;
+  tp_machine *m;
+  tp_subject at;
   if (!open_subject(s, 0, &m, &at))
     return EXIT_REFUSED;
-  buffer text = {NULL, 0, 0};
-  transcript_print(&text, at.m, &at.told);
+  tp_buffer text = {NULL, 0, 0};
+  tp_transcript_print(&text, at.m, &at.told);
   print_out(&text);
-  buffer_clear(&text);
-  subject_close(&at);
-  machine_free(m);
+  tp_buffer_clear(&text);
+  tp_subject_close(&at);
+  tp_machine_free(m);
   return finish_output(EXIT_DONE);
 }

@@ -14,11 +14,11 @@ typedef struct {
   size_t failures, unknown;
 } tally;
 
-static int count_result(void *context, const grid_result *r)
+static int count_result(void *context, const tp_grid_result *r)
 {
   tally *t = context;
-  t->failures += r->result.exact == VERDICT_NO;
-  t->unknown += r->result.exact == VERDICT_UNKNOWN;
+  t->failures += r->result.exact == TP_VERDICT_NO;
+  t->unknown += r->result.exact == TP_VERDICT_UNKNOWN;
   return 1;
 }
 
@@ -32,51 +32,51 @@ typedef struct {
   progress_line *progress;
 } running;
 
-static int count_running(void *context, const grid_result *r) { return count_result(((running *) context)->t, r); }
+static int count_running(void *context, const tp_grid_result *r) { return count_result(((running *) context)->t, r); }
 static void show_running(void *context, size_t done, size_t cells, double share) { show_progress(((running *) context)->progress, done, cells, share); }
 
 /* All trials in one arithmetic. */
-static int run_trials(settings *s, const arithmetic_choice *c, progress_line *progress, tally *out)
+static int run_trials(settings *s, const tp_choice *c, progress_line *progress, tally *out)
 {
-  machine *m;
-  subject at;
+  tp_machine *m;
+  tp_subject at;
   if (!open_subject(s, 1, &m, &at))
     return 0;
   *out = (tally) {0, 0};
-  grid *g = grid_new();
-  size_t number = grid_add_subject(g, &at, "", "");
+  tp_grid *g = tp_grid_new();
+  size_t number = tp_grid_add_subject(g, &at, "", "");
   for (size_t i = 0; i < s->trials; i++) {
-    grid_cell cell = {.subject = number, .choice = *c};
+    tp_grid_cell cell = {.subject = number, .choice = *c};
     cell.choice.run = s->choice.run + i;
-    grid_add_cell(g, &cell);
+    tp_grid_add_cell(g, &cell);
   }
-  grid_run(g, jobs_of(s), count_running, show_running, &(running) {out, progress});
-  grid_free(g);
-  machine_free(m);
+  tp_grid_run(g, jobs_of(s), count_running, show_running, &(running) {out, progress});
+  tp_grid_free(g);
+  tp_machine_free(m);
   return 1;
 }
 
 /* What is unknown may be a failure or not: the interval holds in either case. */
-static void print_rate(buffer *text, size_t trials, const tally *t)
+static void print_rate(tp_buffer *text, size_t trials, const tally *t)
 {
   double low, high, unused;
-  binomial_interval(t->failures, trials, 0.95, &low, &unused);
-  binomial_interval(t->failures + t->unknown, trials, 0.95, &unused, &high);
-  buffer_printf(text, "trials\t%zu\nfailures\t%zu\n", trials, t->failures);
+  tp_binomial_interval(t->failures, trials, 0.95, &low, &unused);
+  tp_binomial_interval(t->failures + t->unknown, trials, 0.95, &unused, &high);
+  tp_buffer_printf(text, "trials\t%zu\nfailures\t%zu\n", trials, t->failures);
   if (t->unknown)
-    buffer_printf(text, "unknown\t%zu\nrate\tunknown\n", t->unknown);
+    tp_buffer_printf(text, "unknown\t%zu\nrate\tunknown\n", t->unknown);
   else
-    buffer_printf(text, "rate\t%.6g\n", (double) t->failures / (double) trials);
-  buffer_printf(text, "low\t%.6g\nhigh\t%.6g\n", low, high);
+    tp_buffer_printf(text, "rate\t%.6g\n", (double) t->failures / (double) trials);
+  tp_buffer_printf(text, "low\t%.6g\nhigh\t%.6g\n", low, high);
 }
 
 /* The site that has noise, if it is one. */
-static int noisy_site(const arithmetic_choice *c)
+static int noisy_site(const tp_choice *c)
 {
   int site = -1;
-  for (int i = 0; i < SITES; i++)
-    if (c->noise[i].kind != NOISE_NONE)
-      site = site < 0 ? i : SITES;
+  for (int i = 0; i < TP_SITES; i++)
+    if (c->noise[i].kind != TP_NOISE_NONE)
+      site = site < 0 ? i : TP_SITES;
   return site;
 }
 
@@ -84,11 +84,11 @@ static int noisy_site(const arithmetic_choice *c)
    if they cannot be run. */
 static int survives(settings *s, int site, double size, progress_line *progress)
 {
-  arithmetic_choice c = s->choice;
+  tp_choice c = s->choice;
   tally t;
   c.noise[site].size = size;
   if (size == 0)
-    c.noise[site].kind = NOISE_NONE;
+    c.noise[site].kind = TP_NOISE_NONE;
   return run_trials(s, &c, progress, &t) ? !t.failures && !t.unknown : -1;
 }
 
@@ -116,50 +116,50 @@ static int find_largest(settings *s, int site, progress_line *progress, double *
 
 /* How far a logit of at most `most`, disturbed by at most `noise`, is off by being rounded
    twice; infinity where no bound is known. */
-static double rounded_twice(format f, double most, double noise)
+static double rounded_twice(tp_format f, double most, double noise)
 {
-  if (f.family == FORMAT_FLOAT)
+  if (f.family == TP_FORMAT_FLOAT)
     return ldexp(most * (2 + ldexp(1, -f.a)) + noise, -f.a);
-  if (f.family == FORMAT_FIXED && most + noise + 1 < ldexp(1, f.a))
+  if (f.family == TP_FORMAT_FIXED && most + noise + 1 < ldexp(1, f.a))
     return ldexp(1, -f.b);
-  return f.family == FORMAT_REAL ? 0 : INFINITY;
+  return f.family == TP_FORMAT_REAL ? 0 : INFINITY;
 }
 
 /* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
    known.  Scores have at most 4r - 1 terms. */
-static double bounded_noise(const subject *at, const arithmetic_choice *c, int site)
+static double bounded_noise(const tp_subject *at, const tp_choice *c, int site)
 {
-  arithmetic_choice quiet = *c;
+  tp_choice quiet = *c;
   double off = 0;
-  quiet.noise[site].kind = NOISE_NONE;
-  if (site == SITE_LOGIT)
-    quiet.site[SITE_LOGIT] = (format) {.family = FORMAT_REAL};
-  margins found;
-  margins_measure(&found, at, &quiet, NULL, NULL);
-  double safe = margins_noise(&found, at, &quiet, site);
-  margins_clear(&found);
-  if (site == SITE_LOGIT && safe > 0)
-    off = rounded_twice(c->site[SITE_LOGIT], choice_beta(c, at->r) * (4 * at->r - 1), safe);
+  quiet.noise[site].kind = TP_NOISE_NONE;
+  if (site == TP_SITE_LOGIT)
+    quiet.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_REAL};
+  tp_margins found;
+  tp_margins_measure(&found, at, &quiet, NULL, NULL);
+  double safe = tp_margins_noise(&found, at, &quiet, site);
+  tp_margins_clear(&found);
+  if (site == TP_SITE_LOGIT && safe > 0)
+    off = rounded_twice(c->site[TP_SITE_LOGIT], tp_choice_beta(c, at->r) * (4 * at->r - 1), safe);
   return safe < 0 || isinf(off) ? -1 : safe > off ? safe - off : 0;
 }
 
 /* That, or the deviation of normal noise of which all draws of all trials are as small, with
    a probability of 0.95 at least. */
-static double safe_noise(const subject *at, const arithmetic_choice *c, int site, size_t trials)
+static double safe_noise(const tp_subject *at, const tp_choice *c, int site, size_t trials)
 {
   double safe = bounded_noise(at, c, site);
-  if (safe <= 0 || c->noise[site].kind == NOISE_UNIFORM)
+  if (safe <= 0 || c->noise[site].kind == TP_NOISE_UNIFORM)
     return safe;
-  return noise_deviation(safe, (double) trials * noise_draws(at, site), 0.95);
+  return tp_noise_deviation(safe, (double) trials * tp_noise_draws(at, site), 0.95);
 }
 
-static int print_largest(settings *s, buffer *text, progress_line *progress)
+static int print_largest(settings *s, tp_buffer *text, progress_line *progress)
 {
-  machine *m;
-  subject at;
+  tp_machine *m;
+  tp_subject at;
   double largest, failing;
   int site = noisy_site(&s->choice);
-  if (site < 0 || site == SITES) {
+  if (site < 0 || site == TP_SITES) {
     complain("--largest needs --noise at one site, with the size to go down from");
     return 0;
   }
@@ -171,29 +171,29 @@ static int print_largest(settings *s, buffer *text, progress_line *progress)
     complain("the run fails, or is not decided, without this noise");
   }
   double safe = safe_noise(&at, &s->choice, site, s->trials);
-  buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
+  tp_buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
-    buffer_printf(text, "failing\t%.6g\n", failing);
+    tp_buffer_printf(text, "failing\t%.6g\n", failing);
   if (safe >= 0)
-    buffer_printf(text, "safe\t%.6g\n", safe);
+    tp_buffer_printf(text, "safe\t%.6g\n", safe);
   if (safe > 0 && largest > 0)
-    buffer_printf(text, "factor\t%.4g\n", largest / safe);
-  subject_close(&at);
-  machine_free(m);
+    tp_buffer_printf(text, "factor\t%.4g\n", largest / safe);
+  tp_subject_close(&at);
+  tp_machine_free(m);
   return 1;
 }
 
-static int is_random(const arithmetic_choice *c)
+static int is_random(const tp_choice *c)
 {
-  int random = choice_has_noise(c);
-  for (int i = 0; i < SITES; i++)
-    random |= c->kind == ARITHMETIC_SITES && c->mode[i] == ROUND_STOCHASTIC;
+  int random = tp_choice_has_noise(c);
+  for (int i = 0; i < TP_SITES; i++)
+    random |= c->kind == TP_ARITHMETIC_SITES && c->mode[i] == TP_ROUND_STOCHASTIC;
   return random;
 }
 
 int perform_trials(settings *s)
 {
-  buffer text = {NULL, 0, 0};
+  tp_buffer text = {NULL, 0, 0};
   tally t;
   progress_line progress = progress_start(s);
   if (!s->trials)
@@ -203,7 +203,7 @@ int perform_trials(settings *s)
   if (done && !s->largest)
     print_rate(&text, s->trials, &t);
   print_out(&text);
-  buffer_clear(&text);
+  tp_buffer_clear(&text);
   int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
   if (code == EXIT_DONE && !is_random(&s->choice))
     complain("nothing is random here: every trial is the same");

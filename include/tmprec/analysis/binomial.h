@@ -6,6 +6,6 @@
 
 /* `found` of `trials` independent ones: the rates for which as few, or as many, have a
    probability of less than (1 - confidence) / 2 are outside *low .. *high. */
-void binomial_interval(size_t found, size_t trials, double confidence, double *low, double *high);
+void tp_binomial_interval(size_t found, size_t trials, double confidence, double *low, double *high);
 
 #endif

@@ -8,33 +8,33 @@
 #include "tmprec/arithmetic/choice.h"
 
 /* It is given up after so many times as many tokens as are prescribed. */
-#define GENERATION_PATIENCE ((size_t) 16)
+#define TP_GENERATION_PATIENCE ((size_t) 16)
 
 typedef enum {
-  GENERATION_ENDED,      /* eoutp, or as many run tokens as the cut run has steps */
-  GENERATION_FULL,       /* the context was full before */
-  GENERATION_GIVEN_UP,   /* no end in sight */
-  GENERATION_LOST,       /* esumm, and no summ before it */
-  GENERATION_TIED,       /* a prediction was tied, or not a number */
-  GENERATION_UNKNOWN     /* a prediction could not be decided */
-} generation_end;
+  TP_GENERATION_ENDED,      /* eoutp, or as many run tokens as the cut run has steps */
+  TP_GENERATION_FULL,       /* the context was full before */
+  TP_GENERATION_GIVEN_UP,   /* no end in sight */
+  TP_GENERATION_LOST,       /* esumm, and no summ before it */
+  TP_GENERATION_TIED,       /* a prediction was tied, or not a number */
+  TP_GENERATION_UNKNOWN     /* a prediction could not be decided */
+} tp_generation_end;
 
 typedef struct {
-  generation_end end;
-  transcript told;       /* each segment's prompt and the tokens generated */
-  word output;           /* symbols between outp and eoutp, if it ended so */
+  tp_generation_end end;
+  tp_transcript told;    /* each segment's prompt and the tokens generated */
+  tp_word output;        /* symbols between outp and eoutp, if it ended so */
   int same_output;       /* 1: that is the machine's output; of a cut run: the tokens are
                             the prescribed ones */
-} generation;
+} tp_generation;
 
 /* How far a generation is. */
 typedef struct {
   size_t steps, segments, tokens;  /* generated so far */
-} generate_state;
+} tp_generate_state;
 
 /* `progress`, if not NULL, is called now and then. */
-void generate_tokens(generation *out, const subject *s, const arithmetic_choice *c,
-                     void (*progress)(void *context, const generate_state *state), void *context);
-void generation_clear(generation *g);
+void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_choice *c,
+                        void (*progress)(void *context, const tp_generate_state *state), void *context);
+void tp_generation_clear(tp_generation *g);
 
 #endif

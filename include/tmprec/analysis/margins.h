@@ -12,50 +12,50 @@ typedef struct {
   double value;
   size_t token;
   int seen;
-} extreme;
+} tp_extreme;
 
 typedef struct {
   size_t layer, head;              /* layer from 1, head from 0 in the order of the layer */
   /* Of hardmax's run, over all tokens that are fed. */
-  extreme gap;                     /* least: best score - next; none where all keys tie */
-  extreme ties;                    /* most keys with the best score */
-  extreme nonzero;                 /* most of them with a value that is not 0 */
-  extreme leak;                    /* largest weight that softmax at beta gives to the others */
+  tp_extreme gap;                  /* least: best score - next; none where all keys tie */
+  tp_extreme ties;                 /* most keys with the best score */
+  tp_extreme nonzero;              /* most of them with a value that is not 0 */
+  tp_extreme leak;                 /* largest weight that softmax at beta gives to the others */
   /* What is enough for the arithmetic to round the head's output to hardmax's: at the
      token where it is scarcest, the gap needed, and how much larger it is. */
   int is_known;                    /* 0: nothing is known to be enough */
   double needs;                    /* infinity: no gap is enough */
-  extreme slack;
-  extreme disturbance;             /* least: noise on each weight that is surely rounded away; none
+  tp_extreme slack;
+  tp_extreme disturbance;          /* least: noise on each weight that is surely rounded away; none
                                       where no value is set */
   /* The same of the run in the arithmetic, scores and values to binary64. */
-  extreme run_gap;                 /* least: lowest score of the keys that hardmax attends to - highest of
+  tp_extreme run_gap;              /* least: lowest score of the keys that hardmax attends to - highest of
                                       the others */
-  extreme run_ties;                /* most keys with the best score there */
-  extreme run_nonzero;             /* most of them with a value that is not 0 */
-  extreme run_leak;                /* largest sum of the weights of the keys that hardmax leaves out */
-  extreme run_slack;               /* least: that gap - the gap needed there under hardmax */
-} head_margin;
+  tp_extreme run_ties;             /* most keys with the best score there */
+  tp_extreme run_nonzero;          /* most of them with a value that is not 0 */
+  tp_extreme run_leak;             /* largest sum of the weights of the keys that hardmax leaves out */
+  tp_extreme run_slack;            /* least: that gap - the gap needed there under hardmax */
+} tp_head_margin;
 
 typedef struct {
-  head_margin *head;               /* layer after layer */
+  tp_head_margin *head;            /* layer after layer */
   size_t heads;
   int is_rounded;                  /* 1: the arithmetic was run; 0: it is hardmax itself */
   int is_undecided;                /* 1: it left something open: what it shows is unreliable */
   /* Unembedding: least lead of the right token over all others, over the predictions. */
-  extreme right, right_rounded;
-} margins;
+  tp_extreme right, right_rounded;
+} tp_margins;
 
 /* Evaluate s under hardmax and in the arithmetic chosen, side by side.  Leaks and needs
    are for its beta, those of hardmax for `auto`.  `progress` is called now and then, unless
    it is NULL. */
-void margins_measure(margins *out, const subject *s, const arithmetic_choice *c,
-                     void (*progress)(void *context, const verify_state *state), void *context);
-void margins_clear(margins *m);
+void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_choice *c,
+                        void (*progress)(void *context, const tp_verify_state *state), void *context);
+void tp_margins_clear(tp_margins *m);
 
 /* Noise of up to this size at a site, act, attn, logit or param, leaves the run as it is, in every
    activation, whatever it is; of the arithmetic that m was measured for, without noise.
    -1: nothing is known. */
-double margins_noise(const margins *m, const subject *s, const arithmetic_choice *c, int site);
+double tp_margins_noise(const tp_margins *m, const tp_subject *s, const tp_choice *c, int site);
 
 #endif

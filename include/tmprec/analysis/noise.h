@@ -5,10 +5,10 @@
 #include "tmprec/analysis/subject.h"
 
 /* How many random numbers noise at a site (act, attn, logit or param) takes in one run. */
-double noise_draws(const subject *s, int site);
+double tp_noise_draws(const tp_subject *s, int site);
 
 /* The standard deviation of normal noise of which, with this probability at least, none of so
    many draws is larger than `size` (the union bound; probability in (0, 1), draws >= 1). */
-double noise_deviation(double size, double draws, double probability);
+double tp_noise_deviation(double size, double draws, double probability);
 
 #endif

@@ -7,39 +7,39 @@
 #include "tmprec/tokens/chain.h"
 
 /* What becomes of a two-way machine that leaves cell 0 to the left. */
-typedef enum { TWO_WAY_REFUSE, TWO_WAY_FOLD, TWO_WAY_RULES } two_way_rule;
-extern const char *const two_way_name[TWO_WAY_RULES];    /* refuse fold */
+typedef enum { TP_TWO_WAY_REFUSE, TP_TWO_WAY_FOLD, TP_TWO_WAY_RULES } tp_two_way_rule;
+extern const char *const tp_two_way_name[TP_TWO_WAY_RULES];    /* refuse fold */
 
 typedef struct {
-  chain_mode mode;
+  tp_chain_mode mode;
   unsigned r;            /* bits of position, or 0: the smallest that holds every context */
   int force;             /* take an r that is too small all the same */
-  run_limits limits;
-  two_way_rule two_way;
-} subject_options;
+  tp_run_limits limits;
+  tp_two_way_rule two_way;
+} tp_subject_options;
 
 typedef struct {
-  const machine *m;      /* not owned, or `folded` */
-  machine *folded;       /* NULL: the machine given did not have to be */
-  word input;
-  machine_run run;
-  chain_mode mode;
+  const tp_machine *m;   /* not owned, or `folded` */
+  tp_machine *folded;    /* NULL: the machine given did not have to be */
+  tp_word input;
+  tp_machine_run run;
+  tp_chain_mode mode;
   unsigned r;
-  transcript told;       /* what is examined: the prescribed tokens */
-  transformer *t;
-  evaluation_plan *plan;
-} subject;
+  tp_transcript told;    /* what is examined: the prescribed tokens */
+  tp_transformer *t;
+  tp_plan *plan;
+} tp_subject;
 
 /* Run the machine, folded if it has to be, choose r, write the sequence down; compile if `compile`. */
-status subject_open(subject *s, const machine *m, const char *input, const subject_options *o, int compile, error *err);
-void subject_close(subject *s);
+tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
+void tp_subject_close(tp_subject *s);
 
 /* r as an option says it: even, 4 .. 60. */
-status position_bits_parse(unsigned *r, const char *text, error *err);
+tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
 
 /* Examine these tokens instead of the prescribed ones (taken over), with an r that
    holds both unless o says which; s was opened with compile.  They must fit the
    context and be made of the transformer's tokens. */
-status subject_replace_tokens(subject *s, transcript *told, const subject_options *o, error *err);
+tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp_subject_options *o, tp_error *err);
 
 #endif

@@ -6,26 +6,26 @@
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/arithmetic/choice.h"
 
-typedef enum { VERDICT_NO = 0, VERDICT_YES = 1, VERDICT_UNKNOWN = 2 } verdict;
+typedef enum { TP_VERDICT_NO = 0, TP_VERDICT_YES = 1, TP_VERDICT_UNKNOWN = 2 } tp_verdict;
 
 /* 0, 1 or unknown, as outputs say it. */
-extern const char *const verdict_text[3];
+extern const char *const tp_verdict_text[3];
 
 typedef struct {
-  verdict exact;         /* every prediction is right */
-  verdict exact_act;     /* and every activation is hardmax's; unknown if not asked for */
+  tp_verdict exact;      /* every prediction is right */
+  tp_verdict exact_act;  /* and every activation is hardmax's; unknown if not asked for */
   size_t predictions;    /* in all segments */
-  size_t first_error;    /* number of the first wrong one, from 0, if exact is VERDICT_NO */
+  size_t first_error;    /* number of the first wrong one, from 0, if exact is TP_VERDICT_NO */
   const uint32_t *expected;        /* there: the token that is to be; of the subject */
   double ties;           /* there: tokens that attain the maximum; 0: a NaN */
-  uint32_t *predicted;   /* there: one of these tokens; freed by verify_clear */
-} verification;
+  uint32_t *predicted;   /* there: one of these tokens; freed by tp_verify_clear */
+} tp_verification;
 
 /* How far a verification is. */
 typedef struct {
   size_t segment, segments;        /* segments done, and all */
   size_t position, positions;      /* likewise, in the segment */
-} verify_state;
+} tp_verify_state;
 
 /* Evaluate s in the chosen arithmetic, each segment in a context of its own.  With
    `hardmax` (of the same subject) activations are compared as well; NULL leaves
@@ -33,10 +33,10 @@ typedef struct {
    does not, the summary's prediction counts as wrong: what is expected is then the
    token of that prompt.  Evaluation stops at the first
    wrong prediction. */
-void verify_subject(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax);
+void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax);
 /* The same; `progress` is called now and then, unless it is NULL. */
-void verify_with_progress(verification *out, const subject *s, const arithmetic_choice *c, hardmax_record *hardmax,
-                          void (*progress)(void *context, const verify_state *state), void *context);
-void verify_clear(verification *v);
+void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax,
+                             void (*progress)(void *context, const tp_verify_state *state), void *context);
+void tp_verify_clear(tp_verification *v);
 
 #endif

@@ -21,99 +21,99 @@
 
 #include "tmprec/arithmetic/choice.h"
 
-typedef struct arithmetic arithmetic;
-typedef struct number_column number_column;
-typedef struct attention_row attention_row;
+typedef struct tp_arithmetic tp_arithmetic;
+typedef struct tp_number_column tp_number_column;
+typedef struct tp_attention_row tp_attention_row;
 
 /* Which part of a layer a step belongs to, and which neuron, coordinate or head of it:
    the evaluation says so before each step, for stochastic rounding. */
-typedef enum { PART_ATTENTION, PART_NEURON, PART_SUM, LAYER_PARTS } layer_part;
+typedef enum { TP_PART_ATTENTION, TP_PART_NEURON, TP_PART_SUM, TP_LAYER_PARTS } tp_layer_part;
 typedef struct {
   size_t layer;          /* from 1 */
-  layer_part part;
+  tp_layer_part part;
   size_t index;
-} rounding_place;
+} tp_rounding_place;
 
 /* What an arithmetic could not decide (bits of `undecided`). */
 enum {
-  UNDECIDED_NUMBER = 1,  /* some number may not be what the definition asks for */
-  UNDECIDED_EQUALITY = 2 /* `compare` met a number that may or may not be the expected one */
+  TP_UNDECIDED_NUMBER = 1,  /* some number may not be what the definition asks for */
+  TP_UNDECIDED_EQUALITY = 2 /* `compare` met a number that may or may not be the expected one */
 };
 
 typedef struct {
-  void (*destroy)(arithmetic *a);
+  void (*destroy)(tp_arithmetic *a);
 
   /* A column of positions first, first + 1, ...; empty at first. */
-  number_column *(*column_new)(arithmetic *a);
-  void (*column_free)(arithmetic *a, number_column *c);
-  void (*column_restart)(arithmetic *a, number_column *c, size_t first);
+  tp_number_column *(*column_new)(tp_arithmetic *a);
+  void (*column_free)(tp_arithmetic *a, tp_number_column *c);
+  void (*column_restart)(tp_arithmetic *a, tp_number_column *c, size_t first);
 
   /* Positions are written in ascending order without gaps, from a column's
      first; the columns read hold them already.  set: value is -1, 0 or 1. */
-  void (*set)(arithmetic *a, number_column *c, size_t position, int value);
-  void (*neuron)(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+  void (*set)(tp_arithmetic *a, tp_number_column *c, size_t position, int value);
+  void (*neuron)(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
                  int32_t bias, size_t from, size_t to);
-  void (*add)(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+  void (*add)(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
               const int8_t *weight, size_t from, size_t to);
 
   /* For activations that share scales; NULL in arithmetics that have none.  copy: append
      positions from .. to-1 of `of`.  share: round these columns, one block of them,
      together at each of these positions. */
-  void (*copy)(arithmetic *a, number_column *c, const number_column *of, size_t from, size_t to);
-  void (*share)(arithmetic *a, size_t count, number_column *const *c, size_t from, size_t to);
+  void (*copy)(tp_arithmetic *a, tp_number_column *c, const tp_number_column *of, size_t from, size_t to);
+  void (*share)(tp_arithmetic *a, size_t count, tp_number_column *const *c, size_t from, size_t to);
 
-  attention_row *(*row_new)(arithmetic *a);
-  void (*row_free)(arithmetic *a, attention_row *row);
+  tp_attention_row *(*row_new)(tp_arithmetic *a);
+  void (*row_free)(tp_arithmetic *a, tp_attention_row *row);
   /* Rows come in groups of successive query positions, the same group to all three
      steps, so that an arithmetic may work on them side by side.
      Scores of positions i = first, first + 1, ... against keys 0 .. i each. */
-  void (*score)(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                number_column *const *k, size_t first);
-  void (*weigh)(arithmetic *a, attention_row *const *row, size_t rows);
+  void (*score)(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                tp_number_column *const *k, size_t first);
+  void (*weigh)(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
   /* For the rows' own positions; v holds as many as the last one has keys. */
-  void (*mix)(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
+  void (*mix)(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
 
   /* First position in from .. to-1 where the column differs, or may differ, from
      `expected` (entries from, from + 1, ...; each -1, 0 or 1), or `to`.  -0 equals 0. */
-  size_t (*compare)(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected);
+  size_t (*compare)(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
 
   /* One number in binary64 (NaN and infinities as such), at most *slack away. */
-  double (*approximate)(arithmetic *a, number_column *c, size_t position, double *slack);
+  double (*approximate)(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack);
   /* What is known of it: it is between low and high, over the denominator; low and high
      are equal if it is known exactly (or not a number).  Their precision is set. */
-  void (*bounds)(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
+  void (*bounds)(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
 
   /* A row's scores and weights, likewise, for key j. */
-  double (*row_score)(arithmetic *a, attention_row *row, size_t j);
-  double (*row_weight)(arithmetic *a, attention_row *row, size_t j);
+  double (*row_score)(tp_arithmetic *a, tp_attention_row *row, size_t j);
+  double (*row_weight)(tp_arithmetic *a, tp_attention_row *row, size_t j);
 
   /* What so far this arithmetic's means did not decide; 0: nothing is open. */
-  int (*undecided)(arithmetic *a);
-} arithmetic_operations;
+  int (*undecided)(tp_arithmetic *a);
+} tp_arithmetic_operations;
 
-struct arithmetic {
-  const arithmetic_operations *op;
-  rounding_place place;
+struct tp_arithmetic {
+  const tp_arithmetic_operations *op;
+  tp_rounding_place place;
 };
 
 /* The arithmetic chosen, for r bits of position and dot products q.k of at most
    `keys` terms. */
-arithmetic *arithmetic_new(const arithmetic_choice *c, unsigned r, size_t keys);
+tp_arithmetic *tp_arithmetic_new(const tp_choice *c, unsigned r, size_t keys);
 
 /* The same for each layer, where the choice has exceptions: arithmetics of one kind, whose
    columns each may read.  Layers that compute alike share one. */
 typedef struct {
   size_t layers, count;
-  arithmetic **at;                 /* by layer: of layer 1 first */
-  arithmetic **own;                /* count entries */
-} layered_arithmetic;
-layered_arithmetic layered_new(const arithmetic_choice *c, unsigned r, size_t keys, size_t layers);
-void layered_free(layered_arithmetic *l);
-int layered_undecided(const layered_arithmetic *l);     /* of all */
+  tp_arithmetic **at;              /* by layer: of layer 1 first */
+  tp_arithmetic **own;             /* count entries */
+} tp_layered_arithmetic;
+tp_layered_arithmetic tp_layered_new(const tp_choice *c, unsigned r, size_t keys, size_t layers);
+void tp_layered_free(tp_layered_arithmetic *l);
+int tp_layered_undecided(const tp_layered_arithmetic *l);    /* of all */
 
 /* Where that left something undecided: the same choice, to be evaluated with more
    bits.  0 at the cap. */
-int arithmetic_refine(arithmetic_choice *c);
+int tp_arithmetic_refine(tp_choice *c);
 
 /* What an evaluation has to heed.  Heads that read the same may share their rows of
    weights, unless each draws its own random numbers; and so many activations,
@@ -121,11 +121,11 @@ int arithmetic_refine(arithmetic_choice *c);
 typedef struct {
   int shares_rows;
   size_t block;
-} evaluation_needs;
-evaluation_needs arithmetic_needs(const arithmetic_choice *c);
+} tp_evaluation_needs;
+tp_evaluation_needs tp_arithmetic_needs(const tp_choice *c);
 
 /* How long a step takes in the arithmetic chosen, as a multiple of what it takes in
    binary64; about. */
-double arithmetic_cost(const arithmetic_choice *c);
+double tp_arithmetic_cost(const tp_choice *c);
 
 #endif

@@ -11,15 +11,15 @@ typedef struct {
   char *text;       /* NULL or terminated by NUL, which length does not count */
   size_t length;
   size_t capacity;
-} buffer;
+} tp_buffer;
 
-void buffer_clear(buffer *b);                                /* free; leaves an empty buffer */
-void buffer_put(buffer *b, const char *text, size_t length);
-void buffer_puts(buffer *b, const char *text);
-void buffer_printf(buffer *b, const char *format, ...) TMPREC_PRINTF(2, 3);
+void tp_buffer_clear(tp_buffer *b);                          /* free; leaves an empty buffer */
+void tp_buffer_put(tp_buffer *b, const char *text, size_t length);
+void tp_buffer_puts(tp_buffer *b, const char *text);
+void tp_buffer_printf(tp_buffer *b, const char *format, ...) TP_PRINTF(2, 3);
 
 /* Append the file's bytes, at most `limit`; path "-" is standard input.  The
    error text begins with the path.  Directories and longer files are refused. */
-status buffer_read_file(buffer *b, const char *path, size_t limit, error *err);
+tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_error *err);
 
 #endif

@@ -10,20 +10,20 @@ typedef struct {
   uint32_t *slot;        /* number + 1, or 0 for a free one */
   size_t slots;          /* a power of two, or 0 */
   size_t used;
-} index_table;
+} tp_index_table;
 
-/* FNV-1a over bytes; start with INDEX_SEED, chain for several pieces. */
-#define INDEX_SEED UINT64_C(14695981039346656037)
-uint64_t index_hash(uint64_t seed, const void *bytes, size_t length);
+/* FNV-1a over bytes; start with TP_INDEX_SEED, chain for several pieces. */
+#define TP_INDEX_SEED UINT64_C(14695981039346656037)
+uint64_t tp_index_hash(uint64_t seed, const void *bytes, size_t length);
 
 /* equal(owner, number, key): does the thing of that number have this key?
    Returns the number, or UINT32_MAX. */
-uint32_t index_find(const index_table *t, uint64_t hash, int (*equal)(const void *owner, uint32_t number, const void *key),
-                    const void *owner, const void *key);
+uint32_t tp_index_find(const tp_index_table *t, uint64_t hash, int (*equal)(const void *owner, uint32_t number, const void *key),
+                       const void *owner, const void *key);
 
 /* Add a number whose key is not there yet; hash_of gives the hash of any number
    added before (the table re-inserts when it grows). */
-void index_add(index_table *t, uint32_t number, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
-void index_clear(index_table *t);
+void tp_index_add(tp_index_table *t, uint32_t number, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
+void tp_index_clear(tp_index_table *t);
 
 #endif

@@ -6,23 +6,23 @@
 
 #include <stddef.h>
 
-/* Room for count objects of the given size, uninitialised (memory_new) or all
-   zero bytes (memory_zeroed).  Never NULL, also for count = 0; a product that
+/* Room for count objects of the given size, uninitialised (tp_memory_new) or all
+   zero bytes (tp_memory_zeroed).  Never NULL, also for count = 0; a product that
    overflows counts as exhaustion. */
-void *memory_new(size_t count, size_t size);
-void *memory_zeroed(size_t count, size_t size);
-void *memory_resize(void *old, size_t count, size_t size);
-char *memory_string(const char *text, size_t length);
+void *tp_memory_new(size_t count, size_t size);
+void *tp_memory_zeroed(size_t count, size_t size);
+void *tp_memory_resize(void *old, size_t count, size_t size);
+char *tp_memory_string(const char *text, size_t length);
 
 /* Make room in *array for at least `need` objects; *capacity grows by halves.
-   Usage: MEMORY_GROW(a, capacity, need). */
-void *memory_grow(void *array, size_t *capacity, size_t need, size_t size);
-#define MEMORY_GROW(array, capacity, need) \
-  ((need) > (capacity) ? (void) ((array) = memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
+   Usage: TP_MEMORY_GROW(a, capacity, need). */
+void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
+#define TP_MEMORY_GROW(array, capacity, need) \
+  ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 
 /* Called with the size asked for when memory is exhausted; must not return.
    The default writes a line to standard error and exits with status 2.
    Set it once, before any thread starts; GMP and MPFR use it as well. */
-void memory_on_exhaustion(void (*handler)(size_t bytes));
+void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
 
 #endif

@@ -8,7 +8,7 @@
 
 /* The transformer that carries out m by chain of thought, plain or summarized, with r
    bits of position (even, 4 .. 60), exact under hardmax for every run of which no
-   context has more than 2^r tokens.  The caller frees it with transformer_free. */
-transformer *compile_chain(const machine *m, chain_mode mode, unsigned r);
+   context has more than 2^r tokens.  The caller frees it with tp_transformer_free. */
+tp_transformer *tp_compile_chain(const tp_machine *m, tp_chain_mode mode, unsigned r);
 
 #endif

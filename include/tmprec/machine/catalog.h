@@ -7,22 +7,22 @@
 
 /* Append the name of the n-th shipped machine (from 0, alphabetically); 0 and
    nothing appended past the last. */
-int catalog_name(buffer *out, size_t n);
+int tp_catalog_name(tp_buffer *out, size_t n);
 
-/* Append one line that says what it computes; STATUS_REFUSED for an unknown
+/* Append one line that says what it computes; TP_STATUS_REFUSED for an unknown
    name. */
-status catalog_description(buffer *out, const char *name);
+tp_status tp_catalog_description(tp_buffer *out, const char *name);
 
 /* The i-th shipped input word (from 0, short to long) appended to *out;
-   STATUS_REFUSED if there is none. */
-status catalog_input(buffer *out, const char *name, size_t i);
+   TP_STATUS_REFUSED if there is none. */
+tp_status tp_catalog_input(tp_buffer *out, const char *name, size_t i);
 
 /* Read a machine named as on a command line: a shipped machine's name, a machine in
    the Busy Beaver notation itself, "-" (standard input), or a file.  The caller frees
    it. */
-status catalog_open(machine **out, const char *name, error *err);
+tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err);
 
-/* The same, the file in the given notation; NOTATIONS: as it looks. */
-status catalog_open_as(machine **out, const char *name, notation n, error *err);
+/* The same, the file in the given notation; TP_NOTATIONS: as it looks. */
+tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err);
 
 #endif

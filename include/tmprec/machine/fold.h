@@ -17,11 +17,11 @@
    none.  The other tapes stay as they are, so that runs are refused that leave them to
    the left.  Refused: more tapes, states, symbols or transitions than a machine may
    have.  The caller frees *out. */
-status machine_fold(machine **out, const machine *m, uint32_t tapes, error *err);
+tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err);
 
 /* Fold what has to be folded: the tapes of which the run on this word leaves cell 0 to
    the left; without a word (NULL) all that have a move L.  *out is NULL if none has to,
    as in one-way machines.  Refused as well: a run that gets stuck. */
-status machine_fold_for(machine **out, const machine *m, const word *input, run_limits limits, error *err);
+tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
 
 #endif

@@ -12,42 +12,42 @@ typedef struct {
   size_t origin;         /* the entry of cell 0; that of cell i is origin + i */
   size_t head;           /* the entry under the head */
   size_t first, last;    /* the leftmost and rightmost entry that it has been on */
-} simulated_tape;
+} tp_simulated_tape;
 
 typedef struct {
-  const machine *m;      /* not owned */
+  const tp_machine *m;   /* not owned */
   uint32_t *table;       /* states x symbols^K: transitions, UINT32_MAX where there is none; NULL: too many */
   uint32_t state;
   uint64_t steps;        /* taken so far */
-  simulated_tape tape[MACHINE_MAX_TAPES];
-} simulation;
+  tp_simulated_tape tape[TP_MACHINE_MAX_TAPES];
+} tp_simulation;
 
-typedef enum { SIMULATION_GOES_ON, SIMULATION_HALTED, SIMULATION_STUCK } simulation_end;
+typedef enum { TP_SIMULATION_GOES_ON, TP_SIMULATION_HALTED, TP_SIMULATION_STUCK } tp_simulation_end;
 
 /* The start state, the word on the first tape from cell 0 on, all heads in cell 0.  The
-   caller frees with simulation_clear. */
-void simulation_start(simulation *s, const machine *m, const word *input);
-void simulation_clear(simulation *s);
+   caller frees with tp_simulation_clear. */
+void tp_simulation_start(tp_simulation *s, const tp_machine *m, const tp_word *input);
+void tp_simulation_clear(tp_simulation *s);
 
 /* Take so many steps more, unless the machine halts or gets stuck before; where it
    stands then. */
-simulation_end simulation_run(simulation *s, uint64_t steps);
+tp_simulation_end tp_simulation_run(tp_simulation *s, uint64_t steps);
 
 /* Tape k, 0 .. K-1: where its head is, and the leftmost (0 or less) and rightmost cell
    (0 or more) that it has been on. */
-int64_t simulation_head(const simulation *s, uint32_t k);
-int64_t simulation_leftmost(const simulation *s, uint32_t k);
-int64_t simulation_rightmost(const simulation *s, uint32_t k);
+int64_t tp_simulation_head(const tp_simulation *s, uint32_t k);
+int64_t tp_simulation_leftmost(const tp_simulation *s, uint32_t k);
+int64_t tp_simulation_rightmost(const tp_simulation *s, uint32_t k);
 
 /* The symbol in any cell, and the number of those that hold neither the blank nor
-   machine_zero. */
-uint32_t simulation_symbol(const simulation *s, uint32_t k, int64_t cell);
-uint64_t simulation_nonzero(const simulation *s, uint32_t k);
+   tp_machine_zero. */
+uint32_t tp_simulation_symbol(const tp_simulation *s, uint32_t k, int64_t cell);
+uint64_t tp_simulation_nonzero(const tp_simulation *s, uint32_t k);
 
-/* Of a simulation that halted: its output, from cell 0 on, judged as run_record does. */
-status simulation_output(word *out, const simulation *s, error *err);
+/* Of a simulation that halted: its output, from cell 0 on, judged as tp_run_record does. */
+tp_status tp_simulation_output(tp_word *out, const tp_simulation *s, tp_error *err);
 
-/* Of one that is stuck: where, in the words of run_record. */
-status simulation_stuck(const simulation *s, error *err);
+/* Of one that is stuck: where, in the words of tp_run_record. */
+tp_status tp_simulation_stuck(const tp_simulation *s, tp_error *err);
 
 #endif

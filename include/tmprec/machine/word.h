@@ -5,19 +5,19 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
-#define WORD_MAX_LENGTH ((size_t) 1 << 24)      /* symbols */
+#define TP_WORD_MAX_LENGTH ((size_t) 1 << 24)    /* symbols */
 
 typedef struct {
   uint32_t *symbol;      /* length entries */
   size_t length;
-} word;
+} tp_word;
 
-/* Read `text`: one character a symbol if machine_is_terse, else symbols
-   separated by blanks.  The caller frees with word_clear. */
-status word_parse(word *out, const machine *m, const char *text, error *err);
-void word_clear(word *w);
+/* Read `text`: one character a symbol if tp_machine_is_terse, else symbols
+   separated by blanks.  The caller frees with tp_word_clear. */
+tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err);
+void tp_word_clear(tp_word *w);
 
-/* Append the word as word_parse would read it. */
-void word_print(buffer *out, const machine *m, const uint32_t *symbol, size_t length);
+/* Append the word as tp_word_parse would read it. */
+void tp_word_print(tp_buffer *out, const tp_machine *m, const uint32_t *symbol, size_t length);
 
 #endif

@@ -12,64 +12,64 @@
 
 #include "tmprec/numbers/rounding.h"
 
-enum { OPEN_LOW = 1, OPEN_HIGH = 2 };
+enum { TP_OPEN_LOW = 1, TP_OPEN_HIGH = 2 };
 
 typedef struct {
   mpfr_t low, high;      /* the number is in [low, high], */
-  unsigned open;         /* and not OPEN_LOW, not OPEN_HIGH: then it is beside that end */
+  unsigned open;         /* and not TP_OPEN_LOW, not TP_OPEN_HIGH: then it is beside that end */
   long denominator;      /* exact if low = high, then 1; or if > 1: it is numerator / denominator */
   long numerator;
-} real;
+} tp_enclosure;
 
 /* Room for what the operations below need besides; one for each thread. */
 typedef struct {
   mpfr_prec_t bits;      /* of all numbers */
-  struct real_term *term;
+  struct tp_enclosure_term *term;
   size_t terms, term_capacity;
   mpfr_t *number;        /* of the sum at work */
   mpfr_ptr *pointer;
   size_t made, pointer_capacity;
-} real_room;
+} tp_enclosure_room;
 
-void real_room_init(real_room *room, mpfr_prec_t bits);
-void real_room_clear(real_room *room);
+void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits);
+void tp_enclosure_room_clear(tp_enclosure_room *room);
 
-void real_init(real *x, mpfr_prec_t bits);
-void real_clear(real *x);
-void real_set(real *x, const real *y);
-void real_set_int(real *x, long value);
+void tp_enclosure_init(tp_enclosure *x, mpfr_prec_t bits);
+void tp_enclosure_clear(tp_enclosure *x);
+void tp_enclosure_set(tp_enclosure *x, const tp_enclosure *y);
+void tp_enclosure_set_int(tp_enclosure *x, long value);
 /* numerator / denominator, denominator >= 1 */
-void real_set_ratio(real *x, long numerator, long denominator);
-void real_set_double(real *x, double value);
+void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator);
+void tp_enclosure_set_double(tp_enclosure *x, double value);
 
 /* Infinities and NaN are exact. */
-int real_is_exact(const real *x);
-int real_is_nan(const real *x);
+int tp_enclosure_is_exact(const tp_enclosure *x);
+int tp_enclosure_is_nan(const tp_enclosure *x);
 
 /* A sum: start, add terms weight x y (y may be NULL: weight x), and take it.  What is
    added must stay until it is taken. */
-void real_sum_start(real_room *room);
-void real_sum_add(real_room *room, long weight, const real *x, const real *y);
+void tp_enclosure_sum_start(tp_enclosure_room *room);
+void tp_enclosure_sum_add(tp_enclosure_room *room, long weight, const tp_enclosure *x, const tp_enclosure *y);
 
 /* The sum.  divisor may be NULL; else the sum is divided by it.  Not rounded: */
-void real_sum_take(real_room *room, const real *divisor, real *out);
+void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out);
 /* Rounded; 0 if what is known of the terms does not decide how, and then *out is one
    of the candidates.  Always decided if terms and divisor are exact. */
-int real_sum_round(real_room *room, const real *divisor, const rounding *r, double u, real *out);
+int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
 
 /* x itself rounded into *out, which may be x. */
-int real_round(real_room *room, const rounding *r, double u, const real *x, real *out);
+int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out);
 
 /* The scale that numbers share, by the largest magnitude; 0 if what is known of them
    does not decide it. */
-int real_shared_scale(format f, const real *const *x, size_t count, long *scale);
+int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, long *scale);
 /* x to 2^scale times a value, in place. */
-int real_round_scaled(real_room *room, const rounding *r, long scale, double u, real *x);
+int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, long scale, double u, tp_enclosure *x);
 
 /* e^(x - y), as [low, high]; 1 if both are the same number exactly. */
-void real_exp_difference(real *out, const real *x, const real *y);
+void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const tp_enclosure *y);
 
 /* -1, 0, 1 by the ends of what is known, 2 if that is open. */
-int real_compare(const real *x, const real *y);
+int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y);
 
 #endif

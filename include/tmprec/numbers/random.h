@@ -6,12 +6,12 @@
 #include <stdint.h>
 
 /* Fold one more part of a place into a key (start with any, such as a seed). */
-uint64_t random_key(uint64_t key, uint64_t part);
+uint64_t tp_random_key(uint64_t key, uint64_t part);
 
 /* Uniform over (k + 1/2) 2^-52, 0 <= k < 2^52. */
-double random_unit(uint64_t key);
+double tp_random_unit(uint64_t key);
 
 /* Of the normal distribution, from two of these (Box and Muller). */
-double random_normal(double u, double v);
+double tp_random_normal(double u, double v);
 
 #endif

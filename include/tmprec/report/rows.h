@@ -11,18 +11,18 @@ typedef struct {
   char **field;                    /* row after row */
   size_t fields, capacity;
   size_t columns;                  /* of the first row, once it is ended */
-} rows;
+} tp_rows;
 
-rows rows_new(int is_pretty);
-void rows_clear(rows *r);
+tp_rows tp_rows_new(int is_pretty);
+void tp_rows_clear(tp_rows *r);
 
 /* Add a field to the row at work (copied), and end it; all rows have as many. */
-void rows_field(rows *r, const char *text);
-void rows_end(rows *r);
+void tp_rows_field(tp_rows *r, const char *text);
+void tp_rows_end(tp_rows *r);
 
-void rows_print(buffer *out, const rows *r);
+void tp_rows_print(tp_buffer *out, const tp_rows *r);
 
 /* One field as CSV writes it. */
-void csv_field(buffer *out, const char *text, size_t length);
+void tp_csv_field(tp_buffer *out, const char *text, size_t length);
 
 #endif

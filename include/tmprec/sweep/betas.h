@@ -5,19 +5,19 @@
 
 #include "tmprec/arithmetic/choice.h"
 
-enum { BETA_LIST_MOST = 10000 };   /* numbers of a list, those of its ranges included */
+enum { TP_BETA_LIST_MOST = 10000 };   /* numbers of a list, those of its ranges included */
 
 /* In the order given. */
 typedef struct {
-  inverse_temperature *value;
+  tp_inverse_temperature *value;
   size_t count;
-} beta_list;
+} tp_beta_list;
 
 /* "auto,10,12.5" or "auto,1..12:0.5": none twice; a range goes up by its step, in
    decimals without error, and has to meet its end.  Replaces *out. */
-status beta_list_parse(beta_list *out, const char *text, error *err);
+tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err);
 
 /* As the binary64 nearest to it, for r bits of position. */
-double beta_number(const inverse_temperature *beta, unsigned r);
+double tp_beta_number(const tp_inverse_temperature *beta, unsigned r);
 
 #endif

@@ -5,16 +5,16 @@
 
 #include "tmprec/arithmetic/choice.h"
 
-typedef enum { FAMILY_FIXED, FAMILY_FLOAT, FAMILY_MPFR, FAMILIES } bits_family;
+typedef enum { TP_FAMILY_FIXED, TP_FAMILY_FLOAT, TP_FAMILY_MPFR, TP_FAMILIES } tp_bits_family;
 
-extern const char *const family_name[FAMILIES];          /* fixed float mpfr */
-extern const int family_least_bits[FAMILIES];            /* of the smallest format: 2 4 1 */
+extern const char *const tp_family_name[TP_FAMILIES];    /* fixed float mpfr */
+extern const int tp_family_least_bits[TP_FAMILIES];      /* of the smallest format: 2 4 1 */
 
 /* The family's format of so many bits; refused if it has none. */
-status family_format(buffer *out, bits_family family, int bits, error *err);
+tp_status tp_family_format(tp_buffer *out, tp_bits_family family, int bits, tp_error *err);
 
 /* Set that format at the sites of the mask (bit i: site i), leaving the other
    sites; mpfr takes every operation, whatever the mask. */
-status family_choose(arithmetic_choice *c, bits_family family, int bits, unsigned sites, error *err);
+tp_status tp_family_choose(tp_choice *c, tp_bits_family family, int bits, unsigned sites, tp_error *err);
 
 #endif

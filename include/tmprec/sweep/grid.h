@@ -6,36 +6,36 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/sweep/family.h"
 
-typedef struct grid grid;
+typedef struct tp_grid tp_grid;
 
 typedef struct {
-  size_t subject;        /* from grid_add_subject */
-  arithmetic_choice choice;
-  bits_family family;
+  size_t subject;        /* from tp_grid_add_subject */
+  tp_choice choice;
+  tp_bits_family family;
   int bits;
-} grid_cell;
+} tp_grid_cell;
 
 typedef struct {
   const char *machine, *input;     /* as the user named them */
-  const subject *s;
-  grid_cell cell;
-  verification result;
+  const tp_subject *s;
+  tp_grid_cell cell;
+  tp_verification result;
   double seconds;                  /* processor time of the cell */
-} grid_result;
+} tp_grid_result;
 
-grid *grid_new(void);
-void grid_free(grid *g);
+tp_grid *tp_grid_new(void);
+void tp_grid_free(tp_grid *g);
 
 /* Takes the subject (opened with compile) over; names are copied. */
-size_t grid_add_subject(grid *g, subject *s, const char *name, const char *input);
-void grid_add_cell(grid *g, const grid_cell *cell);
-size_t grid_cells(const grid *g);
+size_t tp_grid_add_subject(tp_grid *g, tp_subject *s, const char *name, const char *input);
+void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell);
+size_t tp_grid_cells(const tp_grid *g);
 
 /* Work on all cells with so many threads.  From the calling thread, in order of
    the cells, `finished` is called for each; if it returns 0 the rest is dropped.
    Meanwhile `tick` (may be NULL) is called about twice a second with the cells
    done and the estimated share of the work, 0 .. 1. */
-void grid_run(grid *g, unsigned jobs, int (*finished)(void *context, const grid_result *r),
-              void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
+void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
+                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
 
 #endif

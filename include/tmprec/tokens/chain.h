@@ -7,30 +7,30 @@
 #include "tmprec/tokens/transcript.h"
 
 /* Chain of thought, in one context; summarized, in as many as it takes. */
-typedef enum { MODE_COT, MODE_SCOT, CHAIN_MODES } chain_mode;
-extern const char *const chain_mode_name[CHAIN_MODES];    /* cot scot */
+typedef enum { TP_MODE_COT, TP_MODE_SCOT, TP_CHAIN_MODES } tp_chain_mode;
+extern const char *const tp_chain_mode_name[TP_CHAIN_MODES];    /* cot scot */
 
-/* Bits of position: even, POSITION_BITS_MIN .. POSITION_BITS_MAX. */
-#define POSITION_BITS_MIN 4u
-#define POSITION_BITS_MAX 60u
+/* Bits of position: even, TP_POSITION_BITS_MIN .. TP_POSITION_BITS_MAX. */
+#define TP_POSITION_BITS_MIN 4u
+#define TP_POSITION_BITS_MAX 60u
 
 /* A run that is to be told. */
 typedef struct {
-  const machine *m;
-  const word *input;
-  const machine_run *run;          /* at least one step */
-  chain_mode mode;
-} told_run;
+  const tp_machine *m;
+  const tp_word *input;
+  const tp_machine_run *run;       /* at least one step */
+  tp_chain_mode mode;
+} tp_told_run;
 
 /* Tokens of the longest context; CoT: 2 + |w| + t + (ceil(t/r) - 1)(r + 2), and for a
    halted run 2 + |o| more.  Where it exceeds `enough`, some number that does. */
-size_t chain_longest(const told_run *c, unsigned r, size_t enough);
+size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
 /* The smallest even r >= 4 whose context 2^r holds every segment. */
-unsigned chain_least_bits(const told_run *c);
+unsigned tp_chain_least_bits(const tp_told_run *c);
 
 /* Write it into *out (initialised here; the caller clears it).  Head positions are
    spelled modulo 2^r.  A run cut short ends with its last run token. */
-void chain_transcript(transcript *out, const told_run *c, unsigned r);
+void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
 
 #endif

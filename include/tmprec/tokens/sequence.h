@@ -18,40 +18,40 @@
 #include <stdint.h>
 
 enum {
-  TOKEN_INP, TOKEN_EINP, TOKEN_OUTP, TOKEN_EOUTP, TOKEN_POS, TOKEN_EPOS, TOKEN_SUMM, TOKEN_ESUMM,
-  TOKEN_SYM, TOKEN_RUN, TOKEN_BIT, TOKEN_CELL, TOKEN_STATE,
-  TOKEN_FAMILIES
+  TP_TOKEN_INP, TP_TOKEN_EINP, TP_TOKEN_OUTP, TP_TOKEN_EOUTP, TP_TOKEN_POS, TP_TOKEN_EPOS, TP_TOKEN_SUMM, TP_TOKEN_ESUMM,
+  TP_TOKEN_SYM, TP_TOKEN_RUN, TP_TOKEN_BIT, TP_TOKEN_CELL, TP_TOKEN_STATE,
+  TP_TOKEN_FAMILIES
 };
 
-extern const char *const token_family_name[TOKEN_FAMILIES];
+extern const char *const tp_token_family_name[TP_TOKEN_FAMILIES];
 
 /* Numbers a token takes at most: its family, and the 1 + 2K fields of `run`. */
-#define TOKEN_STRIDE(tapes) (2 + 2 * (size_t) (tapes))
+#define TP_TOKEN_STRIDE(tapes) (2 + 2 * (size_t) (tapes))
 
 /* Fields of a family's tokens on so many tapes. */
-size_t token_fields(uint32_t family, uint32_t tapes);
+size_t tp_token_fields(uint32_t family, uint32_t tapes);
 
 typedef struct {
   uint32_t tapes;
   size_t length;         /* tokens */
   size_t capacity;       /* numbers allocated */
-  uint32_t *number;      /* length x TOKEN_STRIDE(tapes); unused fields are 0 */
-} sequence;
+  uint32_t *number;      /* length x TP_TOKEN_STRIDE(tapes); unused fields are 0 */
+} tp_sequence;
 
-void sequence_init(sequence *s, uint32_t tapes);
-void sequence_clear(sequence *s);
+void tp_sequence_init(tp_sequence *s, uint32_t tapes);
+void tp_sequence_clear(tp_sequence *s);
 
 /* Append a token of the family, fields all 0; returns its fields to be set. */
-uint32_t *sequence_append(sequence *s, uint32_t family);
-void sequence_append_token(sequence *s, const uint32_t *token);
+uint32_t *tp_sequence_append(tp_sequence *s, uint32_t family);
+void tp_sequence_append_token(tp_sequence *s, const uint32_t *token);
 
 /* The i-th token: family first, then fields. */
-const uint32_t *sequence_token(const sequence *s, size_t i);
+const uint32_t *tp_sequence_token(const tp_sequence *s, size_t i);
 
-int token_equal(const uint32_t *a, const uint32_t *b, uint32_t tapes);
+int tp_token_equal(const uint32_t *a, const uint32_t *b, uint32_t tapes);
 
 /* Position of the prompt's last token (the first einp, or an esumm that stands
    before any run token), from which on tokens are predicted; SIZE_MAX if none. */
-size_t sequence_prompt_end(const sequence *s);
+size_t tp_sequence_prompt_end(const tp_sequence *s);
 
 #endif

@@ -8,38 +8,38 @@
 
 /* The tokens of one context; those at prompt_end + 1 .. length - 1 are predicted. */
 typedef struct {
-  sequence tokens;
-  size_t prompt_end;     /* position of the prompt's last token (sequence_prompt_end) */
-} segment;
+  tp_sequence tokens;
+  size_t prompt_end;     /* position of the prompt's last token (tp_sequence_prompt_end) */
+} tp_segment;
 
 typedef struct {
   uint32_t tapes;
-  segment *segment;
+  tp_segment *segment;
   size_t segments, capacity;
-} transcript;
+} tp_transcript;
 
-void transcript_init(transcript *t, uint32_t tapes);
-void transcript_clear(transcript *t);
+void tp_transcript_init(tp_transcript *t, uint32_t tapes);
+void tp_transcript_clear(tp_transcript *t);
 
 /* Append an empty segment, valid until the next one comes; prompt_end is to be set. */
-segment *transcript_append(transcript *t);
+tp_segment *tp_transcript_append(tp_transcript *t);
 
 /* Predictions in a segment, and in all; tokens of the longest context, and of all. */
-size_t segment_predictions(const segment *s);
-size_t transcript_predictions(const transcript *t);
-size_t transcript_longest(const transcript *t);
-size_t transcript_tokens(const transcript *t);
+size_t tp_segment_predictions(const tp_segment *s);
+size_t tp_transcript_predictions(const tp_transcript *t);
+size_t tp_transcript_longest(const tp_transcript *t);
+size_t tp_transcript_tokens(const tp_transcript *t);
 
 /* 1 if they have the same tokens, segment by segment. */
-int transcript_equal(const transcript *a, const transcript *b);
+int tp_transcript_equal(const tp_transcript *a, const tp_transcript *b);
 
 /* Where the summary begins that the segment ends with (its last summ behind the
    prompt), or SIZE_MAX if it does not end with esumm or has none. */
-size_t segment_summary(const segment *s);
+size_t tp_segment_summary(const tp_segment *s);
 
 /* m* (doc/precision.md): the most earlier writes, in the same context, of a cell that
    a head looks at.  A prompt's symbol counts as one write.  Heads look at every
    token that is fed, all but a segment's last. */
-size_t transcript_rewrites(const transcript *t);
+size_t tp_transcript_rewrites(const tp_transcript *t);
 
 #endif

@@ -23,7 +23,7 @@ static size_t find_stranger(const field *line)
   return at;
 }
 
-int bb_looks_so(const field *line)
+int tp_bb_looks_so(const field *line)
 {
   return line->length >= 2 * CELL && (is_cell(line->text) || !memcmp(line->text, undefined, CELL))
          && find_stranger(line) == line->length;
@@ -38,13 +38,13 @@ typedef struct {
   uint32_t state[MOST_STATES], halt, symbol[MOST_SYMBOLS];
 } parser;
 
-static status refuse(const parser *p, size_t at, const char *what)
+static tp_status refuse(const parser *p, size_t at, const char *what)
 {
-  return source_refuse(p->r->text, p->line.line, p->line.column + at, "%s", what);
+  return tp_source_refuse(p->r->text, p->line.line, p->line.column + at, "%s", what);
 }
 
 /* Rows are as long as the first. */
-static status measure(parser *p)
+static tp_status measure(parser *p)
 {
   const field *line = &p->line;
   size_t begin = 0;
@@ -64,14 +64,14 @@ static status measure(parser *p)
     p->states++;
     begin = at + 1;
   }
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status check_cell(const parser *p, size_t at)
+static tp_status check_cell(const parser *p, size_t at)
 {
   const char *cell = p->line.text + at;
   if (!memcmp(cell, undefined, CELL))
-    return p->symbols > 1 ? STATUS_OK : refuse(p, at, "'---' writes 1, which is no symbol here");
+    return p->symbols > 1 ? TP_STATUS_OK : refuse(p, at, "'---' writes 1, which is no symbol here");
   if (!(cell[0] >= '0' && cell[0] <= '9'))
     return refuse(p, at, "a symbol, 0 to 9, is missing");
   if ((size_t) (cell[0] - '0') >= p->symbols)
@@ -80,42 +80,42 @@ static status check_cell(const parser *p, size_t at)
     return refuse(p, at + 1, "a move, L or R, is missing");
   if (!(cell[2] >= 'A' && cell[2] <= 'Z'))
     return refuse(p, at + 2, "a state, A to Z, is missing");
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 /* Symbol 0 is the blank and, where the machine has written it, a symbol: its output has
    no blanks inside then. */
-static status name_all(parser *p)
+static tp_status name_all(parser *p)
 {
   rules *r = p->r;
   char letter;
   field name = {&letter, 1, p->line.line, p->line.column};
   letter = '_';
-  status s = rules_symbol(r, &name, &r->blank);
-  for (size_t i = 0; i < p->symbols && s == STATUS_OK; i++) {
+  tp_status s = tp_rules_symbol(r, &name, &r->blank);
+  for (size_t i = 0; i < p->symbols && s == TP_STATUS_OK; i++) {
     letter = (char) ('0' + i);
-    if ((s = rules_symbol(r, &name, p->symbol + i)) == STATUS_OK)
-      rules_add_input(r, p->symbol[i]);
+    if ((s = tp_rules_symbol(r, &name, p->symbol + i)) == TP_STATUS_OK)
+      tp_rules_add_input(r, p->symbol[i]);
   }
-  for (size_t i = 0; i < p->states && s == STATUS_OK; i++) {
+  for (size_t i = 0; i < p->states && s == TP_STATUS_OK; i++) {
     letter = (char) ('A' + i);
-    s = rules_state(r, &name, p->state + i);
+    s = tp_rules_state(r, &name, p->state + i);
   }
-  rules_set_start(r, &name, p->state[0]);
+  tp_rules_set_start(r, &name, p->state[0]);
   letter = halting_step[2];
   if (p->states == MOST_STATES)
     name.text = "halt", name.length = 4;
-  if (s == STATUS_OK && (s = rules_state(r, &name, &p->halt)) == STATUS_OK)
-    rules_set_halting(r, p->halt);
+  if (s == TP_STATUS_OK && (s = tp_rules_state(r, &name, &p->halt)) == TP_STATUS_OK)
+    tp_rules_set_halting(r, p->halt);
   return s;
 }
 
-static status take_cell(parser *p, size_t row, uint32_t read, size_t at)
+static tp_status take_cell(parser *p, size_t row, uint32_t read, size_t at)
 {
   rules *r = p->r;
   const field place_of = {p->line.text + at, CELL, p->line.line, p->line.column + at};
-  status s = rules_add(r, &place_of);
-  if (s != STATUS_OK)
+  tp_status s = tp_rules_add(r, &place_of);
+  if (s != TP_STATUS_OK)
     return s;
   const char *cell = memcmp(place_of.text, undefined, CELL) ? place_of.text : halting_step;
   const size_t t = r->count - 1, target = (size_t) (cell[2] - 'A');
@@ -123,132 +123,132 @@ static status take_cell(parser *p, size_t row, uint32_t read, size_t at)
   r->to[t] = target < p->states && cell != halting_step ? p->state[target] : p->halt;
   r->read[t] = read;
   r->write[t] = p->symbol[cell[0] - '0'];
-  r->move[t] = cell[1] == 'L' ? MOVE_L : MOVE_R;
-  return STATUS_OK;
+  r->move[t] = cell[1] == 'L' ? TP_MOVE_L : TP_MOVE_R;
+  return TP_STATUS_OK;
 }
 
-static status take_machine(parser *p)
+static tp_status take_machine(parser *p)
 {
-  status s = measure(p);
-  for (size_t row = 0; row < p->states && s == STATUS_OK; row++)
-    for (size_t i = 0; i < p->symbols && s == STATUS_OK; i++)
+  tp_status s = measure(p);
+  for (size_t row = 0; row < p->states && s == TP_STATUS_OK; row++)
+    for (size_t i = 0; i < p->symbols && s == TP_STATUS_OK; i++)
       s = check_cell(p, row * (p->symbols * CELL + 1) + i * CELL);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = name_all(p);
-  for (size_t row = 0; row < p->states && s == STATUS_OK; row++) {
+  for (size_t row = 0; row < p->states && s == TP_STATUS_OK; row++) {
     const size_t begin = row * (p->symbols * CELL + 1);
     s = take_cell(p, row, p->r->blank, begin);
-    for (size_t i = 0; i < p->symbols && s == STATUS_OK; i++)
+    for (size_t i = 0; i < p->symbols && s == TP_STATUS_OK; i++)
       s = take_cell(p, row, p->symbol[i], begin + i * CELL);
   }
   return s;
 }
 
-status bb_read(rules *r, source *text)
+tp_status tp_bb_read(rules *r, source *text)
 {
   parser p = {.r = r};
   field line;
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   r->tapes = 1;
   r->two_way = 1;
-  while (s == STATUS_OK && source_next(text, &line)) {
-    s = source_check(text, &line);
-    line = field_trim(line);
-    if (s != STATUS_OK || !line.length)
+  while (s == TP_STATUS_OK && tp_source_next(text, &line)) {
+    s = tp_source_check(text, &line);
+    line = tp_field_trim(line);
+    if (s != TP_STATUS_OK || !line.length)
       continue;
     if (p.line.length)
-      return source_refuse(text, line.line, line.column, "more than one machine");
+      return tp_source_refuse(text, line.line, line.column, "more than one machine");
     p.line = line;
     size_t stranger = find_stranger(&line);
     if (stranger < line.length)
       s = refuse(&p, stranger, "a character that has no place in '1RB1LC_...'");
   }
-  if (s == STATUS_OK && !p.line.length)
-    s = source_refuse(text, text->line ? text->line : 1, 1, "no machine");
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK && !p.line.length)
+    s = tp_source_refuse(text, text->line ? text->line : 1, 1, "no machine");
+  if (s == TP_STATUS_OK)
     s = take_machine(&p);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     r->zero = p.symbol[0];
   return s;
 }
 
 /* --- Writing ---------------------------------------------------------------------- */
 
-static status refuse_write(error *err, const char *what, const char *name)
+static tp_status refuse_write(tp_error *err, const char *what, const char *name)
 {
-  return error_set(err, STATUS_REFUSED, "bb: %s '%s'", what, name);
+  return tp_error_set(err, TP_STATUS_REFUSED, "bb: %s '%s'", what, name);
 }
 
-static int same_effect(transition a, transition b)
+static int same_effect(tp_transition a, tp_transition b)
 {
   return a.to == b.to && *a.write == *b.write && *a.move == *b.move;
 }
 
 /* The symbol that stands for a blank once written: named 0, and read as the blank is.
    0, the blank itself, if there is none. */
-static uint32_t find_zero(const machine *m)
+static uint32_t find_zero(const tp_machine *m)
 {
-  uint32_t zero = machine_find_symbol(m, "0", 1), blank = 0;
+  uint32_t zero = tp_machine_find_symbol(m, "0", 1), blank = 0;
   if (zero == UINT32_MAX)
     return 0;
-  for (uint32_t q = 0; q < machine_states(m); q++) {
-    size_t a = machine_lookup(m, q, &blank), b = machine_lookup(m, q, &zero);
-    if ((a == SIZE_MAX) != (b == SIZE_MAX) || (a != SIZE_MAX && !same_effect(machine_transition(m, a), machine_transition(m, b))))
+  for (uint32_t q = 0; q < tp_machine_states(m); q++) {
+    size_t a = tp_machine_lookup(m, q, &blank), b = tp_machine_lookup(m, q, &zero);
+    if ((a == SIZE_MAX) != (b == SIZE_MAX) || (a != SIZE_MAX && !same_effect(tp_machine_transition(m, a), tp_machine_transition(m, b))))
       return 0;
   }
   return zero;
 }
 
-static status check_transition(const machine *m, uint32_t state, uint32_t symbol, error *err)
+static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t symbol, tp_error *err)
 {
-  size_t found = machine_lookup(m, state, &symbol);
+  size_t found = tp_machine_lookup(m, state, &symbol);
   if (found == SIZE_MAX)
-    return error_set(err, STATUS_REFUSED, "bb: would halt in state '%s' reading '%s', where this machine has no transition",
-                     machine_state_name(m, state), machine_symbol_name(m, symbol));
-  transition t = machine_transition(m, found);
-  if (*t.move == MOVE_S)
-    return refuse_write(err, "has moves L and R only, and a head stays in state", machine_state_name(m, state));
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: would halt in state '%s' reading '%s', where this machine has no transition",
+                        tp_machine_state_name(m, state), tp_machine_symbol_name(m, symbol));
+  tp_transition t = tp_machine_transition(m, found);
+  if (*t.move == TP_MOVE_S)
+    return refuse_write(err, "has moves L and R only, and a head stays in state", tp_machine_state_name(m, state));
   if (*t.write == 0)
-    return refuse_write(err, "a symbol 0 that is written is no blank, and one is written in state", machine_state_name(m, state));
-  return STATUS_OK;
+    return refuse_write(err, "a symbol 0 that is written is no blank, and one is written in state", tp_machine_state_name(m, state));
+  return TP_STATUS_OK;
 }
 
-static status check_machine(const machine *m, uint32_t zero, error *err)
+static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err)
 {
-  const uint32_t states = machine_states(m) - 1, symbols = machine_symbols(m) - (zero != 0);
+  const uint32_t states = tp_machine_states(m) - 1, symbols = tp_machine_symbols(m) - (zero != 0);
   if (states >= MOST_STATES)
-    return error_set(err, STATUS_REFUSED, "bb: has up to 25 states beside the halting one, this machine %" PRIu32, states);
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 25 states beside the halting one, this machine %" PRIu32, states);
   if (symbols > MOST_SYMBOLS)
-    return error_set(err, STATUS_REFUSED, "bb: has up to 10 symbols, this machine %" PRIu32, symbols);
-  status s = STATUS_OK;
-  for (uint32_t q = 0; q <= states && s == STATUS_OK; q++)
-    for (uint32_t a = 0; a < machine_symbols(m) && s == STATUS_OK && q != machine_halting(m); a++)
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 10 symbols, this machine %" PRIu32, symbols);
+  tp_status s = TP_STATUS_OK;
+  for (uint32_t q = 0; q <= states && s == TP_STATUS_OK; q++)
+    for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && q != tp_machine_halting(m); a++)
       s = check_transition(m, q, a, err);
   return s;
 }
 
 /* States and symbols get letters and digits in the order of their numbers. */
-status bb_write(buffer *out, const machine *m, error *err)
+tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
-  status s = spell_check_tapes(m, "bb", 1, err);
-  if (s != STATUS_OK)
+  tp_status s = tp_spell_check_tapes(m, "bb", 1, err);
+  if (s != TP_STATUS_OK)
     return s;
-  const uint32_t halting = machine_halting(m), zero = find_zero(m);
-  if ((s = check_machine(m, zero, err)) != STATUS_OK)
+  const uint32_t halting = tp_machine_halting(m), zero = find_zero(m);
+  if ((s = check_machine(m, zero, err)) != TP_STATUS_OK)
     return s;
-  for (uint32_t q = 0; q < machine_states(m); q++) {
+  for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     if (q == halting)
       continue;
-    buffer_puts(out, q ? "_" : "");
-    for (uint32_t a = 0; a < machine_symbols(m); a++) {
+    tp_buffer_puts(out, q ? "_" : "");
+    for (uint32_t a = 0; a < tp_machine_symbols(m); a++) {
       if (a && a == zero)
         continue;
-      transition t = machine_transition(m, machine_lookup(m, q, &a));
+      tp_transition t = tp_machine_transition(m, tp_machine_lookup(m, q, &a));
       const uint32_t written = *t.write == zero ? 0 : *t.write - (zero && *t.write > zero);
       const char to = t.to == halting ? halting_step[2] : (char) ('A' + t.to - (t.to > halting));
-      buffer_printf(out, "%" PRIu32 "%c%c", written, *t.move == MOVE_L ? 'L' : 'R', to);
+      tp_buffer_printf(out, "%" PRIu32 "%c%c", written, *t.move == TP_MOVE_L ? 'L' : 'R', to);
     }
   }
-  buffer_puts(out, "\n");
-  return STATUS_OK;
+  tp_buffer_puts(out, "\n");
+  return TP_STATUS_OK;
 }

@@ -10,7 +10,7 @@
 #include "tmprec/base/utf8.h"
 
 /* Rules with wildcards may overlap: this many configurations are looked at, at most. */
-enum { MOST_MATCHES = 16 * MACHINE_MAX_TRANSITIONS };
+enum { MOST_MATCHES = 16 * TP_MACHINE_MAX_TRANSITIONS };
 
 /* --- Halting states ----------------------------------------------------------- */
 
@@ -20,21 +20,21 @@ static int halts(const rules *r, uint32_t state)
 }
 
 /* The name of the state that several halting states become. */
-static void name_halting(const rules *r, buffer *name)
+static void name_halting(const rules *r, tp_buffer *name)
 {
   uint32_t known;
   for (unsigned i = 1;; i++) {
     name->length = 0;
-    buffer_puts(name, "halt");
+    tp_buffer_puts(name, "halt");
     if (i > 1)
-      buffer_printf(name, "_%u", i);
-    known = names_find(&r->states, name->text, name->length);
+      tp_buffer_printf(name, "_%u", i);
+    known = tp_names_find(&r->states, name->text, name->length);
     if (known == UINT32_MAX || halts(r, known))
       return;
   }
 }
 
-static status merge_halting(rules *r, uint32_t *halting)
+static tp_status merge_halting(rules *r, uint32_t *halting)
 {
   size_t several = 0;
   for (uint32_t q = 0; q < r->states.count; q++)
@@ -43,21 +43,21 @@ static status merge_halting(rules *r, uint32_t *halting)
       several++;
     }
   if (several != 1) {
-    buffer name = {NULL, 0, 0};
+    tp_buffer name = {NULL, 0, 0};
     name_halting(r, &name);
     const field at = {name.text, name.length, r->start_at.line, r->start_at.column};
-    status s = rules_state(r, &at, halting);
-    buffer_clear(&name);
-    if (s != STATUS_OK)
+    tp_status s = tp_rules_state(r, &at, halting);
+    tp_buffer_clear(&name);
+    if (s != TP_STATUS_OK)
       return s;
-    rules_set_halting(r, *halting);
+    tp_rules_set_halting(r, *halting);
   }
   if (halts(r, r->start))
-    return source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting one");
+    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting one");
   for (size_t t = 0; t < r->count; t++)
     if (r->to[t] != RULE_SAME && halts(r, r->to[t]))
       r->to[t] = *halting;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 static void copy_rule(rules *r, size_t to, size_t from)
@@ -99,30 +99,30 @@ static int agree(const rules *r, size_t a, size_t b, uint32_t state, const uint3
 }
 
 /* An index of left sides; the arrays are someone else's. */
-static machine view(const rules *r)
+static tp_machine view(const rules *r)
 {
-  return (machine) {.tapes = r->tapes, .from = r->from, .read = r->read};
+  return (tp_machine) {.tapes = r->tapes, .from = r->from, .read = r->read};
 }
 
-static status drop_repeated(rules *r)
+static tp_status drop_repeated(rules *r)
 {
-  status s = STATUS_OK;
-  machine seen = view(r);
+  tp_status s = TP_STATUS_OK;
+  tp_machine seen = view(r);
   size_t kept = 0;
-  for (size_t t = 0; t < r->count && s == STATUS_OK; t++) {
+  for (size_t t = 0; t < r->count && s == TP_STATUS_OK; t++) {
     copy_rule(r, kept, t);
-    if (machine_index_transition(&seen, kept)) {
+    if (tp_machine_index_transition(&seen, kept)) {
       kept++;
       continue;
     }
     const uint32_t *read = r->read + kept * r->tapes;
-    size_t first = machine_lookup(&seen, r->from[kept], read);
+    size_t first = tp_machine_lookup(&seen, r->from[kept], read);
     if (!r->repeats || !agree(r, first, kept, r->from[kept], read))
-      s = source_refuse(r->text, r->at[kept].line, r->at[kept].column, "duplicate transition (the first is in line %zu)",
-                        r->at[first].line);
+      s = tp_source_refuse(r->text, r->at[kept].line, r->at[kept].column, "duplicate transition (the first is in line %zu)",
+                           r->at[first].line);
   }
-  index_clear(&seen.table);
-  r->count = s == STATUS_OK ? kept : r->count;
+  tp_index_clear(&seen.table);
+  r->count = s == TP_STATUS_OK ? kept : r->count;
   return s;
 }
 
@@ -137,7 +137,7 @@ typedef struct {
 
 static numbering numbering_new(size_t count)
 {
-  numbering n = {memory_new(count, sizeof *n.number), memory_new(count, sizeof *n.order), 0};
+  numbering n = {tp_memory_new(count, sizeof *n.number), tp_memory_new(count, sizeof *n.order), 0};
   memset(n.number, 0xff, count * sizeof *n.number);
   return n;
 }
@@ -183,7 +183,7 @@ static void complete_inputs(rules *r)
     return;
   numbering symbols = number_symbols(r);
   for (uint32_t i = 1; i < symbols.count; i++)
-    rules_add_input(r, symbols.order[i]);
+    tp_rules_add_input(r, symbols.order[i]);
   numbering_clear(&symbols);
 }
 
@@ -196,7 +196,7 @@ typedef struct {
   uint32_t halting;
   unsigned *rank;                  /* by rule: how exact it is */
   size_t *first, *count;           /* by rule: its transitions */
-  machine found;                   /* from, read and their index */
+  tp_machine found;                /* from, read and their index */
   uint32_t *rule;                  /* by transition */
   size_t transitions, from_room, read_room, rule_room, matches;
 } expansion;
@@ -209,60 +209,60 @@ static unsigned rank_of(const rules *r, size_t t)
   return rank;
 }
 
-static status refuse_ambiguous(const expansion *e, size_t t, size_t other, uint32_t state, const uint32_t *read)
+static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t other, uint32_t state, const uint32_t *read)
 {
   const rules *r = e->r;
-  buffer symbols = {NULL, 0, 0};
+  tp_buffer symbols = {NULL, 0, 0};
   for (size_t k = 0; k < r->tapes; k++)
-    buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
-  status s = source_refuse(r->text, r->at[t].line, r->at[t].column,
-                           "ambiguous: this line and line %zu both say what state '%s' does reading '%.300s'", r->at[other].line,
-                           r->states.name[state], symbols.text);
-  buffer_clear(&symbols);
+    tp_buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
+  tp_status s = tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
+                                 "ambiguous: this line and line %zu both say what state '%s' does reading '%.300s'", r->at[other].line,
+                                 r->states.name[state], symbols.text);
+  tp_buffer_clear(&symbols);
   return s;
 }
 
 /* A state and symbols that a rule is for. */
-static status match(expansion *e, size_t t, uint32_t state, const uint32_t *read)
+static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *read)
 {
   const rules *r = e->r;
   const size_t K = r->tapes;
   if (e->matches++ >= MOST_MATCHES)
-    return source_refuse(r->text, r->at[t].line, r->at[t].column,
-                         "the wildcards stand for too much: more than %d times a state and symbols", MOST_MATCHES);
-  size_t known = machine_lookup(&e->found, state, read);
+    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
+                            "the wildcards stand for too much: more than %d times a state and symbols", MOST_MATCHES);
+  size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
     size_t other = e->rule[known];
     if (e->rank[other] > e->rank[t] || agree(r, t, other, state, read))
-      return STATUS_OK;
+      return TP_STATUS_OK;
     return refuse_ambiguous(e, t, other, state, read);
   }
   size_t n = e->transitions++;
-  if (n >= MACHINE_MAX_TRANSITIONS)
-    return source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (the wildcards written out)",
-                         MACHINE_MAX_TRANSITIONS);
-  MEMORY_GROW(e->found.from, e->from_room, n + 1);
-  MEMORY_GROW(e->found.read, e->read_room, (n + 1) * K);
-  MEMORY_GROW(e->rule, e->rule_room, n + 1);
+  if (n >= TP_MACHINE_MAX_TRANSITIONS)
+    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (the wildcards written out)",
+                            TP_MACHINE_MAX_TRANSITIONS);
+  TP_MEMORY_GROW(e->found.from, e->from_room, n + 1);
+  TP_MEMORY_GROW(e->found.read, e->read_room, (n + 1) * K);
+  TP_MEMORY_GROW(e->rule, e->rule_room, n + 1);
   e->found.from[n] = state;
   memcpy(e->found.read + n * K, read, K * sizeof *read);
   e->rule[n] = (uint32_t) t;
   e->count[t]++;
-  machine_index_transition(&e->found, n);
-  return STATUS_OK;
+  tp_machine_index_transition(&e->found, n);
+  return TP_STATUS_OK;
 }
 
 /* All symbols that the rule is for, the last tape's first. */
-static status match_symbols(expansion *e, size_t t, uint32_t state)
+static tp_status match_symbols(expansion *e, size_t t, uint32_t state)
 {
   const size_t K = e->r->tapes;
   const uint32_t *pattern = e->r->read + t * K;
-  uint32_t read[MACHINE_MAX_TAPES], place_of[MACHINE_MAX_TAPES] = {0};
+  uint32_t read[TP_MACHINE_MAX_TAPES], place_of[TP_MACHINE_MAX_TAPES] = {0};
   for (;;) {
     for (size_t k = 0; k < K; k++)
       read[k] = pattern[k] == RULE_ANY ? e->symbols->order[place_of[k]] : pattern[k];
-    status s = match(e, t, state, read);
-    if (s != STATUS_OK)
+    tp_status s = match(e, t, state, read);
+    if (s != TP_STATUS_OK)
       return s;
     size_t k = K;
     while (k-- > 0) {
@@ -271,17 +271,17 @@ static status match_symbols(expansion *e, size_t t, uint32_t state)
       place_of[k] = 0;
     }
     if (k == SIZE_MAX)
-      return STATUS_OK;
+      return TP_STATUS_OK;
   }
 }
 
-static status match_states(expansion *e, size_t t)
+static tp_status match_states(expansion *e, size_t t)
 {
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   e->first[t] = e->transitions;
   if (e->r->from[t] != RULE_ANY)
     return match_symbols(e, t, e->r->from[t]);
-  for (uint32_t i = 0; i < e->states->count && s == STATUS_OK; i++)
+  for (uint32_t i = 0; i < e->states->count && s == TP_STATUS_OK; i++)
     if (e->states->order[i] != e->halting)
       s = match_symbols(e, t, e->states->order[i]);
   return s;
@@ -295,7 +295,7 @@ static void write_out(expansion *e)
   r->from = r->to = r->read = r->write = r->move = NULL;
   r->at = NULL;
   r->count = 0;
-  rules_reserve(r, e->transitions);
+  tp_rules_reserve(r, e->transitions);
   for (size_t t = 0; t < old.count; t++)
     for (size_t i = 0; i < e->count[t]; i++) {
       const size_t n = r->count++, found = e->first[t] + i;
@@ -327,21 +327,21 @@ static int has_wildcards(const rules *r)
   return 0;
 }
 
-static status expand(rules *r, uint32_t halting)
+static tp_status expand(rules *r, uint32_t halting)
 {
   numbering states = number_states(r, halting), symbols = number_symbols(r);
   expansion e = {.r = r, .states = &states, .symbols = &symbols, .halting = halting, .found.tapes = r->tapes};
-  e.rank = memory_new(r->count, sizeof *e.rank);
-  e.first = memory_zeroed(r->count, sizeof *e.first);
-  e.count = memory_zeroed(r->count, sizeof *e.count);
+  e.rank = tp_memory_new(r->count, sizeof *e.rank);
+  e.first = tp_memory_zeroed(r->count, sizeof *e.first);
+  e.count = tp_memory_zeroed(r->count, sizeof *e.count);
   for (size_t t = 0; t < r->count; t++)
     e.rank[t] = rank_of(r, t);
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   for (unsigned rank = 2 * r->tapes + 2; rank-- > 0;)
-    for (size_t t = 0; t < r->count && s == STATUS_OK; t++)
+    for (size_t t = 0; t < r->count && s == TP_STATUS_OK; t++)
       if (e.rank[t] == rank)
         s = match_states(&e, t);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     write_out(&e);
   free(e.rank);
   free(e.first);
@@ -349,7 +349,7 @@ static status expand(rules *r, uint32_t halting)
   free(e.rule);
   free(e.found.from);
   free(e.found.read);
-  index_clear(&e.found.table);
+  tp_index_clear(&e.found.table);
   numbering_clear(&states);
   numbering_clear(&symbols);
   return s;
@@ -364,7 +364,7 @@ static void renumber(uint32_t *name, size_t count, const numbering *n)
 }
 
 /* Hand the table over, in numbers as machine.h says. */
-static void hand_over(machine *m, rules *r, uint32_t halting)
+static void hand_over(tp_machine *m, rules *r, uint32_t halting)
 {
   numbering states = number_states(r, halting), symbols = number_symbols(r);
   const size_t cells = r->count * r->tapes;
@@ -373,11 +373,11 @@ static void hand_over(machine *m, rules *r, uint32_t halting)
   m->zero = r->zero == UINT32_MAX ? UINT32_MAX : symbols.number[r->zero];
   m->inputs = (uint32_t) r->inputs;
   m->halting = states.number[halting];
-  legal_names(&m->states, &r->states, states.order, states.count, 0);
-  legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1);
+  tp_legal_names(&m->states, &r->states, states.order, states.count, 0);
+  tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1);
   m->terse = 1;
   for (uint32_t a = 1; a <= m->inputs; a++)
-    m->terse = m->terse && utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
+    m->terse = m->terse && tp_utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);
@@ -387,33 +387,33 @@ static void hand_over(machine *m, rules *r, uint32_t halting)
   r->from = r->to = r->read = r->write = r->move = NULL;
   r->count = r->room = 0;
   for (size_t t = 0; t < m->transitions; t++)
-    machine_index_transition(m, t);
+    tp_machine_index_transition(m, t);
   numbering_clear(&states);
   numbering_clear(&symbols);
 }
 
-status rules_build(machine **out, rules *r)
+tp_status tp_rules_build(tp_machine **out, rules *r)
 {
   uint32_t halting = 0;
   *out = NULL;
-  status s = merge_halting(r, &halting);
-  if (s != STATUS_OK)
+  tp_status s = merge_halting(r, &halting);
+  if (s != TP_STATUS_OK)
     return s;
   drop_out_of_halting(r);
   if (!r->count)
-    return source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
-  if ((s = drop_repeated(r)) != STATUS_OK)
+    return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
+  if ((s = drop_repeated(r)) != TP_STATUS_OK)
     return s;
   complete_inputs(r);
   if (!r->inputs)
-    return source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol but the blank");
+    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol but the blank");
   if (has_wildcards(r))
     s = expand(r, halting);
-  if (s != STATUS_OK)
+  if (s != TP_STATUS_OK)
     return s;
   if (!r->count)
-    return source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
-  *out = memory_zeroed(1, sizeof **out);
+    return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
+  *out = tp_memory_zeroed(1, sizeof **out);
   hand_over(*out, r, halting);
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }

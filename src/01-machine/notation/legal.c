@@ -13,90 +13,90 @@ static const char spare[] = "_%|;~$&@!?=+:.<>";
 
 static int is_allowed(const char *at, uint32_t point, int first)
 {
-  return utf8_is_printable(point) && !(point < 0x80 && strchr(LEGAL_NOT, *at)) && !(first && point == '#');
+  return tp_utf8_is_printable(point) && !(point < 0x80 && strchr(LEGAL_NOT, *at)) && !(first && point == '#');
 }
 
 static int is_legal(const char *name, size_t length)
 {
   uint32_t point;
-  if (!length || length > MACHINE_MAX_NAME || (length == 2 && !memcmp(name, "->", 2)))
+  if (!length || length > TP_MACHINE_MAX_NAME || (length == 2 && !memcmp(name, "->", 2)))
     return 0;
   for (size_t at = 0, size; at < length; at += size)
-    if (!(size = utf8_decode(name + at, length - at, &point)) || !is_allowed(name + at, point, at == 0))
+    if (!(size = tp_utf8_decode(name + at, length - at, &point)) || !is_allowed(name + at, point, at == 0))
       return 0;
   return 1;
 }
 
 /* Every character that is not allowed becomes `_`; no more than so many bytes. */
-static void mend(buffer *out, const char *name, size_t length, size_t most)
+static void mend(tp_buffer *out, const char *name, size_t length, size_t most)
 {
   uint32_t point;
   out->length = 0;
   for (size_t at = 0, size; at < length; at += size) {
-    size = utf8_decode(name + at, length - at, &point);
+    size = tp_utf8_decode(name + at, length - at, &point);
     int allowed = size && is_allowed(name + at, point, at == 0);
     size = size ? size : 1;
     if (out->length + (allowed ? size : 1) > most)
       break;
-    buffer_put(out, allowed ? name + at : "_", allowed ? size : 1);
+    tp_buffer_put(out, allowed ? name + at : "_", allowed ? size : 1);
   }
   if (!is_legal(out->length ? out->text : "", out->length)) {
     out->length = 0;
-    buffer_puts(out, "_");
+    tp_buffer_puts(out, "_");
   }
 }
 
 static int is_free(const names *taken, const char *name, size_t length)
 {
-  return names_find(taken, name, length) == UINT32_MAX;
+  return tp_names_find(taken, name, length) == UINT32_MAX;
 }
 
-static int choose_character(buffer *out, const names *taken, const char *name, size_t length)
+static int choose_character(tp_buffer *out, const names *taken, const char *name, size_t length)
 {
   out->length = 0;
   for (size_t i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
     if (length == 1 && *name == *substitutes[i][0] && is_free(taken, substitutes[i][1], 1))
-      buffer_puts(out, substitutes[i][1]);
+      tp_buffer_puts(out, substitutes[i][1]);
   for (size_t i = 0; i + 1 < sizeof spare && !out->length; i++)
     if (is_free(taken, spare + i, 1))
-      buffer_put(out, spare + i, 1);
+      tp_buffer_put(out, spare + i, 1);
   return out->length > 0;
 }
 
 /* The name, mended, with a number behind it if it is taken; numbers only grow. */
-static void choose_word(buffer *out, const names *taken, const char *name, size_t length, unsigned *number)
+static void choose_word(tp_buffer *out, const names *taken, const char *name, size_t length, unsigned *number)
 {
-  buffer tail = {NULL, 0, 0};
-  mend(out, name, length, MACHINE_MAX_NAME);
+  tp_buffer tail = {NULL, 0, 0};
+  mend(out, name, length, TP_MACHINE_MAX_NAME);
   while (!is_free(taken, out->text, out->length)) {
     tail.length = 0;
-    buffer_printf(&tail, "_%u", ++*number);
-    mend(out, name, length, MACHINE_MAX_NAME - tail.length);
-    buffer_put(out, tail.text, tail.length);
+    tp_buffer_printf(&tail, "_%u", ++*number);
+    mend(out, name, length, TP_MACHINE_MAX_NAME - tail.length);
+    tp_buffer_put(out, tail.text, tail.length);
   }
-  buffer_clear(&tail);
+  tp_buffer_clear(&tail);
 }
 
-void legal_names(names *out, const names *raw, const uint32_t *order, uint32_t count, int symbols)
+void tp_legal_names(names *out, const names *raw, const uint32_t *order, uint32_t count, int symbols)
 {
   names taken = {0};
-  buffer chosen = {NULL, 0, 0};
+  tp_buffer chosen = {NULL, 0, 0};
   unsigned number = 1;
   for (uint32_t i = 0; i < count; i++)
     if (is_legal(raw->name[order[i]], raw->length[order[i]]))
-      names_add(&taken, raw->name[order[i]], raw->length[order[i]]);
+      tp_names_add(&taken, raw->name[order[i]], raw->length[order[i]]);
   for (uint32_t i = 0; i < count; i++) {
     const char *name = raw->name[order[i]];
     size_t length = raw->length[order[i]];
     if (is_legal(name, length)) {
-      names_add(out, name, length);
+      tp_names_add(out, name, length);
       continue;
     }
-    if (!symbols || utf8_count(name, length) != 1 || !choose_character(&chosen, &taken, name, length))
+    if (!symbols || tp_utf8_count(name, length) != 1 || !choose_character(&chosen, &taken, name, length))
       choose_word(&chosen, &taken, name, length, &number);
-    names_add(&taken, chosen.text, chosen.length);
-    names_add(out, chosen.text, chosen.length);
+    tp_names_add(&taken, chosen.text, chosen.length);
+    tp_names_add(out, chosen.text, chosen.length);
   }
-  names_clear(&taken);
-  buffer_clear(&chosen);
+  tp_names_clear(&taken);
+  tp_buffer_clear(&chosen);
 }

@@ -7,118 +7,118 @@
 #include "spell.h"
 
 static const char default_start[] = "0", halting_prefix[] = "halt", wildcard[] = "*";
-static const char moves[] = "l*r";   /* MOVE_L, MOVE_S, MOVE_R */
+static const char moves[] = "l*r";   /* TP_MOVE_L, TP_MOVE_S, TP_MOVE_R */
 
 enum { STATE, SYMBOL, NEW_SYMBOL, DIRECTION, NEW_STATE, FIELDS };
 static const char *const field_name[FIELDS] = {"state", "symbol", "new symbol", "direction", "new state"};
 
-static status check_fields(const source *text, const field_list *f)
+static tp_status check_fields(const source *text, const field_list *f)
 {
   if (f->count < FIELDS) {
     const field *last = f->at + f->count - 1;
-    return source_refuse(text, last->line, last->column + field_characters(last),
-                         "the %s is missing (state, symbol, new symbol, direction, new state)", field_name[f->count]);
+    return tp_source_refuse(text, last->line, last->column + tp_field_characters(last),
+                            "the %s is missing (state, symbol, new symbol, direction, new state)", field_name[f->count]);
   }
-  if (f->count > FIELDS && !field_is(f->at + FIELDS, "!"))
-    return source_refuse_field(text, f->at + FIELDS, "too much behind the new state:");
+  if (f->count > FIELDS && !tp_field_is(f->at + FIELDS, "!"))
+    return tp_source_refuse_field(text, f->at + FIELDS, "too much behind the new state:");
   if (f->count > FIELDS + 1)
-    return source_refuse_field(text, f->at + FIELDS + 1, "too much behind '!':");
-  return STATUS_OK;
+    return tp_source_refuse_field(text, f->at + FIELDS + 1, "too much behind '!':");
+  return TP_STATUS_OK;
 }
 
-static status take_state(rules *r, const field *f, uint32_t *state)
+static tp_status take_state(rules *r, const field *f, uint32_t *state)
 {
-  if (field_is(f, wildcard)) {
+  if (tp_field_is(f, wildcard)) {
     *state = RULE_ANY;
-    return STATUS_OK;
+    return TP_STATUS_OK;
   }
-  status s = rules_state(r, f, state);
-  if (s == STATUS_OK && field_begins(f, halting_prefix))
-    rules_set_halting(r, *state);
+  tp_status s = tp_rules_state(r, f, state);
+  if (s == TP_STATUS_OK && tp_field_begins(f, halting_prefix))
+    tp_rules_set_halting(r, *state);
   return s;
 }
 
-static status take_symbol(rules *r, const field *f, uint32_t *symbol)
+static tp_status take_symbol(rules *r, const field *f, uint32_t *symbol)
 {
-  if (field_is(f, wildcard)) {
+  if (tp_field_is(f, wildcard)) {
     *symbol = RULE_ANY;
-    return STATUS_OK;
+    return TP_STATUS_OK;
   }
-  if (field_characters(f) != 1)
-    return source_refuse_field(r->text, f, "a symbol is one character, not");
-  return rules_symbol(r, f, symbol);
+  if (tp_field_characters(f) != 1)
+    return tp_source_refuse_field(r->text, f, "a symbol is one character, not");
+  return tp_rules_symbol(r, f, symbol);
 }
 
-static status take_direction(const rules *r, const field *f, uint32_t *move)
+static tp_status take_direction(const rules *r, const field *f, uint32_t *move)
 {
   static const char upper[] = "L*R";
   const char *low = f->length == 1 ? strchr(moves, f->text[0]) : NULL, *high = f->length == 1 ? strchr(upper, f->text[0]) : NULL;
   if (!low && !high)
-    return source_refuse_field(r->text, f, "a direction is one of l r *, not");
+    return tp_source_refuse_field(r->text, f, "a direction is one of l r *, not");
   *move = (uint32_t) (low ? low - moves : high - upper);
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status take_rule(rules *r, const field *f)
+static tp_status take_rule(rules *r, const field *f)
 {
-  status s = rules_add(r, f);
+  tp_status s = tp_rules_add(r, f);
   const size_t t = r->count - 1;
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = take_state(r, f + STATE, r->from + t);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = take_symbol(r, f + SYMBOL, r->read + t);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = take_symbol(r, f + NEW_SYMBOL, r->write + t);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = take_direction(r, f + DIRECTION, r->move + t);
-  return s == STATUS_OK ? take_state(r, f + NEW_STATE, r->to + t) : s;
+  return s == TP_STATUS_OK ? take_state(r, f + NEW_STATE, r->to + t) : s;
 }
 
 /* The simulator starts in state 0 unless its user says otherwise, which the text does not
    tell.  Where no rule is for 0 that must have been so. */
-static status choose_start(rules *r)
+static tp_status choose_start(rules *r)
 {
   const field name = {default_start, strlen(default_start), r->count ? r->at[0].line : 1, r->count ? r->at[0].column : 1};
-  const uint32_t zero = names_find(&r->states, name.text, name.length);
+  const uint32_t zero = tp_names_find(&r->states, name.text, name.length);
   int has_rule = !r->count;
   for (size_t t = 0; t < r->count; t++)
     has_rule |= r->from[t] == RULE_ANY || r->from[t] == zero;
   uint32_t start = r->count ? r->from[0] : zero;
   if (has_rule) {
-    status s = rules_state(r, &name, &start);
-    if (s != STATUS_OK)
+    tp_status s = tp_rules_state(r, &name, &start);
+    if (s != TP_STATUS_OK)
       return s;
   }
-  rules_set_start(r, &name, start);
-  return STATUS_OK;
+  tp_rules_set_start(r, &name, start);
+  return TP_STATUS_OK;
 }
 
-static status take_line(rules *r, field line, field_list *f)
+static tp_status take_line(rules *r, field line, field_list *f)
 {
-  status s = source_check(r->text, &line);
-  if (s != STATUS_OK)
+  tp_status s = tp_source_check(r->text, &line);
+  if (s != TP_STATUS_OK)
     return s;
   const char *comment = memchr(line.text, ';', line.length);
   if (comment)
     line.length = (size_t) (comment - line.text);
-  fields_between_blanks(f, &line);
+  tp_fields_between_blanks(f, &line);
   if (!f->count)
-    return STATUS_OK;
+    return TP_STATUS_OK;
   s = check_fields(r->text, f);
-  return s == STATUS_OK ? take_rule(r, f->at) : s;
+  return s == TP_STATUS_OK ? take_rule(r, f->at) : s;
 }
 
-status morphett_read(rules *r, source *text)
+tp_status tp_morphett_read(rules *r, source *text)
 {
   field_list f = {0};
   field line = {"_", 1, 1, 1};
   r->tapes = 1;
   r->two_way = r->repeats = 1;
-  status s = rules_symbol(r, &line, &r->blank);
-  while (s == STATUS_OK && source_next(text, &line))
+  tp_status s = tp_rules_symbol(r, &line, &r->blank);
+  while (s == TP_STATUS_OK && tp_source_next(text, &line))
     s = take_line(r, line, &f);
-  fields_clear(&f);
-  return s == STATUS_OK ? choose_start(r) : s;
+  tp_fields_clear(&f);
+  return s == TP_STATUS_OK ? choose_start(r) : s;
 }
 
 static int fits(const char *name)
@@ -132,28 +132,28 @@ static int fits_halting(const char *name)
 }
 
 /* Without a transition another state would be taken for the start state. */
-static status check_start(const machine *m, error *err)
+static tp_status check_start(const tp_machine *m, tp_error *err)
 {
-  for (size_t i = 0; i < machine_transitions(m); i++)
-    if (machine_transition(m, i).from == 0)
-      return STATUS_OK;
-  return error_set(err, STATUS_REFUSED,
-                   "morphett: needs a rule for the start state '%s', for which this machine has no transition",
-                   machine_state_name(m, 0));
+  for (size_t i = 0; i < tp_machine_transitions(m); i++)
+    if (tp_machine_transition(m, i).from == 0)
+      return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED,
+                      "morphett: needs a rule for the start state '%s', for which this machine has no transition",
+                      tp_machine_state_name(m, 0));
 }
 
-status morphett_write(buffer *out, const machine *m, error *err)
+tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
-  if (spell_check_tapes(m, "morphett", 1, err) != STATUS_OK || spell_check_symbols(m, "morphett", "_*;", err) != STATUS_OK
-      || check_start(m, err) != STATUS_OK)
-    return STATUS_REFUSED;
-  const char *halt = machine_state_name(m, machine_halting(m));
-  names states = spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);
-  for (size_t i = 0; i < machine_transitions(m); i++) {
-    transition t = machine_transition(m, i);
-    buffer_printf(out, "%s %s %s %c %s\n", states.name[t.from], spell_symbol(m, *t.read), spell_symbol(m, *t.write),
-                  moves[*t.move], states.name[t.to]);
+  if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*;", err) != TP_STATUS_OK
+      || check_start(m, err) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
+  const char *halt = tp_machine_state_name(m, tp_machine_halting(m));
+  names states = tp_spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);
+  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
+    tp_transition t = tp_machine_transition(m, i);
+    tp_buffer_printf(out, "%s %s %s %c %s\n", states.name[t.from], tp_spell_symbol(m, *t.read), tp_spell_symbol(m, *t.write),
+                     moves[*t.move], states.name[t.to]);
   }
-  names_clear(&states);
-  return STATUS_OK;
+  tp_names_clear(&states);
+  return TP_STATUS_OK;
 }

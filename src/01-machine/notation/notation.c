@@ -4,15 +4,15 @@
 
 #include "readers.h"
 
-const char *const notation_name[NOTATIONS] = {"tm", "tmsim", "morphett", "bb", "tmio"};
+const char *const tp_notation_name[TP_NOTATIONS] = {"tm", "tmsim", "morphett", "bb", "tmio"};
 
 static const struct {
-  status (*read)(rules *r, source *text);
-  status (*write)(buffer *out, const machine *m, error *err);
-} notations[NOTATIONS] = {
-  [NOTATION_TM] = {tm_read, tm_write},          [NOTATION_TMSIM] = {tmsim_read, tmsim_write},
-  [NOTATION_MORPHETT] = {morphett_read, morphett_write}, [NOTATION_BB] = {bb_read, bb_write},
-  [NOTATION_TMIO] = {tmio_read, tmio_write},
+  tp_status (*read)(rules *r, source *text);
+  tp_status (*write)(tp_buffer *out, const tp_machine *m, tp_error *err);
+} notations[TP_NOTATIONS] = {
+  [TP_NOTATION_TM] = {tp_tm_read, tp_tm_write},          [TP_NOTATION_TMSIM] = {tp_tmsim_read, tp_tmsim_write},
+  [TP_NOTATION_MORPHETT] = {tp_morphett_read, tp_morphett_write}, [TP_NOTATION_BB] = {tp_bb_read, tp_bb_write},
+  [TP_NOTATION_TMIO] = {tp_tmio_read, tp_tmio_write},
 };
 
 /* --- What a text looks like ---------------------------------------------------------- */
@@ -20,7 +20,7 @@ static const struct {
 static int begins_with_one_of(const field *line, const char *const *words)
 {
   for (; *words; words++)
-    if (field_begins(line, *words))
+    if (tp_field_begins(line, *words))
       return 1;
   return 0;
 }
@@ -45,84 +45,84 @@ static int is_tm(const field_list *f)
 {
   static const char *const headers[] = {"tapes", "blank", "start", "halt", "two-way", "wildcard", NULL};
   for (const char *const *h = headers; *h; h++)
-    if (field_is(f->at, *h))
+    if (tp_field_is(f->at, *h))
       return !is_morphett(f);
-  return field_is(f->at, "input");
+  return tp_field_is(f->at, "input");
 }
 
-/* What the line by itself decides; NOTATIONS: nothing. */
-static notation decide(const field *line, field_list *f)
+/* What the line by itself decides; TP_NOTATIONS: nothing. */
+static tp_notation decide(const field *line, field_list *f)
 {
   static const char *const tmio[] = {"input:", "blank:", "start state:", "table:", "synonyms:", "source code:", "positions:",
                                      "%YAML", "{", NULL};
   static const char *const tmsim[] = {"init:", "accept:", "init :", "accept :", NULL};
-  fields_between_blanks(f, line);
+  tp_fields_between_blanks(f, line);
   for (size_t i = 0; i < f->count; i++)
-    if (field_is(f->at + i, "->"))
-      return NOTATION_TM;
-  if (begins_with_one_of(line, tmio) || (f->count == 1 && field_is(line, "---")))
-    return NOTATION_TMIO;
+    if (tp_field_is(f->at + i, "->"))
+      return TP_NOTATION_TM;
+  if (begins_with_one_of(line, tmio) || (f->count == 1 && tp_field_is(line, "---")))
+    return TP_NOTATION_TMIO;
   if (is_tm(f))
-    return NOTATION_TM;
+    return TP_NOTATION_TM;
   if (begins_with_one_of(line, tmsim))
-    return NOTATION_TMSIM;
-  if (bb_looks_so(line))
-    return NOTATION_BB;
+    return TP_NOTATION_TMSIM;
+  if (tp_bb_looks_so(line))
+    return TP_NOTATION_BB;
   if (is_morphett(f))
-    return NOTATION_MORPHETT;
-  fields_between_commas(f, line);
-  return f->count > 1 && !field_begins(line, "name") ? NOTATION_TMSIM : NOTATIONS;
+    return TP_NOTATION_MORPHETT;
+  tp_fields_between_commas(f, line);
+  return f->count > 1 && !tp_field_begins(line, "name") ? TP_NOTATION_TMSIM : TP_NOTATIONS;
 }
 
-notation notation_recognise(const char *text, size_t length)
+tp_notation tp_notation_recognise(const char *text, size_t length)
 {
   source s = {.text = text, .length = length};
   field_list f = {0};
   field line;
-  notation n = NOTATIONS;
-  while (n == NOTATIONS && source_next(&s, &line)) {
-    line = field_trim(line);
-    if (line.length <= MACHINE_MAX_LINE && !is_comment(&line))
+  tp_notation n = TP_NOTATIONS;
+  while (n == TP_NOTATIONS && tp_source_next(&s, &line)) {
+    line = tp_field_trim(line);
+    if (line.length <= TP_MACHINE_MAX_LINE && !is_comment(&line))
       n = decide(&line, &f);
   }
-  fields_clear(&f);
-  return n == NOTATIONS ? NOTATION_TM : n;
+  tp_fields_clear(&f);
+  return n == TP_NOTATIONS ? TP_NOTATION_TM : n;
 }
 
-int notation_is_bb(const char *text, size_t length)
+int tp_notation_is_bb(const char *text, size_t length)
 {
   const field line = {text, length, 1, 1};
-  return bb_looks_so(&line);
+  return tp_bb_looks_so(&line);
 }
 
 /* --- Reading and writing --------------------------------------------------------------- */
 
-status notation_parse(machine **out, notation n, const char *name, const char *text, size_t length, error *err)
+tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, tp_error *err)
 {
   static const char mark[] = "\xef\xbb\xbf";    /* that some editors put before UTF-8 */
-  if (n == NOTATIONS)
-    n = notation_recognise(text, length);
-  if (n != NOTATION_TM && length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1)) {
+  if (n == TP_NOTATIONS)
+    n = tp_notation_recognise(text, length);
+  if (n != TP_NOTATION_TM && length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1)) {
     text += sizeof mark - 1;
     length -= sizeof mark - 1;
   }
-  error ignored;
+  tp_error ignored;
   source s = {.name = name, .text = text, .length = length, .err = err ? err : &ignored};
   rules r = {.text = &s, .zero = UINT32_MAX};
   *out = NULL;
-  status result = notations[n].read(&r, &s);
-  if (result == STATUS_OK)
-    result = rules_build(out, &r);
-  rules_clear(&r);
+  tp_status result = notations[n].read(&r, &s);
+  if (result == TP_STATUS_OK)
+    result = tp_rules_build(out, &r);
+  tp_rules_clear(&r);
   return result;
 }
 
-status machine_parse(machine **out, const char *name, const char *text, size_t length, error *err)
+tp_status tp_machine_parse(tp_machine **out, const char *name, const char *text, size_t length, tp_error *err)
 {
-  return notation_parse(out, NOTATION_TM, name, text, length, err);
+  return tp_notation_parse(out, TP_NOTATION_TM, name, text, length, err);
 }
 
-status notation_write(buffer *out, const machine *m, notation n, error *err)
+tp_status tp_notation_write(tp_buffer *out, const tp_machine *m, tp_notation n, tp_error *err)
 {
   return notations[n].write(out, m, err);
 }

@@ -6,19 +6,19 @@
 #include "rules.h"
 #include "tmprec/base/buffer.h"
 
-status tm_read(rules *r, source *text);
-status tmsim_read(rules *r, source *text);
-status morphett_read(rules *r, source *text);
-status bb_read(rules *r, source *text);
-status tmio_read(rules *r, source *text);
+tp_status tp_tm_read(rules *r, source *text);
+tp_status tp_tmsim_read(rules *r, source *text);
+tp_status tp_morphett_read(rules *r, source *text);
+tp_status tp_bb_read(rules *r, source *text);
+tp_status tp_tmio_read(rules *r, source *text);
 
-status tm_write(buffer *out, const machine *m, error *err);
-status tmsim_write(buffer *out, const machine *m, error *err);
-status morphett_write(buffer *out, const machine *m, error *err);
-status bb_write(buffer *out, const machine *m, error *err);
-status tmio_write(buffer *out, const machine *m, error *err);
+tp_status tp_tm_write(tp_buffer *out, const tp_machine *m, tp_error *err);
+tp_status tp_tmsim_write(tp_buffer *out, const tp_machine *m, tp_error *err);
+tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err);
+tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err);
+tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err);
 
 /* 1 if the line can only be a machine in the Busy Beaver notation. */
-int bb_looks_so(const field *line);
+int tp_bb_looks_so(const field *line);
 
 #endif

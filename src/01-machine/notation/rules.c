@@ -5,76 +5,76 @@
 
 #include "tmprec/base/memory.h"
 
-static status add_name(const rules *r, names *set, size_t limit, const char *what, const field *name, uint32_t *number)
+static tp_status add_name(const rules *r, names *set, size_t limit, const char *what, const field *name, uint32_t *number)
 {
-  *number = names_find(set, name->text, name->length);
+  *number = tp_names_find(set, name->text, name->length);
   if (*number != UINT32_MAX)
-    return STATUS_OK;
+    return TP_STATUS_OK;
   if (set->count >= limit)
-    return source_refuse(r->text, name->line, name->column, "more than %zu %s: '%.*s'", limit, what,
-                         name->length > 80 ? 80 : (int) name->length, name->text);
-  *number = names_add(set, name->text, name->length);
-  return STATUS_OK;
+    return tp_source_refuse(r->text, name->line, name->column, "more than %zu %s: '%.*s'", limit, what,
+                            name->length > 80 ? 80 : (int) name->length, name->text);
+  *number = tp_names_add(set, name->text, name->length);
+  return TP_STATUS_OK;
 }
 
-status rules_state(rules *r, const field *name, uint32_t *number)
+tp_status tp_rules_state(rules *r, const field *name, uint32_t *number)
 {
-  return add_name(r, &r->states, MACHINE_MAX_STATES, "states", name, number);
+  return add_name(r, &r->states, TP_MACHINE_MAX_STATES, "states", name, number);
 }
 
-status rules_symbol(rules *r, const field *name, uint32_t *number)
+tp_status tp_rules_symbol(rules *r, const field *name, uint32_t *number)
 {
-  return add_name(r, &r->symbols, MACHINE_MAX_SYMBOLS, "symbols", name, number);
+  return add_name(r, &r->symbols, TP_MACHINE_MAX_SYMBOLS, "symbols", name, number);
 }
 
-void rules_set_start(rules *r, const field *name, uint32_t state)
+void tp_rules_set_start(rules *r, const field *name, uint32_t state)
 {
   r->start = state;
   r->start_at = (place) {name->line, name->column};
 }
 
-void rules_set_halting(rules *r, uint32_t state)
+void tp_rules_set_halting(rules *r, uint32_t state)
 {
   size_t known = r->halts_known;
   if (state >= known) {
-    MEMORY_GROW(r->halts, r->halts_known, (size_t) state + 1);
+    TP_MEMORY_GROW(r->halts, r->halts_known, (size_t) state + 1);
     memset(r->halts + known, 0, r->halts_known - known);
   }
   r->halts[state] = 1;
 }
 
-void rules_add_input(rules *r, uint32_t symbol)
+void tp_rules_add_input(rules *r, uint32_t symbol)
 {
-  MEMORY_GROW(r->input, r->input_room, r->inputs + 1);
+  TP_MEMORY_GROW(r->input, r->input_room, r->inputs + 1);
   r->input[r->inputs++] = symbol;
 }
 
-void rules_reserve(rules *r, size_t room)
+void tp_rules_reserve(rules *r, size_t room)
 {
   size_t cells = room * r->tapes;
   r->room = room;
-  r->from = memory_resize(r->from, room, sizeof *r->from);
-  r->to = memory_resize(r->to, room, sizeof *r->to);
-  r->read = memory_resize(r->read, cells, sizeof *r->read);
-  r->write = memory_resize(r->write, cells, sizeof *r->write);
-  r->move = memory_resize(r->move, cells, sizeof *r->move);
-  r->at = memory_resize(r->at, room, sizeof *r->at);
+  r->from = tp_memory_resize(r->from, room, sizeof *r->from);
+  r->to = tp_memory_resize(r->to, room, sizeof *r->to);
+  r->read = tp_memory_resize(r->read, cells, sizeof *r->read);
+  r->write = tp_memory_resize(r->write, cells, sizeof *r->write);
+  r->move = tp_memory_resize(r->move, cells, sizeof *r->move);
+  r->at = tp_memory_resize(r->at, room, sizeof *r->at);
 }
 
-status rules_add(rules *r, const field *at)
+tp_status tp_rules_add(rules *r, const field *at)
 {
-  if (r->count >= MACHINE_MAX_TRANSITIONS)
-    return source_refuse(r->text, at->line, at->column, "more than %u transitions", MACHINE_MAX_TRANSITIONS);
+  if (r->count >= TP_MACHINE_MAX_TRANSITIONS)
+    return tp_source_refuse(r->text, at->line, at->column, "more than %u transitions", TP_MACHINE_MAX_TRANSITIONS);
   if (r->count == r->room)
-    rules_reserve(r, r->room ? 2 * r->room : 64);
+    tp_rules_reserve(r, r->room ? 2 * r->room : 64);
   r->at[r->count++] = (place) {at->line, at->column};
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-void rules_clear(rules *r)
+void tp_rules_clear(rules *r)
 {
-  names_clear(&r->states);
-  names_clear(&r->symbols);
+  tp_names_clear(&r->states);
+  tp_names_clear(&r->symbols);
   free(r->halts);
   free(r->input);
   free(r->from);

@@ -36,23 +36,23 @@ typedef struct {
 } rules;
 
 /* Number of a state's or symbol's name; a new one must fit the limit. */
-status rules_state(rules *r, const field *name, uint32_t *number);
-status rules_symbol(rules *r, const field *name, uint32_t *number);
+tp_status tp_rules_state(rules *r, const field *name, uint32_t *number);
+tp_status tp_rules_symbol(rules *r, const field *name, uint32_t *number);
 
-void rules_set_start(rules *r, const field *name, uint32_t state);
-void rules_set_halting(rules *r, uint32_t state);
-void rules_add_input(rules *r, uint32_t symbol);
+void tp_rules_set_start(rules *r, const field *name, uint32_t state);
+void tp_rules_set_halting(rules *r, uint32_t state);
+void tp_rules_add_input(rules *r, uint32_t symbol);
 
 /* A rule more, at that place, to be filled in: number r->count - 1. */
-status rules_add(rules *r, const field *at);
-void rules_reserve(rules *r, size_t room);
+tp_status tp_rules_add(rules *r, const field *at);
+void tp_rules_reserve(rules *r, size_t room);
 
 /* The machine: several halting states become one, rules out of them go, names that
    `.tm` does not allow are replaced, and each rule with wildcards becomes the
    transitions for which it decides.  Of the rules for a state and symbols read one
    that names the state decides before one that does not, then one that names more
    of the symbols; if those differ that name equally many, it is refused. */
-status rules_build(machine **out, rules *r);
-void rules_clear(rules *r);
+tp_status tp_rules_build(tp_machine **out, rules *r);
+void tp_rules_clear(rules *r);
 
 #endif

@@ -10,7 +10,7 @@
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/machine.h"
 
-int source_next(source *s, field *line)
+int tp_source_next(source *s, field *line)
 {
   if (s->next >= s->length)
     return 0;
@@ -22,43 +22,43 @@ int source_next(source *s, field *line)
   return 1;
 }
 
-status source_refuse(const source *s, size_t line, size_t column, const char *what, ...)
+tp_status tp_source_refuse(const source *s, size_t line, size_t column, const char *what, ...)
 {
   char text[sizeof s->err->text];
   va_list args;
   va_start(args, what);
   vsnprintf(text, sizeof text, what, args);
   va_end(args);
-  return error_set(s->err, STATUS_REFUSED, "%.300s:%zu:%zu: %.600s", s->name, line, column, text);
+  return tp_error_set(s->err, TP_STATUS_REFUSED, "%.300s:%zu:%zu: %.600s", s->name, line, column, text);
 }
 
-status source_refuse_field(const source *s, const field *f, const char *what)
+tp_status tp_source_refuse_field(const source *s, const field *f, const char *what)
 {
-  return source_refuse(s, f->line, f->column, "%s '%.*s'", what, f->length > 80 ? 80 : (int) f->length, f->text);
+  return tp_source_refuse(s, f->line, f->column, "%s '%.*s'", what, f->length > 80 ? 80 : (int) f->length, f->text);
 }
 
-status source_check(const source *s, const field *line)
+tp_status tp_source_check(const source *s, const field *line)
 {
-  if (line->length > MACHINE_MAX_LINE)
-    return source_refuse(s, line->line, MACHINE_MAX_LINE + 1, "a line of more than %u bytes", MACHINE_MAX_LINE);
+  if (line->length > TP_MACHINE_MAX_LINE)
+    return tp_source_refuse(s, line->line, TP_MACHINE_MAX_LINE + 1, "a line of more than %u bytes", TP_MACHINE_MAX_LINE);
   size_t column = line->column;
   for (size_t at = 0; at < line->length; column++) {
     uint32_t point;
-    size_t size = utf8_decode(line->text + at, line->length - at, &point);
+    size_t size = tp_utf8_decode(line->text + at, line->length - at, &point);
     if (!size)
-      return source_refuse(s, line->line, column, "not valid UTF-8");
+      return tp_source_refuse(s, line->line, column, "not valid UTF-8");
     if (point == 0)
-      return source_refuse(s, line->line, column, "NUL character");
+      return tp_source_refuse(s, line->line, column, "NUL character");
     if ((point < 0x20 && point != '\t') || (point >= 0x7f && point < 0xa0))
-      return source_refuse(s, line->line, column, "control character");
+      return tp_source_refuse(s, line->line, column, "control character");
     at += size;
   }
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 static void append(field_list *out, field f)
 {
-  MEMORY_GROW(out->at, out->capacity, out->count + 1);
+  TP_MEMORY_GROW(out->at, out->capacity, out->count + 1);
   out->at[out->count++] = f;
 }
 
@@ -66,7 +66,7 @@ static void append(field_list *out, field f)
 static uint32_t take_character(field *f)
 {
   uint32_t point = 0;
-  size_t size = utf8_decode(f->text, f->length, &point);
+  size_t size = tp_utf8_decode(f->text, f->length, &point);
   size = size ? size : 1;
   f->text += size;
   f->length -= size;
@@ -74,13 +74,13 @@ static uint32_t take_character(field *f)
   return point;
 }
 
-void fields_between_blanks(field_list *out, const field *line)
+void tp_fields_between_blanks(field_list *out, const field *line)
 {
   int inside = 0;
   out->count = 0;
   for (field rest = *line; rest.length;) {
     field at = rest;
-    int prints = utf8_is_printable(take_character(&rest));
+    int prints = tp_utf8_is_printable(take_character(&rest));
     if (prints && !inside)
       append(out, (field) {at.text, 0, at.line, at.column});
     if (prints)
@@ -89,36 +89,36 @@ void fields_between_blanks(field_list *out, const field *line)
   }
 }
 
-void fields_between_commas(field_list *out, const field *line)
+void tp_fields_between_commas(field_list *out, const field *line)
 {
   out->count = 0;
   field rest = *line, piece = {rest.text, 0, rest.line, rest.column};
   while (rest.length) {
     const char *at = rest.text;
     if (take_character(&rest) == ',') {
-      append(out, field_trim(piece));
+      append(out, tp_field_trim(piece));
       piece = (field) {rest.text, 0, rest.line, rest.column};
     } else {
       piece.length += (size_t) (rest.text - at);
     }
   }
-  append(out, field_trim(piece));
+  append(out, tp_field_trim(piece));
 }
 
-void fields_clear(field_list *f)
+void tp_fields_clear(field_list *f)
 {
   free(f->at);
   *f = (field_list) {0};
 }
 
-field field_trim(field f)
+field tp_field_trim(field f)
 {
   field rest = f, out = f;
   int begun = 0;
   out.length = 0;
   while (rest.length) {
     field at = rest;
-    if (!utf8_is_printable(take_character(&rest)))
+    if (!tp_utf8_is_printable(take_character(&rest)))
       continue;
     if (!begun)
       out = at;
@@ -128,23 +128,23 @@ field field_trim(field f)
   return out;
 }
 
-size_t field_characters(const field *f)
+size_t tp_field_characters(const field *f)
 {
-  return utf8_count(f->text, f->length);
+  return tp_utf8_count(f->text, f->length);
 }
 
-int field_is(const field *f, const char *text)
+int tp_field_is(const field *f, const char *text)
 {
   return f->length == strlen(text) && !memcmp(f->text, text, f->length);
 }
 
-int field_begins(const field *f, const char *text)
+int tp_field_begins(const field *f, const char *text)
 {
   size_t length = strlen(text);
   return f->length >= length && !strncasecmp(f->text, text, length);
 }
 
-int field_equal(const field *a, const field *b)
+int tp_field_equal(const field *a, const field *b)
 {
   return a->length == b->length && !memcmp(a->text, b->text, a->length);
 }

@@ -23,30 +23,30 @@ typedef struct {
   size_t length;
   size_t next;                     /* where the next line begins */
   size_t line;                     /* the current one, from 1; 0 before the first */
-  error *err;
+  tp_error *err;
 } source;
 
 /* The next line without its end (LF or CR LF); 0 behind the last. */
-int source_next(source *s, field *line);
+int tp_source_next(source *s, field *line);
 
 /* Refused: a line that is too long, is not UTF-8 or holds control characters. */
-status source_check(const source *s, const field *line);
+tp_status tp_source_check(const source *s, const field *line);
 
 /* "name:line:column: what is wrong", and with the field behind it. */
-status source_refuse(const source *s, size_t line, size_t column, const char *what, ...) TMPREC_PRINTF(4, 5);
-status source_refuse_field(const source *s, const field *f, const char *what);
+tp_status tp_source_refuse(const source *s, size_t line, size_t column, const char *what, ...) TP_PRINTF(4, 5);
+tp_status tp_source_refuse_field(const source *s, const field *f, const char *what);
 
 /* What stands between characters that do not print, blanks above all, or between
    commas, without those around it. The list is overwritten.  The line has passed
-   source_check. */
-void fields_between_blanks(field_list *out, const field *line);
-void fields_between_commas(field_list *out, const field *line);
-void fields_clear(field_list *f);
+   tp_source_check. */
+void tp_fields_between_blanks(field_list *out, const field *line);
+void tp_fields_between_commas(field_list *out, const field *line);
+void tp_fields_clear(field_list *f);
 
-field field_trim(field f);
-size_t field_characters(const field *f);
-int field_is(const field *f, const char *text);
-int field_begins(const field *f, const char *text);      /* in upper or lower case */
-int field_equal(const field *a, const field *b);
+field tp_field_trim(field f);
+size_t tp_field_characters(const field *f);
+int tp_field_is(const field *f, const char *text);
+int tp_field_begins(const field *f, const char *text);    /* in upper or lower case */
+int tp_field_equal(const field *a, const field *b);
 
 #endif

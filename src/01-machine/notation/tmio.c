@@ -13,7 +13,7 @@
 
 /* What a machine does with; libyaml takes time in the square of them. */
 enum { MOST_SYNONYMS = 1000, MOST_ANCHORS = 1000, MOST_DEPTH = 16 };
-static const char moves[] = "LNR";   /* MOVE_L, MOVE_S, MOVE_R */
+static const char moves[] = "LNR";   /* TP_MOVE_L, TP_MOVE_S, TP_MOVE_R */
 static const char blank_key[] = "blank", start_key[] = "start state", table_key[] = "table", synonyms_key[] = "synonyms",
                   source_key[] = "source code", write_key[] = "write", program_key[] = "program";
 
@@ -37,15 +37,15 @@ static field place_of(const parser *p, yaml_mark_t mark)
   return (field) {"", 0, mark.line + 1 + p->lines, mark.column + 1 + p->columns};
 }
 
-static status refuse(const parser *p, const yaml_node_t *n, const char *what)
+static tp_status refuse(const parser *p, const yaml_node_t *n, const char *what)
 {
   const field at = place_of(p, n->start_mark);
-  return source_refuse(p->text, at.line, at.column, "%s", what);
+  return tp_source_refuse(p->text, at.line, at.column, "%s", what);
 }
 
-static status refuse_field(const parser *p, const field *f, const char *what)
+static tp_status refuse_field(const parser *p, const field *f, const char *what)
 {
-  return source_refuse_field(p->text, f, what);
+  return tp_source_refuse_field(p->text, f, what);
 }
 
 static const yaml_node_t *node_of(const parser *p, int number)
@@ -93,7 +93,7 @@ static const yaml_node_t *value_of(const parser *p, const yaml_node_t *n, const 
   for (size_t i = 0; n && i < pairs_of(n); i++) {
     const yaml_node_t *k = key_of(p, n, i);
     const field name = scalar_of(p, k);
-    if (k->type == YAML_SCALAR_NODE && field_equal(&name, &wanted))
+    if (k->type == YAML_SCALAR_NODE && tp_field_equal(&name, &wanted))
       return value_at(p, n, i);
   }
   return NULL;
@@ -101,27 +101,27 @@ static const yaml_node_t *value_of(const parser *p, const yaml_node_t *n, const 
 
 /* --- The table -------------------------------------------------------------------- */
 
-static status take_symbol(const parser *p, const yaml_node_t *n, uint32_t *symbol)
+static tp_status take_symbol(const parser *p, const yaml_node_t *n, uint32_t *symbol)
 {
   const field f = scalar_of(p, n);
   if (n->type != YAML_SCALAR_NODE)
     return refuse(p, n, "a symbol is one character");
-  if (field_characters(&f) != 1)
+  if (tp_field_characters(&f) != 1)
     return refuse_field(p, &f, "a symbol is one character, not");
-  return rules_symbol(p->r, &f, symbol);
+  return tp_rules_symbol(p->r, &f, symbol);
 }
 
 /* The state behind a move; without one it stays. */
-static status take_target(const parser *p, const yaml_node_t *n, uint32_t *state)
+static tp_status take_target(const parser *p, const yaml_node_t *n, uint32_t *state)
 {
   const field f = scalar_of(p, n);
   *state = RULE_SAME;
   if (is_null(n))
-    return STATUS_OK;
+    return TP_STATUS_OK;
   if (n->type != YAML_SCALAR_NODE)
     return refuse(p, n, "a state's name is missing");
-  *state = names_find(&p->r->states, f.text, f.length);
-  return *state == UINT32_MAX ? refuse_field(p, &f, "this state is not in the table:") : STATUS_OK;
+  *state = tp_names_find(&p->r->states, f.text, f.length);
+  return *state == UINT32_MAX ? refuse_field(p, &f, "this state is not in the table:") : TP_STATUS_OK;
 }
 
 static int find_move(const field *f, uint32_t *move)
@@ -131,15 +131,15 @@ static int find_move(const field *f, uint32_t *move)
   return found != NULL;
 }
 
-static status take_mapping(const parser *p, const yaml_node_t *n, instruction *out)
+static tp_status take_mapping(const parser *p, const yaml_node_t *n, instruction *out)
 {
   int moved = 0, written = 0;
-  status s = STATUS_OK;
-  for (size_t i = 0; i < pairs_of(n) && s == STATUS_OK; i++) {
+  tp_status s = TP_STATUS_OK;
+  for (size_t i = 0; i < pairs_of(n) && s == TP_STATUS_OK; i++) {
     const yaml_node_t *key = key_of(p, n, i), *value = value_at(p, n, i);
     const field f = scalar_of(p, key);
     uint32_t move;
-    if (field_is(&f, write_key))
+    if (tp_field_is(&f, write_key))
       s = written++ ? refuse(p, key, "'write' stands there twice") : take_symbol(p, value, &out->write);
     else if (!find_move(&f, &move))
       s = refuse_field(p, &f, "an instruction has write and one of L, R and N, not");
@@ -148,31 +148,31 @@ static status take_mapping(const parser *p, const yaml_node_t *n, instruction *o
     else
       out->move = move, s = take_target(p, value, &out->to);
   }
-  return s == STATUS_OK && !moved ? refuse(p, n, "the move is missing: L, R or N") : s;
+  return s == TP_STATUS_OK && !moved ? refuse(p, n, "the move is missing: L, R or N") : s;
 }
 
 /* A move, a synonym, or a mapping. */
-static status take_instruction(const parser *p, const yaml_node_t *n, int synonyms, instruction *out)
+static tp_status take_instruction(const parser *p, const yaml_node_t *n, int synonyms, instruction *out)
 {
   const field f = scalar_of(p, n);
-  *out = (instruction) {RULE_SAME, RULE_SAME, MOVE_S};
+  *out = (instruction) {RULE_SAME, RULE_SAME, TP_MOVE_S};
   if (n->type == YAML_MAPPING_NODE)
     return take_mapping(p, n, out);
   if (n->type != YAML_SCALAR_NODE || is_null(n))
     return refuse(p, n, "an instruction is missing, as R or {write: 1, L: q}");
   if (find_move(&f, &out->move))
-    return STATUS_OK;
+    return TP_STATUS_OK;
   const yaml_node_t *meaning = synonyms ? value_of(p, p->synonyms, f.text, f.length) : NULL;
   return meaning ? take_instruction(p, meaning, 0, out) : refuse_field(p, &f, "neither a move nor a synonym:");
 }
 
-static status add_rule(const parser *p, uint32_t state, const yaml_node_t *symbol, const instruction *does)
+static tp_status add_rule(const parser *p, uint32_t state, const yaml_node_t *symbol, const instruction *does)
 {
   rules *r = p->r;
   const field at = place_of(p, symbol->start_mark);
   uint32_t read;
-  status s = take_symbol(p, symbol, &read);
-  if (s != STATUS_OK || (s = rules_add(r, &at)) != STATUS_OK)
+  tp_status s = take_symbol(p, symbol, &read);
+  if (s != TP_STATUS_OK || (s = tp_rules_add(r, &at)) != TP_STATUS_OK)
     return s;
   const size_t t = r->count - 1;
   r->from[t] = state;
@@ -180,31 +180,31 @@ static status add_rule(const parser *p, uint32_t state, const yaml_node_t *symbo
   r->read[t] = read;
   r->write[t] = does->write;
   r->move[t] = does->move;
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status add_rules(const parser *p, uint32_t state, const yaml_node_t *symbols, const instruction *does)
+static tp_status add_rules(const parser *p, uint32_t state, const yaml_node_t *symbols, const instruction *does)
 {
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   const yaml_node_item_t *item = symbols->data.sequence.items.start;
-  for (; s == STATUS_OK && item < symbols->data.sequence.items.top; item++)
+  for (; s == TP_STATUS_OK && item < symbols->data.sequence.items.top; item++)
     s = add_rule(p, state, node_of(p, *item), does);
   return s;
 }
 
-static status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
+static tp_status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
 {
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   if (is_null(n) || (n->type == YAML_MAPPING_NODE && !pairs_of(n))) {
-    rules_set_halting(p->r, state);
-    return STATUS_OK;
+    tp_rules_set_halting(p->r, state);
+    return TP_STATUS_OK;
   }
   if (n->type != YAML_MAPPING_NODE)
     return refuse(p, n, "a state's symbols and instructions are missing");
-  for (size_t i = 0; i < pairs_of(n) && s == STATUS_OK; i++) {
+  for (size_t i = 0; i < pairs_of(n) && s == TP_STATUS_OK; i++) {
     const yaml_node_t *key = key_of(p, n, i), *value = value_at(p, n, i);
     instruction does;
-    if ((s = take_instruction(p, value, 1, &does)) != STATUS_OK)
+    if ((s = take_instruction(p, value, 1, &does)) != TP_STATUS_OK)
       continue;
     if (key->type != YAML_SEQUENCE_NODE)
       s = add_rule(p, state, key, &does);
@@ -217,81 +217,81 @@ static status take_state(const parser *p, uint32_t state, const yaml_node_t *n)
 }
 
 /* First all states' names, since targets must be among them. */
-static status take_table(const parser *p)
+static tp_status take_table(const parser *p)
 {
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   for (int named = 0; named <= 1; named++)
-    for (size_t i = 0; i < pairs_of(p->table) && s == STATUS_OK; i++) {
+    for (size_t i = 0; i < pairs_of(p->table) && s == TP_STATUS_OK; i++) {
       const yaml_node_t *key = key_of(p, p->table, i);
       const field f = scalar_of(p, key);
-      uint32_t state = names_find(&p->r->states, f.text, f.length);
+      uint32_t state = tp_names_find(&p->r->states, f.text, f.length);
       if (!f.length)
         s = refuse(p, key, "a state's name is missing");
       else if (named)
         s = take_state(p, state, value_at(p, p->table, i));
       else
-        s = state == UINT32_MAX ? rules_state(p->r, &f, &state) : refuse_field(p, &f, "repeated state");
+        s = state == UINT32_MAX ? tp_rules_state(p->r, &f, &state) : refuse_field(p, &f, "repeated state");
     }
   return s;
 }
 
 /* --- The document ------------------------------------------------------------------- */
 
-static status find_key(const parser *p, const yaml_node_t *root, const char *key, yaml_node_type_t type,
-                       const yaml_node_t **value)
+static tp_status find_key(const parser *p, const yaml_node_t *root, const char *key, yaml_node_type_t type,
+                          const yaml_node_t **value)
 {
   *value = value_of(p, root, key, strlen(key));
   const field at = place_of(p, root->start_mark);
   if (!*value && value_of(p, root, program_key, strlen(program_key)))
-    return source_refuse(p->text, at.line, at.column,
-                         "a saved page of another simulator; what is read is the program's text alone");
+    return tp_source_refuse(p->text, at.line, at.column,
+                            "a saved page of another simulator; what is read is the program's text alone");
   if (!*value)
-    return source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
+    return tp_source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
   int fits = (*value)->type == type && !(type == YAML_SCALAR_NODE && is_null(*value));
-  return fits ? STATUS_OK : refuse(p, *value, "this is no value for the key");
+  return fits ? TP_STATUS_OK : refuse(p, *value, "this is no value for the key");
 }
 
 /* The keys that matter stand there once. */
-static status check_keys(const parser *p, const yaml_node_t *root)
+static tp_status check_keys(const parser *p, const yaml_node_t *root)
 {
   static const char *const keys[] = {blank_key, start_key, table_key, synonyms_key};
   for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
     for (size_t i = 0, seen = 0; i < pairs_of(root); i++) {
       const field f = scalar_of(p, key_of(p, root, i));
-      if (field_is(&f, keys[k]) && seen++)
+      if (tp_field_is(&f, keys[k]) && seen++)
         return refuse_field(p, &f, "repeated key");
     }
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
-static status take_machine(parser *p, const yaml_node_t *root)
+static tp_status take_machine(parser *p, const yaml_node_t *root)
 {
   const yaml_node_t *blank, *start;
-  status s = check_keys(p, root);
-  if (s == STATUS_OK)
+  tp_status s = check_keys(p, root);
+  if (s == TP_STATUS_OK)
     s = find_key(p, root, blank_key, YAML_SCALAR_NODE, &blank);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = find_key(p, root, start_key, YAML_SCALAR_NODE, &start);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = find_key(p, root, table_key, YAML_MAPPING_NODE, &p->table);
-  if (s == STATUS_OK)
+  if (s == TP_STATUS_OK)
     s = take_symbol(p, blank, &p->r->blank);
-  if (s != STATUS_OK)
+  if (s != TP_STATUS_OK)
     return s;
   p->synonyms = value_of(p, root, synonyms_key, strlen(synonyms_key));
   if (p->synonyms && pairs_of(p->synonyms) > MOST_SYNONYMS)
     return refuse(p, p->synonyms, "more than 1000 synonyms");
-  if ((s = take_table(p)) != STATUS_OK)
+  if ((s = take_table(p)) != TP_STATUS_OK)
     return s;
   const field f = scalar_of(p, start);
-  uint32_t state = names_find(&p->r->states, f.text, f.length);
+  uint32_t state = tp_names_find(&p->r->states, f.text, f.length);
   if (state == UINT32_MAX)
     return refuse_field(p, &f, "the start state is not in the table:");
-  rules_set_start(p->r, &f, state);
-  return STATUS_OK;
+  tp_rules_set_start(p->r, &f, state);
+  return TP_STATUS_OK;
 }
 
-static status take_text(parser *p, const char *text, size_t length, int inner);
+static tp_status take_text(parser *p, const char *text, size_t length, int inner);
 
 /* How far the lines are indented below the one of that number, from 0. */
 static size_t indentation(const parser *p, size_t line)
@@ -307,13 +307,13 @@ static size_t indentation(const parser *p, size_t line)
   return (size_t) (at - begin);
 }
 
-static status take_root(parser *p, int inner)
+static tp_status take_root(parser *p, int inner)
 {
   const yaml_node_t *root = yaml_document_get_root_node(p->yaml);
   if (!root || root->type != YAML_MAPPING_NODE)
-    return source_refuse(p->text, root ? place_of(p, root->start_mark).line : 1,
-                         root ? place_of(p, root->start_mark).column : 1,
-                         "no machine: blank, start state and table are missing");
+    return tp_source_refuse(p->text, root ? place_of(p, root->start_mark).line : 1,
+                            root ? place_of(p, root->start_mark).column : 1,
+                            "no machine: blank, start state and table are missing");
   const yaml_node_t *code = value_of(p, root, source_key, strlen(source_key));
   if (!code || inner || code->type != YAML_SCALAR_NODE)
     return take_machine(p, root);
@@ -325,21 +325,21 @@ static status take_root(parser *p, int inner)
   return take_text(&part, (const char *) code->data.scalar.value, code->data.scalar.length, 1);
 }
 
-static status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
+static tp_status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
 {
   field at = place_of(p, yaml->problem_mark);
   if (yaml->error == YAML_MEMORY_ERROR)
-    return error_set(p->text->err, STATUS_REFUSED, "%.300s: out of memory", p->text->name);
-  return source_refuse(p->text, at.line, at.column, "%s", yaml->problem ? yaml->problem : "not YAML");
+    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
+  return tp_source_refuse(p->text, at.line, at.column, "%s", yaml->problem ? yaml->problem : "not YAML");
 }
 
-static status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)
+static tp_status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)
 {
   if (!yaml_parser_initialize(yaml))
-    return error_set(p->text->err, STATUS_REFUSED, "%.300s: out of memory", p->text->name);
+    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
   yaml_parser_set_encoding(yaml, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(yaml, (const unsigned char *) text, length);
-  return STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 static const yaml_char_t *anchor_of(const yaml_event_t *e)
@@ -351,14 +351,14 @@ static const yaml_char_t *anchor_of(const yaml_event_t *e)
 }
 
 /* Refuse what would take too long as a document. */
-static status check_shape(const parser *p, const char *text, size_t length)
+static tp_status check_shape(const parser *p, const char *text, size_t length)
 {
   yaml_parser_t yaml;
-  status s = open_yaml(p, &yaml, text, length);
-  if (s != STATUS_OK)
+  tp_status s = open_yaml(p, &yaml, text, length);
+  if (s != TP_STATUS_OK)
     return s;
   int depth = 0, anchors = 0;
-  for (int end = 0; !end && s == STATUS_OK;) {
+  for (int end = 0; !end && s == TP_STATUS_OK;) {
     yaml_event_t event;
     if (!yaml_parser_parse(&yaml, &event)) {
       s = refuse_yaml(p, &yaml);
@@ -369,9 +369,9 @@ static status check_shape(const parser *p, const char *text, size_t length)
     depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
     anchors += anchor_of(&event) != NULL;
     if (depth > MOST_DEPTH)
-      s = source_refuse(p->text, at.line, at.column, "more lists and mappings in each other than a machine has");
+      s = tp_source_refuse(p->text, at.line, at.column, "more lists and mappings in each other than a machine has");
     else if (anchors > MOST_ANCHORS)
-      s = source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
+      s = tp_source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
     end = event.type == YAML_STREAM_END_EVENT;
     yaml_event_delete(&event);
   }
@@ -379,12 +379,12 @@ static status check_shape(const parser *p, const char *text, size_t length)
   return s;
 }
 
-static status take_text(parser *p, const char *text, size_t length, int inner)
+static tp_status take_text(parser *p, const char *text, size_t length, int inner)
 {
   yaml_parser_t yaml;
   yaml_document_t document;
-  status s = check_shape(p, text, length);
-  if (s != STATUS_OK || (s = open_yaml(p, &yaml, text, length)) != STATUS_OK)
+  tp_status s = check_shape(p, text, length);
+  if (s != TP_STATUS_OK || (s = open_yaml(p, &yaml, text, length)) != TP_STATUS_OK)
     return s;
   if (!yaml_parser_load(&yaml, &document)) {
     s = refuse_yaml(p, &yaml);
@@ -392,12 +392,12 @@ static status take_text(parser *p, const char *text, size_t length, int inner)
     p->yaml = &document;
     s = take_root(p, inner);
     yaml_document_delete(&document);
-    if (s == STATUS_OK && !yaml_parser_load(&yaml, &document)) {
+    if (s == TP_STATUS_OK && !yaml_parser_load(&yaml, &document)) {
       s = refuse_yaml(p, &yaml);
-    } else if (s == STATUS_OK) {
+    } else if (s == TP_STATUS_OK) {
       p->yaml = &document;
       const yaml_node_t *second = yaml_document_get_root_node(&document);
-      s = second ? refuse(p, second, "more than one document") : STATUS_OK;
+      s = second ? refuse(p, second, "more than one document") : TP_STATUS_OK;
       yaml_document_delete(&document);
     }
   }
@@ -405,16 +405,16 @@ static status take_text(parser *p, const char *text, size_t length, int inner)
   return s;
 }
 
-status tmio_read(rules *r, source *text)
+tp_status tp_tmio_read(rules *r, source *text)
 {
   parser p = {.r = r, .text = text};
   field line;
-  status s = STATUS_OK;
+  tp_status s = TP_STATUS_OK;
   r->tapes = 1;
   r->two_way = 1;
-  while (s == STATUS_OK && source_next(text, &line))
-    s = source_check(text, &line);
-  return s == STATUS_OK ? take_text(&p, text->text, text->length, 0) : s;
+  while (s == TP_STATUS_OK && tp_source_next(text, &line))
+    s = tp_source_check(text, &line);
+  return s == TP_STATUS_OK ? take_text(&p, text->text, text->length, 0) : s;
 }
 
 /* --- Writing ---------------------------------------------------------------------- */
@@ -432,93 +432,93 @@ static int is_word(const char *name)
   return isalpha((unsigned char) *name);
 }
 
-static void put_name(buffer *out, const char *name)
+static void put_name(tp_buffer *out, const char *name)
 {
   if (is_word(name)) {
-    buffer_puts(out, name);
+    tp_buffer_puts(out, name);
     return;
   }
-  buffer_puts(out, "'");
+  tp_buffer_puts(out, "'");
   for (const char *at = name; *at; at++)
-    buffer_put(out, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
-  buffer_puts(out, "'");
+    tp_buffer_put(out, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
+  tp_buffer_puts(out, "'");
 }
 
-static void put_instruction(buffer *out, const machine *m, transition t)
+static void put_instruction(tp_buffer *out, const tp_machine *m, tp_transition t)
 {
   if (*t.write == *t.read && t.to == t.from) {
-    buffer_printf(out, "%c\n", moves[*t.move]);
+    tp_buffer_printf(out, "%c\n", moves[*t.move]);
     return;
   }
-  buffer_puts(out, "{");
+  tp_buffer_puts(out, "{");
   if (*t.write != *t.read) {
-    buffer_printf(out, "%s: ", write_key);
-    put_name(out, machine_symbol_name(m, *t.write));
-    buffer_puts(out, ", ");
+    tp_buffer_printf(out, "%s: ", write_key);
+    put_name(out, tp_machine_symbol_name(m, *t.write));
+    tp_buffer_puts(out, ", ");
   }
-  buffer_printf(out, "%c", moves[*t.move]);
+  tp_buffer_printf(out, "%c", moves[*t.move]);
   if (t.to != t.from) {
-    buffer_puts(out, ": ");
-    put_name(out, machine_state_name(m, t.to));
+    tp_buffer_puts(out, ": ");
+    put_name(out, tp_machine_state_name(m, t.to));
   }
-  buffer_puts(out, "}\n");
+  tp_buffer_puts(out, "}\n");
 }
 
 /* The transitions by state: those of state q are order[first[q] .. first[q + 1] - 1]. */
-static void group(const machine *m, size_t *first, size_t *order)
+static void group(const tp_machine *m, size_t *first, size_t *order)
 {
-  const size_t Q = machine_states(m), T = machine_transitions(m);
+  const size_t Q = tp_machine_states(m), T = tp_machine_transitions(m);
   memset(first, 0, (Q + 2) * sizeof *first);
   for (size_t i = 0; i < T; i++)
-    first[machine_transition(m, i).from + 2]++;
+    first[tp_machine_transition(m, i).from + 2]++;
   for (size_t q = 2; q < Q + 2; q++)
     first[q] += first[q - 1];
   for (size_t i = 0; i < T; i++)
-    order[first[machine_transition(m, i).from + 1]++] = i;
+    order[first[tp_machine_transition(m, i).from + 1]++] = i;
 }
 
 /* The states in the order of their numbers, the transitions of each as in the table. */
-static void put_machine(buffer *out, const machine *m, const size_t *first, const size_t *order)
+static void put_machine(tp_buffer *out, const tp_machine *m, const size_t *first, const size_t *order)
 {
-  const char *blank = machine_symbol_name(m, 0);
-  buffer_printf(out, "%s: ", blank_key);
-  put_name(out, utf8_count(blank, strlen(blank)) == 1 ? blank : " ");
-  buffer_printf(out, "\n%s: ", start_key);
-  put_name(out, machine_state_name(m, 0));
-  buffer_printf(out, "\n%s:\n", table_key);
-  for (uint32_t q = 0; q < machine_states(m); q++) {
-    buffer_puts(out, "  ");
-    put_name(out, machine_state_name(m, q));
-    buffer_puts(out, ":\n");
+  const char *blank = tp_machine_symbol_name(m, 0);
+  tp_buffer_printf(out, "%s: ", blank_key);
+  put_name(out, tp_utf8_count(blank, strlen(blank)) == 1 ? blank : " ");
+  tp_buffer_printf(out, "\n%s: ", start_key);
+  put_name(out, tp_machine_state_name(m, 0));
+  tp_buffer_printf(out, "\n%s:\n", table_key);
+  for (uint32_t q = 0; q < tp_machine_states(m); q++) {
+    tp_buffer_puts(out, "  ");
+    put_name(out, tp_machine_state_name(m, q));
+    tp_buffer_puts(out, ":\n");
     for (size_t i = first[q]; i < first[q + 1]; i++) {
-      transition t = machine_transition(m, order[i]);
-      buffer_puts(out, "    ");
-      put_name(out, machine_symbol_name(m, *t.read));
-      buffer_puts(out, ": ");
+      tp_transition t = tp_machine_transition(m, order[i]);
+      tp_buffer_puts(out, "    ");
+      put_name(out, tp_machine_symbol_name(m, *t.read));
+      tp_buffer_puts(out, ": ");
       put_instruction(out, m, t);
     }
   }
 }
 
 /* Without transitions a state is a halting one. */
-static status check_ends(const machine *m, const size_t *first, error *err)
+static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *err)
 {
-  for (uint32_t q = 0; q < machine_states(m); q++)
-    if (first[q] == first[q + 1] && q != machine_halting(m))
-      return error_set(err, STATUS_REFUSED, "tmio: would halt in state '%s', for which this machine has no transition",
-                       machine_state_name(m, q));
-  return STATUS_OK;
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    if (first[q] == first[q + 1] && q != tp_machine_halting(m))
+      return tp_error_set(err, TP_STATUS_REFUSED, "tmio: would halt in state '%s', for which this machine has no transition",
+                          tp_machine_state_name(m, q));
+  return TP_STATUS_OK;
 }
 
-status tmio_write(buffer *out, const machine *m, error *err)
+tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
-  if (spell_check_tapes(m, "tmio", 1, err) != STATUS_OK || spell_check_symbols(m, "tmio", "", err) != STATUS_OK)
-    return STATUS_REFUSED;
-  size_t *first = memory_new((size_t) machine_states(m) + 2, sizeof *first);
-  size_t *order = memory_new(machine_transitions(m), sizeof *order);
+  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
+  size_t *first = tp_memory_new((size_t) tp_machine_states(m) + 2, sizeof *first);
+  size_t *order = tp_memory_new(tp_machine_transitions(m), sizeof *order);
   group(m, first, order);
-  status s = check_ends(m, first, err);
-  if (s == STATUS_OK)
+  tp_status s = check_ends(m, first, err);
+  if (s == TP_STATUS_OK)
     put_machine(out, m, first, order);
   free(first);
   free(order);

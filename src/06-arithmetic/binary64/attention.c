@@ -9,7 +9,7 @@
 /* --- Scores ------------------------------------------------------------------ */
 
 /* score[j] of a row that is not all integers, and a bound on its error. */
-static void whole_scores(attention_row *row, size_t left, const double *shaken)
+static void whole_scores(tp_attention_row *row, size_t left, const double *shaken)
 {
   size_t n = row->i + 1;
   double magnitude = 0;
@@ -17,7 +17,7 @@ static void whole_scores(attention_row *row, size_t left, const double *shaken)
     row->whole[j] = row->score[j];
   for (size_t c = 0; c < left; c++) {
     double query = double_at(row->q[row->rest[c]], row->i) * (shaken ? shaken[c] : 1), largest = 1;
-    const number_column *key = row->k[row->rest[c]];
+    const tp_number_column *key = row->k[row->rest[c]];
     double *restrict sum = row->whole;
     if (key->wide_any) {
       const double *restrict value = (const double *) (const void *) key->wide;
@@ -35,27 +35,27 @@ static void whole_scores(attention_row *row, size_t left, const double *shaken)
 }
 
 /* All coordinates, each with a weight of its own. */
-static void shaken_scores(sites_state *s, attention_row *row)
+static void shaken_scores(binary64_state *s, tp_attention_row *row)
 {
-  MEMORY_GROW(s->shaken, s->shaken_capacity, row->keys);
+  TP_MEMORY_GROW(s->shaken, s->shaken_capacity, row->keys);
   memset(row->score, 0, (row->i + 1) * sizeof *row->score);
   for (size_t c = 0; c < row->keys; c++) {
     row->rest[c] = c;
-    s->shaken[c] = sites_weight_of(s, 1, c);
+    s->shaken[c] = binary64_weight_of(s, 1, c);
   }
   whole_scores(row, row->keys, s->shaken);
 }
 
 /* Every partial sum rounded at acc. */
-static void stepwise_scores(sites_state *s, attention_row *row)
+static void stepwise_scores(binary64_state *s, tp_attention_row *row)
 {
   for (size_t j = 0; j <= row->i; j++) {
     double sum = 0;
     for (size_t c = 0; c < row->keys; c++) {
-      sites_sum_start(s);
-      sites_sum_add(s, sum);
-      sites_sum_add_product(s, double_at(row->q[c], row->i), double_at(row->k[c], j));
-      sum = sites_sum_round(s, SITE_ACC, sites_random(s, SITE_ACC, row->i, j, c));
+      tp_binary64_sum_start(s);
+      tp_binary64_sum_add(s, sum);
+      tp_binary64_sum_add_product(s, double_at(row->q[c], row->i), double_at(row->k[c], j));
+      sum = tp_binary64_sum_round(s, TP_SITE_ACC, binary64_random(s, TP_SITE_ACC, row->i, j, c));
     }
     row->whole[j] = sum;
   }
@@ -63,87 +63,87 @@ static void stepwise_scores(sites_state *s, attention_row *row)
 }
 
 /* Keys of equal score do not share their weights if each draws its own numbers. */
-static int draws_by_key(const sites_state *s)
+static int draws_by_key(const binary64_state *s)
 {
-  return s->rules.is_stochastic[SITE_LOGIT] || s->rules.is_stochastic[SITE_EXP] || s->rules.is_stochastic[SITE_ATTN]
-         || s->rules.noise[SITE_LOGIT].kind != NOISE_NONE || s->rules.noise[SITE_ATTN].kind != NOISE_NONE;
+  return s->rules.is_stochastic[TP_SITE_LOGIT] || s->rules.is_stochastic[TP_SITE_EXP] || s->rules.is_stochastic[TP_SITE_ATTN]
+         || s->rules.noise[TP_SITE_LOGIT].kind != TP_NOISE_NONE || s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE;
 }
 
-static void score_row(sites_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+static void score_row(binary64_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
   row->keys = keys;
   row->place = s->base.base.place;
-  MEMORY_GROW(row->q, row->key_capacity, 2 * keys);
+  TP_MEMORY_GROW(row->q, row->key_capacity, 2 * keys);
   row->k = row->q + keys;
   memcpy(row->q, q, keys * sizeof *q);
   memcpy(row->k, k, keys * sizeof *k);
-  MEMORY_GROW(row->score, row->score_capacity, i + 1);
-  MEMORY_GROW(row->rest, row->rest_capacity, keys);
-  size_t left = ternary_scores(row->score, keys, q, k, i, row->rest);
-  int stepwise = !s->rules.is_real[SITE_ACC] && (left || (int) keys > s->acc_holds);
-  row->is_whole = left || stepwise || draws_by_key(s) || sites_shakes_weights(s);
+  TP_MEMORY_GROW(row->score, row->score_capacity, i + 1);
+  TP_MEMORY_GROW(row->rest, row->rest_capacity, keys);
+  size_t left = tp_ternary_scores(row->score, keys, q, k, i, row->rest);
+  int stepwise = !s->rules.is_real[TP_SITE_ACC] && (left || (int) keys > s->acc_holds);
+  row->is_whole = left || stepwise || draws_by_key(s) || binary64_shakes_weights(s);
   row->is_nan = row->is_weighed = 0;
   if (!row->is_whole)
     return;
-  MEMORY_GROW(row->whole, row->whole_capacity, i + 1);
-  if (sites_shakes_weights(s))
+  TP_MEMORY_GROW(row->whole, row->whole_capacity, i + 1);
+  if (binary64_shakes_weights(s))
     shaken_scores(s, row);
   else if (stepwise)
     stepwise_scores(s, row);
   else
     whole_scores(row, left, NULL);
-  if (!left && !stepwise && !sites_shakes_weights(s))
+  if (!left && !stepwise && !binary64_shakes_weights(s))
     row->score_slack = 0;
 }
 
-void sites_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                 number_column *const *k, size_t first)
+void tp_binary64_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                       tp_number_column *const *k, size_t first)
 {
   for (size_t n = 0; n < rows; n++)
-    score_row(sites_of(a), row[n], keys, q, k, first + n);
+    score_row(binary64_of(a), row[n], keys, q, k, first + n);
 }
 
 /* --- Weights ------------------------------------------------------------------- */
 
 /* R_attn(e / total), both known to a relative error together; 0 if undecided. */
-static int round_weight(const sites_state *s, double e, double total, double relative, double u, double *rounded)
+static int round_weight(const binary64_state *s, double e, double total, double relative, double u, double *rounded)
 {
   double w = e / total;
   if (relative == 0 && fma(w, total, -e) != 0)
     relative = DBL_EPSILON;              /* else the quotient is exact */
-  return sites_round(s, SITE_ATTN, w, relative * w, u, rounded);
+  return tp_binary64_round(s, TP_SITE_ATTN, w, relative * w, u, rounded);
 }
 
 /* Weights by difference d; the keys whose weight is not 0 are `live`. */
-static void find_live(attention_row *row)
+static void find_live(tp_attention_row *row)
 {
   row->lives = 0;
   for (size_t j = 0; j <= row->i; j++) {
     row->live[row->lives] = (uint32_t) j;
-    row->lives += sites_weight(row, j) != 0;
+    row->lives += binary64_weight(row, j) != 0;
   }
 }
 
 /* exp of the difference of two rounded logits, with the relative error that it has. */
-static double exponential(const sites_state *s, double t, double most, double *relative)
+static double exponential(const binary64_state *s, double t, double most, double *relative)
 {
   double x = t - most;
-  *relative = DBL_EPSILON * (4 + fabs(x) * (s->to[SITE_LOGIT].denominator > 1 ? 8 : 1));
+  *relative = DBL_EPSILON * (4 + fabs(x) * (s->to[TP_SITE_LOGIT].denominator > 1 ? 8 : 1));
   return exp(x);
 }
 
 /* An exponential below the range of binary64.  Where it is rounded into a format with a
    least value, now or as a weight, all numbers as small round alike; else what is 0
    here is noted not to be. */
-static double vanished(const sites_state *s, attention_row *row, double e, double logit)
+static double vanished(const binary64_state *s, tp_attention_row *row, double e, double logit)
 {
   if (!(e < DBL_MIN) || logit == -INFINITY)
     return e;
-  int site = s->rules.is_real[SITE_EXP] ? SITE_ATTN : SITE_EXP;
-  if (s->rules.noise[SITE_ATTN].kind != NOISE_NONE)
+  int site = s->rules.is_real[TP_SITE_EXP] ? TP_SITE_ATTN : TP_SITE_EXP;
+  if (s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE)
     return e;                            /* nothing next to the noise */
-  if (s->rules.is_real[site] || s->rules.rule[site].format.family == FORMAT_FLOAT) {
+  if (s->rules.is_real[site] || s->rules.rule[site].format.family == TP_FORMAT_FLOAT) {
     row->has_vanished = 1;
     return e;
   }
@@ -151,19 +151,19 @@ static double vanished(const sites_state *s, attention_row *row, double e, doubl
 }
 
 /* e of difference d, rounded if exp is; 0 if the row has no number there. */
-static int integer_exponentials(sites_state *s, attention_row *row, double *relative)
+static int integer_exponentials(binary64_state *s, tp_attention_row *row, double *relative)
 {
   int top = (s->choice.subtracts_first ? s->bound : row->best) + s->bound;
   *relative = DBL_EPSILON;
-  double most = s->rules.is_real[SITE_LOGIT] ? 0 : s->logit[top];
-  if (!s->rules.is_real[SITE_LOGIT] && !(fabs(most) <= DBL_MAX))
+  double most = s->rules.is_real[TP_SITE_LOGIT] ? 0 : s->logit[top];
+  if (!s->rules.is_real[TP_SITE_LOGIT] && !(fabs(most) <= DBL_MAX))
     return 0;
   for (size_t d = 0; d < row->range; d++) {
     row->weight[d] = 0;
     if (!row->count[d])
       continue;
     double e = s->power[d], t = 0, own = d ? DBL_EPSILON : 0;
-    if (!s->rules.is_real[SITE_LOGIT]) {
+    if (!s->rules.is_real[TP_SITE_LOGIT]) {
       t = s->logit[top - (int) d];
       if (isnan(t))
         return 0;
@@ -173,8 +173,8 @@ static int integer_exponentials(sites_state *s, attention_row *row, double *rela
     if (isnan(e))                        /* beta is infinite, once rounded */
       return 0;
     e = vanished(s, row, e, t);
-    if (!s->rules.is_real[SITE_EXP] && !sites_round(s, SITE_EXP, e, own * e, 0.5, &e))
-      e = resolve_exponential(row, d);
+    if (!s->rules.is_real[TP_SITE_EXP] && !tp_binary64_round(s, TP_SITE_EXP, e, own * e, 0.5, &e))
+      e = tp_resolve_exponential(row, d);
     *relative = own > *relative ? own : *relative;
     row->weight[d] = e;
   }
@@ -182,21 +182,21 @@ static int integer_exponentials(sites_state *s, attention_row *row, double *rela
 }
 
 /* The total, rounded if exp is; relative: of the exponentials, then of weights. */
-static void round_total(sites_state *s, attention_row *row, double terms)
+static void round_total(binary64_state *s, tp_attention_row *row, double terms)
 {
   double rounded;
-  if (s->rules.is_real[SITE_EXP])
+  if (s->rules.is_real[TP_SITE_EXP])
     return;
-  if (!sites_round(s, SITE_EXP, row->total, DBL_EPSILON * terms * row->total,
-                   site_random(&s->rules, SITE_EXP, row->place, row->i, row->i + 1, 0), &rounded))
-    rounded = resolve_total(row);
+  if (!tp_binary64_round(s, TP_SITE_EXP, row->total, DBL_EPSILON * terms * row->total,
+                         site_random(&s->rules, TP_SITE_EXP, row->place, row->i, row->i + 1, 0), &rounded))
+    rounded = tp_resolve_total(row);
   row->total = rounded;
-  row->relative = s->to[SITE_EXP].denominator > 1 ? 4 * DBL_EPSILON : 0;
+  row->relative = s->to[TP_SITE_EXP].denominator > 1 ? 4 * DBL_EPSILON : 0;
   if (!(row->total > 0) || isinf(row->total))
     row->is_nan = !(row->total > 0);
 }
 
-static void weigh_integers(sites_state *s, attention_row *row)
+static void weigh_integers(binary64_state *s, tp_attention_row *row)
 {
   size_t n = row->i + 1, range;
   int16_t most = row->score[0], least = row->score[0];
@@ -206,8 +206,8 @@ static void weigh_integers(sites_state *s, attention_row *row)
   }
   range = row->range = (size_t) (most - least) + 1;
   row->best = most;
-  MEMORY_GROW(row->count, row->count_capacity, range);
-  MEMORY_GROW(row->weight, row->weight_capacity, range);
+  TP_MEMORY_GROW(row->count, row->count_capacity, range);
+  TP_MEMORY_GROW(row->weight, row->weight_capacity, range);
   memset(row->count, 0, range * sizeof *row->count);
   for (size_t j = 0; j < n; j++)
     row->count[row->score[j] = (int16_t) (most - row->score[j])]++;
@@ -222,14 +222,14 @@ static void weigh_integers(sites_state *s, attention_row *row)
   if (row->total == (double) n)          /* exactly: all exponentials are 1 */
     row->relative = 0;
   round_total(s, row, (double) range + 2);
-  for (size_t d = 0; d < range && !s->rules.is_real[SITE_ATTN] && !row->is_nan; d++)
+  for (size_t d = 0; d < range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++)
     if (row->count[d] && !round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
-      row->weight[d] = resolve_weight(row, d);
+      row->weight[d] = tp_resolve_weight(row, d);
   find_live(row);
 }
 
 /* Logits by key into row->weight, and their error; the largest is returned. */
-static double whole_logits(sites_state *s, attention_row *row, double *slack)
+static double whole_logits(binary64_state *s, tp_attention_row *row, double *slack)
 {
   size_t n = row->i + 1;
   double most = row->whole[0], largest = -INFINITY;
@@ -237,15 +237,15 @@ static double whole_logits(sites_state *s, attention_row *row, double *slack)
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
   for (size_t j = 0; j < n; j++) {
-    double base = s->choice.subtracts_first || s->rules.is_real[SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
+    double base = s->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
     double t = s->beta * base, away = 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t);
     if (row->whole[j] == most && base == 0 && row->score_slack == 0)
       away = 0;
-    if (!s->rules.is_real[SITE_LOGIT]) {
-      double u = site_random(&s->rules, SITE_LOGIT, row->place, row->i, j, 0);
-      if (!sites_round(s, SITE_LOGIT, t, away, u, &t))
-        t = resolve_logit(row, j);
-      t = sites_disturb(s, SITE_LOGIT, t, row->place, row->i, j);
+    if (!s->rules.is_real[TP_SITE_LOGIT]) {
+      double u = site_random(&s->rules, TP_SITE_LOGIT, row->place, row->i, j, 0);
+      if (!tp_binary64_round(s, TP_SITE_LOGIT, t, away, u, &t))
+        t = tp_resolve_logit(row, j);
+      t = tp_binary64_disturb(s, TP_SITE_LOGIT, t, row->place, row->i, j);
       away = 0;
     }
     row->is_nan |= isnan(t);
@@ -257,10 +257,10 @@ static double whole_logits(sites_state *s, attention_row *row, double *slack)
 }
 
 /* Weights by key. */
-static void weigh_whole(sites_state *s, attention_row *row)
+static void weigh_whole(binary64_state *s, tp_attention_row *row)
 {
   size_t n = row->i + 1;
-  MEMORY_GROW(row->weight, row->weight_capacity, n);
+  TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
   for (size_t j = 0; j < n; j++)
     row->is_nan |= isnan(row->whole[j]) || row->whole[j] == INFINITY;
   if (row->is_nan)
@@ -272,48 +272,48 @@ static void weigh_whole(sites_state *s, attention_row *row)
     return;
   /* In fixed point and narrow floating point what is far below the smallest
      step is 0, and its share of the total is in the bound on the error. */
-  double floor = s->rules.is_real[SITE_EXP] ? s->weight_floor : -745, farthest = 0;
+  double floor = s->rules.is_real[TP_SITE_EXP] ? s->weight_floor : -745, farthest = 0;
   row->total = 0;
   for (size_t j = 0; j < n; j++) {
     double t = row->weight[j] - most, own = 2 * slack + DBL_EPSILON * (8 * fabs(t) + 4);
     double e = vanished(s, row, t > floor ? exp(t) : 0, row->weight[j]);
     own = t == 0 && slack == 0 ? 0 : own;
-    if (!s->rules.is_real[SITE_EXP]) {
-      double u = site_random(&s->rules, SITE_EXP, row->place, row->i, j, 0);
-      if (!sites_round(s, SITE_EXP, e, own * e, u, &e))
-        e = resolve_exponential(row, j);
+    if (!s->rules.is_real[TP_SITE_EXP]) {
+      double u = site_random(&s->rules, TP_SITE_EXP, row->place, row->i, j, 0);
+      if (!tp_binary64_round(s, TP_SITE_EXP, e, own * e, u, &e))
+        e = tp_resolve_exponential(row, j);
     }
     farthest = t > floor && own > farthest ? own : farthest;
     row->weight[j] = e;
     row->total += e;
   }
   row->relative = 2 * farthest + DBL_EPSILON * (double) (2 * n + 8);
-  if (!(slack < 0.01) && s->rules.is_real[SITE_EXP])
-    s->undecided = UNDECIDED_NUMBER;
+  if (!(slack < 0.01) && s->rules.is_real[TP_SITE_EXP])
+    s->undecided = TP_UNDECIDED_NUMBER;
   round_total(s, row, (double) n + 2);
-  for (size_t j = 0; j < n && !s->rules.is_real[SITE_ATTN] && !row->is_nan; j++) {
-    double u = site_random(&s->rules, SITE_ATTN, row->place, row->i, j, 0);
+  for (size_t j = 0; j < n && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; j++) {
+    double u = site_random(&s->rules, TP_SITE_ATTN, row->place, row->i, j, 0);
     if (row->weight[j] != 0 && !round_weight(s, row->weight[j], row->total, row->relative, u, &row->weight[j]))
-      row->weight[j] = resolve_weight(row, j);
-    row->weight[j] = sites_disturb(s, SITE_ATTN, row->weight[j], row->place, row->i, j);
+      row->weight[j] = tp_resolve_weight(row, j);
+    row->weight[j] = tp_binary64_disturb(s, TP_SITE_ATTN, row->weight[j], row->place, row->i, j);
   }
   find_live(row);
 }
 
-static void weigh_row(sites_state *s, attention_row *row)
+static void weigh_row(binary64_state *s, tp_attention_row *row)
 {
   row->is_weighed = 1;
   row->has_vanished = 0;
-  MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
-  resolve_drop_row(row);
+  TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
+  tp_resolve_drop_row(row);
   if (row->is_whole)
     weigh_whole(s, row);
   else
     weigh_integers(s, row);
 }
 
-void sites_weigh(arithmetic *a, attention_row *const *row, size_t rows)
+void tp_binary64_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
 {
   for (size_t n = 0; n < rows; n++)
-    weigh_row(sites_of(a), row[n]);
+    weigh_row(binary64_of(a), row[n]);
 }

@@ -16,10 +16,10 @@
 #include "binary64.h"
 #include "tmprec/base/memory.h"
 
-static void destroy(arithmetic *a)
+static void destroy(tp_arithmetic *a)
 {
-  sites_state *s = sites_of(a);
-  resolver_free(s);
+  binary64_state *s = binary64_of(a);
+  tp_resolver_free(s);
   free(s->term);
   free(s->shaken);
   free(s->power);
@@ -28,17 +28,17 @@ static void destroy(arithmetic *a)
   free(s);
 }
 
-static attention_row *row_new(arithmetic *a)
+static tp_attention_row *row_new(tp_arithmetic *a)
 {
-  attention_row *row = memory_zeroed(1, sizeof *row);
-  row->s = sites_of(a);
+  tp_attention_row *row = tp_memory_zeroed(1, sizeof *row);
+  row->s = binary64_of(a);
   return row;
 }
 
-static void row_free(arithmetic *a, attention_row *row)
+static void row_free(tp_arithmetic *a, tp_attention_row *row)
 {
   (void) a;
-  resolve_drop_row(row);
+  tp_resolve_drop_row(row);
   free(row->q);
   free(row->score);
   free(row->whole);
@@ -49,7 +49,7 @@ static void row_free(arithmetic *a, attention_row *row)
   free(row);
 }
 
-static double row_score(arithmetic *a, attention_row *row, size_t j)
+static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   if (row->is_whole)
@@ -57,26 +57,26 @@ static double row_score(arithmetic *a, attention_row *row, size_t j)
   return row->is_weighed ? row->best - row->score[j] : row->score[j];
 }
 
-static double row_weight(arithmetic *a, attention_row *row, size_t j)
+static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
-  sites_state *s = sites_of(a);
+  binary64_state *s = binary64_of(a);
   if (row->is_nan)
     return NAN;
-  return sites_weight(row, j) / (s->rules.is_real[SITE_ATTN] ? row->total : 1);
+  return binary64_weight(row, j) / (s->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
 }
 
-static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
 {
-  double x = doubles_approximate(a, c, position, slack);
-  if (sites_of(a)->to[SITE_ACT].denominator > 1 && x != trunc(x))
+  double x = tp_doubles_approximate(a, c, position, slack);
+  if (binary64_of(a)->to[TP_SITE_ACT].denominator > 1 && x != trunc(x))
     *slack = DBL_EPSILON * fabs(x);
   return x;
 }
 
-static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  double d = sites_of(a)->to[SITE_ACT].denominator, x = double_at(c, position);
-  doubles_bounds(a, c, position, low, high, denominator);
+  double d = binary64_of(a)->to[TP_SITE_ACT].denominator, x = double_at(c, position);
+  tp_doubles_bounds(a, c, position, low, high, denominator);
   if (d > 1 && isfinite(x)) {
     mpz_set_d(denominator, d);
     mpfr_set_d(low, nearbyint(d * x), MPFR_RNDN);
@@ -84,24 +84,24 @@ static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low,
   }
 }
 
-static int undecided(arithmetic *a)
+static int undecided(tp_arithmetic *a)
 {
-  return sites_of(a)->undecided;
+  return binary64_of(a)->undecided;
 }
 
-static const arithmetic_operations operations = {
-  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, sites_neuron, sites_add, NULL, NULL,
-  row_new, row_free, sites_score, sites_weigh, sites_mix,
-  doubles_compare, approximate, bounds, row_score, row_weight, undecided,
+static const tp_arithmetic_operations operations = {
+  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, tp_binary64_neuron, tp_binary64_add, NULL, NULL,
+  row_new, row_free, tp_binary64_score, tp_binary64_weigh, tp_binary64_mix,
+  tp_doubles_compare, approximate, bounds, row_score, row_weight, undecided,
 };
 
 /* Below exp(floor) a weight is 0 in the format, by far. */
-static double weight_floor(format attn)
+static double weight_floor(tp_format attn)
 {
   switch (attn.family) {
-  case FORMAT_FIXED: return -0.7 * (attn.b + 80);
-  case FORMAT_IEEE: return -0.7 * (80 - (double) format_least_step(attn));
-  case FORMAT_GRID: return -0.7 * 100;
+  case TP_FORMAT_FIXED: return -0.7 * (attn.b + 80);
+  case TP_FORMAT_IEEE: return -0.7 * (80 - (double) tp_format_least_step(attn));
+  case TP_FORMAT_GRID: return -0.7 * 100;
   default: return -745;
   }
 }
@@ -109,20 +109,20 @@ static double weight_floor(format attn)
 /* Binary64 stands in for the reals between roundings only: where activations are never
    rounded its errors would grow from layer to layer.  Of acc it takes steps in
    order, and not on a grid. */
-int sites_can(const arithmetic_choice *c)
+int tp_binary64_can(const tp_choice *c)
 {
   int grid = 0;
-  for (int i = 0; i < SITES; i++) {
-    if (!format_fits_double(c->site[i]))
+  for (int i = 0; i < TP_SITES; i++) {
+    if (!tp_format_fits_double(c->site[i]))
       return 0;
-    grid |= format_denominator(c->site[i]) > 1;
+    grid |= tp_format_denominator(c->site[i]) > 1;
   }
-  if (!choice_is_rounded(c, SITE_ACT))
+  if (!tp_choice_is_rounded(c, TP_SITE_ACT))
     return 0;
-  for (int i = SITE_ATTN; i <= SITE_LOGIT; i++)
-    if (c->noise[i].kind != NOISE_NONE && !choice_is_rounded(c, i))
+  for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
+    if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i))
       return 0;
-  return !choice_is_rounded(c, SITE_ACC) || (c->sum == SUM_SEQUENTIAL && !grid);
+  return !tp_choice_is_rounded(c, TP_SITE_ACC) || (c->sum == TP_SUM_SEQUENTIAL && !grid);
 }
 
 /* exp(-beta d), to nearest, for d = 0 .. count-1 */
@@ -141,41 +141,41 @@ static void make_powers(double *power, size_t count, double beta)
 }
 
 /* The largest n up to `most` for which acc has all integers from -n to n. */
-static int integers_held(const sites_state *s, int most)
+static int integers_held(const binary64_state *s, int most)
 {
   int n = 0;
-  while (n < most && double_rounding_apply(&s->to[SITE_ACC], n + 1, 0.5) == n + 1
-         && double_rounding_apply(&s->to[SITE_ACC], -n - 1, 0.5) == -n - 1)
+  while (n < most && tp_double_rounding_apply(&s->to[TP_SITE_ACC], n + 1, 0.5) == n + 1
+         && tp_double_rounding_apply(&s->to[TP_SITE_ACC], -n - 1, 0.5) == -n - 1)
     n++;
   return n;
 }
 
-arithmetic *sites_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
+tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
-  sites_state *s = memory_zeroed(1, sizeof *s);
-  s->base = (ternary_arithmetic) {{.op = &operations}, &doubles};
+  binary64_state *s = tp_memory_zeroed(1, sizeof *s);
+  s->base = (ternary_arithmetic) {{.op = &operations}, &tp_doubles};
   s->choice = *c;
   s->r = r;
   s->rules = site_rules_make(c);
-  for (int i = 0; i < SITES; i++) {
-    rounding rule = choice_rounding(c, i);
-    s->to[i] = double_rounding_make(&rule);
+  for (int i = 0; i < TP_SITES; i++) {
+    tp_rounding rule = tp_choice_rounding(c, i);
+    s->to[i] = tp_double_rounding_make(&rule);
     s->grid |= s->to[i].denominator > 1;
   }
   mpfr_t beta;
   mpfr_init2(beta, 128);
-  choice_beta_weight(beta, c, r, sites_random(s, SITE_PARAM, 0, 0, 0));
+  tp_choice_beta_weight(beta, c, r, binary64_random(s, TP_SITE_PARAM, 0, 0, 0));
   s->beta = mpfr_get_d(beta, MPFR_RNDN);
   mpfr_clear(beta);
-  s->weight_floor = weight_floor(c->site[SITE_ATTN]);
+  s->weight_floor = weight_floor(c->site[TP_SITE_ATTN]);
   s->bound = (int) keys;
-  s->acc_holds = s->rules.is_real[SITE_ACC] ? INT16_MAX : integers_held(s, INT16_MAX);
+  s->acc_holds = s->rules.is_real[TP_SITE_ACC] ? INT16_MAX : integers_held(s, INT16_MAX);
   size_t range = 2 * keys + 1;
-  s->power = memory_new(range, sizeof *s->power);
-  s->logit = memory_new(range, sizeof *s->logit);
-  s->value_sum = memory_new(range, sizeof *s->value_sum);
+  s->power = tp_memory_new(range, sizeof *s->power);
+  s->logit = tp_memory_new(range, sizeof *s->logit);
+  s->value_sum = tp_memory_new(range, sizeof *s->value_sum);
   make_powers(s->power, range, s->beta);
-  if (!s->rules.is_real[SITE_LOGIT])
-    choice_logits(s->logit, c, r, sites_random(s, SITE_PARAM, 0, 0, 0), c->subtracts_first ? -2 * s->bound : -s->bound, range);
+  if (!s->rules.is_real[TP_SITE_LOGIT])
+    tp_choice_logits(s->logit, c, r, binary64_random(s, TP_SITE_PARAM, 0, 0, 0), c->subtracts_first ? -2 * s->bound : -s->bound, range);
   return &s->base.base;
 }

@@ -7,10 +7,10 @@
 
 typedef struct {
   ternary_arithmetic base;
-  arithmetic_choice choice;
+  tp_choice choice;
   unsigned r;
   site_rules rules;
-  double_rounding to[SITES];
+  tp_double_rounding to[TP_SITES];
   int grid;                        /* 1: some site's values are no binary numbers, but the nearest to them */
   int acc_holds;                   /* integers from -this to this are values of acc, or it is real */
   double beta, weight_floor;
@@ -25,15 +25,15 @@ typedef struct {
   size_t terms, term_capacity;
   double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
   int seen_infinite;               /* an infinity or NaN was stored */
-  int undecided;                   /* UNDECIDED_NUMBER: a number that binary64 cannot answer for */
+  int undecided;                   /* TP_UNDECIDED_NUMBER: a number that binary64 cannot answer for */
   struct resolver *resolver;       /* made when first needed */
-} sites_state;
+} binary64_state;
 
-struct attention_row {
-  sites_state *s;
+struct tp_attention_row {
+  binary64_state *s;
   size_t i, keys;
-  number_column **q, **k;          /* keys entries each, in one allocation at q */
-  rounding_place place;            /* where its scores were asked for */
+  tp_number_column **q, **k;       /* keys entries each, in one allocation at q */
+  tp_rounding_place place;         /* where its scores were asked for */
   int16_t *score;                  /* integer part; once weighed, of an integer row: the difference d */
   int is_weighed;
   int is_whole;                    /* scores are not all integers, or keys draw random numbers: */
@@ -50,75 +50,75 @@ struct attention_row {
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
-  attention_row *fine;             /* the resolver's, made when first needed */
+  tp_attention_row *fine;          /* the resolver's, made when first needed */
   size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
 };
 
-static inline sites_state *sites_of(arithmetic *a)
+static inline binary64_state *binary64_of(tp_arithmetic *a)
 {
-  return (sites_state *) a;
+  return (binary64_state *) a;
 }
 
 /* The weight of key j, to be divided by the total if attn is not rounded. */
-static inline double sites_weight(const attention_row *row, size_t j)
+static inline double binary64_weight(const tp_attention_row *row, size_t j)
 {
   return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
 }
 
-static inline double sites_random(const sites_state *s, int site, size_t position, uint64_t element, uint64_t step)
+static inline double binary64_random(const binary64_state *s, int site, size_t position, uint64_t element, uint64_t step)
 {
   return site_random(&s->rules, site, s->base.base.place, position, element, step);
 }
 
 /* Append a number of act, once noise has done with it; `position` is its token's. */
-void sites_put(sites_state *s, number_column *c, double y, size_t position);
+void tp_binary64_put(binary64_state *s, tp_number_column *c, double y, size_t position);
 /* What noise makes of a number of a site. */
-double sites_disturb(const sites_state *s, int site, double y, rounding_place place, size_t position, uint64_t element);
+double tp_binary64_disturb(const binary64_state *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element);
 /* Round what is known to lie within `slack` of y; 0 if undecided. */
-int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded);
+int tp_binary64_round(const binary64_state *s, int site, double y, double slack, double u, double *rounded);
 
 /* 1 if weights are disturbed, and a weight then. */
-static inline int sites_shakes_weights(const sites_state *s)
+static inline int binary64_shakes_weights(const binary64_state *s)
 {
-  return s->rules.noise[SITE_PARAM].kind != NOISE_NONE;
+  return s->rules.noise[TP_SITE_PARAM].kind != TP_NOISE_NONE;
 }
 
-static inline double sites_weight_of(const sites_state *s, double weight, uint64_t element)
+static inline double binary64_weight_of(const binary64_state *s, double weight, uint64_t element)
 {
-  return sites_disturb(s, SITE_PARAM, weight, s->base.base.place, 0, element);
+  return tp_binary64_disturb(s, TP_SITE_PARAM, weight, s->base.base.place, 0, element);
 }
 
 /* A sum of values of sites and products of two: start, add, and round, always decided. */
-void sites_sum_start(sites_state *s);
-void sites_sum_add(sites_state *s, double term);
-void sites_sum_add_product(sites_state *s, double x, double y);
-double sites_sum_round(sites_state *s, int site, double u);
+void tp_binary64_sum_start(binary64_state *s);
+void tp_binary64_sum_add(binary64_state *s, double term);
+void tp_binary64_sum_add_product(binary64_state *s, double x, double y);
+double tp_binary64_sum_round(binary64_state *s, int site, double u);
 
 /* The steps of arithmetic.h. */
-void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
-                  int32_t bias, size_t from, size_t to);
-void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
-               const int8_t *weight, size_t from, size_t to);
-void sites_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                 number_column *const *k, size_t first);
-void sites_weigh(arithmetic *a, attention_row *const *row, size_t rows);
-void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
+void tp_binary64_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
+                        int32_t bias, size_t from, size_t to);
+void tp_binary64_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+                     const int8_t *weight, size_t from, size_t to);
+void tp_binary64_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                       tp_number_column *const *k, size_t first);
+void tp_binary64_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
+void tp_binary64_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 
 /* The sum weight . columns + bias (+ x, if there is one) at a position, as neuron and
    add round it. */
-double resolve_columns(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
-                       const number_column *x, int32_t bias, size_t position);
+double tp_resolve_columns(binary64_state *s, size_t count, tp_number_column *const *column, const int8_t *weight,
+                          const tp_number_column *x, int32_t bias, size_t position);
 /* The logit of key j; of index `index` (a difference d, or a key if row->is_whole) the
    exponential; its weight; all rounded. */
-double resolve_logit(attention_row *row, size_t j);
-double resolve_exponential(attention_row *row, size_t index);
-double resolve_total(attention_row *row);
-double resolve_weight(attention_row *row, size_t index);
+double tp_resolve_logit(tp_attention_row *row, size_t j);
+double tp_resolve_exponential(tp_attention_row *row, size_t index);
+double tp_resolve_total(tp_attention_row *row);
+double tp_resolve_weight(tp_attention_row *row, size_t index);
 /* x + the mix of v, rounded into act. */
-double resolve_mix(attention_row *row, const number_column *v, double x);
-void resolve_drop_row(attention_row *row);
-void resolver_free(sites_state *s);
+double tp_resolve_mix(tp_attention_row *row, const tp_number_column *v, double x);
+void tp_resolve_drop_row(tp_attention_row *row);
+void tp_resolver_free(binary64_state *s);
 
 #endif

@@ -8,7 +8,7 @@
 
 /* Sums of ternary values by difference: V_d.  Keys without weight add nothing to
    the mix, but one whose exponential binary64 lost has a weight. */
-static void sum_values(sites_state *s, const attention_row *row, const number_column *v)
+static void sum_values(binary64_state *s, const tp_attention_row *row, const tp_number_column *v)
 {
   int32_t *sum = s->value_sum;
   memset(sum, 0, row->range * sizeof *sum);
@@ -22,7 +22,7 @@ static void sum_values(sites_state *s, const attention_row *row, const number_co
 
 /* A mix that does not depend on how the exponentials compare, because every
    group of equal scores has the same mean: 1, and that mean as value / count. */
-static int is_uniform(const sites_state *s, const attention_row *row, const number_column *v, int integers, double *value,
+static int is_uniform(const binary64_state *s, const tp_attention_row *row, const tp_number_column *v, int integers, double *value,
                       double *count)
 {
   *value = integers ? s->value_sum[0] : double_at(v, 0);
@@ -40,13 +40,13 @@ static int is_uniform(const sites_state *s, const attention_row *row, const numb
 }
 
 /* What the keys add whose exponential binary64 lost. */
-static double lost(const attention_row *row)
+static double lost(const tp_attention_row *row)
 {
   return row->has_vanished ? 0x1p-900 : 0;
 }
 
 /* sum of w v over the keys in binary64, its terms' magnitude and their number */
-static double plain_mix(sites_state *s, const attention_row *row, const number_column *v, double *magnitude, double *terms)
+static double plain_mix(binary64_state *s, const tp_attention_row *row, const tp_number_column *v, double *magnitude, double *terms)
 {
   double sum = 0, size = 0;
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
@@ -58,7 +58,7 @@ static double plain_mix(sites_state *s, const attention_row *row, const number_c
     *terms = (double) row->range;
   } else {
     for (size_t l = 0; l < row->lives; l++) {
-      double term = sites_weight(row, row->live[l]) * double_at(v, row->live[l]);
+      double term = binary64_weight(row, row->live[l]) * double_at(v, row->live[l]);
       sum += term;
       size += fabs(term);
     }
@@ -68,121 +68,121 @@ static double plain_mix(sites_state *s, const attention_row *row, const number_c
   return sum;
 }
 
-static double random_act(const sites_state *s, const attention_row *row)
+static double random_act(const binary64_state *s, const tp_attention_row *row)
 {
-  return sites_random(s, SITE_ACT, row->i, 0, 0);
+  return binary64_random(s, TP_SITE_ACT, row->i, 0, 0);
 }
 
 /* Unrounded weights: mix = (sum of e v) / (sum of e). */
-static double mix_real(sites_state *s, attention_row *row, const number_column *v, double x)
+static double mix_real(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
   int integers = !row->is_whole && ternary_in(v, 0, row->i + 1);
   double magnitude, terms, rounded, value, count, sum = plain_mix(s, row, v, &magnitude, &terms);
-  if (!s->grid && s->rules.is_real[SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
+  if (!s->grid && s->rules.is_real[TP_SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
       && fma(value / count, count, -value) == 0) {
-    sites_sum_start(s);
-    sites_sum_add(s, x);
-    sites_sum_add(s, value / count);
-    return sites_sum_round(s, SITE_ACT, random_act(s, row));
+    tp_binary64_sum_start(s);
+    tp_binary64_sum_add(s, x);
+    tp_binary64_sum_add(s, value / count);
+    return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
   }
   double y = x + sum / row->total;
   double slack = lost(row) + (2 * row->relative + DBL_EPSILON * (terms + 10)) * (magnitude / row->total) + 2 * DBL_EPSILON * (fabs(y) + fabs(x));
-  return sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : resolve_mix(row, v, x);
+  return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
 /* x + sum of w v from its exact terms. */
-static double exact_mix(sites_state *s, attention_row *row, const number_column *v, double x)
+static double exact_mix(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
   if (s->grid || row->has_vanished)
-    return resolve_mix(row, v, x);
-  sites_sum_start(s);
-  sites_sum_add(s, x);
+    return tp_resolve_mix(row, v, x);
+  tp_binary64_sum_start(s);
+  tp_binary64_sum_add(s, x);
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
     for (size_t d = row->range; d-- > 0;)
       if (row->weight[d] != 0)
-        sites_sum_add_product(s, row->weight[d], s->value_sum[d]);
+        tp_binary64_sum_add_product(s, row->weight[d], s->value_sum[d]);
   } else {
     for (size_t l = 0; l < row->lives; l++)
-      sites_sum_add_product(s, sites_weight(row, row->live[l]), double_at(v, row->live[l]));
+      tp_binary64_sum_add_product(s, binary64_weight(row, row->live[l]), double_at(v, row->live[l]));
   }
-  return sites_sum_round(s, SITE_ACT, random_act(s, row));
+  return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }
 
 /* Rounded weights are exact: so are all terms. */
-static double mix_rounded(sites_state *s, attention_row *row, const number_column *v, double x)
+static double mix_rounded(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
   double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
   double slack = lost(row) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
-  if (!sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded))
+  if (!tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded))
     rounded = exact_mix(s, row, v, x);
   return rounded;
 }
 
 /* acc: one partial sum after the other, rounded; then x is added and the total
    rounded into act.  A term that is 0 changes nothing. */
-static double mix_in_steps(sites_state *s, attention_row *row, const number_column *v, double x)
+static double mix_in_steps(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
-  double sum = 0, total = s->rules.is_real[SITE_ATTN] ? row->total : 1;
-  int exact = !s->rules.is_real[SITE_ATTN];
+  double sum = 0, total = s->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
+  int exact = !s->rules.is_real[TP_SITE_ATTN];
   for (size_t l = 0; l < row->lives; l++) {
     size_t j = row->live[l];
-    double w = sites_weight(row, j), value = double_at(v, j), u = sites_random(s, SITE_ACC, row->i, 0, j);
+    double w = binary64_weight(row, j), value = double_at(v, j), u = binary64_random(s, TP_SITE_ACC, row->i, 0, j);
     if (value == 0)
       continue;
     if (exact) {
-      sites_sum_start(s);
-      sites_sum_add(s, sum);
-      sites_sum_add_product(s, w, value);
-      sum = sites_sum_round(s, SITE_ACC, u);
+      tp_binary64_sum_start(s);
+      tp_binary64_sum_add(s, sum);
+      tp_binary64_sum_add_product(s, w, value);
+      sum = tp_binary64_sum_round(s, TP_SITE_ACC, u);
       continue;
     }
     double term = w / total * value, slack = (row->relative + 4 * DBL_EPSILON) * fabs(term) + 2 * DBL_EPSILON * (fabs(sum) + fabs(term));
-    if (!sites_round(s, SITE_ACC, sum + term, slack, u, &sum))
-      return resolve_mix(row, v, x);
+    if (!tp_binary64_round(s, TP_SITE_ACC, sum + term, slack, u, &sum))
+      return tp_resolve_mix(row, v, x);
   }
   if (row->has_vanished)
-    return resolve_mix(row, v, x);
-  sites_sum_start(s);
-  sites_sum_add(s, sum);
-  sites_sum_add(s, x);
-  return sites_sum_round(s, SITE_ACT, random_act(s, row));
+    return tp_resolve_mix(row, v, x);
+  tp_binary64_sum_start(s);
+  tp_binary64_sum_add(s, sum);
+  tp_binary64_sum_add(s, x);
+  return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }
 
 /* 0 times infinity is NaN: keys without weight count, once there are infinities. */
-static int meets_infinity(const attention_row *row, const number_column *v)
+static int meets_infinity(const tp_attention_row *row, const tp_number_column *v)
 {
   for (size_t j = 0; j <= row->i; j++)
-    if (sites_weight(row, j) == 0 && !isfinite(double_at(v, j)))
+    if (binary64_weight(row, j) == 0 && !isfinite(double_at(v, j)))
       return 1;
   return 0;
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
-static double mix_shaken(sites_state *s, attention_row *row, const number_column *v, double x)
+static double mix_shaken(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
-  double magnitude, terms, rounded, g = sites_weight_of(s, 1, WEIGHT_ALONE), sum = plain_mix(s, row, v, &magnitude, &terms);
-  int exact = !s->rules.is_real[SITE_ATTN];
+  double magnitude, terms, rounded, g = binary64_weight_of(s, 1, WEIGHT_ALONE), sum = plain_mix(s, row, v, &magnitude, &terms);
+  int exact = !s->rules.is_real[TP_SITE_ATTN];
   double total = exact ? 1 : row->total, mix = sum / total;
   double slack = lost(row) + ((exact ? 0 : 2 * row->relative) + DBL_EPSILON * (terms + 10)) * fabs(g) * (magnitude / total);
   double y = x + g * mix;
   slack += 2 * DBL_EPSILON * (fabs(y) + fabs(x));
-  return sites_round(s, SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : resolve_mix(row, v, x);
+  return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
-static double mix_row(sites_state *s, attention_row *row, const number_column *v, double x)
+static double mix_row(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
 {
   if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
     return NAN;
-  if (sites_shakes_weights(s))
+  if (binary64_shakes_weights(s))
     return mix_shaken(s, row, v, x);
-  if (!s->rules.is_real[SITE_ACC])
+  if (!s->rules.is_real[TP_SITE_ACC])
     return mix_in_steps(s, row, v, x);
-  return s->rules.is_real[SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);
+  return s->rules.is_real[TP_SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);
 }
 
-void sites_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+void tp_binary64_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
 {
-  sites_state *s = sites_of(a);
+  binary64_state *s = binary64_of(a);
   for (size_t n = 0; n < rows; n++)
-    sites_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)), row[n]->i);
+    tp_binary64_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)), row[n]->i);
 }

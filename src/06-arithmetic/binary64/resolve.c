@@ -10,11 +10,11 @@
 #include "tmprec/base/memory.h"
 
 typedef struct resolver {
-  arithmetic_choice choice;
-  arithmetic *a;
+  tp_choice choice;
+  tp_arithmetic *a;
 } resolver;
 
-void resolver_free(sites_state *s)
+void tp_resolver_free(binary64_state *s)
 {
   if (s->resolver)
     s->resolver->a->op->destroy(s->resolver->a);
@@ -23,101 +23,101 @@ void resolver_free(sites_state *s)
 }
 
 /* A row is made anew from its scores: where noise has disturbed it that is another. */
-static int is_disturbed(sites_state *s)
+static int is_disturbed(binary64_state *s)
 {
-  if (s->rules.noise[SITE_LOGIT].kind == NOISE_NONE && s->rules.noise[SITE_ATTN].kind == NOISE_NONE && !sites_shakes_weights(s))
+  if (s->rules.noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE && s->rules.noise[TP_SITE_ATTN].kind == TP_NOISE_NONE && !binary64_shakes_weights(s))
     return 0;
-  s->undecided = UNDECIDED_NUMBER;
+  s->undecided = TP_UNDECIDED_NUMBER;
   return 1;
 }
 
 /* The enclosures' arithmetic, at the place where this one is. */
-static reals_state *reals(sites_state *s)
+static enclosed_state *reals(binary64_state *s)
 {
   if (!s->resolver) {
-    s->resolver = memory_new(1, sizeof *s->resolver);
+    s->resolver = tp_memory_new(1, sizeof *s->resolver);
     s->resolver->choice = s->choice;
     memset(s->resolver->choice.noise, 0, sizeof s->resolver->choice.noise);      /* that comes behind */
-    arithmetic_refine(&s->resolver->choice);
-    s->resolver->a = reals_arithmetic(&s->resolver->choice, s->r);
+    tp_arithmetic_refine(&s->resolver->choice);
+    s->resolver->a = tp_enclosed_arithmetic(&s->resolver->choice, s->r);
   }
   s->resolver->a->place = s->base.base.place;
-  return reals_of(s->resolver->a);
+  return enclosed_of(s->resolver->a);
 }
 
 /* 1 if the last result is decided; else more bits are taken for another attempt, until
    there are no more.  A row made with fewer bits is dropped. */
-static int is_decided(sites_state *s, attention_row *row)
+static int is_decided(binary64_state *s, tp_attention_row *row)
 {
-  reals_state *fine = reals(s);
+  enclosed_state *fine = reals(s);
   if (!fine->undecided)
     return 1;
   if (row)
-    resolve_drop_row(row);
+    tp_resolve_drop_row(row);
   fine->undecided = 0;
-  arithmetic_choice finer = s->resolver->choice;
-  if (!arithmetic_refine(&finer)) {
-    s->undecided = UNDECIDED_NUMBER;
+  tp_choice finer = s->resolver->choice;
+  if (!tp_arithmetic_refine(&finer)) {
+    s->undecided = TP_UNDECIDED_NUMBER;
     return 1;
   }
   s->resolver->a->op->destroy(s->resolver->a);
   s->resolver->choice = finer;
-  s->resolver->a = reals_arithmetic(&finer, s->r);
+  s->resolver->a = tp_enclosed_arithmetic(&finer, s->r);
   return 0;
 }
 
 /* As a double, which must hold it. */
-static double value_of(sites_state *s, const real *x)
+static double value_of(binary64_state *s, const tp_enclosure *x)
 {
   double value = mpfr_get_d(x->low, MPFR_RNDN);
   if (value == 0 && !mpfr_zero_p(x->low))
-    s->undecided = UNDECIDED_NUMBER;
+    s->undecided = TP_UNDECIDED_NUMBER;
   return value;
 }
 
 /* Positions from .. to-1 of a column. */
-static number_column *copy_column(sites_state *s, const number_column *c, size_t from, size_t to)
+static tp_number_column *copy_column(binary64_state *s, const tp_number_column *c, size_t from, size_t to)
 {
-  reals_state *fine = reals(s);
-  arithmetic *a = &fine->base.base;
-  number_column *copy = a->op->column_new(a);
-  real x;
-  real_init(&x, fine->room.bits);
+  enclosed_state *fine = reals(s);
+  tp_arithmetic *a = &fine->base.base;
+  tp_number_column *copy = a->op->column_new(a);
+  tp_enclosure x;
+  tp_enclosure_init(&x, fine->room.bits);
   a->op->column_restart(a, copy, from);
   for (size_t p = from; p < to; p++) {
-    reals_set_value(&x, s->rules.rule[SITE_ACT].format, double_at(c, p));
-    reals_put(fine, copy, &x);
+    tp_enclosed_set_value(&x, s->rules.rule[TP_SITE_ACT].format, double_at(c, p));
+    tp_enclosed_put(fine, copy, &x);
   }
-  real_clear(&x);
+  tp_enclosure_clear(&x);
   return copy;
 }
 
-static number_column **copy_columns(sites_state *s, size_t count, number_column *const *column, size_t from, size_t to)
+static tp_number_column **copy_columns(binary64_state *s, size_t count, tp_number_column *const *column, size_t from, size_t to)
 {
-  number_column **copy = memory_new(count, sizeof *copy);
+  tp_number_column **copy = tp_memory_new(count, sizeof *copy);
   for (size_t c = 0; c < count; c++)
     copy[c] = copy_column(s, column[c], from, to);
   return copy;
 }
 
-static void free_columns(sites_state *s, size_t count, number_column **column)
+static void free_columns(binary64_state *s, size_t count, tp_number_column **column)
 {
-  arithmetic *a = &reals(s)->base.base;
+  tp_arithmetic *a = &reals(s)->base.base;
   for (size_t c = 0; c < count; c++)
     a->op->column_free(a, column[c]);
   free(column);
 }
 
-double resolve_columns(sites_state *s, size_t count, number_column *const *column, const int8_t *weight,
-                       const number_column *x, int32_t bias, size_t position)
+double tp_resolve_columns(binary64_state *s, size_t count, tp_number_column *const *column, const int8_t *weight,
+                          const tp_number_column *x, int32_t bias, size_t position)
 {
   double value;
   do {
-    arithmetic *a = &reals(s)->base.base;
-    number_column **copy = copy_columns(s, count, column, position, position + 1), *out = a->op->column_new(a);
+    tp_arithmetic *a = &reals(s)->base.base;
+    tp_number_column **copy = copy_columns(s, count, column, position, position + 1), *out = a->op->column_new(a);
     a->op->column_restart(a, out, position);
     if (x) {
-      number_column *from = copy_column(s, x, position, position + 1);
+      tp_number_column *from = copy_column(s, x, position, position + 1);
       a->op->add(a, out, from, count, copy, weight, position, position + 1);
       a->op->column_free(a, from);
     } else {
@@ -131,41 +131,41 @@ double resolve_columns(sites_state *s, size_t count, number_column *const *colum
 }
 
 /* Scores that are not integers, from their operands. */
-static void score_fine_row(attention_row *row, reals_state *fine)
+static void score_fine_row(tp_attention_row *row, enclosed_state *fine)
 {
-  sites_state *s = row->s;
-  number_column **q = copy_columns(s, row->keys, row->q, row->i, row->i + 1);
-  number_column **k = copy_columns(s, row->keys, row->k, 0, row->i + 1);
+  binary64_state *s = row->s;
+  tp_number_column **q = copy_columns(s, row->keys, row->q, row->i, row->i + 1);
+  tp_number_column **k = copy_columns(s, row->keys, row->k, 0, row->i + 1);
   fine->base.base.place = row->place;
-  reals_score_row(fine, row->fine, row->keys, q, k, row->i);
+  tp_enclosed_score_row(fine, row->fine, row->keys, q, k, row->i);
   free_columns(s, row->keys, q);
   free_columns(s, row->keys, k);
 }
 
-static attention_row *fine_row(attention_row *row)
+static tp_attention_row *fine_row(tp_attention_row *row)
 {
   if (row->fine)
     return row->fine;
-  reals_state *fine = reals(row->s);
-  row->fine = reals_row_new(&fine->base.base);
+  enclosed_state *fine = reals(row->s);
+  row->fine = tp_enclosed_row_new(&fine->base.base);
   if (row->is_whole)
     score_fine_row(row, fine);
   else
-    reals_set_scores(row->fine, row->i, row->best, row->score);
+    tp_enclosed_set_scores(row->fine, row->i, row->best, row->score);
   fine->base.base.place = row->place;
-  reals_weigh_row(fine, row->fine);
+  tp_enclosed_weigh_row(fine, row->fine);
   return row->fine;
 }
 
-void resolve_drop_row(attention_row *row)
+void tp_resolve_drop_row(tp_attention_row *row)
 {
   if (row->fine)
-    reals_row_free(NULL, row->fine);
+    tp_enclosed_row_free(NULL, row->fine);
   row->fine = NULL;
 }
 
 /* A key of difference d, or the key itself. */
-static size_t key_of(const attention_row *row, size_t index)
+static size_t key_of(const tp_attention_row *row, size_t index)
 {
   size_t j = row->is_whole ? index : 0;
   while (!row->is_whole && (size_t) row->score[j] != index)
@@ -174,7 +174,7 @@ static size_t key_of(const attention_row *row, size_t index)
 }
 
 /* A number of the row for key j. */
-static double number_of_row(attention_row *row, size_t j, const real *(*which)(const attention_row *row, size_t j))
+static double number_of_row(tp_attention_row *row, size_t j, const tp_enclosure *(*which)(const tp_attention_row *row, size_t j))
 {
   double value;
   if (is_disturbed(row->s))
@@ -185,35 +185,35 @@ static double number_of_row(attention_row *row, size_t j, const real *(*which)(c
   return value;
 }
 
-static const real *total_of(const attention_row *fine, size_t j)
+static const tp_enclosure *total_of(const tp_attention_row *fine, size_t j)
 {
   (void) j;
-  return reals_total(fine);
+  return tp_enclosed_total(fine);
 }
 
-double resolve_logit(attention_row *row, size_t j) { return number_of_row(row, j, reals_logit); }
-double resolve_exponential(attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), reals_exponential); }
-double resolve_weight(attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), reals_weight); }
-double resolve_total(attention_row *row) { return number_of_row(row, 0, total_of); }
+double tp_resolve_logit(tp_attention_row *row, size_t j) { return number_of_row(row, j, tp_enclosed_logit); }
+double tp_resolve_exponential(tp_attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), tp_enclosed_exponential); }
+double tp_resolve_weight(tp_attention_row *row, size_t index) { return number_of_row(row, key_of(row, index), tp_enclosed_weight); }
+double tp_resolve_total(tp_attention_row *row) { return number_of_row(row, 0, total_of); }
 
-double resolve_mix(attention_row *row, const number_column *v, double x)
+double tp_resolve_mix(tp_attention_row *row, const tp_number_column *v, double x)
 {
-  sites_state *s = row->s;
+  binary64_state *s = row->s;
   double value;
   if (is_disturbed(s))
     return 0;
   do {
-    attention_row *fine = fine_row(row);
-    number_column *values = copy_column(s, v, 0, row->i + 1);
-    reals_state *in = reals(s);
-    real at, y;
-    real_init(&at, in->room.bits);
-    real_init(&y, in->room.bits);
-    reals_set_value(&at, s->rules.rule[SITE_ACT].format, x);
-    reals_mix_row(in, fine, values, &at, &y);
+    tp_attention_row *fine = fine_row(row);
+    tp_number_column *values = copy_column(s, v, 0, row->i + 1);
+    enclosed_state *in = reals(s);
+    tp_enclosure at, y;
+    tp_enclosure_init(&at, in->room.bits);
+    tp_enclosure_init(&y, in->room.bits);
+    tp_enclosed_set_value(&at, s->rules.rule[TP_SITE_ACT].format, x);
+    tp_enclosed_mix_row(in, fine, values, &at, &y);
     value = value_of(s, &y);
-    real_clear(&at);
-    real_clear(&y);
+    tp_enclosure_clear(&at);
+    tp_enclosure_clear(&y);
     in->base.base.op->column_free(&in->base.base, values);
   } while (!is_decided(s, row));
   return value;

@@ -15,44 +15,44 @@ _Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precisi
 /* Products of two numbers between these stay far inside the range of binary64. */
 static const double smallest_safe = 0x1p-450, largest_safe = 0x1p450;
 
-double sites_disturb(const sites_state *s, int site, double y, rounding_place place, size_t position, uint64_t element)
+double tp_binary64_disturb(const binary64_state *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element)
 {
-  if (s->rules.noise[site].kind == NOISE_NONE || !isfinite(y))
+  if (s->rules.noise[site].kind == TP_NOISE_NONE || !isfinite(y))
     return y;
   double u = site_random(&s->rules, site, place, position, element, NOISE_STEP);
-  return double_rounding_apply(&s->to[site], y + site_noise_at(&s->rules, site, place, position, element), u);
+  return tp_double_rounding_apply(&s->to[site], y + site_noise_at(&s->rules, site, place, position, element), u);
 }
 
-void sites_put(sites_state *s, number_column *c, double y, size_t position)
+void tp_binary64_put(binary64_state *s, tp_number_column *c, double y, size_t position)
 {
-  y = sites_disturb(s, SITE_ACT, y, s->base.base.place, position, 0);
+  y = tp_binary64_disturb(s, TP_SITE_ACT, y, s->base.base.place, position, 0);
   if (y == 0 || y == 1 || y == -1) {
-    ternary_put(c, &doubles, (int) y);
+    tp_ternary_put(c, &tp_doubles, (int) y);
     return;
   }
   if (!isfinite(y))
     s->seen_infinite = 1;
   if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && isfinite(y)))
-    s->undecided = UNDECIDED_NUMBER;
-  *(double *) ternary_put_wide(c, &doubles) = y;
+    s->undecided = TP_UNDECIDED_NUMBER;
+  *(double *) tp_ternary_put_wide(c, &tp_doubles) = y;
 }
 
-int sites_round(const sites_state *s, int site, double y, double slack, double u, double *rounded)
+int tp_binary64_round(const binary64_state *s, int site, double y, double slack, double u, double *rounded)
 {
-  const double_rounding *to = &s->to[site];
+  const tp_double_rounding *to = &s->to[site];
   if (!(fabs(y) <= DBL_MAX)) {           /* from infinite numbers, which make the slack infinite too */
-    *rounded = double_rounding_apply(to, y, u);
+    *rounded = tp_double_rounding_apply(to, y, u);
     return 1;
   }
   if (to->denominator > 1)               /* neighbours on a grid are not known exactly */
     slack += 4 * DBL_EPSILON * fabs(y);
-  *rounded = double_rounding_apply(to, y - slack, u);
-  return slack == 0 || *rounded == double_rounding_apply(to, y + slack, u);
+  *rounded = tp_double_rounding_apply(to, y - slack, u);
+  return slack == 0 || *rounded == tp_double_rounding_apply(to, y + slack, u);
 }
 
 /* A sum of exact terms in two doubles, with a bound on what they do not hold;
    and the terms, should that not decide how to round. */
-void sites_sum_start(sites_state *s)
+void tp_binary64_sum_start(binary64_state *s)
 {
   s->terms = 0;
   s->sum = s->low = s->lost = 0;
@@ -66,12 +66,12 @@ static inline double two_sum(double a, double b, double *rest)
   return sum;
 }
 
-void sites_sum_add(sites_state *s, double term)
+void tp_binary64_sum_add(binary64_state *s, double term)
 {
   double rest, lost;
   if (term == 0)
     return;
-  MEMORY_GROW(s->term, s->term_capacity, s->terms + 1);
+  TP_MEMORY_GROW(s->term, s->term_capacity, s->terms + 1);
   s->term[s->terms++] = term;
   s->sum = two_sum(s->sum, term, &rest);
   s->low = two_sum(s->low, rest, &lost);
@@ -79,21 +79,21 @@ void sites_sum_add(sites_state *s, double term)
 }
 
 /* Add the exact product, in two doubles if it takes two. */
-void sites_sum_add_product(sites_state *s, double x, double y)
+void tp_binary64_sum_add_product(binary64_state *s, double x, double y)
 {
   double high = x * y;
-  sites_sum_add(s, high);
+  tp_binary64_sum_add(s, high);
   if (high != 0 && isfinite(high))
-    sites_sum_add(s, fma(x, y, -high));
+    tp_binary64_sum_add(s, fma(x, y, -high));
 }
 
 /* The exact sum of the terms, rounded: mpfr_sum leaves out what is below 320 bits of
    it, and a bit behind those says that there is something. */
-static double sum_of_terms(sites_state *s, int site, double u)
+static double sum_of_terms(binary64_state *s, int site, double u)
 {
   enum { BITS = 320 };
-  mpfr_t *number = memory_new(s->terms, sizeof *number), sum, rest;
-  mpfr_ptr *pointer = memory_new(s->terms, sizeof *pointer);
+  mpfr_t *number = tp_memory_new(s->terms, sizeof *number), sum, rest;
+  mpfr_ptr *pointer = tp_memory_new(s->terms, sizeof *pointer);
   for (size_t i = 0; i < s->terms; i++) {
     mpfr_init2(number[i], 53);
     mpfr_set_d(number[i], s->term[i], MPFR_RNDN);
@@ -107,7 +107,7 @@ static double sum_of_terms(sites_state *s, int site, double u)
     mpfr_set_si_2exp(rest, mpfr_sgn(sum), mpfr_get_exp(sum) - BITS - 2, MPFR_RNDN);
     mpfr_add(sum, sum, rest, MPFR_RNDN);
   }
-  rounding_mpfr(&s->rules.rule[site], sum, u);
+  tp_rounding_mpfr(&s->rules.rule[site], sum, u);
   double rounded = mpfr_get_d(sum, MPFR_RNDN);
   for (size_t i = 0; i < s->terms; i++)
     mpfr_clear(number[i]);
@@ -120,16 +120,16 @@ static double sum_of_terms(sites_state *s, int site, double u)
 /* The sum, rounded.  Values and the points where rounding changes between them are
    doubles of few bits: so the double nearest to the sum is on the right side of
    them, or on one, and then the sign of the rest decides. */
-double sites_sum_round(sites_state *s, int site, double u)
+double tp_binary64_sum_round(binary64_state *s, int site, double u)
 {
   double rest, y = two_sum(s->sum, s->low, &rest);
   if (!isfinite(y))                      /* then so is the sum, and its rest no number */
-    return double_rounding_apply(&s->to[site], s->sum, u);
+    return tp_double_rounding_apply(&s->to[site], s->sum, u);
   if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))
     return sum_of_terms(s, site, u);
   if (rest == 0)
-    return double_rounding_apply(&s->to[site], y, u);
-  return double_rounding_beside(&s->to[site], y, rest > 0 ? 1 : -1, u);
+    return tp_double_rounding_apply(&s->to[site], y, u);
+  return tp_double_rounding_beside(&s->to[site], y, rest > 0 ? 1 : -1, u);
 }
 
 /* Sums over columns for the positions of a piece: integers, and binary64 with a
@@ -143,21 +143,21 @@ typedef struct {
 /* A sublayer's sum at work: weight . columns + bias (and x, if there is one). */
 typedef struct {
   size_t count;
-  number_column *const *column;
+  tp_number_column *const *column;
   const int8_t *weight;
   const double *shaken;            /* the weights if noise has disturbed them, or NULL */
-  const number_column *x;
+  const tp_number_column *x;
   int32_t bias;
   double rounded_bias;             /* as a parameter */
 } linear_sum;
 
-static void piece_add(piece_sums *p, const number_column *c, int weight, size_t from, size_t count)
+static void piece_add(piece_sums *p, const tp_number_column *c, int weight, size_t from, size_t count)
 {
   if (ternary_in(c, from, from + count)) {
-    ternary_accumulate(p->whole, c, weight, from, count);
+    tp_ternary_accumulate(p->whole, c, weight, from, count);
     return;
   }
-  const double *restrict value = wide_at(c, &doubles, from);
+  const double *restrict value = wide_at(c, &tp_doubles, from);
   double *restrict sum = p->sum, *restrict magnitude = p->magnitude;
   for (size_t i = 0; i < count; i++) {
     sum[i] += weight * value[i];
@@ -167,7 +167,7 @@ static void piece_add(piece_sums *p, const number_column *c, int weight, size_t 
 }
 
 /* The same with a weight that noise has disturbed. */
-static void piece_add_shaken(piece_sums *p, const number_column *c, double weight, size_t from, size_t count)
+static void piece_add_shaken(piece_sums *p, const tp_number_column *c, double weight, size_t from, size_t count)
 {
   for (size_t i = 0; i < count; i++) {
     double term = weight * double_at(c, from + i);
@@ -200,60 +200,60 @@ static void piece_start(piece_sums *p, size_t count)
 }
 
 /* The sum at one position rounded into act, from its exact terms. */
-static double exact_sum(sites_state *s, const linear_sum *l, size_t p, double u)
+static double exact_sum(binary64_state *s, const linear_sum *l, size_t p, double u)
 {
   if (s->grid)
-    return resolve_columns(s, l->count, l->column, l->weight, l->x, l->bias, p);
-  sites_sum_start(s);
+    return tp_resolve_columns(s, l->count, l->column, l->weight, l->x, l->bias, p);
+  tp_binary64_sum_start(s);
   for (size_t c = 0; c < l->count; c++)
     if (l->shaken)
-      sites_sum_add_product(s, l->shaken[c], double_at(l->column[c], p));
+      tp_binary64_sum_add_product(s, l->shaken[c], double_at(l->column[c], p));
     else
-      sites_sum_add(s, l->weight[c] * double_at(l->column[c], p));
+      tp_binary64_sum_add(s, l->weight[c] * double_at(l->column[c], p));
   if (l->x)
-    sites_sum_add(s, double_at(l->x, p));
-  sites_sum_add(s, l->rounded_bias);
+    tp_binary64_sum_add(s, double_at(l->x, p));
+  tp_binary64_sum_add(s, l->rounded_bias);
   if (!l->x && s->sum + s->low < 0)      /* relu first: rounding could make NaN of it */
     return 0;
-  return sites_sum_round(s, SITE_ACT, u);
+  return tp_binary64_sum_round(s, TP_SITE_ACT, u);
 }
 
 /* One partial sum after the other rounded at acc, then the total into act. */
-static double sum_in_steps(sites_state *s, const linear_sum *l, size_t p)
+static double sum_in_steps(binary64_state *s, const linear_sum *l, size_t p)
 {
   size_t terms = l->count + !l->x;
   double sum = 0;
   for (size_t k = 0; k < terms; k++) {
-    sites_sum_start(s);
-    sites_sum_add(s, sum);
-    sites_sum_add(s, k < l->count ? l->weight[k] * double_at(l->column[k], p) : l->rounded_bias);
-    sum = sites_sum_round(s, SITE_ACC, sites_random(s, SITE_ACC, p, 0, k));
+    tp_binary64_sum_start(s);
+    tp_binary64_sum_add(s, sum);
+    tp_binary64_sum_add(s, k < l->count ? l->weight[k] * double_at(l->column[k], p) : l->rounded_bias);
+    sum = tp_binary64_sum_round(s, TP_SITE_ACC, binary64_random(s, TP_SITE_ACC, p, 0, k));
   }
   if (!l->x && sum < 0)
     return 0;
-  sites_sum_start(s);
-  sites_sum_add(s, sum);
+  tp_binary64_sum_start(s);
+  tp_binary64_sum_add(s, sum);
   if (l->x)
-    sites_sum_add(s, double_at(l->x, p));
-  return sites_sum_round(s, SITE_ACT, sites_random(s, SITE_ACT, p, 0, 0));
+    tp_binary64_sum_add(s, double_at(l->x, p));
+  return tp_binary64_sum_round(s, TP_SITE_ACT, binary64_random(s, TP_SITE_ACT, p, 0, 0));
 }
 
 /* Small integers, through relu if that is asked for, rounded into act. */
-static void put_integers(sites_state *s, number_column *c, int16_t *value, size_t count, int relu)
+static void put_integers(binary64_state *s, tp_number_column *c, int16_t *value, size_t count, int relu)
 {
   size_t first = c->end;
   for (size_t i = 0; i < count && relu; i++)
     value[i] = value[i] > 0 ? value[i] : 0;
-  if (s->rules.noise[SITE_ACT].kind == NOISE_NONE && ternary_put_many(c, &doubles, value, count))
+  if (s->rules.noise[TP_SITE_ACT].kind == TP_NOISE_NONE && tp_ternary_put_many(c, &tp_doubles, value, count))
     return;
   for (size_t i = 0; i < count; i++) {
-    double u = sites_random(s, SITE_ACT, first + i, 0, 0);
-    sites_put(s, c, double_rounding_apply(&s->to[SITE_ACT], value[i], u), first + i);
+    double u = binary64_random(s, TP_SITE_ACT, first + i, 0, 0);
+    tp_binary64_put(s, c, tp_double_rounding_apply(&s->to[TP_SITE_ACT], value[i], u), first + i);
   }
 }
 
 /* out = R(x + weight . columns + bias), or R(relu of it) if there is no x. */
-static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *l, size_t from, size_t to)
+static void piece_of_sums(binary64_state *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   piece_sums p;
   size_t size = to - from;
@@ -268,55 +268,55 @@ static void piece_of_sums(sites_state *s, number_column *out, const linear_sum *
   if (!l->x)
     piece_add_bias(&p, l->rounded_bias, size);
   /* No partial sum of integers is larger than this. */
-  int is_exact = s->rules.is_real[SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->acc_holds;
+  int is_exact = s->rules.is_real[TP_SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->acc_holds;
   if (p.terms == 0 && is_exact) {
     put_integers(s, out, p.whole, size, !l->x);
     return;
   }
   for (size_t i = 0; i < size; i++) {
-    if (!is_exact || (p.terms > 0 && !s->rules.is_real[SITE_ACC])) {
-      sites_put(s, out, sum_in_steps(s, l, from + i), from + i);
+    if (!is_exact || (p.terms > 0 && !s->rules.is_real[TP_SITE_ACC])) {
+      tp_binary64_put(s, out, sum_in_steps(s, l, from + i), from + i);
       continue;
     }
-    double y, sum = p.sum[i] + p.whole[i], u = sites_random(s, SITE_ACT, from + i, 0, 0);
+    double y, sum = p.sum[i] + p.whole[i], u = binary64_random(s, TP_SITE_ACT, from + i, 0, 0);
     double slack = DBL_EPSILON * (p.terms + 2) * (p.magnitude[i] + abs(p.whole[i]));
     if (!l->x && (sum + slack < 0 || sum == -INFINITY))
       y = 0;
-    else if (!sites_round(s, SITE_ACT, sum, slack, u, &y))
+    else if (!tp_binary64_round(s, TP_SITE_ACT, sum, slack, u, &y))
       y = exact_sum(s, l, from + i, u);
-    sites_put(s, out, l->x || y > 0 || y != y ? y : 0, from + i);
+    tp_binary64_put(s, out, l->x || y > 0 || y != y ? y : 0, from + i);
   }
 }
 
-static void sums(sites_state *s, number_column *out, const linear_sum *l, size_t from, size_t to)
+static void sums(binary64_state *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
     piece_of_sums(s, out, l, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static const double *shake(sites_state *s, const int8_t *weight, size_t count)
+static const double *shake(binary64_state *s, const int8_t *weight, size_t count)
 {
-  if (!sites_shakes_weights(s))
+  if (!binary64_shakes_weights(s))
     return NULL;
-  MEMORY_GROW(s->shaken, s->shaken_capacity, count);
+  TP_MEMORY_GROW(s->shaken, s->shaken_capacity, count);
   for (size_t c = 0; c < count; c++)
-    s->shaken[c] = sites_weight_of(s, weight[c], c);
+    s->shaken[c] = binary64_weight_of(s, weight[c], c);
   return s->shaken;
 }
 
-void sites_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
-                  int32_t bias, size_t from, size_t to)
+void tp_binary64_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
+                        int32_t bias, size_t from, size_t to)
 {
-  sites_state *s = sites_of(a);
-  double rounded = double_rounding_apply(&s->to[SITE_PARAM], bias, sites_random(s, SITE_PARAM, 0, 1, 0));
-  if (sites_shakes_weights(s))
-    rounded = sites_weight_of(s, rounded, WEIGHT_ALONE);
+  binary64_state *s = binary64_of(a);
+  double rounded = tp_double_rounding_apply(&s->to[TP_SITE_PARAM], bias, binary64_random(s, TP_SITE_PARAM, 0, 1, 0));
+  if (binary64_shakes_weights(s))
+    rounded = binary64_weight_of(s, rounded, WEIGHT_ALONE);
   sums(s, hidden, &(linear_sum) {inputs, x, weight, shake(s, weight, inputs), NULL, bias, rounded}, from, to);
 }
 
-void sites_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
-               const int8_t *weight, size_t from, size_t to)
+void tp_binary64_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+                     const int8_t *weight, size_t from, size_t to)
 {
-  sites_state *s = sites_of(a);
+  binary64_state *s = binary64_of(a);
   sums(s, out, &(linear_sum) {terms, hidden, weight, shake(s, weight, terms), x, 0, 0}, from, to);
 }

@@ -8,9 +8,9 @@ static void init_numbers(void *number, size_t count) { memset(number, 0, count *
 static void clear_numbers(void *number, size_t count) { (void) number, (void) count; }
 static void set_number(void *number, int value) { *(double *) number = value; }
 
-const wide_kind doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
+const wide_kind tp_doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
 
-size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
+size_t tp_doubles_compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
   (void) a;
   for (size_t p = from; p < to; p++)
@@ -19,14 +19,14 @@ size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, 
   return to;
 }
 
-double doubles_approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+double tp_doubles_approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
 {
   (void) a;
   *slack = 0;
   return double_at(c, position);
 }
 
-void doubles_bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+void tp_doubles_bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
   (void) a;
   mpz_set_ui(denominator, 1);

@@ -5,16 +5,16 @@
 
 #include "ternary.h"
 
-extern const wide_kind doubles;
+extern const wide_kind tp_doubles;
 
-static inline double double_at(const number_column *c, size_t position)
+static inline double double_at(const tp_number_column *c, size_t position)
 {
-  return c->wide_any ? *(const double *) wide_at(c, &doubles, position) : ternary_at(c, position);
+  return c->wide_any ? *(const double *) wide_at(c, &tp_doubles, position) : ternary_at(c, position);
 }
 
 /* Of the steps of arithmetic.h those that look at numbers. */
-size_t doubles_compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected);
-double doubles_approximate(arithmetic *a, number_column *c, size_t position, double *slack);
-void doubles_bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
+size_t tp_doubles_compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
+double tp_doubles_approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack);
+void tp_doubles_bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
 
 #endif

@@ -5,18 +5,18 @@
 
 #include "tmprec/base/memory.h"
 
-static const wide_kind *kind_of(arithmetic *a)
+static const wide_kind *kind_of(tp_arithmetic *a)
 {
   return ((ternary_arithmetic *) a)->kind;
 }
 
-number_column *ternary_column_new(arithmetic *a)
+tp_number_column *tp_ternary_column_new(tp_arithmetic *a)
 {
   (void) a;
-  return memory_zeroed(1, sizeof(number_column));
+  return tp_memory_zeroed(1, sizeof(tp_number_column));
 }
 
-void ternary_column_free(arithmetic *a, number_column *c)
+void tp_ternary_column_free(tp_arithmetic *a, tp_number_column *c)
 {
   if (!c)
     return;
@@ -27,36 +27,36 @@ void ternary_column_free(arithmetic *a, number_column *c)
   free(c);
 }
 
-void ternary_column_restart(arithmetic *a, number_column *c, size_t first)
+void tp_ternary_column_restart(tp_arithmetic *a, tp_number_column *c, size_t first)
 {
   (void) a;
   c->first = c->end = first;
   c->wide_any = 0;
 }
 
-void ternary_set(arithmetic *a, number_column *c, size_t position, int value)
+void tp_ternary_set(tp_arithmetic *a, tp_number_column *c, size_t position, int value)
 {
   (void) position;
-  ternary_put(c, kind_of(a), value);
+  tp_ternary_put(c, kind_of(a), value);
 }
 
 /* Columns are many, and begin with the embedding, number by number. */
 enum { LEAST_CAPACITY = 64 };
 
-static void make_room(number_column *c, const wide_kind *kind, size_t count)
+static void make_room(tp_number_column *c, const wide_kind *kind, size_t count)
 {
   size_t need = c->end - c->first + count;
   if (need <= c->capacity && (!c->wide || need <= c->wide_capacity))
     return;
-  MEMORY_GROW(c->small, c->capacity, need < LEAST_CAPACITY ? LEAST_CAPACITY : need);
+  TP_MEMORY_GROW(c->small, c->capacity, need < LEAST_CAPACITY ? LEAST_CAPACITY : need);
   if (c->wide && c->wide_capacity < c->capacity) {
-    c->wide = memory_resize(c->wide, c->capacity, kind->size);
+    c->wide = tp_memory_resize(c->wide, c->capacity, kind->size);
     kind->init(c->wide + c->wide_capacity * kind->size, c->capacity - c->wide_capacity);
     c->wide_capacity = c->capacity;
   }
 }
 
-void ternary_put(number_column *c, const wide_kind *kind, int value)
+void tp_ternary_put(tp_number_column *c, const wide_kind *kind, int value)
 {
   make_room(c, kind, 1);
   c->small[c->end - c->first] = (int8_t) value;
@@ -65,7 +65,7 @@ void ternary_put(number_column *c, const wide_kind *kind, int value)
   c->end++;
 }
 
-int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *restrict value, size_t count)
+int tp_ternary_put_many(tp_number_column *c, const wide_kind *kind, const int16_t *restrict value, size_t count)
 {
   int other = 0;
   for (size_t i = 0; i < count; i++)
@@ -83,11 +83,11 @@ int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *res
   return 1;
 }
 
-void *ternary_put_wide_many(number_column *c, const wide_kind *kind, size_t count)
+void *tp_ternary_put_wide_many(tp_number_column *c, const wide_kind *kind, size_t count)
 {
   make_room(c, kind, count);
   if (!c->wide) {
-    c->wide = memory_new(c->capacity, kind->size);
+    c->wide = tp_memory_new(c->capacity, kind->size);
     kind->init(c->wide, c->capacity);
     c->wide_capacity = c->capacity;
   }
@@ -104,12 +104,12 @@ void *ternary_put_wide_many(number_column *c, const wide_kind *kind, size_t coun
   return wide_at(c, kind, position);
 }
 
-void *ternary_put_wide(number_column *c, const wide_kind *kind)
+void *tp_ternary_put_wide(tp_number_column *c, const wide_kind *kind)
 {
-  return ternary_put_wide_many(c, kind, 1);
+  return tp_ternary_put_wide_many(c, kind, 1);
 }
 
-void ternary_accumulate(int16_t *restrict sum, const number_column *c, int weight, size_t from, size_t count)
+void tp_ternary_accumulate(int16_t *restrict sum, const tp_number_column *c, int weight, size_t from, size_t count)
 {
   const int8_t *restrict value = c->small + (from - c->first);
   if (weight == 1)
@@ -123,17 +123,17 @@ void ternary_accumulate(int16_t *restrict sum, const number_column *c, int weigh
       sum[i] = (int16_t) (sum[i] + weight * value[i]);
 }
 
-int ternary_accumulate_all(int16_t *sum, size_t columns, number_column *const *x, const int8_t *weight, size_t from, size_t count)
+int tp_ternary_accumulate_all(int16_t *sum, size_t columns, tp_number_column *const *x, const int8_t *weight, size_t from, size_t count)
 {
   for (size_t c = 0; c < columns; c++)
     if (!ternary_in(x[c], from, from + count))
       return 0;
   for (size_t c = 0; c < columns; c++)
-    ternary_accumulate(sum, x[c], weight[c], from, count);
+    tp_ternary_accumulate(sum, x[c], weight[c], from, count);
   return 1;
 }
 
-void ternary_rectify(int16_t *restrict sum, int32_t bias, size_t count)
+void tp_ternary_rectify(int16_t *restrict sum, int32_t bias, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     sum[i] = (int16_t) (sum[i] + bias > 0 ? sum[i] + bias : 0);
@@ -172,10 +172,10 @@ static void piece_scores(int16_t *score, const int8_t *sign, const int8_t *const
   flush(score, partial, count);
 }
 
-size_t ternary_scores(int16_t *score, size_t keys, number_column *const *q, number_column *const *k, size_t i, size_t *rest)
+size_t tp_ternary_scores(int16_t *score, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i, size_t *rest)
 {
-  const int8_t *stack_key[512], **key = keys <= 512 ? stack_key : memory_new(keys, sizeof *key);
-  int8_t stack_sign[512], *sign = keys <= 512 ? stack_sign : memory_new(keys, 1);
+  const int8_t *stack_key[512], **key = keys <= 512 ? stack_key : tp_memory_new(keys, sizeof *key);
+  int8_t stack_sign[512], *sign = keys <= 512 ? stack_sign : tp_memory_new(keys, 1);
   size_t terms = 0, left = 0;
   for (size_t c = 0; c < keys; c++) {
     if (!ternary_in(q[c], i, i + 1) || !ternary_in(k[c], 0, i + 1)) {

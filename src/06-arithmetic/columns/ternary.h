@@ -17,7 +17,7 @@ typedef struct {
   void (*set)(void *number, int value);
 } wide_kind;
 
-struct number_column {
+struct tp_number_column {
   size_t first, end;               /* positions first .. end-1 are written */
   size_t capacity, wide_capacity;  /* in positions */
   int8_t *small;                   /* the number if it is ternary, else 0 */
@@ -28,54 +28,54 @@ struct number_column {
 
 /* Arithmetics with such columns begin with this. */
 typedef struct {
-  arithmetic base;
+  tp_arithmetic base;
   const wide_kind *kind;
 } ternary_arithmetic;
 
 /* The steps of arithmetic.h that concern columns only. */
-number_column *ternary_column_new(arithmetic *a);
-void ternary_column_free(arithmetic *a, number_column *c);
-void ternary_column_restart(arithmetic *a, number_column *c, size_t first);
-void ternary_set(arithmetic *a, number_column *c, size_t position, int value);
+tp_number_column *tp_ternary_column_new(tp_arithmetic *a);
+void tp_ternary_column_free(tp_arithmetic *a, tp_number_column *c);
+void tp_ternary_column_restart(tp_arithmetic *a, tp_number_column *c, size_t first);
+void tp_ternary_set(tp_arithmetic *a, tp_number_column *c, size_t position, int value);
 
 /* Append a ternary number. */
-void ternary_put(number_column *c, const wide_kind *kind, int value);
+void tp_ternary_put(tp_number_column *c, const wide_kind *kind, int value);
 /* Append them all if all are ternary, and return 1; else 0 and nothing appended. */
-int ternary_put_many(number_column *c, const wide_kind *kind, const int16_t *value, size_t count);
+int tp_ternary_put_many(tp_number_column *c, const wide_kind *kind, const int16_t *value, size_t count);
 /* Append a number that is not ternary: room for the caller to fill. */
-void *ternary_put_wide(number_column *c, const wide_kind *kind);
+void *tp_ternary_put_wide(tp_number_column *c, const wide_kind *kind);
 /* The same for `count` of them (at least 1); some may be ternary all the same. */
-void *ternary_put_wide_many(number_column *c, const wide_kind *kind, size_t count);
+void *tp_ternary_put_wide_many(tp_number_column *c, const wide_kind *kind, size_t count);
 
 /* 1 if all of from .. to-1 are ternary. */
-static inline int ternary_in(const number_column *c, size_t from, size_t to)
+static inline int ternary_in(const tp_number_column *c, size_t from, size_t to)
 {
   return !c->wide_any || c->wide_last < from || c->wide_first >= to;
 }
 
-static inline int8_t ternary_at(const number_column *c, size_t position)
+static inline int8_t ternary_at(const tp_number_column *c, size_t position)
 {
   return c->small[position - c->first];
 }
 
-static inline void *wide_at(const number_column *c, const wide_kind *kind, size_t position)
+static inline void *wide_at(const tp_number_column *c, const wide_kind *kind, size_t position)
 {
   return c->wide + (position - c->first) * kind->size;
 }
 
 /* sum[i] += weight x column[from + i] for i < count; all ternary there. */
-void ternary_accumulate(int16_t *sum, const number_column *c, int weight, size_t from, size_t count);
+void tp_ternary_accumulate(int16_t *sum, const tp_number_column *c, int weight, size_t from, size_t count);
 
 /* sum[i] += weight . columns[from + i] for i < count if all is ternary there, and 1;
    else 0. */
-int ternary_accumulate_all(int16_t *sum, size_t columns, number_column *const *x, const int8_t *weight, size_t from, size_t count);
+int tp_ternary_accumulate_all(int16_t *sum, size_t columns, tp_number_column *const *x, const int8_t *weight, size_t from, size_t count);
 /* sum[i] = max(sum[i] + bias, 0) */
-void ternary_rectify(int16_t *sum, int32_t bias, size_t count);
+void tp_ternary_rectify(int16_t *sum, int32_t bias, size_t count);
 
 /* Integer part of a row's scores: score[j] = sum of q k over those lists'
    entries where q is ternary at i and k on 0 .. i.  The others' indices are
    written to rest; returns how many. */
-size_t ternary_scores(int16_t *score, size_t keys, number_column *const *q, number_column *const *k, size_t i, size_t *rest);
+size_t tp_ternary_scores(int16_t *score, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i, size_t *rest);
 
 /* Positions of a chunk are worked on in pieces of at most this many. */
 #define TERNARY_PIECE 256u

@@ -8,39 +8,39 @@
 #include "enclosed.h"
 #include "tmprec/base/memory.h"
 
-struct attention_row {
+struct tp_attention_row {
   size_t i;
-  int is_integer;                  /* all scores are integers: */
+  int is_integer;                      /* all scores are integers: */
   int16_t *integer;
-  real *score;                     /* by key if not; by class once weighed if they are */
-  uint32_t *class_of;              /* by key */
+  tp_enclosure *score;                 /* by key if not; by class once weighed if they are */
+  uint32_t *class_of;                  /* by key */
   size_t classes;
-  uint32_t *count;                 /* keys of a class; 0: of none */
-  real *logit, *e, *weight;        /* by class; weight: if attn is rounded */
-  real total;
-  long *value_sum;                 /* of ternary values, by class */
+  uint32_t *count;                     /* keys of a class; 0: of none */
+  tp_enclosure *logit, *e, *weight;    /* by class; weight: if attn is rounded */
+  tp_enclosure total;
+  long *value_sum;                     /* of ternary values, by class */
   int is_nan;
   size_t made, integer_capacity, class_capacity, rest_capacity;
   size_t *rest;
 };
 
-attention_row *reals_row_new(arithmetic *a)
+tp_attention_row *tp_enclosed_row_new(tp_arithmetic *a)
 {
-  attention_row *row = memory_zeroed(1, sizeof *row);
-  real_init(&row->total, reals_of(a)->room.bits);
+  tp_attention_row *row = tp_memory_zeroed(1, sizeof *row);
+  tp_enclosure_init(&row->total, enclosed_of(a)->room.bits);
   return row;
 }
 
-void reals_row_free(arithmetic *a, attention_row *row)
+void tp_enclosed_row_free(tp_arithmetic *a, tp_attention_row *row)
 {
   (void) a;
   for (size_t j = 0; j < row->made; j++) {
-    real_clear(row->score + j);
-    real_clear(row->logit + j);
-    real_clear(row->e + j);
-    real_clear(row->weight + j);
+    tp_enclosure_clear(row->score + j);
+    tp_enclosure_clear(row->logit + j);
+    tp_enclosure_clear(row->e + j);
+    tp_enclosure_clear(row->weight + j);
   }
-  real_clear(&row->total);
+  tp_enclosure_clear(&row->total);
   free(row->score);
   free(row->logit);
   free(row->e);
@@ -53,35 +53,35 @@ void reals_row_free(arithmetic *a, attention_row *row)
   free(row);
 }
 
-static void make_classes(attention_row *row, size_t count, mpfr_prec_t bits)
+static void make_classes(tp_attention_row *row, size_t count, mpfr_prec_t bits)
 {
   if (count <= row->made)
     return;
-  row->score = memory_resize(row->score, count, sizeof *row->score);
-  row->logit = memory_resize(row->logit, count, sizeof *row->logit);
-  row->e = memory_resize(row->e, count, sizeof *row->e);
-  row->weight = memory_resize(row->weight, count, sizeof *row->weight);
-  row->count = memory_resize(row->count, count, sizeof *row->count);
-  row->value_sum = memory_resize(row->value_sum, count, sizeof *row->value_sum);
+  row->score = tp_memory_resize(row->score, count, sizeof *row->score);
+  row->logit = tp_memory_resize(row->logit, count, sizeof *row->logit);
+  row->e = tp_memory_resize(row->e, count, sizeof *row->e);
+  row->weight = tp_memory_resize(row->weight, count, sizeof *row->weight);
+  row->count = tp_memory_resize(row->count, count, sizeof *row->count);
+  row->value_sum = tp_memory_resize(row->value_sum, count, sizeof *row->value_sum);
   for (; row->made < count; row->made++) {
-    real_init(row->score + row->made, bits);
-    real_init(row->logit + row->made, bits);
-    real_init(row->e + row->made, bits);
-    real_init(row->weight + row->made, bits);
+    tp_enclosure_init(row->score + row->made, bits);
+    tp_enclosure_init(row->logit + row->made, bits);
+    tp_enclosure_init(row->e + row->made, bits);
+    tp_enclosure_init(row->weight + row->made, bits);
   }
 }
 
-static const rounding unrounded = {{FORMAT_REAL, 0, 0, 0, 0, 0, 0}, ROUND_NEAREST_EVEN, OVERFLOW_AS_FORMAT};
+static const tp_rounding unrounded = {{TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
 
 /* --- Scores ------------------------------------------------------------------ */
 
 typedef struct {
-  number_column *const *q, *const *k;
+  tp_number_column *const *q, *const *k;
   const size_t *index;             /* of the coordinates, or NULL: all */
   size_t i, j;
 } score_terms;
 
-static dot_term score_term(const reals_state *s, const void *of, size_t n)
+static dot_term score_term(const enclosed_state *s, const void *of, size_t n)
 {
   const score_terms *t = of;
   size_t c = t->index ? t->index[n] : n;
@@ -90,46 +90,46 @@ static dot_term score_term(const reals_state *s, const void *of, size_t n)
 
 /* 1 if every integer up to most is a value of the rule: then no sum of integers is
    rounded. */
-static int holds_integers(const reals_state *s, size_t most)
+static int holds_integers(const enclosed_state *s, size_t most)
 {
-  const rounding *r = &s->rules.rule[SITE_ACC];
-  if (r->format.family == FORMAT_REAL)
+  const tp_rounding *r = &s->rules.rule[TP_SITE_ACC];
+  if (r->format.family == TP_FORMAT_REAL)
     return 1;
-  if (r->format.family == FORMAT_FIXED)
+  if (r->format.family == TP_FORMAT_FIXED)
     return r->format.a >= 15 || most < (size_t) 1 << r->format.a;
-  return (r->format.family == FORMAT_FLOAT || (r->format.family == FORMAT_IEEE && r->format.a >= 5 && r->format.bias == (1 << (r->format.a - 1)) - 1))
-         && (r->format.b + r->format.a >= 32 || most <= (size_t) 1 << format_significand(r->format))
-         && (r->format.family == FORMAT_FLOAT || most <= 32768);
+  return (r->format.family == TP_FORMAT_FLOAT || (r->format.family == TP_FORMAT_IEEE && r->format.a >= 5 && r->format.bias == (1 << (r->format.a - 1)) - 1))
+         && (r->format.b + r->format.a >= 32 || most <= (size_t) 1 << tp_format_significand(r->format))
+         && (r->format.family == TP_FORMAT_FLOAT || most <= 32768);
 }
 
 /* Each coordinate with a weight of its own. */
-static void shaken_scores(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, const real *shaken)
+static void shaken_scores(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, const tp_enclosure *shaken)
 {
-  real *query = memory_new(keys, sizeof *query);
+  tp_enclosure *query = tp_memory_new(keys, sizeof *query);
   for (size_t c = 0; c < keys; c++) {
-    real_init(query + c, s->room.bits);
-    real_sum_start(&s->room);
-    real_sum_add(&s->room, 1, shaken + c, real_at(s, q[c], row->i));
-    real_sum_take(&s->room, NULL, query + c);
+    tp_enclosure_init(query + c, s->room.bits);
+    tp_enclosure_sum_start(&s->room);
+    tp_enclosure_sum_add(&s->room, 1, shaken + c, real_at(s, q[c], row->i));
+    tp_enclosure_sum_take(&s->room, NULL, query + c);
   }
   for (size_t j = 0; j <= row->i; j++) {
-    real_sum_start(&s->room);
+    tp_enclosure_sum_start(&s->room);
     for (size_t c = 0; c < keys; c++)
-      real_sum_add(&s->room, 1, query + c, real_at(s, k[c], j));
-    real_sum_take(&s->room, NULL, row->score + j);
+      tp_enclosure_sum_add(&s->room, 1, query + c, real_at(s, k[c], j));
+    tp_enclosure_sum_take(&s->room, NULL, row->score + j);
   }
   for (size_t c = 0; c < keys; c++)
-    real_clear(query + c);
+    tp_enclosure_clear(query + c);
   free(query);
 }
 
-void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+void tp_enclosed_score_row(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
-  MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
-  MEMORY_GROW(row->rest, row->rest_capacity, keys);
-  size_t left = ternary_scores(row->integer, keys, q, k, i, row->rest);
-  const real *shaken = reals_shake(s, NULL, keys);
+  TP_MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
+  TP_MEMORY_GROW(row->rest, row->rest_capacity, keys);
+  size_t left = tp_ternary_scores(row->integer, keys, q, k, i, row->rest);
+  const tp_enclosure *shaken = tp_enclosed_shake(s, NULL, keys);
   row->is_integer = left == 0 && holds_integers(s, keys) && !shaken;
   if (row->is_integer)
     return;
@@ -139,46 +139,46 @@ void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_col
     return;
   }
   for (size_t j = 0; j <= i; j++) {
-    score_terms t = {q, k, s->rules.is_real[SITE_ACC] ? row->rest : NULL, i, j};
-    if (s->rules.is_real[SITE_ACC]) {
-      real_set_int(s->scratch, row->integer[j]);
-      real_sum_start(&s->room);
-      real_sum_add(&s->room, 1, s->scratch, NULL);
+    score_terms t = {q, k, s->rules.is_real[TP_SITE_ACC] ? row->rest : NULL, i, j};
+    if (s->rules.is_real[TP_SITE_ACC]) {
+      tp_enclosure_set_int(s->scratch, row->integer[j]);
+      tp_enclosure_sum_start(&s->room);
+      tp_enclosure_sum_add(&s->room, 1, s->scratch, NULL);
       for (size_t n = 0; n < left; n++) {
         dot_term d = score_term(s, &t, n);
-        real_sum_add(&s->room, 1, d.x, d.y);
+        tp_enclosure_sum_add(&s->room, 1, d.x, d.y);
       }
-      real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACC], 0, row->score + j);
+      tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACC], 0, row->score + j);
     } else {
-      reals_dot(s, &t, score_term, keys, NULL, i, j, row->score + j);
+      tp_enclosed_dot(s, &t, score_term, keys, NULL, i, j, row->score + j);
     }
   }
 }
 
-void reals_set_scores(attention_row *row, size_t i, int best, const int16_t *difference)
+void tp_enclosed_set_scores(tp_attention_row *row, size_t i, int best, const int16_t *difference)
 {
   row->i = i;
   row->is_integer = 1;
-  MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
+  TP_MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
   for (size_t j = 0; j <= i; j++)
     row->integer[j] = (int16_t) (best - difference[j]);
 }
 
 /* --- Weights ------------------------------------------------------------------- */
 
-static int is_by_key(const reals_state *s, const attention_row *row)
+static int is_by_key(const enclosed_state *s, const tp_attention_row *row)
 {
-  static const int sites[] = {SITE_LOGIT, SITE_EXP, SITE_ATTN};
+  static const int sites[] = {TP_SITE_LOGIT, TP_SITE_EXP, TP_SITE_ATTN};
   int by_key = !row->is_integer;
   for (int n = 0; n < 3; n++)
-    by_key |= s->rules.is_stochastic[sites[n]] || s->rules.rule[sites[n]].format.shared || s->rules.noise[sites[n]].kind != NOISE_NONE;
+    by_key |= s->rules.is_stochastic[sites[n]] || s->rules.rule[sites[n]].format.shared || s->rules.noise[sites[n]].kind != TP_NOISE_NONE;
   return by_key;
 }
 
-static void classify(const reals_state *s, attention_row *row)
+static void classify(const enclosed_state *s, tp_attention_row *row)
 {
   size_t n = row->i + 1;
-  MEMORY_GROW(row->class_of, row->class_capacity, n);
+  TP_MEMORY_GROW(row->class_of, row->class_capacity, n);
   if (is_by_key(s, row)) {
     make_classes(row, n, s->room.bits);
     row->classes = n;
@@ -186,7 +186,7 @@ static void classify(const reals_state *s, attention_row *row)
       row->class_of[j] = (uint32_t) j;
       row->count[j] = 1;
       if (row->is_integer)
-        real_set_int(row->score + j, row->integer[j]);
+        tp_enclosure_set_int(row->score + j, row->integer[j]);
     }
     return;
   }
@@ -199,24 +199,24 @@ static void classify(const reals_state *s, attention_row *row)
   make_classes(row, row->classes, s->room.bits);
   for (size_t c = 0; c < row->classes; c++) {
     row->count[c] = 0;
-    real_set_int(row->score + c, least + (long) c);
+    tp_enclosure_set_int(row->score + c, least + (long) c);
   }
   for (size_t j = 0; j < n; j++)
     row->count[row->class_of[j] = (uint32_t) (row->integer[j] - least)]++;
 }
 
 /* The largest number of those classes that have keys: exact if one is known to be. */
-static void find_most(const attention_row *row, const real *number, real *most)
+static void find_most(const tp_attention_row *row, const tp_enclosure *number, tp_enclosure *most)
 {
   size_t best = row->classes;
   int is_one = 1;
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && (best == row->classes || mpfr_greater_p(number[c].low, number[best].low)))
       best = c;
-  real_set(most, number + best);
+  tp_enclosure_set(most, number + best);
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && c != best) {
-      int order = real_compare(number + c, number + best);
+      int order = tp_enclosure_compare(number + c, number + best);
       is_one &= order == -1 || order == 0;
       if (mpfr_greater_p(number[c].high, most->high))
         mpfr_set(most->high, number[c].high, MPFR_RNDU);
@@ -228,101 +228,101 @@ static void find_most(const attention_row *row, const real *number, real *most)
 }
 
 /* The scale of the block of keys that begins at `from`, by numbers not rounded yet. */
-static long scale_of_block(reals_state *s, const attention_row *row, const real *number, format f, size_t from)
+static long scale_of_block(enclosed_state *s, const tp_attention_row *row, const tp_enclosure *number, tp_format f, size_t from)
 {
   size_t count = row->classes - from < (size_t) f.shared ? row->classes - from : (size_t) f.shared;
-  const real **x = memory_new(count, sizeof *x);
+  const tp_enclosure **x = tp_memory_new(count, sizeof *x);
   for (size_t j = 0; j < count; j++)
     x[j] = number + from + j;
   long scale;
-  reals_note(s, real_shared_scale(f, x, count, &scale));
+  enclosed_note(s, tp_enclosure_shared_scale(f, x, count, &scale));
   free(x);
   return scale;
 }
 
-static double random_of(const reals_state *s, const attention_row *row, int site, size_t key)
+static double random_of(const enclosed_state *s, const tp_attention_row *row, int site, size_t key)
 {
   return site_random(&s->rules, site, s->base.base.place, row->i, key, 0);
 }
 
 /* beta s, or that less its largest, rounded by the rule. */
-static void make_logits(reals_state *s, attention_row *row, const rounding *r)
+static void make_logits(enclosed_state *s, tp_attention_row *row, const tp_rounding *r)
 {
-  real *most = s->scratch;
+  tp_enclosure *most = s->scratch;
   if (s->subtracts_first)
     find_most(row, row->score, most);
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
-      real_sum_start(&s->room);
-      real_sum_add(&s->room, 1, &s->beta, row->score + c);
+      tp_enclosure_sum_start(&s->room);
+      tp_enclosure_sum_add(&s->room, 1, &s->beta, row->score + c);
       if (s->subtracts_first)
-        real_sum_add(&s->room, -1, &s->beta, most);
-      reals_note(s, real_sum_round(&s->room, NULL, r, random_of(s, row, SITE_LOGIT, c), row->logit + c));
-      reals_disturb(s, SITE_LOGIT, row->logit + c, s->base.base.place, row->i, c);
+        tp_enclosure_sum_add(&s->room, -1, &s->beta, most);
+      enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, r, random_of(s, row, TP_SITE_LOGIT, c), row->logit + c));
+      tp_enclosed_disturb(s, TP_SITE_LOGIT, row->logit + c, s->base.base.place, row->i, c);
     }
 }
 
 /* Numbers by key, rounded block by block. */
-static void round_blocks(reals_state *s, attention_row *row, int site, real *number)
+static void round_blocks(enclosed_state *s, tp_attention_row *row, int site, tp_enclosure *number)
 {
-  const rounding *r = &s->rules.rule[site];
+  const tp_rounding *r = &s->rules.rule[site];
   long scale = 0;
   for (size_t j = 0; j < row->classes; j++) {
     if (j % (size_t) r->format.shared == 0)
       scale = scale_of_block(s, row, number, r->format, j);
-    reals_note(s, real_round_scaled(&s->room, r, scale, random_of(s, row, site, j), number + j));
+    enclosed_note(s, tp_enclosure_round_scaled(&s->room, r, scale, random_of(s, row, site, j), number + j));
   }
 }
 
-static void make_exponentials(reals_state *s, attention_row *row)
+static void make_exponentials(enclosed_state *s, tp_attention_row *row)
 {
-  real *most = s->scratch;
+  tp_enclosure *most = s->scratch;
   find_most(row, row->logit, most);
-  if (s->rules.is_real[SITE_EXP] && !real_is_exact(most)) {
+  if (s->rules.is_real[TP_SITE_EXP] && !tp_enclosure_is_exact(most)) {
     /* Weights do not depend on what is subtracted: let it be one of the logits. */
     size_t best = row->classes;
     for (size_t c = 0; c < row->classes; c++)
       if (row->count[c] && (best == row->classes || mpfr_greater_p(row->logit[c].low, row->logit[best].low)))
         best = c;
-    real_set(most, row->logit + best);
+    tp_enclosure_set(most, row->logit + best);
     for (size_t c = 0; c < row->classes; c++)
       if (row->count[c] && c != best)
-        real_exp_difference(row->e + c, row->logit + c, most);
-    real_set_int(row->e + best, 1);
+        tp_enclosure_exp_difference(row->e + c, row->logit + c, most);
+    tp_enclosure_set_int(row->e + best, 1);
   } else {
     for (size_t c = 0; c < row->classes; c++)
       if (row->count[c]) {
-        real_exp_difference(row->e + c, row->logit + c, most);
-        reals_note(s, real_round(&s->room, &s->rules.rule[SITE_EXP], random_of(s, row, SITE_EXP, c), row->e + c, row->e + c));
+        tp_enclosure_exp_difference(row->e + c, row->logit + c, most);
+        enclosed_note(s, tp_enclosure_round(&s->room, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, c), row->e + c, row->e + c));
       }
   }
-  real_sum_start(&s->room);
+  tp_enclosure_sum_start(&s->room);
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c])
-      real_sum_add(&s->room, row->count[c], row->e + c, NULL);
-  reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_EXP], random_of(s, row, SITE_EXP, row->i + 1), &row->total));
+      tp_enclosure_sum_add(&s->room, row->count[c], row->e + c, NULL);
+  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, row->i + 1), &row->total));
 }
 
-static void make_weights(reals_state *s, attention_row *row)
+static void make_weights(enclosed_state *s, tp_attention_row *row)
 {
-  const rounding *r = &s->rules.rule[SITE_ATTN];
+  const tp_rounding *r = &s->rules.rule[TP_SITE_ATTN];
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
-      real_sum_start(&s->room);
-      real_sum_add(&s->room, 1, row->e + c, NULL);
-      reals_note(s, real_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, SITE_ATTN, c),
-                                   row->weight + c));
-      reals_disturb(s, SITE_ATTN, row->weight + c, s->base.base.place, row->i, c);
+      tp_enclosure_sum_start(&s->room);
+      tp_enclosure_sum_add(&s->room, 1, row->e + c, NULL);
+      enclosed_note(s, tp_enclosure_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c),
+                                           row->weight + c));
+      tp_enclosed_disturb(s, TP_SITE_ATTN, row->weight + c, s->base.base.place, row->i, c);
     }
   if (r->format.shared)
-    round_blocks(s, row, SITE_ATTN, row->weight);
+    round_blocks(s, row, TP_SITE_ATTN, row->weight);
 }
 
 /* A NaN, or a largest logit that is infinite: infinity less itself is no number. */
-static int has_nan(const attention_row *row)
+static int has_nan(const tp_attention_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
-    if (row->count[c] && (real_is_nan(row->logit + c) || (mpfr_inf_p(row->logit[c].high) && mpfr_sgn(row->logit[c].high) > 0)))
+    if (row->count[c] && (tp_enclosure_is_nan(row->logit + c) || (mpfr_inf_p(row->logit[c].high) && mpfr_sgn(row->logit[c].high) > 0)))
       return 1;
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && !mpfr_inf_p(row->logit[c].low))
@@ -331,54 +331,54 @@ static int has_nan(const attention_row *row)
 }
 
 /* A rounded total may overflow: what is finite is 0 then, and infinity no number. */
-static void divide_by_infinity(attention_row *row)
+static void divide_by_infinity(tp_attention_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
       row->is_nan |= mpfr_inf_p(row->e[c].high) != 0;
-      real_set_int(row->e + c, 0);
+      tp_enclosure_set_int(row->e + c, 0);
     }
-  real_set_int(&row->total, 1);
+  tp_enclosure_set_int(&row->total, 1);
 }
 
-void reals_weigh_row(reals_state *s, attention_row *row)
+void tp_enclosed_weigh_row(enclosed_state *s, tp_attention_row *row)
 {
   classify(s, row);
-  int shared = s->rules.rule[SITE_LOGIT].format.shared;
-  make_logits(s, row, shared ? &unrounded : &s->rules.rule[SITE_LOGIT]);
+  int shared = s->rules.rule[TP_SITE_LOGIT].format.shared;
+  make_logits(s, row, shared ? &unrounded : &s->rules.rule[TP_SITE_LOGIT]);
   if (shared)
-    round_blocks(s, row, SITE_LOGIT, row->logit);
+    round_blocks(s, row, TP_SITE_LOGIT, row->logit);
   row->is_nan = has_nan(row);
   if (row->is_nan)
     return;
   make_exponentials(s, row);
-  row->is_nan = real_is_nan(&row->total) || mpfr_zero_p(row->total.high);
+  row->is_nan = tp_enclosure_is_nan(&row->total) || mpfr_zero_p(row->total.high);
   if (mpfr_inf_p(row->total.low))
     divide_by_infinity(row);
-  if (!row->is_nan && !s->rules.is_real[SITE_ATTN])
+  if (!row->is_nan && !s->rules.is_real[TP_SITE_ATTN])
     make_weights(s, row);
 }
 
 /* --- Mix ----------------------------------------------------------------------- */
 
 typedef struct {
-  const attention_row *row;
-  const number_column *v;
-  const real *number;              /* by class: weights, or what they are before division by the total */
+  const tp_attention_row *row;
+  const tp_number_column *v;
+  const tp_enclosure *number;      /* by class: weights, or what they are before division by the total */
 } mix_terms;
 
-static dot_term mix_term(const reals_state *s, const void *of, size_t j)
+static dot_term mix_term(const enclosed_state *s, const void *of, size_t j)
 {
   const mix_terms *t = of;
   return (dot_term) {1, t->number + t->row->class_of[j], real_at(s, t->v, j)};
 }
 
 /* Add the products of numbers (by class) and values to the sum in the room. */
-static void add_products(reals_state *s, attention_row *row, const number_column *v, const real *number)
+static void add_products(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *number)
 {
   if (!ternary_in(v, 0, row->i + 1)) {
     for (size_t j = 0; j <= row->i; j++)
-      real_sum_add(&s->room, 1, number + row->class_of[j], real_at(s, v, j));
+      tp_enclosure_sum_add(&s->room, 1, number + row->class_of[j], real_at(s, v, j));
     return;
   }
   memset(row->value_sum, 0, row->classes * sizeof *row->value_sum);
@@ -386,11 +386,11 @@ static void add_products(reals_state *s, attention_row *row, const number_column
     row->value_sum[row->class_of[j]] += ternary_at(v, j);
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && row->value_sum[c])
-      real_sum_add(&s->room, row->value_sum[c], number + c, NULL);
+      tp_enclosure_sum_add(&s->room, row->value_sum[c], number + c, NULL);
 }
 
 /* numerator/denominator as a rational; 0 if x is not exact, finite and of sensible size. */
-static int to_rational(mpq_t q, const real *x)
+static int to_rational(mpq_t q, const tp_enclosure *x)
 {
   if (x->denominator > 1) {
     mpq_set_si(q, x->numerator, (unsigned long) x->denominator);
@@ -407,12 +407,12 @@ static int to_rational(mpq_t q, const real *x)
 
 /* Sum of the values of the keys whose logit is that of class c, and their number;
    first: those of all keys.  0 if some value is not known exactly. */
-static int group_sum(const reals_state *s, const attention_row *row, const number_column *v, size_t c, mpq_t sum, mpq_t value)
+static int group_sum(const enclosed_state *s, const tp_attention_row *row, const tp_number_column *v, size_t c, mpq_t sum, mpq_t value)
 {
   unsigned long count = 0;
   mpq_set_ui(sum, 0, 1);
   for (size_t j = 0; j <= row->i; j++) {
-    if (c < row->classes && real_compare(row->logit + row->class_of[j], row->logit + c) != 0)
+    if (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0)
       continue;
     if (!to_rational(value, real_at(s, v, j)))
       return 0;
@@ -427,24 +427,24 @@ static int group_sum(const reals_state *s, const attention_row *row, const numbe
 /* Exponentials of different rational logits are linearly independent over the rationals
    (Lindemann, Weierstrass).  So the mix is rational only if the values of each group
    of equal logits have the same mean, and then it is that mean: 1. */
-static int has_one_mean(const reals_state *s, const attention_row *row, const number_column *v)
+static int has_one_mean(const enclosed_state *s, const tp_attention_row *row, const tp_number_column *v)
 {
   mpq_t all, group, value;
   mpq_inits(all, group, value, (mpq_ptr) NULL);
   int same = group_sum(s, row, v, row->classes, all, value);
   for (size_t c = 0; c < row->classes && same; c++)
     if (row->count[c])
-      same = real_is_exact(row->logit + c) && group_sum(s, row, v, c, group, value) && mpq_equal(all, group);
+      same = tp_enclosure_is_exact(row->logit + c) && group_sum(s, row, v, c, group, value) && mpq_equal(all, group);
   mpq_clears(all, group, value, (mpq_ptr) NULL);
   return same;
 }
 
 /* A class whose exponential is 1 and whose keys have one value, which is ternary: that
    value; 2 if there is none. */
-static long pivot_value(const attention_row *row)
+static long pivot_value(const tp_attention_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
-    if (row->count[c] && mpfr_cmp_ui(row->e[c].low, 1) == 0 && real_is_exact(row->e + c)
+    if (row->count[c] && mpfr_cmp_ui(row->e[c].low, 1) == 0 && tp_enclosure_is_exact(row->e + c)
         && row->value_sum[c] % (long) row->count[c] == 0)
       return row->value_sum[c] / (long) row->count[c];
   return 2;
@@ -453,134 +453,134 @@ static long pivot_value(const attention_row *row)
 /* x + mix of unrounded weights, rounded.  If little is added to x, or to x and the value
    v* of the largest weight, that little is computed by itself: as
    x + v* + (sum of e (v - v*)) / total. */
-static int mix_real(reals_state *s, attention_row *row, const number_column *v, const real *x, double u, real *y)
+static int mix_real(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
-  const rounding *act = &s->rules.rule[SITE_ACT];
-  real *little = s->scratch + 1, *pivot = s->scratch;
-  real_sum_start(&s->room);
-  real_sum_add(&s->room, 1, x, &row->total);
+  const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
+  tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, 1, x, &row->total);
   add_products(s, row, v, row->e);
-  if (real_sum_round(&s->room, &row->total, act, u, y) && (!s->rules.is_real[SITE_ACT] || real_is_exact(y)))
+  if (tp_enclosure_sum_round(&s->room, &row->total, act, u, y) && (!s->rules.is_real[TP_SITE_ACT] || tp_enclosure_is_exact(y)))
     return 1;
-  if (s->rules.is_real[SITE_EXP] && has_one_mean(s, row, v)) {
-    real *keys = s->scratch + 1;
-    real_set_int(keys, (long) row->i + 1);
-    real_sum_start(&s->room);
-    real_sum_add(&s->room, 1, x, keys);
+  if (s->rules.is_real[TP_SITE_EXP] && has_one_mean(s, row, v)) {
+    tp_enclosure *keys = s->scratch + 1;
+    tp_enclosure_set_int(keys, (long) row->i + 1);
+    tp_enclosure_sum_start(&s->room);
+    tp_enclosure_sum_add(&s->room, 1, x, keys);
     for (size_t j = 0; j <= row->i; j++)
-      real_sum_add(&s->room, 1, real_at(s, v, j), NULL);
-    return real_sum_round(&s->room, keys, act, u, y);
+      tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
+    return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
   long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;
-  real_set_int(pivot, best == 2 ? 0 : best);
-  real_sum_start(&s->room);
+  tp_enclosure_set_int(pivot, best == 2 ? 0 : best);
+  tp_enclosure_sum_start(&s->room);
   if (best == 2)
     add_products(s, row, v, row->e);
   for (size_t c = 0; c < row->classes && best != 2; c++)
     if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
-      real_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
-  real_sum_take(&s->room, &row->total, little);
-  real_sum_start(&s->room);
-  real_sum_add(&s->room, 1, x, NULL);
-  real_sum_add(&s->room, 1, pivot, NULL);
-  real_sum_add(&s->room, 1, little, NULL);
-  return real_sum_round(&s->room, NULL, act, u, y);
+      tp_enclosure_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
+  tp_enclosure_sum_take(&s->room, &row->total, little);
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, 1, x, NULL);
+  tp_enclosure_sum_add(&s->room, 1, pivot, NULL);
+  tp_enclosure_sum_add(&s->room, 1, little, NULL);
+  return tp_enclosure_sum_round(&s->room, NULL, act, u, y);
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
-static void mix_shaken(reals_state *s, attention_row *row, const number_column *v, const real *x, double u, real *y)
+static void mix_shaken(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
-  real g, mix;
-  real_init(&g, s->room.bits);
-  real_init(&mix, s->room.bits);
-  real_set_int(&g, 1);
-  reals_disturb(s, SITE_PARAM, &g, s->base.base.place, 0, WEIGHT_ALONE);
-  int is_real = s->rules.is_real[SITE_ATTN];
-  real_sum_start(&s->room);
+  tp_enclosure g, mix;
+  tp_enclosure_init(&g, s->room.bits);
+  tp_enclosure_init(&mix, s->room.bits);
+  tp_enclosure_set_int(&g, 1);
+  tp_enclosed_disturb(s, TP_SITE_PARAM, &g, s->base.base.place, 0, WEIGHT_ALONE);
+  int is_real = s->rules.is_real[TP_SITE_ATTN];
+  tp_enclosure_sum_start(&s->room);
   add_products(s, row, v, is_real ? row->e : row->weight);
-  real_sum_take(&s->room, is_real ? &row->total : NULL, &mix);
-  real_sum_start(&s->room);
-  real_sum_add(&s->room, 1, x, NULL);
-  real_sum_add(&s->room, 1, &g, &mix);
-  reals_note(s, real_sum_round(&s->room, NULL, &s->rules.rule[SITE_ACT], u, y));
-  real_clear(&g);
-  real_clear(&mix);
+  tp_enclosure_sum_take(&s->room, is_real ? &row->total : NULL, &mix);
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, 1, x, NULL);
+  tp_enclosure_sum_add(&s->room, 1, &g, &mix);
+  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], u, y));
+  tp_enclosure_clear(&g);
+  tp_enclosure_clear(&mix);
 }
 
 /* x + mix, rounded, in *y. */
-void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, const real *x, real *y)
+void tp_enclosed_mix_row(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y)
 {
-  real *sum = s->scratch;
-  const rounding *act = &s->rules.rule[SITE_ACT];
-  double u = site_random(&s->rules, SITE_ACT, s->base.base.place, row->i, 0, 0);
+  tp_enclosure *sum = s->scratch;
+  const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
+  double u = site_random(&s->rules, TP_SITE_ACT, s->base.base.place, row->i, 0, 0);
   if (row->is_nan) {
-    real_set_int(y, 0);
+    tp_enclosure_set_int(y, 0);
     mpfr_set_nan(y->low);
     mpfr_set_nan(y->high);
     return;
   }
-  if (s->rules.noise[SITE_PARAM].kind != NOISE_NONE) {
+  if (s->rules.noise[TP_SITE_PARAM].kind != TP_NOISE_NONE) {
     mix_shaken(s, row, v, x, u, y);
     return;
   }
-  if (s->rules.is_real[SITE_ACC] && s->rules.is_real[SITE_ATTN]) {
-    reals_note(s, mix_real(s, row, v, x, u, y));
+  if (s->rules.is_real[TP_SITE_ACC] && s->rules.is_real[TP_SITE_ATTN]) {
+    enclosed_note(s, mix_real(s, row, v, x, u, y));
     return;
   }
-  if (s->rules.is_real[SITE_ACC]) {
-    real_sum_start(&s->room);
+  if (s->rules.is_real[TP_SITE_ACC]) {
+    tp_enclosure_sum_start(&s->room);
     add_products(s, row, v, row->weight);
   } else {
-    mix_terms t = {row, v, s->rules.is_real[SITE_ATTN] ? row->e : row->weight};
-    reals_dot(s, &t, mix_term, row->i + 1, s->rules.is_real[SITE_ATTN] ? &row->total : NULL, row->i, 0, sum);
-    real_sum_start(&s->room);
-    real_sum_add(&s->room, 1, sum, NULL);
+    mix_terms t = {row, v, s->rules.is_real[TP_SITE_ATTN] ? row->e : row->weight};
+    tp_enclosed_dot(s, &t, mix_term, row->i + 1, s->rules.is_real[TP_SITE_ATTN] ? &row->total : NULL, row->i, 0, sum);
+    tp_enclosure_sum_start(&s->room);
+    tp_enclosure_sum_add(&s->room, 1, sum, NULL);
   }
-  real_sum_add(&s->room, 1, x, NULL);
-  reals_note(s, real_sum_round(&s->room, NULL, act, u, y));
+  tp_enclosure_sum_add(&s->room, 1, x, NULL);
+  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, act, u, y));
 }
 
-void reals_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                 number_column *const *k, size_t first)
+void tp_enclosed_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                       tp_number_column *const *k, size_t first)
 {
   for (size_t n = 0; n < rows; n++)
-    reals_score_row(reals_of(a), row[n], keys, q, k, first + n);
+    tp_enclosed_score_row(enclosed_of(a), row[n], keys, q, k, first + n);
 }
 
-void reals_weigh(arithmetic *a, attention_row *const *row, size_t rows)
+void tp_enclosed_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
 {
   for (size_t n = 0; n < rows; n++)
-    reals_weigh_row(reals_of(a), row[n]);
+    tp_enclosed_weigh_row(enclosed_of(a), row[n]);
 }
 
-void reals_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+void tp_enclosed_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
 {
-  reals_state *s = reals_of(a);
-  real *y = s->scratch + 2;
+  enclosed_state *s = enclosed_of(a);
+  tp_enclosure *y = s->scratch + 2;
   for (size_t n = 0; n < rows; n++) {
-    reals_mix_row(s, row[n], v, real_at(s, x, row[n]->i), y);
-    reals_disturb(s, SITE_ACT, y, a->place, row[n]->i, 0);
-    reals_put(s, out, y);
+    tp_enclosed_mix_row(s, row[n], v, real_at(s, x, row[n]->i), y);
+    tp_enclosed_disturb(s, TP_SITE_ACT, y, a->place, row[n]->i, 0);
+    tp_enclosed_put(s, out, y);
   }
 }
 
-double reals_row_score(arithmetic *a, attention_row *row, size_t j)
+double tp_enclosed_row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   return row->is_integer ? row->integer[j] : mpfr_get_d(row->score[j].low, MPFR_RNDN);
 }
 
-double reals_row_weight(arithmetic *a, attention_row *row, size_t j)
+double tp_enclosed_row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   if (row->is_nan)
     return NAN;
   size_t c = row->class_of[j];
-  if (!reals_of(a)->rules.is_real[SITE_ATTN])
+  if (!enclosed_of(a)->rules.is_real[TP_SITE_ATTN])
     return mpfr_get_d(row->weight[c].low, MPFR_RNDN);
   return mpfr_get_d(row->e[c].low, MPFR_RNDN) / mpfr_get_d(row->total.high, MPFR_RNDN);
 }
 
-const real *reals_weight(const attention_row *row, size_t j) { return row->weight + row->class_of[j]; }
-const real *reals_logit(const attention_row *row, size_t j) { return row->logit + row->class_of[j]; }
-const real *reals_exponential(const attention_row *row, size_t j) { return row->e + row->class_of[j]; }
-const real *reals_total(const attention_row *row) { return &row->total; }
+const tp_enclosure *tp_enclosed_weight(const tp_attention_row *row, size_t j) { return row->weight + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_logit(const tp_attention_row *row, size_t j) { return row->logit + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_exponential(const tp_attention_row *row, size_t j) { return row->e + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_total(const tp_attention_row *row) { return &row->total; }

@@ -6,87 +6,87 @@
 #include "tmprec/numbers/enclosure.h"
 #include "../columns/ternary.h"
 
-extern const wide_kind real_numbers;
+extern const wide_kind tp_enclosed_numbers;
 
 typedef struct {
   ternary_arithmetic base;
   site_rules rules;
-  rounding shared_act;             /* of act if its values share scales; rules say `real` then */
-  summation sum;
+  tp_rounding shared_act;          /* of act if its values share scales; rules say `real` then */
+  tp_summation sum;
   int subtracts_first;
-  real beta, unit[3];              /* -1, 0, 1 */
-  real_room room;
-  real scratch[3], scratch_noise[1];
-  real *shaken;                    /* disturbed weights */
+  tp_enclosure beta, unit[3];      /* -1, 0, 1 */
+  tp_enclosure_room room;
+  tp_enclosure scratch[3], scratch_noise[1];
+  tp_enclosure *shaken;            /* disturbed weights */
   size_t shaken_made;
   int undecided;
-} reals_state;
+} enclosed_state;
 
-static inline reals_state *reals_of(arithmetic *a)
+static inline enclosed_state *enclosed_of(tp_arithmetic *a)
 {
-  return (reals_state *) a;
+  return (enclosed_state *) a;
 }
 
-static inline const real *real_at(const reals_state *s, const number_column *c, size_t position)
+static inline const tp_enclosure *real_at(const enclosed_state *s, const tp_number_column *c, size_t position)
 {
   if (c->wide_any)
-    return wide_at(c, &real_numbers, position);
+    return wide_at(c, &tp_enclosed_numbers, position);
   return &s->unit[1 + ternary_at(c, position)];
 }
 
 /* What noise makes of a number of a site, in place. */
-void reals_disturb(reals_state *s, int site, real *x, rounding_place place, size_t position, uint64_t element);
+void tp_enclosed_disturb(enclosed_state *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element);
 
 /* The weights, or as many that are 1 if there are none, as noise has disturbed them, until
    the next call; NULL if it does not. */
-const real *reals_shake(reals_state *s, const int8_t *weight, size_t count);
+const tp_enclosure *tp_enclosed_shake(enclosed_state *s, const int8_t *weight, size_t count);
 
 /* A dot product of `terms` terms weight x y (y NULL: weight x), each divided by the
    divisor if there is one, as acc says: rounded step by step, or not at all.
    `term` gives the k-th one. */
 typedef struct {
   long weight;
-  const real *x, *y;
+  const tp_enclosure *x, *y;
 } dot_term;
-typedef dot_term (*dot_term_at)(const reals_state *s, const void *of, size_t k);
-void reals_dot(reals_state *s, const void *of, dot_term_at term, size_t terms, const real *divisor, size_t position,
-               uint64_t element, real *out);
+typedef dot_term (*dot_term_at)(const enclosed_state *s, const void *of, size_t k);
+void tp_enclosed_dot(enclosed_state *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
+                     uint64_t element, tp_enclosure *out);
 
 /* The steps of arithmetic.h, for one row. */
-void reals_score_row(reals_state *s, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i);
+void tp_enclosed_score_row(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i);
 /* Scores known to be integers: best - difference[j]. */
-void reals_set_scores(attention_row *row, size_t i, int best, const int16_t *difference);
-void reals_weigh_row(reals_state *s, attention_row *row);
+void tp_enclosed_set_scores(tp_attention_row *row, size_t i, int best, const int16_t *difference);
+void tp_enclosed_weigh_row(enclosed_state *s, tp_attention_row *row);
 /* x + mix, rounded, in *y. */
-void reals_mix_row(reals_state *s, attention_row *row, const number_column *v, const real *x, real *y);
+void tp_enclosed_mix_row(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y);
 
-void reals_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                 number_column *const *k, size_t first);
-void reals_weigh(arithmetic *a, attention_row *const *row, size_t rows);
-void reals_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
+void tp_enclosed_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                       tp_number_column *const *k, size_t first);
+void tp_enclosed_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
+void tp_enclosed_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
 /* Note a rounding that what is known did not decide. */
-static inline void reals_note(reals_state *s, int decided)
+static inline void enclosed_note(enclosed_state *s, int decided)
 {
   if (!decided)
-    s->undecided |= UNDECIDED_NUMBER;
+    s->undecided |= TP_UNDECIDED_NUMBER;
 }
 
-attention_row *reals_row_new(arithmetic *a);
-void reals_row_free(arithmetic *a, attention_row *row);
-double reals_row_score(arithmetic *a, attention_row *row, size_t j);
-double reals_row_weight(arithmetic *a, attention_row *row, size_t j);
+tp_attention_row *tp_enclosed_row_new(tp_arithmetic *a);
+void tp_enclosed_row_free(tp_arithmetic *a, tp_attention_row *row);
+double tp_enclosed_row_score(tp_arithmetic *a, tp_attention_row *row, size_t j);
+double tp_enclosed_row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j);
 
 /* Exact numbers of a row that was weighed: by class. */
-const real *reals_weight(const attention_row *row, size_t j);
-const real *reals_logit(const attention_row *row, size_t j);
-const real *reals_exponential(const attention_row *row, size_t j);
-const real *reals_total(const attention_row *row);
+const tp_enclosure *tp_enclosed_weight(const tp_attention_row *row, size_t j);
+const tp_enclosure *tp_enclosed_logit(const tp_attention_row *row, size_t j);
+const tp_enclosure *tp_enclosed_exponential(const tp_attention_row *row, size_t j);
+const tp_enclosure *tp_enclosed_total(const tp_attention_row *row);
 
 /* A double that stands for a value of a format: itself, or on a grid the value nearest
    to which it is. */
-void reals_set_value(real *x, format f, double value);
+void tp_enclosed_set_value(tp_enclosure *x, tp_format f, double value);
 
 /* Append a number. */
-void reals_put(reals_state *s, number_column *c, const real *x);
+void tp_enclosed_put(enclosed_state *s, tp_number_column *c, const tp_enclosure *x);
 
 #endif

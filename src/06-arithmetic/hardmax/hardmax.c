@@ -11,9 +11,9 @@
 typedef struct {
   ternary_arithmetic base;
   mpq_t sum, term;
-} exact_state;
+} hardmax_state;
 
-struct attention_row {
+struct tp_attention_row {
   size_t i;                        /* query position; keys 0 .. i */
   int16_t *score;                  /* integer part */
   size_t score_capacity;
@@ -47,7 +47,7 @@ static void set_number(void *number, int value)
 static const wide_kind rationals = {sizeof(mpq_t), init_numbers, clear_numbers, set_number};
 
 /* The number at a position: itself, or a ternary one written to `room`. */
-static mpq_srcptr number_at(const number_column *c, size_t position, mpq_ptr room)
+static mpq_srcptr number_at(const tp_number_column *c, size_t position, mpq_ptr room)
 {
   if (c->wide_any)
     return *(mpq_t *) wide_at(c, &rationals, position);
@@ -55,38 +55,38 @@ static mpq_srcptr number_at(const number_column *c, size_t position, mpq_ptr roo
   return room;
 }
 
-static void put(number_column *c, const mpq_t value)
+static void put(tp_number_column *c, const mpq_t value)
 {
   if (!mpz_cmp_ui(mpq_denref(value), 1) && mpz_cmpabs_ui(mpq_numref(value), 1) <= 0)
-    ternary_put(c, &rationals, mpz_sgn(mpq_numref(value)));
+    tp_ternary_put(c, &rationals, mpz_sgn(mpq_numref(value)));
   else
-    mpq_set(*(mpq_t *) ternary_put_wide(c, &rationals), value);
+    mpq_set(*(mpq_t *) tp_ternary_put_wide(c, &rationals), value);
 }
 
-static void put_integer(number_column *c, int value)
+static void put_integer(tp_number_column *c, int value)
 {
   if (value >= -1 && value <= 1)
-    ternary_put(c, &rationals, value);
+    tp_ternary_put(c, &rationals, value);
   else
-    mpq_set_si(*(mpq_t *) ternary_put_wide(c, &rationals), value, 1);
+    mpq_set_si(*(mpq_t *) tp_ternary_put_wide(c, &rationals), value, 1);
 }
 
-static void put_integers(number_column *c, const int16_t *value, size_t count)
+static void put_integers(tp_number_column *c, const int16_t *value, size_t count)
 {
-  if (!ternary_put_many(c, &rationals, value, count))
+  if (!tp_ternary_put_many(c, &rationals, value, count))
     for (size_t i = 0; i < count; i++)
       put_integer(c, value[i]);
 }
 
-static void destroy(arithmetic *a)
+static void destroy(tp_arithmetic *a)
 {
-  exact_state *e = (exact_state *) a;
+  hardmax_state *e = (hardmax_state *) a;
   mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
   free(e);
 }
 
 /* sum += weight x column[position], for all columns. */
-static void add_terms(exact_state *e, size_t count, number_column *const *x, const int8_t *weight, size_t position)
+static void add_terms(hardmax_state *e, size_t count, tp_number_column *const *x, const int8_t *weight, size_t position)
 {
   for (size_t c = 0; c < count; c++) {
     mpq_srcptr value = number_at(x[c], position, e->term);
@@ -95,12 +95,12 @@ static void add_terms(exact_state *e, size_t count, number_column *const *x, con
   }
 }
 
-static void piece_of_neuron(exact_state *e, number_column *hidden, size_t inputs, number_column *const *x,
+static void piece_of_neuron(hardmax_state *e, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                             const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
-  if (ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
-    ternary_rectify(sum, bias, to - from);
+  if (tp_ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
+    tp_ternary_rectify(sum, bias, to - from);
     put_integers(hidden, sum, to - from);
     return;
   }
@@ -113,19 +113,19 @@ static void piece_of_neuron(exact_state *e, number_column *hidden, size_t inputs
   }
 }
 
-static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+static void neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
                    int32_t bias, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_neuron((exact_state *) a, hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_neuron((hardmax_state *) a, hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static void piece_of_add(exact_state *e, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+static void piece_of_add(hardmax_state *e, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                          const int8_t *weight, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
-  if (ternary_in(x, from, to) && ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
-    ternary_accumulate(sum, x, 1, from, to - from);
+  if (ternary_in(x, from, to) && tp_ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
+    tp_ternary_accumulate(sum, x, 1, from, to - from);
     put_integers(out, sum, to - from);
     return;
   }
@@ -136,20 +136,20 @@ static void piece_of_add(exact_state *e, number_column *out, number_column *x, s
   }
 }
 
-static void add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+static void add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                 const int8_t *weight, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_add((exact_state *) a, out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_add((hardmax_state *) a, out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static attention_row *row_new(arithmetic *a)
+static tp_attention_row *row_new(tp_arithmetic *a)
 {
   (void) a;
-  return memory_zeroed(1, sizeof(attention_row));
+  return tp_memory_zeroed(1, sizeof(tp_attention_row));
 }
 
-static void row_free(arithmetic *a, attention_row *row)
+static void row_free(tp_arithmetic *a, tp_attention_row *row)
 {
   (void) a;
   for (size_t j = 0; j < row->whole_made; j++)
@@ -161,17 +161,17 @@ static void row_free(arithmetic *a, attention_row *row)
   free(row);
 }
 
-static void score_row(exact_state *e, attention_row *row, size_t keys, number_column *const *q, number_column *const *k, size_t i)
+static void score_row(hardmax_state *e, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
-  MEMORY_GROW(row->score, row->score_capacity, i + 1);
-  MEMORY_GROW(row->rest, row->rest_capacity, keys);
-  size_t left = ternary_scores(row->score, keys, q, k, i, row->rest);
+  TP_MEMORY_GROW(row->score, row->score_capacity, i + 1);
+  TP_MEMORY_GROW(row->rest, row->rest_capacity, keys);
+  size_t left = tp_ternary_scores(row->score, keys, q, k, i, row->rest);
   row->is_whole = left > 0;
   if (!left)
     return;
   if (row->whole_made < i + 1) {
-    row->whole = memory_resize(row->whole, i + 1, sizeof *row->whole);
+    row->whole = tp_memory_resize(row->whole, i + 1, sizeof *row->whole);
     for (; row->whole_made < i + 1; row->whole_made++)
       mpq_init(row->whole[row->whole_made]);
   }
@@ -187,24 +187,24 @@ static void score_row(exact_state *e, attention_row *row, size_t keys, number_co
   mpq_clear(query);
 }
 
-static void score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                  number_column *const *k, size_t first)
+static void score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                  tp_number_column *const *k, size_t first)
 {
   for (size_t n = 0; n < rows; n++)
-    score_row((exact_state *) a, row[n], keys, q, k, first + n);
+    score_row((hardmax_state *) a, row[n], keys, q, k, first + n);
 }
 
-static void keep_best(attention_row *row, size_t j, int order)
+static void keep_best(tp_attention_row *row, size_t j, int order)
 {
   if (order > 0)
     row->best_count = 0;
   if (order >= 0) {
-    MEMORY_GROW(row->best, row->best_capacity, row->best_count + 1);
+    TP_MEMORY_GROW(row->best, row->best_capacity, row->best_count + 1);
     row->best[row->best_count++] = (uint32_t) j;
   }
 }
 
-static void weigh_row(attention_row *row)
+static void weigh_row(tp_attention_row *row)
 {
   row->best_count = 0;
   if (row->is_whole) {
@@ -220,14 +220,14 @@ static void weigh_row(attention_row *row)
       keep_best(row, j, 0);
 }
 
-static void weigh(arithmetic *a, attention_row *const *row, size_t rows)
+static void weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
 {
   (void) a;
   for (size_t n = 0; n < rows; n++)
     weigh_row(row[n]);
 }
 
-static void mix_row(exact_state *e, const attention_row *row, const number_column *v, number_column *out, const number_column *x)
+static void mix_row(hardmax_state *e, const tp_attention_row *row, const tp_number_column *v, tp_number_column *out, const tp_number_column *x)
 {
   size_t i = row->i, count = row->best_count;
   if (ternary_in(v, 0, i + 1) && ternary_in(x, i, i + 1)) {
@@ -248,13 +248,13 @@ static void mix_row(exact_state *e, const attention_row *row, const number_colum
   put(out, e->sum);
 }
 
-static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+static void mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
 {
   for (size_t n = 0; n < rows; n++)
-    mix_row((exact_state *) a, row[n], v, out, x);
+    mix_row((hardmax_state *) a, row[n], v, out, x);
 }
 
-static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
+static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
   (void) a;
   for (size_t p = from; p < to; p++)
@@ -264,17 +264,17 @@ static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, c
   return to;
 }
 
-static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
 {
-  exact_state *e = (exact_state *) a;
+  hardmax_state *e = (hardmax_state *) a;
   double x = mpq_get_d(number_at(c, position, e->term));
   *slack = 2 * DBL_EPSILON * fabs(x);
   return x;
 }
 
-static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  exact_state *e = (exact_state *) a;
+  hardmax_state *e = (hardmax_state *) a;
   mpq_srcptr x = number_at(c, position, e->term);
   mpfr_prec_t bits = (mpfr_prec_t) mpz_sizeinbase(mpq_numref(x), 2) + 1;
   mpfr_set_prec(low, bits);
@@ -284,13 +284,13 @@ static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low,
   mpz_set(denominator, mpq_denref(x));
 }
 
-static double row_score(arithmetic *a, attention_row *row, size_t j)
+static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   return row->is_whole ? mpq_get_d(row->whole[j]) : row->score[j];
 }
 
-static double row_weight(arithmetic *a, attention_row *row, size_t j)
+static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   for (size_t b = 0; b < row->best_count; b++)
@@ -299,20 +299,20 @@ static double row_weight(arithmetic *a, attention_row *row, size_t j)
   return 0;
 }
 
-static int undecided(arithmetic *a)
+static int undecided(tp_arithmetic *a)
 {
   (void) a;
   return 0;
 }
 
-static const arithmetic_operations operations = {
-  destroy, ternary_column_new, ternary_column_free, ternary_column_restart, ternary_set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
+static const tp_arithmetic_operations operations = {
+  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
   compare, approximate, bounds, row_score, row_weight, undecided,
 };
 
-arithmetic *exact_arithmetic(void)
+tp_arithmetic *tp_hardmax_arithmetic(void)
 {
-  exact_state *e = memory_new(1, sizeof *e);
+  hardmax_state *e = tp_memory_new(1, sizeof *e);
   e->base = (ternary_arithmetic) {{.op = &operations}, &rationals};
   mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
   return &e->base.base;

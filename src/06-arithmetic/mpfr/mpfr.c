@@ -14,19 +14,19 @@
 #include "../backends.h"
 #include "tmprec/base/memory.h"
 
-struct number_column {
+struct tp_number_column {
   size_t first, end, capacity;
   mpfr_t *number;                  /* capacity of them, initialised */
 };
 
-struct attention_row {
+struct tp_attention_row {
   size_t i, made;
   mpfr_t *score, *weight;          /* made entries */
 };
 
 typedef struct {
-  arithmetic base;
-  rounding rule;                   /* of every operation */
+  tp_arithmetic base;
+  tp_rounding rule;                /* of every operation */
   int is_direct;                   /* MPFR rounds so itself: to `precision` bits, as `mode` says */
   mpfr_rnd_t mode;
   mpfr_prec_t precision;           /* of numbers; if not direct two more than the rule's */
@@ -38,7 +38,7 @@ typedef struct {
   unsigned char *quotient_made;
 } multiprecision;
 
-static multiprecision *state_of(arithmetic *a)
+static multiprecision *state_of(tp_arithmetic *a)
 {
   return (multiprecision *) a;
 }
@@ -53,13 +53,13 @@ static void finish(const multiprecision *m, mpfr_ptr x, int inexact)
     return;
   if (inexact && mpfr_regular_p(x) && mpfr_min_prec(x) < m->precision)
     (mpfr_sgn(x) > 0 ? mpfr_nextabove : mpfr_nextbelow)(x);
-  rounding_mpfr(&m->rule, x, 0.5);
+  tp_rounding_mpfr(&m->rule, x, 0.5);
 }
 
 /* x = R(call(x, ...)) */
 #define ROUNDED(m, call, x, ...) finish((m), (x), call((x), __VA_ARGS__, (m)->mode))
 
-static void destroy(arithmetic *a)
+static void destroy(tp_arithmetic *a)
 {
   multiprecision *m = state_of(a);
   size_t side = (size_t) (2 * m->bound + 1);
@@ -76,13 +76,13 @@ static void destroy(arithmetic *a)
   free(m);
 }
 
-static number_column *column_new(arithmetic *a)
+static tp_number_column *column_new(tp_arithmetic *a)
 {
   (void) a;
-  return memory_zeroed(1, sizeof(number_column));
+  return tp_memory_zeroed(1, sizeof(tp_number_column));
 }
 
-static void column_free(arithmetic *a, number_column *c)
+static void column_free(tp_arithmetic *a, tp_number_column *c)
 {
   (void) a;
   if (!c)
@@ -93,18 +93,18 @@ static void column_free(arithmetic *a, number_column *c)
   free(c);
 }
 
-static void column_restart(arithmetic *a, number_column *c, size_t first)
+static void column_restart(tp_arithmetic *a, tp_number_column *c, size_t first)
 {
   (void) a;
   c->first = c->end = first;
 }
 
-static mpfr_ptr append(multiprecision *m, number_column *c)
+static mpfr_ptr append(multiprecision *m, tp_number_column *c)
 {
   size_t used = c->end++ - c->first;
   if (used == c->capacity) {
     size_t made = c->capacity;
-    MEMORY_GROW(c->number, c->capacity, used + 1);
+    TP_MEMORY_GROW(c->number, c->capacity, used + 1);
     for (; made < c->capacity; made++)
       mpfr_init2(c->number[made], m->precision);
   }
@@ -113,12 +113,12 @@ static mpfr_ptr append(multiprecision *m, number_column *c)
   return c->number[used];
 }
 
-static mpfr_srcptr at(const number_column *c, size_t position)
+static mpfr_srcptr at(const tp_number_column *c, size_t position)
 {
   return c->number[position - c->first];
 }
 
-static void set(arithmetic *a, number_column *c, size_t position, int value)
+static void set(tp_arithmetic *a, tp_number_column *c, size_t position, int value)
 {
   (void) position;
   mpfr_set_si(append(state_of(a), c), value, MPFR_RNDN);
@@ -139,7 +139,7 @@ static void add_weighted(multiprecision *m, int weight, mpfr_srcptr value)
   }
 }
 
-static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
+static void neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
                    int32_t bias, size_t from, size_t to)
 {
   multiprecision *m = state_of(a);
@@ -156,7 +156,7 @@ static void neuron(arithmetic *a, number_column *hidden, size_t inputs, number_c
   }
 }
 
-static void add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
+static void add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                 const int8_t *weight, size_t from, size_t to)
 {
   multiprecision *m = state_of(a);
@@ -169,13 +169,13 @@ static void add(arithmetic *a, number_column *out, number_column *x, size_t term
   }
 }
 
-static attention_row *row_new(arithmetic *a)
+static tp_attention_row *row_new(tp_arithmetic *a)
 {
   (void) a;
-  return memory_zeroed(1, sizeof(attention_row));
+  return tp_memory_zeroed(1, sizeof(tp_attention_row));
 }
 
-static void row_free(arithmetic *a, attention_row *row)
+static void row_free(tp_arithmetic *a, tp_attention_row *row)
 {
   (void) a;
   for (size_t j = 0; j < row->made; j++)
@@ -195,13 +195,13 @@ static int unit(mpfr_srcptr x)
   return 2;
 }
 
-static void score_row(multiprecision *m, attention_row *row, size_t keys, number_column *const *q, number_column *const *k,
+static void score_row(multiprecision *m, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k,
                       size_t i)
 {
   row->i = i;
   if (row->made < i + 1) {
-    row->score = memory_resize(row->score, i + 1, sizeof *row->score);
-    row->weight = memory_resize(row->weight, i + 1, sizeof *row->weight);
+    row->score = tp_memory_resize(row->score, i + 1, sizeof *row->score);
+    row->weight = tp_memory_resize(row->weight, i + 1, sizeof *row->weight);
     for (; row->made < i + 1; row->made++)
       mpfr_inits2(m->precision, row->score[row->made], row->weight[row->made], (mpfr_ptr) NULL);
   }
@@ -227,8 +227,8 @@ static void score_row(multiprecision *m, attention_row *row, size_t keys, number
   }
 }
 
-static void score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                  number_column *const *k, size_t first)
+static void score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                  tp_number_column *const *k, size_t first)
 {
   for (size_t n = 0; n < rows; n++)
     score_row(state_of(a), row[n], keys, q, k, first + n);
@@ -251,7 +251,7 @@ static void exponential(multiprecision *m, mpfr_ptr e, mpfr_srcptr s)
   ROUNDED(m, mpfr_exp, e, e);
 }
 
-static void weigh_row(multiprecision *m, attention_row *row)
+static void weigh_row(multiprecision *m, tp_attention_row *row)
 {
   size_t n = row->i + 1, best = 0;
   int nan = 0;
@@ -300,13 +300,13 @@ static void weigh_row(multiprecision *m, attention_row *row)
   }
 }
 
-static void weigh(arithmetic *a, attention_row *const *row, size_t rows)
+static void weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
 {
   for (size_t n = 0; n < rows; n++)
     weigh_row(state_of(a), row[n]);
 }
 
-static void mix_row(multiprecision *m, attention_row *row, const number_column *v, number_column *out, const number_column *x)
+static void mix_row(multiprecision *m, tp_attention_row *row, const tp_number_column *v, tp_number_column *out, const tp_number_column *x)
 {
   mpfr_set_zero(m->sum, 1);
   for (size_t j = 0; j <= row->i; j++) {
@@ -327,13 +327,13 @@ static void mix_row(multiprecision *m, attention_row *row, const number_column *
   ROUNDED(m, mpfr_add, y, at(x, row->i), m->sum);
 }
 
-static void mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+static void mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
 {
   for (size_t n = 0; n < rows; n++)
     mix_row(state_of(a), row[n], v, out, x);
 }
 
-static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, const int8_t *expected)
+static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
   (void) a;
   for (size_t p = from; p < to; p++)
@@ -342,7 +342,7 @@ static size_t compare(arithmetic *a, number_column *c, size_t from, size_t to, c
   return to;
 }
 
-static double approximate(arithmetic *a, number_column *c, size_t position, double *slack)
+static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
 {
   (void) a;
   double x = mpfr_get_d(at(c, position), MPFR_RNDN);
@@ -350,7 +350,7 @@ static double approximate(arithmetic *a, number_column *c, size_t position, doub
   return x;
 }
 
-static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
   mpz_set_ui(denominator, 1);
   mpfr_set_prec(low, state_of(a)->precision);
@@ -359,13 +359,13 @@ static void bounds(arithmetic *a, number_column *c, size_t position, mpfr_t low,
   mpfr_set(high, at(c, position), MPFR_RNDN);
 }
 
-static double row_score(arithmetic *a, attention_row *row, size_t j)
+static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   return mpfr_get_d(row->score[j], MPFR_RNDN);
 }
 
-static double row_weight(arithmetic *a, attention_row *row, size_t j)
+static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
 {
   (void) a;
   return mpfr_get_d(row->weight[j], MPFR_RNDN);
@@ -381,51 +381,51 @@ static void widen_exponents(void)
   mpfr_clear_overflow();
 }
 
-static int undecided(arithmetic *a)
+static int undecided(tp_arithmetic *a)
 {
   (void) a;
-  return mpfr_underflow_p() || mpfr_overflow_p() ? UNDECIDED_NUMBER : 0;
+  return mpfr_underflow_p() || mpfr_overflow_p() ? TP_UNDECIDED_NUMBER : 0;
 }
 
-static const arithmetic_operations operations = {
+static const tp_arithmetic_operations operations = {
   destroy, column_new, column_free, column_restart, set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
   compare, approximate, bounds, row_score, row_weight, undecided,
 };
 
 /* 1 and the mode if MPFR has it. */
-static int native_mode(rounding_mode mode, mpfr_rnd_t *out)
+static int native_mode(tp_rounding_mode mode, mpfr_rnd_t *out)
 {
   switch (mode) {
-  case ROUND_NEAREST_EVEN: *out = MPFR_RNDN; return 1;
-  case ROUND_TOWARD_ZERO: *out = MPFR_RNDZ; return 1;
-  case ROUND_AWAY: *out = MPFR_RNDA; return 1;
-  case ROUND_UP: *out = MPFR_RNDU; return 1;
-  case ROUND_DOWN: *out = MPFR_RNDD; return 1;
+  case TP_ROUND_NEAREST_EVEN: *out = MPFR_RNDN; return 1;
+  case TP_ROUND_TOWARD_ZERO: *out = MPFR_RNDZ; return 1;
+  case TP_ROUND_AWAY: *out = MPFR_RNDA; return 1;
+  case TP_ROUND_UP: *out = MPFR_RNDU; return 1;
+  case TP_ROUND_DOWN: *out = MPFR_RNDD; return 1;
   default: return 0;
   }
 }
 
-arithmetic *mpfr_arithmetic(const arithmetic_choice *c, unsigned r, size_t keys)
+tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
   widen_exponents();
-  multiprecision *m = memory_zeroed(1, sizeof *m);
+  multiprecision *m = tp_memory_zeroed(1, sizeof *m);
   size_t side = 2 * keys + 1;
   m->base.op = &operations;
-  m->rule = (rounding) {c->operation, c->mode[0], c->overflow};
-  m->is_direct = native_mode(c->mode[0], &m->mode) && c->operation.family == FORMAT_FLOAT;
-  m->precision = format_significand(c->operation);
+  m->rule = (tp_rounding) {c->operation, c->mode[0], c->overflow};
+  m->is_direct = native_mode(c->mode[0], &m->mode) && c->operation.family == TP_FORMAT_FLOAT;
+  m->precision = tp_format_significand(c->operation);
   if (!m->is_direct) {
     m->mode = MPFR_RNDZ;
     m->precision += 2;
   }
   m->bound = (long) keys;
-  m->power = memory_new(side * side, sizeof *m->power);
-  m->power_made = memory_zeroed(side * side, 1);
-  m->quotient = memory_new(side, sizeof *m->quotient);
-  m->quotient_made = memory_zeroed(side, 1);
+  m->power = tp_memory_new(side * side, sizeof *m->power);
+  m->power_made = tp_memory_zeroed(side * side, 1);
+  m->quotient = tp_memory_new(side, sizeof *m->quotient);
+  m->quotient_made = tp_memory_zeroed(side, 1);
   for (size_t i = 0; i < side; i++)
     mpfr_init2(m->quotient[i], m->precision);
   mpfr_inits2(m->precision, m->beta, m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
-  choice_beta_operation(m->beta, c, r);
+  tp_choice_beta_operation(m->beta, c, r);
   return &m->base;
 }

@@ -5,15 +5,15 @@
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
 
-static void start_block(attention_row *const *row, size_t rows, size_t first, size_t lanes)
+static void start_block(tp_attention_row *const *row, size_t rows, size_t first, size_t lanes)
 {
-  attention_row *block = row[0];
+  tp_attention_row *block = row[0];
   block->first = first;
   block->rows = rows;
   block->lanes = lanes;
   block->keys = first + rows;
-  MEMORY_GROW(block->score, block->score_capacity, block->keys * lanes);
-  MEMORY_GROW(block->weight, block->weight_capacity, block->keys * lanes);
+  TP_MEMORY_GROW(block->score, block->score_capacity, block->keys * lanes);
+  TP_MEMORY_GROW(block->weight, block->weight_capacity, block->keys * lanes);
   for (size_t l = 0; l < rows; l++) {
     row[l]->block = block;
     row[l]->lane = l;
@@ -21,7 +21,7 @@ static void start_block(attention_row *const *row, size_t rows, size_t first, si
 }
 
 /* The queries of a ternary coordinate; 0 if all of them are 0. */
-static int whole_queries(int16_t *query, const attention_row *block, const number_column *q)
+static int whole_queries(int16_t *query, const tp_attention_row *block, const tp_number_column *q)
 {
   int any = 0;
   for (size_t l = 0; l < block->lanes; l++) {
@@ -31,7 +31,7 @@ static int whole_queries(int16_t *query, const attention_row *block, const numbe
   return any != 0;
 }
 
-static int queries(native_coordinate *at, const attention_row *block, const number_column *q)
+static int queries(mpfr24_coordinate *at, const tp_attention_row *block, const tp_number_column *q)
 {
   int any = 0;
   at->least = INFINITY;
@@ -46,29 +46,29 @@ static int queries(native_coordinate *at, const attention_row *block, const numb
 
 /* Coordinates that are ternary, as long as there is no other before and their number
    is at most 2^P, add up to integers; then the others in their order. */
-static void score_block(native_state *s, attention_row *block, size_t keys, number_column *const *q, number_column *const *k)
+static void score_block(mpfr24_state *s, tp_attention_row *block, size_t keys, tp_number_column *const *q, tp_number_column *const *k)
 {
   size_t whole = 0, left = 0, c = 0, n = block->keys;
   for (; c < keys && (long) c < s->most_whole && ternary_in(q[c], block->first, n) && ternary_in(k[c], 0, n); c++)
     if (whole_queries(s->query + whole * block->lanes, block, q[c]))
       s->key[whole++] = k[c]->small;
-  native_kernel.whole_scores(block->score, block->lanes, n, whole, s->query, s->key);
+  tp_mpfr24_kernel.whole_scores(block->score, block->lanes, n, whole, s->query, s->key);
   for (; c < keys; c++) {
-    native_coordinate *at = s->coordinate + left;
+    mpfr24_coordinate *at = s->coordinate + left;
     left += (size_t) queries(at, block, q[c]);
     at->whole = at->ternary && (long) c < s->most_whole;
-    at->key = native_from(k[c], 0, n);
+    at->key = mpfr24_from(k[c], 0, n);
   }
-  if (left && !native_kernel.add_scores(block->score, block->lanes, n, left, s->coordinate, &s->rounding))
+  if (left && !tp_mpfr24_kernel.add_scores(block->score, block->lanes, n, left, s->coordinate, &s->rounding))
     s->unreliable = 1;
 }
 
-void native_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                  number_column *const *k, size_t first)
+void tp_mpfr24_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                     tp_number_column *const *k, size_t first)
 {
-  native_state *s = native_of(a);
+  mpfr24_state *s = mpfr24_of(a);
   for (size_t n = 0, taken; n < rows; n += taken) {
-    size_t left = rows - n, lanes = left > NATIVE_FEW_LANES ? NATIVE_LANES : NATIVE_FEW_LANES;
+    size_t left = rows - n, lanes = left > MPFR24_FEW_LANES ? MPFR24_LANES : MPFR24_FEW_LANES;
     taken = left < lanes ? left : lanes;
     start_block(row + n, taken, first + n, lanes);
     if (!s->unreliable)
@@ -78,55 +78,55 @@ void native_score(arithmetic *a, attention_row *const *row, size_t rows, size_t 
 
 /* Query first + l does not see the keys behind its own; to the others of its block they
    are there.  Key 0 is one that every query sees. */
-static void hide_scores(attention_row *block)
+static void hide_scores(tp_attention_row *block)
 {
   for (size_t j = block->first + 1; j < block->keys; j++)
     memcpy(block->score + j * block->lanes, block->score, (j - block->first) * sizeof *block->score);
 }
 
-static void hide_weights(attention_row *block)
+static void hide_weights(tp_attention_row *block)
 {
   for (size_t j = block->first + 1; j < block->keys; j++)
     memset(block->weight + j * block->lanes, 0, (j - block->first) * sizeof *block->weight);
 }
 
-static void weigh_block(native_state *s, attention_row *block)
+static void weigh_block(mpfr24_state *s, tp_attention_row *block)
 {
   int open = 0;
   hide_scores(block);
-  if (!native_kernel.exponentials(block->weight, block->score, block->lanes, block->keys, s->beta, &s->rounding, &open)) {
+  if (!tp_mpfr24_kernel.exponentials(block->weight, block->score, block->lanes, block->keys, s->beta, &s->rounding, &open)) {
     s->unreliable = 1;
     return;
   }
   for (size_t e = 0; open && e < block->keys * block->lanes; e++)
     if (block->weight[e] < 0)
-      block->weight[e] = native_resolve_exponential(s, block->weight[e]);
+      block->weight[e] = tp_mpfr24_resolve_exponential(s, block->weight[e]);
   hide_weights(block);
-  block->least = native_kernel.normalize(block->weight, block->lanes, block->keys, &s->rounding);
+  block->least = tp_mpfr24_kernel.normalize(block->weight, block->lanes, block->keys, &s->rounding);
 }
 
-void native_weigh(arithmetic *a, attention_row *const *row, size_t rows)
+void tp_mpfr24_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
 {
-  native_state *s = native_of(a);
+  mpfr24_state *s = mpfr24_of(a);
   for (size_t n = 0; n < rows && !s->unreliable; n += row[n]->block->rows)
     weigh_block(s, row[n]);
 }
 
-static void mix_block(native_state *s, const attention_row *block, const number_column *v, number_column *out,
-                      const number_column *x)
+static void mix_block(mpfr24_state *s, const tp_attention_row *block, const tp_number_column *v, tp_number_column *out,
+                      const tp_number_column *x)
 {
-  double y[NATIVE_LANES] = {0}, from[NATIVE_LANES] = {0};
-  native_values value = native_from(v, 0, block->keys);
+  double y[MPFR24_LANES] = {0}, from[MPFR24_LANES] = {0};
+  mpfr24_values value = mpfr24_from(v, 0, block->keys);
   for (size_t l = 0; l < block->rows; l++)
     from[l] = double_at(x, block->first + l);
   if (!s->unreliable
-      && !native_kernel.mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->rounding))
+      && !tp_mpfr24_kernel.mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->rounding))
     s->unreliable = 1;
-  native_put(s, out, y, block->rows);
+  tp_mpfr24_put(s, out, y, block->rows);
 }
 
-void native_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x)
+void tp_mpfr24_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
 {
   for (size_t n = 0; n < rows; n += row[n]->block->rows)
-    mix_block(native_of(a), row[n]->block, v, out, x);
+    mix_block(mpfr24_of(a), row[n]->block, v, out, x);
 }

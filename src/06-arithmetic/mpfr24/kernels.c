@@ -17,9 +17,9 @@
 
 /* A kernel for either number of lanes, a constant in each, so that loops over
    lanes are unrolled. */
-#define BY_LANES(call) (lanes == NATIVE_LANES ? call(NATIVE_LANES) : call(NATIVE_FEW_LANES))
+#define BY_LANES(call) (lanes == MPFR24_LANES ? call(MPFR24_LANES) : call(MPFR24_FEW_LANES))
 
-INLINE double value_at(const native_values *v, size_t j)
+INLINE double value_at(const mpfr24_values *v, size_t j)
 {
   return v->wide ? v->wide[j] : v->small[j];
 }
@@ -35,7 +35,7 @@ INLINE void whole_scores_of(size_t lanes, double *restrict score, size_t keys, s
                             const int16_t *restrict query, const int8_t *const *key)
 {
   for (size_t j = 0; j < keys; j++) {
-    int16_t sum[NATIVE_LANES] = {0};
+    int16_t sum[MPFR24_LANES] = {0};
     for (size_t c = 0; c < coordinates; c++) {
       int16_t k = key[c][j];
       const int16_t *restrict q = query + c * lanes;
@@ -60,7 +60,7 @@ static void whole_scores(double *score, size_t lanes, size_t keys, size_t coordi
 INLINE int is_lost(size_t lanes, double factor, const double *value)
 {
   for (size_t l = 0; l < lanes; l++)
-    if (value[l] != 0 && !(fabs(factor * value[l]) >= NATIVE_LEAST_PRODUCT))
+    if (value[l] != 0 && !(fabs(factor * value[l]) >= MPFR24_LEAST_PRODUCT))
       return 1;
   return 0;
 }
@@ -68,11 +68,11 @@ INLINE int is_lost(size_t lanes, double factor, const double *value)
 /* Products with 0, 1 and -1 are exact; so are sums of them while they are integers
    of at most 2^P. */
 INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size_t coordinates,
-                         const native_coordinate *restrict at, const native_rounding *restrict rounding)
+                         const mpfr24_coordinate *restrict at, const mpfr24_rounding *restrict rounding)
 {
-  const native_rounding r = *rounding;
+  const mpfr24_rounding r = *rounding;
   for (size_t j = 0; j < keys; j++) {
-    double sum[NATIVE_LANES];
+    double sum[MPFR24_LANES];
     int whole = 1;
     for (size_t l = 0; l < lanes; l++)
       sum[l] = score[j * lanes + l];
@@ -88,12 +88,12 @@ INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size
           sum[l] += k * q[l];
       } else if (unit | at[c].ternary) {
         for (size_t l = 0; l < lanes; l++)
-          sum[l] = native_round(&r, sum[l] + k * q[l]);
+          sum[l] = mpfr24_round(&r, sum[l] + k * q[l]);
       } else {
-        if (!(fabs(k) * at[c].least >= NATIVE_LEAST_PRODUCT) && is_lost(lanes, k, q))
+        if (!(fabs(k) * at[c].least >= MPFR24_LEAST_PRODUCT) && is_lost(lanes, k, q))
           return 0;
         for (size_t l = 0; l < lanes; l++)
-          sum[l] = native_round(&r, sum[l] + native_round(&r, k * q[l]));
+          sum[l] = mpfr24_round(&r, sum[l] + mpfr24_round(&r, k * q[l]));
       }
     }
     for (size_t l = 0; l < lanes; l++)
@@ -103,8 +103,8 @@ INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size
 }
 
 VECTOR_CLONES
-static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const native_coordinate *at,
-                      const native_rounding *r)
+static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const mpfr24_coordinate *at,
+                      const mpfr24_rounding *r)
 {
 #define CALL(n) add_scores_of(n, score, keys, coordinates, at, r)
   return BY_LANES(CALL);
@@ -113,7 +113,7 @@ static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinat
 
 /* --- Exponentials -------------------------------------------------------------- */
 
-/* exp(t) for 0 >= t >= NATIVE_LEAST_ARGUMENT, t of at most 24 bits, to a relative
+/* exp(t) for 0 >= t >= MPFR24_LEAST_ARGUMENT, t of at most 24 bits, to a relative
    error below 2^-49.  (For other t some number.)
 
    t = n ln 2 + u, |u| < 0.35.  high has 32 bits, so that n high is exact, and so is
@@ -144,38 +144,38 @@ INLINE double raw_exponential(double t)
   odd = odd * square + 1;
   double p = even + odd * u;
   /* The last bits of `shifted` are n: into the exponent with them. */
-  return native_of_bits(native_bits(p) + (native_bits(shifted) << 52));
+  return mpfr24_of_bits(mpfr24_bits(p) + (mpfr24_bits(shifted) << 52));
 }
 
 /* Rounding is monotone: if it takes both ends of where exp(t) lies to the same
    number, it takes exp(t) there. */
-INLINE double decided_exponential(const native_rounding *r, double t)
+INLINE double decided_exponential(const mpfr24_rounding *r, double t)
 {
   double e = raw_exponential(t), slack = e * 0x1p-49;
-  double below = native_round(r, e - slack), above = native_round(r, e + slack);
+  double below = mpfr24_round(r, e - slack), above = mpfr24_round(r, e + slack);
   return below == above ? below : t;
 }
 
-double native_exponential(double t, const native_rounding *r)
+double tp_mpfr24_exponential(double t, const mpfr24_rounding *r)
 {
   return decided_exponential(r, t);
 }
 
 INLINE int exponentials_of(size_t lanes, double *restrict power, const double *restrict score, size_t keys, double beta,
-                           const native_rounding *restrict rounding, int *open)
+                           const mpfr24_rounding *restrict rounding, int *open)
 {
-  const native_rounding r = *rounding;
-  double best[NATIVE_LANES], least[NATIVE_LANES] = {0}, smallest[NATIVE_LANES];
+  const mpfr24_rounding r = *rounding;
+  double best[MPFR24_LANES], least[MPFR24_LANES] = {0}, smallest[MPFR24_LANES];
   for (size_t l = 0; l < lanes; l++)
     best[l] = score[l], smallest[l] = 1;
   for (size_t j = 1; j < keys; j++)
     for (size_t l = 0; l < lanes; l++)
       best[l] = score[j * lanes + l] > best[l] ? score[j * lanes + l] : best[l];
   for (size_t l = 0; l < lanes; l++)
-    best[l] = native_round(&r, beta * best[l]);
+    best[l] = mpfr24_round(&r, beta * best[l]);
   for (size_t j = 0; j < keys; j++)
     for (size_t l = 0; l < lanes; l++) {
-      double t = native_round(&r, native_round(&r, beta * score[j * lanes + l]) - best[l]);
+      double t = mpfr24_round(&r, mpfr24_round(&r, beta * score[j * lanes + l]) - best[l]);
       double e = decided_exponential(&r, t);
       power[j * lanes + l] = e;
       least[l] = t < least[l] ? t : least[l];
@@ -183,14 +183,14 @@ INLINE int exponentials_of(size_t lanes, double *restrict power, const double *r
     }
   int reached = 1;
   for (size_t l = 0; l < lanes; l++) {
-    reached &= least[l] >= NATIVE_LEAST_ARGUMENT;
+    reached &= least[l] >= MPFR24_LEAST_ARGUMENT;
     *open |= smallest[l] <= 0;
   }
   return reached;
 }
 
 VECTOR_CLONES
-static int exponentials(double *power, const double *score, size_t lanes, size_t keys, double beta, const native_rounding *r,
+static int exponentials(double *power, const double *score, size_t lanes, size_t keys, double beta, const mpfr24_rounding *r,
                         int *open)
 {
 #define CALL(n) exponentials_of(n, power, score, keys, beta, r, open)
@@ -200,18 +200,18 @@ static int exponentials(double *power, const double *score, size_t lanes, size_t
 
 /* --- Weights and mixes ----------------------------------------------------------- */
 
-INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, const native_rounding *restrict rounding)
+INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, const mpfr24_rounding *restrict rounding)
 {
-  const native_rounding r = *rounding;
-  double total[NATIVE_LANES] = {0}, least[NATIVE_LANES];
+  const mpfr24_rounding r = *rounding;
+  double total[MPFR24_LANES] = {0}, least[MPFR24_LANES];
   for (size_t l = 0; l < lanes; l++)
     least[l] = 1;
   for (size_t j = 0; j < keys; j++)
     for (size_t l = 0; l < lanes; l++)
-      total[l] = native_round(&r, total[l] + power[j * lanes + l]);
+      total[l] = mpfr24_round(&r, total[l] + power[j * lanes + l]);
   for (size_t j = 0; j < keys; j++)
     for (size_t l = 0; l < lanes; l++) {
-      double w = native_round(&r, power[j * lanes + l] / total[l]), counted = w > 0 ? w : 1;
+      double w = mpfr24_round(&r, power[j * lanes + l] / total[l]), counted = w > 0 ? w : 1;
       power[j * lanes + l] = w;
       least[l] = counted < least[l] ? counted : least[l];
     }
@@ -221,7 +221,7 @@ INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, co
 }
 
 VECTOR_CLONES
-static double normalize(double *power, size_t lanes, size_t keys, const native_rounding *r)
+static double normalize(double *power, size_t lanes, size_t keys, const mpfr24_rounding *r)
 {
 #define CALL(n) normalize_of(n, power, keys, r)
   return BY_LANES(CALL);
@@ -229,10 +229,10 @@ static double normalize(double *power, size_t lanes, size_t keys, const native_r
 }
 
 INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, const double *restrict weight, size_t keys,
-                  const native_values *restrict value, double least, const native_rounding *restrict rounding)
+                  const mpfr24_values *restrict value, double least, const mpfr24_rounding *restrict rounding)
 {
-  const native_rounding r = *rounding;
-  double sum[NATIVE_LANES] = {0};
+  const mpfr24_rounding r = *rounding;
+  double sum[MPFR24_LANES] = {0};
   for (size_t j = 0; j < keys; j++) {
     double v = value_at(value, j);
     const double *restrict w = weight + j * lanes;
@@ -240,22 +240,22 @@ INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, co
       continue;
     if (is_unit(v)) {
       for (size_t l = 0; l < lanes; l++)
-        sum[l] = native_round(&r, sum[l] + v * w[l]);
+        sum[l] = mpfr24_round(&r, sum[l] + v * w[l]);
     } else {
-      if (!(fabs(v) * least >= NATIVE_LEAST_PRODUCT) && is_lost(lanes, v, w))
+      if (!(fabs(v) * least >= MPFR24_LEAST_PRODUCT) && is_lost(lanes, v, w))
         return 0;
       for (size_t l = 0; l < lanes; l++)
-        sum[l] = native_round(&r, sum[l] + native_round(&r, v * w[l]));
+        sum[l] = mpfr24_round(&r, sum[l] + mpfr24_round(&r, v * w[l]));
     }
   }
   for (size_t l = 0; l < lanes; l++)
-    y[l] = native_round(&r, x[l] + sum[l]);
+    y[l] = mpfr24_round(&r, x[l] + sum[l]);
   return 1;
 }
 
 VECTOR_CLONES
-static int mix(double *y, const double *x, const double *weight, size_t lanes, size_t keys, const native_values *value,
-               double least, const native_rounding *r)
+static int mix(double *y, const double *x, const double *weight, size_t lanes, size_t keys, const mpfr24_values *value,
+               double least, const mpfr24_rounding *r)
 {
 #define CALL(n) mix_of(n, y, x, weight, keys, value, least, r)
   return BY_LANES(CALL);
@@ -266,24 +266,24 @@ static int mix(double *y, const double *x, const double *weight, size_t lanes, s
 
 /* Products of ternary numbers with weights 0, 1 and -1 are exact, and so are those of
    any with 1 and -1. */
-INLINE void add_column(double *restrict sum, const native_values *value, double w, size_t count, const native_rounding r)
+INLINE void add_column(double *restrict sum, const mpfr24_values *value, double w, size_t count, const mpfr24_rounding r)
 {
   const double *restrict wide = value->wide;
   const int8_t *restrict small = value->small;
   if (is_unit(w) && wide)
     for (size_t i = 0; i < count; i++)
-      sum[i] = native_round(&r, sum[i] + w * wide[i]);
+      sum[i] = mpfr24_round(&r, sum[i] + w * wide[i]);
   else if (is_unit(w))
     for (size_t i = 0; i < count; i++)
-      sum[i] = native_round(&r, sum[i] + w * small[i]);
+      sum[i] = mpfr24_round(&r, sum[i] + w * small[i]);
   else
     for (size_t i = 0; i < count; i++)
-      sum[i] = native_round(&r, sum[i] + native_round(&r, w * (wide ? wide[i] : small[i])));
+      sum[i] = mpfr24_round(&r, sum[i] + mpfr24_round(&r, w * (wide ? wide[i] : small[i])));
 }
 
 VECTOR_CLONES
-static void accumulate(double *sum, size_t columns, const native_values *value, const int8_t *weight, size_t count,
-                       const native_rounding *r)
+static void accumulate(double *sum, size_t columns, const mpfr24_values *value, const int8_t *weight, size_t count,
+                       const mpfr24_rounding *r)
 {
   memset(sum, 0, count * sizeof *sum);
   for (size_t c = 0; c < columns; c++)
@@ -291,48 +291,48 @@ static void accumulate(double *sum, size_t columns, const native_values *value, 
 }
 
 VECTOR_CLONES
-static void rectify(double *restrict sum, int32_t bias, size_t count, const native_rounding *rounding)
+static void rectify(double *restrict sum, int32_t bias, size_t count, const mpfr24_rounding *rounding)
 {
-  const native_rounding r = *rounding;
+  const mpfr24_rounding r = *rounding;
   double b = bias;
-  if (native_round(&r, b) == b)
+  if (mpfr24_round(&r, b) == b)
     for (size_t i = 0; i < count; i++) {
-      double y = native_round(&r, sum[i] + b);
+      double y = mpfr24_round(&r, sum[i] + b);
       sum[i] = y > 0 ? y : 0;
     }
   else                             /* a bias is as it is; it may have more than P bits */
     for (size_t i = 0; i < count; i++) {
-      double y = native_add_exactly(&r, sum[i], b);
+      double y = mpfr24_add_exactly(&r, sum[i], b);
       sum[i] = y > 0 ? y : 0;
     }
 }
 
 VECTOR_CLONES
-static void finish(double *restrict sum, const native_values *value, size_t count, const native_rounding *rounding)
+static void finish(double *restrict sum, const mpfr24_values *value, size_t count, const mpfr24_rounding *rounding)
 {
-  const native_rounding r = *rounding;
+  const mpfr24_rounding r = *rounding;
   const double *restrict wide = value->wide;
   const int8_t *restrict small = value->small;
   if (wide)
     for (size_t i = 0; i < count; i++)
-      sum[i] = native_round(&r, wide[i] + sum[i]);
+      sum[i] = mpfr24_round(&r, wide[i] + sum[i]);
   else
     for (size_t i = 0; i < count; i++)
-      sum[i] = native_round(&r, small[i] + sum[i]);
+      sum[i] = mpfr24_round(&r, small[i] + sum[i]);
 }
 
 /* x^2 = |x| for -1, 0 and 1 only. */
 VECTOR_CLONES
-static native_kinds look(const double *value, size_t count)
+static mpfr24_kinds look(const double *value, size_t count)
 {
   uint64_t outside = 0, other = 0;
   for (size_t i = 0; i < count; i++) {
     double x = fabs(value[i]);
-    outside |= !(x <= NATIVE_MOST_NUMBER);
-    other |= native_bits(x * x) ^ native_bits(x);
+    outside |= !(x <= MPFR24_MOST_NUMBER);
+    other |= mpfr24_bits(x * x) ^ mpfr24_bits(x);
   }
-  return (native_kinds) {outside != 0, other != 0};
+  return (mpfr24_kinds) {outside != 0, other != 0};
 }
 
-const native_kernels native_kernel = {whole_scores, add_scores, exponentials, normalize, mix,
-                                      accumulate, rectify, finish, look};
+const mpfr24_kernels tp_mpfr24_kernel = {whole_scores, add_scores, exponentials, normalize, mix,
+                                         accumulate, rectify, finish, look};

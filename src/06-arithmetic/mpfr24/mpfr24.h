@@ -1,6 +1,6 @@
 /* What the files of the native arithmetic share. */
-#ifndef NATIVE_PRIVATE_H
-#define NATIVE_PRIVATE_H
+#ifndef MPFR24_PRIVATE_H
+#define MPFR24_PRIVATE_H
 
 #include <mpfr.h>
 
@@ -13,31 +13,31 @@
    at least exp(-620) by the number of keys.  So nothing is ever subnormal, and nothing
    overflows on the way to being looked at: a product has at most 2^800. */
 /* exp(t) that binary64 does not decide, by t. */
-enum { NATIVE_POWERS = 256 };
+enum { MPFR24_POWERS = 256 };
 typedef struct {
   double t, power;                 /* t = 0: none yet */
-} native_power;
+} mpfr24_power;
 
 typedef struct {
   ternary_arithmetic base;
   int precision;
-  native_rounding rounding;
+  mpfr24_rounding rounding;
   double beta;                     /* of P bits */
   long most_whole;                 /* integers up to here have P bits, and fit into int16_t */
   int unreliable;                  /* a number was out of range */
   int16_t *query;                  /* room for the coordinates of a product */
   const int8_t **key;
-  native_coordinate *coordinate;
-  native_values *values;           /* room for the columns of a sum */
+  mpfr24_coordinate *coordinate;
+  mpfr24_values *values;           /* room for the columns of a sum */
   size_t value_capacity;
   mpfr_t number;
-  native_power power[NATIVE_POWERS];
-} native_state;
+  mpfr24_power power[MPFR24_POWERS];
+} mpfr24_state;
 
-/* Up to NATIVE_LANES rows of successive positions share a block, which the first of
+/* Up to MPFR24_LANES rows of successive positions share a block, which the first of
    them holds. */
-struct attention_row {
-  attention_row *block;
+struct tp_attention_row {
+  tp_attention_row *block;
   size_t lane;
   /* Of a block: */
   size_t first, rows, lanes, keys; /* query positions first .. first+rows-1 in so many lanes */
@@ -46,34 +46,34 @@ struct attention_row {
   size_t score_capacity, weight_capacity;
 };
 
-static inline native_state *native_of(arithmetic *a)
+static inline mpfr24_state *mpfr24_of(tp_arithmetic *a)
 {
-  return (native_state *) a;
+  return (mpfr24_state *) a;
 }
 
 /* From a position on; and all of `count` must be ternary, or the column holds
    binary64 there. */
-static inline native_values native_from(const number_column *c, size_t position, size_t count)
+static inline mpfr24_values mpfr24_from(const tp_number_column *c, size_t position, size_t count)
 {
-  return (native_values) {c->small + (position - c->first),
-                          ternary_in(c, position, position + count) ? NULL : wide_at(c, &doubles, position)};
+  return (mpfr24_values) {c->small + (position - c->first),
+                          ternary_in(c, position, position + count) ? NULL : wide_at(c, &tp_doubles, position)};
 }
 
 /* Append numbers of P bits, if they are in range; 0 instead of each once the state is
    unreliable. */
-void native_put(native_state *s, number_column *c, const double *value, size_t count);
+void tp_mpfr24_put(mpfr24_state *s, tp_number_column *c, const double *value, size_t count);
 
 /* exp(t) to P bits by MPFR. */
-double native_resolve_exponential(native_state *s, double t);
+double tp_mpfr24_resolve_exponential(mpfr24_state *s, double t);
 
 /* The steps of arithmetic.h. */
-void native_neuron(arithmetic *a, number_column *hidden, size_t inputs, number_column *const *x, const int8_t *weight,
-                   int32_t bias, size_t from, size_t to);
-void native_add(arithmetic *a, number_column *out, number_column *x, size_t terms, number_column *const *hidden,
-                const int8_t *weight, size_t from, size_t to);
-void native_score(arithmetic *a, attention_row *const *row, size_t rows, size_t keys, number_column *const *q,
-                  number_column *const *k, size_t first);
-void native_weigh(arithmetic *a, attention_row *const *row, size_t rows);
-void native_mix(arithmetic *a, attention_row *const *row, size_t rows, number_column *v, number_column *out, number_column *x);
+void tp_mpfr24_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
+                      int32_t bias, size_t from, size_t to);
+void tp_mpfr24_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+                   const int8_t *weight, size_t from, size_t to);
+void tp_mpfr24_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
+                     tp_number_column *const *k, size_t first);
+void tp_mpfr24_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
+void tp_mpfr24_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
 
 #endif

@@ -1,5 +1,5 @@
 /* The rounding of a binary64 number to P significand bits, on its bits: exponents
-   are not bounded below 2^-1022, which numbers here do not reach (native_private.h).
+   are not bounded below 2^-1022, which numbers here do not reach (mpfr24_private.h).
 
    One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits; to
    nearest that never shows as long as both operands have P <= 24 bits:
@@ -20,61 +20,61 @@
    Only to nearest.  Another mode would change three words: nothing is added toward
    zero, all of the dropped bits away from it, and upward or downward one of these by
    the sign.  But these modes see bits that binary64 has dropped, so a sum and a
-   quotient would have to be rounded to odd first, as in native_add_exactly. */
-#ifndef NATIVE_ROUND_H
-#define NATIVE_ROUND_H
+   quotient would have to be rounded to odd first, as in mpfr24_add_exactly. */
+#ifndef MPFR24_ROUND_H
+#define MPFR24_ROUND_H
 
 #include <stdint.h>
 #include <string.h>
 
-#define NATIVE_MOST_PRECISION 24
+#define MPFR24_MOST_PRECISION 24
 
 typedef struct {
   uint64_t half;         /* to add: half a step less one ... */
   uint64_t odd;          /* ... plus this bit of the number shifted down by `drop`, its last one kept */
   uint64_t keep;
   unsigned drop;
-} native_rounding;
+} mpfr24_rounding;
 
-static inline native_rounding native_rounding_make(int precision)
+static inline mpfr24_rounding mpfr24_rounding_make(int precision)
 {
   unsigned drop = 53u - (unsigned) precision;
   uint64_t step = (uint64_t) 1 << drop;
   /* With one bit the kept one is the hidden leading 1, which is odd: ties go up. */
-  return precision == 1 ? (native_rounding) {step / 2, 0, ~(step - 1), drop}
-                        : (native_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
+  return precision == 1 ? (mpfr24_rounding) {step / 2, 0, ~(step - 1), drop}
+                        : (mpfr24_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
 }
 
-static inline uint64_t native_bits(double x)
+static inline uint64_t mpfr24_bits(double x)
 {
   uint64_t bits;
   memcpy(&bits, &x, sizeof bits);
   return bits;
 }
 
-static inline double native_of_bits(uint64_t bits)
+static inline double mpfr24_of_bits(uint64_t bits)
 {
   double x;
   memcpy(&x, &bits, sizeof x);
   return x;
 }
 
-static inline double native_round(const native_rounding *r, double x)
+static inline double mpfr24_round(const mpfr24_rounding *r, double x)
 {
-  uint64_t bits = native_bits(x);
-  return native_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
+  uint64_t bits = mpfr24_bits(x);
+  return mpfr24_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
 }
 
 /* a + b, rounded to P bits whatever bits a and b have.  If binary64 does not hold the
    sum, take of the two numbers around it the one whose last bit is 1: it is on the
    same side as the sum of everything that has fewer bits. */
-static inline double native_add_exactly(const native_rounding *r, double a, double b)
+static inline double mpfr24_add_exactly(const mpfr24_rounding *r, double a, double b)
 {
   double sum = a + b, bb = sum - a, rest = (a - (sum - bb)) + (b - bb);
-  uint64_t bits = native_bits(sum);
+  uint64_t bits = mpfr24_bits(sum);
   if (rest != 0 && !(bits & 1))
     bits += (rest > 0) == (sum > 0) ? 1 : ~(uint64_t) 0;
-  return native_round(r, native_of_bits(bits));
+  return mpfr24_round(r, mpfr24_of_bits(bits));
 }
 
 #endif

@@ -5,11 +5,11 @@
 #include "tmprec/arithmetic/choice.h"
 
 /* A neuron's inputs, bias and outputs; a head's coordinates of q.k, and each of its output. */
-static double count_weights(const transformer *t)
+static double count_weights(const tp_transformer *t)
 {
   double count = 0;
   for (size_t l = 0; l < t->layers; l++) {
-    const transformer_layer *at = t->layer + l;
+    const tp_transformer_layer *at = t->layer + l;
     if (at->mlp.neurons)
       count += (double) (at->mlp.in_start[at->mlp.neurons] + at->mlp.neurons + at->mlp.out_start[at->mlp.neurons]);
     for (size_t h = 0; h < at->heads; h++)
@@ -18,10 +18,10 @@ static double count_weights(const transformer *t)
   return count;
 }
 
-double noise_draws(const subject *s, int site)
+double tp_noise_draws(const tp_subject *s, int site)
 {
-  const transformer *t = s->t;
-  double heads = 0, numbers = (double) (plan_versions(s->plan) - t->width), positions = 0, rows = 0;
+  const tp_transformer *t = s->t;
+  double heads = 0, numbers = (double) (tp_plan_versions(s->plan) - t->width), positions = 0, rows = 0;
   for (size_t l = 0; l < t->layers; l++) {
     heads += (double) t->layer[l].heads;
     numbers += (double) t->layer[l].mlp.neurons;
@@ -31,11 +31,11 @@ double noise_draws(const subject *s, int site)
     positions += n;
     rows += n * (n + 1) / 2;       /* keys of all queries */
   }
-  return site == SITE_PARAM ? count_weights(t) : site == SITE_ACT ? numbers * positions : heads * rows;
+  return site == TP_SITE_PARAM ? count_weights(t) : site == TP_SITE_ACT ? numbers * positions : heads * rows;
 }
 
 /* draws P(|x| > z) = 1 - probability, P(|x| > z) = erfc(z / sqrt 2) */
-double noise_deviation(double size, double draws, double probability)
+double tp_noise_deviation(double size, double draws, double probability)
 {
   double low = 0, high = 40;
   for (int halvings = 0; halvings < 100; halvings++) {

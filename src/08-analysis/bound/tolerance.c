@@ -7,15 +7,15 @@
 
 /* Whether value + by, exactly that, is rounded to the value: beside 1 binary64 may not hold
    the sum. */
-static int is_rounded_back(const double_rounding *to, const rounding *act, int value, double by)
+static int is_rounded_back(const tp_double_rounding *to, const tp_rounding *act, int value, double by)
 {
   if (value == 0)
-    return double_rounding_apply(to, by, 0.5) == 0;
+    return tp_double_rounding_apply(to, by, 0.5) == 0;
   mpfr_t x;
   mpfr_init2(x, 256);
   mpfr_set_d(x, by, MPFR_RNDN);
   int inexact = mpfr_add_si(x, x, value, MPFR_RNDN);
-  rounding_mpfr(act, x, 0.5);
+  tp_rounding_mpfr(act, x, 0.5);
   int same = !inexact && mpfr_cmp_si(x, value) == 0;
   mpfr_clear(x);
   return same;
@@ -23,9 +23,9 @@ static int is_rounded_back(const double_rounding *to, const rounding *act, int v
 
 /* Half of the step beside a value, which rounding to nearest does away with; 0 where
    values lie dense, as around 0 in formats whose exponents have no bound. */
-static double radius_at(const rounding *act, int value)
+static double radius_at(const tp_rounding *act, int value)
 {
-  const double_rounding to = double_rounding_make(act);
+  const tp_double_rounding to = tp_double_rounding_make(act);
   double wide = 1, narrow = 0;
   for (int halvings = 0; wide - narrow > narrow * 0x1p-50 && halvings < 1000; halvings++) {
     double middle = (wide + narrow) / 2;
@@ -34,104 +34,104 @@ static double radius_at(const rounding *act, int value)
   return narrow;
 }
 
-static int is_nearest(const arithmetic_choice *c, int site)
+static int is_nearest(const tp_choice *c, int site)
 {
-  return c->mode[site] == ROUND_NEAREST_EVEN || c->mode[site] == ROUND_NEAREST_AWAY;
+  return c->mode[site] == TP_ROUND_NEAREST_EVEN || c->mode[site] == TP_ROUND_NEAREST_AWAY;
 }
 
 /* By how much rounding makes a weight larger, relatively.  To nearest: to twice as much
    where it becomes the least positive one, less where exponents have no bound; but all that
    is not 0 becomes a positive posit.  Upwards there is no bound unless exponents have none. */
-static double growth_of(format f, rounding_mode mode)
+static double growth_of(tp_format f, tp_rounding_mode mode)
 {
-  if (f.family == FORMAT_REAL)
+  if (f.family == TP_FORMAT_REAL)
     return 0;
-  if (f.family == FORMAT_POSIT)
+  if (f.family == TP_FORMAT_POSIT)
     return INFINITY;
   switch (mode) {
-  case ROUND_TOWARD_ZERO:
-  case ROUND_DOWN:         return 0;
-  case ROUND_NEAREST_EVEN:
-  case ROUND_NEAREST_AWAY: return f.family == FORMAT_FLOAT ? ldexp(1, -f.a) : 1;
-  default:                 return f.family == FORMAT_FLOAT ? ldexp(1, 1 - f.a) : INFINITY;
+  case TP_ROUND_TOWARD_ZERO:
+  case TP_ROUND_DOWN:         return 0;
+  case TP_ROUND_NEAREST_EVEN:
+  case TP_ROUND_NEAREST_AWAY: return f.family == TP_FORMAT_FLOAT ? ldexp(1, -f.a) : 1;
+  default:                 return f.family == TP_FORMAT_FLOAT ? ldexp(1, 1 - f.a) : INFINITY;
   }
 }
 
 /* 1 if no weight becomes an infinity or NaN. */
-static int holds_weights(const rounding *attn)
+static int holds_weights(const tp_rounding *attn)
 {
-  const double_rounding to = double_rounding_make(attn);
-  return isfinite(double_rounding_apply(&to, 1, 0.5));
+  const tp_double_rounding to = tp_double_rounding_make(attn);
+  return isfinite(tp_double_rounding_apply(&to, 1, 0.5));
 }
 
 /* 1 if rounded weights of the transformer are what they were, but for beta. */
-static int holds_integers(const rounding *param, int most)
+static int holds_integers(const tp_rounding *param, int most)
 {
-  const double_rounding to = double_rounding_make(param);
+  const tp_double_rounding to = tp_double_rounding_make(param);
   for (int i = 1; i <= most; i++)
-    if (double_rounding_apply(&to, i, 0.5) != i || double_rounding_apply(&to, -i, 0.5) != -i)
+    if (tp_double_rounding_apply(&to, i, 0.5) != i || tp_double_rounding_apply(&to, -i, 0.5) != -i)
       return 0;
   return 1;
 }
 
 /* Rounding at each site is one for which what follows is proved. */
-static int is_covered(const arithmetic_choice *c, int biases)
+static int is_covered(const tp_choice *c, int biases)
 {
-  const rounding param = choice_rounding(c, SITE_PARAM);
-  if (c->kind != ARITHMETIC_SITES || !choice_is_rounded(c, SITE_ACT) || !is_nearest(c, SITE_ACT) || choice_has_noise(c))
+  const tp_rounding param = tp_choice_rounding(c, TP_SITE_PARAM);
+  if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_ACT) || !is_nearest(c, TP_SITE_ACT) || tp_choice_has_noise(c))
     return 0;
-  for (int i = 0; i < SITES; i++)
-    if (choice_is_rounded(c, i) && (c->mode[i] == ROUND_STOCHASTIC || !format_fits_double(c->site[i]) || c->site[i].shared))
+  for (int i = 0; i < TP_SITES; i++)
+    if (tp_choice_is_rounded(c, i) && (c->mode[i] == TP_ROUND_STOCHASTIC || !tp_format_fits_double(c->site[i]) || c->site[i].shared))
       return 0;
-  if (choice_is_rounded(c, SITE_EXP) || choice_is_rounded(c, SITE_ACC))
+  if (tp_choice_is_rounded(c, TP_SITE_EXP) || tp_choice_is_rounded(c, TP_SITE_ACC))
     return 0;
-  return !choice_is_rounded(c, SITE_PARAM) || holds_integers(&param, biases);
+  return !tp_choice_is_rounded(c, TP_SITE_PARAM) || holds_integers(&param, biases);
 }
 
 /* beta, rounded if param is; by chance that depends on the trial. */
-static double beta_weight(const arithmetic_choice *c, unsigned r)
+static double beta_weight(const tp_choice *c, unsigned r)
 {
-  if (c->kind != ARITHMETIC_SITES || !choice_is_rounded(c, SITE_PARAM) || c->mode[SITE_PARAM] == ROUND_STOCHASTIC)
-    return choice_beta(c, r);
+  if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_PARAM) || c->mode[TP_SITE_PARAM] == TP_ROUND_STOCHASTIC)
+    return tp_choice_beta(c, r);
   mpfr_t beta;
   mpfr_init2(beta, 128);
-  choice_beta_weight(beta, c, r, 0.5);
+  tp_choice_beta_weight(beta, c, r, 0.5);
   double value = mpfr_get_d(beta, MPFR_RNDN);
   mpfr_clear(beta);
   return value;
 }
 
-static void make_logits(tolerance *t, const arithmetic_choice *c, unsigned r, int keys)
+static void make_logits(tolerance *t, const tp_choice *c, unsigned r, int keys)
 {
   t->subtracts_first = c->subtracts_first;
   t->first_logit = c->subtracts_first ? -2 * keys : -keys;
-  t->logit = memory_new((size_t) (2 * keys + 1), sizeof *t->logit);
-  choice_logits(t->logit, c, r, 0.5, t->first_logit, (size_t) (2 * keys + 1));
+  t->logit = tp_memory_new((size_t) (2 * keys + 1), sizeof *t->logit);
+  tp_choice_logits(t->logit, c, r, 0.5, t->first_logit, (size_t) (2 * keys + 1));
 }
 
-tolerance tolerance_make(const arithmetic_choice *c, unsigned r, int keys, int biases)
+tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases)
 {
   tolerance t = {.beta = beta_weight(c, r), .radius = {INFINITY, INFINITY}};
-  t.is_known = c->kind == ARITHMETIC_EXACT;
+  t.is_known = c->kind == TP_ARITHMETIC_EXACT;
   if (!is_covered(c, biases) || !isfinite(t.beta))
     return t;
-  t.attn_is_rounded = choice_is_rounded(c, SITE_ATTN);
-  t.attn = choice_rounding(c, SITE_ATTN);
+  t.attn_is_rounded = tp_choice_is_rounded(c, TP_SITE_ATTN);
+  t.attn = tp_choice_rounding(c, TP_SITE_ATTN);
   t.growth = growth_of(t.attn.format, t.attn.mode);
   if (isinf(t.growth) || (t.attn_is_rounded && !holds_weights(&t.attn)))
     return t;
   t.is_known = 1;
   t.half = t.attn_is_rounded ? radius_at(&t.attn, 1) : 0;
-  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, SITE_ATTN) && t.half > 0);
-  const rounding act = choice_rounding(c, SITE_ACT);
+  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, TP_SITE_ATTN) && t.half > 0);
+  const tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT);
   for (int i = 0; i < 2; i++)
     t.radius[i] = radius_at(&act, i);
-  if (choice_is_rounded(c, SITE_LOGIT))
+  if (tp_choice_is_rounded(c, TP_SITE_LOGIT))
     make_logits(&t, c, r, keys);
   return t;
 }
 
-int head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result)
+int tp_head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result)
 {
   *o = (head_output) {.ties = ties, .others = position + 1 - ties, .result = result != 0};
   int best = 2, same = 1;
@@ -150,7 +150,7 @@ int head_output_make(head_output *o, size_t ties, const unsigned char *mark, siz
   return same;
 }
 
-double tolerance_lead(const tolerance *t, double best, double next)
+double tp_tolerance_lead(const tolerance *t, double best, double next)
 {
   if (!t->logit)
     return best - next;
@@ -159,7 +159,7 @@ double tolerance_lead(const tolerance *t, double best, double next)
   return isnan(apart) ? -INFINITY : t->beta > 0 ? apart / t->beta : 0;
 }
 
-static int largest_bias(const neuron_block *mlp)
+static int largest_bias(const tp_neuron_block *mlp)
 {
   int most = 0;
   for (size_t i = 0; i < mlp->neurons; i++)
@@ -167,14 +167,14 @@ static int largest_bias(const neuron_block *mlp)
   return most;
 }
 
-tolerance tolerance_of_layers(const subject *s, const arithmetic_choice *there, size_t first, size_t last)
+tolerance tp_tolerance_of_layers(const tp_subject *s, const tp_choice *there, size_t first, size_t last)
 {
   int biases = 0;
   for (size_t l = first; l <= last; l++) {
     int most = largest_bias(&s->t->layer[l - 1].mlp);
     biases = most > biases ? most : biases;
   }
-  return tolerance_make(there, s->r, (int) transformer_measure(s->t).key_width, biases);
+  return tp_tolerance_make(there, s->r, (int) tp_transformer_measure(s->t).key_width, biases);
 }
 
 /* ties R((1 - leak) / ties) - 1, away from zero */
@@ -185,7 +185,7 @@ static double tie_error(const tolerance *t, size_t ties, double leak)
   mpfr_set_d(part, leak, MPFR_RNDN);
   mpfr_ui_sub(part, 1, part, MPFR_RNDD);
   mpfr_set_ui(count, ties, MPFR_RNDN);
-  rounding_mpfr_quotient(&t->attn, weight, part, count, 0.5);
+  tp_rounding_mpfr_quotient(&t->attn, weight, part, count, 0.5);
   mpfr_mul(weight, weight, count, MPFR_RNDN);
   mpfr_sub_ui(weight, weight, 1, MPFR_RNDN);
   double excess = mpfr_get_d(weight, MPFR_RNDA);
@@ -229,7 +229,7 @@ static double known_leak(tolerance *t, const head_output *o)
   size_t rows = t->rows;
   if (o->ties >= rows) {
     t->rows = o->ties + 1 + rows;
-    t->leak = memory_resize(t->leak, t->rows * KINDS, sizeof *t->leak);
+    t->leak = tp_memory_resize(t->leak, t->rows * KINDS, sizeof *t->leak);
     for (size_t i = rows * KINDS; i < t->rows * KINDS; i++)
       t->leak[i] = -1;
   }
@@ -239,7 +239,7 @@ static double known_leak(tolerance *t, const head_output *o)
   return *leak;
 }
 
-double tolerance_gap(tolerance *t, const head_output *o)
+double tp_tolerance_gap(tolerance *t, const head_output *o)
 {
   if (isinf(t->radius[o->result]))
     return 0;
@@ -257,7 +257,7 @@ double tolerance_gap(tolerance *t, const head_output *o)
 
 /* A disturbed weight is rounded again, which adds half a step at most; that is widest
    beside 1. */
-double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
 {
   double room = t->radius[o->result] - error_bound(t, o, leak);
   double each = room / (double) keys - t->half;
@@ -270,7 +270,7 @@ static double untied_bound(const tolerance *t, const head_output *o, double leak
 {
   if (!t->attn_is_rounded || o->ties == 1 || !o->nonzero)
     return error_bound(t, o, leak);
-  double half = t->attn.format.family == FORMAT_FLOAT ? t->growth : (double) o->ties * t->half;
+  double half = t->attn.format.family == TP_FORMAT_FLOAT ? t->growth : (double) o->ties * t->half;
   return half + leak * (2 + t->growth);
 }
 
@@ -287,7 +287,7 @@ static int is_safe(const tolerance *t, const head_output *o, double gap, double 
   return (1 + noise) * untied_bound(t, o, leak) + noise * o->nonzero < t->radius[o->result];
 }
 
-double tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least)
+double tp_tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least)
 {
   if (is_safe(t, o, gap, spare, least))
     return least;
@@ -299,7 +299,7 @@ double tolerance_weight_noise(const tolerance *t, const head_output *o, double g
   return low;
 }
 
-void tolerance_clear(tolerance *t)
+void tp_tolerance_clear(tolerance *t)
 {
   free(t->leak);
   free(t->logit);

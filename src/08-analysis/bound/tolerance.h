@@ -11,7 +11,7 @@ typedef struct {
                             param so that more than beta changes; there is noise, or chance; or a
                             format or mode for which this is not proved */
   double radius[2];      /* an error below this is rounded away where the result is 0, or 1 or -1 */
-  rounding attn;
+  tp_rounding attn;
   int attn_is_rounded;
   int attn_is_even;      /* 1: not rounded, or to nearest into values up to 1, so that no weight is off by more
                             than `half`: */
@@ -27,10 +27,10 @@ typedef struct {
 
 /* Of a choice without exceptions, for r bits of position, scores from -keys to keys and
    biases from -biases to biases. */
-tolerance tolerance_make(const arithmetic_choice *c, unsigned r, int keys, int biases);
+tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases);
 /* Of layers first .. last of a subject's transformer. */
-tolerance tolerance_of_layers(const subject *s, const arithmetic_choice *c, size_t first, size_t last);
-void tolerance_clear(tolerance *t);
+tolerance tp_tolerance_of_layers(const tp_subject *s, const tp_choice *c, size_t first, size_t last);
+void tp_tolerance_clear(tolerance *t);
 
 /* A head's output at one position: its best keys, all with the same value, and the
    others. */
@@ -46,23 +46,23 @@ typedef struct {
 /* That, where hardmax attends to the marked of the keys 0 .. position, whose values these
    are, `ties` of them; `result` is the activation.  0 if the best keys' values differ, as they
    may where positions count modulo 2^r. */
-int head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result);
+int tp_head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result);
 
 /* How far apart two scores are, once their logits are rounded: the distance of the logits
    over beta.  best > next, both integers. */
-double tolerance_lead(const tolerance *t, double best, double next);
+double tp_tolerance_lead(const tolerance *t, double best, double next);
 
 /* The lead from which on that output is rounded to hardmax's; 0 if any is enough, infinity
    if none is.  Sufficient (proved there), and necessary for one best key among zeros. */
-double tolerance_gap(tolerance *t, const head_output *o);
+double tp_tolerance_gap(tolerance *t, const head_output *o);
 
 /* How far each of `keys` attention weights (attn_is_even) may still be disturbed, with that leak, so that the output
    is rounded to hardmax's; 0 if not at all. */
-double tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys);
+double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys);
 
 /* Noise on weights of the transformer (logits not rounded, attn_is_even), at a row of scores whose best is `gap` above the
    next, and `spare` below the most that its query could reach: `least` if noise of that size
    lets the output be rounded to hardmax's, or the largest size below that does. */
-double tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least);
+double tp_tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least);
 
 #endif

@@ -9,9 +9,9 @@
 #include "tolerance.h"
 
 typedef struct {
-  const subject *s;
-  const evaluation_plan *plan;
-  const trajectory *hardmax;
+  const tp_subject *s;
+  const tp_plan *plan;
+  const tp_trajectory *hardmax;
   tolerance needs;
   unsigned char *mark;
   double least;                    /* so far */
@@ -26,28 +26,28 @@ static void lower(weighing *w, double size)
 /* --- Heads --------------------------------------------------------------------------- */
 
 /* The most that a query of so many entries could score is `reach`. */
-static double reach_of(const weighing *w, const attention_head *h, size_t layer, size_t position)
+static double reach_of(const weighing *w, const tp_attention_head *h, size_t layer, size_t position)
 {
   double reach = 0;
   for (uint32_t c = 0; c < h->keys; c++)
-    reach += trajectory_activation(w->hardmax, plan_version(w->plan, layer, 0, h->q[c]))[position] != 0;
+    reach += tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 0, h->q[c]))[position] != 0;
   return reach;
 }
 
-static void weigh_head(void *context, arithmetic *a, size_t layer, size_t head, size_t position, attention_row *row)
+static void weigh_head(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   weighing *w = context;
-  const attention_head *h = w->s->t->layer[layer - 1].head + head;
-  const ranking k = rank_keys(a, row, position + 1);
+  const tp_attention_head *h = w->s->t->layer[layer - 1].head + head;
+  const ranking k = tp_rank_keys(a, row, position + 1);
   const double spare = reach_of(w, h, layer, position) - k.best;
   for (size_t j = 0; j <= position; j++)
     w->mark[j] = a->op->row_score(a, row, j) == k.best;
   for (uint32_t c = 0; c < h->values; c++) {
     head_output o;
-    const int8_t *value = trajectory_activation(w->hardmax, plan_version(w->plan, layer, 0, h->v[c]));
-    int result = trajectory_activation(w->hardmax, plan_version(w->plan, layer, 1, h->out[c]))[position];
-    w->is_known &= head_output_make(&o, k.ties, w->mark, position, value, result);
-    lower(w, tolerance_weight_noise(&w->needs, &o, k.best - k.next, spare, w->least));
+    const int8_t *value = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 0, h->v[c]));
+    int result = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 1, h->out[c]))[position];
+    w->is_known &= tp_head_output_make(&o, k.ties, w->mark, position, value, result);
+    lower(w, tp_tolerance_weight_noise(&w->needs, &o, k.best - k.next, spare, w->least));
   }
 }
 
@@ -55,13 +55,13 @@ static void weigh_head(void *context, arithmetic *a, size_t layer, size_t head, 
 
 static int8_t activation_at(const weighing *w, size_t layer, int part, uint32_t coordinate, size_t position)
 {
-  return trajectory_activation(w->hardmax, plan_version(w->plan, layer, part, coordinate))[position];
+  return tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, part, coordinate))[position];
 }
 
 /* Each input that is not 0, and the bias, may be off by as much; below 0 nothing fires. */
 static void weigh_neuron(weighing *w, size_t layer, size_t m, const int8_t *const *in, size_t position)
 {
-  const neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
+  const tp_neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
   int sum = mlp->bias[m], terms = 1;
   for (size_t i = mlp->in_start[m]; i < mlp->in_start[m + 1]; i++) {
     int x = in[i][position];
@@ -74,20 +74,20 @@ static void weigh_neuron(weighing *w, size_t layer, size_t m, const int8_t *cons
 
 static void weigh_layer(weighing *w, size_t layer, size_t positions)
 {
-  const neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
+  const tp_neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
   if (!mlp->neurons)
     return;
   size_t inputs = mlp->in_start[mlp->neurons];
-  const int8_t **in = memory_new(inputs, sizeof *in);
-  int *firing = memory_new(w->s->t->width, sizeof *firing);
+  const int8_t **in = tp_memory_new(inputs, sizeof *in);
+  int *firing = tp_memory_new(w->s->t->width, sizeof *firing);
   for (size_t i = 0; i < inputs; i++)
-    in[i] = trajectory_activation(w->hardmax, plan_version(w->plan, layer, 1, mlp->in[i]));
+    in[i] = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 1, mlp->in[i]));
   for (size_t p = 0; p < positions; p++) {
     for (uint32_t c = 0; c < w->s->t->width; c++)
       firing[c] = 0;
     for (size_t m = 0; m < mlp->neurons; m++) {
       weigh_neuron(w, layer, m, in, p);
-      for (size_t i = mlp->out_start[m]; trajectory_hidden(w->hardmax, layer, m)[p] && i < mlp->out_start[m + 1]; i++)
+      for (size_t i = mlp->out_start[m]; tp_trajectory_hidden(w->hardmax, layer, m)[p] && i < mlp->out_start[m + 1]; i++)
         firing[mlp->out[i]]++;
     }
     for (uint32_t c = 0; c < w->s->t->width; c++)
@@ -102,31 +102,31 @@ static void weigh_layer(weighing *w, size_t layer, size_t positions)
 
 static void weigh_segment(weighing *w, size_t g)
 {
-  const arithmetic_choice exact = {.kind = ARITHMETIC_EXACT};
-  const sequence *tokens = &w->s->told.segment[g].tokens;
-  trajectory *hardmax = trajectory_record(w->s, g);
+  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_sequence *tokens = &w->s->told.segment[g].tokens;
+  tp_trajectory *hardmax = tp_trajectory_record(w->s, g);
   w->hardmax = hardmax;
-  w->is_known &= trajectory_is_complete(hardmax);
-  w->mark = memory_new(tokens->length, 1);
+  w->is_known &= tp_trajectory_is_complete(hardmax);
+  w->mark = tp_memory_new(tokens->length, 1);
   for (size_t l = 1; l <= w->s->t->layers; l++)
     weigh_layer(w, l, tokens->length - 1);
-  arithmetic *a = arithmetic_new(&exact, w->s->r, plan_longest_product(w->plan));
-  evaluator *e = evaluator_new(w->plan, a, &(observer) {.context = w, .scores = weigh_head});
-  feed_to(e, tokens, tokens->length - 1);
-  evaluator_free(e);
+  tp_arithmetic *a = tp_arithmetic_new(&exact, w->s->r, tp_plan_longest_product(w->plan));
+  tp_evaluator *e = tp_evaluator_new(w->plan, a, &(tp_observer) {.context = w, .scores = weigh_head});
+  tp_feed_to(e, tokens, tokens->length - 1);
+  tp_evaluator_free(e);
   a->op->destroy(a);
-  trajectory_free(hardmax);
+  tp_trajectory_free(hardmax);
   free(w->mark);
 }
 
-double weight_noise(const subject *s, const arithmetic_choice *c)
+double tp_weight_noise(const tp_subject *s, const tp_choice *c)
 {
-  evaluation_plan *plan = plan_new(s->t, (evaluation_needs) {0, 0});
-  weighing w = {.s = s, .plan = plan, .needs = tolerance_of_layers(s, c, 1, s->t->layers), .least = 1, .is_known = 1};
-  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !choice_is_rounded(c, SITE_PARAM) && !c->exceptions;
+  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
+  weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .least = 1, .is_known = 1};
+  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !tp_choice_is_rounded(c, TP_SITE_PARAM) && !c->exceptions;
   for (size_t g = 0; g < s->told.segments && w.is_known; g++)
     weigh_segment(&w, g);
-  tolerance_clear(&w.needs);
-  plan_free(plan);
+  tp_tolerance_clear(&w.needs);
+  tp_plan_free(plan);
   return w.is_known ? w.least : -1;
 }

@@ -5,9 +5,9 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 
-/* Noise of at most this size on every weight (choice.h: site_noise) changes no activation of
+/* Noise of at most this size on every weight (choice.h: tp_site_noise) changes no activation of
    the run in the arithmetic chosen, without noise and exceptions; 0 if any may, -1 if
    nothing is known. */
-double weight_noise(const subject *s, const arithmetic_choice *c);
+double tp_weight_noise(const tp_subject *s, const tp_choice *c);
 
 #endif
