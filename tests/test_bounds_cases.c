@@ -254,26 +254,30 @@ END_TEST
 
 /* --- Noise on a head's weights and logits ------------------------------------------------------------- */
 
-/* `ties` keys with the value 1 lead over others without a value by this gap; x is 0. */
-static double activation_of(const tp_choice *c, size_t ties, size_t others, double gap, const double *logit_noise, const double *weight_noise)
+/* `ties` keys lead over others by this gap; the first `set` keys have the value 1, the rest have none;
+   x is 0. */
+static double activation_of(const tp_choice *c, size_t ties, size_t others, size_t set, double gap, const double *logit_noise,
+                            const double *weight_noise)
 {
   const tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), attn = tp_choice_rounding(c, TP_SITE_ATTN);
   const tp_double_rounding to_act = tp_double_rounding_make(&act), to_attn = tp_double_rounding_make(&attn);
   double beta = tp_choice_beta(c, 4), total = 0, sum = 0, e[64];
   for (size_t j = 0; j < ties + others; j++)
     total += e[j] = exp((j < ties ? 0 : -beta * gap) + logit_noise[j]);
-  for (size_t j = 0; j < ties; j++)
+  for (size_t j = 0; j < set; j++)
     sum += tp_double_rounding_apply(&to_attn, tp_double_rounding_apply(&to_attn, e[j] / total, 0.5) + weight_noise[j], 0.5);
   return tp_double_rounding_apply(&to_act, sum, 0.5);
 }
 
 static const struct {
   const char *choice;
-  size_t ties, others;
+  size_t ties, others, set;
 } noisy_rows[] = {
-  {"act=fixed:2.0 attn=p:3 beta=30", 1, 3},     {"act=fixed:2.0 attn=p:2 beta=30", 1, 3},     {"act=fixed:2.1 attn=p:4 beta=30", 1, 1},
-  {"act=fixed:1.0 attn=e2m3ftz beta=30", 1, 3}, {"act=fixed:1.0 attn=e3m3ftz beta=30", 2, 3}, {"act=fixed:1.0 attn=e3m2ftz beta=30", 4, 3},
-  {"act=fixed:2.0 attn=e4m3 beta=30", 1, 3},    {"act=fixed:1.0 attn=fixed:1.3 beta=30", 2, 3}, {"act=fixed:1.0 attn=e5m10 beta=8", 3, 9},
+  {"act=fixed:2.0 attn=p:3 beta=30", 1, 3, 1},     {"act=fixed:2.0 attn=p:2 beta=30", 1, 3, 1},     {"act=fixed:2.1 attn=p:4 beta=30", 1, 1, 1},
+  {"act=fixed:1.0 attn=e2m3ftz beta=30", 1, 3, 1}, {"act=fixed:1.0 attn=e3m3ftz beta=30", 2, 3, 2}, {"act=fixed:1.0 attn=e3m2ftz beta=30", 4, 3, 4},
+  {"act=fixed:2.0 attn=e4m3 beta=30", 1, 3, 1},    {"act=fixed:1.0 attn=fixed:1.3 beta=30", 2, 3, 2}, {"act=fixed:1.0 attn=e5m10 beta=8", 3, 9, 3},
+  {"act=fixed:2.0 attn=p:3 beta=30", 1, 3, 2},     {"act=fixed:2.0 attn=p:3 beta=30", 1, 3, 3},     {"act=fixed:2.0 attn=p:4 beta=30", 1, 5, 3},
+  {"act=fixed:2.0 attn=e2m3 beta=30", 1, 3, 3},    {"act=fixed:2.0 attn=p:5 beta=4", 1, 9, 5},      {"act=fixed:2.0 attn=e3m3 beta=30", 1, 5, 4},
 };
 
 /* Noise of up to `size` on the weights of all keys that have a value, up, down or at random. */
@@ -283,14 +287,15 @@ START_TEST(test_disturbed_weights)
   size_t tried = 0;
   for (size_t i = 0; i < LENGTH(noisy_rows); i++) {
     const tp_choice c = choice_of(noisy_rows[i].choice);
-    const head_output o = {.ties = noisy_rows[i].ties, .others = noisy_rows[i].others, .nonzero = 1, .distance = 1, .result = 1};
+    const head_output o = {.ties = noisy_rows[i].ties, .others = noisy_rows[i].others, .nonzero = 1, .distance = 1, .result = 1,
+                           .helps = noisy_rows[i].set > noisy_rows[i].ties};
     tolerance t = tp_tolerance_make(&c, 4, 15, 0);
     ck_assert(t.is_known && t.attn_is_even);
-    double size = tp_tolerance_disturbance(&t, &o, tp_tolerance_leak(&t, o.ties, o.others, 1), o.ties), none[64] = {0}, noise[64];
+    double size = tp_tolerance_disturbance(&t, &o, tp_tolerance_leak(&t, o.ties, o.others, 1), noisy_rows[i].set), none[64] = {0}, noise[64];
     for (int n = 0; n < 3000 && size > 0; n++, tried++) {
-      for (size_t j = 0; j < o.ties; j++)
+      for (size_t j = 0; j < noisy_rows[i].set; j++)
         noise[j] = size * (n % 3 == 0 ? 1 : n % 3 == 1 ? -1 : 1) * (n < 3 ? 1 : random_below(&source, 10001) / 10000.0);
-      double y = activation_of(&c, o.ties, o.others, 1, none, noise);
+      double y = activation_of(&c, o.ties, o.others, noisy_rows[i].set, 1, none, noise);
       ck_assert_msg(y == 1, "%s, %zu ties: noise %g on the weights makes %g", noisy_rows[i].choice, o.ties, noise[0], y);
     }
     tp_tolerance_clear(&t);
@@ -322,7 +327,7 @@ START_TEST(test_disturbed_logits)
       double spread = random_below(&source, 1001) / 1000.0;
       for (size_t j = 0; j < o.ties + o.others; j++)
         noise[j] = size * (n % 2 ? random_below(&source, 2001) / 1000.0 - 1 : j == 0 ? spread : j < o.ties ? -spread : 1);
-      double y = activation_of(&c, o.ties, o.others, 1, noise, none);
+      double y = activation_of(&c, o.ties, o.others, o.ties, 1, noise, none);
       ck_assert_msg(y == 1, "%s, %zu ties: noise of up to %g on the logits makes %g", broken_ties[i].choice, o.ties, size, y);
     }
     tp_tolerance_clear(&t);

@@ -255,16 +255,34 @@ double tp_tolerance_gap(tolerance *t, const head_output *o)
   return gap_for_leak(t, o, known_leak(t, o));
 }
 
-/* A disturbed weight is rounded again, which adds half a step at most: that of the numbers
-   above 1 only for one key, if it is alone with the best score, as no other weight is above 1/2.  The
-   sum with the noise, below 2, is taken in binary64, which takes 2^-53 besides. */
-double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+/* How much wider than `half` for each key the half steps of disturbed weights may be in all.  Only a key
+   alone with the best score can have a weight above 1/2, and then above 1 with the noise, where its
+   half step is half_above_one.  In floating point those of numbers below 1/2 are half as wide,
+   which two other keys make up for. */
+static double wider_steps(const tolerance *t, const head_output *o, double leak, size_t keys, double each)
 {
-  double room = tp_bound_sub_down(t->radius[o->result], error_bound(t, o, leak));
-  if (o->ties == 1 && o->nonzero)
-    room = tp_bound_sub_down(room, t->half_above_one - t->half);
+  const tp_format f = t->attn.format;
+  if (o->ties > 1 || !o->nonzero)
+    return 0;
+  int narrows = f.family == TP_FORMAT_FLOAT || (f.family == TP_FORMAT_IEEE && !f.flushes && tp_format_least_exponent(f) <= -2);
+  if (narrows && keys >= 3 && tp_bound_add_up(others_weight(t, leak), each) < 0.5)
+    return 0;
+  return t->half_above_one - t->half;
+}
+
+/* Of room for all keys.  A disturbed weight is rounded again, which adds half a step at most.  Before
+   that the sum with the noise, below 2, is taken in binary64, which takes 2^-53. */
+static double each_of(const tolerance *t, double room, size_t keys)
+{
   double each = tp_bound_sub_down(tp_bound_div_down(room, tp_bound_count_up(keys)), tp_bound_add_up(t->half, 0x1p-53));
   return each > 0 ? each : 0;
+}
+
+double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+{
+  double room = tp_bound_sub_down(t->radius[o->result], error_bound(t, o, leak)), each = each_of(t, room, keys);
+  double wider = wider_steps(t, o, leak, keys, each);
+  return wider > 0 ? each_of(t, tp_bound_sub_down(room, wider), keys) : each;
 }
 
 /* Best keys that tie no longer: their weights are rounded each by itself, by half a step
