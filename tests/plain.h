@@ -6,213 +6,9 @@
 #ifndef PLAIN_H
 #define PLAIN_H
 
-#include <check.h>
-#include <mpfr.h>
-#include <stdlib.h>
-#include <string.h>
+#include "plain_sums.h"
 
-#include "tmprec/analysis/subject.h"
-#include "tmprec/arithmetic/choice.h"
-#include "tmprec/base/memory.h"
-
-typedef struct {
-  const tp_transformer *t;
-  const tp_sequence *tokens;
-  size_t positions;                /* 0 .. positions-1 are fed */
-  const tp_choice *choice;
-  mpfr_prec_t precision;
-  mpfr_rnd_t mode;                 /* of operations */
-  int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
-  mpfr_t beta, sum, term, most, zero;
-  mpfr_t **version;                /* each a number a position */
-  mpfr_t ***again;                 /* where scales are shared: the same, rounded once more in a later sublayer */
-  size_t *agains;
-  size_t versions;
-  size_t *now;                     /* by coordinate: its last version */
-  mpfr_t **hidden;                 /* all neurons, layer after layer */
-  size_t neurons;
-} plain;
-
-/* x = call(x, ...), an operation. */
-#define PLAIN_OP(e, call, x, ...) \
-  do { \
-    mpfr_ptr result = (x); \
-    plain_finish((e), result, call(result, __VA_ARGS__, (e)->mode)); \
-  } while (0)
-
-/* An operation of bounded exponents gives subnormal numbers where it must. */
-static void plain_finish(const plain *e, mpfr_ptr x, int inexact)
-{
-  if (e->is_bounded)
-    mpfr_subnormalize(x, inexact, e->mode);
-}
-
-static mpfr_t *plain_numbers(const plain *e)
-{
-  mpfr_t *x = tp_memory_new(e->positions, sizeof *x);
-  for (size_t p = 0; p < e->positions; p++)
-    mpfr_init2(x[p], e->precision);
-  return x;
-}
-
-static void plain_numbers_free(const plain *e, mpfr_t *x)
-{
-  for (size_t p = 0; p < e->positions; p++)
-    mpfr_clear(x[p]);
-  free(x);
-}
-
-static mpfr_t *plain_append(plain *e)
-{
-  e->version = tp_memory_resize(e->version, e->versions + 1, sizeof *e->version);
-  e->again = tp_memory_resize(e->again, e->versions + 1, sizeof *e->again);
-  e->agains = tp_memory_resize(e->agains, e->versions + 1, sizeof *e->agains);
-  e->again[e->versions] = NULL;
-  e->agains[e->versions] = 0;
-  return e->version[e->versions++] = plain_numbers(e);
-}
-
-static mpfr_t *plain_stream(const plain *e, const size_t *now, uint32_t coordinate)
-{
-  size_t v = now[coordinate];
-  return e->agains[v] ? e->again[v][e->agains[v] - 1] : e->version[v];
-}
-
-/* R_site(x), in place. */
-static void plain_round(const plain *e, int site, mpfr_t x)
-{
-  if (e->choice->kind != TP_ARITHMETIC_SITES || e->choice->site[site].shared)
-    return;
-  tp_rounding rule = tp_choice_rounding(e->choice, site);
-  tp_rounding_mpfr(&rule, x, 0.5);
-}
-
-/* Numbers that share scales, if those of the site do: count of them, in blocks. */
-static void plain_share(const plain *e, int site, mpfr_ptr *x, size_t count)
-{
-  size_t block = tp_choice_is_rounded(e->choice, site) ? (size_t) e->choice->site[site].shared : 0;
-  tp_rounding rule = tp_choice_rounding(e->choice, site);
-  for (size_t from = 0; block && from < count; from += block) {
-    size_t to = from + block < count ? from + block : count;
-    mpfr_ptr most = x[from];
-    for (size_t i = from; i < to; i++)
-      most = mpfr_cmpabs(x[i], most) > 0 ? x[i] : most;
-    long scale = mpfr_regular_p(most) ? tp_shared_scale(rule.format, most) : -127;
-    for (size_t i = from; i < to; i++)
-      tp_rounding_mpfr_scaled(&rule, scale, x[i], 0.5);
-  }
-}
-
-static void plain_share_row(const plain *e, int site, mpfr_t *x, size_t count)
-{
-  mpfr_ptr *pointer = tp_memory_new(count, sizeof *pointer);
-  for (size_t i = 0; i < count; i++)
-    pointer[i] = x[i];
-  plain_share(e, site, pointer, count);
-  free(pointer);
-}
-
-/* The stream where it is not as it was before a sublayer, block by block. */
-static void plain_share_stream(plain *e, const size_t *before)
-{
-  size_t block = tp_choice_is_rounded(e->choice, TP_SITE_ACT) ? (size_t) e->choice->site[TP_SITE_ACT].shared : 0;
-  mpfr_ptr *x = tp_memory_new(e->t->width, sizeof *x);
-  for (size_t from = 0; block && from < e->t->width; from += block) {
-    size_t count = from + block < e->t->width ? block : e->t->width - from;
-    if (!memcmp(before + from, e->now + from, count * sizeof *before))
-      continue;
-    for (size_t c = from; c < from + count; c++) {
-      size_t v = e->now[c];
-      if (v != before[c])
-        continue;
-      mpfr_t *old = plain_stream(e, e->now, (uint32_t) c), *copy = plain_numbers(e);
-      for (size_t p = 0; p < e->positions; p++)
-        mpfr_set(copy[p], old[p], MPFR_RNDN);
-      e->again[v] = tp_memory_resize(e->again[v], e->agains[v] + 1, sizeof *e->again[v]);
-      e->again[v][e->agains[v]++] = copy;
-    }
-    for (size_t p = 0; p < e->positions; p++) {
-      for (size_t i = 0; i < count; i++)
-        x[i] = plain_stream(e, e->now, (uint32_t) (from + i))[p];
-      plain_share(e, TP_SITE_ACT, x, count);
-    }
-  }
-  free(x);
-}
-
-/* Terms of a dot product, to be summed as acc says. */
-typedef struct {
-  const plain *e;
-  mpfr_t *term;
-  size_t terms;
-} plain_dot;
-
-static void plain_dot_start(plain_dot *d, const plain *e, size_t most)
-{
-  *d = (plain_dot) {e, tp_memory_new(most, sizeof *d->term), 0};
-}
-
-static mpfr_ptr plain_dot_next(plain_dot *d)
-{
-  mpfr_init2(d->term[d->terms], d->e->precision);
-  return d->term[d->terms++];
-}
-
-static void plain_sum_pairs(const plain_dot *d, size_t from, size_t to, mpfr_t sum)
-{
-  if (to - from == 1) {
-    mpfr_set(sum, d->term[from], MPFR_RNDN);
-    plain_round(d->e, TP_SITE_ACC, sum);
-    return;
-  }
-  size_t half = from + (to - from + 1) / 2;
-  mpfr_t right;
-  mpfr_init2(right, d->e->precision);
-  plain_sum_pairs(d, from, half, sum);
-  plain_sum_pairs(d, half, to, right);
-  mpfr_add(sum, sum, right, MPFR_RNDN);
-  plain_round(d->e, TP_SITE_ACC, sum);
-  mpfr_clear(right);
-}
-
-static void plain_sum_compensated(const plain_dot *d, mpfr_t sum)
-{
-  mpfr_t c, y, t;
-  mpfr_inits2(d->e->precision, c, y, t, (mpfr_ptr) NULL);
-  mpfr_set_zero(c, 1);
-  for (size_t k = 0; k < d->terms; k++) {
-    mpfr_sub(y, d->term[k], c, MPFR_RNDN);
-    plain_round(d->e, TP_SITE_ACC, y);
-    mpfr_add(t, sum, y, MPFR_RNDN);
-    plain_round(d->e, TP_SITE_ACC, t);
-    mpfr_sub(c, t, sum, MPFR_RNDN);
-    plain_round(d->e, TP_SITE_ACC, c);
-    mpfr_sub(c, c, y, MPFR_RNDN);
-    plain_round(d->e, TP_SITE_ACC, c);
-    mpfr_set(sum, t, MPFR_RNDN);
-  }
-  mpfr_clears(c, y, t, (mpfr_ptr) NULL);
-}
-
-static void plain_dot_take(plain_dot *d, mpfr_t sum)
-{
-  mpfr_set_zero(sum, 1);
-  if (d->e->choice->sum == TP_SUM_PAIRWISE && d->terms) {
-    plain_sum_pairs(d, 0, d->terms, sum);
-  } else if (d->e->choice->sum == TP_SUM_COMPENSATED) {
-    plain_sum_compensated(d, sum);
-  } else {
-    for (size_t k = 0; k < d->terms; k++) {
-      PLAIN_OP(d->e, mpfr_add, sum, sum, d->term[k]);
-      plain_round(d->e, TP_SITE_ACC, sum);
-    }
-  }
-  for (size_t k = 0; k < d->terms; k++)
-    mpfr_clear(d->term[k]);
-  free(d->term);
-}
-
-static void plain_embed(plain *e)
+static inline void plain_embed(plain *e)
 {
   const tp_transformer *t = e->t;
   for (uint32_t c = 0; c < t->width; c++) {
@@ -237,7 +33,7 @@ static void plain_embed(plain *e)
 }
 
 /* Logits of query i less their largest. */
-static void plain_logits(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
+static inline void plain_logits(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
 {
   for (size_t j = 0; j <= i; j++) {
     plain_dot d;
@@ -264,7 +60,7 @@ static void plain_logits(plain *e, const size_t *now, const tp_attention_head *h
 }
 
 /* Softmax of query i: weight[0 .. i]. */
-static void plain_weigh(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
+static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
 {
   plain_logits(e, now, h, i, weight);
   mpfr_set_zero(e->sum, 1);
@@ -281,7 +77,7 @@ static void plain_weigh(plain *e, const size_t *now, const tp_attention_head *h,
   plain_share_row(e, TP_SITE_ATTN, weight, i + 1);
 }
 
-static void plain_attend(plain *e, const tp_transformer_layer *l)
+static inline void plain_attend(plain *e, const tp_transformer_layer *l)
 {
   size_t *before = tp_memory_new(e->t->width, sizeof *before);
   memcpy(before, e->now, e->t->width * sizeof *before);
@@ -312,7 +108,7 @@ static void plain_attend(plain *e, const tp_transformer_layer *l)
   free(before);
 }
 
-static mpfr_t *plain_neuron(plain *e, const tp_neuron_block *b, size_t m)
+static inline mpfr_t *plain_neuron(plain *e, const tp_neuron_block *b, size_t m)
 {
   mpfr_t *h = plain_numbers(e);
   for (size_t i = b->in_start[m] + 1; i < b->in_start[m + 1]; i++)
@@ -341,7 +137,7 @@ static mpfr_t *plain_neuron(plain *e, const tp_neuron_block *b, size_t m)
   return h;
 }
 
-static void plain_neurons(plain *e, const tp_neuron_block *b)
+static inline void plain_neurons(plain *e, const tp_neuron_block *b)
 {
   size_t first = e->neurons;
   e->hidden = tp_memory_resize(e->hidden, first + b->neurons, sizeof *e->hidden);
@@ -382,7 +178,7 @@ static void plain_neurons(plain *e, const tp_neuron_block *b)
 }
 
 /* beta, to many bits, rounded once. */
-static void plain_beta(plain *e)
+static inline void plain_beta(plain *e)
 {
   mpfr_t fine;
   int inexact = 0;
@@ -411,7 +207,7 @@ static void plain_beta(plain *e)
 }
 
 /* Segment g of s. */
-static plain plain_evaluate(const tp_subject *s, size_t g, const tp_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
+static inline plain plain_evaluate(const tp_subject *s, size_t g, const tp_choice *c, mpfr_prec_t precision, mpfr_rnd_t mode)
 {
   const tp_sequence *tokens = &s->told.segment[g].tokens;
   const int is_bounded = c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_IEEE;
@@ -435,7 +231,7 @@ static plain plain_evaluate(const tp_subject *s, size_t g, const tp_choice *c, m
   return e;
 }
 
-static void plain_clear(plain *e)
+static inline void plain_clear(plain *e)
 {
   for (size_t v = 0; v < e->versions; v++) {
     plain_numbers_free(e, e->version[v]);
@@ -451,82 +247,6 @@ static void plain_clear(plain *e)
   free(e->hidden);
   free(e->now);
   mpfr_clears(e->beta, e->sum, e->term, e->most, e->zero, (mpfr_ptr) NULL);
-}
-
-/* What an evaluation of the library is compared with. */
-typedef struct {
-  const plain *with;
-  size_t layer, before;            /* neurons before the current layer */
-  size_t *seen;                    /* by version: how often it was compared */
-  size_t versions, hidden;         /* compared so far, copies left out */
-  size_t different;                /* numbers */
-} plain_comparison;
-
-/* x is what the library says of the number, which may be a fraction. */
-static int plain_is_same(tp_arithmetic *a, tp_number_column *c, size_t p, const mpfr_t x)
-{
-  mpfr_t low, high, scaled;
-  mpz_t denominator;
-  mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
-  mpfr_init2(scaled, mpfr_get_prec(x));
-  mpz_init(denominator);
-  a->op->bounds(a, c, p, low, high, denominator);
-  mpfr_mul_z(scaled, x, denominator, MPFR_RNDN);
-  /* A fraction is not a binary number: the nearest one stands for it in x. */
-  if (mpz_cmp_ui(denominator, 1) > 0 && mpfr_number_p(scaled))
-    mpfr_rint(scaled, scaled, MPFR_RNDN);
-  int same = mpfr_nan_p(low) ? mpfr_nan_p(x) : mpfr_lessequal_p(low, scaled) && mpfr_lessequal_p(scaled, high);
-  mpfr_clears(low, high, scaled, (mpfr_ptr) NULL);
-  mpz_clear(denominator);
-  return same;
-}
-
-static void plain_compare(plain_comparison *c, tp_arithmetic *a, tp_number_column *column, mpfr_t *x, size_t from, size_t to)
-{
-  for (size_t p = from; p < to; p++)
-    c->different += !plain_is_same(a, column, p, x[p]);
-}
-
-static void plain_compare_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *column, size_t from, size_t to)
-{
-  plain_comparison *c = context;
-  size_t seen = c->seen[version]++;
-  ck_assert_uint_le(seen, c->with->agains[version]);
-  plain_compare(c, a, column, seen ? c->with->again[version][seen - 1] : c->with->version[version], from, to);
-  c->versions += seen == 0;
-}
-
-static void plain_compare_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *column, size_t from,
-                                 size_t to)
-{
-  plain_comparison *c = context;
-  for (; c->layer < layer; c->layer++)
-    c->before += c->layer ? c->with->t->layer[c->layer - 1].mlp.neurons : 0;
-  plain_compare(c, a, column, c->with->hidden[c->before + neuron], from, to);
-  c->hidden++;
-}
-
-/* Evaluate the same in the library's arithmetic and compare every number; returns how many
-   differ, and in *undecided what the arithmetic could not decide. */
-static size_t plain_differences(const plain *mine, const tp_subject *s, const tp_choice *choice, int *undecided)
-{
-  plain_comparison c = {.with = mine, .seen = tp_memory_zeroed(mine->versions, sizeof(size_t))};
-  const tp_observer watch = {.context = &c, .activation = plain_compare_activation, .hidden = plain_compare_hidden};
-  tp_plan *plan = tp_plan_new(s->t, tp_arithmetic_needs(choice));
-  tp_layered_arithmetic a = tp_layered_new(choice, s->r, tp_plan_longest_product(plan), s->t->layers);
-  tp_evaluator *e = tp_evaluator_new(plan, a.at[0], &watch);
-  if (a.count > 1)
-    tp_evaluator_use_layers(e, a.at);
-  tp_evaluator_feed(e, mine->tokens, mine->positions);
-  ck_assert_uint_eq(tp_plan_versions(plan), mine->versions);
-  ck_assert_uint_eq(c.versions, mine->versions);
-  ck_assert_uint_eq(c.hidden, mine->neurons);
-  *undecided = tp_layered_undecided(&a);
-  tp_evaluator_free(e);
-  tp_layered_free(&a);
-  tp_plan_free(plan);
-  free(c.seen);
-  return c.different;
 }
 
 #endif

@@ -1,9 +1,20 @@
-/* How every test program ends. */
+/* What every test program needs: its cases, how it ends, the length of a table. */
 #ifndef SUITE_H
 #define SUITE_H
 
 #include <check.h>
 #include <stdlib.h>
+
+#define LENGTH(a) (sizeof(a) / sizeof *(a))
+
+/* A case of the suite, whose tests may take as long as they like. */
+static inline TCase *suite_case(Suite *suite, const char *name)
+{
+  TCase *tc = tcase_create(name);
+  tcase_set_timeout(tc, 0);
+  suite_add_tcase(suite, tc);
+  return tc;
+}
 
 /* Runs the suite as the environment says; the program's exit status. */
 static inline int suite_run(Suite *suite)

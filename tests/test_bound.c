@@ -10,8 +10,6 @@
 #include "suite.h"
 #include "tmprec/analysis/bound.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
 enum { BITS = 300 };
 
 /* --- Arguments, many of them where something may go wrong ------------------------------ */

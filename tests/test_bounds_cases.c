@@ -15,14 +15,12 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/machine/catalog.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
 /* --- Runs ------------------------------------------------------------------------------------ */
 
 /* SITE=FORMAT words, and beta, round, subtract and at. */
 static tp_choice choice_of(const char *words)
 {
-  static tp_layer_exception except;
+  tp_layer_exception except;
   tp_choice c = {.beta = {.is_auto = 1}};
   tp_error err = {""};
   char text[200];
@@ -39,8 +37,7 @@ static tp_choice choice_of(const char *words)
       c.subtracts_first = !strcmp(value, "before");
     else if (!strcmp(word, "at")) {
       set = tp_exception_parse(&except, value, &err);
-      c.except = &except;
-      c.exceptions = 1;
+      tp_choice_add_exception(&c, &except);
     }
     for (int i = 0; i < TP_SITES; i++)
       if (!strcmp(word, tp_site_name[i]))
@@ -76,8 +73,9 @@ static void run_close(run *a)
 static tp_verdict exact_act(const run *a, const tp_choice *c)
 {
   tp_verification v;
+  const tp_setup setup = tp_setup_of(c);
   tp_hardmax_record *hardmax = tp_hardmax_record_new(&a->s, 1);
-  tp_verify_subject(&v, &a->s, c, hardmax);
+  tp_verify_subject(&v, &a->s, &setup, hardmax);
   tp_verdict verdict = v.exact_act;
   tp_verify_clear(&v);
   tp_hardmax_record_free(hardmax);
@@ -188,7 +186,8 @@ START_TEST(test_rows)
   run a = run_of(rows[_i].text, rows[_i].input);
   const tp_choice c = choice_of(rows[_i].choice);
   tp_margins m;
-  tp_margins_measure(&m, &a.s, &c, NULL, NULL);
+  const tp_setup setup = tp_setup_of(&c);
+  tp_margins_measure(&m, &a.s, &setup, NULL, NULL);
   const tp_head_margin *h = head_at(&a, &m, rows[_i].layer, rows[_i].out);
   if (rows[_i].slack == EMPTY)
     ck_assert_msg(!holds_biases(&a.s, &c) && !h->is_known && !h->slack.seen, "%s: slack %g", rows[_i].choice, h->slack.value);
@@ -215,12 +214,14 @@ static const struct {
 START_TEST(test_wrong)
 {
   run a = run_of(wrong[_i].machine, wrong[_i].input);
-  const tp_choice c = choice_of(wrong[_i].choice);
+  tp_choice c = choice_of(wrong[_i].choice);
   tp_margins m;
-  tp_margins_measure(&m, &a.s, &c, NULL, NULL);
+  const tp_setup setup = tp_setup_of(&c);
+  tp_margins_measure(&m, &a.s, &setup, NULL, NULL);
   ck_assert_msg(exact_act(&a, &c) == TP_VERDICT_NO, "%s: exact", wrong[_i].choice);
   ck_assert_msg(!(least_slack(&m) > 0), "%s: the least slack is %g", wrong[_i].choice, least_slack(&m));
   tp_margins_clear(&m);
+  tp_choice_clear(&c);
   run_close(&a);
 }
 END_TEST
@@ -243,7 +244,8 @@ START_TEST(test_vanished_keys)
   run a = run_of(text, "b");
   const tp_choice c = choice_of("param=fixed:1.24 logit=e2m4 act=e3m2fn round=act:rup subtract=before beta=1.608");
   tp_margins m;
-  tp_margins_measure(&m, &a.s, &c, NULL, NULL);
+  const tp_setup setup = tp_setup_of(&c);
+  tp_margins_measure(&m, &a.s, &setup, NULL, NULL);
   ck_assert(!m.is_undecided && exact_act(&a, &c) == TP_VERDICT_NO);
   const tp_head_margin *h = head_at(&a, &m, 1, "seen_outp");
   ck_assert(h->run_gap.seen && h->run_gap.value == 1 && !h->is_known);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suite.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/compiler/theorem.h"
@@ -212,17 +213,14 @@ int main(void)
   snprintf(directory, sizeof directory, "%s/tests/golden", top ? top : ".");
   golden = directory;
   load_cases();
-  TCase *tc = tcase_create("golden");
-  tcase_set_timeout(tc, 0);
+  Suite *suite = suite_create("golden");
+  TCase *tc = suite_case(suite, "golden");
   tcase_add_loop_test(tc, test_case, 0, case_count);
   tcase_add_loop_test(tc, test_shipped, 0, shipped_count());
-  Suite *suite = suite_create("golden");
-  suite_add_tcase(suite, tc);
-  SRunner *sr = srunner_create(suite);
-  srunner_run_all(sr, CK_ENV);
-  int failed = srunner_ntests_failed(sr) || !case_count;
-  srunner_free(sr);
+  int status = suite_run(suite);
+  if (!case_count)
+    status = EXIT_FAILURE;
   free(cases);
   tp_buffer_clear(&file);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return status;
 }

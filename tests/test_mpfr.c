@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plain.h"
+#include "plain_compare.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/verify.h"
@@ -41,7 +41,7 @@ START_TEST(test_every_number)
 {
   static const int precision[] = {1, 2, 3, 4, 5, 7, 11, 24, 53, 100};
   static const char *const beta[] = {"auto", "1.3", "auto", "6", "0", "0.4", "auto", "3.21", "700", "17.5"};
-  enum { PRECISIONS = sizeof precision / sizeof *precision, BETAS = sizeof beta / sizeof *beta };
+  enum { PRECISIONS = LENGTH(precision), BETAS = LENGTH(beta) };
   random_source source = random_open(2);
   size_t count = random_count(20, 2);
   random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
@@ -72,7 +72,7 @@ static const struct {
 START_TEST(test_bounded_exponents)
 {
   static const char *const beta[] = {"auto", "1.3", "60", "0", "700", "5"};
-  enum { FORMATS = sizeof bounded / sizeof *bounded, ROUNDINGS = 4 };
+  enum { FORMATS = LENGTH(bounded), ROUNDINGS = 4 };
   random_source source = random_open(8);
   size_t count = random_count(21, 2), compared = 0;
   random_quota quota = {.left = count, .wanted = {0}};
@@ -148,12 +148,10 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  TCase *tcase = tcase_create("mpfr");
-  tcase_set_timeout(tcase, 0);
-  tcase_add_test(tcase, test_every_number);
-  tcase_add_test(tcase, test_bounded_exponents);
-  tcase_add_test(tcase, test_real);
   Suite *suite = suite_create("mpfr");
-  suite_add_tcase(suite, tcase);
+  TCase *tc = suite_case(suite, "mpfr");
+  tcase_add_test(tc, test_every_number);
+  tcase_add_test(tc, test_bounded_exponents);
+  tcase_add_test(tc, test_real);
   return suite_run(suite);
 }

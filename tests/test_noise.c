@@ -15,8 +15,6 @@
 #include "tmprec/evaluation/evaluator.h"
 #include "tmprec/machine/catalog.h"
 
-#define LENGTH(array) (sizeof(array) / sizeof *(array))
-
 /* --- Intervals --------------------------------------------------------------------- */
 
 /* Some by themselves; all of up to 40 trials follow by the definition. */
@@ -242,14 +240,12 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  TCase *tc = tcase_create("noise");
-  tcase_set_timeout(tc, 0);
+  Suite *suite = suite_create("noise");
+  TCase *tc = suite_case(suite, "noise");
   tcase_add_test(tc, test_intervals);
   tcase_add_test(tc, test_deviation);
   tcase_add_loop_test(tc, test_safe, 0, (int) LENGTH(runs));
   tcase_add_test(tc, test_inputs);
   tcase_add_test(tc, test_choice);
-  Suite *suite = suite_create("noise");
-  suite_add_tcase(suite, tc);
   return suite_run(suite);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plain.h"
+#include "plain_compare.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/verify.h"
@@ -35,9 +35,9 @@ static void draw_format(random_source *s, char *name)
     snprintf(name, NAME, "p:%" PRIu32, 1 + random_below(s, bits + 4));
   } else if (family < 6) {
     uint32_t x = 2 + random_below(s, 7), y = 1 + random_below(s, bits);
-    snprintf(name, NAME, "e%" PRIu32 "m%" PRIu32 "%s", x, y, x < 4 ? "" : suffix[random_below(s, sizeof suffix / sizeof *suffix)]);
+    snprintf(name, NAME, "e%" PRIu32 "m%" PRIu32 "%s", x, y, x < 4 ? "" : suffix[random_below(s, LENGTH(suffix))]);
   } else {
-    snprintf(name, NAME, "%s", other[random_below(s, sizeof other / sizeof *other)]);
+    snprintf(name, NAME, "%s", other[random_below(s, LENGTH(other))]);
   }
 }
 
@@ -227,7 +227,7 @@ START_TEST(test_verdicts)
     random_next_subject(&source, &m, &s, number % TP_CHAIN_MODES == TP_MODE_SCOT ? 28 : 64, quota + number % TP_CHAIN_MODES);
     cell c = next_cell(&source, number);
     if (number % CELL_KINDS == CELL_RANDOM && strcmp(c.site[TP_SITE_ACT], "real") && random_one_in(&source, 4))
-      snprintf(c.beta, NAME, "%s", extreme[random_below(&source, sizeof extreme / sizeof *extreme)]);
+      snprintf(c.beta, NAME, "%s", extreme[random_below(&source, LENGTH(extreme))]);
     check_verdict(&m, &s, &c, &exact, &exact_act);
     tp_subject_close(&s);
     random_machine_clear(&m);
@@ -286,7 +286,7 @@ END_TEST
 START_TEST(test_shared_scales)
 {
   static const char *const shared[] = {"mxint8", "mxfp4", "mxfp6e2m3fn", "mxfp6e3m2fn", "mxfp8e4m3fn", "mxfp8e5m2"};
-  enum { FORMATS = sizeof shared / sizeof *shared };
+  enum { FORMATS = LENGTH(shared) };
   random_source source = random_open(6);
   size_t count = random_count(24, 2), rounded_again = 0;
   random_quota quota = {.left = count, .wanted = {0}};
@@ -332,13 +332,10 @@ int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("sites");
-  TCase *verdicts = tcase_create("verdicts"), *numbers = tcase_create("numbers");
-  tcase_set_timeout(verdicts, 0);
-  tcase_set_timeout(numbers, 0);
-  tcase_add_test(verdicts, test_verdicts);
-  tcase_add_test(numbers, test_numbers);
-  tcase_add_test(numbers, test_shared_scales);
-  suite_add_tcase(suite, verdicts);
-  suite_add_tcase(suite, numbers);
+  TCase *tc = suite_case(suite, "verdicts");
+  tcase_add_test(tc, test_verdicts);
+  tc = suite_case(suite, "numbers");
+  tcase_add_test(tc, test_numbers);
+  tcase_add_test(tc, test_shared_scales);
   return suite_run(suite);
 }

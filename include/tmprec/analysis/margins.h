@@ -49,7 +49,7 @@ typedef struct {
 /* Evaluate s under hardmax and in the arithmetic chosen, side by side.  Leaks and needs
    are for its beta, those of hardmax for `auto`.  `progress` is called now and then, unless
    it is NULL. */
-void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_choice *c,
+void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
 

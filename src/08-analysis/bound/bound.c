@@ -1,28 +1,8 @@
 #include "tmprec/analysis/bound.h"
 
-#include <float.h>
 #include <math.h>
 
-/* The caller's exponent range and flags, while ours is the widest. */
-typedef struct {
-  mpfr_exp_t emin, emax;
-  mpfr_flags_t flags;
-} environment;
-
-static environment enter(void)
-{
-  environment e = {mpfr_get_emin(), mpfr_get_emax(), mpfr_flags_save()};
-  mpfr_set_emin(mpfr_get_emin_min());
-  mpfr_set_emax(mpfr_get_emax_max());
-  return e;
-}
-
-static void leave(const environment *e)
-{
-  mpfr_set_emin(e->emin);
-  mpfr_set_emax(e->emax);
-  mpfr_flags_restore(e->flags, MPFR_FLAGS_ALL);
-}
+#include "tmprec/numbers/environment.h"
 
 /* As binary64; what is not a number has no bound. */
 static double take(mpfr_srcptr x, mpfr_rnd_t toward)
@@ -30,29 +10,28 @@ static double take(mpfr_srcptr x, mpfr_rnd_t toward)
   return !mpfr_nan_p(x) ? mpfr_get_d(x, toward) : toward == MPFR_RNDU ? INFINITY : -INFINITY;
 }
 
-/* mpfr_get_d rounds an infinite result of finite operands as its exponent range says, which
-   is wider than that of binary64: nothing else overflows. */
+/* In the widest range of exponents nothing overflows before mpfr_get_d rounds it. */
 static double of_two(int (*operation)(mpfr_ptr, mpfr_srcptr, mpfr_srcptr, mpfr_rnd_t), double a, double b, mpfr_rnd_t toward)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   MPFR_DECL_INIT(x, 53);
   MPFR_DECL_INIT(y, 53);
   mpfr_set_d(x, a, MPFR_RNDN);
   mpfr_set_d(y, b, MPFR_RNDN);
   operation(x, x, y, toward);
   double result = take(x, toward);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return result;
 }
 
 static double of_one(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), double a, mpfr_rnd_t toward)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   MPFR_DECL_INIT(x, 53);
   mpfr_set_d(x, a, MPFR_RNDN);
   function(x, x, toward);
   double result = take(x, toward);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return result;
 }
 
@@ -76,12 +55,12 @@ double tp_bound_erfc_down(double x) { return of_one(mpfr_erfc, x, MPFR_RNDD); }
 
 static double of_count(size_t n, mpfr_rnd_t toward)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   MPFR_DECL_INIT(x, 53);
   _Static_assert(sizeof n <= sizeof(unsigned long), "mpfr_set_ui takes a size_t");
   mpfr_set_ui(x, (unsigned long) n, toward);
   double result = take(x, toward);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return result;
 }
 
@@ -91,17 +70,17 @@ double tp_bound_count_down(size_t n) { return of_count(n, MPFR_RNDD); }
 /* A caller's number may lie outside the caller's range, of which mpfr_get_d takes no notice. */
 double tp_bound_mpfr_up(mpfr_srcptr x)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   double result = take(x, MPFR_RNDU);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return result;
 }
 
 double tp_bound_mpfr_down(mpfr_srcptr x)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   double result = take(x, MPFR_RNDD);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return result;
 }
 
@@ -109,7 +88,7 @@ double tp_bound_mpfr_down(mpfr_srcptr x)
    and is rounded down where the leak is rounded up. */
 double tp_bound_leak_up(double beta, size_t ties, const double *distance, const size_t *count, size_t kinds)
 {
-  const environment e = enter();
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t sum, term, all;
   mpfr_inits2(200, sum, term, all, (mpfr_ptr) NULL);
   mpfr_set_zero(sum, 1);
@@ -124,6 +103,6 @@ double tp_bound_leak_up(double beta, size_t ties, const double *distance, const 
   mpfr_div(sum, sum, all, MPFR_RNDU);      /* the sum here is not below that in `all` */
   double leak = take(sum, MPFR_RNDU);
   mpfr_clears(sum, term, all, (mpfr_ptr) NULL);
-  leave(&e);
+  tp_mpfr_environment_leave(&caller);
   return leak;
 }

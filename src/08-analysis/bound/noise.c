@@ -96,7 +96,8 @@ double tp_noise_bound(const tp_subject *s, const tp_choice *c, int site)
   if (site == TP_SITE_LOGIT)
     quiet.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_REAL};
   tp_margins found;
-  tp_margins_measure(&found, s, &quiet, NULL, NULL);
+  const tp_setup setup = tp_setup_of(&quiet);
+  tp_margins_measure(&found, s, &setup, NULL, NULL);
   double safe = tp_margins_noise(&found, s, &quiet, site);
   tp_margins_clear(&found);
   if (site != TP_SITE_LOGIT || safe <= 0)

@@ -46,14 +46,14 @@ static double reach_of(const weighing *w, const tp_attention_head *h, size_t lay
   return reach;
 }
 
-static void weigh_head(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void weigh_head(void *context, tp_workspace *of, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   weighing *w = context;
   const tp_attention_head *h = w->s->t->layer[layer - 1].head + head;
-  const ranking k = tp_rank_keys(a, row, position + 1);
+  const ranking k = tp_rank_keys(of, row, position + 1);
   const double spare = reach_of(w, h, layer, position) - k.best;
   for (size_t j = 0; j <= position; j++)
-    w->mark[j] = a->op->row_score(a, row, j) == k.best;
+    w->mark[j] = of->a->op->row_score(of, row, j) == k.best;
   for (uint32_t c = 0; c < h->values; c++) {
     head_output o;
     const int8_t *value = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 0, h->v[c]));
@@ -116,7 +116,7 @@ static void weigh_layer(weighing *w, size_t layer, size_t positions)
 
 static void weigh_segment(weighing *w, size_t g)
 {
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup exact = tp_setup_hardmax();
   const tp_sequence *tokens = &w->s->told.segment[g].tokens;
   tp_trajectory *hardmax = tp_trajectory_record(w->s, g);
   w->hardmax = hardmax;
@@ -124,18 +124,17 @@ static void weigh_segment(weighing *w, size_t g)
   w->mark = tp_memory_new(tokens->length, 1);
   for (size_t l = 1; l <= w->s->t->layers && !w->of_logits; l++)
     weigh_layer(w, l, tokens->length - 1);
-  tp_arithmetic *a = tp_arithmetic_new(&exact, w->s->r, tp_plan_longest_product(w->plan));
-  tp_evaluator *e = tp_evaluator_new(w->plan, a, &(tp_observer) {.context = w, .scores = weigh_head});
-  tp_feed_to(e, tokens, tokens->length - 1);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
+  tp_pass *p = tp_pass_new(w->s->plans, &exact, 1);
+  tp_pass_begin(p, g, &(tp_observer) {.context = w, .scores = weigh_head});
+  tp_pass_feed(p, tokens, tokens->length - 1, TP_PASS_CHUNK);
+  tp_pass_free(p);
   tp_trajectory_free(hardmax);
   free(w->mark);
 }
 
 static double weigh_run(const tp_subject *s, const tp_choice *c, int of_logits)
 {
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
+  const tp_plan *plan = tp_plans_get(s->plans, (tp_evaluation_needs) {0, 0});
   weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .of_logits = of_logits};
   w.least = of_logits ? INFINITY : 1;
   w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !c->exceptions && c->kind == TP_ARITHMETIC_SITES;
@@ -143,7 +142,6 @@ static double weigh_run(const tp_subject *s, const tp_choice *c, int of_logits)
   for (size_t g = 0; g < s->told.segments && w.is_known; g++)
     weigh_segment(&w, g);
   tp_tolerance_clear(&w.needs);
-  tp_plan_free(plan);
   return w.is_known ? w.least : -1;
 }
 

@@ -1,0 +1,212 @@
+/* Numbers of the evaluation of plain.h: how they are rounded, and how they are added up. */
+#ifndef PLAIN_SUMS_H
+#define PLAIN_SUMS_H
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <mpfr.h>
+
+#include "tmprec/analysis/subject.h"
+#include "tmprec/arithmetic/choice.h"
+#include "tmprec/base/memory.h"
+
+typedef struct {
+  const tp_transformer *t;
+  const tp_sequence *tokens;
+  size_t positions;                /* 0 .. positions-1 are fed */
+  const tp_choice *choice;
+  mpfr_prec_t precision;
+  mpfr_rnd_t mode;                 /* of operations */
+  int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
+  mpfr_t beta, sum, term, most, zero;
+  mpfr_t **version;                /* each a number a position */
+  mpfr_t ***again;                 /* where scales are shared: the same, rounded once more in a later sublayer */
+  size_t *agains;
+  size_t versions;
+  size_t *now;                     /* by coordinate: its last version */
+  mpfr_t **hidden;                 /* all neurons, layer after layer */
+  size_t neurons;
+} plain;
+
+/* x = call(x, ...), an operation. */
+#define PLAIN_OP(e, call, x, ...) \
+  do { \
+    mpfr_ptr result = (x); \
+    plain_finish((e), result, call(result, __VA_ARGS__, (e)->mode)); \
+  } while (0)
+
+/* An operation of bounded exponents gives subnormal numbers where it must. */
+static inline void plain_finish(const plain *e, mpfr_ptr x, int inexact)
+{
+  if (e->is_bounded)
+    mpfr_subnormalize(x, inexact, e->mode);
+}
+
+static inline mpfr_t *plain_numbers(const plain *e)
+{
+  mpfr_t *x = tp_memory_new(e->positions, sizeof *x);
+  for (size_t p = 0; p < e->positions; p++)
+    mpfr_init2(x[p], e->precision);
+  return x;
+}
+
+static inline void plain_numbers_free(const plain *e, mpfr_t *x)
+{
+  for (size_t p = 0; p < e->positions; p++)
+    mpfr_clear(x[p]);
+  free(x);
+}
+
+static inline mpfr_t *plain_append(plain *e)
+{
+  e->version = tp_memory_resize(e->version, e->versions + 1, sizeof *e->version);
+  e->again = tp_memory_resize(e->again, e->versions + 1, sizeof *e->again);
+  e->agains = tp_memory_resize(e->agains, e->versions + 1, sizeof *e->agains);
+  e->again[e->versions] = NULL;
+  e->agains[e->versions] = 0;
+  return e->version[e->versions++] = plain_numbers(e);
+}
+
+static inline mpfr_t *plain_stream(const plain *e, const size_t *now, uint32_t coordinate)
+{
+  size_t v = now[coordinate];
+  return e->agains[v] ? e->again[v][e->agains[v] - 1] : e->version[v];
+}
+
+/* R_site(x), in place. */
+static inline void plain_round(const plain *e, int site, mpfr_t x)
+{
+  if (e->choice->kind != TP_ARITHMETIC_SITES || e->choice->site[site].shared)
+    return;
+  tp_rounding rule = tp_choice_rounding(e->choice, site);
+  tp_rounding_mpfr(&rule, x, 0.5);
+}
+
+/* Numbers that share scales, if those of the site do: count of them, in blocks. */
+static inline void plain_share(const plain *e, int site, mpfr_ptr *x, size_t count)
+{
+  size_t block = tp_choice_is_rounded(e->choice, site) ? (size_t) e->choice->site[site].shared : 0;
+  tp_rounding rule = tp_choice_rounding(e->choice, site);
+  for (size_t from = 0; block && from < count; from += block) {
+    size_t to = from + block < count ? from + block : count;
+    mpfr_ptr most = x[from];
+    for (size_t i = from; i < to; i++)
+      most = mpfr_cmpabs(x[i], most) > 0 ? x[i] : most;
+    long scale = mpfr_regular_p(most) ? tp_shared_scale(rule.format, most) : -127;
+    for (size_t i = from; i < to; i++)
+      tp_rounding_mpfr_scaled(&rule, scale, x[i], 0.5);
+  }
+}
+
+static inline void plain_share_row(const plain *e, int site, mpfr_t *x, size_t count)
+{
+  mpfr_ptr *pointer = tp_memory_new(count, sizeof *pointer);
+  for (size_t i = 0; i < count; i++)
+    pointer[i] = x[i];
+  plain_share(e, site, pointer, count);
+  free(pointer);
+}
+
+/* The stream where it is not as it was before a sublayer, block by block. */
+static inline void plain_share_stream(plain *e, const size_t *before)
+{
+  size_t block = tp_choice_is_rounded(e->choice, TP_SITE_ACT) ? (size_t) e->choice->site[TP_SITE_ACT].shared : 0;
+  mpfr_ptr *x = tp_memory_new(e->t->width, sizeof *x);
+  for (size_t from = 0; block && from < e->t->width; from += block) {
+    size_t count = from + block < e->t->width ? block : e->t->width - from;
+    if (!memcmp(before + from, e->now + from, count * sizeof *before))
+      continue;
+    for (size_t c = from; c < from + count; c++) {
+      size_t v = e->now[c];
+      if (v != before[c])
+        continue;
+      mpfr_t *old = plain_stream(e, e->now, (uint32_t) c), *copy = plain_numbers(e);
+      for (size_t p = 0; p < e->positions; p++)
+        mpfr_set(copy[p], old[p], MPFR_RNDN);
+      e->again[v] = tp_memory_resize(e->again[v], e->agains[v] + 1, sizeof *e->again[v]);
+      e->again[v][e->agains[v]++] = copy;
+    }
+    for (size_t p = 0; p < e->positions; p++) {
+      for (size_t i = 0; i < count; i++)
+        x[i] = plain_stream(e, e->now, (uint32_t) (from + i))[p];
+      plain_share(e, TP_SITE_ACT, x, count);
+    }
+  }
+  free(x);
+}
+
+/* Terms of a dot product, to be summed as acc says. */
+typedef struct {
+  const plain *e;
+  mpfr_t *term;
+  size_t terms;
+} plain_dot;
+
+static inline void plain_dot_start(plain_dot *d, const plain *e, size_t most)
+{
+  *d = (plain_dot) {e, tp_memory_new(most, sizeof *d->term), 0};
+}
+
+static inline mpfr_ptr plain_dot_next(plain_dot *d)
+{
+  mpfr_init2(d->term[d->terms], d->e->precision);
+  return d->term[d->terms++];
+}
+
+static inline void plain_sum_pairs(const plain_dot *d, size_t from, size_t to, mpfr_t sum)
+{
+  if (to - from == 1) {
+    mpfr_set(sum, d->term[from], MPFR_RNDN);
+    plain_round(d->e, TP_SITE_ACC, sum);
+    return;
+  }
+  size_t half = from + (to - from + 1) / 2;
+  mpfr_t right;
+  mpfr_init2(right, d->e->precision);
+  plain_sum_pairs(d, from, half, sum);
+  plain_sum_pairs(d, half, to, right);
+  mpfr_add(sum, sum, right, MPFR_RNDN);
+  plain_round(d->e, TP_SITE_ACC, sum);
+  mpfr_clear(right);
+}
+
+static inline void plain_sum_compensated(const plain_dot *d, mpfr_t sum)
+{
+  mpfr_t c, y, t;
+  mpfr_inits2(d->e->precision, c, y, t, (mpfr_ptr) NULL);
+  mpfr_set_zero(c, 1);
+  for (size_t k = 0; k < d->terms; k++) {
+    mpfr_sub(y, d->term[k], c, MPFR_RNDN);
+    plain_round(d->e, TP_SITE_ACC, y);
+    mpfr_add(t, sum, y, MPFR_RNDN);
+    plain_round(d->e, TP_SITE_ACC, t);
+    mpfr_sub(c, t, sum, MPFR_RNDN);
+    plain_round(d->e, TP_SITE_ACC, c);
+    mpfr_sub(c, c, y, MPFR_RNDN);
+    plain_round(d->e, TP_SITE_ACC, c);
+    mpfr_set(sum, t, MPFR_RNDN);
+  }
+  mpfr_clears(c, y, t, (mpfr_ptr) NULL);
+}
+
+static inline void plain_dot_take(plain_dot *d, mpfr_t sum)
+{
+  mpfr_set_zero(sum, 1);
+  if (d->e->choice->sum == TP_SUM_PAIRWISE && d->terms) {
+    plain_sum_pairs(d, 0, d->terms, sum);
+  } else if (d->e->choice->sum == TP_SUM_COMPENSATED) {
+    plain_sum_compensated(d, sum);
+  } else {
+    for (size_t k = 0; k < d->terms; k++) {
+      PLAIN_OP(d->e, mpfr_add, sum, sum, d->term[k]);
+      plain_round(d->e, TP_SITE_ACC, sum);
+    }
+  }
+  for (size_t k = 0; k < d->terms; k++)
+    mpfr_clear(d->term[k]);
+  free(d->term);
+}
+
+#endif

@@ -1,0 +1,192 @@
+/* The steps of mpfr:P in binary64 against the same in MPFR, on columns of numbers that no
+   machine has. */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "../src/06-arithmetic/mpfr24/mpfr24.h"
+#include "native.h"
+#include "random_source.h"
+#include "suite.h"
+
+/* Both arithmetics do the same random steps on columns of numbers that no machine has. */
+enum { FAST, PLAIN, BOTH };
+enum { COLUMNS = 60, ROWS = 80, TERMS = 6, STEPS = 45 };
+
+typedef struct {
+  random_source source;
+  tp_arithmetic *a[BOTH];
+  tp_number_column *column[BOTH][COLUMNS];
+  tp_attention_row *row[BOTH][ROWS];
+  size_t rows;                     /* positions of every column */
+  int columns, precision;
+  const char *beta;
+} steps;
+
+static steps steps_open(random_source source, int precision, const char *beta, size_t rows)
+{
+  steps s = {.source = source, .rows = rows, .precision = precision, .beta = beta};
+  for (int i = 0; i < BOTH; i++) {
+    tp_choice c = choice_of(precision, beta, i);
+    s.a[i] = tp_arithmetic_new(&c, 6, TERMS);
+    for (int n = 0; n < COLUMNS; n++)
+      s.column[i][n] = s.a[i]->op->column_new(s.a[i]);
+    for (size_t p = 0; p < rows; p++)
+      s.row[i][p] = s.a[i]->op->row_new(s.a[i]);
+  }
+  return s;
+}
+
+static void steps_close(steps *s)
+{
+  for (int i = 0; i < BOTH; i++) {
+    for (int n = 0; n < COLUMNS; n++)
+      s->a[i]->op->column_free(s->a[i], s->column[i][n]);
+    for (size_t p = 0; p < s->rows; p++)
+      s->a[i]->op->row_free(s->a[i], s->row[i][p]);
+    s->a[i]->op->destroy(s->a[i]);
+  }
+}
+
+/* Both columns got last; 0 if the native arithmetic does not answer for its own. */
+static int same_column(steps *s, const char *step)
+{
+  if (s->a[FAST]->op->undecided(s->a[FAST]))
+    return 0;
+  for (size_t p = 0; p < s->rows; p++) {
+    double slack, got = s->a[FAST]->op->approximate(s->a[FAST], s->column[FAST][s->columns], p, &slack);
+    double want = s->a[PLAIN]->op->approximate(s->a[PLAIN], s->column[PLAIN][s->columns], p, &slack);
+    if (got != want)
+      ck_abort_msg("%s, %d bits, beta %s, column %d, position %zu: %a, not %a", step, s->precision, s->beta, s->columns, p, got,
+                   want);
+  }
+  s->columns++;
+  return 1;
+}
+
+static void set_column(steps *s, const int8_t *value)
+{
+  for (int i = 0; i < BOTH; i++)
+    for (size_t p = 0; p < s->rows; p++)
+      s->a[i]->op->set(s->a[i], s->column[i][s->columns], p, value[p]);
+  s->columns++;
+}
+
+/* Indices of columns there are, looked up on either side. */
+static void pick(steps *s, const int *index, size_t count, tp_number_column *out[BOTH][TERMS])
+{
+  for (int i = 0; i < BOTH; i++)
+    for (size_t n = 0; n < count; n++)
+      out[i][n] = s->column[i][index[n]];
+}
+
+static int attend(steps *s, const int *q, const int *k, size_t terms, int v, int x)
+{
+  tp_number_column *query[BOTH][TERMS], *key[BOTH][TERMS];
+  pick(s, q, terms, query);
+  pick(s, k, terms, key);
+  for (int i = 0; i < BOTH; i++) {
+    const tp_arithmetic_operations *op = s->a[i]->op;
+    op->score(s->a[i], s->row[i], s->rows, terms, query[i], key[i], 0);
+    op->weigh(s->a[i], s->row[i], s->rows);
+    op->mix(s->a[i], s->row[i], s->rows, s->column[i][v], s->column[i][s->columns], s->column[i][x]);
+  }
+  for (size_t p = 0; p < s->rows && !s->a[FAST]->op->undecided(s->a[FAST]); p++)
+    for (size_t j = 0; j <= p; j++) {
+      double got = s->a[FAST]->op->row_weight(s->a[FAST], s->row[FAST][p], j);
+      double want = s->a[PLAIN]->op->row_weight(s->a[PLAIN], s->row[PLAIN][p], j);
+      if (got != want)
+        ck_abort_msg("weight, %d bits, beta %s, query %zu, key %zu: %a, not %a", s->precision, s->beta, p, j, got, want);
+    }
+  return same_column(s, "attention");
+}
+
+static int random_attention(steps *s)
+{
+  int q[TERMS], k[TERMS];
+  size_t terms = 1 + random_below(&s->source, TERMS);
+  for (size_t c = 0; c < terms; c++) {
+    q[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+    k[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+  }
+  return attend(s, q, k, terms, (int) random_below(&s->source, (uint32_t) s->columns),
+                (int) random_below(&s->source, (uint32_t) s->columns));
+}
+
+static int random_neuron(steps *s)
+{
+  tp_number_column *x[BOTH][TERMS];
+  int index[TERMS], is_neuron = random_one_in(&s->source, 2), most = random_one_in(&s->source, 3) ? 3 : 1;
+  int8_t weight[TERMS];
+  size_t terms = 1 + random_below(&s->source, TERMS - 1);
+  int32_t bias = (int32_t) random_below(&s->source, 23) - 11;
+  for (size_t c = 0; c <= terms; c++) {
+    index[c] = (int) random_below(&s->source, (uint32_t) s->columns);
+    if (c < TERMS)
+      weight[c] = (int8_t) ((int) random_below(&s->source, (uint32_t) (2 * most + 1)) - most);
+  }
+  pick(s, index, terms + 1, x);
+  for (int i = 0; i < BOTH; i++) {
+    const tp_arithmetic_operations *op = s->a[i]->op;
+    if (is_neuron)
+      op->neuron(s->a[i], s->column[i][s->columns], terms, x[i], weight, bias, 0, s->rows);
+    else
+      op->add(s->a[i], s->column[i][s->columns], x[i][terms], terms, x[i], weight, 0, s->rows);
+  }
+  return same_column(s, is_neuron ? "neuron" : "add");
+}
+
+START_TEST(test_steps)
+{
+  static const char *const some_beta[] = {"0", "0.001", "0.0123", "0.3", "1", "2.7", "9", "40"};
+  random_source source = random_open(14);
+  size_t count = random_count(360, 24), made = 0;
+  for (size_t number = 0; number < count; number++) {
+    steps s = steps_open(source, 1 + (int) (number % MPFR24_MOST_PRECISION), some_beta[random_below(&source, 8)],
+                         1 + random_below(&source, ROWS));
+    for (int c = 0; c < 4; c++) {
+      int8_t value[ROWS];
+      for (size_t p = 0; p < s.rows; p++)
+        value[p] = (int8_t) (random_below(&s.source, 3) - 1);
+      set_column(&s, value);
+    }
+    while (s.columns < STEPS && (random_one_in(&s.source, 2) ? random_attention(&s) : random_neuron(&s)))
+      made++;
+    source = s.source;
+    steps_close(&s);
+  }
+  printf("%zu steps compared\n", made);
+  ck_assert_uint_gt(made, 10 * count);
+}
+END_TEST
+
+/* exp(-2^-25) with 24 bits: halfway between two numbers, but for 2^-51.  2^-15 comes of
+   means over 32 keys, and beta is 2^-10. */
+START_TEST(test_open_weight)
+{
+  steps s = steps_open(random_open(15), 24, "0.0009765625", 32);
+  int8_t none[32] = {0}, last[32] = {[31] = 1}, all[32];
+  memset(all, 1, sizeof all);
+  set_column(&s, none);
+  set_column(&s, last);
+  set_column(&s, all);
+  const int zero = 0, one = 2;
+  for (int value = 1, times = 0; times < 3; value = s.columns - 1, times++)
+    ck_assert(attend(&s, &zero, &zero, 1, value, 0));
+  int small = s.columns - 1;
+  double slack;
+  ck_assert(s.a[FAST]->op->approximate(s.a[FAST], s.column[FAST][small], 31, &slack) == 0x1p-15);
+  ck_assert(attend(&s, &one, &small, 1, 1, 0));
+  steps_close(&s);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  Suite *suite = suite_create("native, steps");
+  TCase *tc = suite_case(suite, "steps");
+  tcase_add_test(tc, test_steps);
+  tcase_add_test(tc, test_open_weight);
+  return suite_run(suite);
+}
