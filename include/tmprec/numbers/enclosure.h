@@ -2,11 +2,13 @@
    And what the arithmetic by sites does with them: sums of products, rounded by a
    rule, with the answer whether what is known decides the rounding.
 
-   A rational k/d of a small d is exact although no binary number is: values of a
-   grid such as int8, and the weights 1/m of m tied keys. */
+   A rational number is exact although no binary number is it.  Values of a grid such as
+   int8 and the weights 1/m of m tied keys fit two machine words.  Sums and quotients of
+   them need more; they are kept up to a limit. */
 #ifndef TMPREC_NUMBERS_ENCLOSURE_H
 #define TMPREC_NUMBERS_ENCLOSURE_H
 
+#include <gmp.h>
 #include <mpfr.h>
 #include <stddef.h>
 
@@ -19,6 +21,7 @@ typedef struct {
   unsigned open;         /* and not TP_OPEN_LOW, not TP_OPEN_HIGH: then it is beside that end */
   long denominator;      /* exact if low = high, then 1; or if > 1: it is numerator / denominator */
   long numerator;
+  mpq_ptr rational;      /* exact if not NULL: this fraction; then low < high */
 } tp_enclosure;
 
 /* Room for what the operations below need besides; one for each thread. */
@@ -41,6 +44,13 @@ void tp_enclosure_set_int(tp_enclosure *x, long value);
 /* numerator / denominator, denominator >= 1 */
 void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator);
 void tp_enclosure_set_double(tp_enclosure *x, double value);
+/* q exactly; 0, and x as it was, if its bits are more than are kept. */
+int tp_enclosure_set_rational(tp_enclosure *x, const mpq_t q);
+/* x if it is known exactly, finite and of sensible size; else 0. */
+int tp_enclosure_to_rational(mpq_t q, const tp_enclosure *x);
+
+/* Of a fraction only the ends stay known. */
+void tp_enclosure_forget_rational(tp_enclosure *x);
 
 /* Infinities and NaN are exact. */
 int tp_enclosure_is_exact(const tp_enclosure *x);

@@ -234,7 +234,7 @@ static void find_most(const enclosed_row *row, const tp_enclosure *number, tp_en
         mpfr_set(most->high, number[c].high, MPFR_RNDU);
     }
   if (!is_one) {
-    most->denominator = 1;
+    tp_enclosure_forget_rational(most);
     most->open = 0;
   }
 }
@@ -401,22 +401,6 @@ static void add_products(enclosed_work *s, enclosed_row *row, const tp_number_co
       tp_enclosure_sum_add(&s->room, row->value_sum[c], number + c, NULL);
 }
 
-/* numerator/denominator as a rational; 0 if x is not exact, finite and of sensible size. */
-static int to_rational(mpq_t q, const tp_enclosure *x)
-{
-  if (x->denominator > 1) {
-    mpq_set_si(q, x->numerator, (unsigned long) x->denominator);
-    mpq_canonicalize(q);
-    return 1;
-  }
-  if (!mpfr_number_p(x->low) || !mpfr_equal_p(x->low, x->high))
-    return 0;
-  if (mpfr_regular_p(x->low) && (mpfr_get_exp(x->low) > 1 << 20 || mpfr_get_exp(x->low) < -(1 << 20)))
-    return 0;
-  mpfr_get_q(q, x->low);
-  return 1;
-}
-
 /* A key whose logit is -infinity has a weight of 0, and its value does not matter. */
 static int has_weight(const enclosed_row *row, size_t j)
 {
@@ -432,7 +416,7 @@ static int group_sum(const enclosed_work *s, const enclosed_row *row, const tp_n
   for (size_t j = 0; j <= row->i; j++) {
     if (!has_weight(row, j) || (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0))
       continue;
-    if (!to_rational(value, real_at(s, v, j)))
+    if (!tp_enclosure_to_rational(value, real_at(s, v, j)))
       return 0;
     mpq_add(sum, sum, value);
     count++;
@@ -468,13 +452,33 @@ static long pivot_value(const enclosed_row *row)
   return 2;
 }
 
-/* x + mix of unrounded weights, rounded.  If little is added to x, or to x and the value
-   v* of the largest weight, that little is computed by itself: as
-   x + v* + (sum of e (v - v*)) / total. */
+/* x + v* + (sum of e (v - v*)) / total, rounded: what is little beside x + v* is computed by
+   itself.  v* is the value of the largest weight, if that is ternary, else 0.  Weights add
+   up to 1 only if exponentials and their sum are not rounded, so only then v* is taken. */
+static int mix_apart(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
+{
+  tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
+  int adds_up = s->rules.is_real[TP_SITE_EXP] && ternary_in(v, 0, row->i + 1);
+  long best = adds_up ? pivot_value(row) : 2;
+  tp_enclosure_set_int(pivot, best == 2 ? 0 : best);
+  tp_enclosure_sum_start(&s->room);
+  if (best == 2)
+    add_products(s, row, v, row->e);
+  for (size_t c = 0; c < row->classes && best != 2; c++)
+    if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
+      tp_enclosure_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
+  tp_enclosure_sum_take(&s->room, &row->total, little);
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, 1, x, NULL);
+  tp_enclosure_sum_add(&s->room, 1, pivot, NULL);
+  tp_enclosure_sum_add(&s->room, 1, little, NULL);
+  return tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], u, y);
+}
+
+/* x + mix of unrounded weights, rounded. */
 static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
   const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
-  tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
   tp_enclosure_sum_start(&s->room);
   tp_enclosure_sum_add(&s->room, 1, x, &row->total);
   add_products(s, row, v, row->e);
@@ -493,20 +497,7 @@ static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column 
         tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
     return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
-  long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;
-  tp_enclosure_set_int(pivot, best == 2 ? 0 : best);
-  tp_enclosure_sum_start(&s->room);
-  if (best == 2)
-    add_products(s, row, v, row->e);
-  for (size_t c = 0; c < row->classes && best != 2; c++)
-    if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
-      tp_enclosure_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
-  tp_enclosure_sum_take(&s->room, &row->total, little);
-  tp_enclosure_sum_start(&s->room);
-  tp_enclosure_sum_add(&s->room, 1, x, NULL);
-  tp_enclosure_sum_add(&s->room, 1, pivot, NULL);
-  tp_enclosure_sum_add(&s->room, 1, little, NULL);
-  return tp_enclosure_sum_round(&s->room, NULL, act, u, y);
+  return mix_apart(s, row, v, x, u, y);
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
