@@ -68,12 +68,10 @@ static inline void print_cell(const random_machine *a, const cell *c)
 
 #define cell_assert(a, c, condition) ((condition) ? (void) 0 : (print_cell(a, c), ck_abort_msg("%s", #condition)))
 
-static inline tp_verification verify_choice(const tp_subject *s, const tp_choice *c)
+static inline tp_verification verify_choice(const tp_subject *s, const tp_choice *c, tp_hardmax_record *record)
 {
   tp_verification v;
-  tp_hardmax_record *h = tp_hardmax_record_new(s, 1);
-  tp_verify_subject(&v, s, c, h);
-  tp_hardmax_record_free(h);
+  tp_verify_subject(&v, s, c, record);
   return v;
 }
 

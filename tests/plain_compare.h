@@ -11,31 +11,30 @@ typedef struct {
   size_t *seen;                    /* by version: how often it was compared */
   size_t versions, hidden;         /* compared so far, copies left out */
   size_t different;                /* numbers */
+  mpfr_t low, high, scaled;
+  mpz_t denominator;
 } plain_comparison;
 
 /* x is what the library says of the number, which may be a fraction. */
-static inline int plain_is_same(tp_arithmetic *a, tp_number_column *c, size_t p, const mpfr_t x)
+static inline int plain_is_same(plain_comparison *c, tp_arithmetic *a, tp_number_column *column, size_t p, mpfr_srcptr x)
 {
-  mpfr_t low, high, scaled;
-  mpz_t denominator;
-  mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
-  mpfr_init2(scaled, mpfr_get_prec(x));
-  mpz_init(denominator);
-  a->op->bounds(a, c, p, low, high, denominator);
-  mpfr_mul_z(scaled, x, denominator, MPFR_RNDN);
-  /* A fraction is not a binary number: the nearest one stands for it in x. */
-  if (mpz_cmp_ui(denominator, 1) > 0 && mpfr_number_p(scaled))
-    mpfr_rint(scaled, scaled, MPFR_RNDN);
-  int same = mpfr_nan_p(low) ? mpfr_nan_p(x) : mpfr_lessequal_p(low, scaled) && mpfr_lessequal_p(scaled, high);
-  mpfr_clears(low, high, scaled, (mpfr_ptr) NULL);
-  mpz_clear(denominator);
-  return same;
+  a->op->bounds(a, column, p, c->low, c->high, c->denominator);
+  if (mpfr_nan_p(c->low))
+    return mpfr_nan_p(x);
+  if (mpz_cmp_ui(c->denominator, 1) > 0) {
+    mpfr_mul_z(c->scaled, x, c->denominator, MPFR_RNDN);
+    /* A fraction is not a binary number: the nearest one stands for it in x. */
+    if (mpfr_number_p(c->scaled))
+      mpfr_rint(c->scaled, c->scaled, MPFR_RNDN);
+    x = c->scaled;
+  }
+  return mpfr_lessequal_p(c->low, x) && mpfr_lessequal_p(x, c->high);
 }
 
 static inline void plain_compare(plain_comparison *c, tp_arithmetic *a, tp_number_column *column, mpfr_t *x, size_t from, size_t to)
 {
   for (size_t p = from; p < to; p++)
-    c->different += !plain_is_same(a, column, p, x[p]);
+    c->different += !plain_is_same(c, a, column, p, x[p]);
 }
 
 static inline void plain_compare_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *column, size_t from, size_t to)
@@ -62,6 +61,9 @@ static inline void plain_compare_hidden(void *context, tp_arithmetic *a, size_t 
 static inline size_t plain_differences(const plain *mine, const tp_subject *s, const tp_choice *choice, int *undecided)
 {
   plain_comparison c = {.with = mine, .seen = tp_memory_zeroed(mine->versions, sizeof(size_t))};
+  mpfr_inits2(64, c.low, c.high, (mpfr_ptr) NULL);
+  mpfr_init2(c.scaled, mine->precision);
+  mpz_init(c.denominator);
   const tp_observer watch = {.context = &c, .activation = plain_compare_activation, .hidden = plain_compare_hidden};
   tp_plan *plan = tp_plan_new(s->t, tp_arithmetic_needs(choice));
   tp_layered_arithmetic a = tp_layered_new(choice, s->r, tp_plan_longest_product(plan), s->t->layers);
@@ -76,6 +78,8 @@ static inline size_t plain_differences(const plain *mine, const tp_subject *s, c
   tp_evaluator_free(e);
   tp_layered_free(&a);
   tp_plan_free(plan);
+  mpfr_clears(c.low, c.high, c.scaled, (mpfr_ptr) NULL);
+  mpz_clear(c.denominator);
   free(c.seen);
   return c.different;
 }

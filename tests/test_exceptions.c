@@ -111,13 +111,15 @@ START_TEST(test_verdicts)
     }
     tp_choice choice;
     if (make_choice(&choice, &c)) {
-      tp_verification fast = verify_choice(&s, &choice);
+      tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+      tp_verification fast = verify_choice(&s, &choice, record);
       choice.working = choice.kind == TP_ARITHMETIC_MPFR ? choice.operation.a : 800;
-      tp_verification fine = verify_choice(&s, &choice);
+      tp_verification fine = verify_choice(&s, &choice, record);
       cell_assert(&a, &c, same_verification(&fast, &fine, s.told.tapes));
       exact += fast.exact == TP_VERDICT_YES;
       tp_verify_clear(&fast);
       tp_verify_clear(&fine);
+      tp_hardmax_record_free(record);
     }
     tp_subject_close(&s);
     random_machine_clear(&a);
@@ -157,10 +159,12 @@ START_TEST(test_all_layers)
       snprintf(c.beta, NAME, "%s", plain_one.beta);
     tp_choice with, without;
     if (make_choice(&without, &plain_one) && make_choice(&with, &c)) {
-      tp_verification one = verify_choice(&s, &with), other = verify_choice(&s, &without);
+      tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+      tp_verification one = verify_choice(&s, &with, record), other = verify_choice(&s, &without, record);
       cell_assert(&a, &c, same_verification(&one, &other, s.told.tapes));
       tp_verify_clear(&one);
       tp_verify_clear(&other);
+      tp_hardmax_record_free(record);
     }
     tp_subject_close(&s);
     random_machine_clear(&a);

@@ -279,7 +279,9 @@ static int check_failure(const random_machine *a, const tp_subject *s, cell *c, 
   cell_assert(a, c, make_choice(&choice, c));
   tp_locate_error(&l, s, &choice, NULL, NULL);
   cell_assert(a, c, !l.obstacle.text[0] && l.recorded == SIZE_MAX);
-  tp_verification v = verify_choice(s, &choice);
+  tp_hardmax_record *record = tp_hardmax_record_new(s, 1);
+  tp_verification v = verify_choice(s, &choice, record);
+  tp_hardmax_record_free(record);
   int fails = l.verdict.exact == TP_VERDICT_NO, differs = v.exact_act == TP_VERDICT_NO;
   v.exact_act = l.verdict.exact_act;
   cell_assert(a, c, same_verification(&v, &l.verdict, s->told.tapes));

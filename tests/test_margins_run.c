@@ -248,7 +248,9 @@ START_TEST(test_run)
     for (size_t h = 0; h < m.heads; h++)
       l.gap[h] = INFINITY;
     look_at_run(&l, &choice);
-    int exact = is_exact_act(&s, &choice);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+    int exact = is_exact_act(&s, &choice, record);
+    tp_hardmax_record_free(record);
     for (size_t h = 0; h < m.heads; h++) {
       random_assert(&a, m.head[h].run_ties.value == l.ties[h] && m.head[h].run_nonzero.value == l.nonzero[h]);
       random_assert(&a, !exact || !m.head[h].run_gap.seen || m.head[h].run_gap.value == l.gap[h]);
