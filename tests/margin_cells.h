@@ -54,10 +54,19 @@ static inline tp_choice choice_of(const cell *c)
   return choice;
 }
 
+static inline tp_margins margins_of(const tp_subject *s, const tp_choice *c)
+{
+  const tp_setup in = tp_setup_of(c);
+  tp_margins m;
+  tp_margins_measure(&m, s, &in, NULL, NULL);
+  return m;
+}
+
 static inline int is_exact_act(const tp_subject *s, const tp_choice *c, tp_hardmax_record *record)
 {
+  const tp_setup in = tp_setup_of(c);
   tp_verification v;
-  tp_verify_subject(&v, s, c, record);
+  tp_verify_subject(&v, s, &in, record);
   int exact = v.exact_act == TP_VERDICT_YES;
   tp_verify_clear(&v);
   return exact;

@@ -137,10 +137,10 @@ static inline void print_cell(const cell *c, char *text, size_t size)
 static const char enormous[] = "1e12";
 
 /* 0 if the cell is refused: a format may not hold what it must. */
-static inline int choice_of(tp_choice *choice, const cell *c, int working)
+static inline int choice_of(tp_choice *choice, const cell *c)
 {
   tp_error err;
-  *choice = (tp_choice) {.kind = TP_ARITHMETIC_EXACT, .working = working};
+  *choice = (tp_choice) {.kind = TP_ARITHMETIC_EXACT};
   for (int i = 0; i < TP_SITES; i++)
     ck_assert_int_eq(tp_choice_set_site(choice, i, c->site[i], &err), TP_STATUS_OK);
   ck_assert_int_eq(tp_choice_set_beta(choice, c->beta, &err), TP_STATUS_OK);
@@ -160,11 +160,11 @@ static inline cell next_cell(random_source *s, size_t number)
   cell c;
   do
     c = draw_cell(s, number);
-  while (!choice_of(&choice, &c, 0));
+  while (!choice_of(&choice, &c));
   return c;
 }
 
 /* Twice what enclosures begin with. */
-enum { WORKING = 400 };
+enum { MORE_BITS = 400 };
 
 #endif

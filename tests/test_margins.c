@@ -65,7 +65,7 @@ static void check_promises(const random_machine *a, const tp_subject *s)
   tp_margins m;
   size_t rewrites = 0;
   double beta = tp_choice_beta(&hardmax, s->r), largest = 0;
-  tp_margins_measure(&m, s, &hardmax, NULL, NULL);
+  m = margins_of(s, &hardmax);
   for (size_t i = 0; i < m.heads; i++) {
     check_head(a, s, m.head + i, beta, &rewrites);
     largest = fmax(largest, m.head[i].leak.value);
@@ -109,8 +109,7 @@ START_TEST(test_enough)
     for (int i = 0; i < 8; i++, count++) {
       cell c = draw_wide_cell(&source);
       const tp_choice choice = choice_of(&c);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
+      tp_margins m = margins_of(&s, &choice);
       int is_exact = is_exact_act(&s, &choice, record);
       if (least_slack(&m) > 0 && !is_exact) {
         print_cell(&a, &c);
@@ -156,8 +155,7 @@ START_TEST(test_snap)
       snprintf(c.attn, NAME, bits ? "p:%" PRIu32 : "real", bits);
       snprintf(c.beta, NAME, "%.15f", beta > 0 ? beta : 0);
       const tp_choice choice = choice_of(&c);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
+      tp_margins m = margins_of(&s, &choice);
       int is_exact = is_exact_act(&s, &choice, record), is_above = least_slack(&m) > 0;
       if (is_above > is_exact || (s.mode == TP_MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
         print_cell(&a, &c);
@@ -212,8 +210,7 @@ START_TEST(test_layers)
       choice.exceptions = 4;
       tp_error err = {""};
       ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
+      tp_margins m = margins_of(&s, &choice);
       for (size_t h = 0; h < m.heads; h++) {
         const tp_choice there = tp_choice_at_layer(&choice, (unsigned) m.head[h].layer);
         if (m.head[h].gap.seen)

@@ -79,23 +79,23 @@ typedef struct {
   size_t numbers, keys;
 } counter;
 
-static void count_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void count_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   counter *n = context;
-  (void) a, (void) version, (void) c;
+  (void) w, (void) version, (void) c;
   n->numbers += to - from;
 }
 
-static void count_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void count_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   (void) layer;
-  count_activation(context, a, neuron, c, from, to);
+  count_activation(context, w, neuron, c, from, to);
 }
 
-static void count_keys(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void count_keys(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   counter *n = context;
-  (void) a, (void) layer, (void) head, (void) row;
+  (void) w, (void) layer, (void) head, (void) row;
   n->keys += position + 1;
 }
 
@@ -103,17 +103,16 @@ static void check_draws(const tp_subject *s)
 {
   counter n = {0, 0};
   size_t embedded = 0;
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup in = tp_setup_hardmax();
+  const tp_observer watch = {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys};
+  tp_pass *p = tp_pass_new(s->plans, &in, 1);
   for (size_t g = 0; g < s->told.segments; g++) {
-    tp_arithmetic *a = tp_arithmetic_new(&exact, s->r, tp_plan_longest_product(plan));
-    tp_evaluator *e = tp_evaluator_new(plan, a, &(tp_observer) {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys});
-    tp_evaluator_feed(e, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1);
-    embedded += s->t->width * (s->told.segment[g].tokens.length - 1);
-    tp_evaluator_free(e);
-    a->op->destroy(a);
+    const tp_sequence *tokens = &s->told.segment[g].tokens;
+    tp_pass_begin(p, g, &watch);
+    tp_pass_feed(p, tokens, tokens->length - 1, tokens->length);
+    embedded += s->t->width * (tokens->length - 1);
   }
-  tp_plan_free(plan);
+  tp_pass_free(p);
   ck_assert(tp_noise_draws(s, TP_SITE_ACT) == (double) (n.numbers - embedded));
   ck_assert(tp_noise_draws(s, TP_SITE_ATTN) == (double) n.keys && tp_noise_draws(s, TP_SITE_LOGIT) == (double) n.keys);
 }
@@ -157,8 +156,7 @@ static int survives(const tp_subject *s, tp_hardmax_record *hardmax, size_t site
     c.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_FLOAT, .a = 32};
   for (int i = 0; i < trials && right; i++) {
     tp_verification v;
-    c.run = (uint64_t) i;
-    tp_verify_subject(&v, s, &c, hardmax);
+    tp_verify_subject(&v, s, &(tp_setup) {.choice = &c, .draw.trial = (uint64_t) i}, hardmax);
     right = v.exact_act == TP_VERDICT_YES;
     tp_verify_clear(&v);
   }
@@ -177,9 +175,10 @@ START_TEST(test_safe)
   check_draws(&s);
   tp_hardmax_record *hardmax = tp_hardmax_record_new(&s, 1);
   for (size_t site = 0; site < LENGTH(sites); site++) {
-    tp_choice quiet = choice_of(site);
+    const tp_choice quiet = choice_of(site);
+    const tp_setup in = tp_setup_of(&quiet);
     tp_margins found;
-    tp_margins_measure(&found, &s, &quiet, NULL, NULL);
+    tp_margins_measure(&found, &s, &in, NULL, NULL);
     double safe = tp_margins_noise(&found, &s, &quiet, sites[site].number);
     tp_margins_clear(&found);
     ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);
@@ -214,7 +213,8 @@ START_TEST(test_inputs)
   tp_choice c = {.beta = {.is_auto = 1}};
   ck_assert(tp_choice_set_site(&c, TP_SITE_ACT, "fixed:1.0", &err) == TP_STATUS_OK && tp_choice_set_beta(&c, "60", &err) == TP_STATUS_OK);
   double inputs = ceil(log2(tp_machine_states(m))) + 3 * ceil(log2(tp_machine_symbols(m)));
-  tp_margins_measure(&found, &s, &c, NULL, NULL);
+  const tp_setup in = tp_setup_of(&c);
+  tp_margins_measure(&found, &s, &in, NULL, NULL);
   ck_assert(fabs(tp_margins_noise(&found, &s, &c, TP_SITE_PARAM) - 0.5 / (inputs + 1)) < 1e-12);
   tp_margins_clear(&found);
   tp_subject_close(&s);

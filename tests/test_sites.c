@@ -10,12 +10,12 @@
 #include "suite.h"
 #include "tmprec/analysis/verify.h"
 
-static tp_verification verdict_of(const tp_subject *s, tp_hardmax_record *t, const cell *c, int working)
+static tp_verification verdict_of(const tp_subject *s, tp_hardmax_record *t, const cell *c, int bits)
 {
   tp_verification v;
   tp_choice choice;
-  choice_of(&choice, c, working);
-  tp_verify_subject(&v, s, &choice, t);
+  choice_of(&choice, c);
+  tp_verify_subject(&v, s, &(tp_setup) {.choice = &choice, .effort.bits = bits}, t);
   return v;
 }
 
@@ -30,7 +30,7 @@ static int same_verification(const tp_verification *a, const tp_verification *b,
 static void check_verdict(const random_machine *m, const tp_subject *s, const cell *c, size_t *exact, size_t *exact_act)
 {
   tp_hardmax_record *t = tp_hardmax_record_new(s, 1);
-  tp_verification fast = verdict_of(s, t, c, 0), fine = verdict_of(s, t, c, WORKING);
+  tp_verification fast = verdict_of(s, t, c, 0), fine = verdict_of(s, t, c, MORE_BITS);
   if (!same_verification(&fast, &fine, s->told.tapes)) {
     random_machine_print(m);
     char text[400];

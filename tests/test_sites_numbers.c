@@ -24,16 +24,15 @@ START_TEST(test_numbers)
     quota.mode = (tp_chain_mode) (number % TP_CHAIN_MODES);
     random_next_subject(&source, &m, &s, 20, &quota);
     cell c = next_cell(&source, number);
-    tp_choice choice, fine;
-    choice_of(&choice, &c, 0);
-    choice_of(&fine, &c, WORKING);
-    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_arithmetic_needs(&choice).shares_rows;
+    tp_choice choice;
+    choice_of(&choice, &c);
+    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_choice_needs(&choice).shares_rows;
     for (int i = 0; i < TP_SITES; i++)
       fractions |= tp_format_denominator(choice.site[i]) > 1;
     if (tp_choice_is_rounded(&choice, TP_SITE_ACT) && !fractions) {
       plain mine = plain_evaluate(&s, s.told.segments - 1, &choice, DEFINITION, MPFR_RNDN);
       int undecided[2];
-      size_t fast = plain_differences(&mine, &s, &choice, undecided), slow = plain_differences(&mine, &s, &fine, undecided + 1);
+      size_t fast = plain_differences(&mine, &s, &choice, 0, undecided), slow = plain_differences(&mine, &s, &choice, MORE_BITS, undecided + 1);
       if ((fast && !undecided[0]) || (slow && !undecided[1])) {
         random_machine_print(&m);
         char text[400];
@@ -78,10 +77,10 @@ START_TEST(test_shared_scales)
     if (random_one_in(&source, 2))
       snprintf(c.site[TP_SITE_LOGIT], NAME, "%s", shared[random_below(&source, FORMATS)]);
     tp_choice choice;
-    ck_assert(choice_of(&choice, &c, 0));
+    ck_assert(choice_of(&choice, &c));
     plain mine = plain_evaluate(&s, 0, &choice, 1000, MPFR_RNDN);
     int undecided;
-    size_t different = plain_differences(&mine, &s, &choice, &undecided);
+    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
     if (different || undecided) {
       random_machine_print(&m);
       char text[400];
