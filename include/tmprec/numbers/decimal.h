@@ -4,7 +4,8 @@
 
 #include "tmprec/base/buffer.h"
 
-/* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
+/* Append the shortest decimal that reads back as the same binary64 number, at most 17 digits.
+   x must be finite. */
 void tp_print_shortest(tp_buffer *out, double x);
 
 #endif
