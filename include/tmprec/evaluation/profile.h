@@ -3,9 +3,9 @@
    query depends only on a histogram of the scores: how many keys lie how far below the best score,
    and the sum of their values.
 
-   Rows are short and many are equal (a counter of 643 tokens: 57,138 rows, 8.3 distinct scores
-   each).  So a profile is recorded once for a machine and an input.  An arithmetic is judged by
-   it without looking at a pair of tokens again (doc/precision.md, section 5).
+   Few such rows differ.  (A counter of 643 tokens has 57,138 of them, with 8.3 distinct scores
+   each.)  So a profile is recorded once for a machine and an input.  An arithmetic is judged by it
+   without looking at a pair of tokens again (doc/precision.md, section 5).
 
    This header is the container.  Rows are added in any order, and equal rows are kept once.  Rows
    of one layer are equal if their keys and activations are equal, whichever heads they come
