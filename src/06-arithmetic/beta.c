@@ -1,4 +1,4 @@
-/* The inverse temperature: a decimal number, or 2 r ln 2 + 2. */
+/* The inverse temperature beta: a decimal number, or 2 r ln 2 + 2. */
 #include "beta.h"
 
 #include <ctype.h>

@@ -1,4 +1,4 @@
-/* What of a choice goes together. */
+/* Which settings of a choice go together. */
 #include "tmprec/arithmetic/choice.h"
 
 static int holds(const tp_rounding *rule, int value)

@@ -1,4 +1,4 @@
-/* Choices as text: setting by setting, and as a whole. */
+/* Choices as text: each setting by itself, and the canonical text of the whole. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

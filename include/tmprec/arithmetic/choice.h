@@ -50,9 +50,9 @@ extern const char *const tp_summation_name[TP_SUMMATIONS];   /* sequential pairw
 
 /* Noise at a site (doc/precision.md, "Noise").  A number is rounded, `size` times a random number
    is added in binary64, and the result is rounded again.  At `param` each weight gets its noise
-   once for all tokens of a context.  The weights are those of the inputs and the outputs of a
-   neuron, its bias, one for each coordinate of q.k, and one for each coordinate of the output of
-   a head. */
+   once for all tokens of a context.  The weights of a neuron are those of its inputs and outputs,
+   and its bias.  A head has one weight for each coordinate of q.k, and one for each coordinate of
+   its output. */
 typedef enum { TP_NOISE_NONE, TP_NOISE_UNIFORM, TP_NOISE_NORMAL, TP_NOISES } tp_noise_kind;
 extern const char *const tp_noise_name[TP_NOISES];    /* none; uniform over (-1, 1); normal with mean 0, deviation 1 */
 typedef struct {

@@ -13,10 +13,13 @@ size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point);
 /* The number of characters in the text.  An invalid byte counts as one character. */
 size_t tp_utf8_count(const char *text, size_t length);
 
-/* 1 if the character may be part of a name.  Not allowed are control characters (C0, DEL,
-   C1), blanks of any kind, line and paragraph separators, zero-width and invisible
-   characters (U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064, U+FEFF), and
-   noncharacters. */
+/* 1 if the character may be part of a name.  Not allowed are
+
+     control characters (C0, DEL, C1);
+     blanks of any kind, line separators and paragraph separators;
+     zero-width and invisible characters: U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064,
+       and U+FEFF;
+     noncharacters. */
 int tp_utf8_is_printable(uint32_t point);
 
 #endif

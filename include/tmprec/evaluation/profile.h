@@ -1,7 +1,7 @@
 /* A profile: the part of a hardmax run that decides every rounded run, as long as the activations
    of the rounded run are those of hardmax.  Then scores are integers.  The output of a head at a
-   query depends only on a histogram of the scores: how many keys lie how far below the best score,
-   and the sum of their values.
+   query depends only on a histogram of the scores.  For each distance below the best score it says
+   how many keys have that score, and what their values add up to.
 
    Few such rows differ.  (A counter of 643 tokens has 57,138 of them, with 8.3 distinct scores
    each.)  So a profile is recorded once for a machine and an input.  An arithmetic is judged by it
