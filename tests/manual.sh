@@ -1,10 +1,14 @@
 #!/bin/sh
-# Keeps the documents true: the manual has every command and option of --help and
-# no others, every format, rounding mode and other word that options take, and
-# every column of a sweep and of the table of formats is explained, the commands
-# that README.md begins with are there, and the examples of README.md and
-# doc/interface.md print what they say, as does the table of doc/contexts.md. Before it looks at the documents it shows
-# that it can fail, on copies with a fault planted in them.
+# Keeps the documents true:
+# * The manual has every command and option of --help and no others. It describes
+#   each option once.
+# * Every format, rounding mode and other word that an option takes is explained.
+# * Every column of a sweep, of `formats`, of `margins` and of `locate` is explained.
+# * The commands that README.md begins with are there.
+# * The examples of README.md and doc/interface.md print what they say.
+# * doc/contexts.md is what its script prints.
+# Before it looks at the documents it shows that it can fail, on copies with a fault
+# planted in them.
 # Environment: srcdir (top of the source), TMPREC (the program, as absolute path).
 set -eu
 LC_ALL=C
@@ -24,16 +28,37 @@ list_options() {
 }
 
 # check_manual FILE: prints a line for each thing that is missing or too much.
+# An option has one entry `.It Fl`. If its argument differs by command, the entry
+# lists both forms, separated by a comma.
 check_manual() {
     list_options | awk -F '\t' -v name="${1##*/}" '
         function complain(text) { print name ": " text }
+
+        # Enters the forms of an entry, as "Fl o , Fl Fl output Ar FILE", in set.
+        function enter(entry, set,    n, form) {
+            n = split(entry, form, / , /)
+            while (n)
+                set[form[n--]] = 1
+        }
+
+        # Counts the entry for each of the options that it names.
+        function count(entry,    n, form, word, name, seen) {
+            n = split(entry, form, / , /)
+            while (n) {
+                split(form[n--], word, " ")
+                name = word[2] == "Fl" ? word[1] " " word[2] " " word[3] : word[1] " " word[2]
+                if (!(name in seen))
+                    entries[name]++
+                seen[name] = 1
+            }
+        }
 
         # A synopsis has the short form where there is one, and help only once.
         function short(option) { sub(/ , Fl Fl [a-z]+/, "", option); return option }
 
         NR == FNR && $2 == "" { commands[$1] = 1; next }
         NR == FNR {
-            listed[$2] = 1
+            enter($2, listed)
             if ($2 !~ /Fl Fl help/)
                 takes[$1, short($2)] = 1
             next
@@ -44,7 +69,7 @@ check_manual() {
         section == ".Sh SYNOPSIS" && /^\.Cm / { command = substr($0, 5); shown[command] = 1 }
         section == ".Sh SYNOPSIS" && command != "" && /^\.Op Fl / { gives[command, substr($0, 5)] = 1 }
         /^\.It Cm / { told[substr($0, 8)] = 1 }
-        /^\.It Fl / { explained[substr($0, 5)] = 1 }
+        /^\.It Fl / { enter(substr($0, 5), explained); count(substr($0, 5)) }
 
         END {
             for (c in commands)
@@ -56,6 +81,9 @@ check_manual() {
             for (o in explained)
                 if (!(o in listed) && o != "Fl Fl version")
                     complain("an option that is not there: " o)
+            for (o in entries)
+                if (entries[o] > 1)
+                    complain("described " entries[o] " times: the option " o)
             for (t in takes)
                 if (!(t in gives)) {
                     split(t, part, SUBSEP)
@@ -119,20 +147,31 @@ check_readme() {
 }
 
 # check_examples FILE: runs every indented line that begins with "$ " and compares
-# with the indented lines behind it.
+# what it prints with the indented lines after it. Lines that begin with "# " right
+# before a "$ " line are comments on it. Anywhere else they are output like others.
 check_examples() {
     rm -rf "$work/examples"
     mkdir -p "$work/examples/build"
     ln -s "$TMPREC" "$work/examples/build/tmprec"
     awk -v directory="$work/examples" '
+        function want(lines) {
+            if (file != "")
+                printf "%s", lines >(file ".wanted")
+            comment = ""
+        }
+
         /^    \$ / {
+            comment = ""
             file = directory "/" ++n
             print substr($0, 7) >(file ".command")
             printf "" >(file ".wanted")
             next
         }
+        /^    # / { comment = comment substr($0, 5) "\n"; next }
+        { want(comment) }
         !/^    / { file = "" }
-        file != "" { print substr($0, 5) >(file ".wanted") }' "$1"
+        { want(substr($0, 5) "\n") }
+        END { want(comment) }' "$1"
     for command in "$work"/examples/*.command; do
         [ -e "$command" ] || { echo "${1##*/}: no examples"; return; }
         example=${command%.command}
@@ -166,12 +205,16 @@ expect_fault() {
 self_test() {
     expect_fault check_manual man/tmprec.1 '/^\.It Cm info/d'
     expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl jobs/d'
-    expect_fault check_manual man/tmprec.1 '/^\.It Fl r Ar LIST/d'
+    expect_fault check_manual man/tmprec.1 's/^\(\.It Fl r Ar R\) , Fl r Ar LIST/\1/'
+    expect_fault check_manual man/tmprec.1 's/^\.It Fl r Ar R , Fl r Ar LIST/.It Fl r Ar R\
+.It Fl r Ar LIST/'
     expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl minimum/d'
     expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl minimum.*/.Op Fl Fl minimum/'
     expect_fault check_manual man/tmprec.1 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
     expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/&\
 .It Fl Fl threads Ar N/'
+    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/.It Fl Fl pretty\
+&/'
     expect_fault check_manual man/tmprec.1 '/^\.Op Fl Fl activations/d'
     expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
 .Op Fl Fl jobs Ar N/'
@@ -190,6 +233,10 @@ self_test() {
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
     expect_fault check_examples README.md 's/^    100$/    101/'
+    expect_fault check_examples README.md 's/^    100$/&\
+    # 3 + 1/'
+    expect_fault check_examples README.md 's/^    mode,r,n,layers,width$/&\
+    # two contexts/'
     expect_fault check_contexts doc/contexts.md 's/| 1270 |/| 1271 |/'
 }
 

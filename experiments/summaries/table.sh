@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints doc/contexts.md: the contexts that three machines need over growing runs, with
-# and without summaries.
+# Prints doc/contexts.md: the contexts that three machines need on runs of growing
+# length, with and without summaries.
 #     experiments/summaries/table.sh >doc/contexts.md
 # Environment: TMPREC, the program (default: build/tmprec of this source).
 set -eu
@@ -37,14 +37,17 @@ EOF
 cat <<'EOF'
 # How long a context has to be
 
-A chain of thought (CoT) keeps every step, so its context grows with the machine's *time*.
-Summarized (SCoT), a context begins with the cells in use and is left when it has grown to four
-times that: it grows with the *space*. What that means for the context `2^r`, and so for depth and
-width, which are proportional to `r`:
+A chain of thought (CoT) keeps every step. Its context grows with the machine's *time*.
 
-* `odometer` counts up until its digits overflow: its time is exponential in its space;
-* `sort` swaps neighbours: time about the square of the space;
-* `reverse` takes three steps a cell: where time is a small multiple of space, summaries gain no more
+A summarized chain of thought (SCoT) begins a context with the cells in use. It leaves the context when
+that has grown to four times this start. Its context grows with the machine's *space*.
+
+The context has `2^r` tokens. Depth and width of the transformer are proportional to `r`. The table
+shows `r` for three machines:
+
+* `odometer` counts up until its digits overflow. Its time is exponential in its space.
+* `sort` swaps neighbours. Its time is about the square of its space.
+* `reverse` takes three steps per cell. Where time is a small multiple of space, summaries gain no more
   than a constant factor.
 
 | machine | symbols of input | steps | CoT: tokens | r | SCoT: tokens of the longest context | r | segments |
@@ -58,7 +61,9 @@ machine=reverse
 rows 01 0101 01010101 0101010101010101 01010101010101010101010101010101 0101010101010101010101010101010101010101010101010101010101010101
 cat <<'EOF'
 
-A context's last token counts. `r` is the smallest even number, at least 4, with `2^r` tokens or more
-in every context; SCoT's segments depend on it, as position blocks do. `experiments/summaries/table.sh`
-prints this page.
+* The last token of a context counts.
+* `r` is the smallest even number, at least 4, such that every context has at most `2^r` tokens.
+* The segments of SCoT depend on `r`, because position blocks do.
+
+`experiments/summaries/table.sh` prints this page.
 EOF

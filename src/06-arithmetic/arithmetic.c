@@ -2,9 +2,6 @@
 
 #include "backends.h"
 
-/* Working bits to begin with, and how many times as many are the most. */
-enum { FIRST_BITS = 200, GIVE_UP = 64 };
-
 /* All formats of a choice, those of its exceptions too. */
 static int widest_significand(const tp_choice *c)
 {
@@ -18,6 +15,12 @@ static int widest_significand(const tp_choice *c)
   return widest;
 }
 
+/* --- Effort ------------------------------------------------------------------- */
+
+/* Working bits to begin with, how many times as many are the most, and the factor of one
+   step. */
+enum { FIRST_BITS = 200, GIVE_UP = 64, GROWTH = 4 };
+
 /* Twice the significand of the widest format, and room: then the sum of two products
    is exact, and no tie is met but by an exact one. */
 static int first_bits(const tp_choice *c)
@@ -26,22 +29,34 @@ static int first_bits(const tp_choice *c)
   return bits > FIRST_BITS ? bits : FIRST_BITS;
 }
 
-int tp_arithmetic_refine(tp_choice *c)
+int tp_effort_raise(tp_effort *e, const tp_choice *c)
 {
-  if (c->kind == TP_ARITHMETIC_MPFR && !c->working) {
-    c->working = c->operation.a;
+  if (c->kind == TP_ARITHMETIC_MPFR && !e->bits) {
+    e->bits = c->operation.a;
     return 1;
   }
   if (c->kind != TP_ARITHMETIC_SITES)
     return 0;
-  int first = first_bits(c), next = c->working ? 4 * c->working : first;
-  if (next > (c->patience ? c->patience : GIVE_UP) * first)
+  int first = first_bits(c), next = e->bits ? GROWTH * e->bits : first;
+  if (next > (e->patience ? e->patience : GIVE_UP) * first)
     return 0;
-  c->working = next;
+  e->bits = next;
   return 1;
 }
 
-tp_evaluation_needs tp_arithmetic_needs(const tp_choice *c)
+/* What a step in enclosures, or in MPFR, takes beside one in binary64: measured on sweeps of
+   contexts of some hundred tokens. */
+static const double slow_cost = 35;
+
+double tp_effort_cost(const tp_effort *e, const tp_choice *c)
+{
+  int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr24_can(c) : tp_binary64_can(c));
+  return quick && !e->bits ? 1 : slow_cost;
+}
+
+/* --- Arithmetics and workspaces ------------------------------------------------- */
+
+tp_evaluation_needs tp_choice_needs(const tp_choice *c)
 {
   tp_evaluation_needs needs = {1, tp_choice_is_rounded(c, TP_SITE_ACT) ? (size_t) c->site[TP_SITE_ACT].shared : 0};
   if (c->exceptions || tp_choice_has_noise(c))
@@ -52,24 +67,41 @@ tp_evaluation_needs tp_arithmetic_needs(const tp_choice *c)
   return needs;
 }
 
-tp_arithmetic *tp_arithmetic_new(const tp_choice *c, unsigned r, size_t keys)
+tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
 {
-  tp_choice chosen = *c;
-  tp_arithmetic *fast = c->working ? NULL : tp_mpfr24_arithmetic(c, r, keys);
+  tp_arithmetic *fast;
   switch (c->kind) {
   case TP_ARITHMETIC_EXACT: return tp_hardmax_arithmetic();
-  case TP_ARITHMETIC_MPFR: return fast ? fast : tp_mpfr_arithmetic(c, r, keys);
+  case TP_ARITHMETIC_MPFR:
+    fast = e->bits ? NULL : tp_mpfr24_arithmetic(c, r, keys);
+    return fast ? fast : tp_mpfr_arithmetic(c, r, keys);
   default: break;
   }
-  if (!c->working && tp_binary64_can(c))
+  if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
-  if (!c->working)
-    chosen.working = first_bits(c);
-  return tp_enclosed_arithmetic(&chosen, r);
+  return tp_enclosed_arithmetic(c, e->bits ? e->bits : first_bits(c), r);
 }
 
-double tp_arithmetic_cost(const tp_choice *c)
+void tp_arithmetic_free(tp_arithmetic *a)
 {
-  int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr24_can(c) : tp_binary64_can(c));
-  return quick && !c->working ? 1 : 35;
+  if (a)
+    a->op->destroy(a);
+}
+
+tp_workspace *tp_workspace_new(const tp_arithmetic *a, const tp_draw *d)
+{
+  return a->op->workspace_new(a, d);
+}
+
+void tp_workspace_free(tp_workspace *w)
+{
+  if (w)
+    w->a->op->workspace_free(w);
+}
+
+double tp_read_one(tp_workspace *w, const tp_number_column *c, size_t position, double *slack)
+{
+  double value;
+  w->a->op->read(w, c, position, position + 1, &value, slack);
+  return value;
 }

@@ -10,9 +10,9 @@ int tp_mpfr24_can(const tp_choice *c);
 tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 
-/* By sites: in binary64, for what tp_binary64_can; in enclosures of c->working bits. */
+/* By sites: in binary64, for what tp_binary64_can; in enclosures of so many bits. */
 int tp_binary64_can(const tp_choice *c);
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys);
-tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, unsigned r);
+tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, unsigned r);
 
 #endif

@@ -1,5 +1,5 @@
 /* The rules of the sites, with the random numbers that stochastic ones take: keyed by
-   (seed, run, segment, token, layer, site, element, step) as doc/precision.md, "Stochastic
+   (seed, trial, segment, token, layer, site, element, step) as doc/precision.md, "Stochastic
    rounding", says. */
 #ifndef DRAWS_H
 #define DRAWS_H
@@ -12,12 +12,12 @@ typedef struct {
   int is_real[TP_SITES];
   int is_stochastic[TP_SITES];
   tp_site_noise noise[TP_SITES];
-  uint64_t key;                    /* of seed, run and segment */
+  uint64_t key;                    /* of seed, trial and segment */
 } site_rules;
 
-static inline site_rules site_rules_make(const tp_choice *c)
+static inline site_rules site_rules_make(const tp_choice *c, const tp_draw *d)
 {
-  site_rules s = {.key = tp_random_key(tp_random_key(tp_random_key(0, c->seed), c->run), c->segment)};
+  site_rules s = {.key = tp_random_key(tp_random_key(tp_random_key(0, d->seed), d->trial), d->segment)};
   for (int i = 0; i < TP_SITES; i++) {
     s.rule[i] = tp_choice_rounding(c, i);
     s.is_real[i] = !tp_choice_is_rounded(c, i);

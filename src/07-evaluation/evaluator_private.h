@@ -1,27 +1,41 @@
 #ifndef EVALUATOR_PRIVATE_H
 #define EVALUATOR_PRIVATE_H
 
-#include "plan.h"
+#include "plan_private.h"
+#include "tmprec/evaluation/evaluator.h"
+
+/* What is known of the keys of a row set, by one arithmetic. */
+typedef struct {
+  const tp_arithmetic *of;
+  tp_key_store *store;             /* NULL while not needed */
+} set_keys;
 
 struct tp_evaluator {
   const tp_plan *plan;
-  tp_arithmetic *a;                   /* of the step at work; between feeds, of the last */
-  tp_arithmetic *const *arithmetics;  /* NULL: one for all; else so many a layer: */
-  size_t arithmetics_a_layer;
-  tp_arithmetic *const *others;       /* TP_LAYER_PARTS a layer: do each step in these as well; or NULL */
-  tp_number_column **beside;          /* the results of that */
+  const tp_schedule *schedule, *other;   /* other: do each step by this one as well; or NULL */
+  tp_workspace *w;                 /* of the step at work; between feeds, of the last */
+  tp_number_column **beside;       /* the results of the other schedule */
   size_t besides;
   tp_observer watch;
-  size_t length;                      /* tokens fed */
-  size_t chunk;                       /* first position of the last chunk */
-  tp_number_column **column;          /* plan->versions entries */
-  tp_number_column **hidden;          /* plan->most_neurons entries */
-  tp_number_column **operand;         /* room for the columns of one operation */
-  tp_attention_row ***row;            /* plan->sets entries: a row a position of the chunk,
-                                         or NULL while not needed */
-  size_t rows;                        /* rows in each of those made */
-  tp_attention_row **spare;           /* rows to be used again */
+  size_t length;                   /* tokens fed */
+  size_t chunk;                    /* first position of the last chunk */
+  tp_number_column **column;       /* plan->columns entries */
+  tp_number_column **hidden;       /* plan->most_neurons entries */
+  tp_number_column **operand;      /* room for the columns of one operation */
+  set_keys *keys;                  /* plan->sets entries */
+  tp_attention_row ***row;         /* plan->sets entries: a row a position of the chunk,
+                                      or NULL while not needed */
+  size_t rows;                     /* rows in each of those made */
+  tp_attention_row **spare;        /* rows to be used again, */
+  const tp_arithmetic *spare_of;   /* all of this arithmetic */
   size_t spares, spare_capacity;
+  double *value, *slack;           /* width entries: the stream at one position, as far as it was read */
+  unsigned char *is_read;
 };
+
+/* The stream as the unembedding sees it: the last version of a coordinate, read once for
+   each position. */
+void tp_evaluator_begin_reading(tp_evaluator *e);
+double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack);
 
 #endif

@@ -10,7 +10,7 @@ static double add_row(tp_evaluator *e, size_t position, const tp_placement *p, u
   for (uint32_t c = 0; c < b->width; c++) {
     int sign = b->entry[(size_t) row * b->width + c];
     if (sign)
-      sum += sign * e->a->op->approximate(e->a, e->column[e->plan->last[p->at + c]], position, &slack);
+      sum += sign * tp_evaluator_coordinate(e, p->at + c, position, &slack);
   }
   return sum;
 }
@@ -58,6 +58,7 @@ static double best_logit(tp_evaluator *e, size_t position, const tp_token_family
 double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token)
 {
   const tp_token_family *family = e->plan->t->vocabulary.family, *own = family + token[0];
+  tp_evaluator_begin_reading(e);
   double logit = part_of(e, position, own, TP_PLACEMENT_CONSTANT, 0), other = -INFINITY;
   for (uint32_t field = 0; field < own->fields; field++)
     logit += part_of(e, position, own, field, token[1 + field]);

@@ -1,4 +1,4 @@
-#include "plan.h"
+#include "plan_private.h"
 
 #include <stdlib.h>
 #include <string.h>

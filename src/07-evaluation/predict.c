@@ -7,6 +7,7 @@
 
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/environment.h"
 
 static tp_number_column *column_of(const tp_evaluator *e, uint32_t coordinate)
 {
@@ -175,7 +176,7 @@ static void add_bounded(scan *s, double x, double slack)
 
 static void add_double(scan *s, uint32_t coordinate, int sign)
 {
-  double away, x = s->e->a->op->approximate(s->e->a, column_of(s->e, coordinate), s->position, &away);
+  double away, x = tp_evaluator_coordinate(s->e, coordinate, s->position, &away);
   add_bounded(s, sign * x, away);
 }
 
@@ -209,7 +210,7 @@ static const known_number *read_number(scan *s, uint32_t coordinate)
   mpfr_init(n->low);
   mpfr_init(n->high);
   mpz_init(n->denominator);
-  s->e->a->op->bounds(s->e->a, column_of(s->e, coordinate), s->position, n->low, n->high, n->denominator);
+  s->e->w->a->op->bounds(s->e->w, column_of(s->e, coordinate), s->position, n->low, n->high, n->denominator);
   if (mpfr_nan_p(n->low) || mpfr_nan_p(n->high))
     s->nan = 1;
   else if (mpfr_inf_p(n->low) && mpfr_inf_p(n->high) && mpfr_equal_p(n->low, n->high))
@@ -335,9 +336,13 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
             .order = order_double, .take = take_double, .extend = extend_double};
+  tp_evaluator_begin_reading(e);
   scan_vocabulary(&s, out);
-  if (s.close)
+  if (s.close) {
+    const tp_mpfr_environment caller = tp_mpfr_environment_enter();
     scan_exactly(&s, out);
+    tp_mpfr_environment_leave(&caller);
+  }
   out->is_number = !s.nan;
   out->is_decided = s.nan || !s.open;
 }

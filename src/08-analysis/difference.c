@@ -5,12 +5,10 @@
 
 #include "tmprec/base/memory.h"
 
-enum { CHUNK = 64 };
-
 /* -1 if they are the same for certain. */
-static double distance(tp_arithmetic *a, tp_number_column *c, tp_number_column *other, size_t position)
+static double distance(tp_workspace *w, const tp_number_column *c, const tp_number_column *other, size_t position)
 {
-  double slack, other_slack, x = a->op->approximate(a, c, position, &slack), y = a->op->approximate(a, other, position, &other_slack);
+  double slack, other_slack, x = tp_read_one(w, c, position, &slack), y = tp_read_one(w, other, position, &other_slack);
   if (isnan(x) && isnan(y))
     return -1;
   if (x == y)                      /* infinities too */
@@ -21,9 +19,8 @@ static double distance(tp_arithmetic *a, tp_number_column *c, tp_number_column *
 
 static tp_evaluator *compared(const mixture *m, const tp_observer *watch)
 {
-  tp_evaluator *e = tp_evaluator_new(m->plan, m->part[MIX_BEFORE][0], watch);
-  tp_evaluator_use_parts(e, m->part[MIX_BEFORE]);
-  tp_evaluator_compare_parts(e, m->part[MIX_BEHIND]);
+  tp_evaluator *e = tp_evaluator_new(m->plan, m->schedule + MIX_BEFORE, watch);
+  tp_evaluator_compare(e, m->schedule + MIX_BEHIND);
   return e;
 }
 
@@ -35,11 +32,11 @@ typedef struct {
   size_t first;                    /* number of its first step */
 } marker;
 
-static void mark(void *context, tp_arithmetic *a, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
+static void mark(void *context, tp_workspace *w, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
 {
   marker *k = context;
   for (size_t p = from; p < to; p++)
-    if (distance(a, c, other, p) >= 0)
+    if (distance(w, c, other, p) >= 0)
       k->differs[tp_step_number(k->t, &(run_step) {p, at.layer, at.part}) - k->first] = 1;
 }
 
@@ -51,7 +48,7 @@ step_list tp_different_steps(const mixture *m, size_t end)
   marker k = {.t = m->s->t};
   tp_evaluator *e = compared(m, &(tp_observer) {.context = &k, .beside = mark});
   for (size_t from = 0, to; from < end; from = to) {
-    to = end - from < CHUNK ? end : from + CHUNK;
+    to = end - from < TP_PASS_CHUNK ? end : from + TP_PASS_CHUNK;
     k.first = from * a_position;
     k.differs = tp_memory_zeroed((to - from) * a_position, 1);
     tp_evaluator_feed(e, &m->s->told.segment[m->segment].tokens, to - from);
@@ -82,15 +79,15 @@ typedef struct {
   double off;
 } chooser;
 
-static void choose(void *context, tp_arithmetic *a, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
+static void choose(void *context, tp_workspace *w, tp_rounding_place at, tp_number_column *c, tp_number_column *other, size_t from, size_t to)
 {
   chooser *k = context;
   const run_step *step = &k->found.at;
   if (at.layer != step->layer || at.part != step->part || step->position < from || step->position >= to)
     return;
   const run_number n = {*step, at.index};
-  double slack, off = distance(a, c, other, step->position);
-  int is_wrong = a->op->approximate(a, c, step->position, &slack) != tp_number_under_hardmax(k->hardmax, k->plan, &n);
+  double slack, off = distance(w, c, other, step->position);
+  int is_wrong = tp_read_one(w, c, step->position, &slack) != tp_number_under_hardmax(k->hardmax, k->plan, &n);
   if (off < 0 || is_wrong < k->is_wrong || (is_wrong == k->is_wrong && off <= k->off))
     return;
   k->found = n;

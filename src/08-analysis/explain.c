@@ -6,24 +6,21 @@
 #include "ranking.h"
 #include "tmprec/base/memory.h"
 
-/* Rows of scores are kept for a chunk. */
-enum { CHUNK = 64 };
-
 typedef struct {
   tp_explanation *out;
   size_t capacity;
 } listener;
 
-static void note_scores(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void note_scores(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   listener *l = context;
   tp_explanation *e = l->out;
   if (position != e->position)
     return;
-  const ranking r = tp_rank_keys(a, row, position + 1);
+  const ranking r = tp_rank_keys(w, row, position + 1);
   tp_attended_keys k = {layer, head, tp_memory_new(position + 1, sizeof(size_t)), 0, r.best - r.next};
   for (size_t j = 0; j <= position; j++)
-    if (a->op->row_score(a, row, j) == r.best)
+    if (w->a->op->row_score(w, row, j) == r.best)
       k.best[k.count++] = j;
   TP_MEMORY_GROW(e->head, l->capacity, e->heads + 1);
   e->head[e->heads++] = k;
@@ -62,18 +59,13 @@ tp_status tp_explain_token(tp_explanation *out, const tp_subject *s, size_t toke
   tp_status result = find_token(out, s, token, err);
   if (result != TP_STATUS_OK)
     return result;
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});        /* each head by itself */
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup hardmax = tp_setup_hardmax();
   listener l = {.out = out};
-  tp_arithmetic *a = tp_arithmetic_new(&exact, s->r, tp_plan_longest_product(plan));
-  tp_evaluator *e = tp_evaluator_new(plan, a, &(tp_observer) {.context = &l, .scores = note_scores});
-  const tp_sequence *tokens = &s->told.segment[out->segment].tokens;
-  for (size_t from; (from = tp_evaluator_length(e)) <= out->position;)
-    tp_evaluator_feed(e, tokens, out->position + 1 - from < CHUNK ? out->position + 1 - from : CHUNK);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
-  take_stream(out, s, plan);
-  tp_plan_free(plan);
+  tp_pass *p = tp_pass_new(s->plans, &hardmax, 1);
+  tp_pass_begin(p, out->segment, &(tp_observer) {.context = &l, .scores = note_scores});
+  tp_pass_feed(p, &s->told.segment[out->segment].tokens, out->position + 1, TP_PASS_CHUNK);
+  take_stream(out, s, tp_pass_plan(p));
+  tp_pass_free(p);
   return TP_STATUS_OK;
 }
 

@@ -8,7 +8,7 @@
 /* One generation: what it goes by, and how far it is. */
 typedef struct {
   const tp_subject *s;
-  const tp_plan *plan;
+  tp_pass *pass;
   size_t room;                     /* tokens of a context */
   size_t patience;                 /* tokens in all */
   tp_generate_state done;          /* without the segment under way */
@@ -34,24 +34,20 @@ static void tell_progress(const generator *g, size_t steps, size_t tokens)
 }
 
 /* Continue the segment, which holds its prompt; *steps counts its run tokens. */
-static tp_generation_end extend(const generator *g, tp_segment *at, const tp_choice *c, size_t *steps)
+static tp_generation_end extend(const generator *g, tp_segment *at, size_t *steps)
 {
   tp_generation_end end = TP_GENERATION_FULL;
-  tp_layered_arithmetic a = tp_layered_new(c, g->s->r, tp_plan_longest_product(g->plan), g->s->t->layers);
-  tp_evaluator *e = tp_evaluator_new(g->plan, a.at[0], NULL);
-  if (a.count > 1)
-    tp_evaluator_use_layers(e, a.at);
   tp_sequence *all = &at->tokens;
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(all->tapes), sizeof *token);
   *steps = 0;
-  while (all->length < g->room && !(tp_layered_undecided(&a) & TP_UNDECIDED_NUMBER)) {
+  while (all->length < g->room && !(tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER)) {
     if (g->done.tokens + tp_segment_predictions(at) >= g->patience) {
       end = TP_GENERATION_GIVEN_UP;
       break;
     }
-    tp_evaluator_feed(e, all, all->length - tp_evaluator_length(e));
+    tp_pass_feed(g->pass, all, all->length, SIZE_MAX);
     tp_prediction guess = {.token = token};
-    tp_evaluator_predict(e, all->length - 1, &guess);
+    tp_evaluator_predict(tp_pass_evaluator(g->pass), all->length - 1, &guess);
     if (!guess.is_decided || !guess.is_number || guess.ties != 1) {
       end = guess.is_decided ? TP_GENERATION_TIED : TP_GENERATION_UNKNOWN;
       break;
@@ -64,24 +60,19 @@ static tp_generation_end extend(const generator *g, tp_segment *at, const tp_cho
     }
     tell_progress(g, *steps, tp_segment_predictions(at));
   }
-  if (tp_layered_undecided(&a) & TP_UNDECIDED_NUMBER)
-    end = TP_GENERATION_UNKNOWN;
   free(token);
-  tp_evaluator_free(e);
-  tp_layered_free(&a);
-  return end;
+  return tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER ? TP_GENERATION_UNKNOWN : end;
 }
 
 /* The last segment of `out`, with as many bits as that takes. */
-static tp_generation_end generate_segment(const generator *g, tp_generation *out, const tp_choice *c, size_t *steps)
+static tp_generation_end generate_segment(const generator *g, tp_generation *out, size_t *steps)
 {
   tp_segment *at = out->told.segment + out->told.segments - 1;
-  tp_choice finer = *c;
-  finer.segment = out->told.segments - 1;
-  tp_generation_end end = extend(g, at, &finer, steps);
-  while (end == TP_GENERATION_UNKNOWN && tp_arithmetic_refine(&finer)) {
+  tp_pass_begin(g->pass, out->told.segments - 1, NULL);
+  tp_generation_end end = extend(g, at, steps);
+  while (end == TP_GENERATION_UNKNOWN && tp_pass_refine(g->pass)) {
     at->tokens.length = at->prompt_end + 1;
-    end = extend(g, at, &finer, steps);
+    end = extend(g, at, steps);
   }
   return end;
 }
@@ -96,13 +87,13 @@ static void begin_segment(tp_transcript *t, const tp_sequence *of, size_t first,
   *tp_transcript_append(t) = next;
 }
 
-static void generate_segments(generator *g, tp_generation *out, const tp_choice *c)
+static void generate_segments(generator *g, tp_generation *out)
 {
   const tp_segment *prompt = g->s->told.segment;
   size_t steps;
   begin_segment(&out->told, &prompt->tokens, 0, prompt->prompt_end);
   for (;;) {
-    out->end = generate_segment(g, out, c, &steps);
+    out->end = generate_segment(g, out, &steps);
     const tp_segment *at = out->told.segment + out->told.segments - 1;
     size_t last = at->tokens.length - 1;
     if (out->end != TP_GENERATION_ENDED || stop_at(g, tp_sequence_token(&at->tokens, last), steps) == AT_END)
@@ -131,22 +122,20 @@ static void take_output(tp_generation *g)
     g->output.symbol[g->output.length++] = tp_sequence_token(last, i)[1];
 }
 
-void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_choice *c,
+void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_generate_state *state), void *context)
 {
-  const tp_evaluation_needs needs = tp_arithmetic_needs(c);
-  tp_plan *own = needs.shares_rows && !needs.block ? NULL : tp_plan_new(s->t, needs);
   size_t longest = tp_transcript_longest(&s->told), fits = (size_t) 1 << s->r;
   generator g = {.s = s,
-                 .plan = own ? own : s->plan,
+                 .pass = tp_pass_new(s->plans, in, 0),
                  .room = longest > fits ? longest : fits,
                  .patience = TP_GENERATION_PATIENCE * tp_transcript_tokens(&s->told),
                  .progress = progress,
                  .context = context};
   *out = (tp_generation) {.end = TP_GENERATION_FULL};
   tp_transcript_init(&out->told, s->told.tapes);
-  generate_segments(&g, out, c);
-  tp_plan_free(own);
+  generate_segments(&g, out);
+  tp_pass_free(g.pass);
   if (out->end != TP_GENERATION_ENDED)
     return;
   if (!s->run.halted) {

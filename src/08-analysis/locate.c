@@ -12,9 +12,9 @@
 typedef struct {
   const tp_subject *s;
   const tp_choice *c;
-  const tp_plan *plan;
-  tp_choice precise;                  /* c with all raised in all layers */
-  tp_layer_exception *room, *raised;  /* for the exceptions of that, and of another */
+  const tp_setup *in;
+  const tp_plan *plan;             /* each head by itself */
+  tp_choice precise;               /* c with all raised in all layers */
   tp_hardmax_record *hardmax;
   size_t evaluations;
   void (*progress)(void *context, size_t evaluations);
@@ -36,24 +36,23 @@ typedef struct {
   double gap;
 } gap_watcher;
 
-static void watch_scores(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void watch_scores(void *context, tp_workspace *of, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   gap_watcher *w = context;
   if (layer != w->o->layer || head != w->o->index || position != w->o->position)
     return;
-  const ranking k = tp_rank_keys(a, row, position + 1);
+  const ranking k = tp_rank_keys(of, row, position + 1);
   w->gap = k.best - k.next;
 }
 
 static double gap_of(search *f, const tp_operation *o)
 {
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup hardmax = tp_setup_hardmax();
   gap_watcher w = {o, INFINITY};
-  tp_arithmetic *a = tp_arithmetic_new(&exact, f->s->r, tp_plan_longest_product(f->plan));
-  tp_evaluator *e = tp_evaluator_new(f->plan, a, &(tp_observer) {.context = &w, .scores = watch_scores});
-  tp_feed_to(e, &f->s->told.segment[o->segment].tokens, o->position + 1);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
+  tp_pass *p = tp_pass_new(f->s->plans, &hardmax, 1);
+  tp_pass_begin(p, o->segment, &(tp_observer) {.context = &w, .scores = watch_scores});
+  tp_pass_feed(p, &f->s->told.segment[o->segment].tokens, o->position + 1, TP_PASS_CHUNK);
+  tp_pass_free(p);
   return w.gap;
 }
 
@@ -143,18 +142,14 @@ static int mends(search *f, size_t g, const run_number *n, size_t end, unsigned 
 {
   mixture m;
   const unsigned layer = (unsigned) n->at.layer;
-  const tp_choice at = tp_raise_some(f->c, what, layer, layer, f->raised);
-  if (!tp_mixture_open(&m, f->s, f->plan, g, f->c, &at, behind))
-    return 0;
-  for (;;) {
-    int result = try(f, &m, n, end);
-    if (result >= 0) {
-      tp_mixture_close(&m);
-      return result;
-    }
-    if (!tp_mixture_refine(&m))
-      return 0;
-  }
+  tp_choice at = tp_raise_some(f->c, what, layer, layer);
+  int result = 0, is_open = tp_mixture_open(&m, f->s, f->plan, g, f->in, &at, behind);
+  tp_choice_clear(&at);
+  while (is_open && (result = try(f, &m, n, end)) < 0)
+    is_open = tp_mixture_refine(&m);
+  if (is_open)
+    tp_mixture_close(&m);
+  return result > 0;
 }
 
 static int count_bits(unsigned x)
@@ -189,7 +184,7 @@ static void find_first(search *f, size_t segments, tp_location *out)
     run_number n;
     double value;
     const tp_trajectory *hardmax = tp_hardmax_record_segment(f->hardmax, g);
-    if (tp_first_difference(&n, &value, f->s, f->c, g, hardmax, count_evaluation, f)) {
+    if (tp_first_difference(&n, &value, f->s, f->in, g, hardmax, count_evaluation, f)) {
       out->first = operation_of(f, g, &n, value);
       out->first.what = out->obstacle.text[0] ? 0 : blame(f, g, &n, 0, mends_number, f->c);
     } else if (!tp_trajectory_is_complete(hardmax)) {
@@ -204,7 +199,7 @@ static void find_first(search *f, size_t segments, tp_location *out)
 /* Whether all steps can be tried: that takes about so many positions each. */
 static int can_try_all(const mixture *m, size_t steps, size_t end)
 {
-  return (double) steps * (double) end * tp_arithmetic_cost(m->choice + MIX_BEFORE) <= TP_LOCATE_ALL;
+  return (double) steps * (double) end * tp_effort_cost(m->effort + MIX_BEFORE, m->choice + MIX_BEFORE) <= TP_LOCATE_ALL;
 }
 
 /* Steps that make no difference are passed over.  1 and the step from which on the
@@ -236,7 +231,7 @@ static void find_decisive(search *f, const failure *bad, tp_operation *out, int 
   mixture m;
   size_t step = 0, end = bad->position + 1;
   int found = -1;
-  if (!tp_mixture_open(&m, f->s, f->plan, bad->segment, f->c, &f->precise, &f->precise))
+  if (!tp_mixture_open(&m, f->s, f->plan, bad->segment, f->in, &f->precise, &f->precise))
     return;
   while ((found = find_step(f, &m, end, &step, is_first)) < 0)
     if (!tp_mixture_refine(&m))
@@ -259,42 +254,36 @@ static failure place_of(const tp_transcript *t, size_t number)
   return bad;
 }
 
-
 /* What is wrong with a run that was verified. */
 static void explain_error(search *f, tp_location *out)
 {
   const tp_transcript *told = &f->s->told;
   const int fails = out->verdict.exact == TP_VERDICT_NO;
   failure bad = fails ? place_of(told, out->verdict.first_error) : (failure) {told->segments - 1, 0};
-  tp_plan *plan = tp_plan_new(f->s->t, (tp_evaluation_needs) {0, 0});
-  f->plan = plan;
+  f->plan = tp_plans_get(f->s->plans, (tp_evaluation_needs) {0, 0});
   f->hardmax = tp_hardmax_record_new(f->s, 0);
   find_first(f, bad.segment + 1, out);
   if (fails && !out->obstacle.text[0]) {
     find_decisive(f, &bad, &out->decisive, &out->is_first);
-    out->mends = tp_mend_run(&out->mend, f->s, f->c, count_evaluation, f);
+    out->mends = tp_mend_run(&out->mend, f->s, f->in, count_evaluation, f);
     out->is_mended = out->mend != NULL;
   }
   tp_hardmax_record_free(f->hardmax);
-  tp_plan_free(plan);
 }
 
-void tp_locate_error(tp_location *out, const tp_subject *s, const tp_choice *c,
+void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
                      void (*progress)(void *context, size_t evaluations), void *context)
 {
   *out = (tp_location) {.recorded = SIZE_MAX};
-  search f = {.s = s, .c = c, .progress = progress, .context = context};
-  f.room = tp_memory_new(c->exceptions + RAISABLE, sizeof *f.room);
-  f.raised = tp_memory_new(c->exceptions + RAISABLE, sizeof *f.raised);
-  f.precise = tp_raise_some(c, tp_raisable(c), 1, (unsigned) s->t->layers, f.room);
-  tp_verify_subject(&out->verdict, s, c, NULL);
-  if (c->kind != TP_ARITHMETIC_EXACT && out->verdict.exact != TP_VERDICT_UNKNOWN) {
+  search f = {.s = s, .in = in, .c = in->choice, .progress = progress, .context = context};
+  f.precise = tp_raise_some(f.c, tp_raisable(f.c), 1, (unsigned) s->t->layers);
+  tp_verify_subject(&out->verdict, s, in, NULL);
+  if (f.c->kind != TP_ARITHMETIC_EXACT && out->verdict.exact != TP_VERDICT_UNKNOWN) {
     if (tp_choice_check(&f.precise, &out->obstacle) == TP_STATUS_OK)
       out->obstacle.text[0] = '\0';
     explain_error(&f, out);
   }
-  free(f.room);
-  free(f.raised);
+  tp_choice_clear(&f.precise);
 }
 
 void tp_location_clear(tp_location *l)

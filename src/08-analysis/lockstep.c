@@ -42,13 +42,13 @@ static int is_before(const run_number *a, const run_number *b)
   return a->at.part != b->at.part ? a->at.part < b->at.part : a->index < b->index;
 }
 
-static int differs_for_certain(tp_arithmetic *a, tp_number_column *c, size_t position, int exact)
+static int differs_for_certain(tp_workspace *w, const tp_number_column *c, size_t position, int exact)
 {
   mpfr_t low, high;
   mpz_t denominator;
   mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
   mpz_init(denominator);
-  a->op->bounds(a, c, position, low, high, denominator);
+  w->a->op->bounds(w, c, position, low, high, denominator);
   mpz_mul_si(denominator, denominator, exact);
   int apart = mpfr_nan_p(low) || mpfr_cmp_z(low, denominator) > 0 || mpfr_cmp_z(high, denominator) < 0;
   mpfr_clears(low, high, (mpfr_ptr) NULL);
@@ -56,70 +56,61 @@ static int differs_for_certain(tp_arithmetic *a, tp_number_column *c, size_t pos
   return apart;
 }
 
-static void compare(watcher *w, tp_arithmetic *a, tp_number_column *c, const int8_t *exact, run_number n, size_t from, size_t to)
+static void compare(watcher *k, tp_workspace *w, tp_number_column *c, const int8_t *exact, run_number n, size_t from, size_t to)
 {
   double slack;
-  n.at.position = a->op->compare(a, c, from, to, exact + from);
-  if (n.at.position == to || (w->found && !is_before(&n, &w->first)))
+  n.at.position = w->a->op->compare(w, c, from, to, exact + from);
+  if (n.at.position == to || (k->found && !is_before(&n, &k->first)))
     return;
-  w->found = 1;
-  w->first = n;
-  w->value = a->op->approximate(a, c, n.at.position, &slack);
-  w->is_certain = differs_for_certain(a, c, n.at.position, exact[n.at.position]);
+  k->found = 1;
+  k->first = n;
+  k->value = tp_read_one(w, c, n.at.position, &slack);
+  k->is_certain = differs_for_certain(w, c, n.at.position, exact[n.at.position]);
 }
 
-static void watch_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void watch_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
-  watcher *w = context;
-  if (w->of[version].at.layer)
-    compare(w, a, c, tp_trajectory_activation(w->hardmax, version), w->of[version], from, to);
+  watcher *k = context;
+  if (k->of[version].at.layer)
+    compare(k, w, c, tp_trajectory_activation(k->hardmax, version), k->of[version], from, to);
 }
 
-static void watch_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void watch_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
-  watcher *w = context;
-  compare(w, a, c, tp_trajectory_hidden(w->hardmax, layer, neuron), (run_number) {{0, layer, TP_PART_NEURON}, neuron}, from, to);
+  watcher *k = context;
+  compare(k, w, c, tp_trajectory_hidden(k->hardmax, layer, neuron), (run_number) {{0, layer, TP_PART_NEURON}, neuron}, from, to);
 }
 
 /* 1 if with more bits more might be decided: what is found may not differ after all.  What
    comes before it does not. */
-static int watch_once(watcher *w, const tp_subject *s, const tp_plan *plan, const tp_choice *c)
+static int watch_once(watcher *k, const tp_sequence *tokens, tp_pass *p)
 {
-  const tp_sequence *tokens = &s->told.segment[c->segment].tokens;
-  tp_layered_arithmetic a = tp_layered_new(c, s->r, tp_plan_longest_product(plan), s->t->layers);
-  tp_evaluator *e = tp_evaluator_new(plan, a.at[0], &(tp_observer) {.context = w, .activation = watch_activation, .hidden = watch_hidden});
-  if (a.count > 1)
-    tp_evaluator_use_layers(e, a.at);
-  w->found = w->is_certain = 0;
-  for (size_t to = 0, end = tp_trajectory_ternary(w->hardmax); to < end && !w->found;) {
+  k->found = k->is_certain = 0;
+  for (size_t to = 0, end = tp_trajectory_ternary(k->hardmax); to < end && !k->found;) {
     to = end - to < CHUNK ? end : to + CHUNK;
-    tp_feed_to(e, tokens, to);
+    tp_pass_feed(p, tokens, to, CHUNK);
   }
-  int undecided = tp_layered_undecided(&a);
-  tp_evaluator_free(e);
-  tp_layered_free(&a);
-  return undecided & TP_UNDECIDED_NUMBER || (undecided && !w->is_certain);
+  int undecided = tp_pass_undecided(p);
+  return undecided & TP_UNDECIDED_NUMBER || (undecided && !k->is_certain);
 }
 
-int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_choice *c, size_t g,
+int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_setup *in, size_t g,
                         const tp_trajectory *hardmax, void (*evaluated)(void *context), void *context)
 {
   /* Versions are numbered alike whether scales are shared or not. */
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, tp_arithmetic_needs(c).block}), *plain = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  watcher w = {.hardmax = hardmax, .of = numbers_of_versions(plain)};
-  tp_choice finer = *c;
+  watcher k = {.hardmax = hardmax, .of = numbers_of_versions(tp_plans_get(s->plans, (tp_evaluation_needs) {0, 0}))};
+  tp_pass *p = tp_pass_new(s->plans, in, 1);
+  tp_pass_begin(p, g, &(tp_observer) {.context = &k, .activation = watch_activation, .hidden = watch_hidden});
   int open;
-  finer.segment = g;
   do {
-    open = watch_once(&w, s, plan, &finer);
+    open = watch_once(&k, &s->told.segment[g].tokens, p);
     evaluated(context);
-  } while (open && tp_arithmetic_refine(&finer));
-  free(w.of);
-  tp_plan_free(plan);
-  tp_plan_free(plain);
-  *out = w.first;
-  *value = w.value;
-  return w.found;
+  } while (open && tp_pass_refine(p));
+  tp_pass_free(p);
+  free(k.of);
+  *out = k.first;
+  *value = k.value;
+  return k.found;
 }
 
 /* --- One number ------------------------------------------------------------------------ */
@@ -136,25 +127,25 @@ typedef struct {
   double value;
 } reader;
 
-static void read_column(reader *r, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
+static void read_column(reader *r, tp_workspace *w, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   if (from <= r->n->at.position && r->n->at.position < to)
-    r->value = a->op->approximate(a, c, r->n->at.position, &slack);
+    r->value = tp_read_one(w, c, r->n->at.position, &slack);
 }
 
-static void read_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void read_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
   if (r->n->at.part != TP_PART_NEURON && version == r->version)
-    read_column(r, a, c, from, to);
+    read_column(r, w, c, from, to);
 }
 
-static void read_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void read_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
   if (r->n->at.part == TP_PART_NEURON && layer == r->n->at.layer && neuron == r->n->index)
-    read_column(r, a, c, from, to);
+    read_column(r, w, c, from, to);
 }
 
 double tp_number_in(const mixture *m, size_t step, const run_number *n)

@@ -14,7 +14,7 @@ typedef struct {
 /* Of segment g in the arithmetic chosen, as far as hardmax's numbers are recorded; 0 if none
    differs.  *value: what it is there, in
    binary64.  `evaluated` is called after each evaluation. */
-int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_choice *c, size_t g,
+int tp_first_difference(run_number *out, double *value, const tp_subject *s, const tp_setup *in, size_t g,
                         const tp_trajectory *hardmax, void (*evaluated)(void *context), void *context);
 
 /* What the number is in a mixture's run with this step, and under hardmax: NaN at positions

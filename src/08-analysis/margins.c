@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/analysis/bound.h"
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
 #include "ranking.h"
 #include "bound/tolerance.h"
-#include "bound/weight_noise.h"
 
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
-enum { MOST_CHUNK = 64, MARKS = 1 << 24 };
+enum { MARKS = 1 << 24 };
 
 typedef struct {
   void (*call)(void *context, const tp_verify_state *state);
@@ -22,7 +22,8 @@ typedef struct {
 typedef struct {
   tp_margins *out;
   const tp_subject *s;
-  const tp_plan *plan, *rounded;                 /* hardmax's, and the arithmetic's, which may share scales */
+  tp_pass *ahead, *behind;         /* hardmax's, and the arithmetic's, which may share scales */
+  const tp_plan *plan;             /* each head by itself */
   const tp_trajectory *hardmax;
   tolerance *needs;                /* by layer; where all are alike, those of layer 1 */
   size_t tolerances;
@@ -62,27 +63,27 @@ static unsigned char *marks_of(const measurement *m, size_t head, size_t positio
 
 /* --- Values ---------------------------------------------------------------------- */
 
-static void note_numbers(const measurement *m, unsigned char *set, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void note_numbers(const measurement *m, unsigned char *set, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   for (size_t p = from; p < to; p++)
-    set[version * m->keys + p] = a->op->approximate(a, c, p, &slack) != 0;
+    set[version * m->keys + p] = tp_read_one(w, c, p, &slack) != 0;
 }
 
-static void note_hardmax_number(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void note_hardmax_number(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   measurement *m = context;
-  note_numbers(m, m->set, a, version, c, from, to);
+  note_numbers(m, m->set, w, version, c, from, to);
 }
 
-static void note_run_number(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void note_run_number(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   measurement *m = context;
-  note_numbers(m, m->run_set, a, version, c, from, to);
+  note_numbers(m, m->run_set, w, version, c, from, to);
 }
 
 /* Of the keys with the best score, how many have a value that is not 0. */
-static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const tp_attention_head *head, tp_arithmetic *a,
+static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const tp_attention_head *head, tp_workspace *w,
                         tp_attention_row *row, size_t position, double best)
 {
   size_t most = 0;
@@ -90,7 +91,7 @@ static size_t count_set(const measurement *m, const unsigned char *set, size_t n
     const unsigned char *of = set + m->value[number][c] * m->keys;
     size_t count = 0;
     for (size_t j = 0; j <= position; j++)
-      count += of[j] && a->op->row_score(a, row, j) == best;
+      count += of[j] && w->a->op->row_score(w, row, j) == best;
     most = count > most ? count : most;
   }
   return most;
@@ -99,19 +100,19 @@ static size_t count_set(const measurement *m, const unsigned char *set, size_t n
 /* --- Hardmax's run ------------------------------------------------------------- */
 
 /* Ranked, and where the best keys are. */
-static ranking mark_best(tp_arithmetic *a, tp_attention_row *row, size_t keys, unsigned char *mark)
+static ranking mark_best(tp_workspace *w, tp_attention_row *row, size_t keys, unsigned char *mark)
 {
-  ranking k = tp_rank_keys(a, row, keys);
+  ranking k = tp_rank_keys(w, row, keys);
   for (size_t j = 0; j < keys; j++)
-    mark[j] = a->op->row_score(a, row, j) == k.best;
+    mark[j] = w->a->op->row_score(w, row, j) == k.best;
   return k;
 }
 
-static double leak_of(double beta, tp_arithmetic *a, tp_attention_row *row, const ranking *k, size_t keys)
+static double leak_of(double beta, tp_workspace *w, tp_attention_row *row, const ranking *k, size_t keys)
 {
   double others = 0;
   for (size_t j = 0; j < keys; j++) {
-    double away = k->best - a->op->row_score(a, row, j);
+    double away = k->best - w->a->op->row_score(w, row, j);
     others += away > 0 ? exp(-beta * away) : 0;
   }
   return others / ((double) k->ties + others);
@@ -121,9 +122,9 @@ static double leak_of(double beta, tp_arithmetic *a, tp_attention_row *row, cons
 static void note_slack(tp_head_margin *h, const tolerance *t, const ranking *k, double needs, size_t position, size_t token, double *need)
 {
   int all_tie = k->ties == position + 1;
-  double lead = all_tie ? 0 : tp_tolerance_lead(t, k->best, k->next);
-  double slack = all_tie ? (isinf(needs) ? -INFINITY : INFINITY) : lead - needs;
-  *need = !h->is_known ? NAN : all_tie ? needs : k->best - k->next - slack;
+  double lead = tp_tolerance_lead(t, k->best, all_tie ? k->best : k->next);    /* -infinity: an infinite logit */
+  double slack = all_tie ? (isinf(needs) || isinf(lead) ? -INFINITY : INFINITY) : tp_bound_sub_down(lead, needs);
+  *need = !h->is_known ? NAN : all_tie ? (slack < 0 ? INFINITY : needs) : tp_bound_sub_up(k->best - k->next, slack);
   if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
     note_least(&h->slack, slack, token);
     h->needs = *need;
@@ -163,47 +164,44 @@ static void note_values(measurement *m, size_t number, const tp_attention_head *
 /* At most, with rounded logits. */
 static double rounded_leak(const tolerance *t, const ranking *k, size_t keys, double leak)
 {
-  if (!t->logit || k->ties == keys)
-    return leak;
-  double others = (double) (keys - k->ties) * exp(-t->beta * tp_tolerance_lead(t, k->best, k->next));
-  return isinf(others) ? 1 : others / ((double) k->ties + others);
+  return !t->logit || k->ties == keys ? leak : tp_tolerance_leak(t, k->ties, keys - k->ties, tp_tolerance_lead(t, k->best, k->next));
 }
 
-static void note_hardmax(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void note_hardmax(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   measurement *m = context;
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   tp_head_margin *h = m->out->head + number;
   const tp_attention_head *at = m->s->t->layer[layer - 1].head + head;
   unsigned char *mark = marks_of(m, number, position);
-  ranking k = mark_best(a, row, position + 1, mark);
+  ranking k = mark_best(w, row, position + 1, mark);
   if (k.ties <= position)
     note_least(&h->gap, k.best - k.next, token);
   note_most(&h->ties, (double) k.ties, token);
-  double leak = leak_of(tolerance_of(m, layer)->beta, a, row, &k, position + 1);
+  double leak = leak_of(tolerance_of(m, layer)->beta, w, row, &k, position + 1);
   note_most(&h->leak, leak, token);
-  note_most(&h->nonzero, (double) count_set(m, m->set, number, at, a, row, position, k.best), token);
+  note_most(&h->nonzero, (double) count_set(m, m->set, number, at, w, row, position, k.best), token);
   note_values(m, number, at, &k, mark, position, rounded_leak(tolerance_of(m, layer), &k, position + 1, leak));
 }
 
 /* --- The other run --------------------------------------------------------------- */
 
-static void note_rounded(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   measurement *m = context;
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   tp_head_margin *h = m->out->head + number;
   const unsigned char *mark = marks_of(m, number, position);
-  const ranking own = tp_rank_keys(a, row, position + 1);
+  const ranking own = tp_rank_keys(w, row, position + 1);
   double lowest = INFINITY, highest = -INFINITY, lost = 0, need = *need_of(m, number, position);
   size_t others = 0;
   for (size_t j = 0; j <= position; j++) {
-    double score = a->op->row_score(a, row, j);
+    double score = w->a->op->row_score(w, row, j);
     if (mark[j]) {
       lowest = score < lowest || isnan(score) ? score : lowest;
     } else {
       highest = score > highest || isnan(score) ? score : highest;
-      lost += a->op->row_weight(a, row, j);
+      lost += w->a->op->row_weight(w, row, j);
       others++;
     }
   }
@@ -213,7 +211,7 @@ static void note_rounded(void *context, tp_arithmetic *a, size_t layer, size_t h
     note_least(&h->run_slack, lowest - highest - need, token);
   note_most(&h->run_ties, (double) own.ties, token);
   if (!m->has_blocks)              /* scales shared anew change values behind the observer's back */
-    note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, a, row, position, own.best), token);
+    note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, w, row, position, own.best), token);
   note_most(&h->run_leak, lost, token);
 }
 
@@ -225,45 +223,44 @@ static void note_predictions(const measurement *m, tp_evaluator *e, const tp_seg
 
 /* --- Both ------------------------------------------------------------------------ */
 
-static void measure_segment(measurement *m, size_t g, const tp_choice *c, const report *tell)
+static void open_segment(measurement *m, size_t g)
 {
-  const tp_segment *at = m->s->told.segment + g;
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
-  tp_choice here = *c;
-  here.segment = g;
-  m->keys = at->tokens.length - 1;
+  m->keys = m->s->told.segment[g].tokens.length - 1;
   m->chunk = MARKS / (m->out->heads * m->keys);
-  m->chunk = m->chunk < 1 ? 1 : m->chunk > MOST_CHUNK ? MOST_CHUNK : m->chunk;
+  m->chunk = m->chunk < 1 ? 1 : m->chunk > TP_PASS_CHUNK ? TP_PASS_CHUNK : m->chunk;
   m->best = tp_memory_new(m->out->heads * m->chunk, m->keys);
   m->need = tp_memory_new(m->out->heads * m->chunk, sizeof *m->need);
   m->set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
   m->run_set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
-  tp_layered_arithmetic hard = tp_layered_new(&exact, m->s->r, tp_plan_longest_product(m->plan), m->s->t->layers);
-  tp_layered_arithmetic soft = tp_layered_new(&here, m->s->r, tp_plan_longest_product(m->rounded), m->s->t->layers);
-  tp_evaluator *ahead = tp_evaluator_new(m->plan, hard.at[0], &(tp_observer) {.context = m, .activation = note_hardmax_number, .scores = note_hardmax});
-  tp_evaluator *behind = tp_evaluator_new(m->rounded, soft.at[0], &(tp_observer) {.context = m, .activation = note_run_number, .weights = note_rounded});
-  if (soft.count > 1)
-    tp_evaluator_use_layers(behind, soft.at);
-  for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
-    size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
-    tp_evaluator_feed(ahead, &at->tokens, to - m->from);
-    note_predictions(m, ahead, at, to, &m->out->right);
-    if (m->out->is_rounded) {
-      tp_evaluator_feed(behind, &at->tokens, to - m->from);
-      note_predictions(m, behind, at, to, &m->out->right_rounded);
-    }
-    if (tell->call)
-      tell->call(tell->context, &(tp_verify_state) {g, m->s->told.segments, to, m->keys});
-  }
-  m->out->is_undecided |= tp_layered_undecided(&soft) & TP_UNDECIDED_NUMBER;
-  tp_evaluator_free(ahead);
-  tp_evaluator_free(behind);
-  tp_layered_free(&hard);
-  tp_layered_free(&soft);
+}
+
+static void close_segment(measurement *m)
+{
   free(m->best);
   free(m->need);
   free(m->set);
   free(m->run_set);
+}
+
+static void measure_segment(measurement *m, size_t g, const report *tell)
+{
+  const tp_segment *at = m->s->told.segment + g;
+  open_segment(m, g);
+  tp_pass_begin(m->ahead, g, &(tp_observer) {.context = m, .activation = note_hardmax_number, .scores = note_hardmax});
+  tp_pass_begin(m->behind, g, &(tp_observer) {.context = m, .activation = note_run_number, .weights = note_rounded});
+  for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
+    size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
+    tp_pass_feed(m->ahead, &at->tokens, to, m->chunk);
+    note_predictions(m, tp_pass_evaluator(m->ahead), at, to, &m->out->right);
+    if (m->out->is_rounded) {
+      tp_pass_feed(m->behind, &at->tokens, to, m->chunk);
+      note_predictions(m, tp_pass_evaluator(m->behind), at, to, &m->out->right_rounded);
+    }
+    if (tell->call)
+      tell->call(tell->context, &(tp_verify_state) {g, m->s->told.segments, to, m->keys});
+  }
+  m->out->is_undecided |= tp_pass_undecided(m->behind) & TP_UNDECIDED_NUMBER;
+  close_segment(m);
 }
 
 static void number_heads(measurement *m)
@@ -317,46 +314,56 @@ static void find_tolerances(measurement *m, const tp_choice *c)
   }
 }
 
-/* Where hardmax's own activations are not ternary nothing is known to be enough. */
+/* Whether the neurons of layers without heads, which no row is about, make no error either. */
+static int neurons_hold(const measurement *m)
+{
+  for (size_t l = 1; l <= m->s->t->layers; l++)
+    if (!m->s->t->layer[l - 1].heads && !tolerance_of(m, l)->is_known)
+      return 0;
+  return 1;
+}
+
+/* Where hardmax's own activations are not ternary, or other sublayers err, nothing is known to be
+   enough. */
 static void forget_needs(tp_margins *out)
 {
   for (size_t i = 0; i < out->heads; i++)
     out->head[i].is_known = out->head[i].slack.seen = 0;
 }
 
-/* Everything once, in one arithmetic. */
-static void measure_once(tp_margins *out, const tp_subject *s, const tp_choice *c, const report *tell)
+/* Everything once, with one effort. */
+static void measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, const report *tell)
 {
-  *out = (tp_margins) {.is_rounded = c->kind != TP_ARITHMETIC_EXACT};
-  tp_evaluation_needs needs = {0, 0};            /* each head by itself */
-  tp_plan *plan = tp_plan_new(s->t, needs);
-  needs.block = tp_arithmetic_needs(c).block;
-  tp_plan *rounded = tp_plan_new(s->t, needs);
-  measurement m = {.out = out, .s = s, .plan = plan, .rounded = rounded};
-  m.has_blocks = needs.block != 0;
-  find_tolerances(&m, c);
+  const tp_setup exact = tp_setup_hardmax();
+  *out = (tp_margins) {.is_rounded = in->choice->kind != TP_ARITHMETIC_EXACT};
+  measurement m = {.out = out, .s = s, .ahead = tp_pass_new(s->plans, &exact, 1), .behind = tp_pass_new(s->plans, in, 1)};
+  m.plan = tp_pass_plan(m.ahead);
+  m.has_blocks = tp_choice_needs(in->choice).block != 0;
+  find_tolerances(&m, in->choice);
   tp_hardmax_record *hardmax = tp_hardmax_record_new(s, 0);
   number_heads(&m);
+  if (!neurons_hold(&m))
+    forget_needs(out);
   for (size_t g = 0; g < s->told.segments; g++) {
     m.hardmax = tp_hardmax_record_segment(hardmax, g);
     if (!tp_trajectory_is_complete(m.hardmax))
       forget_needs(out);
-    measure_segment(&m, g, c, tell);
+    measure_segment(&m, g, tell);
     m.token += s->told.segment[g].tokens.length;
   }
   tp_hardmax_record_free(hardmax);
   measurement_clear(&m);
-  tp_plan_free(plan);
-  tp_plan_free(rounded);
+  tp_pass_free(m.ahead);
+  tp_pass_free(m.behind);
 }
 
-void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_choice *c,
+void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
   const report tell = {progress, context};
-  tp_choice finer = *c;
+  tp_setup finer = *in;
   measure_once(out, s, &finer, &tell);
-  while (out->is_undecided && tp_arithmetic_refine(&finer)) {
+  while (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice)) {
     tp_margins_clear(out);
     measure_once(out, s, &finer, &tell);
   }
@@ -366,25 +373,4 @@ void tp_margins_clear(tp_margins *m)
 {
   free(m->head);
   *m = (tp_margins) {.heads = 0};
-}
-
-double tp_margins_noise(const tp_margins *m, const tp_subject *s, const tp_choice *c, int site)
-{
-  tolerance t = tp_tolerance_of_layers(s, c, 1, s->t->layers);
-  double least = site == TP_SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
-  int is_known = t.is_known && c->kind != TP_ARITHMETIC_EXACT && !c->exceptions;
-  is_known &= site == TP_SITE_ACT || site == TP_SITE_PARAM || (site == TP_SITE_ATTN && t.attn_is_even) || (site == TP_SITE_LOGIT && !t.logit);
-  for (size_t i = 0; i < m->heads && is_known; i++) {
-    const tp_head_margin *h = m->head + i;
-    if (site == TP_SITE_ATTN && h->disturbance.seen)
-      least = fmin(least, h->disturbance.value);
-    if (site == TP_SITE_LOGIT && h->slack.seen)
-      least = fmin(least, h->slack.value * t.beta / 2);
-    if (h->slack.seen && h->slack.value <= 0)
-      least = 0;
-  }
-  tp_tolerance_clear(&t);
-  if (site == TP_SITE_PARAM && is_known && least > 0)
-    return tp_weight_noise(s, c);
-  return is_known && least < INFINITY ? fmax(least, 0) : -1;
 }

@@ -12,7 +12,7 @@
 
 typedef struct {
   const tp_subject *s;
-  const tp_choice *c;
+  const tp_setup *in;
   void (*evaluated)(void *context);
   void *context;
 } mending;
@@ -36,18 +36,18 @@ enum { PATIENCE = 4 };
 
 static int is_exact_with(const mending *m, const tp_layer_exception *part, size_t parts)
 {
-  tp_choice raised = *m->c;
-  tp_layer_exception *all = tp_memory_new(m->c->exceptions + parts, sizeof *all);
-  if (m->c->exceptions)
-    memcpy(all, m->c->except, m->c->exceptions * sizeof *all);
-  raised.except = all;
-  raised.patience = PATIENCE;
-  raised.exceptions = m->c->exceptions + join_layers(all + m->c->exceptions, part, parts);
+  tp_choice raised = tp_choice_copy(m->in->choice);
+  tp_layer_exception *joined = tp_memory_new(parts, sizeof *joined);
+  size_t count = join_layers(joined, part, parts);
+  for (size_t i = 0; i < count; i++)
+    tp_choice_add_exception(&raised, joined + i);
+  const tp_setup setup = {&raised, m->in->draw, {m->in->effort.bits, PATIENCE}};
   tp_verification v;
-  tp_verify_subject(&v, m->s, &raised, NULL);
+  tp_verify_subject(&v, m->s, &setup, NULL);
   int exact = v.exact == TP_VERDICT_YES;
   tp_verify_clear(&v);
-  free(all);
+  tp_choice_clear(&raised);
+  free(joined);
   m->evaluated(m->context);
   return exact;
 }
@@ -104,13 +104,13 @@ static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts
   return dropped;
 }
 
-size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_choice *c, void (*evaluated)(void *context), void *context)
+size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup *in, void (*evaluated)(void *context), void *context)
 {
-  mending m = {s, c, evaluated, context};
+  mending m = {s, in, evaluated, context};
   tp_layer_exception *part = tp_memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)
-    for (unsigned l = 1; l <= s->t->layers && tp_raisable(c) >> what & 1; l++)
+    for (unsigned l = 1; l <= s->t->layers && tp_raisable(in->choice) >> what & 1; l++)
       part[parts++] = tp_raise_in(what, l, l);
   *out = NULL;
   if (is_exact_with(&m, part, parts)) {

@@ -3,11 +3,10 @@
 #define MEND_H
 
 #include "tmprec/analysis/subject.h"
-#include "tmprec/arithmetic/choice.h"
 
 /* Exceptions that make the run exact, of which none and none of whose layers can be left
    out; *out is NULL and 0 is returned if raising everything does not do it.  `evaluated` is called
    after each verification. */
-size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_choice *c, void (*evaluated)(void *context), void *context);
+size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup *in, void (*evaluated)(void *context), void *context);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include "tmprec/base/memory.h"
 
-enum { CHUNK = 64 };
-
 size_t tp_step_number(const tp_transformer *t, const run_step *s)
 {
   return (s->position * t->layers + s->layer - 1) * TP_LAYER_PARTS + s->part;
@@ -23,47 +21,58 @@ static int make_arithmetics(mixture *m)
   const size_t layers = m->s->t->layers;
   int alike = 1;
   for (int i = 0; i < MIXED; i++) {
-    m->layered[i] = tp_layered_new(m->choice + i, m->s->r, tp_plan_longest_product(m->plan), layers);
-    m->part[i] = tp_memory_new(layers * TP_LAYER_PARTS, sizeof *m->part[i]);
-    for (size_t p = 0; p < layers * TP_LAYER_PARTS; p++)
-      m->part[i][p] = m->layered[i].at[p / TP_LAYER_PARTS];
-    alike &= m->layered[i].at[0]->op == m->layered[0].at[0]->op;
+    m->layered[i] = tp_layered_new(m->choice + i, m->effort + i, m->s->r, tp_plan_longest_product(m->plan), layers);
+    m->workspaces[i] = tp_workspaces_new(m->layered + i, &m->draw);
+    m->schedule[i] = tp_schedule_new(m->workspaces + i);
+    alike &= m->layered[i].own[0]->op == m->layered[0].own[0]->op;
   }
+  m->is_open = 1;
   return alike;
 }
 
-/* All choices with more bits between roundings, and as many; 0 at the cap. */
-static int refine_choices(mixture *m)
+static void drop_arithmetics(mixture *m)
 {
-  int working = 0;
+  for (int i = 0; i < MIXED && m->is_open; i++) {
+    tp_schedule_free(m->schedule + i);
+    tp_workspaces_free(m->workspaces + i);
+    tp_layered_free(m->layered + i);
+  }
+  m->is_open = 0;
+}
+
+/* All with more bits between roundings, and as many; 0 at the limit. */
+static int raise_efforts(mixture *m)
+{
+  int bits = 0;
   for (int i = 0; i < MIXED; i++) {
-    if (!tp_arithmetic_refine(m->choice + i))
+    if (!tp_effort_raise(m->effort + i, m->choice + i))
       return 0;
-    working = m->choice[i].working > working ? m->choice[i].working : working;
+    bits = m->effort[i].bits > bits ? m->effort[i].bits : bits;
   }
   for (int i = 0; i < MIXED; i++)
-    m->choice[i].working = working;
+    m->effort[i].bits = bits;
   return 1;
 }
 
-int tp_mixture_open(mixture *m, const tp_subject *s, const tp_plan *plan, size_t g, const tp_choice *before,
-                    const tp_choice *at, const tp_choice *behind)
+int tp_mixture_open(mixture *m, const tp_subject *s, const tp_plan *plan, size_t g, const tp_setup *in, const tp_choice *at,
+                    const tp_choice *behind)
 {
-  *m = (mixture) {s, plan, g, {*before, *at, *behind}, {{0}}, {NULL}};
+  *m = (mixture) {.s = s, .plan = plan, .segment = g, .draw = in->draw};
+  m->draw.segment = g;
+  const tp_choice *choice[MIXED] = {in->choice, at, behind};
   for (int i = 0; i < MIXED; i++) {
-    m->choice[i].segment = g;
-    if (m->choice[i].kind == TP_ARITHMETIC_MPFR)    /* the quick way is of a kind of its own */
-      m->choice[i].working = m->choice[i].operation.a;
+    m->choice[i] = tp_choice_copy(choice[i]);
+    m->effort[i] = in->effort;
+    if (choice[i]->kind == TP_ARITHMETIC_MPFR && !in->effort.bits)    /* the quick way is of a kind of its own */
+      tp_effort_raise(m->effort + i, m->choice + i);
   }
-  if (make_arithmetics(m))
-    return 1;
-  return tp_mixture_refine(m);
+  return make_arithmetics(m) || tp_mixture_refine(m);
 }
 
 int tp_mixture_refine(mixture *m)
 {
-  tp_mixture_close(m);
-  if (refine_choices(m) && make_arithmetics(m))
+  drop_arithmetics(m);
+  if (raise_efforts(m) && make_arithmetics(m))
     return 1;
   tp_mixture_close(m);
   return 0;
@@ -71,43 +80,39 @@ int tp_mixture_refine(mixture *m)
 
 void tp_mixture_close(mixture *m)
 {
-  for (int i = 0; i < MIXED; i++) {
-    if (m->part[i])
-      tp_layered_free(m->layered + i);
-    free(m->part[i]);
-    m->part[i] = NULL;
-  }
+  drop_arithmetics(m);
+  for (int i = 0; i < MIXED; i++)
+    tp_choice_clear(m->choice + i);
 }
 
 int tp_mixture_undecided(const mixture *m)
 {
   int undecided = 0;
   for (int i = 0; i < MIXED; i++)
-    undecided |= tp_layered_undecided(m->layered + i);
+    undecided |= tp_workspaces_undecided(m->workspaces + i);
   return undecided;
 }
 
 void tp_feed_to(tp_evaluator *e, const tp_sequence *tokens, size_t end)
 {
   for (size_t from; (from = tp_evaluator_length(e)) < end;)
-    tp_evaluator_feed(e, tokens, end - from < CHUNK ? end - from : CHUNK);
+    tp_evaluator_feed(e, tokens, end - from < TP_PASS_CHUNK ? end - from : TP_PASS_CHUNK);
 }
 
 tp_evaluator *tp_mixture_run(const mixture *m, size_t step, size_t end, const tp_observer *watch)
 {
   const tp_sequence *tokens = &m->s->told.segment[m->segment].tokens;
   const size_t parts = m->s->t->layers * TP_LAYER_PARTS, position = step / parts;
-  tp_evaluator *e = tp_evaluator_new(m->plan, m->part[MIX_BEFORE][0], watch);
-  tp_arithmetic **mixed = tp_memory_new(parts, sizeof *mixed);
-  for (size_t p = 0; p < parts; p++)
-    mixed[p] = m->part[p < step % parts ? MIX_BEFORE : p == step % parts ? MIX_AT : MIX_BEHIND][p];
-  tp_evaluator_use_parts(e, m->part[MIX_BEFORE]);
+  tp_evaluator *e = tp_evaluator_new(m->plan, m->schedule + MIX_BEFORE, watch);
+  tp_schedule mixed = tp_schedule_copy(m->schedule + MIX_BEHIND);
+  for (size_t p = 0; p <= step % parts; p++)
+    mixed.at[p] = m->schedule[p < step % parts ? MIX_BEFORE : MIX_AT].at[p];
   tp_feed_to(e, tokens, position < end ? position : end);
-  tp_evaluator_use_parts(e, mixed);
+  tp_evaluator_use(e, &mixed);
   tp_feed_to(e, tokens, position < end ? position + 1 : end);
-  tp_evaluator_use_parts(e, m->part[MIX_BEHIND]);
+  tp_evaluator_use(e, m->schedule + MIX_BEHIND);
   tp_feed_to(e, tokens, end);
-  free(mixed);
+  tp_schedule_free(&mixed);
   return e;
 }
 

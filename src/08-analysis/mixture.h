@@ -5,8 +5,6 @@
 #define MIXTURE_H
 
 #include "tmprec/analysis/subject.h"
-#include "tmprec/arithmetic/choice.h"
-#include "tmprec/evaluation/evaluator.h"
 
 typedef struct {
   size_t position, layer;          /* layer from 1 */
@@ -22,14 +20,18 @@ typedef struct {
   const tp_subject *s;
   const tp_plan *plan;             /* heads share no rows */
   size_t segment;
+  tp_draw draw;
   tp_choice choice[MIXED];
-  tp_layered_arithmetic layered[MIXED];
-  tp_arithmetic **part[MIXED];     /* TP_LAYER_PARTS a layer */
+  tp_effort effort[MIXED];         /* of as many bits */
+  tp_layered layered[MIXED];
+  tp_workspaces workspaces[MIXED];
+  tp_schedule schedule[MIXED];
+  int is_open;
 } mixture;
 
-/* For segment g.  The arithmetics read each other's numbers, which takes some of one
+/* For segment g, with the draw of `in`, whose choice is that of MIX_BEFORE.  The arithmetics read each other's numbers, which takes some of one
    kind; 0 if there are none, and then nothing is to be closed. */
-int tp_mixture_open(mixture *m, const tp_subject *s, const tp_plan *plan, size_t g, const tp_choice *before,
+int tp_mixture_open(mixture *m, const tp_subject *s, const tp_plan *plan, size_t g, const tp_setup *in,
                     const tp_choice *at, const tp_choice *behind);
 /* The same with more bits, where those at hand left something undecided; 0 at the cap,
    and then it is closed. */

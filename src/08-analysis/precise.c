@@ -38,14 +38,13 @@ tp_layer_exception tp_raise_in(int what, unsigned first, unsigned last)
   return e;
 }
 
-tp_choice tp_raise_some(const tp_choice *c, unsigned what, unsigned first, unsigned last, tp_layer_exception *room)
+tp_choice tp_raise_some(const tp_choice *c, unsigned what, unsigned first, unsigned last)
 {
-  tp_choice raised = *c;
-  if (c->exceptions)
-    memcpy(room, c->except, c->exceptions * sizeof *room);
-  raised.except = room;
+  tp_choice raised = tp_choice_copy(c);
   for (int i = 0; i < RAISABLE; i++)
-    if (what >> i & 1)
-      room[raised.exceptions++] = tp_raise_in(i, first, last);
+    if (what >> i & 1) {
+      const tp_layer_exception e = tp_raise_in(i, first, last);
+      tp_choice_add_exception(&raised, &e);
+    }
   return raised;
 }

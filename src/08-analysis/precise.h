@@ -16,8 +16,7 @@ unsigned tp_raisable(const tp_choice *c);
 /* One of them, so precise that it does no harm, in layers first .. last. */
 tp_layer_exception tp_raise_in(int what, unsigned first, unsigned last);
 
-/* The choice with some of it raised in layers first .. last; `room` holds the exceptions,
-   those of c before, and must have room for RAISABLE more. */
-tp_choice tp_raise_some(const tp_choice *c, unsigned what, unsigned first, unsigned last, tp_layer_exception *room);
+/* The choice with some of it raised in layers first .. last; the caller clears it. */
+tp_choice tp_raise_some(const tp_choice *c, unsigned what, unsigned first, unsigned last);
 
 #endif

@@ -9,6 +9,6 @@ typedef struct {
   size_t ties;
 } ranking;
 
-ranking tp_rank_keys(tp_arithmetic *a, tp_attention_row *row, size_t keys);
+ranking tp_rank_keys(tp_workspace *w, const tp_attention_row *row, size_t keys);
 
 #endif

@@ -35,10 +35,11 @@ static tp_status check_context(const tp_subject *s, size_t longest, int force, t
 
 static void build_transformer(tp_subject *s)
 {
-  tp_plan_free(s->plan);
+  tp_plans_free(s->plans);
   tp_transformer_free(s->t);
   s->t = tp_compile_chain(s->m, s->mode, s->r);
-  s->plan = tp_plan_new(s->t, (tp_evaluation_needs) {1, 0});
+  s->plans = tp_plans_new(s->t);
+  s->plan = tp_plans_get(s->plans, (tp_evaluation_needs) {1, 0});
 }
 
 static tp_status fold(tp_subject *s, const tp_subject_options *o, tp_error *err)
@@ -94,7 +95,7 @@ tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp
 
 void tp_subject_close(tp_subject *s)
 {
-  tp_plan_free(s->plan);
+  tp_plans_free(s->plans);
   tp_transformer_free(s->t);
   tp_transcript_clear(&s->told);
   tp_run_clear(&s->run);

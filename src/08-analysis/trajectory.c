@@ -26,27 +26,31 @@ static int8_t *hidden_at(const tp_trajectory *t, size_t layer, size_t neuron, si
 }
 
 /* The exact arithmetic's numbers, as far as they are ternary. */
-static void record(tp_trajectory *t, tp_arithmetic *a, tp_number_column *c, int8_t *into, size_t from, size_t to)
+static void record(tp_trajectory *t, tp_workspace *w, tp_number_column *c, int8_t *into, size_t from, size_t to)
 {
-  for (size_t p = from; p < to; p++) {
-    double slack, value = a->op->approximate(a, c, p, &slack);
-    int8_t small = (int8_t) (value > 0.5 ? 1 : value < -0.5 ? -1 : 0);
-    into[p - from] = small;
-    if (a->op->compare(a, c, p, p + 1, &small) == p && p < t->ternary)
-      t->ternary = p;
+  enum { PIECE = 256 };
+  double value[PIECE], slack[PIECE];
+  for (size_t at = from, end; at < to; at = end) {
+    end = to - at < PIECE ? to : at + PIECE;
+    w->a->op->read(w, c, at, end, value, slack);
+    for (size_t p = at; p < end; p++)
+      into[p - from] = (int8_t) (value[p - at] > 0.5 ? 1 : value[p - at] < -0.5 ? -1 : 0);
   }
+  size_t other = w->a->op->compare(w, c, from, to, into);
+  if (other < to && other < t->ternary)
+    t->ternary = other;
 }
 
-static void record_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void record_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory *t = context;
-  record(t, a, c, version_at(t, version, from), from, to);
+  record(t, w, c, version_at(t, version, from), from, to);
 }
 
-static void record_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void record_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory *t = context;
-  record(t, a, c, hidden_at(t, layer, neuron, from), from, to);
+  record(t, w, c, hidden_at(t, layer, neuron, from), from, to);
 }
 
 static size_t all_neurons(const tp_transformer *t)
@@ -68,12 +72,11 @@ tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
   for (size_t l = 0; l < s->t->layers; l++)
     t->neurons_before[l + 1] = t->neurons_before[l] + s->t->layer[l].mlp.neurons;
   t->hidden = tp_memory_new(all_neurons(s->t), t->positions);
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
-  tp_arithmetic *a = tp_arithmetic_new(&exact, s->r, tp_plan_longest_product(s->plan));
-  tp_evaluator *e = tp_evaluator_new(s->plan, a, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
-  tp_evaluator_feed(e, tokens, t->positions);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
+  const tp_setup hardmax = tp_setup_hardmax();
+  tp_pass *p = tp_pass_new(s->plans, &hardmax, 0);
+  tp_pass_begin(p, g, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
+  tp_pass_feed(p, tokens, t->positions, SIZE_MAX);
+  tp_pass_free(p);
   return t;
 }
 
@@ -156,18 +159,18 @@ size_t tp_hardmax_record_size(const tp_subject *s)
   return (tp_plan_versions(s->plan) + all_neurons(s->t)) * tp_transcript_tokens(&s->told);
 }
 
-static void compare_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void compare_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory_comparison *with = context;
   if (with->same)
-    with->same = a->op->compare(a, c, from, to, version_at(with->with, version, from)) == to;
+    with->same = w->a->op->compare(w, c, from, to, version_at(with->with, version, from)) == to;
 }
 
-static void compare_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void compare_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory_comparison *with = context;
   if (with->same)
-    with->same = a->op->compare(a, c, from, to, hidden_at(with->with, layer, neuron, from)) == to;
+    with->same = w->a->op->compare(w, c, from, to, hidden_at(with->with, layer, neuron, from)) == to;
 }
 
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c)

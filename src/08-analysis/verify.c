@@ -7,10 +7,6 @@
 
 const char *const tp_verdict_text[3] = {"0", "1", "unknown"};
 
-/* Tokens are fed so many at a time: enough to work on vectors, few enough to
-   stop soon after a wrong prediction. */
-enum { CHUNK = 64 };
-
 typedef struct {
   void (*call)(void *context, const tp_verify_state *state);
   void *context;
@@ -43,51 +39,52 @@ static int check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *
   return 1;
 }
 
-/* One evaluation of one segment; 1 if with more bits more might be decided. */
-static int verify_once(tp_verification *out, const tp_subject *s, size_t g, const tp_plan *plan, const tp_choice *c,
-                       const tp_trajectory *hardmax, report *tell)
+/* Positions of the segment, up to the first that is wrong or undecided. */
+static void feed_and_check(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, report *tell)
 {
   const tp_segment *at = s->told.segment + g;
-  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN};
-  tp_trajectory_comparison comparison = {hardmax, 1};
-  tp_observer watch = tp_trajectory_observer(&comparison);
-  tp_layered_arithmetic a = tp_layered_new(c, s->r, tp_plan_longest_product(plan), s->t->layers);
-  tp_evaluator *e = tp_evaluator_new(plan, a.at[0], hardmax ? &watch : NULL);
-  if (a.count > 1)
-    tp_evaluator_use_layers(e, a.at);
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(s->told.tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0; from < positions && out->exact == TP_VERDICT_YES && !(tp_layered_undecided(&a) & TP_UNDECIDED_NUMBER); from += CHUNK) {
-    size_t to = positions - from < CHUNK ? positions : from + CHUNK;
-    tp_evaluator_feed(e, &at->tokens, to - from);
-    check_chunk(out, at, e, from, to, token);
+  for (size_t from = 0, to; from < positions && out->exact == TP_VERDICT_YES && !(tp_pass_undecided(p) & TP_UNDECIDED_NUMBER); from = to) {
+    to = positions - from < TP_PASS_CHUNK ? positions : from + TP_PASS_CHUNK;
+    tp_pass_feed(p, &at->tokens, to, TP_PASS_CHUNK);
+    check_chunk(out, at, tp_pass_evaluator(p), from, to, token);
     tell->at = (tp_verify_state) {g, s->told.segments, to, positions};
     if (tell->call)
       tell->call(tell->context, &tell->at);
   }
+  free(token);
+}
+
+/* One evaluation of one segment; 1 if with more bits more might be decided. */
+static int verify_once(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, const tp_trajectory *hardmax,
+                       const tp_trajectory_comparison *comparison, report *tell)
+{
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN};
+  feed_and_check(out, s, g, p, tell);
   if (out->exact == TP_VERDICT_NO)
     out->exact_act = TP_VERDICT_NO;
   else if (hardmax && tp_trajectory_is_complete(hardmax))
-    out->exact_act = !comparison.same ? TP_VERDICT_NO : out->exact;
-  int undecided = tp_layered_undecided(&a), open = out->exact == TP_VERDICT_UNKNOWN;
+    out->exact_act = !comparison->same ? TP_VERDICT_NO : out->exact;
+  int undecided = tp_pass_undecided(p), open = out->exact == TP_VERDICT_UNKNOWN;
   if (undecided & TP_UNDECIDED_NUMBER)
     out->exact = out->exact_act = TP_VERDICT_UNKNOWN;
   else if (undecided & TP_UNDECIDED_EQUALITY && out->exact == TP_VERDICT_YES)
     out->exact_act = TP_VERDICT_UNKNOWN;
-  free(token);
-  tp_evaluator_free(e);
-  tp_layered_free(&a);
   return undecided || open;
 }
 
 /* A segment by itself; predictions are numbered from 0. */
-static void verify_segment(tp_verification *out, const tp_subject *s, size_t g, const tp_plan *plan,
-                           const tp_choice *c, const tp_trajectory *hardmax, report *tell)
+static void verify_segment(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, const tp_trajectory *hardmax,
+                           report *tell)
 {
-  tp_choice finer = *c;
-  finer.segment = g;
-  while (verify_once(out, s, g, plan, &finer, hardmax, tell) && tp_arithmetic_refine(&finer))
+  tp_trajectory_comparison comparison = {hardmax, 1};
+  const tp_observer watch = tp_trajectory_observer(&comparison);
+  tp_pass_begin(p, g, hardmax ? &watch : NULL);
+  while (verify_once(out, s, g, p, hardmax, &comparison, tell) && tp_pass_refine(p)) {
+    comparison.same = 1;
     tp_verify_clear(out);
+  }
 }
 
 /* Does the prompt of `here` repeat the summary of `before`?  If not, *out says which
@@ -123,12 +120,11 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
   }
 }
 
-void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax,
+void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
   report tell = {.call = progress, .context = context};
-  const tp_evaluation_needs needs = tp_arithmetic_needs(c);
-  tp_plan *own = needs.shares_rows && !needs.block ? NULL : tp_plan_new(s->t, needs);
+  tp_pass *p = tp_pass_new(s->plans, in, 0);
   size_t first = 0;
   *out = (tp_verification) {TP_VERDICT_YES, TP_VERDICT_YES, tp_transcript_predictions(&s->told), 0, NULL, 0, NULL};
   for (size_t g = 0; g < s->told.segments && out->exact == TP_VERDICT_YES; g++) {
@@ -138,16 +134,16 @@ void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    verify_segment(&part, s, g, own ? own : s->plan, c, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, &tell);
+    verify_segment(&part, s, g, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, &tell);
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
-  tp_plan_free(own);
+  tp_pass_free(p);
 }
 
-void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax)
+void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax)
 {
-  tp_verify_with_progress(out, s, c, hardmax, NULL, NULL);
+  tp_verify_with_progress(out, s, in, hardmax, NULL, NULL);
 }
 
 void tp_verify_clear(tp_verification *v)

@@ -11,7 +11,7 @@
 #define KEPT_RECORD ((size_t) 1 << 30)
 
 typedef struct {
-  tp_subject s;
+  const tp_subject *s;
   char *machine, *input;
   pthread_mutex_t lock;            /* over the two below */
   tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
@@ -56,14 +56,15 @@ void tp_grid_free(tp_grid *g)
   for (size_t i = 0; i < g->subjects; i++) {
     entry *e = g->subject[i];
     tp_hardmax_record_free(e->hardmax);
-    tp_subject_close(&e->s);
     pthread_mutex_destroy(&e->lock);
     free(e->machine);
     free(e->input);
     free(e);
   }
-  for (size_t i = 0; i < g->cells; i++)
+  for (size_t i = 0; i < g->cells; i++) {
     tp_verify_clear(&g->cell[i].result);
+    tp_choice_clear(&g->cell[i].cell.choice);
+  }
   pthread_mutex_destroy(&g->lock);
   pthread_cond_destroy(&g->changed);
   free(g->subject);
@@ -71,10 +72,10 @@ void tp_grid_free(tp_grid *g)
   free(g);
 }
 
-size_t tp_grid_add_subject(tp_grid *g, tp_subject *s, const char *name, const char *input)
+size_t tp_grid_add_subject(tp_grid *g, const tp_subject *s, const char *name, const char *input)
 {
   entry *e = tp_memory_zeroed(1, sizeof *e);
-  e->s = *s;
+  e->s = s;
   e->machine = tp_memory_string(name, strlen(name));
   e->input = tp_memory_string(input, strlen(input));
   pthread_mutex_init(&e->lock, NULL);
@@ -91,14 +92,14 @@ static double estimate(const tp_subject *s, const tp_choice *c)
     double n = (double) s->told.segment[g].tokens.length;
     pairs += n * n + 50 * n;
   }
-  return pairs * layers * tp_arithmetic_cost(c);
+  return pairs * layers * tp_effort_cost(&(tp_effort) {0, 0}, c);
 }
 
 void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell)
 {
   TP_MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
   entry *e = g->subject[cell->subject];
-  double cost = estimate(&e->s, &cell->choice);
+  double cost = estimate(e->s, &cell->choice);
   g->cell[g->cells++] = (work) {.cell = *cell, .cost = cost};
   g->cost_all += cost;
   e->cells_left++;
@@ -119,14 +120,15 @@ static double thread_seconds(void)
 static void work_on(tp_grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
-  int is_shared = tp_hardmax_record_size(&e->s) <= KEPT_RECORD;
+  int is_shared = tp_hardmax_record_size(e->s) <= KEPT_RECORD;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
-    e->hardmax = tp_hardmax_record_new(&e->s, 1);
+    e->hardmax = tp_hardmax_record_new(e->s, 1);
   pthread_mutex_unlock(&e->lock);
-  tp_hardmax_record *hardmax = is_shared ? e->hardmax : tp_hardmax_record_new(&e->s, 0);
+  tp_hardmax_record *hardmax = is_shared ? e->hardmax : tp_hardmax_record_new(e->s, 0);
   double start = thread_seconds();
-  tp_verify_subject(&w->result, &e->s, &w->cell.choice, hardmax);
+  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw};
+  tp_verify_subject(&w->result, e->s, &setup, hardmax);
   w->seconds = thread_seconds() - start;
   if (!is_shared)
     tp_hardmax_record_free(hardmax);
@@ -184,7 +186,7 @@ void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const
       const work *w = g->cell + told++;
       const entry *e = g->subject[w->cell.subject];
       pthread_mutex_unlock(&g->lock);
-      int go_on = finished(context, &(tp_grid_result) {e->machine, e->input, &e->s, w->cell, w->result, w->seconds});
+      int go_on = finished(context, &(tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds});
       pthread_mutex_lock(&g->lock);
       g->stop |= !go_on;
     }

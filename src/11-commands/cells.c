@@ -47,14 +47,18 @@ static void advise_without_mpfr(tp_error *err)
 
 static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, int bits, tp_error *err)
 {
-  tp_grid_cell cell = {at->subject, at->s->choice, family, bits};
+  tp_grid_cell cell = {at->subject, tp_choice_copy(&at->s->choice), at->s->draw, family, bits};
   cell.choice.beta = *beta;
   tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
   if (result == TP_STATUS_OK)
     result = tp_choice_check(&cell.choice, err);
   if (result == TP_STATUS_OK)
     tp_grid_add_cell(at->w->g, &cell);
-  else if (bits < tp_family_least_bits[family])
+  else
+    tp_choice_clear(&cell.choice);
+  if (result == TP_STATUS_OK)
+    return result;
+  if (bits < tp_family_least_bits[family])
     advise(at->s, bits, err);
   else if (family == TP_FAMILY_MPFR && at->s->families != 1u << TP_FAMILY_MPFR)
     advise_without_mpfr(err);
@@ -126,31 +130,29 @@ static tp_status add_front_cell(const place *at, const front *f, const tp_invers
                                 size_t layers, tp_error *err)
 {
   const size_t groups = at->s->groups;
-  tp_grid_cell cell = {at->subject, at->s->choice, family, (int) index};
+  tp_grid_cell cell = {at->subject, at->s->choice, at->s->draw, family, (int) index};
   cell.choice.beta = *beta;
-  tp_layer_exception *except = tp_memory_new(f->kinds + at->s->exceptions, sizeof *except);
-  at->w->except = tp_memory_resize(at->w->except, at->w->exceptions + 1, sizeof *at->w->except);
-  at->w->except[at->w->exceptions++] = except;
+  cell.choice.except = NULL;
+  cell.choice.exceptions = 0;
   tp_status s = TP_STATUS_OK;
-  size_t count = 0;
   for (size_t k = 0; k < f->kinds && s == TP_STATUS_OK; k++) {
     tp_choice one = {.kind = TP_ARITHMETIC_EXACT};
     int site = front_site(f, k);
     s = tp_family_choose(k % groups ? &one : &cell.choice, family, front_bits(f, index, k), 1u << site, err);
     if (k % groups == 0)
       continue;
-    tp_layer_exception *e = except + count++;
-    *e = (tp_layer_exception) {.what = site, .format = one.site[site]};
-    front_layers(f, layers, k % groups, &e->first, &e->last);
+    tp_layer_exception e = {.what = site, .format = one.site[site]};
+    front_layers(f, layers, k % groups, &e.first, &e.last);
+    tp_choice_add_exception(&cell.choice, &e);
   }
-  for (size_t i = 0; i < at->s->exceptions; i++)
-    except[count++] = at->s->except[i];
-  cell.choice.except = except;
-  cell.choice.exceptions = count;
+  for (size_t i = 0; i < at->s->choice.exceptions; i++)
+    tp_choice_add_exception(&cell.choice, at->s->choice.except + i);
   if (s == TP_STATUS_OK)
     s = tp_choice_check(&cell.choice, err);
   if (s == TP_STATUS_OK)
     tp_grid_add_cell(at->w->g, &cell);
+  else
+    tp_choice_clear(&cell.choice);
   return s;
 }
 
@@ -171,23 +173,24 @@ static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
 static tp_status add_subject(sweep_cells *w, const settings *s, const tp_machine *m, const char *name, const char *input,
                              tp_chain_mode mode, unsigned r, tp_error *err)
 {
-  tp_subject opened;
+  tp_subject *opened = tp_memory_new(1, sizeof *opened);
   tp_subject_options o = s->subject;
   o.mode = mode;
   o.r = r;
-  tp_status result = tp_subject_open(&opened, m, input, &o, 1, err);
+  tp_status result = tp_subject_open(opened, m, input, &o, 1, err);
   if (result != TP_STATUS_OK) {
     tp_buffer prefix = {NULL, 0, 0};
     tp_buffer_printf(&prefix, "%s:%s", name, input);
     tp_error_prefix(err, prefix.text);
     tp_buffer_clear(&prefix);
+    free(opened);
     return result;
   }
-  place at = {w, s, 0, opened.r};
-  size_t layers = opened.t->layers;
-  at.subject = tp_grid_add_subject(w->g, &opened, name, input);
+  w->subject = tp_memory_resize(w->subject, w->subjects + 1, sizeof *w->subject);
+  w->subject[w->subjects++] = opened;
+  const place at = {w, s, tp_grid_add_subject(w->g, opened, name, input), opened->r};
   if (s->minimum == MINIMUM_FRONT)
-    return add_fronts(&at, layers, err);
+    return add_fronts(&at, opened->t->layers, err);
   return s->minimum == MINIMUM_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
@@ -287,10 +290,12 @@ tp_status sweep_cells_open(sweep_cells *w, settings *s, tp_error *err)
 void sweep_cells_close(sweep_cells *w)
 {
   tp_grid_free(w->g);
+  for (size_t i = 0; i < w->subjects; i++) {
+    tp_subject_close(w->subject[i]);
+    free(w->subject[i]);
+  }
+  free(w->subject);
   for (size_t i = 0; i < w->machines; i++)
     tp_machine_free(w->machine[i]);
   free(w->machine);
-  for (size_t i = 0; i < w->exceptions; i++)
-    free(w->except[i]);
-  free(w->except);
 }

@@ -8,9 +8,9 @@ typedef struct {
   tp_grid *g;
   tp_machine **machine;  /* of the grid's subjects */
   size_t machines;
+  tp_subject **subject;  /* of the grid */
+  size_t subjects;
   size_t curve;          /* cells of a curve (--minimum), which stand side by side */
-  tp_layer_exception **except;     /* of cells whose layers differ */
-  size_t exceptions;
   unsigned mpfr_most_r;  /* cells of mpfr beyond are left out; 0: none are */
 } sweep_cells;
 

@@ -138,7 +138,8 @@ int perform_locate(settings *s)
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
   progress_line progress = progress_start(s);
-  tp_locate_error(&found, &at, &s->choice, tell_progress, &progress);
+  const tp_setup setup = settings_setup(s);
+  tp_locate_error(&found, &at, &setup, tell_progress, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
   print_verification(&text, at.m, &found.verdict, 0);

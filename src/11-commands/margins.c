@@ -111,7 +111,8 @@ int perform_margins(settings *s)
     return EXIT_REFUSED;
   tp_margins found;
   progress_line progress = progress_start(s);
-  tp_margins_measure(&found, &at, &s->choice, progress_show_evaluation, &progress);
+  const tp_setup setup = settings_setup(s);
+  tp_margins_measure(&found, &at, &setup, progress_show_evaluation, &progress);
   progress_end(&progress);
   if (found.is_undecided)
     complain("the run in this arithmetic left something undecided: its columns stay empty");

@@ -53,7 +53,8 @@ int perform_run(settings *s)
     return EXIT_REFUSED;
   tp_generation g;
   progress_line progress = progress_start(s);
-  tp_generate_tokens(&g, &at, &s->choice, tell_progress, &progress);
+  const tp_setup setup = settings_setup(s);
+  tp_generate_tokens(&g, &at, &setup, tell_progress, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
   if (s->print_tokens) {

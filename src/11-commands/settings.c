@@ -109,8 +109,6 @@ static tp_status choose_arithmetic(settings *s, tp_error *err)
   for (int i = 0; i < TP_SITES && result == TP_STATUS_OK; i++)
     if (s->site[i])
       result = tp_choice_set_site(&s->choice, i, s->site[i], err);
-  s->choice.except = s->except;
-  s->choice.exceptions = s->exceptions;
   return result;
 }
 
@@ -121,8 +119,11 @@ static tp_status set_noise(settings *s, const char *text, tp_error *err)
 
 static tp_status set_exception(settings *s, const char *text, tp_error *err)
 {
-  s->except = tp_memory_resize(s->except, s->exceptions + 1, sizeof *s->except);
-  return tp_exception_parse(s->except + s->exceptions++, text, err);
+  tp_layer_exception e;
+  tp_status result = tp_exception_parse(&e, text, err);
+  if (result == TP_STATUS_OK)
+    tp_choice_add_exception(&s->choice, &e);
+  return result;
 }
 
 static tp_status set_beta(settings *s, const char *text, tp_error *err)
@@ -156,12 +157,12 @@ static tp_status set_subtract(settings *s, const char *text, tp_error *err)
 
 static tp_status set_seed(settings *s, const char *text, tp_error *err)
 {
-  return count_parse(&s->choice.seed, "--seed", text, 0, err);
+  return count_parse(&s->draw.seed, "--seed", text, 0, err);
 }
 
 static tp_status set_trial(settings *s, const char *text, tp_error *err)
 {
-  return count_parse(&s->choice.run, "--trial", text, 0, err);
+  return count_parse(&s->draw.trial, "--trial", text, 0, err);
 }
 
 static tp_status set_activations(settings *s, const char *text, tp_error *err)
@@ -567,11 +568,16 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
   return result;
 }
 
+tp_setup settings_setup(const settings *s)
+{
+  return (tp_setup) {.choice = &s->choice, .draw = s->draw};
+}
+
 void settings_clear(settings *s)
 {
   free(s->argument);
   free(s->bits.value);
   free(s->position_bits.value);
   free(s->betas.value);
-  free(s->except);
+  tp_choice_clear(&s->choice);
 }

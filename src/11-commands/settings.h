@@ -20,10 +20,9 @@ typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA, MINIMUM_FRONT } minimum
 typedef struct {
   tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
   tp_subject_options subject;
-  tp_choice choice;
+  tp_choice choice;                /* owned */
+  tp_draw draw;                    /* --seed, --trial */
   const char *format, *site[TP_SITES];/* as given, or NULL; set in `choice` */
-  tp_layer_exception *except;         /* --at; set in `choice` */
-  size_t exceptions;
   int has_beta;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
@@ -83,6 +82,9 @@ extern const option options[];     /* ends with a NULL name and no letter */
    settings_clear, also on failure. */
 tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err);
 void settings_clear(settings *s);
+
+/* What a run is evaluated with. */
+tp_setup settings_setup(const settings *s);
 
 int perform_trace(settings *s);
 int perform_run(settings *s);

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "tmprec/analysis/binomial.h"
-#include "tmprec/analysis/margins.h"
 #include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
 
@@ -36,24 +35,18 @@ static int count_running(void *context, const tp_grid_result *r) { return count_
 static void show_running(void *context, size_t done, size_t cells, double share) { show_progress(((running *) context)->progress, done, cells, share); }
 
 /* All trials in one arithmetic. */
-static int run_trials(settings *s, const tp_choice *c, progress_line *progress, tally *out)
+static void run_trials(const settings *s, const tp_subject *at, const tp_choice *c, progress_line *progress, tally *out)
 {
-  tp_machine *m;
-  tp_subject at;
-  if (!open_subject(s, 1, &m, &at))
-    return 0;
   *out = (tally) {0, 0};
   tp_grid *g = tp_grid_new();
-  size_t number = tp_grid_add_subject(g, &at, "", "");
+  size_t number = tp_grid_add_subject(g, at, "", "");
   for (size_t i = 0; i < s->trials; i++) {
-    tp_grid_cell cell = {.subject = number, .choice = *c};
-    cell.choice.run = s->choice.run + i;
+    tp_grid_cell cell = {.subject = number, .choice = tp_choice_copy(c), .draw = s->draw};
+    cell.draw.trial += i;
     tp_grid_add_cell(g, &cell);
   }
   tp_grid_run(g, jobs_of(s), count_running, show_running, &(running) {out, progress});
   tp_grid_free(g);
-  tp_machine_free(m);
-  return 1;
 }
 
 /* What is unknown may be a failure or not: the interval holds in either case. */
@@ -80,33 +73,33 @@ static int noisy_site(const tp_choice *c)
   return site;
 }
 
-/* All trials with noise of this size: 1 if none fails, 0 if some does, or is unknown, and -1
-   if they cannot be run. */
-static int survives(settings *s, int site, double size, progress_line *progress)
+/* All trials with noise of this size: 1 if none fails, 0 if some does, or is unknown. */
+static int survives(const settings *s, const tp_subject *at, int site, double size, progress_line *progress)
 {
-  tp_choice c = s->choice;
+  tp_choice c = s->choice;               /* the exceptions stay those of s */
   tally t;
   c.noise[site].size = size;
   if (size == 0)
     c.noise[site].kind = TP_NOISE_NONE;
-  return run_trials(s, &c, progress, &t) ? !t.failures && !t.unknown : -1;
+  run_trials(s, at, &c, progress, &t);
+  return !t.failures && !t.unknown;
 }
 
 /* From the size given, doubled until some trial fails, downwards in steps of 2^(1/8) to the
-   first at which none does.  0 and -1: as 0 without noise already. */
-static int find_largest(settings *s, int site, progress_line *progress, double *largest, double *failing)
+   first at which none does.  0: some fails without noise already. */
+static int find_largest(const settings *s, const tp_subject *at, int site, progress_line *progress, double *largest, double *failing)
 {
   static const double most = 1e6;
   double size = s->choice.noise[site].size;
-  int right = survives(s, site, 0, progress);
+  int right = survives(s, at, site, 0, progress);
   *largest = *failing = 0;
-  if (right != 1)
-    return right;
-  while ((right = survives(s, site, size, progress)) == 1 && size <= most / 2)
+  if (!right)
+    return 0;
+  while ((right = survives(s, at, site, size, progress)) == 1 && size <= most / 2)
     size *= 2;
   for (int step = 0; right == 0; step++) {
     *failing = size * exp2(-step / 8.0);
-    right = survives(s, site, size * exp2(-(step + 1) / 8.0), progress);
+    right = survives(s, at, site, size * exp2(-(step + 1) / 8.0), progress);
     *largest = right == 1 ? size * exp2(-(step + 1) / 8.0) : 0;
   }
   if (right == 1 && *failing == 0)
@@ -114,63 +107,19 @@ static int find_largest(settings *s, int site, progress_line *progress, double *
   return right;
 }
 
-/* How far a logit of at most `most`, disturbed by at most `noise`, is off by being rounded
-   twice; infinity where no bound is known. */
-static double rounded_twice(tp_format f, double most, double noise)
+static int print_largest(const settings *s, const tp_subject *at, tp_buffer *text, progress_line *progress)
 {
-  if (f.family == TP_FORMAT_FLOAT)
-    return ldexp(most * (2 + ldexp(1, -f.a)) + noise, -f.a);
-  if (f.family == TP_FORMAT_FIXED && most + noise + 1 < ldexp(1, f.a))
-    return ldexp(1, -f.b);
-  return f.family == TP_FORMAT_REAL ? 0 : INFINITY;
-}
-
-/* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
-   known.  Scores have at most 4r - 1 terms. */
-static double bounded_noise(const tp_subject *at, const tp_choice *c, int site)
-{
-  tp_choice quiet = *c;
-  double off = 0;
-  quiet.noise[site].kind = TP_NOISE_NONE;
-  if (site == TP_SITE_LOGIT)
-    quiet.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_REAL};
-  tp_margins found;
-  tp_margins_measure(&found, at, &quiet, NULL, NULL);
-  double safe = tp_margins_noise(&found, at, &quiet, site);
-  tp_margins_clear(&found);
-  if (site == TP_SITE_LOGIT && safe > 0)
-    off = rounded_twice(c->site[TP_SITE_LOGIT], tp_choice_beta(c, at->r) * (4 * at->r - 1), safe);
-  return safe < 0 || isinf(off) ? -1 : safe > off ? safe - off : 0;
-}
-
-/* That, or the deviation of normal noise of which all draws of all trials are as small, with
-   a probability of 0.95 at least. */
-static double safe_noise(const tp_subject *at, const tp_choice *c, int site, size_t trials)
-{
-  double safe = bounded_noise(at, c, site);
-  if (safe <= 0 || c->noise[site].kind == TP_NOISE_UNIFORM)
-    return safe;
-  return tp_noise_deviation(safe, (double) trials * tp_noise_draws(at, site), 0.95);
-}
-
-static int print_largest(settings *s, tp_buffer *text, progress_line *progress)
-{
-  tp_machine *m;
-  tp_subject at;
   double largest, failing;
   int site = noisy_site(&s->choice);
   if (site < 0 || site == TP_SITES) {
     complain("--largest needs --noise at one site, with the size to go down from");
     return 0;
   }
-  int found = find_largest(s, site, progress, &largest, &failing);
-  if (found < 0 || !open_subject(s, 1, &m, &at))
-    return 0;
-  if (!found) {
+  if (!find_largest(s, at, site, progress, &largest, &failing)) {
     progress_end(progress);
     complain("the run fails, or is not decided, without this noise");
   }
-  double safe = safe_noise(&at, &s->choice, site, s->trials);
+  double safe = tp_noise_safe(at, &s->choice, site, s->trials, 0.95);
   tp_buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
     tp_buffer_printf(text, "failing\t%.6g\n", failing);
@@ -178,8 +127,6 @@ static int print_largest(settings *s, tp_buffer *text, progress_line *progress)
     tp_buffer_printf(text, "safe\t%.6g\n", safe);
   if (safe > 0 && largest > 0)
     tp_buffer_printf(text, "factor\t%.4g\n", largest / safe);
-  tp_subject_close(&at);
-  tp_machine_free(m);
   return 1;
 }
 
@@ -193,15 +140,25 @@ static int is_random(const tp_choice *c)
 
 int perform_trials(settings *s)
 {
+  tp_machine *m;
+  tp_subject at = {.t = NULL};
   tp_buffer text = {NULL, 0, 0};
   tally t;
   progress_line progress = progress_start(s);
   if (!s->trials)
     s->trials = 100;
-  int done = s->largest ? print_largest(s, &text, &progress) : run_trials(s, &s->choice, &progress, &t);
-  progress_end(&progress);
-  if (done && !s->largest)
+  int done = open_subject(s, 1, &m, &at);
+  if (done && s->largest) {
+    done = print_largest(s, &at, &text, &progress);
+  } else if (done) {
+    run_trials(s, &at, &s->choice, &progress, &t);
     print_rate(&text, s->trials, &t);
+  }
+  progress_end(&progress);
+  if (at.t) {
+    tp_subject_close(&at);
+    tp_machine_free(m);
+  }
   print_out(&text);
   tp_buffer_clear(&text);
   int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;

@@ -33,7 +33,7 @@ typedef struct {
 } tp_generate_state;
 
 /* `progress`, if not NULL, is called now and then. */
-void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_choice *c,
+void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_generate_state *state), void *context);
 void tp_generation_clear(tp_generation *g);
 

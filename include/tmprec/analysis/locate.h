@@ -6,7 +6,7 @@
 #include "tmprec/analysis/verify.h"
 
 /* All steps are tried as long as those that make a difference, times the positions that
-   trying one takes, times what the arithmetic costs (tp_arithmetic_cost), are at most this. */
+   trying one takes, times what the arithmetic costs (tp_effort_cost), are at most this. */
 #define TP_LOCATE_ALL 200000.0
 
 /* An operation of a run: the number that it makes under hardmax and in the arithmetic. */
@@ -53,7 +53,7 @@ typedef struct {
    run is not exact find out why.  Precise means fixed:7.24 for activations, no rounding at
    the other sites, 256 bits for mpfr, and beta = 60 if it is less; that is for formats that
    --at takes. */
-void tp_locate_error(tp_location *out, const tp_subject *s, const tp_choice *c,
+void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
                     void (*progress)(void *context, size_t evaluations), void *context);
 void tp_location_clear(tp_location *l);
 

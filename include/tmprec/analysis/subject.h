@@ -3,7 +3,7 @@
 #ifndef TMPREC_ANALYSIS_SUBJECT_H
 #define TMPREC_ANALYSIS_SUBJECT_H
 
-#include "tmprec/evaluation/evaluator.h"
+#include "tmprec/evaluation/pass.h"
 #include "tmprec/tokens/chain.h"
 
 /* What becomes of a two-way machine that leaves cell 0 to the left. */
@@ -27,7 +27,8 @@ typedef struct {
   unsigned r;
   tp_transcript told;    /* what is examined: the prescribed tokens */
   tp_transformer *t;
-  tp_plan *plan;
+  tp_plans *plans;                 /* of t */
+  const tp_plan *plan;             /* that which most arithmetics need */
 } tp_subject;
 
 /* Run the machine, folded if it has to be, choose r, write the sequence down; compile if `compile`. */

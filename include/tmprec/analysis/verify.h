@@ -33,9 +33,9 @@ typedef struct {
    does not, the summary's prediction counts as wrong: what is expected is then the
    token of that prompt.  Evaluation stops at the first
    wrong prediction. */
-void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax);
+void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax);
 /* The same; `progress` is called now and then, unless it is NULL. */
-void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_choice *c, tp_hardmax_record *hardmax,
+void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_verify_clear(tp_verification *v);
 

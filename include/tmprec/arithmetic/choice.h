@@ -1,11 +1,14 @@
-/* Which arithmetic evaluates a transformer: what the options --format, --act,
-   --attn, ..., --round and --beta say. */
+/* A choice: which arithmetic evaluates a transformer.  It says what is computed, and nothing
+   of how: random draws are in draw.h, working bits in effort.h.  A choice owns what it
+   holds.  It has one canonical text, so choices can be compared, and a cell of a sweep can
+   be named. */
 #ifndef TMPREC_ARITHMETIC_CHOICE_H
 #define TMPREC_ARITHMETIC_CHOICE_H
 
 #include <mpfr.h>
 #include <stdint.h>
 
+#include "tmprec/numbers/decimal.h"
 #include "tmprec/numbers/rounding.h"
 
 /* The places where the fixed-bit arithmetic rounds (doc/precision.md, "Sites"). */
@@ -72,16 +75,24 @@ typedef struct {
   tp_site_noise noise[TP_SITES];      /* TP_ARITHMETIC_SITES, of act, attn, logit and param */
   tp_summation sum;
   int subtracts_first;                /* t = R_logit(beta s - max beta s) */
-  uint64_t seed, run;                 /* of stochastic rounding; run: number of the trial */
-  uint64_t segment;                   /* likewise, and set by whoever evaluates one of several contexts */
   tp_inverse_temperature beta;
-  int working;                        /* 0: the quickest way there is; or what lies between
-                                         roundings in MPFR, with that many bits; with
-                                         TP_ARITHMETIC_MPFR: MPFR itself */
-  int patience;                       /* 0, or tp_arithmetic_refine goes up to so many times the first `working` */
-  const tp_layer_exception *except;   /* not owned; of two for the same the later one holds */
+  tp_layer_exception *except;      /* owned; of two for the same the later one holds */
   size_t exceptions;
 } tp_choice;
+
+/* A copy that owns its exceptions, and what ends its life.  A choice without exceptions may
+   be copied by = and need not be cleared. */
+tp_choice tp_choice_copy(const tp_choice *c);
+void tp_choice_clear(tp_choice *c);
+void tp_choice_add_exception(tp_choice *c, const tp_layer_exception *e);
+
+/* The canonical text: words WHAT=VALUE with a blank between them, first `format=exact`,
+   `format=real` or `format=mpfr:P`, or the rounded sites (`act=fixed:1.4`), then what differs from the
+   default, and `beta` last.  Settings without effect are left out.  It reads back as an equal
+   choice. */
+void tp_choice_print(tp_buffer *out, const tp_choice *c);
+tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err);
+int tp_choice_equal(const tp_choice *a, const tp_choice *b);
 
 /* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest
    stays. */
@@ -136,9 +147,6 @@ void tp_choice_beta_mpfr(mpfr_t x, const tp_choice *c, unsigned r);
 
 /* beta, computed exactly and rounded once as an operation of TP_ARITHMETIC_MPFR is. */
 void tp_choice_beta_operation(mpfr_t x, const tp_choice *c, unsigned r);
-
-/* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
-void tp_print_shortest(tp_buffer *out, double x);
 
 /* Which sites are rounded, joined by '+'; `all` for mpfr, empty if none is. */
 void tp_choice_print_sites(tp_buffer *out, const tp_choice *c);

@@ -10,7 +10,8 @@ typedef struct tp_grid tp_grid;
 
 typedef struct {
   size_t subject;        /* from tp_grid_add_subject */
-  tp_choice choice;
+  tp_choice choice;      /* owned by the grid once it is added */
+  tp_draw draw;
   tp_bits_family family;
   int bits;
 } tp_grid_cell;
@@ -26,8 +27,9 @@ typedef struct {
 tp_grid *tp_grid_new(void);
 void tp_grid_free(tp_grid *g);
 
-/* Takes the subject (opened with compile) over; names are copied. */
-size_t tp_grid_add_subject(tp_grid *g, tp_subject *s, const char *name, const char *input);
+/* The subject (opened with compile) must outlive the grid; names are copied. */
+size_t tp_grid_add_subject(tp_grid *g, const tp_subject *s, const char *name, const char *input);
+/* Takes the cell's choice over. */
 void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell);
 size_t tp_grid_cells(const tp_grid *g);
 

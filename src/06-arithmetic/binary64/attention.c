@@ -9,7 +9,7 @@
 /* --- Scores ------------------------------------------------------------------ */
 
 /* score[j] of a row that is not all integers, and a bound on its error. */
-static void whole_scores(tp_attention_row *row, size_t left, const double *shaken)
+static void whole_scores(binary64_row *row, size_t left, const double *shaken)
 {
   size_t n = row->i + 1;
   double magnitude = 0;
@@ -35,7 +35,7 @@ static void whole_scores(tp_attention_row *row, size_t left, const double *shake
 }
 
 /* All coordinates, each with a weight of its own. */
-static void shaken_scores(binary64_state *s, tp_attention_row *row)
+static void shaken_scores(binary64_work *s, binary64_row *row)
 {
   TP_MEMORY_GROW(s->shaken, s->shaken_capacity, row->keys);
   memset(row->score, 0, (row->i + 1) * sizeof *row->score);
@@ -47,7 +47,7 @@ static void shaken_scores(binary64_state *s, tp_attention_row *row)
 }
 
 /* Every partial sum rounded at acc. */
-static void stepwise_scores(binary64_state *s, tp_attention_row *row)
+static void stepwise_scores(binary64_work *s, binary64_row *row)
 {
   for (size_t j = 0; j <= row->i; j++) {
     double sum = 0;
@@ -63,17 +63,18 @@ static void stepwise_scores(binary64_state *s, tp_attention_row *row)
 }
 
 /* Keys of equal score do not share their weights if each draws its own numbers. */
-static int draws_by_key(const binary64_state *s)
+static int draws_by_key(const binary64_work *s)
 {
   return s->rules.is_stochastic[TP_SITE_LOGIT] || s->rules.is_stochastic[TP_SITE_EXP] || s->rules.is_stochastic[TP_SITE_ATTN]
          || s->rules.noise[TP_SITE_LOGIT].kind != TP_NOISE_NONE || s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE;
 }
 
-static void score_row(binary64_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
+static void score_row(binary64_work *s, binary64_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
   row->keys = keys;
-  row->place = s->base.base.place;
+  row->s = s;
+  row->place = s->place;
   TP_MEMORY_GROW(row->q, row->key_capacity, 2 * keys);
   row->k = row->q + keys;
   memcpy(row->q, q, keys * sizeof *q);
@@ -81,7 +82,7 @@ static void score_row(binary64_state *s, tp_attention_row *row, size_t keys, tp_
   TP_MEMORY_GROW(row->score, row->score_capacity, i + 1);
   TP_MEMORY_GROW(row->rest, row->rest_capacity, keys);
   size_t left = tp_ternary_scores(row->score, keys, q, k, i, row->rest);
-  int stepwise = !s->rules.is_real[TP_SITE_ACC] && (left || (int) keys > s->acc_holds);
+  int stepwise = !s->rules.is_real[TP_SITE_ACC] && (left || (int) keys > s->a->acc_holds);
   row->is_whole = left || stepwise || draws_by_key(s) || binary64_shakes_weights(s);
   row->is_nan = row->is_weighed = 0;
   if (!row->is_whole)
@@ -97,17 +98,18 @@ static void score_row(binary64_state *s, tp_attention_row *row, size_t keys, tp_
     row->score_slack = 0;
 }
 
-void tp_binary64_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                       tp_number_column *const *k, size_t first)
+void tp_binary64_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                       tp_number_column *const *q, size_t first)
 {
+  binary64_of(w)->place = at;
   for (size_t n = 0; n < rows; n++)
-    score_row(binary64_of(a), row[n], keys, q, k, first + n);
+    score_row(binary64_of(w), binary64_row_of(row[n]), store->coordinates, q, store->k, first + n);
 }
 
 /* --- Weights ------------------------------------------------------------------- */
 
 /* R_attn(e / total), both known to a relative error together; 0 if undecided. */
-static int round_weight(const binary64_state *s, double e, double total, double relative, double u, double *rounded)
+static int round_weight(const binary64_work *s, double e, double total, double relative, double u, double *rounded)
 {
   double w = e / total;
   if (relative == 0 && fma(w, total, -e) != 0)
@@ -116,7 +118,7 @@ static int round_weight(const binary64_state *s, double e, double total, double 
 }
 
 /* Weights by difference d; the keys whose weight is not 0 are `live`. */
-static void find_live(tp_attention_row *row)
+static void find_live(binary64_row *row)
 {
   row->lives = 0;
   for (size_t j = 0; j <= row->i; j++) {
@@ -126,7 +128,7 @@ static void find_live(tp_attention_row *row)
 }
 
 /* exp of the difference of two rounded logits, with the relative error that it has. */
-static double exponential(const binary64_state *s, double t, double most, double *relative)
+static double exponential(const binary64_work *s, double t, double most, double *relative)
 {
   double x = t - most;
   *relative = DBL_EPSILON * (4 + fabs(x) * (s->to[TP_SITE_LOGIT].denominator > 1 ? 8 : 1));
@@ -136,7 +138,7 @@ static double exponential(const binary64_state *s, double t, double most, double
 /* An exponential below the range of binary64.  Where it is rounded into a format with a
    least value, now or as a weight, all numbers as small round alike; else what is 0
    here is noted not to be. */
-static double vanished(const binary64_state *s, tp_attention_row *row, double e, double logit)
+static double vanished(const binary64_work *s, binary64_row *row, double e, double logit)
 {
   if (!(e < DBL_MIN) || logit == -INFINITY)
     return e;
@@ -151,9 +153,9 @@ static double vanished(const binary64_state *s, tp_attention_row *row, double e,
 }
 
 /* e of difference d, rounded if exp is; 0 if the row has no number there. */
-static int integer_exponentials(binary64_state *s, tp_attention_row *row, double *relative)
+static int integer_exponentials(binary64_work *s, binary64_row *row, double *relative)
 {
-  int top = (s->choice.subtracts_first ? s->bound : row->best) + s->bound;
+  int top = (s->a->choice.subtracts_first ? s->a->bound : row->best) + s->a->bound;
   *relative = DBL_EPSILON;
   double most = s->rules.is_real[TP_SITE_LOGIT] ? 0 : s->logit[top];
   if (!s->rules.is_real[TP_SITE_LOGIT] && !(fabs(most) <= DBL_MAX))
@@ -182,7 +184,7 @@ static int integer_exponentials(binary64_state *s, tp_attention_row *row, double
 }
 
 /* The total, rounded if exp is; relative: of the exponentials, then of weights. */
-static void round_total(binary64_state *s, tp_attention_row *row, double terms)
+static void round_total(binary64_work *s, binary64_row *row, double terms)
 {
   double rounded;
   if (s->rules.is_real[TP_SITE_EXP])
@@ -196,7 +198,7 @@ static void round_total(binary64_state *s, tp_attention_row *row, double terms)
     row->is_nan = !(row->total > 0);
 }
 
-static void weigh_integers(binary64_state *s, tp_attention_row *row)
+static void weigh_integers(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1, range;
   int16_t most = row->score[0], least = row->score[0];
@@ -229,7 +231,7 @@ static void weigh_integers(binary64_state *s, tp_attention_row *row)
 }
 
 /* Logits by key into row->weight, and their error; the largest is returned. */
-static double whole_logits(binary64_state *s, tp_attention_row *row, double *slack)
+static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
 {
   size_t n = row->i + 1;
   double most = row->whole[0], largest = -INFINITY;
@@ -237,7 +239,7 @@ static double whole_logits(binary64_state *s, tp_attention_row *row, double *sla
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
   for (size_t j = 0; j < n; j++) {
-    double base = s->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
+    double base = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
     double t = s->beta * base, away = 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t);
     if (row->whole[j] == most && base == 0 && row->score_slack == 0)
       away = 0;
@@ -257,7 +259,7 @@ static double whole_logits(binary64_state *s, tp_attention_row *row, double *sla
 }
 
 /* Weights by key. */
-static void weigh_whole(binary64_state *s, tp_attention_row *row)
+static void weigh_whole(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1;
   TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
@@ -272,7 +274,7 @@ static void weigh_whole(binary64_state *s, tp_attention_row *row)
     return;
   /* In fixed point and narrow floating point what is far below the smallest
      step is 0, and its share of the total is in the bound on the error. */
-  double floor = s->rules.is_real[TP_SITE_EXP] ? s->weight_floor : -745, farthest = 0;
+  double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745, farthest = 0;
   row->total = 0;
   for (size_t j = 0; j < n; j++) {
     double t = row->weight[j] - most, own = 2 * slack + DBL_EPSILON * (8 * fabs(t) + 4);
@@ -289,7 +291,7 @@ static void weigh_whole(binary64_state *s, tp_attention_row *row)
   }
   row->relative = 2 * farthest + DBL_EPSILON * (double) (2 * n + 8);
   if (!(slack < 0.01) && s->rules.is_real[TP_SITE_EXP])
-    s->undecided = TP_UNDECIDED_NUMBER;
+    s->base.undecided = TP_UNDECIDED_NUMBER;
   round_total(s, row, (double) n + 2);
   for (size_t j = 0; j < n && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; j++) {
     double u = site_random(&s->rules, TP_SITE_ATTN, row->place, row->i, j, 0);
@@ -300,7 +302,7 @@ static void weigh_whole(binary64_state *s, tp_attention_row *row)
   find_live(row);
 }
 
-static void weigh_row(binary64_state *s, tp_attention_row *row)
+static void weigh_row(binary64_work *s, binary64_row *row)
 {
   row->is_weighed = 1;
   row->has_vanished = 0;
@@ -312,8 +314,9 @@ static void weigh_row(binary64_state *s, tp_attention_row *row)
     weigh_integers(s, row);
 }
 
-void tp_binary64_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
+void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows)
 {
+  binary64_of(w)->place = at;
   for (size_t n = 0; n < rows; n++)
-    weigh_row(binary64_of(a), row[n]);
+    weigh_row(binary64_of(w), binary64_row_of(row[n]));
 }

@@ -13,30 +13,20 @@
 #include <stdlib.h>
 
 #include "../backends.h"
+#include "../histogram.h"
+#include "../key_store.h"
 #include "binary64.h"
 #include "tmprec/base/memory.h"
 
-static void destroy(tp_arithmetic *a)
+static tp_attention_row *row_new(const tp_arithmetic *a)
 {
-  binary64_state *s = binary64_of(a);
-  tp_resolver_free(s);
-  free(s->term);
-  free(s->shaken);
-  free(s->power);
-  free(s->logit);
-  free(s->value_sum);
-  free(s);
+  (void) a;
+  return tp_memory_zeroed(1, sizeof(binary64_row));
 }
 
-static tp_attention_row *row_new(tp_arithmetic *a)
+static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
 {
-  tp_attention_row *row = tp_memory_zeroed(1, sizeof *row);
-  row->s = binary64_of(a);
-  return row;
-}
-
-static void row_free(tp_arithmetic *a, tp_attention_row *row)
-{
+  binary64_row *row = binary64_row_of(freed);
   (void) a;
   tp_resolve_drop_row(row);
   free(row->q);
@@ -49,51 +39,55 @@ static void row_free(tp_arithmetic *a, tp_attention_row *row)
   free(row);
 }
 
-static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_score(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  (void) a;
+  const binary64_row *row = (const binary64_row *) of;
+  (void) w;
   if (row->is_whole)
     return row->whole[j];
   return row->is_weighed ? row->best - row->score[j] : row->score[j];
 }
 
-static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  binary64_state *s = binary64_of(a);
+  const binary64_row *row = (const binary64_row *) of;
   if (row->is_nan)
     return NAN;
-  return binary64_weight(row, j) / (s->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
+  return binary64_weight(row, j) / (binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
 }
 
-static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
+static int row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)
 {
-  double x = tp_doubles_approximate(a, c, position, slack);
-  if (binary64_of(a)->to[TP_SITE_ACT].denominator > 1 && x != trunc(x))
-    *slack = DBL_EPSILON * fabs(x);
-  return x;
+  const binary64_row *row = (const binary64_row *) of;
+  (void) w;
+  if (row->is_whole)
+    return 0;
+  if (row->is_weighed)
+    tp_histogram_of_counts(out, row->best, row->range, row->count);
+  else
+    tp_histogram_of_scores(out, row->score, row->i + 1);
+  return 1;
 }
 
-static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
-  double d = binary64_of(a)->to[TP_SITE_ACT].denominator, x = double_at(c, position);
-  tp_doubles_bounds(a, c, position, low, high, denominator);
+  tp_doubles_read(w, c, from, to, value, slack);
+  if (binary64_of(w)->to[TP_SITE_ACT].denominator > 1)
+    for (size_t i = 0; i < to - from; i++)
+      if (value[i] != trunc(value[i]))
+        slack[i] = DBL_EPSILON * fabs(value[i]);
+}
+
+static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+{
+  double d = binary64_of(w)->to[TP_SITE_ACT].denominator, x = double_at(c, position);
+  tp_doubles_bounds(w, c, position, low, high, denominator);
   if (d > 1 && isfinite(x)) {
     mpz_set_d(denominator, d);
     mpfr_set_d(low, nearbyint(d * x), MPFR_RNDN);
     mpfr_set(high, low, MPFR_RNDN);
   }
 }
-
-static int undecided(tp_arithmetic *a)
-{
-  return binary64_of(a)->undecided;
-}
-
-static const tp_arithmetic_operations operations = {
-  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, tp_binary64_neuron, tp_binary64_add, NULL, NULL,
-  row_new, row_free, tp_binary64_score, tp_binary64_weigh, tp_binary64_mix,
-  tp_doubles_compare, approximate, bounds, row_score, row_weight, undecided,
-};
 
 /* Below exp(floor) a weight is 0 in the format, by far. */
 static double weight_floor(tp_format attn)
@@ -141,41 +135,126 @@ static void make_powers(double *power, size_t count, double beta)
 }
 
 /* The largest n up to `most` for which acc has all integers from -n to n. */
-static int integers_held(const binary64_state *s, int most)
+static int integers_held(const tp_double_rounding *acc, int most)
 {
   int n = 0;
-  while (n < most && tp_double_rounding_apply(&s->to[TP_SITE_ACC], n + 1, 0.5) == n + 1
-         && tp_double_rounding_apply(&s->to[TP_SITE_ACC], -n - 1, 0.5) == -n - 1)
+  while (n < most && tp_double_rounding_apply(acc, n + 1, 0.5) == n + 1 && tp_double_rounding_apply(acc, -n - 1, 0.5) == -n - 1)
     n++;
   return n;
 }
 
-tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys)
+/* --- beta, and what depends on it ------------------------------------------------- */
+
+static size_t range_of(const binary64_arithmetic *a)
 {
-  binary64_state *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (ternary_arithmetic) {{.op = &operations}, &tp_doubles};
-  s->choice = *c;
-  s->r = r;
-  s->rules = site_rules_make(c);
-  for (int i = 0; i < TP_SITES; i++) {
-    tp_rounding rule = tp_choice_rounding(c, i);
-    s->to[i] = tp_double_rounding_make(&rule);
-    s->grid |= s->to[i].denominator > 1;
-  }
+  return (size_t) (2 * a->bound + 1);
+}
+
+static double rounded_beta(const binary64_arithmetic *a, double u)
+{
   mpfr_t beta;
   mpfr_init2(beta, 128);
-  tp_choice_beta_weight(beta, c, r, binary64_random(s, TP_SITE_PARAM, 0, 0, 0));
-  s->beta = mpfr_get_d(beta, MPFR_RNDN);
+  tp_choice_beta_weight(beta, &a->choice, a->r, u);
+  double value = mpfr_get_d(beta, MPFR_RNDN);
   mpfr_clear(beta);
-  s->weight_floor = weight_floor(c->site[TP_SITE_ATTN]);
-  s->bound = (int) keys;
-  s->acc_holds = s->rules.is_real[TP_SITE_ACC] ? INT16_MAX : integers_held(s, INT16_MAX);
-  size_t range = 2 * keys + 1;
-  s->power = tp_memory_new(range, sizeof *s->power);
-  s->logit = tp_memory_new(range, sizeof *s->logit);
-  s->value_sum = tp_memory_new(range, sizeof *s->value_sum);
-  make_powers(s->power, range, s->beta);
-  if (!s->rules.is_real[TP_SITE_LOGIT])
-    tp_choice_logits(s->logit, c, r, binary64_random(s, TP_SITE_PARAM, 0, 0, 0), c->subtracts_first ? -2 * s->bound : -s->bound, range);
-  return &s->base.base;
+  return value;
+}
+
+static double *new_powers(const binary64_arithmetic *a, double beta)
+{
+  double *power = tp_memory_new(range_of(a), sizeof *power);
+  make_powers(power, range_of(a), beta);
+  return power;
+}
+
+/* NULL if logits are not rounded. */
+static double *new_logits(const binary64_arithmetic *a, double u)
+{
+  if (!tp_choice_is_rounded(&a->choice, TP_SITE_LOGIT))
+    return NULL;
+  double *logit = tp_memory_new(range_of(a), sizeof *logit);
+  tp_choice_logits(logit, &a->choice, a->r, u, a->choice.subtracts_first ? -2 * a->bound : -a->bound, range_of(a));
+  return logit;
+}
+
+static void take_beta(binary64_work *s)
+{
+  const binary64_arithmetic *a = s->a;
+  s->beta = a->beta;
+  s->power = a->power;
+  s->logit = a->logit;
+  if (!a->draws_beta)
+    return;
+  double u = binary64_random(s, TP_SITE_PARAM, 0, 0, 0);
+  s->beta = rounded_beta(a, u);
+  s->power = s->own_power = new_powers(a, s->beta);
+  s->logit = s->own_logit = new_logits(a, u);
+}
+
+/* --- Workspaces and arithmetics ---------------------------------------------------- */
+
+static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
+{
+  binary64_work *s = tp_memory_zeroed(1, sizeof *s);
+  s->base = (tp_workspace) {a, *d, 0};
+  s->a = (const binary64_arithmetic *) a;
+  s->to = s->a->to;
+  s->rules = site_rules_make(&s->a->choice, d);
+  s->value_sum = tp_memory_new(range_of(s->a), sizeof *s->value_sum);
+  take_beta(s);
+  return &s->base;
+}
+
+static void workspace_free(tp_workspace *w)
+{
+  binary64_work *s = binary64_of(w);
+  tp_resolver_free(s);
+  free(s->term);
+  free(s->shaken);
+  free(s->own_power);
+  free(s->own_logit);
+  free(s->value_sum);
+  free(s);
+}
+
+static void destroy(tp_arithmetic *of)
+{
+  binary64_arithmetic *a = (binary64_arithmetic *) of;
+  tp_choice_clear(&a->choice);
+  free(a->power);
+  free(a->logit);
+  free(a);
+}
+
+static const tp_arithmetic_operations operations = {
+  .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
+  .column_new = tp_ternary_column_new, .column_free = tp_ternary_column_free, .column_restart = tp_ternary_column_restart,
+  .load = tp_ternary_load, .neuron = tp_binary64_neuron, .add = tp_binary64_add,
+  .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
+  .row_new = row_new, .row_free = row_free, .score = tp_binary64_score, .weigh = tp_binary64_weigh, .mix = tp_binary64_mix,
+  .compare = tp_doubles_compare, .read = read, .bounds = bounds,
+  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
+};
+
+tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys)
+{
+  binary64_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
+  a->base = (ternary_arithmetic) {{&operations}, &tp_doubles};
+  a->choice = tp_choice_copy(c);
+  a->r = r;
+  for (int i = 0; i < TP_SITES; i++) {
+    tp_rounding rule = tp_choice_rounding(c, i);
+    a->to[i] = tp_double_rounding_make(&rule);
+    a->grid |= a->to[i].denominator > 1;
+  }
+  a->weight_floor = weight_floor(c->site[TP_SITE_ATTN]);
+  a->bound = (int) keys;
+  a->acc_holds = tp_choice_is_rounded(c, TP_SITE_ACC) ? integers_held(&a->to[TP_SITE_ACC], INT16_MAX) : INT16_MAX;
+  a->draws_beta = tp_choice_is_rounded(c, TP_SITE_PARAM) && c->mode[TP_SITE_PARAM] == TP_ROUND_STOCHASTIC;
+  if (!a->draws_beta) {
+    a->beta = rounded_beta(a, 0.5);
+    a->power = new_powers(a, a->beta);
+    a->logit = new_logits(a, 0.5);
+  }
+  return &a->base.base;
 }

@@ -9,28 +9,38 @@ typedef struct {
   ternary_arithmetic base;
   tp_choice choice;
   unsigned r;
-  site_rules rules;
   tp_double_rounding to[TP_SITES];
   int grid;                        /* 1: some site's values are no binary numbers, but the nearest to them */
   int acc_holds;                   /* integers from -this to this are values of acc, or it is real */
-  double beta, weight_floor;
+  double weight_floor;
   int bound;                       /* integer scores lie in -bound .. bound */
+  int draws_beta;                  /* param is rounded by chance: a workspace has a beta of its own */
+  double beta;                     /* what follows is for this beta */
   double *power;                   /* exp(-beta d) for every integer difference d, to nearest */
   double *logit;                   /* if that is rounded: of every integer score from -bound, or of every
                                       difference from -2 bound where the largest is subtracted first */
+} binary64_arithmetic;
+
+typedef struct {
+  tp_workspace base;
+  const binary64_arithmetic *a;
+  const tp_double_rounding *to;    /* the arithmetic's */
+  site_rules rules;
+  tp_rounding_place place;         /* of the step at work */
+  double beta;
+  const double *power, *logit;     /* the arithmetic's, or for its own beta: */
+  double *own_power, *own_logit;
   int32_t *value_sum;              /* V_d of the mix at work */
   double *shaken;                  /* the disturbed weights of the sum or the score at work */
   size_t shaken_capacity;
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
   double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
-  int seen_infinite;               /* an infinity or NaN was stored */
-  int undecided;                   /* TP_UNDECIDED_NUMBER: a number that binary64 cannot answer for */
   struct resolver *resolver;       /* made when first needed */
-} binary64_state;
+} binary64_work;
 
-struct tp_attention_row {
-  binary64_state *s;
+typedef struct {
+  binary64_work *s;                /* that worked on it last */
   size_t i, keys;
   tp_number_column **q, **k;       /* keys entries each, in one allocation at q */
   tp_rounding_place place;         /* where its scores were asked for */
@@ -50,75 +60,81 @@ struct tp_attention_row {
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
-  tp_attention_row *fine;          /* the resolver's, made when first needed */
+  struct enclosed_row *fine;          /* the resolver's, made when first needed */
   size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
-};
+} binary64_row;
 
-static inline binary64_state *binary64_of(tp_arithmetic *a)
+static inline binary64_work *binary64_of(tp_workspace *w)
 {
-  return (binary64_state *) a;
+  return (binary64_work *) w;
+}
+
+static inline binary64_row *binary64_row_of(tp_attention_row *row)
+{
+  return (binary64_row *) row;
 }
 
 /* The weight of key j, to be divided by the total if attn is not rounded. */
-static inline double binary64_weight(const tp_attention_row *row, size_t j)
+static inline double binary64_weight(const binary64_row *row, size_t j)
 {
   return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
 }
 
-static inline double binary64_random(const binary64_state *s, int site, size_t position, uint64_t element, uint64_t step)
+static inline double binary64_random(const binary64_work *s, int site, size_t position, uint64_t element, uint64_t step)
 {
-  return site_random(&s->rules, site, s->base.base.place, position, element, step);
+  return site_random(&s->rules, site, s->place, position, element, step);
 }
 
 /* Append a number of act, once noise has done with it; `position` is its token's. */
-void tp_binary64_put(binary64_state *s, tp_number_column *c, double y, size_t position);
+void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t position);
 /* What noise makes of a number of a site. */
-double tp_binary64_disturb(const binary64_state *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element);
+double tp_binary64_disturb(const binary64_work *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element);
 /* Round what is known to lie within `slack` of y; 0 if undecided. */
-int tp_binary64_round(const binary64_state *s, int site, double y, double slack, double u, double *rounded);
+int tp_binary64_round(const binary64_work *s, int site, double y, double slack, double u, double *rounded);
 
 /* 1 if weights are disturbed, and a weight then. */
-static inline int binary64_shakes_weights(const binary64_state *s)
+static inline int binary64_shakes_weights(const binary64_work *s)
 {
   return s->rules.noise[TP_SITE_PARAM].kind != TP_NOISE_NONE;
 }
 
-static inline double binary64_weight_of(const binary64_state *s, double weight, uint64_t element)
+static inline double binary64_weight_of(const binary64_work *s, double weight, uint64_t element)
 {
-  return tp_binary64_disturb(s, TP_SITE_PARAM, weight, s->base.base.place, 0, element);
+  return tp_binary64_disturb(s, TP_SITE_PARAM, weight, s->place, 0, element);
 }
 
 /* A sum of values of sites and products of two: start, add, and round, always decided. */
-void tp_binary64_sum_start(binary64_state *s);
-void tp_binary64_sum_add(binary64_state *s, double term);
-void tp_binary64_sum_add_product(binary64_state *s, double x, double y);
-double tp_binary64_sum_round(binary64_state *s, int site, double u);
+void tp_binary64_sum_start(binary64_work *s);
+void tp_binary64_sum_add(binary64_work *s, double term);
+void tp_binary64_sum_add_product(binary64_work *s, double x, double y);
+double tp_binary64_sum_round(binary64_work *s, int site, double u);
 
 /* The steps of arithmetic.h. */
-void tp_binary64_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                        int32_t bias, size_t from, size_t to);
-void tp_binary64_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                     const int8_t *weight, size_t from, size_t to);
-void tp_binary64_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                       tp_number_column *const *k, size_t first);
-void tp_binary64_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
-void tp_binary64_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
+void tp_binary64_neuron(tp_workspace *w, tp_rounding_place at, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                        const int8_t *weight, int32_t bias, size_t from, size_t to);
+void tp_binary64_add(tp_workspace *w, tp_rounding_place at, tp_number_column *out, tp_number_column *x, size_t terms,
+                     tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to);
+void tp_binary64_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                       tp_number_column *const *q, size_t first);
+void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
+void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                     tp_number_column *out, tp_number_column *x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 
 /* The sum weight . columns + bias (+ x, if there is one) at a position, as neuron and
    add round it. */
-double tp_resolve_columns(binary64_state *s, size_t count, tp_number_column *const *column, const int8_t *weight,
+double tp_resolve_columns(binary64_work *s, size_t count, tp_number_column *const *column, const int8_t *weight,
                           const tp_number_column *x, int32_t bias, size_t position);
 /* The logit of key j; of index `index` (a difference d, or a key if row->is_whole) the
    exponential; its weight; all rounded. */
-double tp_resolve_logit(tp_attention_row *row, size_t j);
-double tp_resolve_exponential(tp_attention_row *row, size_t index);
-double tp_resolve_total(tp_attention_row *row);
-double tp_resolve_weight(tp_attention_row *row, size_t index);
+double tp_resolve_logit(binary64_row *row, size_t j);
+double tp_resolve_exponential(binary64_row *row, size_t index);
+double tp_resolve_total(binary64_row *row);
+double tp_resolve_weight(binary64_row *row, size_t index);
 /* x + the mix of v, rounded into act. */
-double tp_resolve_mix(tp_attention_row *row, const tp_number_column *v, double x);
-void tp_resolve_drop_row(tp_attention_row *row);
-void tp_resolver_free(binary64_state *s);
+double tp_resolve_mix(binary64_row *row, const tp_number_column *v, double x);
+void tp_resolve_drop_row(binary64_row *row);
+void tp_resolver_free(binary64_work *s);
 
 #endif

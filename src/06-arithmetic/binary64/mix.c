@@ -8,7 +8,7 @@
 
 /* Sums of ternary values by difference: V_d.  Keys without weight add nothing to
    the mix, but one whose exponential binary64 lost has a weight. */
-static void sum_values(binary64_state *s, const tp_attention_row *row, const tp_number_column *v)
+static void sum_values(binary64_work *s, const binary64_row *row, const tp_number_column *v)
 {
   int32_t *sum = s->value_sum;
   memset(sum, 0, row->range * sizeof *sum);
@@ -22,7 +22,7 @@ static void sum_values(binary64_state *s, const tp_attention_row *row, const tp_
 
 /* A mix that does not depend on how the exponentials compare, because every
    group of equal scores has the same mean: 1, and that mean as value / count. */
-static int is_uniform(const binary64_state *s, const tp_attention_row *row, const tp_number_column *v, int integers, double *value,
+static int is_uniform(const binary64_work *s, const binary64_row *row, const tp_number_column *v, int integers, double *value,
                       double *count)
 {
   *value = integers ? s->value_sum[0] : double_at(v, 0);
@@ -40,13 +40,13 @@ static int is_uniform(const binary64_state *s, const tp_attention_row *row, cons
 }
 
 /* What the keys add whose exponential binary64 lost. */
-static double lost(const tp_attention_row *row)
+static double lost(const binary64_row *row)
 {
   return row->has_vanished ? 0x1p-900 : 0;
 }
 
 /* sum of w v over the keys in binary64, its terms' magnitude and their number */
-static double plain_mix(binary64_state *s, const tp_attention_row *row, const tp_number_column *v, double *magnitude, double *terms)
+static double plain_mix(binary64_work *s, const binary64_row *row, const tp_number_column *v, double *magnitude, double *terms)
 {
   double sum = 0, size = 0;
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
@@ -68,17 +68,17 @@ static double plain_mix(binary64_state *s, const tp_attention_row *row, const tp
   return sum;
 }
 
-static double random_act(const binary64_state *s, const tp_attention_row *row)
+static double random_act(const binary64_work *s, const binary64_row *row)
 {
   return binary64_random(s, TP_SITE_ACT, row->i, 0, 0);
 }
 
 /* Unrounded weights: mix = (sum of e v) / (sum of e). */
-static double mix_real(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double mix_real(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   int integers = !row->is_whole && ternary_in(v, 0, row->i + 1);
   double magnitude, terms, rounded, value, count, sum = plain_mix(s, row, v, &magnitude, &terms);
-  if (!s->grid && s->rules.is_real[TP_SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
+  if (!s->a->grid && s->rules.is_real[TP_SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
       && fma(value / count, count, -value) == 0) {
     tp_binary64_sum_start(s);
     tp_binary64_sum_add(s, x);
@@ -91,9 +91,9 @@ static double mix_real(binary64_state *s, tp_attention_row *row, const tp_number
 }
 
 /* x + sum of w v from its exact terms. */
-static double exact_mix(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double exact_mix(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
-  if (s->grid || row->has_vanished)
+  if (s->a->grid || row->has_vanished)
     return tp_resolve_mix(row, v, x);
   tp_binary64_sum_start(s);
   tp_binary64_sum_add(s, x);
@@ -109,7 +109,7 @@ static double exact_mix(binary64_state *s, tp_attention_row *row, const tp_numbe
 }
 
 /* Rounded weights are exact: so are all terms. */
-static double mix_rounded(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double mix_rounded(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
   double slack = lost(row) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
@@ -120,7 +120,7 @@ static double mix_rounded(binary64_state *s, tp_attention_row *row, const tp_num
 
 /* acc: one partial sum after the other, rounded; then x is added and the total
    rounded into act.  A term that is 0 changes nothing. */
-static double mix_in_steps(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double mix_in_steps(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   double sum = 0, total = s->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
   int exact = !s->rules.is_real[TP_SITE_ATTN];
@@ -149,7 +149,7 @@ static double mix_in_steps(binary64_state *s, tp_attention_row *row, const tp_nu
 }
 
 /* 0 times infinity is NaN: keys without weight count, once there are infinities. */
-static int meets_infinity(const tp_attention_row *row, const tp_number_column *v)
+static int meets_infinity(const binary64_row *row, const tp_number_column *v)
 {
   for (size_t j = 0; j <= row->i; j++)
     if (binary64_weight(row, j) == 0 && !isfinite(double_at(v, j)))
@@ -158,7 +158,7 @@ static int meets_infinity(const tp_attention_row *row, const tp_number_column *v
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
-static double mix_shaken(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double mix_shaken(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   double magnitude, terms, rounded, g = binary64_weight_of(s, 1, WEIGHT_ALONE), sum = plain_mix(s, row, v, &magnitude, &terms);
   int exact = !s->rules.is_real[TP_SITE_ATTN];
@@ -169,9 +169,9 @@ static double mix_shaken(binary64_state *s, tp_attention_row *row, const tp_numb
   return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
-static double mix_row(binary64_state *s, tp_attention_row *row, const tp_number_column *v, double x)
+static double mix_row(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
-  if (row->is_nan || (s->seen_infinite && meets_infinity(row, v)))
+  if (row->is_nan || (v->has_infinite && meets_infinity(row, v)))
     return NAN;
   if (binary64_shakes_weights(s))
     return mix_shaken(s, row, v, x);
@@ -180,9 +180,16 @@ static double mix_row(binary64_state *s, tp_attention_row *row, const tp_number_
   return s->rules.is_real[TP_SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);
 }
 
-void tp_binary64_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
+void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                     tp_number_column *out, tp_number_column *x)
 {
-  binary64_state *s = binary64_of(a);
-  for (size_t n = 0; n < rows; n++)
-    tp_binary64_put(s, out, mix_row(s, row[n], v, double_at(x, row[n]->i)), row[n]->i);
+  binary64_work *s = binary64_of(w);
+  s->place = at;
+  for (size_t n = 0; n < rows; n++) {
+    binary64_row *own = binary64_row_of(row[n]);
+    if (own->s != s)                       /* what another workspace resolved is not this one's */
+      tp_resolve_drop_row(own);
+    own->s = s;
+    tp_binary64_put(s, out, mix_row(s, own, v, double_at(x, own->i)), own->i);
+  }
 }

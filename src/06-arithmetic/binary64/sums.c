@@ -15,7 +15,7 @@ _Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precisi
 /* Products of two numbers between these stay far inside the range of binary64. */
 static const double smallest_safe = 0x1p-450, largest_safe = 0x1p450;
 
-double tp_binary64_disturb(const binary64_state *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element)
+double tp_binary64_disturb(const binary64_work *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element)
 {
   if (s->rules.noise[site].kind == TP_NOISE_NONE || !isfinite(y))
     return y;
@@ -23,21 +23,20 @@ double tp_binary64_disturb(const binary64_state *s, int site, double y, tp_round
   return tp_double_rounding_apply(&s->to[site], y + site_noise_at(&s->rules, site, place, position, element), u);
 }
 
-void tp_binary64_put(binary64_state *s, tp_number_column *c, double y, size_t position)
+void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t position)
 {
-  y = tp_binary64_disturb(s, TP_SITE_ACT, y, s->base.base.place, position, 0);
+  y = tp_binary64_disturb(s, TP_SITE_ACT, y, s->place, position, 0);
   if (y == 0 || y == 1 || y == -1) {
     tp_ternary_put(c, &tp_doubles, (int) y);
     return;
   }
-  if (!isfinite(y))
-    s->seen_infinite = 1;
   if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && isfinite(y)))
-    s->undecided = TP_UNDECIDED_NUMBER;
+    s->base.undecided = TP_UNDECIDED_NUMBER;
   *(double *) tp_ternary_put_wide(c, &tp_doubles) = y;
+  c->has_infinite |= !isfinite(y);
 }
 
-int tp_binary64_round(const binary64_state *s, int site, double y, double slack, double u, double *rounded)
+int tp_binary64_round(const binary64_work *s, int site, double y, double slack, double u, double *rounded)
 {
   const tp_double_rounding *to = &s->to[site];
   if (!(fabs(y) <= DBL_MAX)) {           /* from infinite numbers, which make the slack infinite too */
@@ -52,7 +51,7 @@ int tp_binary64_round(const binary64_state *s, int site, double y, double slack,
 
 /* A sum of exact terms in two doubles, with a bound on what they do not hold;
    and the terms, should that not decide how to round. */
-void tp_binary64_sum_start(binary64_state *s)
+void tp_binary64_sum_start(binary64_work *s)
 {
   s->terms = 0;
   s->sum = s->low = s->lost = 0;
@@ -66,7 +65,7 @@ static inline double two_sum(double a, double b, double *rest)
   return sum;
 }
 
-void tp_binary64_sum_add(binary64_state *s, double term)
+void tp_binary64_sum_add(binary64_work *s, double term)
 {
   double rest, lost;
   if (term == 0)
@@ -79,7 +78,7 @@ void tp_binary64_sum_add(binary64_state *s, double term)
 }
 
 /* Add the exact product, in two doubles if it takes two. */
-void tp_binary64_sum_add_product(binary64_state *s, double x, double y)
+void tp_binary64_sum_add_product(binary64_work *s, double x, double y)
 {
   double high = x * y;
   tp_binary64_sum_add(s, high);
@@ -89,7 +88,7 @@ void tp_binary64_sum_add_product(binary64_state *s, double x, double y)
 
 /* The exact sum of the terms, rounded: mpfr_sum leaves out what is below 320 bits of
    it, and a bit behind those says that there is something. */
-static double sum_of_terms(binary64_state *s, int site, double u)
+static double sum_of_terms(binary64_work *s, int site, double u)
 {
   enum { BITS = 320 };
   mpfr_t *number = tp_memory_new(s->terms, sizeof *number), sum, rest;
@@ -120,7 +119,7 @@ static double sum_of_terms(binary64_state *s, int site, double u)
 /* The sum, rounded.  Values and the points where rounding changes between them are
    doubles of few bits: so the double nearest to the sum is on the right side of
    them, or on one, and then the sign of the rest decides. */
-double tp_binary64_sum_round(binary64_state *s, int site, double u)
+double tp_binary64_sum_round(binary64_work *s, int site, double u)
 {
   double rest, y = two_sum(s->sum, s->low, &rest);
   if (!isfinite(y))                      /* then so is the sum, and its rest no number */
@@ -200,9 +199,9 @@ static void piece_start(piece_sums *p, size_t count)
 }
 
 /* The sum at one position rounded into act, from its exact terms. */
-static double exact_sum(binary64_state *s, const linear_sum *l, size_t p, double u)
+static double exact_sum(binary64_work *s, const linear_sum *l, size_t p, double u)
 {
-  if (s->grid)
+  if (s->a->grid)
     return tp_resolve_columns(s, l->count, l->column, l->weight, l->x, l->bias, p);
   tp_binary64_sum_start(s);
   for (size_t c = 0; c < l->count; c++)
@@ -219,7 +218,7 @@ static double exact_sum(binary64_state *s, const linear_sum *l, size_t p, double
 }
 
 /* One partial sum after the other rounded at acc, then the total into act. */
-static double sum_in_steps(binary64_state *s, const linear_sum *l, size_t p)
+static double sum_in_steps(binary64_work *s, const linear_sum *l, size_t p)
 {
   size_t terms = l->count + !l->x;
   double sum = 0;
@@ -239,7 +238,7 @@ static double sum_in_steps(binary64_state *s, const linear_sum *l, size_t p)
 }
 
 /* Small integers, through relu if that is asked for, rounded into act. */
-static void put_integers(binary64_state *s, tp_number_column *c, int16_t *value, size_t count, int relu)
+static void put_integers(binary64_work *s, tp_number_column *c, int16_t *value, size_t count, int relu)
 {
   size_t first = c->end;
   for (size_t i = 0; i < count && relu; i++)
@@ -253,7 +252,7 @@ static void put_integers(binary64_state *s, tp_number_column *c, int16_t *value,
 }
 
 /* out = R(x + weight . columns + bias), or R(relu of it) if there is no x. */
-static void piece_of_sums(binary64_state *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
+static void piece_of_sums(binary64_work *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   piece_sums p;
   size_t size = to - from;
@@ -268,7 +267,7 @@ static void piece_of_sums(binary64_state *s, tp_number_column *out, const linear
   if (!l->x)
     piece_add_bias(&p, l->rounded_bias, size);
   /* No partial sum of integers is larger than this. */
-  int is_exact = s->rules.is_real[TP_SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->acc_holds;
+  int is_exact = s->rules.is_real[TP_SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->a->acc_holds;
   if (p.terms == 0 && is_exact) {
     put_integers(s, out, p.whole, size, !l->x);
     return;
@@ -288,13 +287,13 @@ static void piece_of_sums(binary64_state *s, tp_number_column *out, const linear
   }
 }
 
-static void sums(binary64_state *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
+static void sums(binary64_work *s, tp_number_column *out, const linear_sum *l, size_t from, size_t to)
 {
   for (size_t at = from; at < to; at += TERNARY_PIECE)
     piece_of_sums(s, out, l, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static const double *shake(binary64_state *s, const int8_t *weight, size_t count)
+static const double *shake(binary64_work *s, const int8_t *weight, size_t count)
 {
   if (!binary64_shakes_weights(s))
     return NULL;
@@ -304,19 +303,21 @@ static const double *shake(binary64_state *s, const int8_t *weight, size_t count
   return s->shaken;
 }
 
-void tp_binary64_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                        int32_t bias, size_t from, size_t to)
+void tp_binary64_neuron(tp_workspace *w, tp_rounding_place at, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                        const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
-  binary64_state *s = binary64_of(a);
+  binary64_work *s = binary64_of(w);
+  s->place = at;
   double rounded = tp_double_rounding_apply(&s->to[TP_SITE_PARAM], bias, binary64_random(s, TP_SITE_PARAM, 0, 1, 0));
   if (binary64_shakes_weights(s))
     rounded = binary64_weight_of(s, rounded, WEIGHT_ALONE);
   sums(s, hidden, &(linear_sum) {inputs, x, weight, shake(s, weight, inputs), NULL, bias, rounded}, from, to);
 }
 
-void tp_binary64_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                     const int8_t *weight, size_t from, size_t to)
+void tp_binary64_add(tp_workspace *w, tp_rounding_place at, tp_number_column *out, tp_number_column *x, size_t terms,
+                     tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
-  binary64_state *s = binary64_of(a);
+  binary64_work *s = binary64_of(w);
+  s->place = at;
   sums(s, out, &(linear_sum) {terms, hidden, weight, shake(s, weight, terms), x, 0, 0}, from, to);
 }

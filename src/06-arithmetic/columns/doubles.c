@@ -10,25 +10,27 @@ static void set_number(void *number, int value) { *(double *) number = value; }
 
 const wide_kind tp_doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
 
-size_t tp_doubles_compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
+size_t tp_doubles_compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
-  (void) a;
+  (void) w;
   for (size_t p = from; p < to; p++)
     if (double_at(c, p) != expected[p - from])
       return p;
   return to;
 }
 
-double tp_doubles_approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
+void tp_doubles_read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
-  (void) a;
-  *slack = 0;
-  return double_at(c, position);
+  (void) w;
+  for (size_t p = from; p < to; p++) {
+    value[p - from] = double_at(c, p);
+    slack[p - from] = 0;
+  }
 }
 
-void tp_doubles_bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+void tp_doubles_bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  (void) a;
+  (void) w;
   mpz_set_ui(denominator, 1);
   mpfr_set_prec(low, DBL_MANT_DIG);
   mpfr_set_prec(high, DBL_MANT_DIG);

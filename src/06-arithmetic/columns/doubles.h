@@ -13,8 +13,8 @@ static inline double double_at(const tp_number_column *c, size_t position)
 }
 
 /* Of the steps of arithmetic.h those that look at numbers. */
-size_t tp_doubles_compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
-double tp_doubles_approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack);
-void tp_doubles_bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
+size_t tp_doubles_compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
+void tp_doubles_read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack);
+void tp_doubles_bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
 
 #endif

@@ -5,18 +5,18 @@
 
 #include "tmprec/base/memory.h"
 
-static const wide_kind *kind_of(tp_arithmetic *a)
+static const wide_kind *kind_of(const tp_arithmetic *a)
 {
-  return ((ternary_arithmetic *) a)->kind;
+  return ((const ternary_arithmetic *) a)->kind;
 }
 
-tp_number_column *tp_ternary_column_new(tp_arithmetic *a)
+tp_number_column *tp_ternary_column_new(const tp_arithmetic *a)
 {
   (void) a;
   return tp_memory_zeroed(1, sizeof(tp_number_column));
 }
 
-void tp_ternary_column_free(tp_arithmetic *a, tp_number_column *c)
+void tp_ternary_column_free(const tp_arithmetic *a, tp_number_column *c)
 {
   if (!c)
     return;
@@ -27,17 +27,11 @@ void tp_ternary_column_free(tp_arithmetic *a, tp_number_column *c)
   free(c);
 }
 
-void tp_ternary_column_restart(tp_arithmetic *a, tp_number_column *c, size_t first)
+void tp_ternary_column_restart(const tp_arithmetic *a, tp_number_column *c, size_t first)
 {
   (void) a;
   c->first = c->end = first;
-  c->wide_any = 0;
-}
-
-void tp_ternary_set(tp_arithmetic *a, tp_number_column *c, size_t position, int value)
-{
-  (void) position;
-  tp_ternary_put(c, kind_of(a), value);
+  c->wide_any = c->has_infinite = 0;
 }
 
 /* Columns are many, and begin with the embedding, number by number. */
@@ -63,6 +57,16 @@ void tp_ternary_put(tp_number_column *c, const wide_kind *kind, int value)
   if (c->wide_any)
     kind->set(wide_at(c, kind, c->end), value);
   c->end++;
+}
+
+void tp_ternary_load(const tp_arithmetic *a, tp_number_column *c, size_t count, const int8_t *value)
+{
+  const wide_kind *kind = kind_of(a);
+  make_room(c, kind, count);
+  memcpy(c->small + (c->end - c->first), value, count);
+  for (size_t i = 0; i < count && c->wide_any; i++)
+    kind->set(wide_at(c, kind, c->end + i), value[i]);
+  c->end += count;
 }
 
 int tp_ternary_put_many(tp_number_column *c, const wide_kind *kind, const int16_t *restrict value, size_t count)

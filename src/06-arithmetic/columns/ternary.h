@@ -24,6 +24,7 @@ struct tp_number_column {
   unsigned char *wide;             /* NULL while all are ternary, else all numbers */
   size_t wide_first, wide_last;    /* first and last position that is not ternary, if wide_any */
   int wide_any;
+  int has_infinite;                /* an infinity or a NaN is among them */
 };
 
 /* Arithmetics with such columns begin with this. */
@@ -33,10 +34,10 @@ typedef struct {
 } ternary_arithmetic;
 
 /* The steps of arithmetic.h that concern columns only. */
-tp_number_column *tp_ternary_column_new(tp_arithmetic *a);
-void tp_ternary_column_free(tp_arithmetic *a, tp_number_column *c);
-void tp_ternary_column_restart(tp_arithmetic *a, tp_number_column *c, size_t first);
-void tp_ternary_set(tp_arithmetic *a, tp_number_column *c, size_t position, int value);
+tp_number_column *tp_ternary_column_new(const tp_arithmetic *a);
+void tp_ternary_column_free(const tp_arithmetic *a, tp_number_column *c);
+void tp_ternary_column_restart(const tp_arithmetic *a, tp_number_column *c, size_t first);
+void tp_ternary_load(const tp_arithmetic *a, tp_number_column *c, size_t count, const int8_t *value);
 
 /* Append a ternary number. */
 void tp_ternary_put(tp_number_column *c, const wide_kind *kind, int value);

@@ -5,10 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../histogram.h"
 #include "enclosed.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/environment.h"
 
-struct tp_attention_row {
+struct enclosed_row {
   size_t i;
   int is_integer;                      /* all scores are integers: */
   int16_t *integer;
@@ -24,16 +26,26 @@ struct tp_attention_row {
   size_t *rest;
 };
 
-tp_attention_row *tp_enclosed_row_new(tp_arithmetic *a)
+enclosed_row *tp_enclosed_row_make(mpfr_prec_t bits)
 {
-  tp_attention_row *row = tp_memory_zeroed(1, sizeof *row);
-  tp_enclosure_init(&row->total, enclosed_of(a)->room.bits);
+  enclosed_row *row = tp_memory_zeroed(1, sizeof *row);
+  tp_enclosure_init(&row->total, bits);
   return row;
 }
 
-void tp_enclosed_row_free(tp_arithmetic *a, tp_attention_row *row)
+tp_attention_row *tp_enclosed_row_new(const tp_arithmetic *a)
+{
+  return (tp_attention_row *) tp_enclosed_row_make(((const enclosed_arithmetic *) a)->bits);
+}
+
+void tp_enclosed_row_free(const tp_arithmetic *a, tp_attention_row *row)
 {
   (void) a;
+  tp_enclosed_row_drop(enclosed_row_of(row));
+}
+
+void tp_enclosed_row_drop(enclosed_row *row)
+{
   for (size_t j = 0; j < row->made; j++) {
     tp_enclosure_clear(row->score + j);
     tp_enclosure_clear(row->logit + j);
@@ -53,7 +65,7 @@ void tp_enclosed_row_free(tp_arithmetic *a, tp_attention_row *row)
   free(row);
 }
 
-static void make_classes(tp_attention_row *row, size_t count, mpfr_prec_t bits)
+static void make_classes(enclosed_row *row, size_t count, mpfr_prec_t bits)
 {
   if (count <= row->made)
     return;
@@ -81,7 +93,7 @@ typedef struct {
   size_t i, j;
 } score_terms;
 
-static dot_term score_term(const enclosed_state *s, const void *of, size_t n)
+static dot_term score_term(const enclosed_work *s, const void *of, size_t n)
 {
   const score_terms *t = of;
   size_t c = t->index ? t->index[n] : n;
@@ -90,7 +102,7 @@ static dot_term score_term(const enclosed_state *s, const void *of, size_t n)
 
 /* 1 if every integer up to most is a value of the rule: then no sum of integers is
    rounded. */
-static int holds_integers(const enclosed_state *s, size_t most)
+static int holds_integers(const enclosed_work *s, size_t most)
 {
   const tp_rounding *r = &s->rules.rule[TP_SITE_ACC];
   if (r->format.family == TP_FORMAT_REAL)
@@ -103,7 +115,7 @@ static int holds_integers(const enclosed_state *s, size_t most)
 }
 
 /* Each coordinate with a weight of its own. */
-static void shaken_scores(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, const tp_enclosure *shaken)
+static void shaken_scores(enclosed_work *s, enclosed_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, const tp_enclosure *shaken)
 {
   tp_enclosure *query = tp_memory_new(keys, sizeof *query);
   for (size_t c = 0; c < keys; c++) {
@@ -123,7 +135,7 @@ static void shaken_scores(enclosed_state *s, tp_attention_row *row, size_t keys,
   free(query);
 }
 
-void tp_enclosed_score_row(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
+void tp_enclosed_score_row(enclosed_work *s, enclosed_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
   TP_MEMORY_GROW(row->integer, row->integer_capacity, i + 1);
@@ -155,7 +167,7 @@ void tp_enclosed_score_row(enclosed_state *s, tp_attention_row *row, size_t keys
   }
 }
 
-void tp_enclosed_set_scores(tp_attention_row *row, size_t i, int best, const int16_t *difference)
+void tp_enclosed_set_scores(enclosed_row *row, size_t i, int best, const int16_t *difference)
 {
   row->i = i;
   row->is_integer = 1;
@@ -166,7 +178,7 @@ void tp_enclosed_set_scores(tp_attention_row *row, size_t i, int best, const int
 
 /* --- Weights ------------------------------------------------------------------- */
 
-static int is_by_key(const enclosed_state *s, const tp_attention_row *row)
+static int is_by_key(const enclosed_work *s, const enclosed_row *row)
 {
   static const int sites[] = {TP_SITE_LOGIT, TP_SITE_EXP, TP_SITE_ATTN};
   int by_key = !row->is_integer;
@@ -175,7 +187,7 @@ static int is_by_key(const enclosed_state *s, const tp_attention_row *row)
   return by_key;
 }
 
-static void classify(const enclosed_state *s, tp_attention_row *row)
+static void classify(const enclosed_work *s, enclosed_row *row)
 {
   size_t n = row->i + 1;
   TP_MEMORY_GROW(row->class_of, row->class_capacity, n);
@@ -206,7 +218,7 @@ static void classify(const enclosed_state *s, tp_attention_row *row)
 }
 
 /* The largest number of those classes that have keys: exact if one is known to be. */
-static void find_most(const tp_attention_row *row, const tp_enclosure *number, tp_enclosure *most)
+static void find_most(const enclosed_row *row, const tp_enclosure *number, tp_enclosure *most)
 {
   size_t best = row->classes;
   int is_one = 1;
@@ -228,7 +240,7 @@ static void find_most(const tp_attention_row *row, const tp_enclosure *number, t
 }
 
 /* The scale of the block of keys that begins at `from`, by numbers not rounded yet. */
-static long scale_of_block(enclosed_state *s, const tp_attention_row *row, const tp_enclosure *number, tp_format f, size_t from)
+static long scale_of_block(enclosed_work *s, const enclosed_row *row, const tp_enclosure *number, tp_format f, size_t from)
 {
   size_t count = row->classes - from < (size_t) f.shared ? row->classes - from : (size_t) f.shared;
   const tp_enclosure **x = tp_memory_new(count, sizeof *x);
@@ -240,30 +252,30 @@ static long scale_of_block(enclosed_state *s, const tp_attention_row *row, const
   return scale;
 }
 
-static double random_of(const enclosed_state *s, const tp_attention_row *row, int site, size_t key)
+static double random_of(const enclosed_work *s, const enclosed_row *row, int site, size_t key)
 {
-  return site_random(&s->rules, site, s->base.base.place, row->i, key, 0);
+  return site_random(&s->rules, site, s->place, row->i, key, 0);
 }
 
 /* beta s, or that less its largest, rounded by the rule. */
-static void make_logits(enclosed_state *s, tp_attention_row *row, const tp_rounding *r)
+static void make_logits(enclosed_work *s, enclosed_row *row, const tp_rounding *r)
 {
   tp_enclosure *most = s->scratch;
-  if (s->subtracts_first)
+  if (s->a->choice.subtracts_first)
     find_most(row, row->score, most);
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
       tp_enclosure_sum_start(&s->room);
       tp_enclosure_sum_add(&s->room, 1, &s->beta, row->score + c);
-      if (s->subtracts_first)
+      if (s->a->choice.subtracts_first)
         tp_enclosure_sum_add(&s->room, -1, &s->beta, most);
       enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, r, random_of(s, row, TP_SITE_LOGIT, c), row->logit + c));
-      tp_enclosed_disturb(s, TP_SITE_LOGIT, row->logit + c, s->base.base.place, row->i, c);
+      tp_enclosed_disturb(s, TP_SITE_LOGIT, row->logit + c, s->place, row->i, c);
     }
 }
 
 /* Numbers by key, rounded block by block. */
-static void round_blocks(enclosed_state *s, tp_attention_row *row, int site, tp_enclosure *number)
+static void round_blocks(enclosed_work *s, enclosed_row *row, int site, tp_enclosure *number)
 {
   const tp_rounding *r = &s->rules.rule[site];
   long scale = 0;
@@ -274,7 +286,7 @@ static void round_blocks(enclosed_state *s, tp_attention_row *row, int site, tp_
   }
 }
 
-static void make_exponentials(enclosed_state *s, tp_attention_row *row)
+static void make_exponentials(enclosed_work *s, enclosed_row *row)
 {
   tp_enclosure *most = s->scratch;
   find_most(row, row->logit, most);
@@ -303,7 +315,7 @@ static void make_exponentials(enclosed_state *s, tp_attention_row *row)
   enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, row->i + 1), &row->total));
 }
 
-static void make_weights(enclosed_state *s, tp_attention_row *row)
+static void make_weights(enclosed_work *s, enclosed_row *row)
 {
   const tp_rounding *r = &s->rules.rule[TP_SITE_ATTN];
   for (size_t c = 0; c < row->classes; c++)
@@ -312,14 +324,14 @@ static void make_weights(enclosed_state *s, tp_attention_row *row)
       tp_enclosure_sum_add(&s->room, 1, row->e + c, NULL);
       enclosed_note(s, tp_enclosure_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c),
                                            row->weight + c));
-      tp_enclosed_disturb(s, TP_SITE_ATTN, row->weight + c, s->base.base.place, row->i, c);
+      tp_enclosed_disturb(s, TP_SITE_ATTN, row->weight + c, s->place, row->i, c);
     }
   if (r->format.shared)
     round_blocks(s, row, TP_SITE_ATTN, row->weight);
 }
 
 /* A NaN, or a largest logit that is infinite: infinity less itself is no number. */
-static int has_nan(const tp_attention_row *row)
+static int has_nan(const enclosed_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && (tp_enclosure_is_nan(row->logit + c) || (mpfr_inf_p(row->logit[c].high) && mpfr_sgn(row->logit[c].high) > 0)))
@@ -331,7 +343,7 @@ static int has_nan(const tp_attention_row *row)
 }
 
 /* A rounded total may overflow: what is finite is 0 then, and infinity no number. */
-static void divide_by_infinity(tp_attention_row *row)
+static void divide_by_infinity(enclosed_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
@@ -341,7 +353,7 @@ static void divide_by_infinity(tp_attention_row *row)
   tp_enclosure_set_int(&row->total, 1);
 }
 
-void tp_enclosed_weigh_row(enclosed_state *s, tp_attention_row *row)
+void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row)
 {
   classify(s, row);
   int shared = s->rules.rule[TP_SITE_LOGIT].format.shared;
@@ -362,19 +374,19 @@ void tp_enclosed_weigh_row(enclosed_state *s, tp_attention_row *row)
 /* --- Mix ----------------------------------------------------------------------- */
 
 typedef struct {
-  const tp_attention_row *row;
+  const enclosed_row *row;
   const tp_number_column *v;
   const tp_enclosure *number;      /* by class: weights, or what they are before division by the total */
 } mix_terms;
 
-static dot_term mix_term(const enclosed_state *s, const void *of, size_t j)
+static dot_term mix_term(const enclosed_work *s, const void *of, size_t j)
 {
   const mix_terms *t = of;
   return (dot_term) {1, t->number + t->row->class_of[j], real_at(s, t->v, j)};
 }
 
 /* Add the products of numbers (by class) and values to the sum in the room. */
-static void add_products(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *number)
+static void add_products(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *number)
 {
   if (!ternary_in(v, 0, row->i + 1)) {
     for (size_t j = 0; j <= row->i; j++)
@@ -405,14 +417,20 @@ static int to_rational(mpq_t q, const tp_enclosure *x)
   return 1;
 }
 
-/* Sum of the values of the keys whose logit is that of class c, and their number;
-   first: those of all keys.  0 if some value is not known exactly. */
-static int group_sum(const enclosed_state *s, const tp_attention_row *row, const tp_number_column *v, size_t c, mpq_t sum, mpq_t value)
+/* A key whose logit is -infinity has a weight of 0, and its value does not matter. */
+static int has_weight(const enclosed_row *row, size_t j)
+{
+  return !mpfr_zero_p(row->e[row->class_of[j]].high);
+}
+
+/* Mean of the values of the keys with a weight whose logit is that of class c, or of all such
+   keys if there is no class c.  0 if some value is not known exactly. */
+static int group_sum(const enclosed_work *s, const enclosed_row *row, const tp_number_column *v, size_t c, mpq_t sum, mpq_t value)
 {
   unsigned long count = 0;
   mpq_set_ui(sum, 0, 1);
   for (size_t j = 0; j <= row->i; j++) {
-    if (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0)
+    if (!has_weight(row, j) || (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0))
       continue;
     if (!to_rational(value, real_at(s, v, j)))
       return 0;
@@ -427,13 +445,13 @@ static int group_sum(const enclosed_state *s, const tp_attention_row *row, const
 /* Exponentials of different rational logits are linearly independent over the rationals
    (Lindemann, Weierstrass).  So the mix is rational only if the values of each group
    of equal logits have the same mean, and then it is that mean: 1. */
-static int has_one_mean(const enclosed_state *s, const tp_attention_row *row, const tp_number_column *v)
+static int has_one_mean(const enclosed_work *s, const enclosed_row *row, const tp_number_column *v)
 {
   mpq_t all, group, value;
   mpq_inits(all, group, value, (mpq_ptr) NULL);
   int same = group_sum(s, row, v, row->classes, all, value);
   for (size_t c = 0; c < row->classes && same; c++)
-    if (row->count[c])
+    if (row->count[c] && !mpfr_zero_p(row->e[c].high))
       same = tp_enclosure_is_exact(row->logit + c) && group_sum(s, row, v, c, group, value) && mpq_equal(all, group);
   mpq_clears(all, group, value, (mpq_ptr) NULL);
   return same;
@@ -441,7 +459,7 @@ static int has_one_mean(const enclosed_state *s, const tp_attention_row *row, co
 
 /* A class whose exponential is 1 and whose keys have one value, which is ternary: that
    value; 2 if there is none. */
-static long pivot_value(const tp_attention_row *row)
+static long pivot_value(const enclosed_row *row)
 {
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && mpfr_cmp_ui(row->e[c].low, 1) == 0 && tp_enclosure_is_exact(row->e + c)
@@ -453,7 +471,7 @@ static long pivot_value(const tp_attention_row *row)
 /* x + mix of unrounded weights, rounded.  If little is added to x, or to x and the value
    v* of the largest weight, that little is computed by itself: as
    x + v* + (sum of e (v - v*)) / total. */
-static int mix_real(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
+static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
   const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
   tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
@@ -464,11 +482,15 @@ static int mix_real(enclosed_state *s, tp_attention_row *row, const tp_number_co
     return 1;
   if (s->rules.is_real[TP_SITE_EXP] && has_one_mean(s, row, v)) {
     tp_enclosure *keys = s->scratch + 1;
-    tp_enclosure_set_int(keys, (long) row->i + 1);
+    long live = 0;
+    for (size_t j = 0; j <= row->i; j++)
+      live += has_weight(row, j);
+    tp_enclosure_set_int(keys, live);
     tp_enclosure_sum_start(&s->room);
     tp_enclosure_sum_add(&s->room, 1, x, keys);
     for (size_t j = 0; j <= row->i; j++)
-      tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
+      if (has_weight(row, j))
+        tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
     return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
   long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;
@@ -488,13 +510,13 @@ static int mix_real(enclosed_state *s, tp_attention_row *row, const tp_number_co
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
-static void mix_shaken(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
+static void mix_shaken(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
   tp_enclosure g, mix;
   tp_enclosure_init(&g, s->room.bits);
   tp_enclosure_init(&mix, s->room.bits);
   tp_enclosure_set_int(&g, 1);
-  tp_enclosed_disturb(s, TP_SITE_PARAM, &g, s->base.base.place, 0, WEIGHT_ALONE);
+  tp_enclosed_disturb(s, TP_SITE_PARAM, &g, s->place, 0, WEIGHT_ALONE);
   int is_real = s->rules.is_real[TP_SITE_ATTN];
   tp_enclosure_sum_start(&s->room);
   add_products(s, row, v, is_real ? row->e : row->weight);
@@ -508,11 +530,11 @@ static void mix_shaken(enclosed_state *s, tp_attention_row *row, const tp_number
 }
 
 /* x + mix, rounded, in *y. */
-void tp_enclosed_mix_row(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y)
+void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y)
 {
   tp_enclosure *sum = s->scratch;
   const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
-  double u = site_random(&s->rules, TP_SITE_ACT, s->base.base.place, row->i, 0, 0);
+  double u = site_random(&s->rules, TP_SITE_ACT, s->place, row->i, 0, 0);
   if (row->is_nan) {
     tp_enclosure_set_int(y, 0);
     mpfr_set_nan(y->low);
@@ -540,47 +562,70 @@ void tp_enclosed_mix_row(enclosed_state *s, tp_attention_row *row, const tp_numb
   enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, act, u, y));
 }
 
-void tp_enclosed_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                       tp_number_column *const *k, size_t first)
+void tp_enclosed_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                       tp_number_column *const *q, size_t first)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  enclosed_of(w)->place = at;
   for (size_t n = 0; n < rows; n++)
-    tp_enclosed_score_row(enclosed_of(a), row[n], keys, q, k, first + n);
+    tp_enclosed_score_row(enclosed_of(w), enclosed_row_of(row[n]), store->coordinates, q, store->k, first + n);
+  tp_mpfr_environment_leave(&caller);
 }
 
-void tp_enclosed_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
+void tp_enclosed_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  enclosed_of(w)->place = at;
   for (size_t n = 0; n < rows; n++)
-    tp_enclosed_weigh_row(enclosed_of(a), row[n]);
+    tp_enclosed_weigh_row(enclosed_of(w), enclosed_row_of(row[n]));
+  tp_mpfr_environment_leave(&caller);
 }
 
-void tp_enclosed_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
+void tp_enclosed_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                     tp_number_column *out, tp_number_column *x)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_enclosure *y = s->scratch + 2;
+  s->place = at;
   for (size_t n = 0; n < rows; n++) {
-    tp_enclosed_mix_row(s, row[n], v, real_at(s, x, row[n]->i), y);
-    tp_enclosed_disturb(s, TP_SITE_ACT, y, a->place, row[n]->i, 0);
+    enclosed_row *own = enclosed_row_of(row[n]);
+    tp_enclosed_mix_row(s, own, v, real_at(s, x, own->i), y);
+    tp_enclosed_disturb(s, TP_SITE_ACT, y, at, own->i, 0);
     tp_enclosed_put(s, out, y);
   }
+  tp_mpfr_environment_leave(&caller);
 }
 
-double tp_enclosed_row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
+double tp_enclosed_row_score(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  (void) a;
+  const enclosed_row *row = (const enclosed_row *) of;
+  (void) w;
   return row->is_integer ? row->integer[j] : mpfr_get_d(row->score[j].low, MPFR_RNDN);
 }
 
-double tp_enclosed_row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
+double tp_enclosed_row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
+  const enclosed_row *row = (const enclosed_row *) of;
   if (row->is_nan)
     return NAN;
   size_t c = row->class_of[j];
-  if (!enclosed_of(a)->rules.is_real[TP_SITE_ATTN])
+  if (!enclosed_of(w)->rules.is_real[TP_SITE_ATTN])
     return mpfr_get_d(row->weight[c].low, MPFR_RNDN);
   return mpfr_get_d(row->e[c].low, MPFR_RNDN) / mpfr_get_d(row->total.high, MPFR_RNDN);
 }
 
-const tp_enclosure *tp_enclosed_weight(const tp_attention_row *row, size_t j) { return row->weight + row->class_of[j]; }
-const tp_enclosure *tp_enclosed_logit(const tp_attention_row *row, size_t j) { return row->logit + row->class_of[j]; }
-const tp_enclosure *tp_enclosed_exponential(const tp_attention_row *row, size_t j) { return row->e + row->class_of[j]; }
-const tp_enclosure *tp_enclosed_total(const tp_attention_row *row) { return &row->total; }
+int tp_enclosed_row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)
+{
+  const enclosed_row *row = (const enclosed_row *) of;
+  (void) w;
+  if (!row->is_integer)
+    return 0;
+  tp_histogram_of_scores(out, row->integer, row->i + 1);
+  return 1;
+}
+
+const tp_enclosure *tp_enclosed_weight(const enclosed_row *row, size_t j) { return row->weight + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_logit(const enclosed_row *row, size_t j) { return row->logit + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_exponential(const enclosed_row *row, size_t j) { return row->e + row->class_of[j]; }
+const tp_enclosure *tp_enclosed_total(const enclosed_row *row) { return &row->total; }

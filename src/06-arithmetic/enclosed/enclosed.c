@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "../backends.h"
+#include "../key_store.h"
 #include "enclosed.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/environment.h"
 
 /* Numbers are made small; the first that is not ternary gets its bits. */
 static void init_numbers(void *number, size_t count)
@@ -30,7 +32,7 @@ static void set_number(void *number, int value)
 
 const wide_kind tp_enclosed_numbers = {sizeof(tp_enclosure), init_numbers, clear_numbers, set_number};
 
-static void put_wide(enclosed_state *s, tp_number_column *c, const tp_enclosure *x)
+static void put_wide(enclosed_work *s, tp_number_column *c, const tp_enclosure *x)
 {
   tp_enclosure *to = tp_ternary_put_wide(c, &tp_enclosed_numbers);
   if (mpfr_get_prec(to->low) != s->room.bits) {
@@ -41,9 +43,9 @@ static void put_wide(enclosed_state *s, tp_number_column *c, const tp_enclosure 
 }
 
 /* Numbers that are still to be rounded in their place are kept apart from ternary ones. */
-void tp_enclosed_put(enclosed_state *s, tp_number_column *c, const tp_enclosure *x)
+void tp_enclosed_put(enclosed_work *s, tp_number_column *c, const tp_enclosure *x)
 {
-  if (!s->shared_act.format.shared && mpfr_equal_p(x->low, x->high) && mpfr_integer_p(x->low) && mpfr_cmpabs_ui(x->low, 1) <= 0)
+  if (!s->a->shared_act.format.shared && mpfr_equal_p(x->low, x->high) && mpfr_integer_p(x->low) && mpfr_cmpabs_ui(x->low, 1) <= 0)
     tp_ternary_put(c, &tp_enclosed_numbers, (int) mpfr_get_si(x->low, MPFR_RNDN));
   else
     put_wide(s, c, x);
@@ -59,7 +61,7 @@ void tp_enclosed_set_value(tp_enclosure *x, tp_format f, double value)
 }
 
 /* The sum with the noise is taken in binary64, as in sites.c, if the number is one. */
-void tp_enclosed_disturb(enclosed_state *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element)
+void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element)
 {
   if (s->rules.noise[site].kind == TP_NOISE_NONE || tp_enclosure_is_nan(x) || mpfr_inf_p(x->low))
     return;
@@ -81,7 +83,7 @@ void tp_enclosed_disturb(enclosed_state *s, int site, tp_enclosure *x, tp_roundi
 /* --- Dot products ------------------------------------------------------------ */
 
 typedef struct {
-  enclosed_state *s;
+  enclosed_work *s;
   const void *of;
   dot_term_at term;
   const tp_enclosure *divisor;     /* of the terms, or NULL */
@@ -91,13 +93,13 @@ typedef struct {
 
 static double random_step(dot_product *d)
 {
-  return site_random(&d->s->rules, TP_SITE_ACC, d->s->base.base.place, d->position, d->element, d->step++);
+  return site_random(&d->s->rules, TP_SITE_ACC, d->s->place, d->position, d->element, d->step++);
 }
 
 /* R(x + sign y) */
 static void round_two(dot_product *d, const tp_enclosure *x, int sign, const tp_enclosure *y, tp_enclosure *out)
 {
-  enclosed_state *s = d->s;
+  enclosed_work *s = d->s;
   tp_enclosure_sum_start(&s->room);
   tp_enclosure_sum_add(&s->room, 1, x, NULL);
   tp_enclosure_sum_add(&s->room, sign, y, NULL);
@@ -115,7 +117,7 @@ static void start_term(dot_product *d, size_t k)
    known exactly; else a term that is small beside x shows by itself. */
 static void round_term(dot_product *d, size_t k, int sign, const tp_enclosure *x, tp_enclosure *out)
 {
-  enclosed_state *s = d->s;
+  enclosed_work *s = d->s;
   const tp_rounding *acc = &s->rules.rule[TP_SITE_ACC];
   double u = random_step(d);
   tp_enclosure before, term;
@@ -188,7 +190,7 @@ static void sum_compensated(dot_product *d, size_t terms, tp_enclosure *out)
   tp_enclosure_clear(&next);
 }
 
-void tp_enclosed_dot(enclosed_state *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
+void tp_enclosed_dot(enclosed_work *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
                      uint64_t element, tp_enclosure *out)
 {
   dot_product d = {s, of, term, divisor, position, 0, element};
@@ -201,7 +203,7 @@ void tp_enclosed_dot(enclosed_state *s, const void *of, dot_term_at term, size_t
     tp_enclosure_sum_round(&s->room, divisor, &s->rules.rule[TP_SITE_ACC], 0, out);
     return;
   }
-  switch (s->sum) {
+  switch (s->a->choice.sum) {
   case TP_SUM_PAIRWISE: sum_in_pairs(&d, 0, terms, out); break;
   case TP_SUM_COMPENSATED: sum_compensated(&d, terms, out); break;
   default: sum_in_order(&d, terms, out); break;
@@ -219,7 +221,7 @@ typedef struct {
   const tp_enclosure *last;
 } weighted_columns;
 
-static dot_term weighted_term(const enclosed_state *s, const void *of, size_t k)
+static dot_term weighted_term(const enclosed_work *s, const void *of, size_t k)
 {
   const weighted_columns *w = of;
   if (k == w->count)
@@ -230,7 +232,7 @@ static dot_term weighted_term(const enclosed_state *s, const void *of, size_t k)
 }
 
 /* Put all terms, the last one too, into the room. */
-static void add_all(enclosed_state *s, const weighted_columns *w)
+static void add_all(enclosed_work *s, const weighted_columns *w)
 {
   tp_enclosure_sum_start(&s->room);
   for (size_t k = 0; k <= w->count; k++) {
@@ -239,14 +241,14 @@ static void add_all(enclosed_state *s, const weighted_columns *w)
   }
 }
 
-static double random_act(const enclosed_state *s, size_t position)
+static double random_act(const enclosed_work *s, size_t position)
 {
-  return site_random(&s->rules, TP_SITE_ACT, s->base.base.place, position, 0, 0);
+  return site_random(&s->rules, TP_SITE_ACT, s->place, position, 0, 0);
 }
 
 /* relu of the sum that is in the room, rounded into *out; *sum is room.  Rounding keeps
    signs, so it may come first, but where it makes NaN of a number that is too large. */
-static void round_hidden(enclosed_state *s, size_t position, tp_enclosure *sum, tp_enclosure *out)
+static void round_hidden(enclosed_work *s, size_t position, tp_enclosure *sum, tp_enclosure *out)
 {
   enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, position), out));
   if (tp_enclosure_is_nan(out)) {
@@ -261,7 +263,7 @@ static void round_hidden(enclosed_state *s, size_t position, tp_enclosure *sum, 
   }
 }
 
-const tp_enclosure *tp_enclosed_shake(enclosed_state *s, const int8_t *weight, size_t count)
+const tp_enclosure *tp_enclosed_shake(enclosed_work *s, const int8_t *weight, size_t count)
 {
   if (s->rules.noise[TP_SITE_PARAM].kind == TP_NOISE_NONE)
     return NULL;
@@ -272,112 +274,122 @@ const tp_enclosure *tp_enclosed_shake(enclosed_state *s, const int8_t *weight, s
   }
   for (size_t c = 0; c < count; c++) {
     tp_enclosure_set_int(s->shaken + c, weight ? weight[c] : 1);
-    tp_enclosed_disturb(s, TP_SITE_PARAM, s->shaken + c, s->base.base.place, 0, c);
+    tp_enclosed_disturb(s, TP_SITE_PARAM, s->shaken + c, s->place, 0, c);
   }
   return s->shaken;
 }
 
-static void neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                   int32_t bias, size_t from, size_t to)
+static void neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                   const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  s->place = place;
   tp_enclosure *b = s->scratch, *sum = s->scratch + 1, *h = s->scratch + 2;
   tp_enclosure_set_int(sum, bias);
-  double u = site_random(&s->rules, TP_SITE_PARAM, a->place, 0, 1, 0);
+  double u = site_random(&s->rules, TP_SITE_PARAM, place, 0, 1, 0);
   enclosed_note(s, tp_enclosure_round(&s->room, &s->rules.rule[TP_SITE_PARAM], u, sum, b));
-  tp_enclosed_disturb(s, TP_SITE_PARAM, b, a->place, 0, WEIGHT_ALONE);
+  tp_enclosed_disturb(s, TP_SITE_PARAM, b, place, 0, WEIGHT_ALONE);
   const tp_enclosure *shaken = tp_enclosed_shake(s, weight, inputs);
   for (size_t p = from; p < to; p++) {
-    weighted_columns w = {inputs, p, x, weight, shaken, b};
+    weighted_columns of = {inputs, p, x, weight, shaken, b};
     if (s->rules.is_real[TP_SITE_ACC]) {
-      add_all(s, &w);
+      add_all(s, &of);
     } else {
-      tp_enclosed_dot(s, &w, weighted_term, inputs + 1, NULL, p, 0, sum);
+      tp_enclosed_dot(s, &of, weighted_term, inputs + 1, NULL, p, 0, sum);
       tp_enclosure_sum_start(&s->room);
       tp_enclosure_sum_add(&s->room, 1, sum, NULL);
     }
     round_hidden(s, p, sum, h);
-    tp_enclosed_disturb(s, TP_SITE_ACT, h, a->place, p, 0);
+    tp_enclosed_disturb(s, TP_SITE_ACT, h, place, p, 0);
     tp_enclosed_put(s, hidden, h);
   }
+  tp_mpfr_environment_leave(&caller);
 }
 
-static void add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                const int8_t *weight, size_t from, size_t to)
+static void add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+                tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  s->place = place;
   tp_enclosure *sum = s->scratch + 1, *y = s->scratch + 2;
   const tp_enclosure *shaken = tp_enclosed_shake(s, weight, terms);
   for (size_t p = from; p < to; p++) {
-    weighted_columns w = {terms, p, hidden, weight, shaken, real_at(s, x, p)};
+    weighted_columns of = {terms, p, hidden, weight, shaken, real_at(s, x, p)};
     if (s->rules.is_real[TP_SITE_ACC]) {
-      add_all(s, &w);
+      add_all(s, &of);
     } else {
-      tp_enclosed_dot(s, &w, weighted_term, terms, NULL, p, 0, sum);
+      tp_enclosed_dot(s, &of, weighted_term, terms, NULL, p, 0, sum);
       tp_enclosure_sum_start(&s->room);
       tp_enclosure_sum_add(&s->room, 1, sum, NULL);
-      tp_enclosure_sum_add(&s->room, 1, w.last, NULL);
+      tp_enclosure_sum_add(&s->room, 1, of.last, NULL);
     }
     enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, p), y));
-    tp_enclosed_disturb(s, TP_SITE_ACT, y, a->place, p, 0);
+    tp_enclosed_disturb(s, TP_SITE_ACT, y, place, p, 0);
     tp_enclosed_put(s, out, y);
   }
+  tp_mpfr_environment_leave(&caller);
 }
 
 /* --- Activations that share scales ---------------------------------------------------- */
 
-static void copy(tp_arithmetic *a, tp_number_column *c, const tp_number_column *of, size_t from, size_t to)
+static void copy(tp_workspace *w, tp_number_column *c, const tp_number_column *of, size_t from, size_t to)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
   for (size_t p = from; p < to; p++)
     put_wide(s, c, real_at(s, of, p));
 }
 
-static void share(tp_arithmetic *a, size_t count, tp_number_column *const *c, size_t from, size_t to)
+static void share(tp_workspace *w, tp_rounding_place at, size_t count, tp_number_column *const *c, size_t from, size_t to)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   const tp_enclosure **number = tp_memory_new(count, sizeof *number);
   for (size_t p = from; p < to; p++) {
     for (size_t i = 0; i < count; i++)
       number[i] = real_at(s, c[i], p);
     long scale;
-    enclosed_note(s, tp_enclosure_shared_scale(s->shared_act.format, number, count, &scale));
+    enclosed_note(s, tp_enclosure_shared_scale(s->a->shared_act.format, number, count, &scale));
     for (size_t i = 0; i < count; i++) {
       tp_enclosure *x = wide_at(c[i], &tp_enclosed_numbers, p);
-      tp_rounding_place place = {a->place.layer, a->place.part, a->place.index + i};
-      double u = site_random(&s->rules, TP_SITE_ACT, place, p, 0, 0);
-      enclosed_note(s, tp_enclosure_round_scaled(&s->room, &s->shared_act, scale, u, x));
+      double u = site_random(&s->rules, TP_SITE_ACT, (tp_rounding_place) {at.layer, at.part, at.index + i}, p, 0, 0);
+      enclosed_note(s, tp_enclosure_round_scaled(&s->room, &s->a->shared_act, scale, u, x));
     }
   }
   free(number);
+  tp_mpfr_environment_leave(&caller);
 }
 
 /* --- The rest -------------------------------------------------------------------- */
 
-static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
+static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
-  enclosed_state *s = enclosed_of(a);
+  enclosed_work *s = enclosed_of(w);
   for (size_t p = from; p < to; p++) {
     int order = tp_enclosure_compare(real_at(s, c, p), &s->unit[1 + expected[p - from]]);
     if (order == 2 && !tp_enclosure_is_nan(real_at(s, c, p)))
-      s->undecided |= TP_UNDECIDED_EQUALITY;
+      s->base.undecided |= TP_UNDECIDED_EQUALITY;
     if (order)
       return p;
   }
   return to;
 }
 
-static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
+static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
-  const tp_enclosure *x = real_at(enclosed_of(a), c, position);
-  double low = mpfr_get_d(x->low, MPFR_RNDD), high = mpfr_get_d(x->high, MPFR_RNDU);
-  *slack = high - low;
-  return low;
+  for (size_t p = from; p < to; p++) {
+    const tp_enclosure *x = real_at(enclosed_of(w), c, p);
+    double low = mpfr_get_d(x->low, MPFR_RNDD), high = mpfr_get_d(x->high, MPFR_RNDU);
+    value[p - from] = low;
+    slack[p - from] = high - low;
+  }
 }
 
-static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  const tp_enclosure *x = real_at(enclosed_of(a), c, position);
+  const tp_enclosure *x = real_at(enclosed_of(w), c, position);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_set_prec(low, mpfr_get_prec(x->low) + 64);
   mpfr_set_prec(high, mpfr_get_prec(x->low) + 64);
   mpz_set_si(denominator, x->denominator);
@@ -388,16 +400,60 @@ static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_
     mpfr_set(low, x->low, MPFR_RNDD);
     mpfr_set(high, x->high, MPFR_RNDU);
   }
+  tp_mpfr_environment_leave(&caller);
 }
 
-static int undecided(tp_arithmetic *a)
+/* --- Workspaces ------------------------------------------------------------------- */
+
+/* The rules of the sites for this draw.  With noise weights and logits are numbers of their
+   own.  Activations that share scales are rounded when all of a block is there. */
+static site_rules rules_for(const tp_choice *c, const tp_draw *d)
 {
-  return enclosed_of(a)->undecided;
+  site_rules rules = site_rules_make(c, d);
+  for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
+    rules.is_real[i] &= c->noise[i].kind == TP_NOISE_NONE;
+  if (rules.rule[TP_SITE_ACT].format.shared) {
+    rules.rule[TP_SITE_ACT].format = (tp_format) {.family = TP_FORMAT_REAL};
+    rules.is_real[TP_SITE_ACT] = 1;
+  }
+  return rules;
 }
 
-static void destroy(tp_arithmetic *a)
+/* beta, rounded at the site param if that is rounded: by chance, it may be. */
+static void take_beta(enclosed_work *s)
 {
-  enclosed_state *s = enclosed_of(a);
+  const tp_choice *c = &s->a->choice;
+  const tp_rounding_place none = {0, TP_PART_ATTENTION, 0};
+  tp_choice_beta_weight(s->beta.low, c, s->a->r, site_random(&s->rules, TP_SITE_PARAM, none, 0, 0, 0));
+  if (tp_format_denominator(c->site[TP_SITE_PARAM]) > 1)
+    tp_enclosed_set_value(&s->beta, c->site[TP_SITE_PARAM], mpfr_get_d(s->beta.low, MPFR_RNDN));
+  else
+    mpfr_set(s->beta.high, s->beta.low, MPFR_RNDN);
+}
+
+static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
+{
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  enclosed_work *s = tp_memory_zeroed(1, sizeof *s);
+  s->base = (tp_workspace) {a, *d, 0};
+  s->a = (const enclosed_arithmetic *) a;
+  s->rules = rules_for(&s->a->choice, d);
+  tp_enclosure_room_init(&s->room, s->a->bits);
+  tp_enclosure_init(&s->beta, s->a->bits);
+  tp_enclosure_init(s->scratch_noise, s->a->bits);
+  for (int i = 0; i < 3; i++) {
+    tp_enclosure_init(&s->unit[i], 2);
+    tp_enclosure_set_int(&s->unit[i], i - 1);
+    tp_enclosure_init(&s->scratch[i], s->a->bits);
+  }
+  take_beta(s);
+  tp_mpfr_environment_leave(&caller);
+  return &s->base;
+}
+
+static void workspace_free(tp_workspace *w)
+{
+  enclosed_work *s = enclosed_of(w);
   tp_enclosure_clear(&s->beta);
   tp_enclosure_clear(s->scratch_noise);
   for (size_t i = 0; i < s->shaken_made; i++)
@@ -411,41 +467,31 @@ static void destroy(tp_arithmetic *a)
   free(s);
 }
 
+static void destroy(tp_arithmetic *of)
+{
+  enclosed_arithmetic *a = (enclosed_arithmetic *) of;
+  tp_choice_clear(&a->choice);
+  free(a);
+}
+
 static const tp_arithmetic_operations operations = {
-  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, neuron, add, copy, share,
-  tp_enclosed_row_new, tp_enclosed_row_free, tp_enclosed_score, tp_enclosed_weigh, tp_enclosed_mix,
-  compare, approximate, bounds, tp_enclosed_row_score, tp_enclosed_row_weight, undecided,
+  .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
+  .column_new = tp_ternary_column_new, .column_free = tp_ternary_column_free, .column_restart = tp_ternary_column_restart,
+  .load = tp_ternary_load, .neuron = neuron, .add = add, .copy = copy, .share = share,
+  .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
+  .row_new = tp_enclosed_row_new, .row_free = tp_enclosed_row_free,
+  .score = tp_enclosed_score, .weigh = tp_enclosed_weigh, .mix = tp_enclosed_mix,
+  .compare = compare, .read = read, .bounds = bounds,
+  .row_score = tp_enclosed_row_score, .row_weight = tp_enclosed_row_weight, .row_histogram = tp_enclosed_row_histogram,
 };
 
-tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, unsigned r)
+tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, unsigned r)
 {
-  mpfr_set_emin(mpfr_get_emin_min());
-  mpfr_set_emax(mpfr_get_emax_max());
-  enclosed_state *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (ternary_arithmetic) {{.op = &operations}, &tp_enclosed_numbers};
-  s->rules = site_rules_make(c);
-  for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)    /* a number of its own, for the noise */
-    s->rules.is_real[i] &= c->noise[i].kind == TP_NOISE_NONE;
-  if (s->rules.rule[TP_SITE_ACT].format.shared) {    /* rounded when all of a block is there */
-    s->shared_act = s->rules.rule[TP_SITE_ACT];
-    s->rules.rule[TP_SITE_ACT].format = (tp_format) {.family = TP_FORMAT_REAL};
-    s->rules.is_real[TP_SITE_ACT] = 1;
-  }
-  s->sum = c->sum;
-  s->subtracts_first = c->subtracts_first;
-  tp_enclosure_room_init(&s->room, c->working);
-  tp_enclosure_init(&s->beta, c->working);
-  tp_enclosure_init(s->scratch_noise, c->working);
-  for (int i = 0; i < 3; i++) {
-    tp_enclosure_init(&s->unit[i], 2);
-    tp_enclosure_set_int(&s->unit[i], i - 1);
-    tp_enclosure_init(&s->scratch[i], c->working);
-  }
-  const tp_rounding_place none = {0, TP_PART_ATTENTION, 0};
-  tp_choice_beta_weight(s->beta.low, c, r, site_random(&s->rules, TP_SITE_PARAM, none, 0, 0, 0));
-  if (tp_format_denominator(c->site[TP_SITE_PARAM]) > 1)
-    tp_enclosed_set_value(&s->beta, c->site[TP_SITE_PARAM], mpfr_get_d(s->beta.low, MPFR_RNDN));
-  else
-    mpfr_set(s->beta.high, s->beta.low, MPFR_RNDN);
-  return &s->base.base;
+  enclosed_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
+  a->base = (ternary_arithmetic) {{&operations}, &tp_enclosed_numbers};
+  a->choice = tp_choice_copy(c);
+  a->bits = bits;
+  a->r = r;
+  a->shared_act = tp_choice_rounding(c, TP_SITE_ACT);
+  return &a->base.base;
 }

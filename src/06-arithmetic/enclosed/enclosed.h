@@ -10,24 +10,37 @@ extern const wide_kind tp_enclosed_numbers;
 
 typedef struct {
   ternary_arithmetic base;
-  site_rules rules;
+  tp_choice choice;
+  int bits;                        /* of all enclosures */
+  unsigned r;
   tp_rounding shared_act;          /* of act if its values share scales; rules say `real` then */
-  tp_summation sum;
-  int subtracts_first;
+} enclosed_arithmetic;
+
+typedef struct {
+  tp_workspace base;
+  const enclosed_arithmetic *a;
+  site_rules rules;
+  tp_rounding_place place;         /* of the step at work */
   tp_enclosure beta, unit[3];      /* -1, 0, 1 */
   tp_enclosure_room room;
   tp_enclosure scratch[3], scratch_noise[1];
   tp_enclosure *shaken;            /* disturbed weights */
   size_t shaken_made;
-  int undecided;
-} enclosed_state;
+} enclosed_work;
 
-static inline enclosed_state *enclosed_of(tp_arithmetic *a)
+typedef struct enclosed_row enclosed_row;
+
+static inline enclosed_work *enclosed_of(tp_workspace *w)
 {
-  return (enclosed_state *) a;
+  return (enclosed_work *) w;
 }
 
-static inline const tp_enclosure *real_at(const enclosed_state *s, const tp_number_column *c, size_t position)
+static inline enclosed_row *enclosed_row_of(tp_attention_row *row)
+{
+  return (enclosed_row *) row;
+}
+
+static inline const tp_enclosure *real_at(const enclosed_work *s, const tp_number_column *c, size_t position)
 {
   if (c->wide_any)
     return wide_at(c, &tp_enclosed_numbers, position);
@@ -35,11 +48,11 @@ static inline const tp_enclosure *real_at(const enclosed_state *s, const tp_numb
 }
 
 /* What noise makes of a number of a site, in place. */
-void tp_enclosed_disturb(enclosed_state *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element);
+void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element);
 
 /* The weights, or as many that are 1 if there are none, as noise has disturbed them, until
    the next call; NULL if it does not. */
-const tp_enclosure *tp_enclosed_shake(enclosed_state *s, const int8_t *weight, size_t count);
+const tp_enclosure *tp_enclosed_shake(enclosed_work *s, const int8_t *weight, size_t count);
 
 /* A dot product of `terms` terms weight x y (y NULL: weight x), each divided by the
    divisor if there is one, as acc says: rounded step by step, or not at all.
@@ -48,45 +61,49 @@ typedef struct {
   long weight;
   const tp_enclosure *x, *y;
 } dot_term;
-typedef dot_term (*dot_term_at)(const enclosed_state *s, const void *of, size_t k);
-void tp_enclosed_dot(enclosed_state *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
+typedef dot_term (*dot_term_at)(const enclosed_work *s, const void *of, size_t k);
+void tp_enclosed_dot(enclosed_work *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
                      uint64_t element, tp_enclosure *out);
 
 /* The steps of arithmetic.h, for one row. */
-void tp_enclosed_score_row(enclosed_state *s, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i);
+void tp_enclosed_score_row(enclosed_work *s, enclosed_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i);
 /* Scores known to be integers: best - difference[j]. */
-void tp_enclosed_set_scores(tp_attention_row *row, size_t i, int best, const int16_t *difference);
-void tp_enclosed_weigh_row(enclosed_state *s, tp_attention_row *row);
+void tp_enclosed_set_scores(enclosed_row *row, size_t i, int best, const int16_t *difference);
+void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row);
 /* x + mix, rounded, in *y. */
-void tp_enclosed_mix_row(enclosed_state *s, tp_attention_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y);
+void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y);
 
-void tp_enclosed_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                       tp_number_column *const *k, size_t first);
-void tp_enclosed_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
-void tp_enclosed_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
+void tp_enclosed_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                       tp_number_column *const *q, size_t first);
+void tp_enclosed_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
+void tp_enclosed_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                     tp_number_column *out, tp_number_column *x);
 /* Note a rounding that what is known did not decide. */
-static inline void enclosed_note(enclosed_state *s, int decided)
+static inline void enclosed_note(enclosed_work *s, int decided)
 {
   if (!decided)
-    s->undecided |= TP_UNDECIDED_NUMBER;
+    s->base.undecided |= TP_UNDECIDED_NUMBER;
 }
 
-tp_attention_row *tp_enclosed_row_new(tp_arithmetic *a);
-void tp_enclosed_row_free(tp_arithmetic *a, tp_attention_row *row);
-double tp_enclosed_row_score(tp_arithmetic *a, tp_attention_row *row, size_t j);
-double tp_enclosed_row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j);
+enclosed_row *tp_enclosed_row_make(mpfr_prec_t bits);
+void tp_enclosed_row_drop(enclosed_row *row);
+tp_attention_row *tp_enclosed_row_new(const tp_arithmetic *a);
+void tp_enclosed_row_free(const tp_arithmetic *a, tp_attention_row *row);
+double tp_enclosed_row_score(tp_workspace *w, const tp_attention_row *row, size_t j);
+double tp_enclosed_row_weight(tp_workspace *w, const tp_attention_row *row, size_t j);
+int tp_enclosed_row_histogram(tp_workspace *w, const tp_attention_row *row, tp_score_histogram *out);
 
 /* Exact numbers of a row that was weighed: by class. */
-const tp_enclosure *tp_enclosed_weight(const tp_attention_row *row, size_t j);
-const tp_enclosure *tp_enclosed_logit(const tp_attention_row *row, size_t j);
-const tp_enclosure *tp_enclosed_exponential(const tp_attention_row *row, size_t j);
-const tp_enclosure *tp_enclosed_total(const tp_attention_row *row);
+const tp_enclosure *tp_enclosed_weight(const enclosed_row *row, size_t j);
+const tp_enclosure *tp_enclosed_logit(const enclosed_row *row, size_t j);
+const tp_enclosure *tp_enclosed_exponential(const enclosed_row *row, size_t j);
+const tp_enclosure *tp_enclosed_total(const enclosed_row *row);
 
 /* A double that stands for a value of a format: itself, or on a grid the value nearest
    to which it is. */
 void tp_enclosed_set_value(tp_enclosure *x, tp_format f, double value);
 
 /* Append a number. */
-void tp_enclosed_put(enclosed_state *s, tp_number_column *c, const tp_enclosure *x);
+void tp_enclosed_put(enclosed_work *s, tp_number_column *c, const tp_enclosure *x);
 
 #endif

@@ -6,14 +6,16 @@
 
 #include "../backends.h"
 #include "../columns/ternary.h"
+#include "../histogram.h"
+#include "../key_store.h"
 #include "tmprec/base/memory.h"
 
 typedef struct {
-  ternary_arithmetic base;
+  tp_workspace base;
   mpq_t sum, term;
-} hardmax_state;
+} hardmax_work;
 
-struct tp_attention_row {
+typedef struct {
   size_t i;                        /* query position; keys 0 .. i */
   int16_t *score;                  /* integer part */
   size_t score_capacity;
@@ -23,7 +25,10 @@ struct tp_attention_row {
   size_t *rest, rest_capacity;
   uint32_t *best;                  /* the keys that attain the maximum */
   size_t best_count, best_capacity;
-};
+} hardmax_row;
+
+static hardmax_work *work_of(tp_workspace *w) { return (hardmax_work *) w; }
+static hardmax_row *row_of(tp_attention_row *row) { return (hardmax_row *) row; }
 
 static void init_numbers(void *number, size_t count)
 {
@@ -78,15 +83,23 @@ static void put_integers(tp_number_column *c, const int16_t *value, size_t count
       put_integer(c, value[i]);
 }
 
-static void destroy(tp_arithmetic *a)
+static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
-  hardmax_state *e = (hardmax_state *) a;
+  hardmax_work *e = tp_memory_new(1, sizeof *e);
+  e->base = (tp_workspace) {a, *d, 0};
+  mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
+  return &e->base;
+}
+
+static void workspace_free(tp_workspace *w)
+{
+  hardmax_work *e = work_of(w);
   mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
   free(e);
 }
 
 /* sum += weight x column[position], for all columns. */
-static void add_terms(hardmax_state *e, size_t count, tp_number_column *const *x, const int8_t *weight, size_t position)
+static void add_terms(hardmax_work *e, size_t count, tp_number_column *const *x, const int8_t *weight, size_t position)
 {
   for (size_t c = 0; c < count; c++) {
     mpq_srcptr value = number_at(x[c], position, e->term);
@@ -95,7 +108,7 @@ static void add_terms(hardmax_state *e, size_t count, tp_number_column *const *x
   }
 }
 
-static void piece_of_neuron(hardmax_state *e, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+static void piece_of_neuron(hardmax_work *e, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                             const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
@@ -113,14 +126,15 @@ static void piece_of_neuron(hardmax_state *e, tp_number_column *hidden, size_t i
   }
 }
 
-static void neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
+static void neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
                    int32_t bias, size_t from, size_t to)
 {
+  (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_neuron((hardmax_state *) a, hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_neuron(work_of(w), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static void piece_of_add(hardmax_state *e, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+static void piece_of_add(hardmax_work *e, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                          const int8_t *weight, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
@@ -136,21 +150,23 @@ static void piece_of_add(hardmax_state *e, tp_number_column *out, tp_number_colu
   }
 }
 
-static void add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+static void add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                 const int8_t *weight, size_t from, size_t to)
 {
+  (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_add((hardmax_state *) a, out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
+    piece_of_add(work_of(w), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to : at + TERNARY_PIECE);
 }
 
-static tp_attention_row *row_new(tp_arithmetic *a)
+static tp_attention_row *row_new(const tp_arithmetic *a)
 {
   (void) a;
-  return tp_memory_zeroed(1, sizeof(tp_attention_row));
+  return tp_memory_zeroed(1, sizeof(hardmax_row));
 }
 
-static void row_free(tp_arithmetic *a, tp_attention_row *row)
+static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
 {
+  hardmax_row *row = row_of(freed);
   (void) a;
   for (size_t j = 0; j < row->whole_made; j++)
     mpq_clear(row->whole[j]);
@@ -161,7 +177,7 @@ static void row_free(tp_arithmetic *a, tp_attention_row *row)
   free(row);
 }
 
-static void score_row(hardmax_state *e, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
+static void score_row(hardmax_work *e, hardmax_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
 {
   row->i = i;
   TP_MEMORY_GROW(row->score, row->score_capacity, i + 1);
@@ -187,14 +203,15 @@ static void score_row(hardmax_state *e, tp_attention_row *row, size_t keys, tp_n
   mpq_clear(query);
 }
 
-static void score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                  tp_number_column *const *k, size_t first)
+static void score(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                  tp_number_column *const *q, size_t first)
 {
+  (void) at;
   for (size_t n = 0; n < rows; n++)
-    score_row((hardmax_state *) a, row[n], keys, q, k, first + n);
+    score_row(work_of(w), row_of(row[n]), store->coordinates, q, store->k, first + n);
 }
 
-static void keep_best(tp_attention_row *row, size_t j, int order)
+static void keep_best(hardmax_row *row, size_t j, int order)
 {
   if (order > 0)
     row->best_count = 0;
@@ -204,7 +221,7 @@ static void keep_best(tp_attention_row *row, size_t j, int order)
   }
 }
 
-static void weigh_row(tp_attention_row *row)
+static void weigh_row(hardmax_row *row)
 {
   row->best_count = 0;
   if (row->is_whole) {
@@ -220,14 +237,14 @@ static void weigh_row(tp_attention_row *row)
       keep_best(row, j, 0);
 }
 
-static void weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
+static void weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows)
 {
-  (void) a;
+  (void) w, (void) at;
   for (size_t n = 0; n < rows; n++)
-    weigh_row(row[n]);
+    weigh_row(row_of(row[n]));
 }
 
-static void mix_row(hardmax_state *e, const tp_attention_row *row, const tp_number_column *v, tp_number_column *out, const tp_number_column *x)
+static void mix_row(hardmax_work *e, const hardmax_row *row, const tp_number_column *v, tp_number_column *out, const tp_number_column *x)
 {
   size_t i = row->i, count = row->best_count;
   if (ternary_in(v, 0, i + 1) && ternary_in(x, i, i + 1)) {
@@ -248,15 +265,17 @@ static void mix_row(hardmax_state *e, const tp_attention_row *row, const tp_numb
   put(out, e->sum);
 }
 
-static void mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
+static void mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                tp_number_column *out, tp_number_column *x)
 {
+  (void) at;
   for (size_t n = 0; n < rows; n++)
-    mix_row((hardmax_state *) a, row[n], v, out, x);
+    mix_row(work_of(w), row_of(row[n]), v, out, x);
 }
 
-static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
+static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
-  (void) a;
+  (void) w;
   for (size_t p = from; p < to; p++)
     if (!ternary_in(c, p, p + 1) ? mpq_cmp_si(*(mpq_t *) wide_at(c, &rationals, p), expected[p - from], 1) != 0
                                  : ternary_at(c, p) != expected[p - from])
@@ -264,18 +283,18 @@ static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t
   return to;
 }
 
-static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
+static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
-  hardmax_state *e = (hardmax_state *) a;
-  double x = mpq_get_d(number_at(c, position, e->term));
-  *slack = 2 * DBL_EPSILON * fabs(x);
-  return x;
+  for (size_t p = from; p < to; p++) {
+    double x = mpq_get_d(number_at(c, p, work_of(w)->term));
+    value[p - from] = x;
+    slack[p - from] = 2 * DBL_EPSILON * fabs(x);
+  }
 }
 
-static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
-  hardmax_state *e = (hardmax_state *) a;
-  mpq_srcptr x = number_at(c, position, e->term);
+  mpq_srcptr x = number_at(c, position, work_of(w)->term);
   mpfr_prec_t bits = (mpfr_prec_t) mpz_sizeinbase(mpq_numref(x), 2) + 1;
   mpfr_set_prec(low, bits);
   mpfr_set_prec(high, bits);
@@ -284,36 +303,48 @@ static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_
   mpz_set(denominator, mpq_denref(x));
 }
 
-static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_score(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  (void) a;
+  const hardmax_row *row = (const hardmax_row *) of;
+  (void) w;
   return row->is_whole ? mpq_get_d(row->whole[j]) : row->score[j];
 }
 
-static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  (void) a;
+  const hardmax_row *row = (const hardmax_row *) of;
+  (void) w;
   for (size_t b = 0; b < row->best_count; b++)
     if (row->best[b] == j)
       return 1 / (double) row->best_count;
   return 0;
 }
 
-static int undecided(tp_arithmetic *a)
+static int row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)
 {
-  (void) a;
-  return 0;
+  const hardmax_row *row = (const hardmax_row *) of;
+  (void) w;
+  if (row->is_whole)
+    return 0;
+  tp_histogram_of_scores(out, row->score, row->i + 1);
+  return 1;
 }
 
+static void destroy(tp_arithmetic *a) { free(a); }
+
 static const tp_arithmetic_operations operations = {
-  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
-  compare, approximate, bounds, row_score, row_weight, undecided,
+  .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
+  .column_new = tp_ternary_column_new, .column_free = tp_ternary_column_free, .column_restart = tp_ternary_column_restart,
+  .load = tp_ternary_load, .neuron = neuron, .add = add,
+  .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
+  .row_new = row_new, .row_free = row_free, .score = score, .weigh = weigh, .mix = mix,
+  .compare = compare, .read = read, .bounds = bounds,
+  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
 };
 
 tp_arithmetic *tp_hardmax_arithmetic(void)
 {
-  hardmax_state *e = tp_memory_new(1, sizeof *e);
-  e->base = (ternary_arithmetic) {{.op = &operations}, &rationals};
-  mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
-  return &e->base.base;
+  ternary_arithmetic *a = tp_memory_new(1, sizeof *a);
+  *a = (ternary_arithmetic) {{&operations}, &rationals};
+  return &a->base;
 }

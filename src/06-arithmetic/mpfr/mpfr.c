@@ -9,60 +9,34 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "../backends.h"
+#include "../key_store.h"
+#include "mpfr.h"
 #include "tmprec/base/memory.h"
 
-struct tp_number_column {
-  size_t first, end, capacity;
-  mpfr_t *number;                  /* capacity of them, initialised */
-};
-
-struct tp_attention_row {
-  size_t i, made;
-  mpfr_t *score, *weight;          /* made entries */
-};
-
-typedef struct {
-  tp_arithmetic base;
-  tp_rounding rule;                /* of every operation */
-  int is_direct;                   /* MPFR rounds so itself: to `precision` bits, as `mode` says */
-  mpfr_rnd_t mode;
-  mpfr_prec_t precision;           /* of numbers; if not direct two more than the rule's */
-  mpfr_t beta, sum, product, most, total;
-  long bound;                      /* integer scores lie in -bound .. bound */
-  mpfr_t *power;                   /* (2 bound + 1)^2: exp(beta s - beta most), by (most, s) */
-  unsigned char *power_made;
-  mpfr_t *quotient;                /* 2 bound + 1: of the current row, by s */
-  unsigned char *quotient_made;
-} multiprecision;
-
-static multiprecision *state_of(tp_arithmetic *a)
+void tp_mpfr_leave(mpfr_work *m, const tp_mpfr_environment *caller)
 {
-  return (multiprecision *) a;
+  if (tp_mpfr_environment_leave(caller))
+    m->base.undecided |= TP_UNDECIDED_NUMBER;
 }
 
-/* What a call of MPFR with m->mode left in x, made the rule's.  Not direct: the call
+/* What a call of MPFR with m->a->mode left in x, made the rule's.  Not direct: the call
    rounded toward zero with two more bits; if that lost something, an odd last bit
    says so, and rounding on from there is as from the exact result, to nearest
    too (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums", 2008). */
-static void finish(const multiprecision *m, mpfr_ptr x, int inexact)
+void tp_mpfr_finish(const mpfr_work *m, mpfr_ptr x, int inexact)
 {
-  if (m->is_direct)
+  if (m->a->is_direct)
     return;
-  if (inexact && mpfr_regular_p(x) && mpfr_min_prec(x) < m->precision)
+  if (inexact && mpfr_regular_p(x) && mpfr_min_prec(x) < m->a->precision)
     (mpfr_sgn(x) > 0 ? mpfr_nextabove : mpfr_nextbelow)(x);
-  tp_rounding_mpfr(&m->rule, x, 0.5);
+  tp_rounding_mpfr(&m->a->rule, x, 0.5);
 }
 
-/* x = R(call(x, ...)) */
-#define ROUNDED(m, call, x, ...) finish((m), (x), call((x), __VA_ARGS__, (m)->mode))
-
-static void destroy(tp_arithmetic *a)
+static void workspace_free(tp_workspace *w)
 {
-  multiprecision *m = state_of(a);
-  size_t side = (size_t) (2 * m->bound + 1);
+  mpfr_work *m = mpfr_work_of(w);
+  size_t side = (size_t) (2 * m->a->bound + 1);
   for (size_t i = 0; i < side * side; i++)
     if (m->power_made[i])
       mpfr_clear(m->power[i]);
@@ -72,18 +46,38 @@ static void destroy(tp_arithmetic *a)
   free(m->power_made);
   free(m->quotient);
   free(m->quotient_made);
-  mpfr_clears(m->beta, m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
+  mpfr_clears(m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
   free(m);
 }
 
-static tp_number_column *column_new(tp_arithmetic *a)
+static tp_workspace *workspace_new(const tp_arithmetic *of, const tp_draw *d)
 {
-  (void) a;
-  return tp_memory_zeroed(1, sizeof(tp_number_column));
+  const mpfr_arithmetic *a = (const mpfr_arithmetic *) of;
+  mpfr_work *m = tp_memory_zeroed(1, sizeof *m);
+  size_t side = (size_t) (2 * a->bound + 1);
+  m->base = (tp_workspace) {of, *d, 0};
+  m->a = a;
+  m->power = tp_memory_new(side * side, sizeof *m->power);
+  m->power_made = tp_memory_zeroed(side * side, 1);
+  m->quotient = tp_memory_new(side, sizeof *m->quotient);
+  m->quotient_made = tp_memory_zeroed(side, 1);
+  for (size_t i = 0; i < side; i++)
+    mpfr_init2(m->quotient[i], a->precision);
+  mpfr_inits2(a->precision, m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
+  return &m->base;
 }
 
-static void column_free(tp_arithmetic *a, tp_number_column *c)
+/* --- Columns ------------------------------------------------------------------ */
+
+static tp_number_column *column_new(const tp_arithmetic *a)
 {
+  (void) a;
+  return tp_memory_zeroed(1, sizeof(mpfr_column));
+}
+
+static void column_free(const tp_arithmetic *a, tp_number_column *freed)
+{
+  mpfr_column *c = mpfr_column_of(freed);
   (void) a;
   if (!c)
     return;
@@ -93,39 +87,37 @@ static void column_free(tp_arithmetic *a, tp_number_column *c)
   free(c);
 }
 
-static void column_restart(tp_arithmetic *a, tp_number_column *c, size_t first)
+static void column_restart(const tp_arithmetic *a, tp_number_column *c, size_t first)
 {
   (void) a;
-  c->first = c->end = first;
+  mpfr_column_of(c)->first = mpfr_column_of(c)->end = first;
 }
 
-static mpfr_ptr append(multiprecision *m, tp_number_column *c)
+static void load(const tp_arithmetic *a, tp_number_column *c, size_t count, const int8_t *value)
 {
+  for (size_t i = 0; i < count; i++)
+    mpfr_set_si(tp_mpfr_append((const mpfr_arithmetic *) a, c), value[i], MPFR_RNDN);
+}
+
+mpfr_ptr tp_mpfr_append(const mpfr_arithmetic *a, tp_number_column *to)
+{
+  mpfr_column *c = mpfr_column_of(to);
   size_t used = c->end++ - c->first;
   if (used == c->capacity) {
     size_t made = c->capacity;
     TP_MEMORY_GROW(c->number, c->capacity, used + 1);
     for (; made < c->capacity; made++)
-      mpfr_init2(c->number[made], m->precision);
+      mpfr_init2(c->number[made], a->precision);
   }
-  if (mpfr_get_prec(c->number[used]) != m->precision)    /* made for another layer */
-    mpfr_set_prec(c->number[used], m->precision);
+  if (mpfr_get_prec(c->number[used]) != a->precision)    /* made for another layer */
+    mpfr_set_prec(c->number[used], a->precision);
   return c->number[used];
 }
 
-static mpfr_srcptr at(const tp_number_column *c, size_t position)
-{
-  return c->number[position - c->first];
-}
-
-static void set(tp_arithmetic *a, tp_number_column *c, size_t position, int value)
-{
-  (void) position;
-  mpfr_set_si(append(state_of(a), c), value, MPFR_RNDN);
-}
+/* --- Neurons ------------------------------------------------------------------- */
 
 /* sum += weight x value */
-static void add_weighted(multiprecision *m, int weight, mpfr_srcptr value)
+static void add_weighted(mpfr_work *m, int weight, mpfr_srcptr value)
 {
   if (mpfr_zero_p(value))
     return;
@@ -139,44 +131,53 @@ static void add_weighted(multiprecision *m, int weight, mpfr_srcptr value)
   }
 }
 
-static void neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                   int32_t bias, size_t from, size_t to)
+static void neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                   const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
-  multiprecision *m = state_of(a);
+  mpfr_work *m = mpfr_work_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  (void) place;
   for (size_t p = from; p < to; p++) {
     mpfr_set_zero(m->sum, 1);
     for (size_t c = 0; c < inputs; c++)
-      add_weighted(m, weight[c], at(x[c], p));
+      add_weighted(m, weight[c], mpfr_at(x[c], p));
     ROUNDED(m, mpfr_add_si, m->sum, m->sum, bias);
-    mpfr_ptr h = append(m, hidden);
+    mpfr_ptr h = tp_mpfr_append(m->a, hidden);
     if (!mpfr_nan_p(m->sum) && mpfr_sgn(m->sum) <= 0)
       mpfr_set_zero(h, 1);
     else
       mpfr_set(h, m->sum, MPFR_RNDN);
   }
+  tp_mpfr_leave(m, &caller);
 }
 
-static void add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                const int8_t *weight, size_t from, size_t to)
+static void add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+                tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
-  multiprecision *m = state_of(a);
+  mpfr_work *m = mpfr_work_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  (void) place;
   for (size_t p = from; p < to; p++) {
     mpfr_set_zero(m->sum, 1);
     for (size_t c = 0; c < terms; c++)
-      add_weighted(m, weight[c], at(hidden[c], p));
-    mpfr_ptr y = append(m, out);
-    ROUNDED(m, mpfr_add, y, at(x, p), m->sum);
+      add_weighted(m, weight[c], mpfr_at(hidden[c], p));
+    mpfr_ptr y = tp_mpfr_append(m->a, out);
+    ROUNDED(m, mpfr_add, y, mpfr_at(x, p), m->sum);
   }
+  tp_mpfr_leave(m, &caller);
 }
 
-static tp_attention_row *row_new(tp_arithmetic *a)
+/* --- Rows ---------------------------------------------------------------------- */
+
+static tp_attention_row *row_new(const tp_arithmetic *a)
 {
   (void) a;
-  return tp_memory_zeroed(1, sizeof(tp_attention_row));
+  return tp_memory_zeroed(1, sizeof(mpfr_row));
 }
 
-static void row_free(tp_arithmetic *a, tp_attention_row *row)
+static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
 {
+  mpfr_row *row = mpfr_row_of(freed);
   (void) a;
   for (size_t j = 0; j < row->made; j++)
     mpfr_clears(row->score[j], row->weight[j], (mpfr_ptr) NULL);
@@ -185,215 +186,77 @@ static void row_free(tp_arithmetic *a, tp_attention_row *row)
   free(row);
 }
 
-/* -1, 0 or 1 if that is what x is, else 2. */
-static int unit(mpfr_srcptr x)
-{
-  if (mpfr_zero_p(x))
-    return 0;
-  if (mpfr_regular_p(x) && mpfr_cmpabs_ui(x, 1) == 0)
-    return mpfr_sgn(x);
-  return 2;
-}
+/* --- Numbers -------------------------------------------------------------------- */
 
-static void score_row(multiprecision *m, tp_attention_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k,
-                      size_t i)
+static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
-  row->i = i;
-  if (row->made < i + 1) {
-    row->score = tp_memory_resize(row->score, i + 1, sizeof *row->score);
-    row->weight = tp_memory_resize(row->weight, i + 1, sizeof *row->weight);
-    for (; row->made < i + 1; row->made++)
-      mpfr_inits2(m->precision, row->score[row->made], row->weight[row->made], (mpfr_ptr) NULL);
-  }
-  for (size_t j = 0; j <= i; j++)
-    mpfr_set_zero(row->score[j], 1);
-  for (size_t c = 0; c < keys; c++) {
-    mpfr_srcptr query = at(q[c], i);
-    int sign = unit(query);
-    for (size_t j = 0; j <= i; j++) {
-      mpfr_srcptr key = at(k[c], j);
-      mpfr_ptr s = row->score[j];
-      if (mpfr_number_p(key) && mpfr_number_p(query) && (sign == 0 || mpfr_zero_p(key)))
-        continue;
-      if (sign == 1) {
-        ROUNDED(m, mpfr_add, s, s, key);
-      } else if (sign == -1) {
-        ROUNDED(m, mpfr_sub, s, s, key);
-      } else {
-        ROUNDED(m, mpfr_mul, m->product, query, key);
-        ROUNDED(m, mpfr_add, s, s, m->product);
-      }
-    }
-  }
-}
-
-static void score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                  tp_number_column *const *k, size_t first)
-{
-  for (size_t n = 0; n < rows; n++)
-    score_row(state_of(a), row[n], keys, q, k, first + n);
-}
-
-/* The score as an integer of the memo's range; 0 if it is none. */
-static int small_integer(const multiprecision *m, mpfr_srcptr s, long *value)
-{
-  if (!mpfr_integer_p(s) || mpfr_cmpabs_ui(s, (unsigned long) m->bound) > 0)
-    return 0;
-  *value = mpfr_get_si(s, MPFR_RNDN);
-  return 1;
-}
-
-/* exp(beta s - logit of the best), each operation rounded. */
-static void exponential(multiprecision *m, mpfr_ptr e, mpfr_srcptr s)
-{
-  ROUNDED(m, mpfr_mul, e, m->beta, s);
-  ROUNDED(m, mpfr_sub, e, e, m->most);
-  ROUNDED(m, mpfr_exp, e, e);
-}
-
-static void weigh_row(multiprecision *m, tp_attention_row *row)
-{
-  size_t n = row->i + 1, best = 0;
-  int nan = 0;
-  for (size_t j = 0; j < n; j++) {
-    nan |= mpfr_nan_p(row->score[j]) != 0;
-    if (mpfr_cmp(row->score[j], row->score[best]) > 0)
-      best = j;
-  }
-  if (nan || mpfr_inf_p(row->score[best])) {     /* infinity less itself is no number */
-    for (size_t j = 0; j < n; j++)
-      mpfr_set_nan(row->weight[j]);
-    return;
-  }
-  long most, s, side = 2 * m->bound + 1;
-  int memo = small_integer(m, row->score[best], &most);
-  ROUNDED(m, mpfr_mul, m->most, m->beta, row->score[best]);
-  mpfr_set_zero(m->total, 1);
-  for (size_t j = 0; j < n; j++) {
-    mpfr_ptr e = row->weight[j];
-    if (memo && small_integer(m, row->score[j], &s)) {
-      size_t entry = (size_t) ((most + m->bound) * side + s + m->bound);
-      if (!m->power_made[entry]) {
-        mpfr_init2(m->power[entry], m->precision);
-        exponential(m, m->power[entry], row->score[j]);
-        m->power_made[entry] = 1;
-      }
-      mpfr_set(e, m->power[entry], MPFR_RNDN);
-    } else {
-      exponential(m, e, row->score[j]);
-    }
-    ROUNDED(m, mpfr_add, m->total, m->total, e);
-  }
-  memset(m->quotient_made, 0, (size_t) side);
-  for (size_t j = 0; j < n; j++) {
-    mpfr_ptr w = row->weight[j];
-    if (memo && small_integer(m, row->score[j], &s)) {
-      mpfr_ptr quotient = m->quotient[s + m->bound];
-      if (!m->quotient_made[s + m->bound]) {
-        ROUNDED(m, mpfr_div, quotient, w, m->total);
-        m->quotient_made[s + m->bound] = 1;
-      }
-      mpfr_set(w, quotient, MPFR_RNDN);
-    } else {
-      ROUNDED(m, mpfr_div, w, w, m->total);
-    }
-  }
-}
-
-static void weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
-{
-  for (size_t n = 0; n < rows; n++)
-    weigh_row(state_of(a), row[n]);
-}
-
-static void mix_row(multiprecision *m, tp_attention_row *row, const tp_number_column *v, tp_number_column *out, const tp_number_column *x)
-{
-  mpfr_set_zero(m->sum, 1);
-  for (size_t j = 0; j <= row->i; j++) {
-    mpfr_srcptr weight = row->weight[j], value = at(v, j);
-    int sign = unit(value);
-    if (mpfr_number_p(weight) && mpfr_number_p(value) && (sign == 0 || mpfr_zero_p(weight)))
-      continue;
-    if (sign == 1) {
-      ROUNDED(m, mpfr_add, m->sum, m->sum, weight);
-    } else if (sign == -1) {
-      ROUNDED(m, mpfr_sub, m->sum, m->sum, weight);
-    } else {
-      ROUNDED(m, mpfr_mul, m->product, weight, value);
-      ROUNDED(m, mpfr_add, m->sum, m->sum, m->product);
-    }
-  }
-  mpfr_ptr y = append(m, out);
-  ROUNDED(m, mpfr_add, y, at(x, row->i), m->sum);
-}
-
-static void mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
-{
-  for (size_t n = 0; n < rows; n++)
-    mix_row(state_of(a), row[n], v, out, x);
-}
-
-static size_t compare(tp_arithmetic *a, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
-{
-  (void) a;
+  (void) w;
   for (size_t p = from; p < to; p++)
-    if (mpfr_nan_p(at(c, p)) || mpfr_cmp_si(at(c, p), expected[p - from]) != 0)
+    if (mpfr_nan_p(mpfr_at(c, p)) || mpfr_cmp_si(mpfr_at(c, p), expected[p - from]) != 0)
       return p;
   return to;
 }
 
-static double approximate(tp_arithmetic *a, tp_number_column *c, size_t position, double *slack)
+static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
-  (void) a;
-  double x = mpfr_get_d(at(c, position), MPFR_RNDN);
-  *slack = DBL_EPSILON * fabs(x) + DBL_MIN;
-  return x;
+  (void) w;
+  for (size_t p = from; p < to; p++) {
+    double x = mpfr_get_d(mpfr_at(c, p), MPFR_RNDN);
+    value[p - from] = x;
+    slack[p - from] = DBL_EPSILON * fabs(x) + DBL_MIN;
+  }
 }
 
-static void bounds(tp_arithmetic *a, tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
+/* Exponents may be beyond the caller's range. */
+static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpz_set_ui(denominator, 1);
-  mpfr_set_prec(low, state_of(a)->precision);
-  mpfr_set_prec(high, state_of(a)->precision);
-  mpfr_set(low, at(c, position), MPFR_RNDN);
-  mpfr_set(high, at(c, position), MPFR_RNDN);
+  mpfr_set_prec(low, mpfr_work_of(w)->a->precision);
+  mpfr_set_prec(high, mpfr_work_of(w)->a->precision);
+  mpfr_set(low, mpfr_at(c, position), MPFR_RNDN);
+  mpfr_set(high, mpfr_at(c, position), MPFR_RNDN);
+  tp_mpfr_environment_leave(&caller);
 }
 
-static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_score(tp_workspace *w, const tp_attention_row *row, size_t j)
 {
-  (void) a;
-  return mpfr_get_d(row->score[j], MPFR_RNDN);
+  (void) w;
+  return mpfr_get_d(((const mpfr_row *) row)->score[j], MPFR_RNDN);
 }
 
-static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_weight(tp_workspace *w, const tp_attention_row *row, size_t j)
 {
-  (void) a;
-  return mpfr_get_d(row->weight[j], MPFR_RNDN);
+  (void) w;
+  return mpfr_get_d(((const mpfr_row *) row)->weight[j], MPFR_RNDN);
 }
 
-/* Exponents are unbounded by definition; MPFR's reach to 2^62.  What leaves even
-   that range raises a flag. */
-static void widen_exponents(void)
+/* Scores are rounded sums: not taken to be integers. */
+static int row_histogram(tp_workspace *w, const tp_attention_row *row, tp_score_histogram *out)
 {
-  mpfr_set_emin(mpfr_get_emin_min());
-  mpfr_set_emax(mpfr_get_emax_max());
-  mpfr_clear_underflow();
-  mpfr_clear_overflow();
+  (void) w, (void) row, (void) out;
+  return 0;
 }
 
-static int undecided(tp_arithmetic *a)
+static void destroy(tp_arithmetic *of)
 {
-  (void) a;
-  return mpfr_underflow_p() || mpfr_overflow_p() ? TP_UNDECIDED_NUMBER : 0;
+  mpfr_arithmetic *a = (mpfr_arithmetic *) of;
+  mpfr_clear(a->beta);
+  free(a);
 }
 
 static const tp_arithmetic_operations operations = {
-  destroy, column_new, column_free, column_restart, set, neuron, add, NULL, NULL, row_new, row_free, score, weigh, mix,
-  compare, approximate, bounds, row_score, row_weight, undecided,
+  .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
+  .column_new = column_new, .column_free = column_free, .column_restart = column_restart,
+  .load = load, .neuron = neuron, .add = add,
+  .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
+  .row_new = row_new, .row_free = row_free, .score = tp_mpfr_score, .weigh = tp_mpfr_weigh, .mix = tp_mpfr_mix,
+  .compare = compare, .read = read, .bounds = bounds,
+  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
 };
 
 /* 1 and the mode if MPFR has it. */
-static int native_mode(tp_rounding_mode mode, mpfr_rnd_t *out)
+static int mode_of_mpfr(tp_rounding_mode mode, mpfr_rnd_t *out)
 {
   switch (mode) {
   case TP_ROUND_NEAREST_EVEN: *out = MPFR_RNDN; return 1;
@@ -407,25 +270,17 @@ static int native_mode(tp_rounding_mode mode, mpfr_rnd_t *out)
 
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
-  widen_exponents();
-  multiprecision *m = tp_memory_zeroed(1, sizeof *m);
-  size_t side = 2 * keys + 1;
-  m->base.op = &operations;
-  m->rule = (tp_rounding) {c->operation, c->mode[0], c->overflow};
-  m->is_direct = native_mode(c->mode[0], &m->mode) && c->operation.family == TP_FORMAT_FLOAT;
-  m->precision = tp_format_significand(c->operation);
-  if (!m->is_direct) {
-    m->mode = MPFR_RNDZ;
-    m->precision += 2;
+  mpfr_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
+  a->base.op = &operations;
+  a->rule = (tp_rounding) {c->operation, c->mode[0], c->overflow};
+  a->is_direct = mode_of_mpfr(c->mode[0], &a->mode) && c->operation.family == TP_FORMAT_FLOAT;
+  a->precision = tp_format_significand(c->operation);
+  if (!a->is_direct) {
+    a->mode = MPFR_RNDZ;
+    a->precision += 2;
   }
-  m->bound = (long) keys;
-  m->power = tp_memory_new(side * side, sizeof *m->power);
-  m->power_made = tp_memory_zeroed(side * side, 1);
-  m->quotient = tp_memory_new(side, sizeof *m->quotient);
-  m->quotient_made = tp_memory_zeroed(side, 1);
-  for (size_t i = 0; i < side; i++)
-    mpfr_init2(m->quotient[i], m->precision);
-  mpfr_inits2(m->precision, m->beta, m->sum, m->product, m->most, m->total, (mpfr_ptr) NULL);
-  tp_choice_beta_operation(m->beta, c, r);
-  return &m->base;
+  a->bound = (long) keys;
+  mpfr_init2(a->beta, a->precision);
+  tp_choice_beta_operation(a->beta, c, r);
+  return &a->base;
 }

@@ -7,7 +7,7 @@
 
 static void start_block(tp_attention_row *const *row, size_t rows, size_t first, size_t lanes)
 {
-  tp_attention_row *block = row[0];
+  mpfr24_row *block = mpfr24_row_of(row[0]);
   block->first = first;
   block->rows = rows;
   block->lanes = lanes;
@@ -15,13 +15,13 @@ static void start_block(tp_attention_row *const *row, size_t rows, size_t first,
   TP_MEMORY_GROW(block->score, block->score_capacity, block->keys * lanes);
   TP_MEMORY_GROW(block->weight, block->weight_capacity, block->keys * lanes);
   for (size_t l = 0; l < rows; l++) {
-    row[l]->block = block;
-    row[l]->lane = l;
+    mpfr24_row_of(row[l])->block = block;
+    mpfr24_row_of(row[l])->lane = l;
   }
 }
 
 /* The queries of a ternary coordinate; 0 if all of them are 0. */
-static int whole_queries(int16_t *query, const tp_attention_row *block, const tp_number_column *q)
+static int whole_queries(int16_t *query, const mpfr24_row *block, const tp_number_column *q)
 {
   int any = 0;
   for (size_t l = 0; l < block->lanes; l++) {
@@ -31,7 +31,7 @@ static int whole_queries(int16_t *query, const tp_attention_row *block, const tp
   return any != 0;
 }
 
-static int queries(mpfr24_coordinate *at, const tp_attention_row *block, const tp_number_column *q)
+static int queries(mpfr24_coordinate *at, const mpfr24_row *block, const tp_number_column *q)
 {
   int any = 0;
   at->least = INFINITY;
@@ -46,87 +46,91 @@ static int queries(mpfr24_coordinate *at, const tp_attention_row *block, const t
 
 /* Coordinates that are ternary, as long as there is no other before and their number
    is at most 2^P, add up to integers; then the others in their order. */
-static void score_block(mpfr24_state *s, tp_attention_row *block, size_t keys, tp_number_column *const *q, tp_number_column *const *k)
+static void score_block(mpfr24_work *s, mpfr24_row *block, size_t keys, tp_number_column *const *q, tp_number_column *const *k)
 {
   size_t whole = 0, left = 0, c = 0, n = block->keys;
-  for (; c < keys && (long) c < s->most_whole && ternary_in(q[c], block->first, n) && ternary_in(k[c], 0, n); c++)
+  for (; c < keys && (long) c < s->a->most_whole && ternary_in(q[c], block->first, n) && ternary_in(k[c], 0, n); c++)
     if (whole_queries(s->query + whole * block->lanes, block, q[c]))
       s->key[whole++] = k[c]->small;
   tp_mpfr24_kernel.whole_scores(block->score, block->lanes, n, whole, s->query, s->key);
   for (; c < keys; c++) {
     mpfr24_coordinate *at = s->coordinate + left;
     left += (size_t) queries(at, block, q[c]);
-    at->whole = at->ternary && (long) c < s->most_whole;
+    at->whole = at->ternary && (long) c < s->a->most_whole;
     at->key = mpfr24_from(k[c], 0, n);
   }
-  if (left && !tp_mpfr24_kernel.add_scores(block->score, block->lanes, n, left, s->coordinate, &s->rounding))
-    s->unreliable = 1;
+  if (left && !tp_mpfr24_kernel.add_scores(block->score, block->lanes, n, left, s->coordinate, &s->a->rounding))
+    s->base.undecided = TP_UNDECIDED_NUMBER;
 }
 
-void tp_mpfr24_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                     tp_number_column *const *k, size_t first)
+void tp_mpfr24_score(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                     tp_number_column *const *q, size_t first)
 {
-  mpfr24_state *s = mpfr24_of(a);
+  mpfr24_work *s = mpfr24_of(w);
+  (void) place;
   for (size_t n = 0, taken; n < rows; n += taken) {
     size_t left = rows - n, lanes = left > MPFR24_FEW_LANES ? MPFR24_LANES : MPFR24_FEW_LANES;
     taken = left < lanes ? left : lanes;
     start_block(row + n, taken, first + n, lanes);
-    if (!s->unreliable)
-      score_block(s, row[n], keys, q, k);
+    if (!mpfr24_is_unreliable(s))
+      score_block(s, mpfr24_row_of(row[n]), store->coordinates, q, store->k);
   }
 }
 
 /* Query first + l does not see the keys behind its own; to the others of its block they
    are there.  Key 0 is one that every query sees. */
-static void hide_scores(tp_attention_row *block)
+static void hide_scores(mpfr24_row *block)
 {
   for (size_t j = block->first + 1; j < block->keys; j++)
     memcpy(block->score + j * block->lanes, block->score, (j - block->first) * sizeof *block->score);
 }
 
-static void hide_weights(tp_attention_row *block)
+static void hide_weights(mpfr24_row *block)
 {
   for (size_t j = block->first + 1; j < block->keys; j++)
     memset(block->weight + j * block->lanes, 0, (j - block->first) * sizeof *block->weight);
 }
 
-static void weigh_block(mpfr24_state *s, tp_attention_row *block)
+static void weigh_block(mpfr24_work *s, mpfr24_row *block)
 {
   int open = 0;
   hide_scores(block);
-  if (!tp_mpfr24_kernel.exponentials(block->weight, block->score, block->lanes, block->keys, s->beta, &s->rounding, &open)) {
-    s->unreliable = 1;
+  if (!tp_mpfr24_kernel.exponentials(block->weight, block->score, block->lanes, block->keys, s->a->beta, &s->a->rounding, &open)) {
+    s->base.undecided = TP_UNDECIDED_NUMBER;
     return;
   }
   for (size_t e = 0; open && e < block->keys * block->lanes; e++)
     if (block->weight[e] < 0)
       block->weight[e] = tp_mpfr24_resolve_exponential(s, block->weight[e]);
   hide_weights(block);
-  block->least = tp_mpfr24_kernel.normalize(block->weight, block->lanes, block->keys, &s->rounding);
+  block->least = tp_mpfr24_kernel.normalize(block->weight, block->lanes, block->keys, &s->a->rounding);
 }
 
-void tp_mpfr24_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows)
+void tp_mpfr24_weigh(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows)
 {
-  mpfr24_state *s = mpfr24_of(a);
-  for (size_t n = 0; n < rows && !s->unreliable; n += row[n]->block->rows)
-    weigh_block(s, row[n]);
+  mpfr24_work *s = mpfr24_of(w);
+  (void) place;
+  for (size_t n = 0; n < rows && !mpfr24_is_unreliable(s); n += mpfr24_row_of(row[n])->block->rows)
+    weigh_block(s, mpfr24_row_of(row[n]));
 }
 
-static void mix_block(mpfr24_state *s, const tp_attention_row *block, const tp_number_column *v, tp_number_column *out,
+static void mix_block(mpfr24_work *s, const mpfr24_row *block, const tp_number_column *v, tp_number_column *out,
                       const tp_number_column *x)
 {
   double y[MPFR24_LANES] = {0}, from[MPFR24_LANES] = {0};
   mpfr24_values value = mpfr24_from(v, 0, block->keys);
   for (size_t l = 0; l < block->rows; l++)
     from[l] = double_at(x, block->first + l);
-  if (!s->unreliable
-      && !tp_mpfr24_kernel.mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->rounding))
-    s->unreliable = 1;
+  if (!mpfr24_is_unreliable(s)
+      && !tp_mpfr24_kernel.mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->a->rounding))
+    s->base.undecided = TP_UNDECIDED_NUMBER;
   tp_mpfr24_put(s, out, y, block->rows);
 }
 
-void tp_mpfr24_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x)
+void tp_mpfr24_mix(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                   tp_number_column *out, tp_number_column *x)
 {
-  for (size_t n = 0; n < rows; n += row[n]->block->rows)
-    mix_block(mpfr24_of(a), row[n]->block, v, out, x);
+  (void) place;
+  for (size_t n = 0; n < rows; n += mpfr24_row_of(row[n])->block->rows)
+    mix_block(mpfr24_of(w), mpfr24_row_of(row[n])->block, v, out, x);
 }

@@ -1,4 +1,4 @@
-/* The inner loops of the native arithmetic, on plain arrays.
+/* The inner loops of this arithmetic, on plain arrays.
 
    `lanes` queries of successive positions are worked on side by side: what belongs to
    query number l and key j is entry j lanes + l.  Sums over coordinates and over keys
@@ -16,7 +16,7 @@
 enum { MPFR24_LANES = 32, MPFR24_FEW_LANES = 8 };
 
 /* Products below, arguments of exp below, and numbers to be kept above these are beyond
-   this arithmetic (mpfr24_private.h). */
+   this arithmetic (mpfr24.h). */
 #define MPFR24_LEAST_PRODUCT 0x1p-960
 #define MPFR24_LEAST_ARGUMENT (-620.0)
 #define MPFR24_MOST_NUMBER 0x1p400

@@ -1,7 +1,7 @@
-/* mpfr:P for P <= 24 in binary64: the same numbers as multiprecision.c, bit for bit.
+/* mpfr:P for P <= 24 in binary64: the same numbers as mpfr/mpfr.c, bit for bit.
 
    Every operation is one of binary64 and one rounding to P bits behind it
-   (mpfr24_round.h says why that rounds once), in the same order; exp has a bound on
+   (round.h says why that rounds once), in the same order; exp has a bound on
    its error, and MPFR where that leaves the rounding open.  Exponents are the one
    thing that binary64 has less of.  What is too small or too large is noticed, and the
    arithmetic then says that it is not reliable: all is evaluated again in MPFR. */
@@ -9,15 +9,30 @@
 #include <string.h>
 
 #include "../backends.h"
+#include "../key_store.h"
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
 
-/* Logits and their differences stay normal numbers (mpfr24_private.h). */
+/* Logits and their differences stay normal numbers (mpfr24.h). */
 static const double least_beta = 0x1p-10;
 
-static void destroy(tp_arithmetic *a)
+static void destroy(tp_arithmetic *a) { free(a); }
+
+static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
-  mpfr24_state *s = mpfr24_of(a);
+  mpfr24_work *s = tp_memory_zeroed(1, sizeof *s);
+  s->base = (tp_workspace) {a, *d, 0};
+  s->a = (const mpfr24_arithmetic *) a;
+  s->query = tp_memory_new(s->a->keys, MPFR24_LANES * sizeof *s->query);
+  s->key = tp_memory_new(s->a->keys, sizeof *s->key);
+  s->coordinate = tp_memory_new(s->a->keys, sizeof *s->coordinate);
+  mpfr_init2(s->number, s->a->precision);
+  return &s->base;
+}
+
+static void workspace_free(tp_workspace *w)
+{
+  mpfr24_work *s = mpfr24_of(w);
   mpfr_clear(s->number);
   free(s->query);
   free(s->key);
@@ -26,56 +41,66 @@ static void destroy(tp_arithmetic *a)
   free(s);
 }
 
-static tp_attention_row *row_new(tp_arithmetic *a)
+static tp_attention_row *row_new(const tp_arithmetic *a)
 {
   (void) a;
-  return tp_memory_zeroed(1, sizeof(tp_attention_row));
+  return tp_memory_zeroed(1, sizeof(mpfr24_row));
 }
 
-static void row_free(tp_arithmetic *a, tp_attention_row *row)
+static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
 {
+  mpfr24_row *row = mpfr24_row_of(freed);
   (void) a;
   free(row->score);
   free(row->weight);
   free(row);
 }
 
-static double row_score(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_score(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  return mpfr24_of(a)->unreliable ? 0 : row->block->score[j * row->block->lanes + row->lane];
+  const mpfr24_row *row = (const mpfr24_row *) of;
+  return w->undecided ? 0 : row->block->score[j * row->block->lanes + row->lane];
 }
 
-static double row_weight(tp_arithmetic *a, tp_attention_row *row, size_t j)
+static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  return mpfr24_of(a)->unreliable ? 0 : row->block->weight[j * row->block->lanes + row->lane];
+  const mpfr24_row *row = (const mpfr24_row *) of;
+  return w->undecided ? 0 : row->block->weight[j * row->block->lanes + row->lane];
 }
 
-static int undecided(tp_arithmetic *a)
+/* Scores are rounded sums: not taken to be integers. */
+static int row_histogram(tp_workspace *w, const tp_attention_row *row, tp_score_histogram *out)
 {
-  return mpfr24_of(a)->unreliable ? TP_UNDECIDED_NUMBER : 0;
+  (void) w, (void) row, (void) out;
+  return 0;
 }
 
 static const tp_arithmetic_operations operations = {
-  destroy, tp_ternary_column_new, tp_ternary_column_free, tp_ternary_column_restart, tp_ternary_set, tp_mpfr24_neuron, tp_mpfr24_add, NULL, NULL,
-  row_new, row_free, tp_mpfr24_score, tp_mpfr24_weigh, tp_mpfr24_mix,
-  tp_doubles_compare, tp_doubles_approximate, tp_doubles_bounds, row_score, row_weight, undecided,
+  .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
+  .column_new = tp_ternary_column_new, .column_free = tp_ternary_column_free, .column_restart = tp_ternary_column_restart,
+  .load = tp_ternary_load, .neuron = tp_mpfr24_neuron, .add = tp_mpfr24_add,
+  .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
+  .row_new = row_new, .row_free = row_free, .score = tp_mpfr24_score, .weigh = tp_mpfr24_weigh, .mix = tp_mpfr24_mix,
+  .compare = tp_doubles_compare, .read = tp_doubles_read, .bounds = tp_doubles_bounds,
+  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
 };
 
-void tp_mpfr24_put(mpfr24_state *s, tp_number_column *c, const double *value, size_t count)
+void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, size_t count)
 {
   int16_t small[TERNARY_PIECE] = {0};
   mpfr24_kinds kinds = tp_mpfr24_kernel.look(value, count);
-  s->unreliable |= kinds.outside;
-  if (kinds.other && !s->unreliable) {
+  if (kinds.outside)
+    s->base.undecided = TP_UNDECIDED_NUMBER;
+  if (kinds.other && !mpfr24_is_unreliable(s)) {
     memcpy(tp_ternary_put_wide_many(c, &tp_doubles, count), value, count * sizeof *value);
     return;
   }
-  for (size_t i = 0; i < count && !s->unreliable; i++)
+  for (size_t i = 0; i < count && !mpfr24_is_unreliable(s); i++)
     small[i] = (int16_t) value[i];
   tp_ternary_put_many(c, &tp_doubles, small, count);
 }
 
-double tp_mpfr24_resolve_exponential(mpfr24_state *s, double t)
+double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t)
 {
   mpfr24_power *known = s->power + (mpfr24_bits(t) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
   if (known->t != t) {
@@ -96,19 +121,19 @@ tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
   if (!tp_mpfr24_can(c))
     return NULL;
-  mpfr24_state *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (ternary_arithmetic) {{.op = &operations}, &tp_doubles};
-  s->precision = c->operation.a;
-  s->rounding = mpfr24_rounding_make(c->operation.a);
-  s->most_whole = c->operation.a < 15 ? 1L << c->operation.a : INT16_MAX;
-  s->query = tp_memory_new(keys, MPFR24_LANES * sizeof *s->query);
-  s->key = tp_memory_new(keys, sizeof *s->key);
-  s->coordinate = tp_memory_new(keys, sizeof *s->coordinate);
-  mpfr_init2(s->number, c->operation.a);
-  tp_choice_beta_mpfr(s->number, c, r);
-  s->beta = mpfr_get_d(s->number, MPFR_RNDN);
-  if (s->beta == 0 || s->beta >= least_beta)
-    return &s->base.base;
-  destroy(&s->base.base);
-  return NULL;
+  mpfr_t beta;
+  mpfr_init2(beta, c->operation.a);
+  tp_choice_beta_mpfr(beta, c, r);
+  double value = mpfr_get_d(beta, MPFR_RNDN);
+  mpfr_clear(beta);
+  if (value != 0 && value < least_beta)
+    return NULL;
+  mpfr24_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
+  a->base = (ternary_arithmetic) {{&operations}, &tp_doubles};
+  a->precision = c->operation.a;
+  a->rounding = mpfr24_rounding_make(c->operation.a);
+  a->beta = value;
+  a->most_whole = c->operation.a < 15 ? 1L << c->operation.a : INT16_MAX;
+  a->keys = keys;
+  return &a->base.base;
 }

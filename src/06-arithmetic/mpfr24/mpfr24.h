@@ -1,6 +1,6 @@
-/* What the files of the native arithmetic share. */
-#ifndef MPFR24_PRIVATE_H
-#define MPFR24_PRIVATE_H
+/* What the files of this arithmetic share: mpfr:P for P <= 24 in binary64. */
+#ifndef MPFR24_H
+#define MPFR24_H
 
 #include <mpfr.h>
 
@@ -24,7 +24,12 @@ typedef struct {
   mpfr24_rounding rounding;
   double beta;                     /* of P bits */
   long most_whole;                 /* integers up to here have P bits, and fit into int16_t */
-  int unreliable;                  /* a number was out of range */
+  size_t keys;                     /* coordinates of a product at most */
+} mpfr24_arithmetic;
+
+typedef struct {
+  tp_workspace base;               /* undecided: a number was out of range, which is for good */
+  const mpfr24_arithmetic *a;
   int16_t *query;                  /* room for the coordinates of a product */
   const int8_t **key;
   mpfr24_coordinate *coordinate;
@@ -32,23 +37,33 @@ typedef struct {
   size_t value_capacity;
   mpfr_t number;
   mpfr24_power power[MPFR24_POWERS];
-} mpfr24_state;
+} mpfr24_work;
 
 /* Up to MPFR24_LANES rows of successive positions share a block, which the first of
    them holds. */
-struct tp_attention_row {
-  tp_attention_row *block;
+typedef struct mpfr24_row {
+  struct mpfr24_row *block;
   size_t lane;
   /* Of a block: */
   size_t first, rows, lanes, keys; /* query positions first .. first+rows-1 in so many lanes */
   double *score, *weight;          /* keys x lanes */
   double least;                    /* weight that is not 0 */
   size_t score_capacity, weight_capacity;
-};
+} mpfr24_row;
 
-static inline mpfr24_state *mpfr24_of(tp_arithmetic *a)
+static inline mpfr24_work *mpfr24_of(tp_workspace *w)
 {
-  return (mpfr24_state *) a;
+  return (mpfr24_work *) w;
+}
+
+static inline mpfr24_row *mpfr24_row_of(tp_attention_row *row)
+{
+  return (mpfr24_row *) row;
+}
+
+static inline int mpfr24_is_unreliable(const mpfr24_work *s)
+{
+  return s->base.undecided != 0;
 }
 
 /* From a position on; and all of `count` must be ternary, or the column holds
@@ -61,19 +76,20 @@ static inline mpfr24_values mpfr24_from(const tp_number_column *c, size_t positi
 
 /* Append numbers of P bits, if they are in range; 0 instead of each once the state is
    unreliable. */
-void tp_mpfr24_put(mpfr24_state *s, tp_number_column *c, const double *value, size_t count);
+void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, size_t count);
 
 /* exp(t) to P bits by MPFR. */
-double tp_mpfr24_resolve_exponential(mpfr24_state *s, double t);
+double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t);
 
 /* The steps of arithmetic.h. */
-void tp_mpfr24_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                      int32_t bias, size_t from, size_t to);
-void tp_mpfr24_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                   const int8_t *weight, size_t from, size_t to);
-void tp_mpfr24_score(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, size_t keys, tp_number_column *const *q,
-                     tp_number_column *const *k, size_t first);
-void tp_mpfr24_weigh(tp_arithmetic *a, tp_attention_row *const *row, size_t rows);
-void tp_mpfr24_mix(tp_arithmetic *a, tp_attention_row *const *row, size_t rows, tp_number_column *v, tp_number_column *out, tp_number_column *x);
+void tp_mpfr24_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                      const int8_t *weight, int32_t bias, size_t from, size_t to);
+void tp_mpfr24_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+                   tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to);
+void tp_mpfr24_score(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+                     tp_number_column *const *q, size_t first);
+void tp_mpfr24_weigh(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows);
+void tp_mpfr24_mix(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+                   tp_number_column *out, tp_number_column *x);
 
 #endif

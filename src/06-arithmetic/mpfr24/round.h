@@ -1,5 +1,5 @@
 /* The rounding of a binary64 number to P significand bits, on its bits: exponents
-   are not bounded below 2^-1022, which numbers here do not reach (mpfr24_private.h).
+   are not bounded below 2^-1022, which numbers here do not reach (mpfr24.h).
 
    One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits; to
    nearest that never shows as long as both operands have P <= 24 bits:

@@ -10,21 +10,21 @@ static long magnitude(size_t count, const int8_t *weight, long sum)
   return sum;
 }
 
-static void accumulate(mpfr24_state *s, double *sum, size_t count, tp_number_column *const *x, const int8_t *weight,
+static void accumulate(mpfr24_work *s, double *sum, size_t count, tp_number_column *const *x, const int8_t *weight,
                        size_t from, size_t positions)
 {
   TP_MEMORY_GROW(s->values, s->value_capacity, count);
   for (size_t c = 0; c < count; c++)
     s->values[c] = mpfr24_from(x[c], from, positions);
-  tp_mpfr24_kernel.accumulate(sum, count, s->values, weight, positions, &s->rounding);
+  tp_mpfr24_kernel.accumulate(sum, count, s->values, weight, positions, &s->a->rounding);
 }
 
-static void piece_of_neuron(mpfr24_state *s, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                             const int8_t *weight, int32_t bias, size_t from, size_t count)
 {
   int16_t whole[TERNARY_PIECE] = {0};
   double sum[TERNARY_PIECE];
-  if (magnitude(inputs, weight, bias < 0 ? -(long) bias : bias) <= s->most_whole
+  if (magnitude(inputs, weight, bias < 0 ? -(long) bias : bias) <= s->a->most_whole
       && tp_ternary_accumulate_all(whole, inputs, x, weight, from, count)) {
     tp_ternary_rectify(whole, bias, count);
     if (tp_ternary_put_many(hidden, &tp_doubles, whole, count))
@@ -33,24 +33,25 @@ static void piece_of_neuron(mpfr24_state *s, tp_number_column *hidden, size_t in
       sum[i] = whole[i];
   } else {
     accumulate(s, sum, inputs, x, weight, from, count);
-    tp_mpfr24_kernel.rectify(sum, bias, count, &s->rounding);
+    tp_mpfr24_kernel.rectify(sum, bias, count, &s->a->rounding);
   }
   tp_mpfr24_put(s, hidden, sum, count);
 }
 
-void tp_mpfr24_neuron(tp_arithmetic *a, tp_number_column *hidden, size_t inputs, tp_number_column *const *x, const int8_t *weight,
-                      int32_t bias, size_t from, size_t to)
+void tp_mpfr24_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+                      const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
+  (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_neuron(mpfr24_of(a), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
+    piece_of_neuron(mpfr24_of(w), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
 }
 
-static void piece_of_add(mpfr24_state *s, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+static void piece_of_add(mpfr24_work *s, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                          const int8_t *weight, size_t from, size_t count)
 {
   int16_t whole[TERNARY_PIECE] = {0};
   double sum[TERNARY_PIECE];
-  if (magnitude(terms, weight, 1) <= s->most_whole && ternary_in(x, from, from + count)
+  if (magnitude(terms, weight, 1) <= s->a->most_whole && ternary_in(x, from, from + count)
       && tp_ternary_accumulate_all(whole, terms, hidden, weight, from, count)) {
     tp_ternary_accumulate(whole, x, 1, from, count);
     if (tp_ternary_put_many(out, &tp_doubles, whole, count))
@@ -60,14 +61,15 @@ static void piece_of_add(mpfr24_state *s, tp_number_column *out, tp_number_colum
   } else {
     accumulate(s, sum, terms, hidden, weight, from, count);
     mpfr24_values value = mpfr24_from(x, from, count);
-    tp_mpfr24_kernel.finish(sum, &value, count, &s->rounding);
+    tp_mpfr24_kernel.finish(sum, &value, count, &s->a->rounding);
   }
   tp_mpfr24_put(s, out, sum, count);
 }
 
-void tp_mpfr24_add(tp_arithmetic *a, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
-                   const int8_t *weight, size_t from, size_t to)
+void tp_mpfr24_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+                   tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
+  (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_add(mpfr24_of(a), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
+    piece_of_add(mpfr24_of(w), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
 }

@@ -1,9 +1,11 @@
 #include "weight_noise.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "../mixture.h"
 #include "../ranking.h"
+#include "tmprec/analysis/bound.h"
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
 #include "tolerance.h"
@@ -14,6 +16,7 @@ typedef struct {
   const tp_trajectory *hardmax;
   tolerance needs;
   unsigned char *mark;
+  int of_logits;                   /* 1: noise on logits; 0: on weights of the transformer */
   double least;                    /* so far */
   int is_known;
 } weighing;
@@ -21,6 +24,15 @@ typedef struct {
 static void lower(weighing *w, double size)
 {
   w->least = size < w->least ? size : w->least;
+}
+
+/* So many weights of at most this magnitude may be off by as much in all.  A weight and its
+   noise, which is 1 at most, are added in binary64. */
+static void lower_each(weighing *w, double room, int weights, int largest)
+{
+  double lost = tp_bound_mul_up(tp_bound_add_up(largest, 1), 0x1p-53);
+  double each = tp_bound_sub_down(tp_bound_div_down(room, weights), lost);
+  lower(w, each > 0 ? each : 0);
 }
 
 /* --- Heads --------------------------------------------------------------------------- */
@@ -34,20 +46,21 @@ static double reach_of(const weighing *w, const tp_attention_head *h, size_t lay
   return reach;
 }
 
-static void weigh_head(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void weigh_head(void *context, tp_workspace *of, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   weighing *w = context;
   const tp_attention_head *h = w->s->t->layer[layer - 1].head + head;
-  const ranking k = tp_rank_keys(a, row, position + 1);
+  const ranking k = tp_rank_keys(of, row, position + 1);
   const double spare = reach_of(w, h, layer, position) - k.best;
   for (size_t j = 0; j <= position; j++)
-    w->mark[j] = a->op->row_score(a, row, j) == k.best;
+    w->mark[j] = of->a->op->row_score(of, row, j) == k.best;
   for (uint32_t c = 0; c < h->values; c++) {
     head_output o;
     const int8_t *value = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 0, h->v[c]));
     int result = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 1, h->out[c]))[position];
     w->is_known &= tp_head_output_make(&o, k.ties, w->mark, position, value, result);
-    lower(w, tp_tolerance_weight_noise(&w->needs, &o, k.best - k.next, spare, w->least));
+    double gap = k.best - k.next;
+    lower(w, w->of_logits ? tp_tolerance_logit_noise(&w->needs, &o, gap) : tp_tolerance_weight_noise(&w->needs, &o, gap, spare, w->least));
   }
 }
 
@@ -62,14 +75,15 @@ static int8_t activation_at(const weighing *w, size_t layer, int part, uint32_t 
 static void weigh_neuron(weighing *w, size_t layer, size_t m, const int8_t *const *in, size_t position)
 {
   const tp_neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
-  int sum = mlp->bias[m], terms = 1;
+  int sum = mlp->bias[m], terms = 1, largest = abs(sum);
   for (size_t i = mlp->in_start[m]; i < mlp->in_start[m + 1]; i++) {
     int x = in[i][position];
     sum += mlp->in_weight[i] * x;
     terms += x != 0;
+    largest = abs(mlp->in_weight[i]) > largest ? abs(mlp->in_weight[i]) : largest;
   }
-  double room = sum > 0 ? w->needs.radius[1] : w->needs.radius[0] - sum;
-  lower(w, room / terms);
+  double room = sum > 0 ? w->needs.radius[1] : tp_bound_sub_down(w->needs.radius[0], sum);
+  lower_each(w, room, terms, largest);
 }
 
 static void weigh_layer(weighing *w, size_t layer, size_t positions)
@@ -92,7 +106,7 @@ static void weigh_layer(weighing *w, size_t layer, size_t positions)
     }
     for (uint32_t c = 0; c < w->s->t->width; c++)
       if (firing[c])
-        lower(w, w->needs.radius[activation_at(w, layer + 1, 0, c, p) != 0] / firing[c]);
+        lower_each(w, w->needs.radius[activation_at(w, layer + 1, 0, c, p) != 0], firing[c], INT8_MAX + 1);
   }
   free(in);
   free(firing);
@@ -102,31 +116,41 @@ static void weigh_layer(weighing *w, size_t layer, size_t positions)
 
 static void weigh_segment(weighing *w, size_t g)
 {
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup exact = tp_setup_hardmax();
   const tp_sequence *tokens = &w->s->told.segment[g].tokens;
   tp_trajectory *hardmax = tp_trajectory_record(w->s, g);
   w->hardmax = hardmax;
   w->is_known &= tp_trajectory_is_complete(hardmax);
   w->mark = tp_memory_new(tokens->length, 1);
-  for (size_t l = 1; l <= w->s->t->layers; l++)
+  for (size_t l = 1; l <= w->s->t->layers && !w->of_logits; l++)
     weigh_layer(w, l, tokens->length - 1);
-  tp_arithmetic *a = tp_arithmetic_new(&exact, w->s->r, tp_plan_longest_product(w->plan));
-  tp_evaluator *e = tp_evaluator_new(w->plan, a, &(tp_observer) {.context = w, .scores = weigh_head});
-  tp_feed_to(e, tokens, tokens->length - 1);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
+  tp_pass *p = tp_pass_new(w->s->plans, &exact, 1);
+  tp_pass_begin(p, g, &(tp_observer) {.context = w, .scores = weigh_head});
+  tp_pass_feed(p, tokens, tokens->length - 1, TP_PASS_CHUNK);
+  tp_pass_free(p);
   tp_trajectory_free(hardmax);
   free(w->mark);
 }
 
-double tp_weight_noise(const tp_subject *s, const tp_choice *c)
+static double weigh_run(const tp_subject *s, const tp_choice *c, int of_logits)
 {
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .least = 1, .is_known = 1};
-  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !tp_choice_is_rounded(c, TP_SITE_PARAM) && !c->exceptions;
+  const tp_plan *plan = tp_plans_get(s->plans, (tp_evaluation_needs) {0, 0});
+  weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .of_logits = of_logits};
+  w.least = of_logits ? INFINITY : 1;
+  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !c->exceptions && c->kind == TP_ARITHMETIC_SITES;
+  w.is_known &= of_logits || !tp_choice_is_rounded(c, TP_SITE_PARAM);
   for (size_t g = 0; g < s->told.segments && w.is_known; g++)
     weigh_segment(&w, g);
   tp_tolerance_clear(&w.needs);
-  tp_plan_free(plan);
   return w.is_known ? w.least : -1;
+}
+
+double tp_weight_noise(const tp_subject *s, const tp_choice *c)
+{
+  return weigh_run(s, c, 0);
+}
+
+double tp_logit_noise(const tp_subject *s, const tp_choice *c)
+{
+  return weigh_run(s, c, 1);
 }

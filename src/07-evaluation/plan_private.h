@@ -1,9 +1,9 @@
 /* A transformer, prepared for evaluation: which version of which coordinate
    every head and neuron reads and writes. */
-#ifndef PLAN_H
-#define PLAN_H
+#ifndef PLAN_PRIVATE_H
+#define PLAN_PRIVATE_H
 
-#include "tmprec/evaluation/evaluator.h"
+#include "tmprec/evaluation/plan.h"
 
 /* All heads of a layer with the same queries and keys: one row of weights. */
 typedef struct {

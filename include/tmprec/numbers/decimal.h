@@ -1,0 +1,10 @@
+/* Binary64 numbers in decimal. */
+#ifndef TMPREC_NUMBERS_DECIMAL_H
+#define TMPREC_NUMBERS_DECIMAL_H
+
+#include "tmprec/base/buffer.h"
+
+/* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
+void tp_print_shortest(tp_buffer *out, double x);
+
+#endif

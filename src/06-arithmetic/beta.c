@@ -1,0 +1,195 @@
+/* The inverse temperature: a decimal number, or 2 r ln 2 + 2. */
+#include "beta.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "tmprec/arithmetic/choice.h"
+
+int tp_is_decimal(const char *text)
+{
+  size_t digits = 0;
+  for (; isdigit((unsigned char) *text); text++)
+    digits++;
+  if (*text == '.')
+    for (text++; isdigit((unsigned char) *text); text++)
+      digits++;
+  if (digits && (*text == 'e' || *text == 'E')) {
+    text++;
+    if (*text == '+' || *text == '-')
+      text++;
+    if (!isdigit((unsigned char) *text))
+      return 0;
+    while (isdigit((unsigned char) *text))
+      text++;
+  }
+  return digits && !*text;
+}
+
+tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err)
+{
+  if (!strcasecmp(text, "auto")) {
+    c->beta.is_auto = 1;
+    return TP_STATUS_OK;
+  }
+  if (*text == '-' && tp_is_decimal(text + 1))
+    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': negative", text);
+  const char *plain = *text == '+' ? text + 1 : text;
+  if (!tp_is_decimal(plain))
+    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': not 'auto' or a finite decimal number", text);
+  if (strlen(plain) >= TP_BETA_MAX_DIGITS)
+    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': more than %d characters", text, TP_BETA_MAX_DIGITS - 1);
+  double value = strtod(plain, NULL);
+  if (value > 1e12)
+    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': at most 1e12", text);
+  if (value == 0 && strpbrk(plain, "123456789") && strcspn(plain, "eE") > strcspn(plain, "123456789"))
+    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': too small to be told from 0", text);
+  c->beta.is_auto = 0;
+  strcpy(c->beta.decimal, plain);
+  return TP_STATUS_OK;
+}
+
+/* The digits of a decimal without zeros at either end, and the power of ten of which the
+   first counts the multiples. */
+static long significant_digits(tp_buffer *digits, const char *text)
+{
+  tp_buffer all = {NULL, 0, 0};
+  size_t whole = strspn(text, "0123456789");
+  tp_buffer_put(&all, text, whole);
+  text += whole;
+  if (*text == '.') {
+    size_t rest = strspn(text + 1, "0123456789");
+    tp_buffer_put(&all, text + 1, rest);
+    text += 1 + rest;
+  }
+  size_t zeros = strspn(all.text, "0");
+  while (all.length > zeros && all.text[all.length - 1] == '0')
+    all.length--;
+  tp_buffer_put(digits, all.text + zeros, all.length - zeros);
+  tp_buffer_clear(&all);
+  return (long) whole - 1 - (long) zeros + (*text ? strtol(text + 1, NULL, 10) : 0);
+}
+
+void tp_beta_print(tp_buffer *out, const tp_inverse_temperature *beta)
+{
+  tp_buffer digits = {NULL, 0, 0};
+  long power = beta->is_auto ? 0 : significant_digits(&digits, beta->decimal);
+  if (beta->is_auto) {
+    tp_buffer_puts(out, "auto");
+  } else if (!digits.length) {
+    tp_buffer_puts(out, "0");
+  } else if (power < -6 || power >= 16) {
+    tp_buffer_printf(out, "%c%s%se%ld", digits.text[0], digits.length > 1 ? "." : "", digits.text + 1, power);
+  } else if (power < 0) {
+    tp_buffer_puts(out, "0.");
+    for (long i = power; i < -1; i++)
+      tp_buffer_puts(out, "0");
+    tp_buffer_puts(out, digits.text);
+  } else {
+    long whole = power + 1, length = (long) digits.length;
+    tp_buffer_put(out, digits.text, (size_t) (length < whole ? length : whole));
+    for (long i = length; i < whole; i++)
+      tp_buffer_puts(out, "0");
+    if (length > whole)
+      tp_buffer_printf(out, ".%s", digits.text + whole);
+  }
+  tp_buffer_clear(&digits);
+}
+
+/* The decimal as a fraction, exactly: at most TP_BETA_MAX_DIGITS digits, over a power of
+   ten no larger than those of the least binary64 number allow. */
+static void decimal_fraction(mpfr_t numerator, mpfr_t denominator, const char *text)
+{
+  char digits[TP_BETA_MAX_DIGITS];
+  size_t count = 0;
+  long exponent = 0;
+  for (int point = 0; isdigit((unsigned char) *text) || *text == '.'; text++)
+    if (*text == '.') {
+      point = 1;
+    } else {
+      digits[count++] = *text;
+      exponent -= point;
+    }
+  digits[count] = '\0';
+  const mpfr_prec_t enough = 2048;
+  mpfr_set_prec(numerator, enough);
+  mpfr_set_prec(denominator, enough);
+  mpfr_set_str(numerator, digits, 10, MPFR_RNDN);
+  mpfr_set_ui(denominator, 1, MPFR_RNDN);
+  if (mpfr_zero_p(numerator))      /* its exponent may be anything */
+    return;
+  if (*text)
+    exponent += strtol(text + 1, NULL, 10);
+  mpfr_t power;
+  mpfr_init2(power, enough);
+  mpfr_ui_pow_ui(power, 10, (unsigned long) labs(exponent), MPFR_RNDN);
+  mpfr_ptr factor = exponent < 0 ? denominator : numerator;
+  mpfr_mul(factor, factor, power, MPFR_RNDN);
+  mpfr_clear(power);
+}
+
+/* 2 r ln 2 + 2 toward -infinity or +infinity, to the precision of x and some bits
+   less. */
+static void auto_bound(mpfr_t x, unsigned r, mpfr_rnd_t toward)
+{
+  mpfr_const_log2(x, toward);
+  mpfr_mul_ui(x, x, 2ul * r, toward);
+  mpfr_add_ui(x, x, 2, toward);
+}
+
+/* beta rounded by the rule into x, whatever the working precision.  A decimal is a
+   fraction: on a grid it may be a value or a tie that no binary number is.  The
+   other is irrational, so that Ziv's loop ends. */
+static void round_beta(mpfr_t x, const tp_choice *c, unsigned r, const tp_rounding *rule, double u)
+{
+  mpfr_t low, high;
+  mpfr_prec_t precision = mpfr_get_prec(x) + 128;
+  mpfr_inits2(precision, low, high, (mpfr_ptr) NULL);
+  int decided = !c->beta.is_auto;
+  if (decided) {
+    decimal_fraction(low, high, c->beta.decimal);
+    tp_rounding_mpfr_quotient(rule, x, low, high, u);
+  }
+  for (; !decided; precision *= 2) {
+    mpfr_set_prec(low, precision);
+    mpfr_set_prec(high, precision);
+    auto_bound(low, r, MPFR_RNDD);
+    auto_bound(high, r, MPFR_RNDU);
+    tp_rounding_mpfr(rule, low, u);
+    tp_rounding_mpfr(rule, high, u);
+    decided = mpfr_equal_p(low, high) || (mpfr_nan_p(low) && mpfr_nan_p(high));
+    mpfr_set(x, low, MPFR_RNDN);
+  }
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
+}
+
+void tp_choice_beta_mpfr(mpfr_t x, const tp_choice *c, unsigned r)
+{
+  round_beta(x, c, r, &(tp_rounding) {{.family = TP_FORMAT_FLOAT, .a = (int) mpfr_get_prec(x)}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT}, 0.5);
+}
+
+void tp_choice_beta_operation(mpfr_t x, const tp_choice *c, unsigned r)
+{
+  round_beta(x, c, r, &(tp_rounding) {c->operation, c->mode[0], c->overflow}, 0.5);
+}
+
+void tp_choice_beta_weight(mpfr_t x, const tp_choice *c, unsigned r, double u)
+{
+  tp_rounding rule = tp_choice_rounding(c, TP_SITE_PARAM);
+  if (rule.format.family == TP_FORMAT_REAL)
+    mpfr_set_d(x, tp_choice_beta(c, r), MPFR_RNDN);
+  else
+    round_beta(x, c, r, &rule, u);
+}
+
+double tp_choice_beta(const tp_choice *c, unsigned r)
+{
+  mpfr_t x;
+  mpfr_init2(x, 53);
+  tp_choice_beta_mpfr(x, c, r);
+  double value = mpfr_get_d(x, MPFR_RNDN);
+  mpfr_clear(x);
+  return value;
+}

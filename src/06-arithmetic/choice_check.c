@@ -1,0 +1,143 @@
+/* What of a choice goes together. */
+#include "tmprec/arithmetic/choice.h"
+
+static int holds(const tp_rounding *rule, int value)
+{
+  mpfr_t x;
+  mpfr_init2(x, TP_FORMAT_MAX_PRECISION + 64);
+  mpfr_set_si(x, value, MPFR_RNDN);
+  tp_rounding_mpfr(rule, x, 0.5);
+  int same = mpfr_number_p(x) && mpfr_cmp_si(x, value) == 0;
+  mpfr_clear(x);
+  return same;
+}
+
+/* act must hold the embedding, which is never rounded, and so must the weights that
+   select and copy: -1, 0 and 1. */
+static tp_status check_units(const tp_rounding *rule, const char *who, tp_error *err)
+{
+  if (holds(rule, 1) && holds(rule, -1))
+    return TP_STATUS_OK;
+  tp_buffer name = {NULL, 0, 0};
+  tp_format_print(&name, rule->format);
+  tp_error_set(err, TP_STATUS_REFUSED, "format '%s' cannot hold -1 and 1, which %s", name.text, who);
+  tp_buffer_clear(&name);
+  return TP_STATUS_REFUSED;
+}
+
+static tp_status check_mpfr(const tp_choice *c, tp_error *err)
+{
+  for (int i = 1; i < TP_SITES; i++)
+    if (c->mode[i] != c->mode[0])
+      return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site have no place beside mpfr, which rounds every operation alike");
+  if (c->mode[0] == TP_ROUND_STOCHASTIC)
+    return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding has no place beside mpfr");
+  if (c->sum != TP_SUM_SEQUENTIAL || c->subtracts_first)
+    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction has no place beside mpfr, whose operations have one order");
+  return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
+}
+
+static tp_status check_exact(const tp_choice *c, tp_error *err)
+{
+  for (int i = 0; i < TP_SITES; i++)
+    if (c->mode[i] != TP_ROUND_NEAREST_EVEN || c->overflow != TP_OVERFLOW_AS_FORMAT)
+      return tp_error_set(err, TP_STATUS_REFUSED, "a rounding mode or overflow rule has no meaning for hardmax, which rounds nothing: "
+                       "choose a format");
+  return TP_STATUS_OK;
+}
+
+/* What holds in one layer. */
+static tp_status check_plain(const tp_choice *c, tp_error *err)
+{
+  if (c->kind == TP_ARITHMETIC_MPFR)
+    return check_mpfr(c, err);
+  static const int shares[TP_SITES] = {[TP_SITE_ACT] = 1, [TP_SITE_ATTN] = 1, [TP_SITE_LOGIT] = 1};
+  for (int i = 0; i < TP_SITES; i++)
+    if (tp_choice_is_rounded(c, i) && c->site[i].shared && !shares[i])
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s: a format whose values share a scale goes with act, attn and logit only", tp_site_name[i]);
+  if (c->kind == TP_ARITHMETIC_EXACT)
+    return check_exact(c, err);
+  tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), param = tp_choice_rounding(c, TP_SITE_PARAM);
+  tp_status s = check_units(&act, "activations need", err);
+  return s == TP_STATUS_OK ? check_units(&param, "weights need", err) : s;
+}
+
+static tp_status check_noise(const tp_choice *c, tp_error *err)
+{
+  if (c->kind != TP_ARITHMETIC_SITES)
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise goes with formats at sites, not with hardmax or mpfr");
+  for (int i = 0; i < TP_SITES; i++)
+    if (tp_format_denominator(c->site[i]) > 1 || c->site[i].shared)
+      return tp_error_set(err, TP_STATUS_REFUSED, "noise does not go with integer grids and shared scales");
+  if (c->noise[TP_SITE_PARAM].kind != TP_NOISE_NONE && tp_choice_is_rounded(c, TP_SITE_ACC))
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise on param does not go with a format for acc: the products are not values to be rounded in steps");
+  return TP_STATUS_OK;
+}
+
+/* In some layer at least, or where layers are not told apart. */
+static int is_rounded_somewhere(const tp_choice *c, int site)
+{
+  int rounded = tp_choice_is_rounded(c, site);
+  for (size_t i = 0; i < c->exceptions; i++)
+    rounded |= c->except[i].what == site && c->except[i].format.family != TP_FORMAT_REAL;
+  return rounded;
+}
+
+static tp_status check_orders(const tp_choice *c, tp_error *err)
+{
+  if (c->kind == TP_ARITHMETIC_MPFR)
+    return TP_STATUS_OK;
+  if (c->sum != TP_SUM_SEQUENTIAL && !is_rounded_somewhere(c, TP_SITE_ACC))
+    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation needs a format for acc: without it no partial sum is rounded");
+  if (c->subtracts_first && !is_rounded_somewhere(c, TP_SITE_LOGIT))
+    return tp_error_set(err, TP_STATUS_REFUSED, "subtraction before rounding needs a format for logit: without it no logit is rounded");
+  return TP_STATUS_OK;
+}
+
+/* Grids and shared scales are refused in company: a number is known to be a value of the
+   format by the arithmetic that made it. */
+static tp_status check_company(const tp_choice *c, tp_error *err)
+{
+  int grid = 0, shared = 0;
+  for (int i = 0; i < TP_SITES && c->kind == TP_ARITHMETIC_SITES; i++) {
+    grid |= tp_format_denominator(c->site[i]) > 1;
+    shared |= c->site[i].shared;
+  }
+  for (size_t i = 0; i < c->exceptions; i++) {
+    grid |= tp_format_denominator(c->except[i].format) > 1;
+    shared |= c->except[i].format.shared;
+  }
+  if (grid || shared)
+    return tp_error_set(err, TP_STATUS_REFUSED, "layers can differ in fixed and floating point formats only, not in integer grids and shared scales");
+  return TP_STATUS_OK;
+}
+
+static tp_status check_exception(const tp_choice *c, const tp_layer_exception *e, tp_error *err)
+{
+  if (c->kind == TP_ARITHMETIC_EXACT)
+    return tp_error_set(err, TP_STATUS_REFUSED, "layers cannot differ under hardmax, which rounds nothing");
+  if ((e->what == TP_EXCEPT_OPERATION) != (c->kind == TP_ARITHMETIC_MPFR) && e->what != TP_EXCEPT_BETA)
+    return tp_error_set(err, TP_STATUS_REFUSED, c->kind == TP_ARITHMETIC_MPFR ? "beside mpfr, layers differ in mpfr and beta, not in sites"
+                                                                              : "beside sites, layers cannot differ in mpfr");
+  const unsigned edges[3] = {e->first, e->last, e->last + 1};
+  tp_status s = TP_STATUS_OK;
+  for (int i = 0; i < 3 && s == TP_STATUS_OK; i++) {
+    tp_choice there = tp_choice_at_layer(c, edges[i]);
+    s = check_plain(&there, err);
+  }
+  return s;
+}
+
+tp_status tp_choice_check(const tp_choice *c, tp_error *err)
+{
+  tp_status s = check_orders(c, err);
+  if (s == TP_STATUS_OK)
+    s = check_plain(c, err);
+  if (s == TP_STATUS_OK && tp_choice_has_noise(c))
+    s = check_noise(c, err);
+  if (s == TP_STATUS_OK && c->exceptions)
+    s = check_company(c, err);
+  for (size_t i = 0; i < c->exceptions && s == TP_STATUS_OK; i++)
+    s = check_exception(c, c->except + i, err);
+  return s;
+}

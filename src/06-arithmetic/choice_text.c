@@ -1,0 +1,327 @@
+/* Choices as text: setting by setting, and as a whole. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "beta.h"
+#include "tmprec/arithmetic/choice.h"
+#include "tmprec/base/memory.h"
+
+static const tp_format real = {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0};
+
+/* mpfr:P or mpfr:FORMAT, the latter of floating point. */
+static tp_status parse_operation(tp_format *out, const char *text, tp_error *err)
+{
+  const char *what = strchr(text, ':') + 1;
+  size_t length = strlen(what), read = strspn(what, "0123456789");
+  if (read && read == length) {
+    long value = length < 10 ? strtol(what, NULL, 10) : TP_FORMAT_MAX_PRECISION + 1L;
+    if (value < 1 || value > TP_FORMAT_MAX_PRECISION)
+      return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': the number of bits is from 1 to %d", text, TP_FORMAT_MAX_PRECISION);
+    *out = (tp_format) {.family = TP_FORMAT_FLOAT, .a = (int) value};
+    return TP_STATUS_OK;
+  }
+  tp_error inner = {.text = ""};
+  tp_format f;
+  if (*what && tp_format_parse(&f, what, &inner) == TP_STATUS_OK && !f.shared
+      && (f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE)) {
+    *out = f;
+    return TP_STATUS_OK;
+  }
+  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': after mpfr: comes a number of bits or a format eXmY%s%.300s", text,
+                      *inner.text ? "; " : "", inner.text);
+}
+
+tp_status tp_choice_set_format(tp_choice *c, const char *text, tp_error *err)
+{
+  if (!strcasecmp(text, "exact")) {
+    c->kind = TP_ARITHMETIC_EXACT;
+    return TP_STATUS_OK;
+  }
+  if (!strncasecmp(text, "mpfr:", 5)) {
+    tp_status s = parse_operation(&c->operation, text, err);
+    if (s == TP_STATUS_OK)
+      c->kind = TP_ARITHMETIC_MPFR;
+    return s;
+  }
+  tp_format f;
+  tp_status s = tp_format_parse(&f, text, err);
+  if (s != TP_STATUS_OK)
+    return s;
+  c->kind = TP_ARITHMETIC_SITES;
+  for (int i = 0; i < TP_SITES; i++)
+    c->site[i] = i == TP_SITE_ACT || i == TP_SITE_ATTN ? f : real;
+  return TP_STATUS_OK;
+}
+
+tp_status tp_choice_set_site(tp_choice *c, int site, const char *text, tp_error *err)
+{
+  tp_format f;
+  tp_status s = tp_format_parse(&f, text, err);
+  if (s != TP_STATUS_OK)
+    return s;
+  if (c->kind == TP_ARITHMETIC_MPFR)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a format for %s has no place beside mpfr, which rounds every operation", tp_site_name[site]);
+  if (c->kind != TP_ARITHMETIC_SITES) {
+    c->kind = TP_ARITHMETIC_SITES;
+    for (int i = 0; i < TP_SITES; i++)
+      c->site[i] = real;
+  }
+  c->site[site] = f;
+  return TP_STATUS_OK;
+}
+
+/* The index of text[0 .. length-1] in names, or -1. */
+static int find_name(const char *const *names, int count, const char *text, size_t length)
+{
+  for (int i = 0; i < count; i++)
+    if (strlen(names[i]) == length && !strncasecmp(names[i], text, length))
+      return i;
+  return -1;
+}
+
+static tp_status no_name(tp_error *err, const char *what, const char *text, size_t length, const char *const *names, int count)
+{
+  tp_buffer list = {NULL, 0, 0};
+  for (int i = 0; i < count; i++)
+    tp_buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
+  tp_error_set(err, TP_STATUS_REFUSED, "%s '%.*s' is not one of %s", what, length > 80 ? 80 : (int) length, text, list.text);
+  tp_buffer_clear(&list);
+  return TP_STATUS_REFUSED;
+}
+
+tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err)
+{
+  int mode = find_name(tp_rounding_mode_name, TP_ROUNDING_MODES, text, strlen(text));
+  for (int i = 0; i < TP_SITES && mode >= 0; i++)
+    c->mode[i] = (tp_rounding_mode) mode;
+  if (mode >= 0)
+    return TP_STATUS_OK;
+  if (!strchr(text, ':'))
+    return no_name(err, "rounding mode", text, strlen(text), tp_rounding_mode_name, TP_ROUNDING_MODES);
+  unsigned seen = 0;
+  for (const char *at = text;; at++) {
+    size_t name = strcspn(at, ":,");
+    if (at[name] != ':')
+      return tp_error_set(err, TP_STATUS_REFUSED, "rounding '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
+    size_t rest = strcspn(at + name + 1, ",");
+    int site = find_name(tp_site_name, TP_SITES, at, name);
+    mode = find_name(tp_rounding_mode_name, TP_ROUNDING_MODES, at + name + 1, rest);
+    if (site < 0 || mode < 0) {
+      tp_buffer prefix = {NULL, 0, 0};
+      tp_buffer_printf(&prefix, "rounding '%.80s'", text);
+      if (site < 0)
+        no_name(err, "the site", at, name, tp_site_name, TP_SITES);
+      else
+        no_name(err, "the mode", at + name + 1, rest, tp_rounding_mode_name, TP_ROUNDING_MODES);
+      tp_error_prefix(err, prefix.text);
+      tp_buffer_clear(&prefix);
+      return TP_STATUS_REFUSED;
+    }
+    if (seen >> site & 1)
+      return tp_error_set(err, TP_STATUS_REFUSED, "rounding '%.80s': '%s' is given twice", text, tp_site_name[site]);
+    seen |= 1u << site;
+    c->mode[site] = (tp_rounding_mode) mode;
+    at += name + 1 + rest;
+    if (!*at)
+      return TP_STATUS_OK;
+  }
+}
+
+tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err)
+{
+  int rule = find_name(tp_overflow_rule_name, TP_OVERFLOW_RULES, text, strlen(text));
+  if (rule < 0)
+    return no_name(err, "overflow rule", text, strlen(text), tp_overflow_rule_name, TP_OVERFLOW_RULES);
+  c->overflow = (tp_overflow_rule) rule;
+  return TP_STATUS_OK;
+}
+
+tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err)
+{
+  int sum = find_name(tp_summation_name, TP_SUMMATIONS, text, strlen(text));
+  if (sum < 0)
+    return no_name(err, "order of summation", text, strlen(text), tp_summation_name, TP_SUMMATIONS);
+  c->sum = (tp_summation) sum;
+  return TP_STATUS_OK;
+}
+
+tp_status tp_choice_set_noise(tp_choice *c, const char *text, tp_error *err)
+{
+  size_t name = strcspn(text, ":"), kind_length = text[name] ? strcspn(text + name + 1, ":") : 0;
+  const char *kind = text + name + (text[name] != 0), *size = kind + kind_length;
+  int site = find_name(tp_site_name, TP_SITES, text, name), which = find_name(tp_noise_name + 1, TP_NOISES - 1, kind, kind_length);
+  if (site < 0 || site == TP_SITE_EXP || site == TP_SITE_ACC || which < 0 || *size != ':' || !tp_is_decimal(size + 1) || strlen(size + 1) >= TP_BETA_MAX_DIGITS)
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise '%.80s': not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit, param "
+                        "and a decimal size", text);
+  double value = strtod(size + 1, NULL);
+  if (value > 1e6)
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise '%.80s': the size is at most 1e6", text);
+  c->noise[site] = (tp_site_noise) {value > 0 ? (tp_noise_kind) (which + 1) : TP_NOISE_NONE, value};
+  return TP_STATUS_OK;
+}
+
+/* --- The canonical text ------------------------------------------------------------- */
+
+static int is_rounded_somewhere(const tp_choice *c, int site)
+{
+  int rounded = tp_choice_is_rounded(c, site);
+  for (size_t i = 0; i < c->exceptions; i++)
+    rounded |= c->except[i].what == site && c->except[i].format.family != TP_FORMAT_REAL;
+  return rounded;
+}
+
+static void print_word(tp_buffer *out, const char *what)
+{
+  tp_buffer_printf(out, "%s%s=", out->length ? " " : "", what);
+}
+
+static void print_formats(tp_buffer *out, const tp_choice *c)
+{
+  int rounded = 0;
+  for (int i = 0; i < TP_SITES; i++)
+    if (tp_choice_is_rounded(c, i)) {
+      print_word(out, tp_site_name[i]);
+      tp_format_print(out, c->site[i]);
+      rounded = 1;
+    }
+  if (rounded)
+    return;
+  print_word(out, "format");
+  if (c->kind == TP_ARITHMETIC_EXACT)
+    tp_buffer_puts(out, "exact");
+  else if (c->kind == TP_ARITHMETIC_SITES)
+    tp_buffer_puts(out, "real");
+  else if (c->operation.family == TP_FORMAT_FLOAT)
+    tp_buffer_printf(out, "mpfr:%d", c->operation.a);
+  else {
+    tp_buffer_puts(out, "mpfr:");
+    tp_format_print(out, c->operation);
+  }
+}
+
+/* Of sites that are rounded in no layer the mode has no effect. */
+static void print_modes(tp_buffer *out, const tp_choice *c)
+{
+  const char *comma = "";
+  if (c->kind == TP_ARITHMETIC_MPFR && c->mode[0] != TP_ROUND_NEAREST_EVEN) {
+    print_word(out, "round");
+    tp_buffer_puts(out, tp_rounding_mode_name[c->mode[0]]);
+  }
+  for (int i = 0; i < TP_SITES; i++)
+    if (c->kind == TP_ARITHMETIC_SITES && is_rounded_somewhere(c, i) && c->mode[i] != TP_ROUND_NEAREST_EVEN) {
+      if (!*comma)
+        print_word(out, "round");
+      tp_buffer_printf(out, "%s%s:%s", comma, tp_site_name[i], tp_rounding_mode_name[c->mode[i]]);
+      comma = ",";
+    }
+}
+
+static void print_noise(tp_buffer *out, const tp_choice *c)
+{
+  for (int i = 0; i < TP_SITES; i++)
+    if (c->noise[i].kind != TP_NOISE_NONE) {
+      print_word(out, "noise");
+      tp_buffer_printf(out, "%s:%s:", tp_site_name[i], tp_noise_name[c->noise[i].kind]);
+      tp_print_shortest(out, c->noise[i].size);
+    }
+}
+
+void tp_choice_print(tp_buffer *out, const tp_choice *c)
+{
+  tp_buffer text = {NULL, 0, 0};
+  print_formats(&text, c);
+  print_modes(&text, c);
+  if (c->overflow != TP_OVERFLOW_AS_FORMAT) {
+    print_word(&text, "overflow");
+    tp_buffer_puts(&text, tp_overflow_rule_name[c->overflow]);
+  }
+  if (c->sum != TP_SUM_SEQUENTIAL) {
+    print_word(&text, "sum");
+    tp_buffer_puts(&text, tp_summation_name[c->sum]);
+  }
+  if (c->subtracts_first) {
+    print_word(&text, "subtract");
+    tp_buffer_puts(&text, "before");
+  }
+  print_noise(&text, c);
+  for (size_t i = 0; i < c->exceptions; i++) {
+    print_word(&text, "at");
+    tp_exception_print(&text, c->except + i);
+  }
+  if (c->kind != TP_ARITHMETIC_EXACT) {
+    print_word(&text, "beta");
+    tp_beta_print(&text, &c->beta);
+  }
+  tp_buffer_puts(out, text.text);
+  tp_buffer_clear(&text);
+}
+
+static tp_status parse_exception(tp_choice *c, const char *value, tp_error *err)
+{
+  tp_layer_exception e;
+  tp_status s = tp_exception_parse(&e, value, err);
+  if (s == TP_STATUS_OK)
+    tp_choice_add_exception(c, &e);
+  return s;
+}
+
+static tp_status parse_subtraction(tp_choice *c, const char *value, tp_error *err)
+{
+  c->subtracts_first = !strcmp(value, "before");
+  if (c->subtracts_first || !strcmp(value, "after"))
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "subtract '%.80s' is not one of after, before", value);
+}
+
+static const struct {
+  const char *what;
+  tp_status (*set)(tp_choice *c, const char *value, tp_error *err);
+} settings[] = {
+  {"format", tp_choice_set_format}, {"round", tp_choice_set_mode}, {"overflow", tp_choice_set_overflow},
+  {"sum", tp_choice_set_summation}, {"subtract", parse_subtraction}, {"noise", tp_choice_set_noise},
+  {"at", parse_exception}, {"beta", tp_choice_set_beta},
+};
+
+/* One WHAT=VALUE. */
+static tp_status parse_word(tp_choice *c, const char *word, tp_error *err)
+{
+  const char *value = strchr(word, '=');
+  size_t length = value ? (size_t) (value - word) : 0;
+  for (size_t i = 0; value && i < sizeof settings / sizeof *settings; i++)
+    if (strlen(settings[i].what) == length && !strncmp(settings[i].what, word, length))
+      return settings[i].set(c, value + 1, err);
+  for (int i = 0; value && i < TP_SITES; i++)
+    if (strlen(tp_site_name[i]) == length && !strncmp(tp_site_name[i], word, length))
+      return tp_choice_set_site(c, i, value + 1, err);
+  return tp_error_set(err, TP_STATUS_REFUSED, "arithmetic '%.80s': not a word WHAT=VALUE of an arithmetic", word);
+}
+
+tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err)
+{
+  *out = (tp_choice) {.kind = TP_ARITHMETIC_EXACT, .beta.is_auto = 1};
+  tp_status s = TP_STATUS_OK;
+  for (const char *at = text + strspn(text, " "); *at && s == TP_STATUS_OK; at += strspn(at, " ")) {
+    size_t length = strcspn(at, " ");
+    char *word = tp_memory_string(at, length);
+    s = parse_word(out, word, err);
+    free(word);
+    at += length;
+  }
+  if (s == TP_STATUS_OK)
+    s = tp_choice_check(out, err);
+  if (s != TP_STATUS_OK)
+    tp_choice_clear(out);
+  return s;
+}
+
+int tp_choice_equal(const tp_choice *a, const tp_choice *b)
+{
+  tp_buffer x = {NULL, 0, 0}, y = {NULL, 0, 0};
+  tp_choice_print(&x, a);
+  tp_choice_print(&y, b);
+  int equal = !strcmp(x.text, y.text);
+  tp_buffer_clear(&x);
+  tp_buffer_clear(&y);
+  return equal;
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# explain: a token in words, layer by layer.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+run explain third 110 --token 8
+judge 0 '*' ""
+check "not the token" [ "$(head -n 1 out)" = 'token 8: run:done/_/S, position 8' ]
+check "not what is predicted" [ "$(tail -n 1 out)" = 'The next token: 9 outp' ]
+check "not a line a layer" [ "$(grep -c '^layer ' out)" = 18 ]
+check "not a line a head" [ "$(grep -c '<-' out)" = 23 ]
+check "not in words" grep -Fqx '    * when last? one bit of that time a layer, the highest first (layers 10 to 13)' out
+check "no strip" grep -Fqx '    .......#.  prev_head[1] <- head[1] of 7 run:rem0/0/R; leads by 2' out
+check "not what attention brings" grep -Fqx '    attention: read[1] = _' out
+run explain third 110 --token 0
+check "a prediction in the prompt" [ "$(tail -n 1 out)" = 'This is part of the prompt: nothing is predicted here.' ]
+run explain add 11+1 --mode scot --token 70
+judge 0 '*' ""
+check "not the segment" is 'token 70: *, segment 2, position 41' "$(head -n 1 out)"
+run explain third 110 --token 5 --steps 3
+check "not the run that is cut" [ "$(tail -n 1 out)" = 'The next token: 6 run:rem0/1/R' ]
+run explain mul '1011*100' --token 600
+judge 0 '*' ""
+check "a strip of more than 64" [ "$(sed -n 's/^    \([.#]*\)  .*<-.*/\1/p' out | awk '{ print length($0) <= 64 }' | sort -u)" = 1 ]
+
+finish

@@ -1,0 +1,119 @@
+#!/bin/sh
+# formats: the numbers of each format, and its values.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+run formats
+judge 0 '*' ""
+cp out table
+check "not ten fields everywhere" [ "$(awk -F '\t' 'NF == 10' table | wc -l)" -eq "$(wc -l <table)" ]
+check "names stand there twice" [ -z "$(cut -f 1 table | sort | uniq -d)" ]
+# Whatever the table names is known, in any case, alone and among others, and is the same.
+names=$(sed 1d table | cut -f 1 | grep -v '[A-Z]')
+for name in $names; do
+    grep "^$name	" table | cut -f 2-9 >want
+    run formats "$(echo "$name" | tr '[:lower:]' '[:upper:]')"
+    sed 1d out | cut -f 2-9 >got
+    check "$name has another row alone" cmp -s got want
+done
+# shellcheck disable=SC2086
+run formats $names
+cut -f 1-9 out >got
+sed 1d table | cut -f 1 | grep -c '[A-Z]' >shapes
+head -n "$(($(wc -l <table) - $(cat shapes)))" table | cut -f 1-9 >want
+check "the table of all names is another" cmp -s got want
+
+# The numbers of a format, - where there is none; the last ones are beyond binary64, at
+# the ends of what there is.
+while read -r name numbers; do
+    run formats "$name"
+    check "expected $numbers" [ "$(sed 1d out | cut -f 2-9 | awk -F '\t' '{ for (i = 1; i <= NF; i++) $i = $i == "" ? "-" : $i; print }')" = "$numbers" ]
+done <<'TABLE'
+fp64 64 1.7976931348623157e+308 2.2250738585072014e-308 5e-324 1.1102230246251565e-16 - yes yes
+fp32 32 3.4028234663852886e+38 1.1754943508222875e-38 1.401298464324817e-45 5.9604644775390625e-08 - yes yes
+fp16 16 65504 6.103515625e-05 5.9604644775390625e-08 0.00048828125 - yes yes
+e4m3fn 8 448 0.015625 0.001953125 0.0625 - no yes
+e4m3 8 240 0.015625 0.001953125 0.0625 - yes yes
+e5m2 8 57344 6.103515625e-05 1.52587890625e-05 0.125 - yes yes
+e3m4 8 15.5 0.25 0.015625 0.03125 - yes yes
+e4m3fnuz 8 240 0.0078125 0.0009765625 0.0625 - no yes
+e5m2fnuz 8 57344 3.0517578125e-05 7.62939453125e-06 0.125 - no yes
+e4m3b11fnuz 8 30 0.0009765625 0.0001220703125 0.0625 - no yes
+e3m2fn 6 28 0.25 0.0625 0.125 - no no
+e2m3fn 6 7.5 1 0.125 0.0625 - no no
+e2m1fn 4 6 1 0.5 0.25 - no no
+e2m1fnftz 4 6 1 1 0.25 - no no
+e2m1fnuz 4 3 0.5 0.25 0.25 - no yes
+e4m3b3 8 3840 0.25 0.03125 0.0625 - yes yes
+int8 8 1 - 0.007874015748031496 - 0.007874015748031496 no no
+int2 2 1 - 1 - 1 no no
+fixed:1.0 2 1 - 1 - 1 no no
+fixed:2.3 6 3.875 - 0.125 - 0.125 no no
+posit8 8 16777216 - 5.9604644775390625e-08 0.0625 - no NaR
+posit3 3 16 - 0.0625 0.5 - no NaR
+p:11 11 - - - 0.00048828125 - yes yes
+real - - - - - - no no
+e30m1b0 32 1.57393e+323228496 2 1 0.25 - yes yes
+e4m3b1073741823 8 1.46385e-323228492 9.53026e-323228497 1.19128e-323228497 0.0625 - yes yes
+p:10000 10000 - - - 5.01237e-3011 - yes yes
+TABLE
+
+# values NAME VALUE...: all of them, in the order of the patterns
+values() {
+    name=$1
+    shift
+    run formats --values "$name"
+    judge 0 '*' ""
+    check "expected the values $*" [ "$(sed 1d out | cut -f 4 | tr '\n' ' ')" = "$* " ]
+}
+values e2m1fn 0 0.5 1 1.5 2 3 4 6 -0 -0.5 -1 -1.5 -2 -3 -4 -6
+values MXFP4 0 0.5 1 1.5 2 3 4 6 -0 -0.5 -1 -1.5 -2 -3 -4 -6
+values e2m1 0 0.5 1 1.5 2 3 inf nan -0 -0.5 -1 -1.5 -2 -3 -inf nan
+values e2m1ftz 0 1 1.5 2 3 inf nan -0 -1 -1.5 -2 -3 -inf nan
+values e2m1fnuz 0 0.25 0.5 0.75 1 1.5 2 3 nan -0.25 -0.5 -0.75 -1 -1.5 -2 -3
+values e2m1b2fn 0 0.25 0.5 0.75 1 1.5 2 3 -0 -0.25 -0.5 -0.75 -1 -1.5 -2 -3
+values fixed:1.1 0 0.5 1 1.5 -2 -1.5 -1 -0.5
+values int3 0/3 1/3 2/3 3/3 -3/3 -2/3 -1/3
+values posit4 0 0.00390625 0.0625 0.25 1 4 16 256 nan -256 -16 -4 -1 -0.25 -0.0625 -0.00390625
+prints 0 formats --values fixed:1.0 int2 <<'END'
+name	hex	bits	value
+fixed:1.0	0x0	00	0
+fixed:1.0	0x1	01	1
+fixed:1.0	0x2	10	-2
+fixed:1.0	0x3	11	-1
+int2	0x0	00	0
+int2	0x1	01	1
+int2	0x3	11	-1
+END
+
+# Of all names: each pattern once, but those that mean nothing; and the ends of the table.
+run formats --values
+judge 0 '*' ""
+sed 1d out | awk -F '\t' '
+    function number(text, part) { return split(text, part, "/") == 2 ? part[1] / part[2] : text + 0 }
+    $1 != last { if (last) print last, rows, nans, infinities, largest, least; last = $1; rows = nans = infinities = largest = 0; least = 1e9 }
+    { rows++; nans += $4 == "nan"; infinities += $4 ~ /inf/ }
+    $4 !~ /n/ { x = number($4); if (x > largest) largest = x; if (x > 0 && x < least) least = x }
+    END { print last, rows, nans, infinities, largest, least }' >got
+cat >want <<'END'
+e5m2 256 6 2 57344 1.52588e-05
+e4m3 256 14 2 240 0.00195312
+e3m4 256 30 2 15.5 0.015625
+e4m3fn 256 2 0 448 0.00195312
+e4m3fnuz 256 1 0 240 0.000976562
+e5m2fnuz 256 1 0 57344 7.62939e-06
+e4m3b11fnuz 256 1 0 30 0.00012207
+e3m2fn 64 0 0 28 0.0625
+e2m3fn 64 0 0 7.5 0.125
+e2m1fn 16 0 0 6 0.5
+int8 255 0 0 1 0.00787402
+int4 15 0 0 1 0.142857
+posit8 256 1 0 16777216 5.96046e-08
+END
+check "expected rows, NaN, infinities, largest, least positive: $(diff got want)" cmp -s got want
+check "patterns are not in order" [ "$(grep -c '^e4m3	0x0a	00001010	' out)" -eq 1 ]
+run formats e4m3 e4m3
+check "a format may be given twice" [ "$(wc -l <out)" -eq 3 ]
+
+finish

@@ -1,0 +1,52 @@
+#!/bin/sh
+# sweep --per-site: the front, and by trying every pair.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+# every_pair MACHINE INPUT: bits of act and attn that are exact, 3 to 6 in fixed point
+every_pair() {
+    for act in 3 4 5 6; do
+        for attn in 3 4 5 6; do
+            if $limit "$TMPREC" verify "$1" "$2" --act fixed:1.$((act - 2)) --attn fixed:1.$((attn - 2)) >/dev/null; then
+                echo "$act $attn"
+            fi
+        done
+    done
+}
+
+# those that no other one undercuts, as the column `bits` shows them
+front_of() {
+    awk '{ a[NR] = $1; b[NR] = $2 }
+        END {
+            for (i = 1; i <= NR; i++) {
+                undercut = 0
+                for (j = 1; j <= NR; j++)
+                    undercut += j != i && a[j] <= a[i] && b[j] <= b[i]
+                if (!undercut)
+                    print "act=" a[i] "+attn=" b[i]
+            }
+        }'
+}
+
+for machine in counter:1101 reverse:110101 sort:bccbb; do
+    every_pair "${machine%%:*}" "${machine#*:}" | front_of >want
+    for jobs in 1 3; do
+        run sweep "$machine" --family fixed --bits 6,3,5,4 --per-site --jobs $jobs
+        tr -d '\r' <out | sed 1d | cut -d , -f 12 >got
+        check "expected: $(cat want)" cmp -s want got
+    done
+done
+run sweep counter:1101 --family fixed --bits 2..4 --per-site --groups 2 --activations
+judge 0 '*' ""
+refuses <<'TABLE'
+sweep flip.tm:01 --per-site --family mpfr => *mpfr has no sites*
+sweep flip.tm:01 --per-site --minimum => *no place beside*
+sweep flip.tm:01 --minimum --per-site => *no place beside*
+sweep flip.tm:01 --groups 2 => *--groups*--per-site*
+sweep flip.tm:01 --per-site --groups 0 => *--groups*
+sweep flip.tm:01 --per-site --groups 17 => *--groups*16*
+sweep flip.tm:01 --per-site --bits 2..32 --sites act+attn+logit+exp => *more than 20000 cells*
+TABLE
+
+finish

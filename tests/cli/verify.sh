@@ -1,0 +1,65 @@
+#!/bin/sh
+# verify: exact or where not, activations, and options for single layers.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+flip_trace
+
+tells <<'TABLE'
+verify flip.tm 011010 => 0 exact\t1\ntokens\t23
+verify flip.tm 011010 --format real => 0 exact\t1\ntokens\t23
+verify flip.tm 011010 --format mpfr:20 => 0 exact\t1\ntokens\t23
+verify flip.tm 011010 --format fixed:1.6 => 0 exact\t1\ntokens\t23
+verify flip.tm 011010 --format p:9 --beta 20 => 0 exact\t1\ntokens\t23
+verify add 1+1 --steps 3 => 0 exact\t1\ntokens\t3
+verify loops.tm 0 --steps 3 => 0 exact\t1\ntokens\t3
+# Activations: hardmax's own are its own; a softmax leaks without a coarse format.
+verify flip.tm 011010 --activations => 0 exact\t1\nexact_act\t1\ntokens\t23
+verify flip.tm 011010 --activations --format mpfr:20 => 1 exact\t1\nexact_act\t0\ntokens\t23
+verify flip.tm 011010 --activations --format real => 1 exact\t1\nexact_act\t0\ntokens\t23
+TABLE
+run verify add 1+1 --activations --format real --beta 3
+judge 1 '*' ""
+check "exact_act is 0 whenever exact is" grep -q '^exact_act	0$' out
+
+# The first error of a softmax that is too soft stands in the sequence at
+# prompt end + 1 + number.
+run trace add 1+1
+judge 0 '*' ""
+cp out add.trace
+run verify add 1+1 --format real --beta 3
+judge 1 '*' ""
+number=$(verify_line first_error)
+line=$(awk -v n="${number:-0}" '/^einp$/ { end = NR } END { print end + 1 + n }' add.trace)
+check "exact and tokens come first" [ "$(head -n 2 out)" = "exact	0${newline}tokens	$(($(wc -l <add.trace) - 5))" ]
+check "expected is not the token of that number" [ "$(verify_line expected)" = "$(sed -n "${line}p" add.trace)" ]
+check "predicted is missing" [ -n "$(verify_line predicted)" ]
+run verify add 1+1 -r 4 --force
+judge 1 '*' ""
+
+# --- Layers apart -----------------------------------------------------------------
+
+printf 'exact\t1\ntokens\t23\n' >exact
+all_print exact 'verify flip.tm 011010' <<'TABLE'
+--act fixed:1.0 --at 1:act=p:4
+--act fixed:1.0 --at 3..9:attn=real --at 5:beta=auto
+--act fixed:1.0 --at 1000:act=p:1 --at 500..600:beta=0
+--act fixed:1.0 --at 1..1000:ATTN=P:1 --at 1..1000:attn=real
+--act fixed:1.0 --at 2:acc=fp32 --sum pairwise
+--act fixed:1.0 --at 2:logit=fp16 --subtract before
+--format mpfr:3 --at 1..1000:mpfr=20 --at 4:mpfr=fp32
+TABLE
+echo 100101 >word
+answers <<'TABLE'
+verify flip.tm 011010 --format mpfr:20 --at 4:mpfr=2 --at 9..14:mpfr=1 => 1 some
+verify flip.tm 011010 --act fixed:1.0 --at 1:beta=0 => 1 some
+run flip.tm 011010 --act fixed:1.0 --at 4..6:attn=p:1 => 0 word
+TABLE
+# A rule for all layers, and for the first, makes a difference.
+shows 'column 14' <<'TABLE'
+sweep flip.tm:011010 --family fixed --bits 2 --at 1..1000:attn=p:1 => 0 1
+sweep flip.tm:011010 --family fixed --bits 6 --at 1:beta=0 => 0 0
+TABLE
+
+finish
