@@ -1,5 +1,5 @@
-/* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it.
-   Then its integer part is rounded by its fraction. */
+/* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it,
+   and then rounded to an integer. */
 #include <math.h>
 
 #include "rounding_private.h"

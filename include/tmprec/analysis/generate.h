@@ -11,7 +11,8 @@
 
 typedef enum {
   TP_GENERATION_ENDED,      /* eoutp; or, if the run was cut, as many run tokens as the run has steps */
-  TP_GENERATION_FULL,       /* the context was full before that: 2^r tokens, or more if the transcript has more */
+  TP_GENERATION_FULL,       /* the context was full before that: 2^r tokens, or the longest context of the
+                               transcript if that is longer */
   TP_GENERATION_GIVEN_UP,   /* too many tokens without an end */
   TP_GENERATION_LOST,       /* esumm, and no summ before it in what was generated */
   TP_GENERATION_TIED,       /* a prediction was tied or not a number */

@@ -42,7 +42,7 @@ typedef enum {
 typedef enum {
   TP_SUM_SEQUENTIAL,     /* s = R(s + t_k), one term after the other */
   TP_SUM_PAIRWISE,       /* R of the sum of the first ceil(n/2) terms plus the sum of the others, each computed
-                            in the same way */
+                            in the same way; a single term is rounded */
   TP_SUM_COMPENSATED,    /* Kahan summation, every operation rounded */
   TP_SUMMATIONS
 } tp_summation;

@@ -25,7 +25,7 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
 /* Set the handler that is called when memory is exhausted, with the number of bytes asked
    for.  It must not return.  The default handler writes a line to standard error and exits
    with status 2.  From this call on GMP and MPFR allocate through this layer too.  Call it at
-   most once, before any thread starts and before GMP or MPFR allocates anything. */
+   most once, before any thread starts. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
 
 #endif

@@ -12,8 +12,8 @@
 typedef struct tp_evaluator tp_evaluator;
 
 /* Callbacks of an observer; each may be NULL.  Layers count from 1.  Positions are from .. to-1 of
-   the sequence.  Columns and rows are valid during the call only.  Rows are read with row_score
-   and row_weight for the keys 0 .. position, or with row_histogram.
+   the sequence.  Rows are valid during the call only.  They are read with row_score and row_weight
+   for the keys 0 .. position, or with row_histogram.
 
    Heads that read the same versions of q and k share a row, also heads of successive layers.  Then
    there is one call for the row: `layer` and `head` are those of the first of these heads. */

@@ -7,10 +7,9 @@
 /* Fold tapes of the two-way machine m.  The folded machine makes one step for each step of m.
    `tapes` is the set of tapes to fold, at least one: bit k stands for tape k.
 
-     Tape k of a folded tape k keeps its cells 0, 1, 2, .., with the same symbols.
-     Each folded tape gets one more tape.  These are numbered K, K+1, .. in the order of the
-       folded tapes.  Cells 1, 2, .. of it hold the cells -1, -2, .. of the folded tape.
-       Cell 0 of it holds the sentinel, a symbol of its own.
+     A folded tape k keeps its cells 0, 1, 2, .., with the same symbols.
+     One more tape has its cells -1, -2, .. in the cells 1, 2, ..; in cell 0 it has the sentinel,
+       a symbol of its own.  These tapes are K, K+1, .., in the order of the folded ones.
      Both heads of a folded tape are on cell |p|, where p is the position of the head of m.
 
    A state is a state of m with a sign for each folded tape.  The sign is + or - for the half

@@ -46,9 +46,9 @@ typedef struct {
 /* Special numbers, in all functions below:
 
      NaN stays NaN in every format.
-     An infinity stays infinite in p:N, and in eXmY formats that have infinities and no shared
-       scale, except under TP_OVERFLOW_SATURATE.  It becomes NaN as a posit.  Else it counts as
-       too large.
+     An infinity stays infinite in real and p:N.  It stays so in eXmY formats that have infinities
+       and no shared scale, unless the rule is TP_OVERFLOW_SATURATE.  It becomes NaN as a posit.
+       Else it counts as too large.
      -0 and 0 count as the same number; a zero is returned as it is. */
 
 /* A rule for a format that fits binary64 (tp_format_fits_double), with everything that depends
