@@ -4,6 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What is quoted in a message may hold anything; a message is one line. */
+static void keep_to_one_line(tp_error *err)
+{
+  for (char *at = err->text; *at; at++)
+    if ((unsigned char) *at < ' ' || *at == 0x7f)
+      *at = '?';
+}
+
 tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...)
 {
   if (err) {
@@ -11,6 +19,7 @@ tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...)
     va_start(args, format);
     vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
+    keep_to_one_line(err);
   }
   return s;
 }
@@ -19,4 +28,5 @@ void tp_error_prefix(tp_error *err, const char *prefix)
 {
   tp_error tail = *err;
   snprintf(err->text, sizeof err->text, "%.400s: %.600s", prefix, tail.text);
+  keep_to_one_line(err);
 }

@@ -4,15 +4,18 @@
 #include <string.h>
 
 #include "rounding_private.h"
+#include "tmprec/numbers/environment.h"
 
 /* An extreme of the format, rounded to binary64 (exact but for formats that do not
    fit). */
 static double end_of(int (*which)(tp_format, mpfr_t), tp_format f, double none)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
   mpfr_init2(x, 2);
   double value = which(f, x) ? mpfr_get_d(x, MPFR_RNDN) : none;
   mpfr_clear(x);
+  tp_mpfr_environment_leave(&caller);
   return value;
 }
 
