@@ -36,7 +36,7 @@ static tp_status append(reading *in, const char *one, tp_error *err)
   double number = c.beta.is_auto ? 0 : tp_beta_number(&c.beta, 4);
   for (size_t i = 0; i < l->count; i++)
     if (is_same(l->value + i, in->number[i], &c.beta, number))
-      return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' stands there twice", in->text, one);
+      return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' is repeated", in->text, one);
   if (l->count == TP_BETA_LIST_MOST)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, TP_BETA_LIST_MOST);
   l->value[l->count] = c.beta;
@@ -132,11 +132,11 @@ static tp_status append_checked(reading *in, const char *one, const range *at, t
   if (!mpz_sgn(at->step)) {
     wrong = "has a step of 0";
   } else if (mpz_cmp(at->last, at->first) < 0) {
-    wrong = "runs backwards";
+    wrong = "is descending";
   } else {
     mpz_sub(steps, at->last, at->first);
     if (!mpz_divisible_p(steps, at->step))
-      wrong = "misses its end";
+      wrong = "does not meet its end";
     mpz_tdiv_q(steps, steps, at->step);
   }
   tp_status s = TP_STATUS_OK;
@@ -154,7 +154,7 @@ static tp_status append_range(reading *in, const char *one, tp_error *err)
   const char *dots = strstr(one, ".."), *last = dots + 2, *colon = strchr(last, ':'), *end = one + strlen(one);
   const char *last_end = colon ? colon : end, *step = colon ? colon + 1 : end;
   if (!is_plain(one, dots) || !is_plain(last, last_end) || (colon && !is_plain(step, end)))
-    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' is no range of plain decimal numbers, like 1..12:0.5", in->text,
+    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' is not a range of plain decimal numbers, such as 1..12:0.5", in->text,
                         one);
   if (!colon)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': the range '%.80s' has no step, as in 1..12:0.5", in->text, one);

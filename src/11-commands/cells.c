@@ -104,7 +104,7 @@ static tp_status sort_betas(numbered_beta *sorted, const place *at, tp_error *er
     if (sorted[i].number == sorted[i - 1].number) {
       tp_buffer number = {NULL, 0, 0};
       tp_print_shortest(&number, sorted[i].number);
-      tp_error_set(err, TP_STATUS_REFUSED, "--beta: auto is %s at r = %u, which stands in the list as well", number.text, at->r);
+      tp_error_set(err, TP_STATUS_REFUSED, "--beta: auto is %s at r = %u, and the list has that number as well", number.text, at->r);
       tp_buffer_clear(&number);
       return TP_STATUS_REFUSED;
     }

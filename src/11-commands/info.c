@@ -29,7 +29,7 @@ static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
   tp_buffer_clear(&text);
   tp_transformer_free(t);
   if (!holds)
-    complain("a dimension is not what the theorem says");
+    complain("a dimension is not that of the theorem");
   return holds ? EXIT_DONE : EXIT_INEXACT;
 }
 

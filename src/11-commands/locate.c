@@ -120,13 +120,13 @@ static void tell_limits(const tp_location *l, const tp_choice *c)
 {
   const int fails = l->verdict.exact == TP_VERDICT_NO && c->kind != TP_ARITHMETIC_EXACT;
   if (l->recorded != SIZE_MAX)
-    complain("from token %zu on hardmax's own numbers are not all -1, 0 and 1: no first difference was looked for there", l->recorded);
+    complain("from token %zu on, the numbers under hardmax are not all -1, 0 and 1: the first difference was not looked for there", l->recorded);
   if (l->obstacle.text[0])
-    complain("what would mend the run is not looked for: %s", l->obstacle.text);
+    complain("rules that mend the run were not looked for: %s", l->obstacle.text);
   else if (fails && !l->is_mended && tp_choice_has_noise(c))
-    complain("nothing mends the run: noise stays, however precise numbers are");
+    complain("nothing mends the run: noise remains however precise the numbers are");
   else if (fails && !l->is_mended)
-    complain("nothing mends the run: it fails with all numbers made precise");
+    complain("nothing mends the run: it fails even with all numbers precise");
 }
 
 int perform_locate(settings *s)

@@ -115,7 +115,7 @@ int perform_margins(settings *s)
   tp_margins_measure(&found, &at, &setup, progress_show_evaluation, &progress);
   progress_end(&progress);
   if (found.is_undecided)
-    complain("the run in this arithmetic left something undecided: its columns stay empty");
+    complain("the run in this arithmetic left a rounding undecided: its columns stay empty");
   tp_rows out = tp_rows_new(s->pretty);
   for (size_t i = 0; i < COLUMNS; i++)
     tp_rows_field(&out, columns[i].name);

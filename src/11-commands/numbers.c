@@ -38,7 +38,7 @@ static tp_status append(number_list *list, int value, const char *what, const ch
 {
   for (size_t i = 0; i < list->count; i++)
     if (list->value[i] == value)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': %d stands there twice", what, text, value);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': %d is repeated", what, text, value);
   list->value = tp_memory_resize(list->value, list->count + 1, sizeof *list->value);
   list->value[list->count++] = value;
   return TP_STATUS_OK;
@@ -57,11 +57,11 @@ tp_status number_list_parse(number_list *out, const char *what, const char *text
     if (first < 0 || last < 0 || (*at && *at != ','))
       return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': not a list of numbers and ranges, like 4..32 or 2,4,8..16", what, text);
     if (first < least || first > most || last > most)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': numbers are from %d to %d", what, text, least, most);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': numbers must be from %d to %d", what, text, least, most);
     if (last < first)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d runs backwards", what, text, first, last);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d is descending", what, text, first, last);
     if ((last - first) % step)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d goes up by %d and misses its end", what, text, first,
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': the range %d..%d has steps of %d, which do not meet its end", what, text, first,
                           last, step);
     for (int value = first; value <= last; value += step) {
       tp_status s = append(out, value, what, text, err);

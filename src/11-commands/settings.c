@@ -280,7 +280,7 @@ static tp_status set_names(unsigned *mask, const char *what, const char *text, c
       return TP_STATUS_REFUSED;
     }
     if (*mask >> i & 1)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': '%s' stands there twice", what, text, names[i]);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': '%s' is repeated", what, text, names[i]);
     *mask |= 1u << i;
     at += length;
     if (!*at)
@@ -343,10 +343,10 @@ static tp_status set_minimum(settings *s, const char *text, tp_error *err)
 {
   int beta = text && !strcasecmp(text, "beta");
   if (text && !beta && strcasecmp(text, "bits"))
-    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum '%.80s': there are bits and beta, and no machine of that name comes with tmprec",
+    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum '%.80s' is neither bits nor beta, nor a machine that comes with tmprec",
                         text);
   if (s->minimum == MINIMUM_FRONT)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum has no place beside --per-site");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--minimum cannot be combined with --per-site");
   s->minimum = beta ? MINIMUM_BETA : MINIMUM_BITS;
   return TP_STATUS_OK;
 }
@@ -355,7 +355,7 @@ static tp_status set_per_site(settings *s, const char *text, tp_error *err)
 {
   (void) text;
   if (s->minimum)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--per-site has no place beside --minimum");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--per-site cannot be combined with --minimum");
   s->minimum = MINIMUM_FRONT;
   return TP_STATUS_OK;
 }
@@ -382,71 +382,75 @@ static tp_status set_help(settings *s, const char *text, tp_error *err)
 
 const option options[] = {
   {"from", 0, "NOTATION", ON_MACHINE | ON_SHOW | ON_CONVERT,
-   "how MACHINE is written: tm, tmsim (as on turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), tmio "
-   "(turingmachine.io); default: as it looks", set_from},
-  {"to", 0, "NOTATION", ON_CONVERT, "how to write it: tm (the default), tmsim, morphett, bb, tmio", set_to},
-  {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot, chain of thought (the default), or scot, summarized chain of thought", set_mode},
-  {"mode", 0, "LIST", ON_SWEEP, "cot, chain of thought (the default), scot, summarized chain of thought, or both: cot,scot", set_modes},
+   "notation of MACHINE: tm, tmsim (turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), tmio "
+   "(turingmachine.io); by default it is recognised", set_from},
+  {"to", 0, "NOTATION", ON_CONVERT, "notation to write: tm (the default), tmsim, morphett, bb, tmio", set_to},
+  {"mode", 0, "MODE", ON_MACHINE & ~ON_SWEEP, "cot (chain of thought, the default) or scot (summarized chain of thought)", set_mode},
+  {"mode", 0, "LIST", ON_SWEEP, "cot (chain of thought, the default), scot (summarized chain of thought), or both: cot,scot", set_modes},
   {NULL, 'r', "R", ON_MACHINE & ~ON_SWEEP,
    "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds every segment", set_r},
-  {NULL, 'r', "LIST", ON_SWEEP, "bits of position, even, as 6,8 or 4..10; default: the smallest whose context 2^R holds every segment", set_r_list},
-  {"force", 0, NULL, ON_ARITHMETIC, "take an R that is too small all the same (positions count modulo 2^R)", set_force},
+  {NULL, 'r', "LIST", ON_SWEEP, "bits of position: even numbers, such as 6,8 or 4..10; default: the smallest whose context 2^R holds every segment", set_r_list},
+  {"force", 0, NULL, ON_ARITHMETIC, "accept an R that is too small (positions then count modulo 2^R)", set_force},
   {"max-steps", 0, "N", ON_MACHINE, "refuse a machine that has not halted after N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_MACHINE, "cut the run after N steps", set_steps},
-  {"max-steps", 0, "N", ON_SHOW, "follow the run for N steps at most (default 10000000)", set_max_steps},
+  {"max-steps", 0, "N", ON_SHOW, "follow the run for at most N steps (default 10000000)", set_max_steps},
   {"steps", 0, "N", ON_SHOW, "show the tapes for the first N steps (default 50)", set_shown},
   {"two-way", 0, "RULE", ON_MACHINE | ON_SHOW,
-   "a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes there into one-way tapes", set_two_way},
+   "for a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes at cell 0 into one-way tapes", set_two_way},
   {"format", 0, "FORMAT", ON_ARITHMETIC,
-   "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), mpfr:FORMAT (or "
-   "into an IEEE format), or a format for activations and attention weights ('tmprec formats' lists them)", set_format},
-  {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations and hidden values; sites not named stay unrounded", set_act},
-  {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights; likewise", set_attn},
+   "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), mpfr:FORMAT "
+   "(every operation rounded into an IEEE format), or a format for activations and attention weights ('tmprec formats' "
+   "lists them)", set_format},
+  {"act", 0, "FORMAT", ON_ARITHMETIC, "format of the activations and hidden values; sites that no option names stay unrounded", set_act},
+  {"attn", 0, "FORMAT", ON_ARITHMETIC, "format of the attention weights", set_attn},
   {"logit", 0, "FORMAT", ON_ARITHMETIC, "format of the logits of attention, beta times the scores", set_logit},
   {"exp", 0, "FORMAT", ON_ARITHMETIC, "format of each exponential and of their sum", set_exp},
   {"acc", 0, "FORMAT", ON_ARITHMETIC, "format of every partial sum of every dot product", set_acc},
-  {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: biases and beta, the others being 1 and -1", set_param},
+  {"param", 0, "FORMAT", ON_ARITHMETIC, "format of the weights: beta and the biases; all others are 1 and -1", set_param},
   {"noise", 0, "NOISE", ON_ARITHMETIC,
-   "SITE:uniform:SIZE or SITE:normal:SIZE, of act, attn, logit, param: numbers of the site, once rounded, get SIZE times a random "
-   "number of (-1, 1), or of the normal distribution, and are rounded again; of param, all weights; may stand once for each site", set_noise},
+   "SITE:uniform:SIZE or SITE:normal:SIZE, for act, attn, logit or param: after rounding, add SIZE times a random number, "
+   "uniform in (-1, 1) or standard normal, to every number of the site, and round again; for param, to every weight; once "
+   "for each site", set_noise},
   {"at", 0, "RULE", ON_ARITHMETIC,
-   "in some layers otherwise: LAYERS:SITE=FORMAT or LAYERS:beta=BETA, beside mpfr LAYERS:mpfr=P; LAYERS is N or N..M, from 1; "
-   "may stand several times, the later one holds", set_exception},
-  {"sum", 0, "ORDER", ON_ARITHMETIC, "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan's)", set_sum},
+   "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS is N or "
+   "N..M, from 1; may be repeated, and the later rule applies", set_exception},
+  {"sum", 0, "ORDER", ON_ARITHMETIC, "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan summation)", set_sum},
   {"subtract", 0, "WHEN", ON_ARITHMETIC, "subtract the largest logit after (the default) or before the rounding of --logit", set_subtract},
   {"beta", 0, "BETA", ON_ARITHMETIC & ~ON_SWEEP, "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)", set_beta},
-  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
+  {"beta", 0, "LIST", ON_SWEEP, "inverse temperatures, such as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)", set_beta_list},
   {"round", 0, "MODE", ON_ARITHMETIC,
-   "rne (to nearest, ties to even; the default), rna (ties away from zero), rtz (toward zero), raz (away from it), rup, rdn "
-   "(toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or for some sites only, as attn:rtz,act:rne", set_round},
+   "rne (to nearest even, the default), rna (to nearest, ties away from zero), rtz (toward zero), raz (away from zero), "
+   "rup, rdn (toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or a list for some sites, such "
+   "as attn:rtz,act:rne", set_round},
   {"overflow", 0, "RULE", ON_ARITHMETIC,
-   "what too large a number becomes: auto (the default: infinity or the largest value, as IEEE 754 says for the mode), inf or "
-   "saturate (infinity or the largest value, whatever the mode), nan (NaN where a format has it but no infinities)", set_overflow},
-  {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding (default 0)", set_seed},
-  {"trial", 0, "N", ON_ARITHMETIC, "number of the trial, for stochastic rounding: each draws anew from the same seed (default 0)", set_trial},
-  {"activations", 0, NULL, ON_VERIFY, "every activation must be hardmax's as well", set_activations},
-  {"activations", 0, NULL, ON_SWEEP, "for --minimum and --per-site every activation must be hardmax's as well", set_activations},
+   "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says for the "
+   "mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have NaN but no "
+   "infinities)", set_overflow},
+  {"seed", 0, "N", ON_ARITHMETIC, "seed of stochastic rounding and of noise (default 0)", set_seed},
+  {"trial", 0, "N", ON_ARITHMETIC, "number of the trial, for stochastic rounding and noise: each trial draws anew from the same seed (default 0)", set_trial},
+  {"activations", 0, NULL, ON_VERIFY, "also require every activation to be that of hardmax", set_activations},
+  {"activations", 0, NULL, ON_SWEEP, "for --minimum and --per-site also require every activation to be that of hardmax", set_activations},
   {"tokens", 0, "FILE", ON_VERIFY, "check the sequence in FILE (text form; - is standard input) instead of the prescribed one",
    set_tokens_file},
-  {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one a line, instead of the word", set_print_tokens},
-  {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
+  {"tokens", 0, NULL, ON_RUN, "print the generated tokens, one per line, instead of the word", set_print_tokens},
+  {"bits", 0, "LIST", ON_SWEEP, "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)", set_bits},
   {"family", 0, "LIST", ON_SWEEP, "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three", set_family},
-  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep, joined by + (default act+attn), of: act, attn, logit, exp, acc, param", set_sites},
+  {"sites", 0, "SITES", ON_SWEEP, "the sites that fixed and float sweep: act, attn, logit, exp, acc, param, joined by + (default act+attn)", set_sites},
   {"minimum", 0, "[OF]", ON_SWEEP,
-   "a row for each curve instead of each cell: the fewest exact bits (OF is bits, or missing) or the least exact beta "
-   "(OF is beta), from where on all are exact, and the holes", set_minimum},
+   "one row per curve instead of one per cell: the fewest exact bits (OF is bits, the default) or the least exact beta (OF "
+   "is beta), the number from which on all are exact, and the holes", set_minimum},
   {"per-site", 0, NULL, ON_SWEEP,
-   "each site of --sites with bits of its own; a row for each cell that is exact and that no other exact one undercuts "
-   "(families fixed and float)", set_per_site},
-  {"groups", 0, "N", ON_SWEEP, "for --per-site: N groups of layers with bits of their own as well (default 1)", set_groups},
-  {"jobs", 0, "N", ON_SWEEP | ON_TRIALS, "threads (default: as many as there are processors); the output is the same", set_jobs},
-  {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced when all is done; - is standard output", set_output},
-  {"time", 0, NULL, ON_ARITHMETIC & ~ON_TRIALS, "say how long it took: on standard error, or as a column `seconds`", set_time},
-  {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is no terminal", set_progress},
+   "bits of its own for each site of --sites; one row for each cell of the Pareto front of exact cells (families fixed and "
+   "float)", set_per_site},
+  {"groups", 0, "N", ON_SWEEP, "with --per-site: also bits of its own for each of N groups of layers (default 1)", set_groups},
+  {"jobs", 0, "N", ON_SWEEP | ON_TRIALS, "threads (default: the number of processors); the output does not depend on it", set_jobs},
+  {"output", 'o', "FILE", ON_SWEEP, "write to FILE, which is replaced only when all is done; - is standard output", set_output},
+  {"time", 0, NULL, ON_ARITHMETIC & ~ON_TRIALS, "report the processor time: on standard error, or as a column `seconds`", set_time},
+  {"progress", 0, NULL, ON_ARITHMETIC, "show progress even if standard error is not a terminal", set_progress},
   {"token", 0, "N", ON_EXPLAIN, "the token, counted from 0 as `trace` prints them", set_token},
-  {"trials", 0, "N", ON_TRIALS, "how many; they are numbered from --trial on (default 100)", set_trials},
-  {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails: the size of --noise doubled until some do, then down in steps of 2^(1/8)", set_largest},
-  {"pretty", 0, NULL, ON_MARGINS, "columns for reading instead of CSV; those that are empty are left out", set_pretty},
+  {"trials", 0, "N", ON_TRIALS, "number of trials (default 100), numbered from --trial on", set_trials},
+  {"largest", 0, NULL, ON_TRIALS, "find the largest noise at which no trial fails: double the size of --noise until some trial fails, then go down in steps of 2^(1/8)", set_largest},
+  {"pretty", 0, NULL, ON_MARGINS, "aligned columns for reading instead of CSV, without the empty ones", set_pretty},
   {"values", 0, NULL, ON_FORMATS, "print every bit pattern and its value, for formats of up to 8 bits", set_values},
   {"help", 'h', NULL, ~0u, "this help", set_help},
   {NULL, 0, NULL, 0, NULL, NULL},
@@ -514,7 +518,7 @@ static tp_status check_arguments(settings *s, const command *c, tp_error *err)
   if (s->arguments < c->least)
     return tp_error_set(err, TP_STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
   if (s->arguments > c->most)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%s: '%.80s' is one argument too many; see 'tmprec %s --help'", c->name,
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s: too many arguments, from '%.80s' on; see 'tmprec %s --help'", c->name,
                         s->argument[c->most], c->name);
   tp_status result = choose_arithmetic(s, err);
   if (result == TP_STATUS_OK && c->bit != ON_SWEEP)    /* there cell by cell */
@@ -522,12 +526,12 @@ static tp_status check_arguments(settings *s, const command *c, tp_error *err)
   if (result != TP_STATUS_OK)
     return result;
   if (c->bit == ON_SWEEP && s->format && s->choice.kind != TP_ARITHMETIC_SITES)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--format '%.80s' has no place in a sweep: --family names what is swept, --format or a site's option the format of the other sites",
+    return tp_error_set(err, TP_STATUS_REFUSED, "--format '%.80s' cannot be swept: --family names the swept formats, and --format or a site's option names the format of the other sites",
                         s->format);
   if (c->bit == ON_SWEEP && s->activations && !s->minimum)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--activations has no place in a sweep without --minimum or --per-site: every cell has a column exact_act");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--activations needs --minimum or --per-site in a sweep: without them every cell has a column exact_act");
   if (c->bit == ON_SWEEP && s->groups && s->minimum != MINIMUM_FRONT)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--groups has no place in a sweep without --per-site");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--groups needs --per-site");
   if (s->minimum == MINIMUM_FRONT && s->families >> TP_FAMILY_MPFR & 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "--per-site: mpfr has no sites; sweep --family fixed,float");
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS)

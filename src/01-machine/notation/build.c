@@ -53,7 +53,7 @@ static tp_status merge_halting(rules *r, uint32_t *halting)
     tp_rules_set_halting(r, *halting);
   }
   if (halts(r, r->start))
-    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting one");
+    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting state");
   for (size_t t = 0; t < r->count; t++)
     if (r->to[t] != RULE_SAME && halts(r, r->to[t]))
       r->to[t] = *halting;
@@ -216,7 +216,7 @@ static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t other, ui
   for (size_t k = 0; k < r->tapes; k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
   tp_status s = tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                                 "ambiguous: this line and line %zu both say what state '%s' does reading '%.300s'", r->at[other].line,
+                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[other].line,
                                  r->states.name[state], symbols.text);
   tp_buffer_clear(&symbols);
   return s;
@@ -229,7 +229,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
   const size_t K = r->tapes;
   if (e->matches++ >= MOST_MATCHES)
     return tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                            "the wildcards stand for too much: more than %d times a state and symbols", MOST_MATCHES);
+                            "the wildcards match too often: more than %d times", MOST_MATCHES);
   size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
     size_t other = e->rule[known];
@@ -239,7 +239,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
   }
   size_t n = e->transitions++;
   if (n >= TP_MACHINE_MAX_TRANSITIONS)
-    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (the wildcards written out)",
+    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (with wildcards expanded)",
                             TP_MACHINE_MAX_TRANSITIONS);
   TP_MEMORY_GROW(e->found.from, e->from_room, n + 1);
   TP_MEMORY_GROW(e->found.read, e->read_room, (n + 1) * K);
@@ -406,7 +406,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
     return s;
   complete_inputs(r);
   if (!r->inputs)
-    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol but the blank");
+    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol other than the blank");
   if (has_wildcards(r))
     s = expand(r, halting);
   if (s != TP_STATUS_OK)
