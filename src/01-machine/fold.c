@@ -430,7 +430,7 @@ static void put_table(folding *f)
 
 static tp_status refuse(tp_error *err, const char *what, unsigned most)
 {
-  return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the folded machine would have more than %u %s", most, what);
+  return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the folded machine would have more than %u %s", most, what);
 }
 
 static tp_status write_machine(folding *f, tp_error *err)
@@ -445,7 +445,7 @@ static tp_status write_machine(folding *f, tp_error *err)
   if (is_too_large(f))
     return refuse(err, "states", TP_MACHINE_MAX_STATES);
   if (!f->lines)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the machine cannot take a step");
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the machine cannot take a step");
   name_states(f);
   name_sentinel(f);
   put_headers(f);

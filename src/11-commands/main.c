@@ -196,7 +196,7 @@ int main(int argc, char **argv)
   tp_error err;
   int code = EXIT_REFUSED;
   if (settings_read(&s, c, argc - 1, argv + 1, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
   } else if (s.help) {
     help_command(&text, c);
     code = print_and_finish(&text);

@@ -9,6 +9,7 @@
 #include "tmprec/analysis/margins.h"
 #include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/sweep/grid.h"
 
 typedef struct {
   size_t failures, unknown;

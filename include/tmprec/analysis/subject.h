@@ -35,7 +35,7 @@ typedef struct {
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
 void tp_subject_close(tp_subject *s);
 
-/* r as an option says it: even, 4 .. 60. */
+/* r as text: even, 4 .. 60.  The message says what is wrong with the text. */
 tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
 
 /* Examine these tokens instead of the prescribed ones (taken over), with an r that

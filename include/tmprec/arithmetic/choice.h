@@ -94,8 +94,10 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c);
 tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err);
 int tp_choice_equal(const tp_choice *a, const tp_choice *b);
 
-/* exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest
-   stays. */
+/* Setting by setting.  Messages say what is wrong with the text; the caller says which text, and
+   for what.
+
+   exact, real, mpfr:P, mpfr:FORMAT or a format for the sites act and attn; the rest stays. */
 tp_status tp_choice_set_format(tp_choice *c, const char *text, tp_error *err);
 
 /* One site; the others of a choice that was not rounded by sites become real.

@@ -1,6 +1,7 @@
-/* Allocation.  Running out of memory is the one failure that is not returned
-   as a status: as in GMP, it ends the process, through a handler that the
-   program may set.  What is known to be too large is refused before. */
+/* Allocation.  Running out of memory is the one failure that is not returned as a status
+   (error.h): as in GMP, a handler is called that must not return.  The default one prints a
+   line and exits; a program may set another.  Sizes known to be too large are refused
+   earlier, with a status. */
 #ifndef TMPREC_BASE_MEMORY_H
 #define TMPREC_BASE_MEMORY_H
 
@@ -20,8 +21,8 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
 #define TP_MEMORY_GROW(array, capacity, need) \
   ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 
-/* Called with the size asked for when memory is exhausted; must not return.
-   The default writes a line to standard error and exits with status 2.
+/* Set the handler, which is called with the size asked for and must not return.  The
+   default one writes a line to standard error and exits with status 2.
    Set it once, before any thread starts; GMP and MPFR use it as well. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
 
