@@ -29,7 +29,7 @@ static tp_status parse_operation(tp_format *out, const char *text, tp_error *err
     *out = f;
     return TP_STATUS_OK;
   }
-  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': mpfr: needs a number of bits or a format eXmY after it%s%.300s", text,
+  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': a number of bits or a format eXmY is needed after mpfr:%s%.300s", text,
                       *inner.text ? "; " : "", inner.text);
 }
 

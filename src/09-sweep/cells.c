@@ -26,7 +26,7 @@ static void advise(const tp_sweep *s, int bits, tp_error *err)
       continue;
     all = tp_family_least_bits[f] > all ? tp_family_least_bits[f] : all;
     if (tp_family_least_bits[f] <= bits)
-      tp_buffer_printf(&others, "%s%s", others.length ? ", " : ", or only the families ", tp_family_name[f]);
+      tp_buffer_printf(&others, "%s%s", others.length ? " and " : ", or only ", tp_family_name[f]);
   }
   tp_error refusal = *err;
   tp_error_set(err, TP_STATUS_REFUSED, "%.800s; sweep bits from %d on%s", refusal.text, all, others.length ? others.text : "");

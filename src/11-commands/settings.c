@@ -111,15 +111,20 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   return TP_STATUS_OK;
 }
 
-/* Put the option, and its argument unless the message quotes it, before a message. */
+/* Put the option before a message, and its argument unless the message quotes it. */
 static void name_option(const option *o, const char *argument, tp_error *err)
 {
-  char name[200], quoted[90];
-  const char letter[2] = {o->letter, '\0'};
-  snprintf(quoted, sizeof quoted, "'%.80s'", argument ? argument : "");
-  snprintf(name, sizeof name, "%s%s%s%s", o->name ? "--" : "-", o->name ? o->name : letter,
-           argument && !strstr(err->text, quoted) ? " " : "", argument && !strstr(err->text, quoted) ? quoted : "");
-  tp_error_prefix(err, name);
+  const char letter[2] = {o->letter, '\0'}, *dashes = o->name ? "--" : "-", *name = o->name ? o->name : letter;
+  char quoted[90] = "";
+  const tp_error plain = *err;
+  if (argument)
+    snprintf(quoted, sizeof quoted, "'%.80s'", argument);
+  if (argument && !strncmp(plain.text, quoted, strlen(quoted)))
+    tp_error_set(err, TP_STATUS_REFUSED, "%s%s %.900s", dashes, name, plain.text);
+  else if (argument && !strstr(plain.text, quoted))
+    tp_error_set(err, TP_STATUS_REFUSED, "%s%s %s: %.800s", dashes, name, quoted, plain.text);
+  else
+    tp_error_set(err, TP_STATUS_REFUSED, "%s%s: %.900s", dashes, name, plain.text);
 }
 
 static tp_status set_option(settings *s, const option *o, const char *argument, tp_error *err)
