@@ -107,7 +107,7 @@ static tp_status take_symbol(const parser *p, const yaml_node_t *n, uint32_t *sy
   if (n->type != YAML_SCALAR_NODE)
     return refuse(p, n, "a symbol is one character");
   if (tp_field_characters(&f) != 1)
-    return refuse_field(p, &f, "a symbol is one character, not");
+    return refuse_field(p, &f, "a symbol must be one character, not");
   return tp_rules_symbol(p->r, &f, symbol);
 }
 

@@ -71,7 +71,7 @@ static tp_status take_header(parser *p, int which, const field *line, size_t beh
 static tp_status take_symbol(const parser *p, const field *f, uint32_t *symbol)
 {
   if (tp_field_characters(f) != 1)
-    return tp_source_refuse_field(p->text, f, "a symbol is one character, not");
+    return tp_source_refuse_field(p->text, f, "a symbol must be one character, not");
   return tp_rules_symbol(p->r, f, symbol);
 }
 
