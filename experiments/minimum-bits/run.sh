@@ -2,7 +2,7 @@
 # Measures the least exact bits of eight machines in three families of formats
 # (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), and the
 # bits of the significand alone (significands.csv); draws the first
-# (minimum-bits.svg).
+# (minimum-bits.svg), and notes where the data come from (origin.txt).
 #     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
 # takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
 # said otherwise, for which it needs about 12 minutes of processor time. There are
@@ -76,4 +76,5 @@ with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
 } >"$work/significands.csv"
 
 "$here/figure.sh" "$work/minimum-bits.csv" >"$work/minimum-bits.svg"
-cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/minimum-bits.svg" "$here"
+"$here/../origin.sh" "$TMPREC" "experiments/minimum-bits/run.sh${1:+ $*}" >"$work/origin.txt"
+cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/minimum-bits.svg" "$work/origin.txt" "$here"

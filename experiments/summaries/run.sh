@@ -1,6 +1,7 @@
 #!/bin/sh
 # Measures the contexts and the least exact bits in fixed point of a binary counter, told
-# plainly and in summaries (least-bits.csv), and draws them (least-bits.svg).
+# plainly and in summaries (least-bits.csv), draws them (least-bits.svg), and notes where the
+# data come from (origin.txt).
 #     experiments/summaries/run.sh
 # takes about 2 minutes of processor time.
 # Environment: TMPREC, the program (default: build/tmprec of this source).
@@ -45,4 +46,5 @@ least() {
 done >"$work/least-bits.csv"
 
 "$here/figure.sh" "$work/least-bits.csv" >"$work/least-bits.svg"
-cp "$work/least-bits.csv" "$work/least-bits.svg" "$here"
+"$here/../origin.sh" "$TMPREC" experiments/summaries/run.sh >"$work/origin.txt"
+cp "$work/least-bits.csv" "$work/least-bits.svg" "$work/origin.txt" "$here"

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/analysis/bound.h"
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
 #include "ranking.h"
 #include "bound/tolerance.h"
-#include "bound/weight_noise.h"
 
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
 enum { MARKS = 1 << 24 };
@@ -122,9 +122,9 @@ static double leak_of(double beta, tp_workspace *w, tp_attention_row *row, const
 static void note_slack(tp_head_margin *h, const tolerance *t, const ranking *k, double needs, size_t position, size_t token, double *need)
 {
   int all_tie = k->ties == position + 1;
-  double lead = all_tie ? 0 : tp_tolerance_lead(t, k->best, k->next);
-  double slack = all_tie ? (isinf(needs) ? -INFINITY : INFINITY) : lead - needs;
-  *need = !h->is_known ? NAN : all_tie ? needs : k->best - k->next - slack;
+  double lead = tp_tolerance_lead(t, k->best, all_tie ? k->best : k->next);    /* -infinity: an infinite logit */
+  double slack = all_tie ? (isinf(needs) || isinf(lead) ? -INFINITY : INFINITY) : tp_bound_sub_down(lead, needs);
+  *need = !h->is_known ? NAN : all_tie ? (slack < 0 ? INFINITY : needs) : tp_bound_sub_up(k->best - k->next, slack);
   if (h->is_known && slack < INFINITY && (!h->slack.seen || slack < h->slack.value)) {
     note_least(&h->slack, slack, token);
     h->needs = *need;
@@ -164,10 +164,7 @@ static void note_values(measurement *m, size_t number, const tp_attention_head *
 /* At most, with rounded logits. */
 static double rounded_leak(const tolerance *t, const ranking *k, size_t keys, double leak)
 {
-  if (!t->logit || k->ties == keys)
-    return leak;
-  double others = (double) (keys - k->ties) * exp(-t->beta * tp_tolerance_lead(t, k->best, k->next));
-  return isinf(others) ? 1 : others / ((double) k->ties + others);
+  return !t->logit || k->ties == keys ? leak : tp_tolerance_leak(t, k->ties, keys - k->ties, tp_tolerance_lead(t, k->best, k->next));
 }
 
 static void note_hardmax(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
@@ -317,7 +314,17 @@ static void find_tolerances(measurement *m, const tp_choice *c)
   }
 }
 
-/* Where hardmax's own activations are not ternary nothing is known to be enough. */
+/* Whether the neurons of layers without heads, which no row is about, make no error either. */
+static int neurons_hold(const measurement *m)
+{
+  for (size_t l = 1; l <= m->s->t->layers; l++)
+    if (!m->s->t->layer[l - 1].heads && !tolerance_of(m, l)->is_known)
+      return 0;
+  return 1;
+}
+
+/* Where hardmax's own activations are not ternary, or other sublayers err, nothing is known to be
+   enough. */
 static void forget_needs(tp_margins *out)
 {
   for (size_t i = 0; i < out->heads; i++)
@@ -335,6 +342,8 @@ static void measure_once(tp_margins *out, const tp_subject *s, const tp_setup *i
   find_tolerances(&m, in->choice);
   tp_hardmax_record *hardmax = tp_hardmax_record_new(s, 0);
   number_heads(&m);
+  if (!neurons_hold(&m))
+    forget_needs(out);
   for (size_t g = 0; g < s->told.segments; g++) {
     m.hardmax = tp_hardmax_record_segment(hardmax, g);
     if (!tp_trajectory_is_complete(m.hardmax))
@@ -364,25 +373,4 @@ void tp_margins_clear(tp_margins *m)
 {
   free(m->head);
   *m = (tp_margins) {.heads = 0};
-}
-
-double tp_margins_noise(const tp_margins *m, const tp_subject *s, const tp_choice *c, int site)
-{
-  tolerance t = tp_tolerance_of_layers(s, c, 1, s->t->layers);
-  double least = site == TP_SITE_ACT ? fmin(t.radius[0], t.radius[1]) : INFINITY;
-  int is_known = t.is_known && c->kind != TP_ARITHMETIC_EXACT && !c->exceptions;
-  is_known &= site == TP_SITE_ACT || site == TP_SITE_PARAM || (site == TP_SITE_ATTN && t.attn_is_even) || (site == TP_SITE_LOGIT && !t.logit);
-  for (size_t i = 0; i < m->heads && is_known; i++) {
-    const tp_head_margin *h = m->head + i;
-    if (site == TP_SITE_ATTN && h->disturbance.seen)
-      least = fmin(least, h->disturbance.value);
-    if (site == TP_SITE_LOGIT && h->slack.seen)
-      least = fmin(least, h->slack.value * t.beta / 2);
-    if (h->slack.seen && h->slack.value <= 0)
-      least = 0;
-  }
-  tp_tolerance_clear(&t);
-  if (site == TP_SITE_PARAM && is_known && least > 0)
-    return tp_weight_noise(s, c);
-  return is_known && least < INFINITY ? fmax(least, 0) : -1;
 }

@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "tmprec/analysis/binomial.h"
-#include "tmprec/analysis/margins.h"
 #include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/grid.h"
@@ -109,46 +108,6 @@ static int find_largest(const settings *s, const tp_subject *at, int site, progr
   return right;
 }
 
-/* How far a logit of at most `most`, disturbed by at most `noise`, is off by being rounded
-   twice; infinity where no bound is known. */
-static double rounded_twice(tp_format f, double most, double noise)
-{
-  if (f.family == TP_FORMAT_FLOAT)
-    return ldexp(most * (2 + ldexp(1, -f.a)) + noise, -f.a);
-  if (f.family == TP_FORMAT_FIXED && most + noise + 1 < ldexp(1, f.a))
-    return ldexp(1, -f.b);
-  return f.family == TP_FORMAT_REAL ? 0 : INFINITY;
-}
-
-/* Noise of this size is safe whatever it is, by the margins of the run without it; -1: not
-   known.  Scores have at most 4r - 1 terms. */
-static double bounded_noise(const tp_subject *at, const tp_choice *c, int site)
-{
-  tp_choice quiet = *c;
-  double off = 0;
-  quiet.noise[site].kind = TP_NOISE_NONE;
-  if (site == TP_SITE_LOGIT)
-    quiet.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_REAL};
-  tp_margins found;
-  const tp_setup setup = tp_setup_of(&quiet);
-  tp_margins_measure(&found, at, &setup, NULL, NULL);
-  double safe = tp_margins_noise(&found, at, &quiet, site);
-  tp_margins_clear(&found);
-  if (site == TP_SITE_LOGIT && safe > 0)
-    off = rounded_twice(c->site[TP_SITE_LOGIT], tp_choice_beta(c, at->r) * (4 * at->r - 1), safe);
-  return safe < 0 || isinf(off) ? -1 : safe > off ? safe - off : 0;
-}
-
-/* That, or the deviation of normal noise of which all draws of all trials are as small, with
-   a probability of 0.95 at least. */
-static double safe_noise(const tp_subject *at, const tp_choice *c, int site, size_t trials)
-{
-  double safe = bounded_noise(at, c, site);
-  if (safe <= 0 || c->noise[site].kind == TP_NOISE_UNIFORM)
-    return safe;
-  return tp_noise_deviation(safe, (double) trials * tp_noise_draws(at, site), 0.95);
-}
-
 static int print_largest(const settings *s, const tp_subject *at, tp_buffer *text, progress_line *progress)
 {
   double largest, failing;
@@ -161,7 +120,7 @@ static int print_largest(const settings *s, const tp_subject *at, tp_buffer *tex
     progress_end(progress);
     complain("the run fails, or is not decided, even without this noise");
   }
-  double safe = safe_noise(at, &s->choice, site, s->trials);
+  double safe = tp_noise_safe(at, &s->choice, site, s->trials, 0.95);
   tp_buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
   if (failing > 0)
     tp_buffer_printf(text, "failing\t%.6g\n", failing);

@@ -53,9 +53,4 @@ void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in
                         void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
 
-/* Noise of up to this size at a site, act, attn, logit or param, leaves the run as it is, in every
-   activation, whatever it is; of the arithmetic that m was measured for, without noise.
-   -1: nothing is known. */
-double tp_margins_noise(const tp_margins *m, const tp_subject *s, const tp_choice *c, int site);
-
 #endif

@@ -55,4 +55,11 @@ void tp_rules_reserve(rules *r, size_t room);
 tp_status tp_rules_build(tp_machine **out, rules *r);
 void tp_rules_clear(rules *r);
 
+/* 1 if two rules for a state and symbols say the same. */
+int tp_rules_agree(const rules *r, size_t a, size_t b, uint32_t state, const uint32_t *read);
+
+/* wildcards.c: 1 if some rule has one; and all rules written out without any. */
+int tp_rules_have_wildcards(const rules *r);
+tp_status tp_rules_expand(rules *r, uint32_t halting);
+
 #endif

@@ -4,26 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <yaml.h>
 
-#include "readers.h"
-#include "spell.h"
+#include "tmio.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-/* What a machine does with; libyaml takes time in the square of them. */
-enum { MOST_SYNONYMS = 1000, MOST_ANCHORS = 1000, MOST_DEPTH = 16 };
 static const char moves[] = "LNR";   /* TP_MOVE_L, TP_MOVE_S, TP_MOVE_R */
 static const char blank_key[] = "blank", start_key[] = "start state", table_key[] = "table", synonyms_key[] = "synonyms",
                   source_key[] = "source code", write_key[] = "write", program_key[] = "program";
-
-typedef struct {
-  rules *r;
-  const source *text;
-  size_t lines, columns;           /* to the text's, where it is part of a larger one */
-  yaml_document_t *yaml;
-  const yaml_node_t *table, *synonyms;
-} parser;
 
 /* What a rule does; RULE_SAME is possible. */
 typedef struct {
@@ -32,14 +20,9 @@ typedef struct {
 
 /* --- Nodes ------------------------------------------------------------------------ */
 
-static field place_of(const parser *p, yaml_mark_t mark)
-{
-  return (field) {"", 0, mark.line + 1 + p->lines, mark.column + 1 + p->columns};
-}
-
 static tp_status refuse(const parser *p, const yaml_node_t *n, const char *what)
 {
-  const field at = place_of(p, n->start_mark);
+  const field at = tp_tmio_place_of(p, n->start_mark);
   return tp_source_refuse(p->text, at.line, at.column, "%s", what);
 }
 
@@ -56,7 +39,7 @@ static const yaml_node_t *node_of(const parser *p, int number)
 /* A scalar's text, and where it begins. */
 static field scalar_of(const parser *p, const yaml_node_t *n)
 {
-  field f = place_of(p, n->start_mark);
+  field f = tp_tmio_place_of(p, n->start_mark);
   if (n->type == YAML_SCALAR_NODE)
     f.text = (const char *) n->data.scalar.value, f.length = n->data.scalar.length;
   return f;
@@ -169,7 +152,7 @@ static tp_status take_instruction(const parser *p, const yaml_node_t *n, int syn
 static tp_status add_rule(const parser *p, uint32_t state, const yaml_node_t *symbol, const instruction *does)
 {
   rules *r = p->r;
-  const field at = place_of(p, symbol->start_mark);
+  const field at = tp_tmio_place_of(p, symbol->start_mark);
   uint32_t read;
   tp_status s = take_symbol(p, symbol, &read);
   if (s != TP_STATUS_OK || (s = tp_rules_add(r, &at)) != TP_STATUS_OK)
@@ -241,7 +224,7 @@ static tp_status find_key(const parser *p, const yaml_node_t *root, const char *
                           const yaml_node_t **value)
 {
   *value = value_of(p, root, key, strlen(key));
-  const field at = place_of(p, root->start_mark);
+  const field at = tp_tmio_place_of(p, root->start_mark);
   if (!*value && value_of(p, root, program_key, strlen(program_key)))
     return tp_source_refuse(p->text, at.line, at.column,
                             "a saved page of another simulator; what is read is the program's text alone");
@@ -311,8 +294,8 @@ static tp_status take_root(parser *p, int inner)
 {
   const yaml_node_t *root = yaml_document_get_root_node(p->yaml);
   if (!root || root->type != YAML_MAPPING_NODE)
-    return tp_source_refuse(p->text, root ? place_of(p, root->start_mark).line : 1,
-                            root ? place_of(p, root->start_mark).column : 1,
+    return tp_source_refuse(p->text, root ? tp_tmio_place_of(p, root->start_mark).line : 1,
+                            root ? tp_tmio_place_of(p, root->start_mark).column : 1,
                             "no machine: blank, start state and table are missing");
   const yaml_node_t *code = value_of(p, root, source_key, strlen(source_key));
   if (!code || inner || code->type != YAML_SCALAR_NODE)
@@ -325,75 +308,21 @@ static tp_status take_root(parser *p, int inner)
   return take_text(&part, (const char *) code->data.scalar.value, code->data.scalar.length, 1);
 }
 
-static tp_status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
-{
-  field at = place_of(p, yaml->problem_mark);
-  if (yaml->error == YAML_MEMORY_ERROR)
-    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
-  return tp_source_refuse(p->text, at.line, at.column, "%s", yaml->problem ? yaml->problem : "not YAML");
-}
-
-static tp_status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)
-{
-  if (!yaml_parser_initialize(yaml))
-    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
-  yaml_parser_set_encoding(yaml, YAML_UTF8_ENCODING);
-  yaml_parser_set_input_string(yaml, (const unsigned char *) text, length);
-  return TP_STATUS_OK;
-}
-
-static const yaml_char_t *anchor_of(const yaml_event_t *e)
-{
-  return e->type == YAML_SCALAR_EVENT           ? e->data.scalar.anchor
-         : e->type == YAML_SEQUENCE_START_EVENT ? e->data.sequence_start.anchor
-         : e->type == YAML_MAPPING_START_EVENT  ? e->data.mapping_start.anchor
-                                                : NULL;
-}
-
-/* Refuse what would take too long as a document. */
-static tp_status check_shape(const parser *p, const char *text, size_t length)
-{
-  yaml_parser_t yaml;
-  tp_status s = open_yaml(p, &yaml, text, length);
-  if (s != TP_STATUS_OK)
-    return s;
-  int depth = 0, anchors = 0;
-  for (int end = 0; !end && s == TP_STATUS_OK;) {
-    yaml_event_t event;
-    if (!yaml_parser_parse(&yaml, &event)) {
-      s = refuse_yaml(p, &yaml);
-      break;
-    }
-    const field at = place_of(p, event.start_mark);
-    depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
-    depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
-    anchors += anchor_of(&event) != NULL;
-    if (depth > MOST_DEPTH)
-      s = tp_source_refuse(p->text, at.line, at.column, "lists and mappings are nested too deeply");
-    else if (anchors > MOST_ANCHORS)
-      s = tp_source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
-    end = event.type == YAML_STREAM_END_EVENT;
-    yaml_event_delete(&event);
-  }
-  yaml_parser_delete(&yaml);
-  return s;
-}
-
 static tp_status take_text(parser *p, const char *text, size_t length, int inner)
 {
   yaml_parser_t yaml;
   yaml_document_t document;
-  tp_status s = check_shape(p, text, length);
-  if (s != TP_STATUS_OK || (s = open_yaml(p, &yaml, text, length)) != TP_STATUS_OK)
+  tp_status s = tp_tmio_check_shape(p, text, length);
+  if (s != TP_STATUS_OK || (s = tp_tmio_open_yaml(p, &yaml, text, length)) != TP_STATUS_OK)
     return s;
   if (!yaml_parser_load(&yaml, &document)) {
-    s = refuse_yaml(p, &yaml);
+    s = tp_tmio_refuse_yaml(p, &yaml);
   } else {
     p->yaml = &document;
     s = take_root(p, inner);
     yaml_document_delete(&document);
     if (s == TP_STATUS_OK && !yaml_parser_load(&yaml, &document)) {
-      s = refuse_yaml(p, &yaml);
+      s = tp_tmio_refuse_yaml(p, &yaml);
     } else if (s == TP_STATUS_OK) {
       p->yaml = &document;
       const yaml_node_t *second = yaml_document_get_root_node(&document);
@@ -415,112 +344,4 @@ tp_status tp_tmio_read(rules *r, source *text)
   while (s == TP_STATUS_OK && tp_source_next(text, &line))
     s = tp_source_check(text, &line);
   return s == TP_STATUS_OK ? take_text(&p, text->text, text->length, 0) : s;
-}
-
-/* --- Writing ---------------------------------------------------------------------- */
-
-/* YAML reads these as something else than text. */
-static int is_word(const char *name)
-{
-  static const char *const not_text[] = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
-  for (size_t i = 0; i < sizeof not_text / sizeof *not_text; i++)
-    if (!strcasecmp(name, not_text[i]))
-      return 0;
-  for (const char *at = name; *at; at++)
-    if (!(isalnum((unsigned char) *at) || *at == '_' || *at == '-') || (unsigned char) *at >= 0x80)
-      return 0;
-  return isalpha((unsigned char) *name);
-}
-
-static void put_name(tp_buffer *out, const char *name)
-{
-  if (is_word(name)) {
-    tp_buffer_puts(out, name);
-    return;
-  }
-  tp_buffer_puts(out, "'");
-  for (const char *at = name; *at; at++)
-    tp_buffer_put(out, *at == '\'' ? "''" : at, *at == '\'' ? 2 : 1);
-  tp_buffer_puts(out, "'");
-}
-
-static void put_instruction(tp_buffer *out, const tp_machine *m, tp_transition t)
-{
-  if (*t.write == *t.read && t.to == t.from) {
-    tp_buffer_printf(out, "%c\n", moves[*t.move]);
-    return;
-  }
-  tp_buffer_puts(out, "{");
-  if (*t.write != *t.read) {
-    tp_buffer_printf(out, "%s: ", write_key);
-    put_name(out, tp_machine_symbol_name(m, *t.write));
-    tp_buffer_puts(out, ", ");
-  }
-  tp_buffer_printf(out, "%c", moves[*t.move]);
-  if (t.to != t.from) {
-    tp_buffer_puts(out, ": ");
-    put_name(out, tp_machine_state_name(m, t.to));
-  }
-  tp_buffer_puts(out, "}\n");
-}
-
-/* The transitions by state: those of state q are order[first[q] .. first[q + 1] - 1]. */
-static void group(const tp_machine *m, size_t *first, size_t *order)
-{
-  const size_t Q = tp_machine_states(m), T = tp_machine_transitions(m);
-  memset(first, 0, (Q + 2) * sizeof *first);
-  for (size_t i = 0; i < T; i++)
-    first[tp_machine_transition(m, i).from + 2]++;
-  for (size_t q = 2; q < Q + 2; q++)
-    first[q] += first[q - 1];
-  for (size_t i = 0; i < T; i++)
-    order[first[tp_machine_transition(m, i).from + 1]++] = i;
-}
-
-/* The states in the order of their numbers, the transitions of each as in the table. */
-static void put_machine(tp_buffer *out, const tp_machine *m, const size_t *first, const size_t *order)
-{
-  const char *blank = tp_machine_symbol_name(m, 0);
-  tp_buffer_printf(out, "%s: ", blank_key);
-  put_name(out, tp_utf8_count(blank, strlen(blank)) == 1 ? blank : " ");
-  tp_buffer_printf(out, "\n%s: ", start_key);
-  put_name(out, tp_machine_state_name(m, 0));
-  tp_buffer_printf(out, "\n%s:\n", table_key);
-  for (uint32_t q = 0; q < tp_machine_states(m); q++) {
-    tp_buffer_puts(out, "  ");
-    put_name(out, tp_machine_state_name(m, q));
-    tp_buffer_puts(out, ":\n");
-    for (size_t i = first[q]; i < first[q + 1]; i++) {
-      tp_transition t = tp_machine_transition(m, order[i]);
-      tp_buffer_puts(out, "    ");
-      put_name(out, tp_machine_symbol_name(m, *t.read));
-      tp_buffer_puts(out, ": ");
-      put_instruction(out, m, t);
-    }
-  }
-}
-
-/* Without transitions a state is a halting one. */
-static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *err)
-{
-  for (uint32_t q = 0; q < tp_machine_states(m); q++)
-    if (first[q] == first[q + 1] && q != tp_machine_halting(m))
-      return tp_error_set(err, TP_STATUS_REFUSED, "tmio: needs a transition for state '%s'; without one it would halt there",
-                          tp_machine_state_name(m, q));
-  return TP_STATUS_OK;
-}
-
-tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err)
-{
-  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
-    return TP_STATUS_REFUSED;
-  size_t *first = tp_memory_new((size_t) tp_machine_states(m) + 2, sizeof *first);
-  size_t *order = tp_memory_new(tp_machine_transitions(m), sizeof *order);
-  group(m, first, order);
-  tp_status s = check_ends(m, first, err);
-  if (s == TP_STATUS_OK)
-    put_machine(out, m, first, order);
-  free(first);
-  free(order);
-  return s;
 }

@@ -417,14 +417,20 @@ static int to_rational(mpq_t q, const tp_enclosure *x)
   return 1;
 }
 
-/* Sum of the values of the keys whose logit is that of class c, and their number;
-   first: those of all keys.  0 if some value is not known exactly. */
+/* A key whose logit is -infinity has a weight of 0, and its value does not matter. */
+static int has_weight(const enclosed_row *row, size_t j)
+{
+  return !mpfr_zero_p(row->e[row->class_of[j]].high);
+}
+
+/* Mean of the values of the keys with a weight whose logit is that of class c, or of all such
+   keys if there is no class c.  0 if some value is not known exactly. */
 static int group_sum(const enclosed_work *s, const enclosed_row *row, const tp_number_column *v, size_t c, mpq_t sum, mpq_t value)
 {
   unsigned long count = 0;
   mpq_set_ui(sum, 0, 1);
   for (size_t j = 0; j <= row->i; j++) {
-    if (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0)
+    if (!has_weight(row, j) || (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0))
       continue;
     if (!to_rational(value, real_at(s, v, j)))
       return 0;
@@ -445,7 +451,7 @@ static int has_one_mean(const enclosed_work *s, const enclosed_row *row, const t
   mpq_inits(all, group, value, (mpq_ptr) NULL);
   int same = group_sum(s, row, v, row->classes, all, value);
   for (size_t c = 0; c < row->classes && same; c++)
-    if (row->count[c])
+    if (row->count[c] && !mpfr_zero_p(row->e[c].high))
       same = tp_enclosure_is_exact(row->logit + c) && group_sum(s, row, v, c, group, value) && mpq_equal(all, group);
   mpq_clears(all, group, value, (mpq_ptr) NULL);
   return same;
@@ -476,11 +482,15 @@ static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column 
     return 1;
   if (s->rules.is_real[TP_SITE_EXP] && has_one_mean(s, row, v)) {
     tp_enclosure *keys = s->scratch + 1;
-    tp_enclosure_set_int(keys, (long) row->i + 1);
+    long live = 0;
+    for (size_t j = 0; j <= row->i; j++)
+      live += has_weight(row, j);
+    tp_enclosure_set_int(keys, live);
     tp_enclosure_sum_start(&s->room);
     tp_enclosure_sum_add(&s->room, 1, x, keys);
     for (size_t j = 0; j <= row->i; j++)
-      tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
+      if (has_weight(row, j))
+        tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
     return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
   long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;

@@ -3,129 +3,91 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "radius.h"
+#include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
-
-/* Whether value + by, exactly that, is rounded to the value: beside 1 binary64 may not hold
-   the sum. */
-static int is_rounded_back(const tp_double_rounding *to, const tp_rounding *act, int value, double by)
-{
-  if (value == 0)
-    return tp_double_rounding_apply(to, by, 0.5) == 0;
-  mpfr_t x;
-  mpfr_init2(x, 256);
-  mpfr_set_d(x, by, MPFR_RNDN);
-  int inexact = mpfr_add_si(x, x, value, MPFR_RNDN);
-  tp_rounding_mpfr(act, x, 0.5);
-  int same = !inexact && mpfr_cmp_si(x, value) == 0;
-  mpfr_clear(x);
-  return same;
-}
-
-/* Half of the step beside a value, which rounding to nearest does away with; 0 where
-   values lie dense, as around 0 in formats whose exponents have no bound. */
-static double radius_at(const tp_rounding *act, int value)
-{
-  const tp_double_rounding to = tp_double_rounding_make(act);
-  double wide = 1, narrow = 0;
-  for (int halvings = 0; wide - narrow > narrow * 0x1p-50 && halvings < 1000; halvings++) {
-    double middle = (wide + narrow) / 2;
-    *(is_rounded_back(&to, act, value, middle) && is_rounded_back(&to, act, value, -middle) ? &narrow : &wide) = middle;
-  }
-  return narrow;
-}
 
 static int is_nearest(const tp_choice *c, int site)
 {
   return c->mode[site] == TP_ROUND_NEAREST_EVEN || c->mode[site] == TP_ROUND_NEAREST_AWAY;
 }
 
-/* By how much rounding makes a weight larger, relatively.  To nearest: to twice as much
-   where it becomes the least positive one, less where exponents have no bound; but all that
-   is not 0 becomes a positive posit.  Upwards there is no bound unless exponents have none. */
-static double growth_of(tp_format f, tp_rounding_mode mode)
+/* Rounding at each site is one for which what follows is proved (precision.md, 5.1).  Logits
+   are worked out in binary64, and so is beta. */
+static int is_covered(const tp_choice *c)
 {
-  if (f.family == TP_FORMAT_REAL)
-    return 0;
-  if (f.family == TP_FORMAT_POSIT)
-    return INFINITY;
-  switch (mode) {
-  case TP_ROUND_TOWARD_ZERO:
-  case TP_ROUND_DOWN:         return 0;
-  case TP_ROUND_NEAREST_EVEN:
-  case TP_ROUND_NEAREST_AWAY: return f.family == TP_FORMAT_FLOAT ? ldexp(1, -f.a) : 1;
-  default:                 return f.family == TP_FORMAT_FLOAT ? ldexp(1, 1 - f.a) : INFINITY;
-  }
-}
-
-/* 1 if no weight becomes an infinity or NaN. */
-static int holds_weights(const tp_rounding *attn)
-{
-  const tp_double_rounding to = tp_double_rounding_make(attn);
-  return isfinite(tp_double_rounding_apply(&to, 1, 0.5));
-}
-
-/* 1 if rounded weights of the transformer are what they were, but for beta. */
-static int holds_integers(const tp_rounding *param, int most)
-{
-  const tp_double_rounding to = tp_double_rounding_make(param);
-  for (int i = 1; i <= most; i++)
-    if (tp_double_rounding_apply(&to, i, 0.5) != i || tp_double_rounding_apply(&to, -i, 0.5) != -i)
-      return 0;
-  return 1;
-}
-
-/* Rounding at each site is one for which what follows is proved. */
-static int is_covered(const tp_choice *c, int biases)
-{
-  const tp_rounding param = tp_choice_rounding(c, TP_SITE_PARAM);
   if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_ACT) || !is_nearest(c, TP_SITE_ACT) || tp_choice_has_noise(c))
     return 0;
   for (int i = 0; i < TP_SITES; i++)
-    if (tp_choice_is_rounded(c, i) && (c->mode[i] == TP_ROUND_STOCHASTIC || !tp_format_fits_double(c->site[i]) || c->site[i].shared))
+    if (tp_choice_is_rounded(c, i) && (c->mode[i] == TP_ROUND_STOCHASTIC || c->site[i].shared))
       return 0;
   if (tp_choice_is_rounded(c, TP_SITE_EXP) || tp_choice_is_rounded(c, TP_SITE_ACC))
     return 0;
-  return !tp_choice_is_rounded(c, TP_SITE_PARAM) || holds_integers(&param, biases);
+  return tp_format_fits_double(c->site[TP_SITE_LOGIT]) && tp_format_fits_double(c->site[TP_SITE_PARAM]);
 }
 
-/* beta, rounded if param is; by chance that depends on the trial. */
-static double beta_weight(const tp_choice *c, unsigned r)
+/* beta between two numbers, rounded if param is; by chance that depends on the trial, and then
+   nothing is known.  A value of a grid is a fraction, which MPFR holds to 128 bits only. */
+static void set_beta(tolerance *t, const tp_choice *c, unsigned r)
 {
+  t->beta = t->beta_above = tp_choice_beta(c, r);
   if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_PARAM) || c->mode[TP_SITE_PARAM] == TP_ROUND_STOCHASTIC)
-    return tp_choice_beta(c, r);
+    return;
   mpfr_t beta;
   mpfr_init2(beta, 128);
   tp_choice_beta_weight(beta, c, r, 0.5);
-  double value = mpfr_get_d(beta, MPFR_RNDN);
+  int is_fraction = tp_format_denominator(c->site[TP_SITE_PARAM]) > 1 && !mpfr_integer_p(beta);
+  if (is_fraction)
+    mpfr_nextbelow(beta);
+  t->beta = tp_bound_mpfr_down(beta);
+  if (is_fraction) {
+    mpfr_nextabove(beta);
+    mpfr_nextabove(beta);
+  }
+  t->beta_above = tp_bound_mpfr_up(beta);
   mpfr_clear(beta);
-  return value;
 }
 
 static void make_logits(tolerance *t, const tp_choice *c, unsigned r, int keys)
 {
   t->subtracts_first = c->subtracts_first;
+  t->logit_is_fraction = tp_format_denominator(c->site[TP_SITE_LOGIT]) > 1;
   t->first_logit = c->subtracts_first ? -2 * keys : -keys;
   t->logit = tp_memory_new((size_t) (2 * keys + 1), sizeof *t->logit);
   tp_choice_logits(t->logit, c, r, 0.5, t->first_logit, (size_t) (2 * keys + 1));
 }
 
+/* Weights to nearest, of which each is off by half a step at most, and by half a step of the
+   numbers above 1 once noise is added. */
+static void set_half_step(tolerance *t, const tp_choice *c)
+{
+  const tp_format f = t->attn.format;
+  t->half = t->attn_is_rounded ? tp_radius_half_step_up(f) : 0;
+  t->half_above_one = f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE ? 2 * t->half : t->half;
+  t->attn_is_even = !t->attn_is_rounded
+                    || (is_nearest(c, TP_SITE_ATTN) && isfinite(t->half) && tp_radius_keeps(&t->attn, 1) && !tp_radius_loses(&t->attn, 2));
+}
+
 tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases)
 {
-  tolerance t = {.beta = beta_weight(c, r), .radius = {INFINITY, INFINITY}};
+  tolerance t = {.radius = {INFINITY, INFINITY}};
+  set_beta(&t, c, r);
   t.is_known = c->kind == TP_ARITHMETIC_EXACT;
-  if (!is_covered(c, biases) || !isfinite(t.beta))
+  if (!is_covered(c) || !isfinite(t.beta) || !isfinite(t.beta_above))
     return t;
+  const tp_rounding param = tp_choice_rounding(c, TP_SITE_PARAM), act = tp_choice_rounding(c, TP_SITE_ACT);
+  for (int i = 1; i <= biases; i++)
+    if (tp_choice_is_rounded(c, TP_SITE_PARAM) && (!tp_radius_keeps(&param, i) || !tp_radius_keeps(&param, -i)))
+      return t;
   t.attn_is_rounded = tp_choice_is_rounded(c, TP_SITE_ATTN);
   t.attn = tp_choice_rounding(c, TP_SITE_ATTN);
-  t.growth = growth_of(t.attn.format, t.attn.mode);
-  if (isinf(t.growth) || (t.attn_is_rounded && !holds_weights(&t.attn)))
+  if (t.attn_is_rounded && tp_radius_loses(&t.attn, 1))
     return t;
   t.is_known = 1;
-  t.half = t.attn_is_rounded ? radius_at(&t.attn, 1) : 0;
-  t.attn_is_even = !t.attn_is_rounded || (is_nearest(c, TP_SITE_ATTN) && t.half > 0);
-  const tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT);
+  t.growth = t.attn_is_rounded ? tp_radius_growth_up(&t.attn) : 0;
+  set_half_step(&t, c);
   for (int i = 0; i < 2; i++)
-    t.radius[i] = radius_at(&act, i);
+    t.radius[i] = tp_radius_down(&act, i);
   if (tp_choice_is_rounded(c, TP_SITE_LOGIT))
     make_logits(&t, c, r, keys);
   return t;
@@ -150,47 +112,78 @@ int tp_head_output_make(head_output *o, size_t ties, const unsigned char *mark, 
   return same;
 }
 
+/* A value of a grid is a fraction near the binary64 number that stands for it.  A softmax
+   over an infinite logit is not a number; over a next one of -infinity it is. */
 double tp_tolerance_lead(const tolerance *t, double best, double next)
 {
   if (!t->logit)
-    return best - next;
-  int high = t->subtracts_first ? 0 : (int) best, low = t->subtracts_first ? (int) (next - best) : (int) next;
-  double apart = t->logit[high - t->first_logit] - t->logit[low - t->first_logit];
-  return isnan(apart) ? -INFINITY : t->beta > 0 ? apart / t->beta : 0;
+    return best == next ? 0 : best - next;
+  int top = t->subtracts_first ? 0 : (int) best, below = t->subtracts_first ? (int) (next - best) : (int) next;
+  double high = t->logit[top - t->first_logit], low = t->logit[below - t->first_logit];
+  if (!isfinite(high) || isnan(low))
+    return -INFINITY;
+  if (high == low)
+    return 0;
+  if (t->logit_is_fraction) {
+    high = nextafter(high, -INFINITY);
+    low = isfinite(low) ? nextafter(low, INFINITY) : low;
+  }
+  return tp_bound_div_down(tp_bound_sub_down(high, low), t->beta_above);
 }
 
-static int largest_bias(const tp_neuron_block *mlp)
+static int holds_biases(const tp_rounding *param, const tp_neuron_block *mlp)
 {
-  int most = 0;
   for (size_t i = 0; i < mlp->neurons; i++)
-    most = abs(mlp->bias[i]) > most ? abs(mlp->bias[i]) : most;
-  return most;
+    if (!tp_radius_keeps(param, mlp->bias[i]))
+      return 0;
+  return 1;
 }
 
 tolerance tp_tolerance_of_layers(const tp_subject *s, const tp_choice *there, size_t first, size_t last)
 {
-  int biases = 0;
-  for (size_t l = first; l <= last; l++) {
-    int most = largest_bias(&s->t->layer[l - 1].mlp);
-    biases = most > biases ? most : biases;
-  }
-  return tp_tolerance_make(there, s->r, (int) tp_transformer_measure(s->t).key_width, biases);
+  tolerance t = tp_tolerance_make(there, s->r, (int) tp_transformer_measure(s->t).key_width, 0);
+  const tp_rounding param = tp_choice_rounding(there, TP_SITE_PARAM);
+  for (size_t l = first; l <= last && t.is_known && there->kind == TP_ARITHMETIC_SITES && tp_choice_is_rounded(there, TP_SITE_PARAM); l++)
+    t.is_known = holds_biases(&param, &s->t->layer[l - 1].mlp);
+  return t;
 }
 
-/* ties R((1 - leak) / ties) - 1, away from zero */
-static double tie_error(const tolerance *t, size_t ties, double leak)
+/* denominator ties R((1 - leak) / ties), or with a leak a lower bound on it: rounding is monotone.
+   A value of a grid is a fraction, of which the rounded weight is the nearest binary number. */
+static void sum_of_best(const tolerance *t, mpfr_t sum, size_t ties, double leak)
 {
-  mpfr_t weight, part, count;
-  mpfr_inits2(128, weight, part, count, (mpfr_ptr) NULL);
+  const int denominator = tp_format_denominator(t->attn.format);
+  mpfr_t part, count;
+  mpfr_inits2(mpfr_get_prec(sum), part, count, (mpfr_ptr) NULL);
   mpfr_set_d(part, leak, MPFR_RNDN);
-  mpfr_ui_sub(part, 1, part, MPFR_RNDD);
+  mpfr_ui_sub(part, 1, part, MPFR_RNDD);         /* exact without a leak */
   mpfr_set_ui(count, ties, MPFR_RNDN);
-  tp_rounding_mpfr_quotient(&t->attn, weight, part, count, 0.5);
-  mpfr_mul(weight, weight, count, MPFR_RNDN);
-  mpfr_sub_ui(weight, weight, 1, MPFR_RNDN);
-  double excess = mpfr_get_d(weight, MPFR_RNDA);
-  mpfr_clears(weight, part, count, (mpfr_ptr) NULL);
-  return excess;
+  tp_rounding_mpfr_quotient(&t->attn, sum, part, count, 0.5);
+  mpfr_mul_si(sum, sum, denominator, MPFR_RNDN);
+  if (denominator > 1)
+    mpfr_rint(sum, sum, MPFR_RNDN);
+  mpfr_mul(sum, sum, count, MPFR_RNDN);          /* exact: the bits of a weight, and of a count */
+  mpfr_clears(part, count, (mpfr_ptr) NULL);
+}
+
+/* The best weights' sum less 1, from above without a leak, and from below with one. */
+static double excess(const tolerance *t, size_t ties, double leak, mpfr_rnd_t toward)
+{
+  const int denominator = tp_format_denominator(t->attn.format);
+  mpfr_t sum;
+  mpfr_init2(sum, tp_format_significand(t->attn.format) + 192);
+  sum_of_best(t, sum, ties, leak);
+  mpfr_sub_si(sum, sum, denominator, toward);
+  mpfr_div_si(sum, sum, denominator, toward);
+  double bound = toward == MPFR_RNDU ? tp_bound_mpfr_up(sum) : tp_bound_mpfr_down(sum);
+  mpfr_clear(sum);
+  return bound;
+}
+
+/* At most: the others' weights, where they matter. */
+static double others_weight(const tolerance *t, double leak)
+{
+  return leak == 0 ? 0 : tp_bound_mul_up(leak, tp_bound_add_up(1, t->growth));
 }
 
 /* The output's distance from hardmax's is at most this for leaks up to that one: weights
@@ -201,22 +194,22 @@ static double tie_error(const tolerance *t, size_t ties, double leak)
 static double error_bound(const tolerance *t, const head_output *o, double leak)
 {
   if (!t->attn_is_rounded)
-    return leak * o->distance;
-  double others = leak * (1 + t->growth), above = others * o->helps, below = others * o->harms;
+    return tp_bound_mul_up(leak, o->distance);
+  double above = o->helps ? others_weight(t, leak) : 0, below = o->harms ? others_weight(t, leak) : 0;
   if (!o->nonzero)
     return fmax(above, below);
-  return fmax(tie_error(t, o->ties, 0) + above, below - tie_error(t, o->ties, leak));
+  return fmax(tp_bound_add_up(excess(t, o->ties, 0, MPFR_RNDU), above), tp_bound_sub_up(below, excess(t, o->ties, leak, MPFR_RNDD)));
 }
 
-/* The error grows with the leak. */
-static double largest_leak(const tolerance *t, const head_output *o)
+/* A lower bound on the largest leak that is tolerated: the error grows with the leak. */
+static double largest_leak(const tolerance *t, const head_output *o, double (*error)(const tolerance *, const head_output *, double))
 {
   double least = 0, most = 1, radius = t->radius[o->result];
-  if (error_bound(t, o, 0) >= radius)
+  if (error(t, o, 0) >= radius)
     return 0;
   for (int halvings = 0; most - least > least * 0x1p-40 && halvings < 1000; halvings++) {
     double middle = (most + least) / 2;
-    *(error_bound(t, o, middle) < radius ? &least : &most) = middle;
+    *(error(t, o, middle) < radius ? &least : &most) = middle;
   }
   return least;
 }
@@ -235,8 +228,19 @@ static double known_leak(tolerance *t, const head_output *o)
   }
   double *leak = t->leak + o->ties * KINDS + kind;
   if (*leak < 0)
-    *leak = largest_leak(t, o);
+    *leak = largest_leak(t, o, error_bound);
   return *leak;
+}
+
+/* (others)(1 - leak) / (ties leak) = e^(beta gap) */
+static double gap_for_leak(const tolerance *t, const head_output *o, double leak)
+{
+  if (leak == 0)
+    return INFINITY;
+  double odds = tp_bound_div_up(tp_bound_mul_up(tp_bound_count_up(o->others), tp_bound_sub_up(1, leak)),
+                                tp_bound_mul_down(tp_bound_count_down(o->ties), leak));
+  double away = tp_bound_log_up(odds);
+  return away <= 0 ? 0 : tp_bound_div_up(away, t->beta);     /* infinity at beta = 0 */
 }
 
 double tp_tolerance_gap(tolerance *t, const head_output *o)
@@ -248,43 +252,80 @@ double tp_tolerance_gap(tolerance *t, const head_output *o)
     double off = error_bound(t, o, 0);
     return off == 0 || off < t->radius[o->result] ? 0 : INFINITY;
   }
-  double leak = known_leak(t, o);
-  if (leak == 0)
-    return INFINITY;
-  double gap = log((double) o->others * (1 - leak) / ((double) o->ties * leak)) / t->beta;
-  return gap > 0 ? gap : 0;
+  return gap_for_leak(t, o, known_leak(t, o));
 }
 
-/* A disturbed weight is rounded again, which adds half a step at most; that is widest
-   beside 1. */
-double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+/* How much wider than `half` for each key the half steps of disturbed weights may be in all.  Only a key
+   alone with the best score can have a weight above 1/2, and then above 1 with the noise, where its
+   half step is half_above_one.  In floating point those of numbers below 1/2 are half as wide,
+   which two other keys make up for. */
+static double wider_steps(const tolerance *t, const head_output *o, double leak, size_t keys, double each)
 {
-  double room = t->radius[o->result] - error_bound(t, o, leak);
-  double each = room / (double) keys - t->half;
+  const tp_format f = t->attn.format;
+  if (o->ties > 1 || !o->nonzero)
+    return 0;
+  int narrows = f.family == TP_FORMAT_FLOAT || (f.family == TP_FORMAT_IEEE && !f.flushes && tp_format_least_exponent(f) <= -2);
+  if (narrows && keys >= 3 && tp_bound_add_up(others_weight(t, leak), each) < 0.5)
+    return 0;
+  return t->half_above_one - t->half;
+}
+
+/* Of room for all keys.  A disturbed weight is rounded again, which adds half a step at most.  Before
+   that the sum with the noise, below 2, is taken in binary64, which takes 2^-53. */
+static double each_of(const tolerance *t, double room, size_t keys)
+{
+  double each = tp_bound_sub_down(tp_bound_div_down(room, tp_bound_count_up(keys)), tp_bound_add_up(t->half, 0x1p-53));
   return each > 0 ? each : 0;
 }
 
+double tp_tolerance_disturbance(const tolerance *t, const head_output *o, double leak, size_t keys)
+{
+  double room = tp_bound_sub_down(t->radius[o->result], error_bound(t, o, leak)), each = each_of(t, room, keys);
+  double wider = wider_steps(t, o, leak, keys, each);
+  return wider > 0 ? each_of(t, tp_bound_sub_down(room, wider), keys) : each;
+}
+
 /* Best keys that tie no longer: their weights are rounded each by itself, by half a step
-   beside 1 at most, or relatively where exponents have no bound. */
+   at most, or relatively where exponents have no bound. */
 static double untied_bound(const tolerance *t, const head_output *o, double leak)
 {
   if (!t->attn_is_rounded || o->ties == 1 || !o->nonzero)
     return error_bound(t, o, leak);
-  double half = t->attn.format.family == TP_FORMAT_FLOAT ? t->growth : (double) o->ties * t->half;
-  return half + leak * (2 + t->growth);
+  double half = t->attn.format.family == TP_FORMAT_FLOAT ? t->growth : tp_bound_mul_up(tp_bound_count_up(o->ties), t->half);
+  return tp_bound_add_up(half, tp_bound_mul_up(leak, tp_bound_add_up(2, t->growth)));
+}
+
+/* A gap shrinks by two noises over beta. */
+double tp_tolerance_logit_noise(const tolerance *t, const head_output *o, double gap)
+{
+  if (!o->others)
+    return untied_bound(t, o, 0) < t->radius[o->result] ? INFINITY : 0;
+  double spare = tp_bound_sub_down(gap, gap_for_leak(t, o, largest_leak(t, o, untied_bound)));
+  return spare > 0 ? tp_bound_mul_down(spare, t->beta / 2) : 0;
+}
+
+double tp_tolerance_leak(const tolerance *t, size_t ties, size_t others, double lead)
+{
+  double power = tp_bound_mul_down(lead < 0 ? t->beta_above : t->beta, lead);
+  double sum = tp_bound_mul_up(tp_bound_count_up(others), tp_bound_exp_up(-power));
+  if (!others)
+    return 0;
+  return isinf(sum) ? 1 : fmin(1, tp_bound_div_up(sum, tp_bound_add_down(tp_bound_count_down(ties), sum)));
 }
 
 /* A score d below the best is made of positive terms less negative ones; the latter are at
    most `spare`, by which the best falls behind what the query could reach.  So noise on every
-   term takes noise (d + 2 spare) of d at most; the output's weight is off besides. */
+   term takes noise (d + 2 spare) of d at most; the output's weight is off besides.  A weight and
+   its noise, each at most 1, are added in binary64, which takes 2^-53 of 2 at most. */
 static int is_safe(const tolerance *t, const head_output *o, double gap, double spare, double noise)
 {
-  double leak = 0;
+  double off = tp_bound_add_up(noise, 0x1p-52), leak = 0;
   if (o->others) {
-    double others = (double) o->others * exp(-t->beta * ((1 - noise) * gap - 2 * noise * spare));
-    leak = isinf(others) ? 1 : others / ((double) o->ties + others);
+    double kept = tp_bound_mul_down(tp_bound_sub_down(1, off), gap);
+    leak = tp_tolerance_leak(t, o->ties, o->others, tp_bound_sub_down(kept, tp_bound_mul_up(2 * off, spare)));
   }
-  return (1 + noise) * untied_bound(t, o, leak) + noise * o->nonzero < t->radius[o->result];
+  double error = tp_bound_mul_up(tp_bound_add_up(1, off), untied_bound(t, o, leak));
+  return tp_bound_add_up(error, o->nonzero ? off : 0) < t->radius[o->result];
 }
 
 double tp_tolerance_weight_noise(const tolerance *t, const head_output *o, double gap, double spare, double least)

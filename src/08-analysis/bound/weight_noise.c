@@ -1,9 +1,11 @@
 #include "weight_noise.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "../mixture.h"
 #include "../ranking.h"
+#include "tmprec/analysis/bound.h"
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
 #include "tolerance.h"
@@ -14,6 +16,7 @@ typedef struct {
   const tp_trajectory *hardmax;
   tolerance needs;
   unsigned char *mark;
+  int of_logits;                   /* 1: noise on logits; 0: on weights of the transformer */
   double least;                    /* so far */
   int is_known;
 } weighing;
@@ -21,6 +24,15 @@ typedef struct {
 static void lower(weighing *w, double size)
 {
   w->least = size < w->least ? size : w->least;
+}
+
+/* So many weights of at most this magnitude may be off by as much in all.  A weight and its
+   noise, which is 1 at most, are added in binary64. */
+static void lower_each(weighing *w, double room, int weights, int largest)
+{
+  double lost = tp_bound_mul_up(tp_bound_add_up(largest, 1), 0x1p-53);
+  double each = tp_bound_sub_down(tp_bound_div_down(room, weights), lost);
+  lower(w, each > 0 ? each : 0);
 }
 
 /* --- Heads --------------------------------------------------------------------------- */
@@ -47,7 +59,8 @@ static void weigh_head(void *context, tp_workspace *of, size_t layer, size_t hea
     const int8_t *value = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 0, h->v[c]));
     int result = tp_trajectory_activation(w->hardmax, tp_plan_version(w->plan, layer, 1, h->out[c]))[position];
     w->is_known &= tp_head_output_make(&o, k.ties, w->mark, position, value, result);
-    lower(w, tp_tolerance_weight_noise(&w->needs, &o, k.best - k.next, spare, w->least));
+    double gap = k.best - k.next;
+    lower(w, w->of_logits ? tp_tolerance_logit_noise(&w->needs, &o, gap) : tp_tolerance_weight_noise(&w->needs, &o, gap, spare, w->least));
   }
 }
 
@@ -62,14 +75,15 @@ static int8_t activation_at(const weighing *w, size_t layer, int part, uint32_t 
 static void weigh_neuron(weighing *w, size_t layer, size_t m, const int8_t *const *in, size_t position)
 {
   const tp_neuron_block *mlp = &w->s->t->layer[layer - 1].mlp;
-  int sum = mlp->bias[m], terms = 1;
+  int sum = mlp->bias[m], terms = 1, largest = abs(sum);
   for (size_t i = mlp->in_start[m]; i < mlp->in_start[m + 1]; i++) {
     int x = in[i][position];
     sum += mlp->in_weight[i] * x;
     terms += x != 0;
+    largest = abs(mlp->in_weight[i]) > largest ? abs(mlp->in_weight[i]) : largest;
   }
-  double room = sum > 0 ? w->needs.radius[1] : w->needs.radius[0] - sum;
-  lower(w, room / terms);
+  double room = sum > 0 ? w->needs.radius[1] : tp_bound_sub_down(w->needs.radius[0], sum);
+  lower_each(w, room, terms, largest);
 }
 
 static void weigh_layer(weighing *w, size_t layer, size_t positions)
@@ -92,7 +106,7 @@ static void weigh_layer(weighing *w, size_t layer, size_t positions)
     }
     for (uint32_t c = 0; c < w->s->t->width; c++)
       if (firing[c])
-        lower(w, w->needs.radius[activation_at(w, layer + 1, 0, c, p) != 0] / firing[c]);
+        lower_each(w, w->needs.radius[activation_at(w, layer + 1, 0, c, p) != 0], firing[c], INT8_MAX + 1);
   }
   free(in);
   free(firing);
@@ -108,7 +122,7 @@ static void weigh_segment(weighing *w, size_t g)
   w->hardmax = hardmax;
   w->is_known &= tp_trajectory_is_complete(hardmax);
   w->mark = tp_memory_new(tokens->length, 1);
-  for (size_t l = 1; l <= w->s->t->layers; l++)
+  for (size_t l = 1; l <= w->s->t->layers && !w->of_logits; l++)
     weigh_layer(w, l, tokens->length - 1);
   tp_pass *p = tp_pass_new(w->s->plans, &exact, 1);
   tp_pass_begin(p, g, &(tp_observer) {.context = w, .scores = weigh_head});
@@ -118,13 +132,25 @@ static void weigh_segment(weighing *w, size_t g)
   free(w->mark);
 }
 
-double tp_weight_noise(const tp_subject *s, const tp_choice *c)
+static double weigh_run(const tp_subject *s, const tp_choice *c, int of_logits)
 {
   const tp_plan *plan = tp_plans_get(s->plans, (tp_evaluation_needs) {0, 0});
-  weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .least = 1, .is_known = 1};
-  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !tp_choice_is_rounded(c, TP_SITE_PARAM) && !c->exceptions;
+  weighing w = {.s = s, .plan = plan, .needs = tp_tolerance_of_layers(s, c, 1, s->t->layers), .of_logits = of_logits};
+  w.least = of_logits ? INFINITY : 1;
+  w.is_known = w.needs.is_known && w.needs.attn_is_even && !w.needs.logit && !c->exceptions && c->kind == TP_ARITHMETIC_SITES;
+  w.is_known &= of_logits || !tp_choice_is_rounded(c, TP_SITE_PARAM);
   for (size_t g = 0; g < s->told.segments && w.is_known; g++)
     weigh_segment(&w, g);
   tp_tolerance_clear(&w.needs);
   return w.is_known ? w.least : -1;
+}
+
+double tp_weight_noise(const tp_subject *s, const tp_choice *c)
+{
+  return weigh_run(s, c, 0);
+}
+
+double tp_logit_noise(const tp_subject *s, const tp_choice *c)
+{
+  return weigh_run(s, c, 1);
 }

@@ -1,4 +1,5 @@
-/* How far all weights of the transformer may be off (doc/precision.md, "Noise"). */
+/* How far all weights of the transformer, or all logits, may be off in a run (doc/precision.md,
+   "Noise").  Lower bounds (bound.h). */
 #ifndef WEIGHT_NOISE_H
 #define WEIGHT_NOISE_H
 
@@ -9,5 +10,8 @@
    the run in the arithmetic chosen, without noise and exceptions; 0 if any may, -1 if
    nothing is known. */
 double tp_weight_noise(const tp_subject *s, const tp_choice *c);
+
+/* The same of noise on every logit, where logits are not rounded; infinity if any size does. */
+double tp_logit_noise(const tp_subject *s, const tp_choice *c);
 
 #endif
