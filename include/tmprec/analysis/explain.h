@@ -5,6 +5,10 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/analysis/trajectory.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A head there: the keys with the best score. */
 typedef struct {
   size_t layer, head;              /* layer from 1 */
@@ -29,5 +33,9 @@ void tp_explanation_clear(tp_explanation *e);
 /* The stream after layer `layer`, from 1, part 1 (attention) or 2 (neurons); layer 0: as
    embedded. */
 const int8_t *tp_explanation_stream(const tp_explanation *e, const tp_transformer *t, size_t layer, int part);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "tmprec/analysis/verify.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* All steps are tried as long as those that make a difference, times the positions that
    trying one takes, times what the arithmetic costs (tp_effort_cost), are at most this. */
 #define TP_LOCATE_ALL 200000.0
@@ -56,5 +60,9 @@ typedef struct {
 void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
                     void (*progress)(void *context, size_t evaluations), void *context);
 void tp_location_clear(tp_location *l);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

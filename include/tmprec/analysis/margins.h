@@ -6,6 +6,10 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The least or largest number of its kind in a run, and at which token, counted from 0
    over all segments; `seen` is 0 if there is none. */
 typedef struct {
@@ -52,5 +56,9 @@ typedef struct {
 void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/evaluation/pass.h"
 #include "tmprec/tokens/chain.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What becomes of a two-way machine that leaves cell 0 to the left. */
 typedef enum { TP_TWO_WAY_REFUSE, TP_TWO_WAY_FOLD, TP_TWO_WAY_RULES } tp_two_way_rule;
 extern const char *const tp_two_way_name[TP_TWO_WAY_RULES];    /* refuse fold */
@@ -42,5 +46,9 @@ tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
    holds both unless o says which; s was opened with compile.  They must fit the
    context and be made of the transformer's tokens. */
 tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp_subject_options *o, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

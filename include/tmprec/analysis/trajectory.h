@@ -5,6 +5,10 @@
 
 #include "tmprec/analysis/subject.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Of one segment. */
 typedef struct tp_trajectory tp_trajectory;
 
@@ -39,5 +43,9 @@ typedef struct {
   int same;
 } tp_trajectory_comparison;
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

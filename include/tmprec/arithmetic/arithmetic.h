@@ -25,6 +25,10 @@
 #include "tmprec/arithmetic/draw.h"
 #include "tmprec/arithmetic/effort.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_arithmetic tp_arithmetic;
 typedef struct tp_number_column tp_number_column;
 typedef struct tp_attention_row tp_attention_row;
@@ -150,5 +154,9 @@ typedef struct {
   size_t block;
 } tp_evaluation_needs;
 tp_evaluation_needs tp_choice_needs(const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include "tmprec/numbers/decimal.h"
 #include "tmprec/numbers/rounding.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The places where the fixed-bit arithmetic rounds (doc/precision.md, "Sites"). */
 enum {
   TP_SITE_ACT,           /* activations and hidden values */
@@ -156,5 +160,9 @@ void tp_choice_print_sites(tp_buffer *out, const tp_choice *c);
 /* The rounding modes: one name if all rounded sites have the same, else
    act:MODE+attn:MODE ... */
 void tp_choice_print_modes(tp_buffer *out, const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

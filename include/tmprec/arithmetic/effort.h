@@ -5,6 +5,10 @@
 
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   int bits;              /* 0: the quickest way there is.  Else enclosures of so many bits; of
                             TP_ARITHMETIC_MPFR: MPFR itself */
@@ -16,5 +20,9 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c);
 
 /* How long a step takes with this effort, as a multiple of what it takes in binary64; about. */
 double tp_effort_cost(const tp_effort *e, const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "tmprec/arithmetic/arithmetic.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Immutable, like the arithmetics in it. */
 typedef struct {
   size_t layers, count;
@@ -24,5 +28,9 @@ tp_workspaces tp_workspaces_new(const tp_layered *l, const tp_draw *d);
 void tp_workspaces_free(tp_workspaces *w);
 tp_workspace *tp_workspace_of_layer(const tp_workspaces *w, size_t layer);    /* from 1 */
 int tp_workspaces_undecided(const tp_workspaces *w);                          /* of all */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

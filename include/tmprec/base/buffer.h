@@ -7,6 +7,10 @@
 
 #include "tmprec/base/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   char *text;       /* NULL or terminated by NUL, which length does not count */
   size_t length;
@@ -21,5 +25,9 @@ void tp_buffer_printf(tp_buffer *b, const char *format, ...) TP_PRINTF(2, 3);
 /* Append the file's bytes, at most `limit`; path "-" is standard input.  The
    error text begins with the path.  Directories and longer files are refused. */
 tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #ifndef TMPREC_BASE_ERROR_H
 #define TMPREC_BASE_ERROR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_STATUS_OK = 0,
   TP_STATUS_REFUSED,   /* bad input, bad usage or no resources: exit status 2 */
@@ -36,5 +40,9 @@ tp_status tp_error_refuse(tp_error *err, tp_reason reason, const char *format, .
 
 /* Put "prefix: " before the text already in *err. */
 void tp_error_prefix(tp_error *err, const char *prefix);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

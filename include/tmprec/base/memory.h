@@ -7,6 +7,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Room for count objects of the given size, uninitialised (tp_memory_new) or all
    zero bytes (tp_memory_zeroed).  Never NULL, also for count = 0; a product that
    overflows counts as exhaustion. */
@@ -25,5 +29,9 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
    default one writes a line to standard error and exits with status 2.
    Set it once, before any thread starts; GMP and MPFR use it as well. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "tmprec/tokens/chain.h"
 #include "tmprec/transformer/transformer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_DIMENSION_L, TP_DIMENSION_H, TP_DIMENSION_DK, TP_DIMENSION_DV, TP_DIMENSION_DFF, TP_DIMENSION_D, TP_DIMENSIONS };
 
 extern const char *const tp_dimension_name[TP_DIMENSIONS];    /* L H d_k d_v d_ff d */
@@ -26,5 +30,9 @@ size_t tp_dimension_built(const tp_transformer_shape *shape, int which);
    leads in a summarized chain, the 1, which stands for a neuron of layer 4, is there
    only at r = 4, where layer 4 is one of those with 18Kr + 2r. */
 int tp_theorem_holds(const mpz_t promised, size_t built, int which, const tp_machine *m, tp_chain_mode mode, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

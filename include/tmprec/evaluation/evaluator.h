@@ -9,6 +9,10 @@
 #include "tmprec/evaluation/plan.h"
 #include "tmprec/evaluation/schedule.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_evaluator tp_evaluator;
 
 /* Callbacks, any of which may be NULL.  Layers count from 1; positions are
@@ -58,5 +62,9 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out);
 /* The token's logit there less the largest of any other's, in binary64: exact as long as
    activations are small integers; NaN if a logit is. */
 double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

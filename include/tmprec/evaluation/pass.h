@@ -15,6 +15,10 @@
 
 #include "tmprec/evaluation/evaluator.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What an evaluation is made with. */
 typedef struct {
   const tp_choice *choice;
@@ -52,5 +56,9 @@ tp_evaluator *tp_pass_evaluator(tp_pass *p);
 const tp_plan *tp_pass_plan(const tp_pass *p);
 /* What the context left undecided so far (TP_UNDECIDED_... bits). */
 int tp_pass_undecided(const tp_pass *p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

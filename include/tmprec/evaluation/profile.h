@@ -12,6 +12,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The keys of one score. */
 typedef struct {
   int below;             /* best score less theirs: 0 for the best */
@@ -45,5 +49,9 @@ void tp_profile_add(tp_profile *p, const tp_profile_row *row, tp_profile_place a
    where first. */
 size_t tp_profile_rows(const tp_profile *p);
 const tp_profile_row *tp_profile_at(const tp_profile *p, size_t i, size_t *times, tp_profile_place *first);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

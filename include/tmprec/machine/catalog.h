@@ -5,6 +5,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/notation.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Append the name of the n-th shipped machine (from 0, alphabetically); 0 and
    nothing appended past the last. */
 int tp_catalog_name(tp_buffer *out, size_t n);
@@ -24,5 +28,9 @@ tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err);
 
 /* The same, the file in the given notation; TP_NOTATIONS: as it looks. */
 tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

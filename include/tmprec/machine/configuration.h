@@ -5,6 +5,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A one-way tape under its head. */
 typedef struct {
   uint32_t *cell;        /* length entries; beyond them all cells are blank (0) */
@@ -29,5 +33,9 @@ uint32_t tp_configuration_symbol(const tp_configuration *c, uint32_t k, size_t c
 
 /* Take a transition, whatever is read: write, then move (L in cell 0 stays). */
 void tp_configuration_take(tp_configuration *c, tp_transition t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

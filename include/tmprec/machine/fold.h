@@ -4,6 +4,10 @@
 
 #include "tmprec/machine/run.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The machine that makes one step for each step of the two-way machine m, with the tapes
    of the set (bit k for tape k, at least one) folded:
 
@@ -23,5 +27,9 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
    the left; without a word (NULL) all that have a move L.  *out is NULL if none has to,
    as in one-way machines.  Refused as well: a run that gets stuck. */
 tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

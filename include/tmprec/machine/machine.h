@@ -15,6 +15,10 @@
 
 #include "tmprec/base/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_MOVE_L, TP_MOVE_S, TP_MOVE_R };
 
 /* What a machine file may hold at most. */
@@ -70,5 +74,9 @@ tp_transition tp_machine_transition(const tp_machine *m, size_t index);
 
 /* Index of the transition that applies, or SIZE_MAX: stuck. */
 size_t tp_machine_lookup(const tp_machine *m, uint32_t state, const uint32_t *read);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

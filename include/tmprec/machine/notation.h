@@ -6,6 +6,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_NOTATION_TM,        /* `.tm` files */
   TP_NOTATION_TMSIM,     /* turingmachinesimulator.com */
@@ -32,5 +36,9 @@ tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, c
 /* Append the machine in that notation.  Read again it has the same transitions, if by other names
    where the notation prescribes some.  Refused, with nothing appended: what it cannot hold. */
 tp_status tp_notation_write(tp_buffer *out, const tp_machine *m, tp_notation n, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   uint32_t *cell;        /* length entries; all cells beyond are blank (0) */
   size_t length;
@@ -49,5 +53,9 @@ tp_status tp_simulation_output(tp_word *out, const tp_simulation *s, tp_error *e
 
 /* Of one that is stuck: where, in the words of tp_run_record. */
 tp_status tp_simulation_stuck(const tp_simulation *s, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,7 +4,15 @@
 
 #include "tmprec/base/buffer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
 void tp_print_shortest(tp_buffer *out, double x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

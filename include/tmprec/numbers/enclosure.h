@@ -12,6 +12,10 @@
 
 #include "tmprec/numbers/rounding.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_OPEN_LOW = 1, TP_OPEN_HIGH = 2 };
 
 typedef struct {
@@ -71,5 +75,9 @@ void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const
 
 /* -1, 0, 1 by the ends of what is known, 2 if that is open. */
 int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include <mpfr.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   mpfr_exp_t least, largest;       /* the caller's range of exponents */
   mpfr_flags_t flags;              /* the caller's flags */
@@ -16,5 +20,9 @@ tp_mpfr_environment tp_mpfr_environment_enter(void);
 
 /* Back to the caller's.  1 if since then a number left even the widest range. */
 int tp_mpfr_environment_leave(const tp_mpfr_environment *caller);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 
 #include "tmprec/base/buffer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_FORMAT_REAL,        /* all real numbers */
   TP_FORMAT_FIXED,       /* fixed:a.b  multiples of 2^-b in [-2^a, 2^a - 2^-b] */
@@ -101,5 +105,9 @@ int tp_format_least_positive(tp_format f, mpfr_t x);
    2^bits - 1 means, as a fraction in binary64 (value = *x / tp_format_denominator);
    NaN and infinities as such.  0 if the pattern is not used. */
 int tp_format_decode(tp_format f, unsigned pattern, double *x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Fold one more part of a place into a key (start with any, such as a seed). */
 uint64_t tp_random_key(uint64_t key, uint64_t part);
 
@@ -13,5 +17,9 @@ double tp_random_unit(uint64_t key);
 
 /* Of the normal distribution, from two of these (Box and Muller). */
 double tp_random_normal(double u, double v);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "tmprec/sweep/grid.h"
 #include "tmprec/sweep/specification.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_sweep_table tp_sweep_table;
 
 /* Of a completed specification, which must outlive it; with_seconds: with the column
@@ -19,5 +23,9 @@ void tp_sweep_table_free(tp_sweep_table *t);
 void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r);
 
 tp_table *tp_sweep_table_rows(tp_sweep_table *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/base/buffer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_COLUMN_TEXT,
   TP_COLUMN_INTEGER,     /* from 0 on */
@@ -62,5 +66,9 @@ void tp_table_write_tabs(tp_buffer *out, const tp_table *t);
 /* Header and rows in aligned columns, two blanks between them.  An empty value is written as
    `empty`; if that is "", columns without any value are left out. */
 void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_BETA_LIST_MOST = 10000 };   /* numbers of a list, those of its ranges included */
 
 /* In the order given. */
@@ -20,5 +24,9 @@ tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
 
 /* As the binary64 nearest to it, for r bits of position. */
 double tp_beta_number(const tp_inverse_temperature *beta, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "tmprec/sweep/grid.h"
 #include "tmprec/sweep/specification.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   tp_grid *g;
   tp_machine **machine;  /* of the grid's subjects */
@@ -30,5 +34,9 @@ void tp_sweep_cells_close(tp_sweep_cells *w);
    a run that was cut after N steps, `folded` for a folded machine, and `seed=N` and `trial=N`
    where anything is random.  Neither the result nor the time has a part in it. */
 void tp_cell_key(tp_buffer *out, const tp_grid_result *cell);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/sweep/grid.h"
 #include "tmprec/sweep/specification.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   tp_sweep_rows of;      /* TP_ROWS_BITS or TP_ROWS_BETA */
   int activations;       /* the verdict is exact_act instead of exact */
@@ -28,5 +32,9 @@ void tp_curve_put_least(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_from(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_holes(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_unknown(tp_buffer *out, const tp_curve *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/sweep/grid.h"
 #include "tmprec/sweep/specification.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_FRONT_MOST_CELLS = 20000, TP_FRONT_MOST_KINDS = 64 };
 
 /* What has bits of its own: site after site, and of each the groups of layers in order. */
@@ -38,5 +42,9 @@ int tp_front_has(const tp_front *f, size_t i);
 void tp_front_put_bits(tp_buffer *out, const tp_front *f, const tp_grid_result *r);
 int tp_front_total(const tp_front *f, const tp_grid_result *r);     /* their sum */
 size_t tp_front_unknown(const tp_front *f);                         /* cells without a verdict */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/sweep/family.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_grid tp_grid;
 
 typedef struct {
@@ -42,5 +46,9 @@ tp_grid_result tp_grid_at(const tp_grid *g, size_t i);
    done and the estimated share of the work, 0 .. 1. */
 void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
                  void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "tmprec/base/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* In the order given; owned. */
 typedef struct {
   int *value;
@@ -22,5 +26,9 @@ typedef struct {
 tp_status tp_number_list_parse(tp_number_list *out, const char *text, tp_number_limits limits, tp_error *err);
 void tp_number_list_append(tp_number_list *list, int value);
 void tp_number_list_clear(tp_number_list *list);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

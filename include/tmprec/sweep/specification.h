@@ -10,6 +10,10 @@
 #include "tmprec/sweep/family.h"
 #include "tmprec/sweep/numbers.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A row is: a cell; a curve, in the numbers of bits or in the inverse temperatures, and where
    it is exact; or a cell of a Pareto front. */
 typedef enum { TP_ROWS_CELLS, TP_ROWS_BITS, TP_ROWS_BETA, TP_ROWS_FRONT } tp_sweep_rows;
@@ -51,5 +55,9 @@ void tp_sweep_add(tp_sweep *s, const char *text);
    curves and fronts need it.  Without machines: shipped ones, in contexts from 2^4 to more
    than 2^9 tokens, with mpfr only up to 2^8.  Refused: what does not go together. */
 tp_status tp_sweep_complete(tp_sweep *s, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

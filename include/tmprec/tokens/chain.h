@@ -6,6 +6,10 @@
 #include "tmprec/machine/run.h"
 #include "tmprec/tokens/transcript.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Chain of thought, in one context; summarized, in as many as it takes. */
 typedef enum { TP_MODE_COT, TP_MODE_SCOT, TP_CHAIN_MODES } tp_chain_mode;
 extern const char *const tp_chain_mode_name[TP_CHAIN_MODES];    /* cot scot */
@@ -32,5 +36,9 @@ unsigned tp_chain_least_bits(const tp_told_run *c);
 /* Write it into *out (initialised here; the caller clears it).  Head positions are
    spelled modulo 2^r.  A run cut short ends with its last run token. */
 void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

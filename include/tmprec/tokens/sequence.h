@@ -17,6 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
   TP_TOKEN_INP, TP_TOKEN_EINP, TP_TOKEN_OUTP, TP_TOKEN_EOUTP, TP_TOKEN_POS, TP_TOKEN_EPOS, TP_TOKEN_SUMM, TP_TOKEN_ESUMM,
   TP_TOKEN_SYM, TP_TOKEN_RUN, TP_TOKEN_BIT, TP_TOKEN_CELL, TP_TOKEN_STATE,
@@ -53,5 +57,9 @@ int tp_token_equal(const uint32_t *a, const uint32_t *b, uint32_t tapes);
 /* Position of the prompt's last token (the first einp, or an esumm that stands
    before any run token), from which on tokens are predicted; SIZE_MAX if none. */
 size_t tp_sequence_prompt_end(const tp_sequence *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

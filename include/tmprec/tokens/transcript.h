@@ -6,6 +6,10 @@
 
 #include "tmprec/tokens/sequence.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The tokens of one context; those at prompt_end + 1 .. length - 1 are predicted. */
 typedef struct {
   tp_sequence tokens;
@@ -41,5 +45,9 @@ size_t tp_segment_summary(const tp_segment *s);
    a head looks at.  A prompt's symbol counts as one write.  Heads look at every
    token that is fed, all but a segment's last. */
 size_t tp_transcript_rewrites(const tp_transcript *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

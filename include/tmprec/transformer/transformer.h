@@ -15,6 +15,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/transformer/vocabulary.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A named stretch of the stream. */
 typedef struct {
   const char *name;      /* a literal */
@@ -92,5 +96,9 @@ void tp_transformer_describe(tp_buffer *out, const tp_transformer *t, const uint
 
 /* The register that holds a coordinate (0 .. width-1). */
 const tp_stream_register *tp_transformer_register_of(const tp_transformer *t, uint32_t coordinate);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 
 #include "tmprec/tokens/sequence.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* rows x width numbers, all -1, 0 or 1. */
 typedef struct {
   uint32_t rows, width;
@@ -61,5 +65,9 @@ int tp_vocabulary_has(const tp_vocabulary *v, const uint32_t *token);
 
 /* Row of the placement's codebook for this token (fields as in sequence.h). */
 const int8_t *tp_placement_row(const tp_vocabulary *v, const tp_placement *p, const uint32_t *field);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
