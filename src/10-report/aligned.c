@@ -23,7 +23,7 @@ static const char *text_of(tp_buffer *field, const tp_table *t, size_t row, size
 /* Characters of the widest field; 0 if the column has no value, and then the header does not count. */
 static size_t width_of(const tp_table *t, size_t column, const char *empty)
 {
-  size_t width = 0, name = characters(table_name(t, column));
+  size_t width = 0, name = characters(tp_table_name(t, column));
   tp_buffer field = {NULL, 0, 0};
   for (size_t row = 0; row < tp_table_rows(t); row++) {
     size_t here = characters(text_of(&field, t, row, column, empty));
@@ -43,7 +43,7 @@ static void put_padded(tp_buffer *out, const char *text, size_t width, int is_la
 
 void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty)
 {
-  const size_t columns = table_columns(t);
+  const size_t columns = tp_table_columns(t);
   size_t *width = tp_memory_new(columns, sizeof *width), last = 0;
   for (size_t c = 0; c < columns; c++) {
     width[c] = width_of(t, c, empty);
@@ -51,7 +51,7 @@ void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty
   }
   for (size_t c = 0; c < columns; c++)
     if (width[c])
-      put_padded(out, table_name(t, c), width[c], c == last);
+      put_padded(out, tp_table_name(t, c), width[c], c == last);
   tp_buffer field = {NULL, 0, 0};
   for (size_t row = 0; row < tp_table_rows(t); row++)
     for (size_t c = 0; c < columns; c++)

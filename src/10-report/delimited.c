@@ -33,9 +33,9 @@ static const style csv = {.between = ",", .end = "\r\n", .put = put_csv}, tabs =
 
 static void write_header(tp_buffer *out, const tp_table *t, const style *in)
 {
-  for (size_t c = 0; c < table_columns(t); c++) {
+  for (size_t c = 0; c < tp_table_columns(t); c++) {
     tp_buffer_puts(out, c ? in->between : "");
-    in->put(out, table_name(t, c));
+    in->put(out, tp_table_name(t, c));
   }
   tp_buffer_puts(out, in->end);
 }
@@ -44,7 +44,7 @@ static void write_rows(tp_buffer *out, const tp_table *t, const style *in)
 {
   tp_buffer field = {NULL, 0, 0};
   for (size_t row = 0; row < tp_table_rows(t); row++) {
-    for (size_t c = 0; c < table_columns(t); c++) {
+    for (size_t c = 0; c < tp_table_columns(t); c++) {
       field.length = 0;
       tp_buffer_puts(&field, "");
       tp_table_print_value(&field, t, row, c);

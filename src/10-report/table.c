@@ -144,12 +144,12 @@ void tp_table_print_value(tp_buffer *out, const tp_table *t, size_t row, size_t 
   }
 }
 
-size_t table_columns(const tp_table *t)
+size_t tp_table_columns(const tp_table *t)
 {
   return t->columns;
 }
 
-const char *table_name(const tp_table *t, size_t column)
+const char *tp_table_name(const tp_table *t, size_t column)
 {
   return t->column[column].name;
 }

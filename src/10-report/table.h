@@ -4,7 +4,7 @@
 
 #include "tmprec/report/table.h"
 
-size_t table_columns(const tp_table *t);
-const char *table_name(const tp_table *t, size_t column);
+size_t tp_table_columns(const tp_table *t);
+const char *tp_table_name(const tp_table *t, size_t column);
 
 #endif
