@@ -1,4 +1,4 @@
-/* Tables with a separator between fields: CSV, and tabs. */
+/* Tables with a separator between fields: CSV (RFC 4180), and tabs. */
 #include <string.h>
 
 #include "table.h"
