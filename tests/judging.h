@@ -53,8 +53,9 @@ typedef struct {
 
 static inline judgement judge(const examined *e, const tp_choice *c)
 {
+  const tp_setup in = tp_setup_of(c);
   tp_verification v;
-  tp_verify_subject(&v, &e->s, c, e->hardmax);
+  tp_verify_subject(&v, &e->s, &in, e->hardmax);
   ck_assert(v.exact != TP_VERDICT_UNKNOWN && v.exact_act != TP_VERDICT_UNKNOWN);
   ck_assert(v.exact || !v.exact_act);
   judgement j = {v.exact == TP_VERDICT_YES, v.exact_act == TP_VERDICT_YES, v.first_error};

@@ -24,7 +24,7 @@ static inline void add_rule(cell *c, unsigned first, unsigned last, const char *
   snprintf(c->at[i], RULE, "%u..%u:%s=%s", first, last, what, value);
 }
 
-/* The choice, which refers to c; 0 if it is refused. */
+/* The choice, whose exceptions are c's and not to be cleared; 0 if it is refused. */
 static inline int make_choice(tp_choice *choice, cell *c)
 {
   tp_error err = {.text = ""};
@@ -68,19 +68,23 @@ static inline void print_cell(const random_machine *a, const cell *c)
 
 #define cell_assert(a, c, condition) ((condition) ? (void) 0 : (print_cell(a, c), ck_abort_msg("%s", #condition)))
 
-static inline tp_verification verify_choice(const tp_subject *s, const tp_choice *c)
+/* With so many bits between roundings; 0: the quickest way. */
+static inline tp_verification verify_with_bits(const tp_subject *s, const tp_choice *c, int bits, tp_hardmax_record *record)
 {
+  const tp_setup in = {.choice = c, .effort.bits = bits};
   tp_verification v;
-  tp_hardmax_record *h = tp_hardmax_record_new(s, 1);
-  tp_verify_subject(&v, s, c, h);
-  tp_hardmax_record_free(h);
+  tp_verify_subject(&v, s, &in, record);
   return v;
+}
+
+static inline tp_verification verify_choice(const tp_subject *s, const tp_choice *c, tp_hardmax_record *record)
+{
+  return verify_with_bits(s, c, 0, record);
 }
 
 static inline int is_exact(const tp_subject *s, const tp_choice *c)
 {
-  tp_verification v;
-  tp_verify_subject(&v, s, c, NULL);
+  tp_verification v = verify_choice(s, c, NULL);
   int exact = v.exact == TP_VERDICT_YES;
   tp_verify_clear(&v);
   return exact;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "random_machines.h"
+#include "suite.h"
 #include "tmprec/analysis/margins.h"
 #include "tmprec/analysis/verify.h"
 
@@ -40,27 +41,34 @@ static inline tp_choice choice_of(const cell *c)
 {
   tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
   tp_error err = {.text = ""};
-  ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_ACT, c->act, &err) == TP_STATUS_OK, "%s", err.text);
-  ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_ATTN, c->attn, &err) == TP_STATUS_OK, "%s", err.text);
+  quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_ACT, c->act, &err) == TP_STATUS_OK, "%s", err.text);
+  quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_ATTN, c->attn, &err) == TP_STATUS_OK, "%s", err.text);
   if (c->logit[0])
-    ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_LOGIT, c->logit, &err) == TP_STATUS_OK, "%s", err.text);
+    quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_LOGIT, c->logit, &err) == TP_STATUS_OK, "%s", err.text);
   if (c->param[0])
-    ck_assert_msg(tp_choice_set_site(&choice, TP_SITE_PARAM, c->param, &err) == TP_STATUS_OK, "%s", err.text);
+    quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_PARAM, c->param, &err) == TP_STATUS_OK, "%s", err.text);
   choice.subtracts_first = c->subtract[0] && tp_choice_is_rounded(&choice, TP_SITE_LOGIT);
-  ck_assert_msg(tp_choice_set_beta(&choice, c->beta, &err) == TP_STATUS_OK, "%s", err.text);
-  ck_assert_msg(tp_choice_set_mode(&choice, c->mode, &err) == TP_STATUS_OK, "%s", err.text);
-  ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
+  quick_assert_msg(tp_choice_set_beta(&choice, c->beta, &err) == TP_STATUS_OK, "%s", err.text);
+  quick_assert_msg(tp_choice_set_mode(&choice, c->mode, &err) == TP_STATUS_OK, "%s", err.text);
+  quick_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
   return choice;
 }
 
-static inline int is_exact_act(const tp_subject *s, const tp_choice *c)
+static inline tp_margins margins_of(const tp_subject *s, const tp_choice *c)
 {
+  const tp_setup in = tp_setup_of(c);
+  tp_margins m;
+  tp_margins_measure(&m, s, &in, NULL, NULL);
+  return m;
+}
+
+static inline int is_exact_act(const tp_subject *s, const tp_choice *c, tp_hardmax_record *record)
+{
+  const tp_setup in = tp_setup_of(c);
   tp_verification v;
-  tp_hardmax_record *h = tp_hardmax_record_new(s, 1);
-  tp_verify_subject(&v, s, c, h);
+  tp_verify_subject(&v, s, &in, record);
   int exact = v.exact_act == TP_VERDICT_YES;
   tp_verify_clear(&v);
-  tp_hardmax_record_free(h);
   return exact;
 }
 

@@ -25,60 +25,80 @@ static inline place place_of(const tp_subject *s, size_t number)
   return at;
 }
 
-/* Slow arithmetics are all of one kind. */
-static inline tp_layered_arithmetic make_slow(const tp_subject *s, const tp_choice *c, size_t g)
+/* What a choice computes with. */
+typedef struct {
+  tp_layered layered;
+  tp_workspaces workspaces;
+  tp_schedule schedule;
+} computation;
+
+static inline computation *computation_new(const tp_subject *s, const tp_choice *c, int bits, size_t g)
 {
-  tp_choice slow = *c;
-  slow.segment = g;
-  slow.working = c->kind == TP_ARITHMETIC_MPFR ? c->operation.a : 800;
-  return tp_layered_new(&slow, s->r, tp_transformer_measure(s->t).key_width, s->t->layers);
+  computation *made = tp_memory_new(1, sizeof *made);
+  made->layered = tp_layered_new(c, &(tp_effort) {.bits = bits}, s->r, tp_transformer_measure(s->t).key_width, s->t->layers);
+  made->workspaces = tp_workspaces_new(&made->layered, &(tp_draw) {.segment = g});
+  made->schedule = tp_schedule_new(&made->workspaces);
+  return made;
 }
 
-/* Positions up to `last`: the first `count` steps (tp_layer_part after tp_layer_part, layer after
-   layer, position after position) in one arithmetic, the next in another and all others in
-   a third. */
-static inline tp_evaluator *run_mixed(const tp_subject *s, const tp_plan *plan, const tp_layered_arithmetic *before, const tp_layered_arithmetic *at,
-                               const tp_layered_arithmetic *behind, size_t count, place last, const tp_observer *watch)
+static inline void computation_free(computation *made)
+{
+  tp_schedule_free(&made->schedule);
+  tp_workspaces_free(&made->workspaces);
+  tp_layered_free(&made->layered);
+  free(made);
+}
+
+/* Slow arithmetics are all of one kind. */
+static inline computation *make_slow(const tp_subject *s, const tp_choice *c, size_t g)
+{
+  return computation_new(s, c, c->kind == TP_ARITHMETIC_MPFR ? c->operation.a : 800, g);
+}
+
+static inline const tp_plan *plan_apart(const tp_subject *s)
+{
+  return tp_plans_get(s->plans, (tp_evaluation_needs) {0, 0});
+}
+
+/* Positions up to `last`: the first `count` steps (part after part, layer after layer,
+   position after position) by one schedule, the next by another and all others by a third. */
+static inline tp_evaluator *run_mixed(const tp_subject *s, const tp_schedule *before, const tp_schedule *at, const tp_schedule *behind,
+                                      size_t count, place last, const tp_observer *watch)
 {
   const size_t steps = s->t->layers * TP_LAYER_PARTS;
-  tp_evaluator *e = tp_evaluator_new(plan, before->at[0], watch);
-  tp_arithmetic **by_part = tp_memory_new(steps, sizeof *by_part);
+  tp_evaluator *e = tp_evaluator_new(plan_apart(s), before, watch);
+  tp_schedule mixed = tp_schedule_copy(before);
   for (size_t p = 0; p <= last.position; p++) {
     for (size_t i = 0; i < steps; i++)
-      by_part[i] = (p * steps + i < count ? before : p * steps + i == count ? at : behind)->at[i / TP_LAYER_PARTS];
-    tp_evaluator_use_parts(e, by_part);
+      mixed.at[i] = (p * steps + i < count ? before : p * steps + i == count ? at : behind)->at[i];
+    tp_evaluator_use(e, &mixed);
     tp_evaluator_feed(e, &s->told.segment[last.segment].tokens, 1);
   }
-  free(by_part);
+  tp_schedule_free(&mixed);
   return e;
 }
 
-static inline int is_right(const tp_subject *s, const tp_layered_arithmetic *before, const tp_layered_arithmetic *at, const tp_layered_arithmetic *behind,
-                    size_t count, place bad)
+static inline int is_right(const tp_subject *s, const computation *before, const computation *at, const computation *behind, size_t count,
+                           place bad)
 {
   const tp_sequence *tokens = &s->told.segment[bad.segment].tokens;
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  tp_evaluator *e = run_mixed(s, plan, before, at, behind, count, bad, NULL);
+  tp_evaluator *e = run_mixed(s, &before->schedule, &at->schedule, &behind->schedule, count, bad, NULL);
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(tokens->tapes), sizeof *token);
   tp_prediction guess = {.token = token};
   tp_evaluator_predict(e, bad.position, &guess);
   int right = guess.is_number && guess.is_decided && guess.ties == 1 && tp_token_equal(token, tp_sequence_token(tokens, bad.position + 1), tokens->tapes);
   free(token);
   tp_evaluator_free(e);
-  tp_plan_free(plan);
   return right;
 }
 
-/* The choice with count more exceptions, `but` one of them. */
-static inline tp_choice with_exceptions(const tp_choice *c, const tp_layer_exception *more, size_t count, size_t but, tp_layer_exception *room)
+/* The choice with count more exceptions, `but` one of them; to be cleared. */
+static inline tp_choice with_exceptions(const tp_choice *c, const tp_layer_exception *more, size_t count, size_t but)
 {
-  tp_choice raised = *c;
-  for (size_t i = 0; i < c->exceptions; i++)
-    room[i] = c->except[i];
-  raised.except = room;
+  tp_choice raised = tp_choice_copy(c);
   for (size_t i = 0; i < count; i++)
     if (i != but)
-      room[raised.exceptions++] = more[i];
+      tp_choice_add_exception(&raised, more + i);
   return raised;
 }
 
@@ -94,15 +114,15 @@ static inline tp_layer_exception precise(int what, size_t layer)
   return e;
 }
 
-/* The choice with some of it (bits) precise in a layer; room for RULES + TP_EXCEPT_OPERATION + 1. */
-static inline tp_choice made_precise(const tp_choice *c, unsigned what, size_t layer, tp_layer_exception *room)
+/* The choice with some of it (bits) precise in a layer; to be cleared. */
+static inline tp_choice made_precise(const tp_choice *c, unsigned what, size_t layer)
 {
   tp_layer_exception more[TP_EXCEPT_OPERATION + 1];
   size_t count = 0;
   for (int i = 0; i <= TP_EXCEPT_OPERATION; i++)
     if (what >> i & 1)
       more[count++] = precise(i, layer);
-  return with_exceptions(c, more, count, SIZE_MAX, room);
+  return with_exceptions(c, more, count, SIZE_MAX);
 }
 
 /* All that is rounded, precise in all layers. */
@@ -116,13 +136,11 @@ static inline unsigned all_that_is_rounded(const tp_choice *c, size_t r)
   return c->kind == TP_ARITHMETIC_MPFR ? what | 1u << TP_EXCEPT_OPERATION : what;
 }
 
-enum { ROOM = RULES + TP_EXCEPT_OPERATION + 1 };
-
-static inline tp_choice all_precise(const tp_choice *c, const tp_subject *s, tp_layer_exception *room)
+static inline tp_choice all_precise(const tp_choice *c, const tp_subject *s)
 {
-  tp_choice fine = made_precise(c, all_that_is_rounded(c, s->r), 1, room);
+  tp_choice fine = made_precise(c, all_that_is_rounded(c, s->r), 1);
   for (size_t i = c->exceptions; i < fine.exceptions; i++)
-    room[i].last = (unsigned) s->t->layers;
+    fine.except[i].last = (unsigned) s->t->layers;
   return fine;
 }
 

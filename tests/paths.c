@@ -38,9 +38,9 @@ static int measure(const tp_subject *s, int bits, int runs, double *seconds)
   for (int run = 0; run < runs; run++) {
     tp_verification v[2];
     for (int plain = 0; plain < 2; plain++) {
-      const tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = bits}, .working = plain, .beta = {.is_auto = 1}};
+      const tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = bits}, .beta = {.is_auto = 1}};
       double start = now();
-      tp_verify_subject(v + plain, s, &c, t);
+      tp_verify_subject(v + plain, s, &(tp_setup) {.choice = &c, .effort.bits = plain}, t);
       double taken = now() - start;
       least[plain] = run == 0 || taken < least[plain] ? taken : least[plain];
     }

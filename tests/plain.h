@@ -1,8 +1,9 @@
 /* A transformer evaluated straight from its weights and the definition
    (doc/precision.md, "Definition" and "Order of summation"): every operation is one
-   call of MPFR, nothing is left out, nothing is remembered.  Either every operation
-   is rounded (mpfr:P), or operations have so many bits that they stand for the
-   reals, and numbers are rounded at sites, in each layer as the choice says. */
+   call of MPFR, nothing is left out, and nothing is remembered beyond a row of weights.
+   Either every operation is rounded (mpfr:P), or operations have so many bits that they
+   stand for the reals, and numbers are rounded at sites, in each layer as the choice
+   says. */
 #ifndef PLAIN_H
 #define PLAIN_H
 
@@ -59,21 +60,43 @@ static inline void plain_logits(plain *e, const size_t *now, const tp_attention_
   }
 }
 
-/* Softmax of query i: weight[0 .. i]. */
+/* like[j]: the first of the numbers that is equal to number j. */
+static inline void plain_find_equals(mpfr_t *x, size_t count, size_t *like)
+{
+  for (size_t j = 0; j < count; j++) {
+    like[j] = 0;
+    while (like[j] < j && !mpfr_equal_p(x[like[j]], x[j]))
+      like[j]++;
+  }
+}
+
+/* Softmax of query i: weight[0 .. i].  Equal logits have equal exponentials and weights,
+   which are computed once in a row. */
 static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
 {
   plain_logits(e, now, h, i, weight);
   mpfr_set_zero(e->sum, 1);
+  size_t *like = tp_memory_new(i + 1, sizeof *like);
+  plain_find_equals(weight, i + 1, like);
   for (size_t j = 0; j <= i; j++) {
-    PLAIN_OP(e, mpfr_exp, weight[j], weight[j]);
-    plain_round(e, TP_SITE_EXP, weight[j]);
+    if (like[j] < j) {
+      mpfr_set(weight[j], weight[like[j]], MPFR_RNDN);
+    } else {
+      PLAIN_OP(e, mpfr_exp, weight[j], weight[j]);
+      plain_round(e, TP_SITE_EXP, weight[j]);
+    }
     PLAIN_OP(e, mpfr_add, e->sum, e->sum, weight[j]);
   }
   plain_round(e, TP_SITE_EXP, e->sum);
   for (size_t j = 0; j <= i; j++) {
-    PLAIN_OP(e, mpfr_div, weight[j], weight[j], e->sum);
-    plain_round(e, TP_SITE_ATTN, weight[j]);
+    if (like[j] < j) {
+      mpfr_set(weight[j], weight[like[j]], MPFR_RNDN);
+    } else {
+      PLAIN_OP(e, mpfr_div, weight[j], weight[j], e->sum);
+      plain_round(e, TP_SITE_ATTN, weight[j]);
+    }
   }
+  free(like);
   plain_share_row(e, TP_SITE_ATTN, weight, i + 1);
 }
 
@@ -152,27 +175,32 @@ static inline void plain_neurons(plain *e, const tp_neuron_block *b)
   free(x);
   size_t *before = tp_memory_new(e->t->width, sizeof *before);
   memcpy(before, e->now, e->t->width * sizeof *before);
+  size_t *neuron = tp_memory_new(b->out_start[b->neurons], sizeof *neuron), *entry = tp_memory_new(b->out_start[b->neurons], sizeof *entry);
   for (uint32_t c = 0; c < e->t->width; c++) {
-    mpfr_t *y = NULL, *old = plain_stream(e, e->now, c);
+    size_t terms = 0;
+    for (size_t m = 0; m < b->neurons; m++)
+      for (size_t i = b->out_start[m]; i < b->out_start[m + 1]; i++)
+        if (b->out[i] == c) {
+          neuron[terms] = first + m;
+          entry[terms++] = i;
+        }
+    if (!terms)
+      continue;
+    mpfr_t *old = plain_stream(e, e->now, c);
+    e->now[c] = e->versions;
+    mpfr_t *y = plain_append(e);
     for (size_t p = 0; p < e->positions; p++) {
       plain_dot d;
-      plain_dot_start(&d, e, b->out_start[b->neurons]);
-      for (size_t m = 0; m < b->neurons; m++)
-        for (size_t i = b->out_start[m]; i < b->out_start[m + 1]; i++)
-          if (b->out[i] == c)
-            PLAIN_OP(e, mpfr_mul_si, plain_dot_next(&d), e->hidden[first + m][p], b->out_weight[i]);
-      size_t terms = d.terms;
+      plain_dot_start(&d, e, terms);
+      for (size_t k = 0; k < terms; k++)
+        PLAIN_OP(e, mpfr_mul_si, plain_dot_next(&d), e->hidden[neuron[k]][p], b->out_weight[entry[k]]);
       plain_dot_take(&d, e->sum);
-      if (!terms)
-        break;
-      if (!y) {
-        e->now[c] = e->versions;
-        y = plain_append(e);
-      }
       PLAIN_OP(e, mpfr_add, y[p], old[p], e->sum);
       plain_round(e, TP_SITE_ACT, y[p]);
     }
   }
+  free(neuron);
+  free(entry);
   plain_share_stream(e, before);
   free(before);
 }
@@ -213,7 +241,7 @@ static inline plain plain_evaluate(const tp_subject *s, size_t g, const tp_choic
   const int is_bounded = c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_IEEE;
   plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = tokens, .positions = tokens->length - 1, .choice = c,
              .precision = precision, .mode = mode};
-  mpfr_inits2(precision, e.beta, e.sum, e.term, e.most, e.zero, (mpfr_ptr) NULL);
+  mpfr_inits2(precision, e.beta, e.sum, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);
   e.now = tp_memory_new(e.t->width, sizeof *e.now);
@@ -246,7 +274,10 @@ static inline void plain_clear(plain *e)
   free(e->version);
   free(e->hidden);
   free(e->now);
-  mpfr_clears(e->beta, e->sum, e->term, e->most, e->zero, (mpfr_ptr) NULL);
+  for (size_t i = 0; i < e->pooled; i++)
+    mpfr_clear(e->pool[i]);
+  free(e->pool);
+  mpfr_clears(e->beta, e->sum, e->most, e->zero, (mpfr_ptr) NULL);
 }
 
 #endif

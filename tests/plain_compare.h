@@ -11,71 +11,71 @@ typedef struct {
   size_t *seen;                    /* by version: how often it was compared */
   size_t versions, hidden;         /* compared so far, copies left out */
   size_t different;                /* numbers */
+  mpfr_t low, high, scaled;
+  mpz_t denominator;
 } plain_comparison;
 
 /* x is what the library says of the number, which may be a fraction. */
-static inline int plain_is_same(tp_arithmetic *a, tp_number_column *c, size_t p, const mpfr_t x)
+static inline int plain_is_same(plain_comparison *c, tp_workspace *w, tp_number_column *column, size_t p, mpfr_srcptr x)
 {
-  mpfr_t low, high, scaled;
-  mpz_t denominator;
-  mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
-  mpfr_init2(scaled, mpfr_get_prec(x));
-  mpz_init(denominator);
-  a->op->bounds(a, c, p, low, high, denominator);
-  mpfr_mul_z(scaled, x, denominator, MPFR_RNDN);
-  /* A fraction is not a binary number: the nearest one stands for it in x. */
-  if (mpz_cmp_ui(denominator, 1) > 0 && mpfr_number_p(scaled))
-    mpfr_rint(scaled, scaled, MPFR_RNDN);
-  int same = mpfr_nan_p(low) ? mpfr_nan_p(x) : mpfr_lessequal_p(low, scaled) && mpfr_lessequal_p(scaled, high);
-  mpfr_clears(low, high, scaled, (mpfr_ptr) NULL);
-  mpz_clear(denominator);
-  return same;
+  w->a->op->bounds(w, column, p, c->low, c->high, c->denominator);
+  if (mpfr_nan_p(c->low))
+    return mpfr_nan_p(x);
+  if (mpz_cmp_ui(c->denominator, 1) > 0) {
+    mpfr_mul_z(c->scaled, x, c->denominator, MPFR_RNDN);
+    /* A fraction is not a binary number: the nearest one stands for it in x. */
+    if (mpfr_number_p(c->scaled))
+      mpfr_rint(c->scaled, c->scaled, MPFR_RNDN);
+    x = c->scaled;
+  }
+  return mpfr_lessequal_p(c->low, x) && mpfr_lessequal_p(x, c->high);
 }
 
-static inline void plain_compare(plain_comparison *c, tp_arithmetic *a, tp_number_column *column, mpfr_t *x, size_t from, size_t to)
+static inline void plain_compare(plain_comparison *c, tp_workspace *w, tp_number_column *column, mpfr_t *x, size_t from, size_t to)
 {
   for (size_t p = from; p < to; p++)
-    c->different += !plain_is_same(a, column, p, x[p]);
+    c->different += !plain_is_same(c, w, column, p, x[p]);
 }
 
-static inline void plain_compare_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *column, size_t from, size_t to)
+static inline void plain_compare_activation(void *context, tp_workspace *w, size_t version, tp_number_column *column, size_t from, size_t to)
 {
   plain_comparison *c = context;
   size_t seen = c->seen[version]++;
   ck_assert_uint_le(seen, c->with->agains[version]);
-  plain_compare(c, a, column, seen ? c->with->again[version][seen - 1] : c->with->version[version], from, to);
+  plain_compare(c, w, column, seen ? c->with->again[version][seen - 1] : c->with->version[version], from, to);
   c->versions += seen == 0;
 }
 
-static inline void plain_compare_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *column, size_t from,
+static inline void plain_compare_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *column, size_t from,
                                  size_t to)
 {
   plain_comparison *c = context;
   for (; c->layer < layer; c->layer++)
     c->before += c->layer ? c->with->t->layer[c->layer - 1].mlp.neurons : 0;
-  plain_compare(c, a, column, c->with->hidden[c->before + neuron], from, to);
+  plain_compare(c, w, column, c->with->hidden[c->before + neuron], from, to);
   c->hidden++;
 }
 
-/* Evaluate the same in the library's arithmetic and compare every number; returns how many
-   differ, and in *undecided what the arithmetic could not decide. */
-static inline size_t plain_differences(const plain *mine, const tp_subject *s, const tp_choice *choice, int *undecided)
+/* Evaluate the same in the library's arithmetic, with so many bits between roundings, and
+   compare every number; returns how many differ, and in *undecided what the arithmetic could
+   not decide. */
+static inline size_t plain_differences(const plain *mine, const tp_subject *s, const tp_choice *choice, int bits, int *undecided)
 {
   plain_comparison c = {.with = mine, .seen = tp_memory_zeroed(mine->versions, sizeof(size_t))};
+  mpfr_inits2(64, c.low, c.high, (mpfr_ptr) NULL);
+  mpfr_init2(c.scaled, mine->precision);
+  mpz_init(c.denominator);
   const tp_observer watch = {.context = &c, .activation = plain_compare_activation, .hidden = plain_compare_hidden};
-  tp_plan *plan = tp_plan_new(s->t, tp_arithmetic_needs(choice));
-  tp_layered_arithmetic a = tp_layered_new(choice, s->r, tp_plan_longest_product(plan), s->t->layers);
-  tp_evaluator *e = tp_evaluator_new(plan, a.at[0], &watch);
-  if (a.count > 1)
-    tp_evaluator_use_layers(e, a.at);
-  tp_evaluator_feed(e, mine->tokens, mine->positions);
-  ck_assert_uint_eq(tp_plan_versions(plan), mine->versions);
+  tp_pass *p = tp_pass_new(s->plans, &(tp_setup) {.choice = choice, .effort.bits = bits}, 0);
+  tp_pass_begin(p, 0, &watch);
+  tp_pass_feed(p, mine->tokens, mine->positions, mine->positions);
+  ck_assert_uint_eq(tp_plan_versions(tp_pass_plan(p)), mine->versions);
   ck_assert_uint_eq(c.versions, mine->versions);
   ck_assert_uint_eq(c.hidden, mine->neurons);
-  *undecided = tp_layered_undecided(&a);
-  tp_evaluator_free(e);
-  tp_layered_free(&a);
-  tp_plan_free(plan);
+  *undecided = tp_pass_undecided(p);
+  tp_pass_free(p);
+  mpfr_clears(c.low, c.high, c.scaled, (mpfr_ptr) NULL);
+  mpz_clear(c.denominator);
   free(c.seen);
   return c.different;
 }

@@ -20,7 +20,9 @@ typedef struct {
   mpfr_prec_t precision;
   mpfr_rnd_t mode;                 /* of operations */
   int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
-  mpfr_t beta, sum, term, most, zero;
+  mpfr_t beta, sum, most, zero;
+  mpfr_t *pool;                    /* terms of dot products, one product after the other */
+  size_t pooled;
   mpfr_t **version;                /* each a number a position */
   mpfr_t ***again;                 /* where scales are shared: the same, rounded once more in a later sublayer */
   size_t *agains;
@@ -137,21 +139,25 @@ static inline void plain_share_stream(plain *e, const size_t *before)
   free(x);
 }
 
-/* Terms of a dot product, to be summed as acc says. */
+/* Terms of a dot product, to be summed as acc says; there is one product at a time. */
 typedef struct {
   const plain *e;
   mpfr_t *term;
   size_t terms;
 } plain_dot;
 
-static inline void plain_dot_start(plain_dot *d, const plain *e, size_t most)
+static inline void plain_dot_start(plain_dot *d, plain *e, size_t most)
 {
-  *d = (plain_dot) {e, tp_memory_new(most, sizeof *d->term), 0};
+  if (most > e->pooled) {
+    e->pool = tp_memory_resize(e->pool, most, sizeof *e->pool);
+    for (; e->pooled < most; e->pooled++)
+      mpfr_init2(e->pool[e->pooled], e->precision);
+  }
+  *d = (plain_dot) {e, e->pool, 0};
 }
 
 static inline mpfr_ptr plain_dot_next(plain_dot *d)
 {
-  mpfr_init2(d->term[d->terms], d->e->precision);
   return d->term[d->terms++];
 }
 
@@ -204,9 +210,6 @@ static inline void plain_dot_take(plain_dot *d, mpfr_t sum)
       plain_round(d->e, TP_SITE_ACC, sum);
     }
   }
-  for (size_t k = 0; k < d->terms; k++)
-    mpfr_clear(d->term[k]);
-  free(d->term);
 }
 
 #endif

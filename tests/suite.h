@@ -7,6 +7,10 @@
 
 #define LENGTH(a) (sizeof(a) / sizeof *(a))
 
+/* For inner loops: Check writes to a file at every assertion, this one only if it fails. */
+#define quick_assert_msg(condition, ...) ((condition) ? (void) 0 : ck_abort_msg(__VA_ARGS__))
+#define quick_assert(condition) quick_assert_msg(condition, "%s", #condition)
+
 /* A case of the suite, whose tests may take as long as they like. */
 static inline TCase *suite_case(Suite *suite, const char *name)
 {

@@ -74,9 +74,9 @@ START_TEST(test_numbers)
     tp_choice choice;
     make_choice(&choice, &c);
     plain mine = plain_evaluate(&s, 0, &choice, DEFINITION, MPFR_RNDN);
-    for (choice.working = 0; choice.working <= 800; choice.working += 800) {
+    for (int bits = 0; bits <= 800; bits += 800) {
       int undecided;
-      size_t different = plain_differences(&mine, &s, &choice, &undecided);
+      size_t different = plain_differences(&mine, &s, &choice, bits, &undecided);
       cell_assert(&a, &c, !different || undecided);
       compared += !undecided;
     }
@@ -111,13 +111,14 @@ START_TEST(test_verdicts)
     }
     tp_choice choice;
     if (make_choice(&choice, &c)) {
-      tp_verification fast = verify_choice(&s, &choice);
-      choice.working = choice.kind == TP_ARITHMETIC_MPFR ? choice.operation.a : 800;
-      tp_verification fine = verify_choice(&s, &choice);
+      tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+      tp_verification fast = verify_choice(&s, &choice, record);
+      tp_verification fine = verify_with_bits(&s, &choice, choice.kind == TP_ARITHMETIC_MPFR ? choice.operation.a : 800, record);
       cell_assert(&a, &c, same_verification(&fast, &fine, s.told.tapes));
       exact += fast.exact == TP_VERDICT_YES;
       tp_verify_clear(&fast);
       tp_verify_clear(&fine);
+      tp_hardmax_record_free(record);
     }
     tp_subject_close(&s);
     random_machine_clear(&a);
@@ -157,10 +158,12 @@ START_TEST(test_all_layers)
       snprintf(c.beta, NAME, "%s", plain_one.beta);
     tp_choice with, without;
     if (make_choice(&without, &plain_one) && make_choice(&with, &c)) {
-      tp_verification one = verify_choice(&s, &with), other = verify_choice(&s, &without);
+      tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+      tp_verification one = verify_choice(&s, &with, record), other = verify_choice(&s, &without, record);
       cell_assert(&a, &c, same_verification(&one, &other, s.told.tapes));
       tp_verify_clear(&one);
       tp_verify_clear(&other);
+      tp_hardmax_record_free(record);
     }
     tp_subject_close(&s);
     random_machine_clear(&a);

@@ -15,8 +15,6 @@
 /* Shipped inputs whose sequences are longer are left to slower tests. */
 enum { SHIPPED_MAX_LENGTH = 300, SHIPPED_MAX_SUMMARIZED = 1500 };
 
-static const tp_choice hardmax = {.kind = TP_ARITHMETIC_EXACT};
-
 /* --- The file of cases ---------------------------------------------------------- */
 
 static const char *golden;         /* the directory */
@@ -74,8 +72,9 @@ static void assert_theorem(const tp_subject *s)
 
 static void assert_exact(const tp_subject *s)
 {
+  const tp_setup in = tp_setup_hardmax();
   tp_verification v;
-  tp_verify_subject(&v, s, &hardmax, NULL);
+  tp_verify_subject(&v, s, &in, NULL);
   ck_assert_msg(v.exact == TP_VERDICT_YES, "prediction %zu of %zu is wrong", v.first_error, v.predictions);
   ck_assert_uint_eq(v.predictions, tp_transcript_predictions(&s->told));
   tp_verify_clear(&v);
@@ -91,8 +90,9 @@ static void assert_word(const tp_machine *m, const tp_word *w, const char *want)
 
 static void assert_generated(const tp_subject *s, const char *output)
 {
+  const tp_setup in = tp_setup_hardmax();
   tp_generation g;
-  tp_generate_tokens(&g, s, &hardmax, NULL, NULL);
+  tp_generate_tokens(&g, s, &in, NULL, NULL);
   ck_assert(g.end == TP_GENERATION_ENDED && g.same_output);
   assert_word(s->m, &g.output, output);
   ck_assert(tp_transcript_equal(&g.told, &s->told));

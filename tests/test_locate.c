@@ -23,15 +23,15 @@ static uint64_t order_of(const tp_operation *o)
   return ((uint64_t) o->layer * 3 + o->part) << 32 | (o->part == TP_PART_NEURON ? o->index : o->coordinate);
 }
 
-static void look(scan *s, tp_arithmetic *a, tp_number_column *c, tp_operation o, size_t position, int8_t expected)
+static void look(scan *s, tp_workspace *w, tp_number_column *c, tp_operation o, size_t position, int8_t expected)
 {
   double slack;
   mpfr_t low, high;
   mpz_t denominator;
   mpfr_inits2(64, low, high, (mpfr_ptr) NULL);
   mpz_init(denominator);
-  a->op->bounds(a, c, position, low, high, denominator);
-  o.rounded = a->op->approximate(a, c, position, &slack);
+  w->a->op->bounds(w, c, position, low, high, denominator);
+  o.rounded = tp_read_one(w, c, position, &slack);
   mpz_mul_si(denominator, denominator, expected);
   int same = !mpfr_nan_p(low) && mpfr_cmp_z(low, denominator) == 0 && mpfr_cmp_z(high, denominator) == 0;
   mpfr_clears(low, high, (mpfr_ptr) NULL);
@@ -43,50 +43,45 @@ static void look(scan *s, tp_arithmetic *a, tp_number_column *c, tp_operation o,
     s->first = o;
 }
 
-static void look_at_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void look_at_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   scan *s = context;
   const origin *v = s->version + version;
   (void) to;
   if (v->layer)
-    look(s, a, c, (tp_operation) {.layer = v->layer, .part = v->part, .coordinate = v->coordinate}, from,
+    look(s, w, c, (tp_operation) {.layer = v->layer, .part = v->part, .coordinate = v->coordinate}, from,
          tp_trajectory_activation(s->hardmax, version)[from]);
 }
 
-static void look_at_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void look_at_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   scan *s = context;
   (void) to;
-  look(s, a, c, (tp_operation) {.layer = layer, .part = TP_PART_NEURON, .index = neuron}, from, tp_trajectory_hidden(s->hardmax, layer, neuron)[from]);
+  look(s, w, c, (tp_operation) {.layer = layer, .part = TP_PART_NEURON, .index = neuron}, from, tp_trajectory_hidden(s->hardmax, layer, neuron)[from]);
 }
 
 /* Token by token, up to and with the segment that fails; 0 if something stays open. */
 static int find_first(const tp_subject *s, const tp_choice *c, size_t segments, tp_operation *first)
 {
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  origin *version = list_origins(s->t, tp_plan_versions(plan));
+  const tp_setup in = tp_setup_of(c);
+  tp_pass *pass = tp_pass_new(s->plans, &in, 1);
+  origin *version = list_origins(s->t, tp_plan_versions(tp_pass_plan(pass)));
   int decided = 1;
   *first = (tp_operation) {.found = 0};
   for (size_t g = 0; g < segments && !first->found; g++) {
     const tp_sequence *tokens = &s->told.segment[g].tokens;
-    tp_choice here = *c;
-    here.segment = g;
     tp_trajectory *hardmax = tp_trajectory_record(s, g);
     scan look_for = {.version = version, .hardmax = hardmax};
-    tp_layered_arithmetic a = tp_layered_new(&here, s->r, tp_plan_longest_product(plan), s->t->layers);
-    tp_evaluator *e = tp_evaluator_new(plan, a.at[0], &(tp_observer) {.context = &look_for, .activation = look_at_activation, .hidden = look_at_hidden});
-    tp_evaluator_use_layers(e, a.at);
+    tp_pass_begin(pass, g, &(tp_observer) {.context = &look_for, .activation = look_at_activation, .hidden = look_at_hidden});
     for (size_t p = 0; p + 1 < tokens->length && !look_for.first.found; p++)
-      tp_evaluator_feed(e, tokens, 1);
+      tp_pass_feed(pass, tokens, p + 1, 1);
     *first = look_for.first;
     first->segment = g;
-    decided &= !tp_layered_undecided(&a);
-    tp_evaluator_free(e);
-    tp_layered_free(&a);
+    decided &= !tp_pass_undecided(pass);
     tp_trajectory_free(hardmax);
   }
   free(version);
-  tp_plan_free(plan);
+  tp_pass_free(pass);
   return decided;
 }
 
@@ -154,44 +149,42 @@ typedef struct {
   double value;
 } number_reader;
 
-static void read_number(number_reader *r, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
+static void read_number(number_reader *r, tp_workspace *w, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   if (r->o->position >= from && r->o->position < to)
-    r->value = a->op->approximate(a, c, r->o->position, &slack);
+    r->value = tp_read_one(w, c, r->o->position, &slack);
 }
 
-static void read_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void read_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   number_reader *r = context;
   const origin *v = r->version + version;
   if (v->layer == r->o->layer && v->part == r->o->part && v->coordinate == r->o->coordinate)
-    read_number(r, a, c, from, to);
+    read_number(r, w, c, from, to);
 }
 
-static void read_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void read_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   number_reader *r = context;
   if (r->o->part == TP_PART_NEURON && layer == r->o->layer && neuron == r->o->index)
-    read_number(r, a, c, from, to);
+    read_number(r, w, c, from, to);
 }
 
 /* The operation's number in a mixed run. */
-static double number_of(const tp_subject *s, const tp_layered_arithmetic *before, const tp_layered_arithmetic *at, size_t count, const tp_operation *o)
+static double number_of(const tp_subject *s, const computation *before, const computation *at, size_t count, const tp_operation *o)
 {
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  origin *version = list_origins(s->t, tp_plan_versions(plan));
+  origin *version = list_origins(s->t, tp_plan_versions(plan_apart(s)));
   number_reader r = {version, o, NAN};
-  tp_evaluator_free(run_mixed(s, plan, before, at, before, count, (place) {o->segment, o->position},
+  tp_evaluator_free(run_mixed(s, &before->schedule, &at->schedule, &before->schedule, count, (place) {o->segment, o->position},
                               &(tp_observer) {.context = &r, .activation = read_activation, .hidden = read_hidden}));
-  tp_plan_free(plan);
   free(version);
   return r.value;
 }
 
 static void check_mend(const random_machine *a, const tp_subject *s, cell *c, const tp_choice *choice, const tp_location *l)
 {
-  tp_layer_exception *room = tp_memory_new(choice->exceptions + l->mends + 1, sizeof *room), *more = tp_memory_new(l->mends + 1, sizeof *more);
+  tp_layer_exception *more = tp_memory_new(l->mends + 1, sizeof *more);
   for (size_t i = 0; i < l->mends; i++) {        /* as they are printed */
     tp_buffer text = {NULL, 0, 0};
     tp_error err;
@@ -199,24 +192,25 @@ static void check_mend(const random_machine *a, const tp_subject *s, cell *c, co
     cell_assert(a, c, tp_exception_parse(more + i, text.text, &err) == TP_STATUS_OK);
     tp_buffer_clear(&text);
   }
-  tp_choice raised = with_exceptions(choice, more, l->mends, SIZE_MAX, room);
+  tp_choice raised = with_exceptions(choice, more, l->mends, SIZE_MAX);
   tp_error err;
   cell_assert(a, c, tp_choice_check(&raised, &err) == TP_STATUS_OK && is_exact(s, &raised));
+  tp_choice_clear(&raised);
   for (size_t i = 0; i < l->mends; i++) {
-    raised = with_exceptions(choice, more, l->mends, i, room);
+    raised = with_exceptions(choice, more, l->mends, i);
     cell_assert(a, c, !is_exact(s, &raised));
+    tp_choice_clear(&raised);
   }
-  free(room);
   free(more);
 }
 
-static int is_mended(const tp_subject *s, const tp_layered_arithmetic *rough, const tp_choice *choice, unsigned what, const tp_operation *o)
+static int is_mended(const tp_subject *s, const computation *rough, const tp_choice *choice, unsigned what, const tp_operation *o)
 {
-  tp_layer_exception room[ROOM];
-  tp_choice at = made_precise(choice, what, o->layer, room);
-  tp_layered_arithmetic fine = make_slow(s, &at, o->segment);
-  double off = fabs(number_of(s, rough, &fine, step_of(s, o), o) - o->exact);
-  tp_layered_free(&fine);
+  tp_choice at = made_precise(choice, what, o->layer);
+  computation *fine = make_slow(s, &at, o->segment);
+  double off = fabs(number_of(s, rough, fine, step_of(s, o), o) - o->exact);
+  computation_free(fine);
+  tp_choice_clear(&at);
   return off <= 0x1p-24;
 }
 
@@ -229,27 +223,28 @@ static int count_bits(unsigned x)
 static void check_first(const random_machine *a, const tp_subject *s, cell *c, const tp_choice *choice, const tp_operation *o)
 {
   const unsigned all = all_that_is_rounded(choice, s->r);
-  tp_layered_arithmetic rough = make_slow(s, choice, o->segment);
-  cell_assert(a, c, o->what && is_mended(s, &rough, choice, o->what, o));
+  computation *rough = make_slow(s, choice, o->segment);
+  cell_assert(a, c, o->what && is_mended(s, rough, choice, o->what, o));
   for (unsigned what = all; what; what = (what - 1) & all)
-    cell_assert(a, c, count_bits(what) >= count_bits(o->what) || !is_mended(s, &rough, choice, what, o));
-  tp_layered_free(&rough);
+    cell_assert(a, c, count_bits(what) >= count_bits(o->what) || !is_mended(s, rough, choice, what, o));
+  computation_free(rough);
 }
 
 /* Up to the step the wrong token follows, without it the right one, nor with what is named. */
 static void check_decisive(const random_machine *a, const tp_subject *s, cell *c, const tp_choice *choice, const tp_operation *o, place bad)
 {
-  tp_layer_exception room[ROOM], other[ROOM];
-  tp_choice precise_choice = all_precise(choice, s, room), at = made_precise(choice, o->what, o->layer, other);
-  tp_layered_arithmetic rough = make_slow(s, choice, bad.segment), fine = make_slow(s, &precise_choice, bad.segment);
-  tp_layered_arithmetic mended = make_slow(s, &at, bad.segment);
+  tp_choice precise_choice = all_precise(choice, s), at = made_precise(choice, o->what, o->layer);
+  computation *rough = make_slow(s, choice, bad.segment), *fine = make_slow(s, &precise_choice, bad.segment);
+  computation *mended = make_slow(s, &at, bad.segment);
   size_t step = step_of(s, o);
   cell_assert(a, c, o->what && o->segment == bad.segment);
-  cell_assert(a, c, is_right(s, &rough, &fine, &fine, step, bad) && !is_right(s, &rough, &fine, &fine, step + 1, bad));
-  cell_assert(a, c, is_right(s, &rough, &mended, &fine, step, bad));
-  tp_layered_free(&rough);
-  tp_layered_free(&fine);
-  tp_layered_free(&mended);
+  cell_assert(a, c, is_right(s, rough, fine, fine, step, bad) && !is_right(s, rough, fine, fine, step + 1, bad));
+  cell_assert(a, c, is_right(s, rough, mended, fine, step, bad));
+  computation_free(rough);
+  computation_free(fine);
+  computation_free(mended);
+  tp_choice_clear(&precise_choice);
+  tp_choice_clear(&at);
 }
 
 static void check_operation(const random_machine *a, const tp_subject *s, cell *c, const tp_operation *o)
@@ -277,9 +272,12 @@ static int check_failure(const random_machine *a, const tp_subject *s, cell *c, 
   tp_location l;
   tp_operation first;
   cell_assert(a, c, make_choice(&choice, c));
-  tp_locate_error(&l, s, &choice, NULL, NULL);
+  const tp_setup in = tp_setup_of(&choice);
+  tp_locate_error(&l, s, &in, NULL, NULL);
   cell_assert(a, c, !l.obstacle.text[0] && l.recorded == SIZE_MAX);
-  tp_verification v = verify_choice(s, &choice);
+  tp_hardmax_record *record = tp_hardmax_record_new(s, 1);
+  tp_verification v = verify_choice(s, &choice, record);
+  tp_hardmax_record_free(record);
   int fails = l.verdict.exact == TP_VERDICT_NO, differs = v.exact_act == TP_VERDICT_NO;
   v.exact_act = l.verdict.exact_act;
   cell_assert(a, c, same_verification(&v, &l.verdict, s->told.tapes));

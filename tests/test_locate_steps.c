@@ -32,22 +32,23 @@ START_TEST(test_first_step)
   tp_choice choice, fine_choice;
   ck_assert(tp_catalog_open(&m, steps[_i].machine, &err) == TP_STATUS_OK);
   ck_assert_msg(tp_subject_open(&s, m, steps[_i].input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
-  tp_layer_exception room[ROOM];
   snprintf(c.site[TP_SITE_ACT], NAME, "%s", steps[_i].act);
   snprintf(c.site[TP_SITE_ATTN], NAME, "%s", steps[_i].attn);
   snprintf(c.beta, NAME, "%s", steps[_i].beta);
   ck_assert(make_choice(&choice, &c));
-  tp_locate_error(&l, &s, &choice, NULL, NULL);
+  const tp_setup in = tp_setup_of(&choice);
+  tp_locate_error(&l, &s, &in, NULL, NULL);
   ck_assert(l.verdict.exact == TP_VERDICT_NO && l.decisive.found && l.is_first);
-  fine_choice = all_precise(&choice, &s, room);
-  size_t keys = tp_transformer_measure(s.t).key_width, layers = s.t->layers, count = 0;
+  fine_choice = all_precise(&choice, &s);
+  size_t count = 0;
   place bad = place_of(&s, l.verdict.first_error);
-  tp_layered_arithmetic rough = tp_layered_new(&choice, s.r, keys, layers), fine = tp_layered_new(&fine_choice, s.r, keys, layers);
-  while (is_right(&s, &rough, &fine, &fine, count, bad))
-    ck_assert_uint_lt(count++, (bad.position + 1) * layers * TP_LAYER_PARTS);
+  computation *rough = computation_new(&s, &choice, 0, 0), *fine = computation_new(&s, &fine_choice, 0, 0);
+  while (is_right(&s, rough, fine, fine, count, bad))
+    ck_assert_uint_lt(count++, (bad.position + 1) * s.t->layers * TP_LAYER_PARTS);
   ck_assert_uint_eq(count, step_of(&s, &l.decisive) + 1);
-  tp_layered_free(&rough);
-  tp_layered_free(&fine);
+  computation_free(rough);
+  computation_free(fine);
+  tp_choice_clear(&fine_choice);
   tp_location_clear(&l);
   tp_subject_close(&s);
   tp_machine_free(m);
@@ -67,29 +68,29 @@ typedef struct {
   size_t count;
 } collector;
 
-static void collect(collector *k, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
+static void collect(collector *k, tp_workspace *w, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   if (k->position < from || k->position >= to)
     return;
   ck_assert_uint_lt(k->count, MOST_NUMBERS);
-  k->value[k->count++] = a->op->approximate(a, c, k->position, &slack);
+  k->value[k->count++] = tp_read_one(w, c, k->position, &slack);
 }
 
-static void collect_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void collect_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   collector *k = context;
   const origin *v = k->version + version;
   if (v->layer == k->layer && v->part == k->part)
-    collect(k, a, c, from, to);
+    collect(k, w, c, from, to);
 }
 
-static void collect_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void collect_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   collector *k = context;
   (void) neuron;
   if (layer == k->layer && k->part == TP_PART_NEURON)
-    collect(k, a, c, from, to);
+    collect(k, w, c, from, to);
 }
 
 static const struct {
@@ -109,7 +110,6 @@ START_TEST(test_differences)
   const tp_subject_options options = {.limits = {1000, 0}};
   cell c = {.format = ""};
   tp_choice choice;
-  tp_layer_exception room[ROOM];
   mixture mixed;
   ck_assert(tp_catalog_open(&m, pairs[_i].machine, &err) == TP_STATUS_OK);
   ck_assert_msg(tp_subject_open(&s, m, pairs[_i].input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
@@ -120,19 +120,19 @@ START_TEST(test_differences)
   ck_assert(make_choice(&choice, &c));
   if (pairs[_i].noise > 0)
     choice.noise[TP_SITE_ACT] = (tp_site_noise) {TP_NOISE_UNIFORM, pairs[_i].noise};
-  const tp_choice fine = all_precise(&choice, &s, room);
-  tp_plan *plan = tp_plan_new(s.t, (tp_evaluation_needs) {0, 0});
-  ck_assert(tp_mixture_open(&mixed, &s, plan, 0, &choice, &fine, &fine));
+  tp_choice fine = all_precise(&choice, &s);
+  const tp_setup in = tp_setup_of(&choice);
+  ck_assert(tp_mixture_open(&mixed, &s, plan_apart(&s), 0, &in, &fine, &fine));
   size_t end = s.told.segment[0].tokens.length - 1, next = 0, kinds[TP_LAYER_PARTS] = {0};
   step_list listed = tp_different_steps(&mixed, end);
   collector *both = tp_memory_new(2, sizeof *both);
-  origin *version = list_origins(s.t, tp_plan_versions(plan));
+  origin *version = list_origins(s.t, tp_plan_versions(plan_apart(&s)));
   for (size_t k = 0; k < end * s.t->layers * TP_LAYER_PARTS; k++) {
     const run_step step = tp_step_at(s.t, k);
     ck_assert_uint_eq(tp_step_number(s.t, &step), k);
     for (int i = 0; i < 2; i++) {
       both[i] = (collector) {.version = version, .position = step.position, .layer = step.layer, .part = step.part};
-      tp_evaluator_free(run_mixed(&s, plan, mixed.layered + MIX_BEFORE, mixed.layered + (i ? MIX_BEHIND : MIX_BEFORE), mixed.layered + MIX_BEFORE, k,
+      tp_evaluator_free(run_mixed(&s, mixed.schedule + MIX_BEFORE, mixed.schedule + (i ? MIX_BEHIND : MIX_BEFORE), mixed.schedule + MIX_BEFORE, k,
                                   (place) {0, step.position}, &(tp_observer) {.context = both + i, .activation = collect_activation, .hidden = collect_hidden}));
     }
     ck_assert_uint_eq(both[0].count, both[1].count);
@@ -150,7 +150,7 @@ START_TEST(test_differences)
   free(both);
   free(version);
   tp_mixture_close(&mixed);
-  tp_plan_free(plan);
+  tp_choice_clear(&fine);
   tp_subject_close(&s);
   tp_machine_free(m);
 }

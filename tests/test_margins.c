@@ -65,7 +65,7 @@ static void check_promises(const random_machine *a, const tp_subject *s)
   tp_margins m;
   size_t rewrites = 0;
   double beta = tp_choice_beta(&hardmax, s->r), largest = 0;
-  tp_margins_measure(&m, s, &hardmax, NULL, NULL);
+  m = margins_of(s, &hardmax);
   for (size_t i = 0; i < m.heads; i++) {
     check_head(a, s, m.head + i, beta, &rewrites);
     largest = fmax(largest, m.head[i].leak.value);
@@ -105,12 +105,12 @@ START_TEST(test_enough)
     random_machine a;
     tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
     for (int i = 0; i < 8; i++, count++) {
       cell c = draw_wide_cell(&source);
       const tp_choice choice = choice_of(&c);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
-      int is_exact = is_exact_act(&s, &choice);
+      tp_margins m = margins_of(&s, &choice);
+      int is_exact = is_exact_act(&s, &choice, record);
       if (least_slack(&m) > 0 && !is_exact) {
         print_cell(&a, &c);
         ck_abort_msg("the least slack is %g, and yet activations are not exact", least_slack(&m));
@@ -121,6 +121,7 @@ START_TEST(test_enough)
       exact_act += (size_t) is_exact;
       tp_margins_clear(&m);
     }
+    tp_hardmax_record_free(record);
     tp_subject_close(&s);
     random_machine_clear(&a);
   }
@@ -143,6 +144,7 @@ START_TEST(test_snap)
     random_machine a;
     tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
     for (int i = 0; i < 8; i++) {
       uint32_t bits = random_below(&source, 9);
       double N = (double) tp_transcript_longest(&s.told) - 2;
@@ -153,9 +155,8 @@ START_TEST(test_snap)
       snprintf(c.attn, NAME, bits ? "p:%" PRIu32 : "real", bits);
       snprintf(c.beta, NAME, "%.15f", beta > 0 ? beta : 0);
       const tp_choice choice = choice_of(&c);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
-      int is_exact = is_exact_act(&s, &choice), is_above = least_slack(&m) > 0;
+      tp_margins m = margins_of(&s, &choice);
+      int is_exact = is_exact_act(&s, &choice, record), is_above = least_slack(&m) > 0;
       if (is_above > is_exact || (s.mode == TP_MODE_COT && is_above != is_exact) || is_exact != (beta > bound)) {
         print_cell(&a, &c);
         ck_abort_msg("the bound is %g, the least slack %g, exact_act %d", bound, least_slack(&m), is_exact);
@@ -164,6 +165,7 @@ START_TEST(test_snap)
       below += !is_above;
       tp_margins_clear(&m);
     }
+    tp_hardmax_record_free(record);
     tp_subject_close(&s);
     random_machine_clear(&a);
   }
@@ -184,6 +186,7 @@ START_TEST(test_layers)
     random_machine a;
     tp_subject s;
     random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
     for (int i = 0; i < 6; i++, count++) {
       cell c = {"fixed:1.0", "p:2", "auto", "rne", .logit = ""};
       tp_choice choice = choice_of(&c);
@@ -207,20 +210,20 @@ START_TEST(test_layers)
       choice.exceptions = 4;
       tp_error err = {.text = ""};
       ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
-      tp_margins m;
-      tp_margins_measure(&m, &s, &choice, NULL, NULL);
+      tp_margins m = margins_of(&s, &choice);
       for (size_t h = 0; h < m.heads; h++) {
         const tp_choice there = tp_choice_at_layer(&choice, (unsigned) m.head[h].layer);
         if (m.head[h].gap.seen)
           random_assert(&a, m.head[h].leak.value <= leak_law(tp_transcript_longest(&s.told), m.head[h].gap.value, tp_choice_beta(&there, s.r)) * (1 + 1e-9));
       }
-      int is_exact = is_exact_act(&s, &choice);
+      int is_exact = is_exact_act(&s, &choice, record);
       random_assert(&a, !(least_slack(&m) > 0) || is_exact);
       if (is_exact)
         check_run(&a, &m, 0);
       enough += least_slack(&m) > 0;
       tp_margins_clear(&m);
     }
+    tp_hardmax_record_free(record);
     tp_subject_close(&s);
     random_machine_clear(&a);
   }

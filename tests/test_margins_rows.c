@@ -69,7 +69,7 @@ START_TEST(test_rows)
     if (abs(row.x + row.value[0]) <= 1 && t.is_known) {
       head_output o = output_of(&row);
       double needs = tp_tolerance_gap(&t, &o), result = row.x + row.value[0];
-      ck_assert(needs >= 0);
+      quick_assert(needs >= 0);
       for (int n = 0; n < 4 && isfinite(needs); n++, enough++) {
         double gap = needs + 1e-6 + (n ? random_below(&source, 1000) / 300.0 : 0);
         if (activation_of(&row, &choice, t.beta, gap) != result)
@@ -81,7 +81,7 @@ START_TEST(test_rows)
           && c.act[0] == 'f' && strcmp(c.attn, "real") == 0) {
         if (o.result && (row.x == 0 || row.value[0] == 0)) {
           attained++;
-          ck_assert_msg(activation_of(&row, &choice, t.beta, needs - 1e-6) != result, "--act %s --beta %s: %zu keys, less than %g is enough",
+          quick_assert_msg(activation_of(&row, &choice, t.beta, needs - 1e-6) != result, "--act %s --beta %s: %zu keys, less than %g is enough",
                         c.act, c.beta, row.keys, needs);
         }
       }
@@ -180,13 +180,13 @@ START_TEST(test_weights_off)
       mark[j] = j < h.ties;
       value[j] = (int8_t) h.value[j];
     }
-    ck_assert(tp_head_output_make(&o, h.ties, mark, h.keys - 1, value, h.value[0]));
+    quick_assert(tp_head_output_make(&o, h.ties, mark, h.keys - 1, value, h.value[0]));
     double size = t.is_known && t.attn_is_even ? tp_tolerance_weight_noise(&t, &o, h.best - h.next, h.spare, 1) : 0;
     for (int i = 0; i < 12 && size > 1e-9; i++) {
       size_t best = random_below(&source, (uint32_t) h.ties), other = random_below(&source, (uint32_t) h.keys);
       double by = size * (i % 3 ? 0.999999 : random_below(&source, 1000) / 1000.0);
       known++;
-      ck_assert_msg(activation_off(&h, &choice, t.beta, by, best, other, i % 2) == h.value[0], "--act %s --attn %s --beta %s --round %s: %g is not safe", c.act,
+      quick_assert_msg(activation_off(&h, &choice, t.beta, by, best, other, i % 2) == h.value[0], "--act %s --attn %s --beta %s --round %s: %g is not safe", c.act,
                     c.attn, c.beta, c.mode, by);
       sharp += size < 0.5 && activation_off(&h, &choice, t.beta, 1.5 * size, best, other, i % 2) != h.value[0];
     }

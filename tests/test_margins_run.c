@@ -17,13 +17,13 @@ typedef struct {
   double **stream;                 /* by coordinate: what that holds, at each position */
 } reader;
 
-static void read_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void read_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   reader *r = context;
   double slack;
   for (uint32_t i = 0; i < r->s->t->width; i++)
     for (size_t p = from; p < to && r->last[i] == version; p++)
-      r->stream[i][p] = a->op->approximate(a, c, p, &slack);
+      r->stream[i][p] = tp_read_one(w, c, p, &slack);
 }
 
 static double logit_of(const reader *r, const uint32_t *token, size_t position)
@@ -88,43 +88,38 @@ static void check_segment_lead(const random_machine *a, const tp_subject *s, siz
 {
   const tp_segment *at = s->told.segment + g;
   size_t positions = at->tokens.length - 1;
-  tp_plan *plan = tp_plan_new(s->t, tp_arithmetic_needs(choice));
-  tp_choice here = *choice;
-  here.segment = g;
+  const tp_setup in = tp_setup_of(choice);
+  tp_pass *pass = tp_pass_new(s->plans, &in, 0);
   reader r = {s, tp_memory_new(s->t->width, sizeof *r.last), tp_memory_new(s->t->width, sizeof *r.stream)};
   for (uint32_t c = 0; c < s->t->width; c++) {
-    r.last[c] = tp_plan_version(plan, s->t->layers + 1, 0, c);
+    r.last[c] = tp_plan_version(tp_pass_plan(pass), s->t->layers + 1, 0, c);
     r.stream[c] = tp_memory_new(positions, sizeof **r.stream);
   }
-  tp_arithmetic *b = tp_arithmetic_new(&here, s->r, tp_plan_longest_product(plan));
-  tp_evaluator *e = tp_evaluator_new(plan, b, &(tp_observer) {.context = &r, .activation = read_activation});
-  tp_evaluator_feed(e, &at->tokens, positions);
+  tp_pass_begin(pass, g, &(tp_observer) {.context = &r, .activation = read_activation});
+  tp_pass_feed(pass, &at->tokens, positions, positions);
   for (size_t p = at->prompt_end; p < positions; p++) {
     const uint32_t *right = tp_sequence_token(&at->tokens, p + 1);
-    double lead = tp_evaluator_lead(e, p, right), counted = count_out_lead(&r, right, p);
+    double lead = tp_evaluator_lead(tp_pass_evaluator(pass), p, right), counted = count_out_lead(&r, right, p);
     random_assert(a, fabs(lead - counted) < 1e-9);
     if (!least->seen || lead < least->value)
       *least = (tp_extreme) {lead, before + p, 1};
   }
-  tp_evaluator_free(e);
-  b->op->destroy(b);
+  tp_pass_free(pass);
   for (uint32_t c = 0; c < s->t->width; c++)
     free(r.stream[c]);
   free(r.stream);
   free(r.last);
-  tp_plan_free(plan);
 }
 
 static void check_lead(const random_machine *a, const tp_subject *s, const tp_choice *choice)
 {
   tp_extreme least = {0, 0, 0};
-  tp_margins m;
   size_t before = 0;
   for (size_t g = 0; g < s->told.segments; g++) {
     check_segment_lead(a, s, g, choice, &least, before);
     before += s->told.segment[g].tokens.length;
   }
-  tp_margins_measure(&m, s, choice, NULL, NULL);
+  tp_margins m = margins_of(s, choice);
   const tp_extreme *measured = m.is_rounded ? &m.right_rounded : &m.right;
   random_assert(a, measured->seen && measured->value == least.value && measured->token == least.token);
   tp_margins_clear(&m);
@@ -163,16 +158,16 @@ typedef struct {
   double *gap, *ties, *nonzero, *leak;           /* by head; the least gap of the run's own best score */
 } looker;
 
-static void look_at_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void look_at_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   looker *l = context;
   double slack;
   for (size_t p = from; p < to; p++)
-    l->value[version][p] = a->op->approximate(a, c, p, &slack);
+    l->value[version][p] = tp_read_one(w, c, p, &slack);
 }
 
 /* Queries and keys multiplied here, values counted one by one. */
-static void look_at_row(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void look_at_row(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   looker *l = context;
   const tp_attention_head *h = l->s->t->layer[layer - 1].head + head;
@@ -182,13 +177,13 @@ static void look_at_row(void *context, tp_arithmetic *a, size_t layer, size_t he
     score[j] = 0;
     for (uint32_t c = 0; c < h->keys; c++)
       score[j] += l->value[tp_plan_version(l->plan, layer, 0, h->q[c])][position] * l->value[tp_plan_version(l->plan, layer, 0, h->k[c])][j];
-    ck_assert(score[j] == a->op->row_score(a, row, j));
+    ck_assert(score[j] == w->a->op->row_score(w, row, j));
     best = fmax(best, score[j]);
   }
   for (size_t j = 0; j <= position; j++) {
     ties += score[j] == best;
     next = score[j] < best ? fmax(next, score[j]) : next;
-    all += score[j] < best ? a->op->row_weight(a, row, j) : 0;
+    all += score[j] < best ? w->a->op->row_weight(w, row, j) : 0;
   }
   for (uint32_t c = 0; c < h->values; c++) {
     size_t count = 0;
@@ -207,16 +202,14 @@ static void look_at_row(void *context, tp_arithmetic *a, size_t layer, size_t he
 static void look_at_run(looker *l, const tp_choice *choice)
 {
   const tp_subject *s = l->s;
+  const tp_setup in = tp_setup_of(choice);
+  const tp_observer watch = {.context = l, .activation = look_at_activation, .weights = look_at_row};
+  tp_pass *p = tp_pass_new(s->plans, &in, 1);
   for (size_t g = 0; g < s->told.segments; g++) {
-    tp_choice here = *choice;
-    here.segment = g;
-    tp_arithmetic *a = tp_arithmetic_new(&here, s->r, tp_plan_longest_product(l->plan));
-    tp_evaluator *e = tp_evaluator_new(l->plan, a, &(tp_observer) {.context = l, .activation = look_at_activation, .weights = look_at_row});
-    for (size_t p = 0; p + 1 < s->told.segment[g].tokens.length; p++)
-      tp_evaluator_feed(e, &s->told.segment[g].tokens, 1);
-    tp_evaluator_free(e);
-    a->op->destroy(a);
+    tp_pass_begin(p, g, &watch);
+    tp_pass_feed(p, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1, 1);
   }
+  tp_pass_free(p);
 }
 
 /* Activations with few bits, so that scores are exact in binary64. */
@@ -235,8 +228,8 @@ START_TEST(test_run)
     snprintf(c.attn, NAME, "fixed:1.%" PRIu32, 1 + random_below(&source, 4));
     snprintf(c.beta, NAME, "%" PRIu32, 1 + random_below(&source, 8));
     const tp_choice choice = choice_of(&c);
-    tp_margins_measure(&m, &s, &choice, NULL, NULL);
-    tp_plan *plan = tp_plan_new(s.t, (tp_evaluation_needs) {0, 0});
+    m = margins_of(&s, &choice);
+    const tp_plan *plan = tp_plans_get(s.plans, (tp_evaluation_needs) {0, 0});
     looker l = {.s = &s, .plan = plan, .value = tp_memory_new(tp_plan_versions(plan), sizeof *l.value), .first_head = tp_memory_zeroed(s.t->layers, sizeof *l.first_head)};
     double **list[] = {&l.gap, &l.ties, &l.nonzero, &l.leak};
     for (size_t v = 0; v < tp_plan_versions(plan); v++)
@@ -248,7 +241,9 @@ START_TEST(test_run)
     for (size_t h = 0; h < m.heads; h++)
       l.gap[h] = INFINITY;
     look_at_run(&l, &choice);
-    int exact = is_exact_act(&s, &choice);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+    int exact = is_exact_act(&s, &choice, record);
+    tp_hardmax_record_free(record);
     for (size_t h = 0; h < m.heads; h++) {
       random_assert(&a, m.head[h].run_ties.value == l.ties[h] && m.head[h].run_nonzero.value == l.nonzero[h]);
       random_assert(&a, !exact || !m.head[h].run_gap.seen || m.head[h].run_gap.value == l.gap[h]);
@@ -261,7 +256,6 @@ START_TEST(test_run)
       free(*list[i]);
     free(l.value);
     free(l.first_head);
-    tp_plan_free(plan);
     tp_margins_clear(&m);
     tp_subject_close(&s);
     random_machine_clear(&a);

@@ -79,23 +79,23 @@ typedef struct {
   size_t numbers, keys;
 } counter;
 
-static void count_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void count_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   counter *n = context;
-  (void) a, (void) version, (void) c;
+  (void) w, (void) version, (void) c;
   n->numbers += to - from;
 }
 
-static void count_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void count_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   (void) layer;
-  count_activation(context, a, neuron, c, from, to);
+  count_activation(context, w, neuron, c, from, to);
 }
 
-static void count_keys(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void count_keys(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   counter *n = context;
-  (void) a, (void) layer, (void) head, (void) row;
+  (void) w, (void) layer, (void) head, (void) row;
   n->keys += position + 1;
 }
 
@@ -103,17 +103,16 @@ static void check_draws(const tp_subject *s)
 {
   counter n = {0, 0};
   size_t embedded = 0;
-  tp_plan *plan = tp_plan_new(s->t, (tp_evaluation_needs) {0, 0});
-  const tp_choice exact = {.kind = TP_ARITHMETIC_EXACT};
+  const tp_setup in = tp_setup_hardmax();
+  const tp_observer watch = {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys};
+  tp_pass *p = tp_pass_new(s->plans, &in, 1);
   for (size_t g = 0; g < s->told.segments; g++) {
-    tp_arithmetic *a = tp_arithmetic_new(&exact, s->r, tp_plan_longest_product(plan));
-    tp_evaluator *e = tp_evaluator_new(plan, a, &(tp_observer) {.context = &n, .activation = count_activation, .hidden = count_hidden, .scores = count_keys});
-    tp_evaluator_feed(e, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1);
-    embedded += s->t->width * (s->told.segment[g].tokens.length - 1);
-    tp_evaluator_free(e);
-    a->op->destroy(a);
+    const tp_sequence *tokens = &s->told.segment[g].tokens;
+    tp_pass_begin(p, g, &watch);
+    tp_pass_feed(p, tokens, tokens->length - 1, tokens->length);
+    embedded += s->t->width * (tokens->length - 1);
   }
-  tp_plan_free(plan);
+  tp_pass_free(p);
   ck_assert(tp_noise_draws(s, TP_SITE_ACT) == (double) (n.numbers - embedded));
   ck_assert(tp_noise_draws(s, TP_SITE_ATTN) == (double) n.keys && tp_noise_draws(s, TP_SITE_LOGIT) == (double) n.keys);
 }
@@ -147,24 +146,21 @@ static tp_choice choice_of(size_t site)
   return c;
 }
 
-/* Trials without a failure, that is a wrong activation. */
-static int survives(const tp_subject *s, size_t site, tp_noise_kind kind, double size, int trials)
+/* Trials without a failure, that is a wrong activation; the first failure is enough. */
+static int survives(const tp_subject *s, tp_hardmax_record *hardmax, size_t site, tp_noise_kind kind, double size, int trials)
 {
   tp_choice c = choice_of(site);
-  tp_hardmax_record *hardmax = tp_hardmax_record_new(s, 1);
-  int right = 0;
+  int right = 1;
   c.noise[sites[site].number] = (tp_site_noise) {kind, size};
   if (sites[site].number == TP_SITE_LOGIT)
     c.site[TP_SITE_LOGIT] = (tp_format) {.family = TP_FORMAT_FLOAT, .a = 32};
-  for (int i = 0; i < trials; i++) {
+  for (int i = 0; i < trials && right; i++) {
     tp_verification v;
-    c.run = (uint64_t) i;
-    tp_verify_subject(&v, s, &c, hardmax);
-    right += v.exact_act == TP_VERDICT_YES;
+    tp_verify_subject(&v, s, &(tp_setup) {.choice = &c, .draw.trial = (uint64_t) i}, hardmax);
+    right = v.exact_act == TP_VERDICT_YES;
     tp_verify_clear(&v);
   }
-  tp_hardmax_record_free(hardmax);
-  return right == trials;
+  return right;
 }
 
 START_TEST(test_safe)
@@ -177,24 +173,27 @@ START_TEST(test_safe)
   ck_assert(tp_catalog_open(&m, runs[run].machine, &err) == TP_STATUS_OK);
   ck_assert_msg(tp_subject_open(&s, m, runs[run].input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
   check_draws(&s);
+  tp_hardmax_record *hardmax = tp_hardmax_record_new(&s, 1);
   for (size_t site = 0; site < LENGTH(sites); site++) {
-    tp_choice quiet = choice_of(site);
+    const tp_choice quiet = choice_of(site);
+    const tp_setup in = tp_setup_of(&quiet);
     tp_margins found;
-    tp_margins_measure(&found, &s, &quiet, NULL, NULL);
+    tp_margins_measure(&found, &s, &in, NULL, NULL);
     double safe = tp_margins_noise(&found, &s, &quiet, sites[site].number);
     tp_margins_clear(&found);
     ck_assert_msg(safe > 0, "%s: %g", sites[site].site, safe);
     int trials = (int) random_count(20, 2);
-    ck_assert_msg(survives(&s, site, TP_NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
+    ck_assert_msg(survives(&s, hardmax, site, TP_NOISE_UNIFORM, 0.9999 * safe, trials), "%s: %g is not safe", sites[site].site, safe);
     double normal = tp_noise_deviation(safe, trials * tp_noise_draws(&s, sites[site].number), 0.95);
-    ck_assert_msg(survives(&s, site, TP_NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
+    ck_assert_msg(survives(&s, hardmax, site, TP_NOISE_NORMAL, normal, trials), "%s: normal noise of %g fails", sites[site].site, normal);
     if (trials >= 20)
-      ck_assert_msg(!survives(&s, site, TP_NOISE_NORMAL, sites[site].normal_factor * normal, trials), "%s: normal noise of %g times %g does no harm",
+      ck_assert_msg(!survives(&s, hardmax, site, TP_NOISE_NORMAL, sites[site].normal_factor * normal, trials), "%s: normal noise of %g times %g does no harm",
                     sites[site].site, sites[site].normal_factor, normal);
     if (trials >= 20)
-      ck_assert_msg(!survives(&s, site, TP_NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
+      ck_assert_msg(!survives(&s, hardmax, site, TP_NOISE_UNIFORM, sites[site].factor * safe, trials), "%s: %g times %g does no harm", sites[site].site,
                     sites[site].factor, safe);
   }
+  tp_hardmax_record_free(hardmax);
   tp_subject_close(&s);
   tp_machine_free(m);
 }
@@ -214,7 +213,8 @@ START_TEST(test_inputs)
   tp_choice c = {.beta = {.is_auto = 1}};
   ck_assert(tp_choice_set_site(&c, TP_SITE_ACT, "fixed:1.0", &err) == TP_STATUS_OK && tp_choice_set_beta(&c, "60", &err) == TP_STATUS_OK);
   double inputs = ceil(log2(tp_machine_states(m))) + 3 * ceil(log2(tp_machine_symbols(m)));
-  tp_margins_measure(&found, &s, &c, NULL, NULL);
+  const tp_setup in = tp_setup_of(&c);
+  tp_margins_measure(&found, &s, &in, NULL, NULL);
   ck_assert(fabs(tp_margins_noise(&found, &s, &c, TP_SITE_PARAM) - 0.5 / (inputs + 1)) < 1e-12);
   tp_margins_clear(&found);
   tp_subject_close(&s);

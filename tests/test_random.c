@@ -118,12 +118,12 @@ static size_t number_versions(score_check *c)
   return versions;
 }
 
-static void note_values(void *context, tp_arithmetic *with, size_t version, tp_number_column *column, size_t from, size_t to)
+static void note_values(void *context, tp_workspace *w, size_t version, tp_number_column *column, size_t from, size_t to)
 {
   score_check *c = context;
   for (size_t p = from; p < to; p++) {
     double slack;
-    c->value[version * c->positions + p] = (int8_t) with->op->approximate(with, column, p, &slack);
+    c->value[version * c->positions + p] = (int8_t) tp_read_one(w, column, p, &slack);
   }
 }
 
@@ -151,14 +151,14 @@ static int is_on_pos(const tp_transformer *t, const tp_attention_head *h)
   return 1;
 }
 
-static void check_scores(void *context, tp_arithmetic *with, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void check_scores(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   score_check *c = context;
   const tp_transformer_layer *l = c->t->layer + layer - 1;
   size_t best[MOST_TOKENS], count = 0;
   double most = -INFINITY, next = -INFINITY;
   for (size_t j = 0; j <= position; j++) {
-    double score = with->op->row_score(with, row, j);
+    double score = w->a->op->row_score(w, row, j);
     random_assert(c->a, score == rint(score));
     if (score > most) {
       next = most;
@@ -187,11 +187,11 @@ static void check_segment(const random_machine *a, const tp_subject *s, size_t g
       c.not_inp = s->t->registers[i].offset;
   random_assert(a, versions == tp_plan_versions(s->plan));
   c.value = tp_memory_new(versions, c.positions);
-  tp_arithmetic *exact = tp_arithmetic_new(&(tp_choice) {.kind = TP_ARITHMETIC_EXACT}, s->r, tp_plan_longest_product(s->plan));
-  tp_evaluator *e = tp_evaluator_new(s->plan, exact, &(tp_observer) {.context = &c, .activation = note_values, .scores = check_scores});
-  tp_evaluator_feed(e, tokens, c.positions);
-  tp_evaluator_free(e);
-  exact->op->destroy(exact);
+  const tp_setup in = tp_setup_hardmax();
+  tp_pass *p = tp_pass_new(s->plans, &in, 0);
+  tp_pass_begin(p, g, &(tp_observer) {.context = &c, .activation = note_values, .scores = check_scores});
+  tp_pass_feed(p, tokens, c.positions, c.positions);
+  tp_pass_free(p);
   *rewrites = c.rewrites;
   free(c.value);
   free(c.before);
@@ -207,15 +207,14 @@ static void check_guarantees(const random_machine *a, const tp_subject *s)
 
 /* The predictions. */
 
-static const tp_choice hardmax = {.kind = TP_ARITHMETIC_EXACT};
-
 static void check_verify(const random_machine *a, const tp_subject *s)
 {
+  const tp_setup in = tp_setup_hardmax();
   tp_hardmax_record *t = tp_hardmax_record_new(s, 0);
   tp_verification v;
   for (size_t g = 0; g < s->told.segments; g++)
     random_assert(a, tp_trajectory_is_complete(tp_hardmax_record_segment(t, g)));
-  tp_verify_subject(&v, s, &hardmax, t);
+  tp_verify_subject(&v, s, &in, t);
   random_assert(a, v.exact == TP_VERDICT_YES);
   random_assert(a, v.exact_act == TP_VERDICT_YES);
   size_t predictions = 0;
@@ -228,8 +227,9 @@ static void check_verify(const random_machine *a, const tp_subject *s)
 
 static void check_generate(const random_machine *a, const tp_subject *s)
 {
+  const tp_setup in = tp_setup_hardmax();
   tp_generation g;
-  tp_generate_tokens(&g, s, &hardmax, NULL, NULL);
+  tp_generate_tokens(&g, s, &in, NULL, NULL);
   random_assert(a, g.end == TP_GENERATION_ENDED);
   random_assert(a, tp_transcript_equal(&g.told, &s->told));
   random_assert(a, g.same_output);
@@ -276,8 +276,9 @@ static void check_change(random_source *source, const random_machine *a, tp_subj
   draw_other_token(source, &s->t->vocabulary, right, wrong);
   tp_transcript prescribed = s->told;
   s->told = change_token(s, at, place, wrong);
+  const tp_setup in = tp_setup_hardmax();
   tp_verification v;
-  tp_verify_subject(&v, s, &hardmax, NULL);
+  tp_verify_subject(&v, s, &in, NULL);
   random_assert(a, v.exact == TP_VERDICT_NO);
   random_assert(a, v.first_error == number);
   random_assert(a, v.ties == 1 && tp_token_equal(v.predicted, right, s->told.tapes));

@@ -40,7 +40,8 @@ START_TEST(test_mpfr_emulation)
   size_t count = random_count(200000, 200);
   mpfr_t x, y, want;
   for (size_t i = 0; i < LENGTH(ieee); i++) {
-    long bias = (1L << (ieee[i].exponent_bits - 1)) - 1;
+    const long bias = (1L << (ieee[i].exponent_bits - 1)) - 1;
+    const tp_format format = parsed(ieee[i].name);
     mpfr_inits2(140, x, y, (mpfr_ptr) NULL);
     mpfr_init2(want, ieee[i].precision);
     for (size_t n = 0; n < count; n++) {
@@ -50,7 +51,7 @@ START_TEST(test_mpfr_emulation)
       if (random_one_in(&s, 2))
         mpfr_neg(x, x, MPFR_RNDN);
       tp_rounding_mode mode = mpfr_modes[n % LENGTH(mpfr_modes)].mode;
-      tp_rounding rule = {parsed(ieee[i].name), mode, TP_OVERFLOW_AS_FORMAT};
+      tp_rounding rule = {format, mode, TP_OVERFLOW_AS_FORMAT};
       mpfr_set(y, x, MPFR_RNDN);
       tp_rounding_mpfr(&rule, y, 0.5);
       emulate(want, x, bias, 1 - bias - ieee[i].precision + 1, mpfr_modes[n % LENGTH(mpfr_modes)].mpfr);
@@ -84,7 +85,7 @@ START_TEST(test_mpfr_precision)
     mpfr_set(y, x, MPFR_RNDN);
     tp_rounding_mpfr(&rule, y, 0.5);
     mpfr_prec_round(x, precision, mpfr_modes[i].mpfr);
-    ck_assert_msg(mpfr_equal_p(x, y), "p:%d %s", precision, tp_rounding_mode_name[rule.mode]);
+    quick_assert_msg(mpfr_equal_p(x, y), "p:%d %s", precision, tp_rounding_mode_name[rule.mode]);
     mpfr_clears(x, y, (mpfr_ptr) NULL);
   }
 }

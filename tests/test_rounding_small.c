@@ -69,13 +69,13 @@ static void check_reference(bench *b, const list *l, size_t i)
       mpq_mul(want, want, b->spare);
     }
     gap_find(&b->g, b->f, b->q);
-    ck_assert(b->g.exact == !half || (b->f.family == TP_FORMAT_POSIT && l->value[i + 1] == l->value[l->count - 1]));
-    ck_assert(mpq_equal(b->g.lo, want));
-    ck_assert(!b->g.lo_over && !b->g.hi_over && !b->g.lo_flushed && !b->g.hi_flushed);
+    quick_assert(b->g.exact == !half || (b->f.family == TP_FORMAT_POSIT && l->value[i + 1] == l->value[l->count - 1]));
+    quick_assert(mpq_equal(b->g.lo, want));
+    quick_assert(!b->g.lo_over && !b->g.hi_over && !b->g.lo_flushed && !b->g.hi_flushed);
     if (half && b->f.family != TP_FORMAT_POSIT)
-      ck_assert(b->g.side == 0);
+      quick_assert(b->g.side == 0);
     if (half && b->f.family != TP_FORMAT_FLOAT)
-      ck_assert((int) (i % 2) == b->g.lo_odd && b->g.lo_odd != b->g.hi_odd);
+      quick_assert((int) (i % 2) == b->g.lo_odd && b->g.lo_odd != b->g.hi_odd);
   }
   mpq_clear(want);
 }

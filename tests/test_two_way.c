@@ -148,8 +148,9 @@ END_TEST
 
 static tp_verdict exact_in(const tp_subject *s, const tp_choice *c)
 {
+  const tp_setup in = tp_setup_of(c);
   tp_verification v;
-  tp_verify_subject(&v, s, c, NULL);
+  tp_verify_subject(&v, s, &in, NULL);
   tp_verify_clear(&v);
   return v.exact;
 }

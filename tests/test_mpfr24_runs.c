@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "native.h"
+#include "mpfr24_choice.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/generate.h"
@@ -31,37 +31,37 @@ static void note(record *r, size_t position, double x)
   n->value[n->count++] = x;
 }
 
-static void note_column(record *r, tp_arithmetic *a, tp_number_column *c, size_t from, size_t to)
+static void note_column(record *r, tp_workspace *w, tp_number_column *c, size_t from, size_t to)
 {
   double slack;
   for (size_t p = from; p < to; p++)
-    note(r, p, a->op->approximate(a, c, p, &slack));
+    note(r, p, tp_read_one(w, c, p, &slack));
 }
 
-static void note_activation(void *context, tp_arithmetic *a, size_t version, tp_number_column *c, size_t from, size_t to)
+static void note_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   (void) version;
-  note_column(context, a, c, from, to);
+  note_column(context, w, c, from, to);
 }
 
-static void note_hidden(void *context, tp_arithmetic *a, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
+static void note_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   (void) layer, (void) neuron;
-  note_column(context, a, c, from, to);
+  note_column(context, w, c, from, to);
 }
 
-static void note_scores(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void note_scores(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   (void) layer, (void) head;
   for (size_t j = 0; j <= position; j++)
-    note(context, position, a->op->row_score(a, row, j));
+    note(context, position, w->a->op->row_score(w, row, j));
 }
 
-static void note_weights(void *context, tp_arithmetic *a, size_t layer, size_t head, size_t position, tp_attention_row *row)
+static void note_weights(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   (void) layer, (void) head;
   for (size_t j = 0; j <= position; j++)
-    note(context, position, a->op->row_weight(a, row, j));
+    note(context, position, w->a->op->row_weight(w, row, j));
 }
 
 static record record_open(size_t positions)
@@ -77,16 +77,14 @@ static void record_close(record *r)
 }
 
 /* Returns whether the arithmetic answers for its numbers. */
-static int evaluate(record *r, const tp_subject *s, const tp_choice *c, size_t chunk)
+static int evaluate(record *r, const tp_subject *s, const tp_setup *in, size_t chunk)
 {
   const tp_observer watch = {.context = r, .activation = note_activation, .hidden = note_hidden, .scores = note_scores, .weights = note_weights};
-  tp_arithmetic *a = tp_arithmetic_new(c, s->r, tp_plan_longest_product(s->plan));
-  tp_evaluator *e = tp_evaluator_new(s->plan, a, &watch);
-  for (size_t from = 0; from < r->positions; from += chunk)
-    tp_evaluator_feed(e, &s->told.segment[0].tokens, r->positions - from < chunk ? r->positions - from : chunk);
-  int reliable = !a->op->undecided(a);
-  tp_evaluator_free(e);
-  a->op->destroy(a);
+  tp_pass *p = tp_pass_new(s->plans, in, 0);
+  tp_pass_begin(p, 0, &watch);
+  tp_pass_feed(p, &s->told.segment[0].tokens, r->positions, chunk);
+  int reliable = !tp_pass_undecided(p);
+  tp_pass_free(p);
   return reliable;
 }
 
@@ -117,7 +115,8 @@ START_TEST(test_numbers)
     for (int i = 0; i < 4; i++, cells++) {
       int precision = 1 + (int) (cells % MPFR24_MOST_PRECISION);
       const char *b = beta[cells / MPFR24_MOST_PRECISION % BETAS];
-      tp_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
+      const tp_choice choice = choice_of(precision, b);
+      const tp_setup fast = tp_setup_of(&choice), plain = {.choice = &choice, .effort.bits = 1};
       record mine = record_open(s.told.segment[0].tokens.length - 1), want = record_open(s.told.segment[0].tokens.length - 1);
       size_t chunk = random_one_in(&source, 4) ? 1 : 1 + random_below(&source, 80);
       int reliable = evaluate(&mine, &s, &fast, chunk);
@@ -150,8 +149,8 @@ static int same_verification(const tp_verification *a, const tp_verification *b,
              || (a->first_error == b->first_error && a->ties == b->ties && tp_token_equal(a->predicted, b->predicted, tapes)));
 }
 
-static void check_verdicts(const random_machine *m, const tp_subject *s, const tp_choice *fast,
-                           const tp_choice *plain, size_t *exact)
+static void check_verdicts(const random_machine *m, const tp_subject *s, const tp_setup *fast,
+                           const tp_setup *plain, size_t *exact)
 {
   tp_hardmax_record *t = tp_hardmax_record_new(s, 1);
   tp_verification v[2];
@@ -164,8 +163,8 @@ static void check_verdicts(const random_machine *m, const tp_subject *s, const t
   tp_hardmax_record_free(t);
 }
 
-static void check_generation(const random_machine *m, const tp_subject *s, const tp_choice *fast,
-                             const tp_choice *plain, int is_exact)
+static void check_generation(const random_machine *m, const tp_subject *s, const tp_setup *fast,
+                             const tp_setup *plain, int is_exact)
 {
   tp_generation g[2];
   tp_generate_tokens(g, s, fast, NULL, NULL);
@@ -187,7 +186,8 @@ START_TEST(test_verdicts)
     random_next_subject(&source, &m, &s, 64, &quota);
     int precision = 1 + (int) random_below(&source, MPFR24_MOST_PRECISION);
     const char *b = beta[number % 3 ? 0 : random_below(&source, BETAS)];
-    tp_choice fast = choice_of(precision, b, 0), plain = choice_of(precision, b, 1);
+    const tp_choice choice = choice_of(precision, b);
+    const tp_setup fast = tp_setup_of(&choice), plain = {.choice = &choice, .effort.bits = 1};
     size_t before = exact;
     check_verdicts(&m, &s, &fast, &plain, &exact);
     if (number % 5 == 0)
@@ -203,7 +203,7 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("native, runs");
+  Suite *suite = suite_create("mpfr24, runs");
   TCase *tc = suite_case(suite, "runs");
   tcase_add_test(tc, test_numbers);
   tcase_add_test(tc, test_verdicts);

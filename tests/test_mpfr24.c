@@ -8,7 +8,7 @@
 #include <mpfr.h>
 
 #include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "native.h"
+#include "mpfr24_choice.h"
 #include "random_source.h"
 #include "suite.h"
 
@@ -242,7 +242,8 @@ END_TEST
 START_TEST(test_left_open)
 {
   tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = _i}, .beta = {.is_auto = 1}};
-  tp_arithmetic *a = tp_arithmetic_new(&c, 6, 10);
+  tp_arithmetic *a = tp_arithmetic_new(&c, &(tp_effort) {.bits = 0}, 6, 10);
+  tp_workspace *w = tp_workspace_new(a, &(tp_draw) {.seed = 0});
   operations o = operations_open(13, _i);
   double t[2 * MPFR24_POWERS];
   for (int i = 0; i < 2 * MPFR24_POWERS; i++)
@@ -253,10 +254,11 @@ START_TEST(test_left_open)
     double x = t[random_below(&o.source, 2 * MPFR24_POWERS)];
     mpfr_set_d(o.a, x, MPFR_RNDN);
     mpfr_exp(o.c, o.a, MPFR_RNDN);
-    check_number(&o, "exp", x, x, tp_mpfr24_resolve_exponential(mpfr24_of(a), x), o.c);
+    check_number(&o, "exp", x, x, tp_mpfr24_resolve_exponential(mpfr24_of(w), x), o.c);
   }
   operations_close(&o);
-  a->op->destroy(a);
+  tp_workspace_free(w);
+  tp_arithmetic_free(a);
 }
 END_TEST
 
@@ -295,10 +297,10 @@ START_TEST(test_choice)
 {
   const tp_arithmetic_operations *seen[4];
   for (int i = 0; i < 4; i++) {
-    tp_choice c = choice_of(MPFR24_MOST_PRECISION + (i == 3), i == 2 ? "1e-5" : "auto", i == 1);
-    tp_arithmetic *a = tp_arithmetic_new(&c, 6, 10);
+    tp_choice c = choice_of(MPFR24_MOST_PRECISION + (i == 3), i == 2 ? "1e-5" : "auto");
+    tp_arithmetic *a = tp_arithmetic_new(&c, &(tp_effort) {.bits = i == 1}, 6, 10);
     seen[i] = a->op;
-    a->op->destroy(a);
+    tp_arithmetic_free(a);
   }
   ck_assert(seen[0] != seen[1]);
   ck_assert(seen[1] == seen[2] && seen[2] == seen[3]);
@@ -308,7 +310,7 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("native");
+  Suite *suite = suite_create("mpfr24");
   TCase *tc = suite_case(suite, "operations");
   tcase_add_loop_test(tc, test_operations, 1, MPFR24_MOST_PRECISION + 1);
   tcase_add_loop_test(tc, test_range, 1, MPFR24_MOST_PRECISION + 1);

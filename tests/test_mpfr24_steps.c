@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "native.h"
+#include "mpfr24_choice.h"
 #include "random_source.h"
 #include "suite.h"
 
@@ -13,9 +13,13 @@
 enum { FAST, PLAIN, BOTH };
 enum { COLUMNS = 60, ROWS = 80, TERMS = 6, STEPS = 45 };
 
+/* Neither arithmetic draws random numbers. */
+static const tp_rounding_place somewhere = {1, TP_PART_ATTENTION, 0};
+
 typedef struct {
   random_source source;
   tp_arithmetic *a[BOTH];
+  tp_workspace *w[BOTH];
   tp_number_column *column[BOTH][COLUMNS];
   tp_attention_row *row[BOTH][ROWS];
   size_t rows;                     /* positions of every column */
@@ -27,8 +31,9 @@ static steps steps_open(random_source source, int precision, const char *beta, s
 {
   steps s = {.source = source, .rows = rows, .precision = precision, .beta = beta};
   for (int i = 0; i < BOTH; i++) {
-    tp_choice c = choice_of(precision, beta, i);
-    s.a[i] = tp_arithmetic_new(&c, 6, TERMS);
+    const tp_choice c = choice_of(precision, beta);
+    s.a[i] = tp_arithmetic_new(&c, &(tp_effort) {.bits = i}, 6, TERMS);
+    s.w[i] = tp_workspace_new(s.a[i], &(tp_draw) {.seed = 0});
     for (int n = 0; n < COLUMNS; n++)
       s.column[i][n] = s.a[i]->op->column_new(s.a[i]);
     for (size_t p = 0; p < rows; p++)
@@ -44,18 +49,19 @@ static void steps_close(steps *s)
       s->a[i]->op->column_free(s->a[i], s->column[i][n]);
     for (size_t p = 0; p < s->rows; p++)
       s->a[i]->op->row_free(s->a[i], s->row[i][p]);
-    s->a[i]->op->destroy(s->a[i]);
+    tp_workspace_free(s->w[i]);
+    tp_arithmetic_free(s->a[i]);
   }
 }
 
-/* Both columns got last; 0 if the native arithmetic does not answer for its own. */
+/* Both columns got last; 0 if binary64 does not answer for its own. */
 static int same_column(steps *s, const char *step)
 {
-  if (s->a[FAST]->op->undecided(s->a[FAST]))
+  if (s->w[FAST]->undecided)
     return 0;
   for (size_t p = 0; p < s->rows; p++) {
-    double slack, got = s->a[FAST]->op->approximate(s->a[FAST], s->column[FAST][s->columns], p, &slack);
-    double want = s->a[PLAIN]->op->approximate(s->a[PLAIN], s->column[PLAIN][s->columns], p, &slack);
+    double slack, got = tp_read_one(s->w[FAST], s->column[FAST][s->columns], p, &slack);
+    double want = tp_read_one(s->w[PLAIN], s->column[PLAIN][s->columns], p, &slack);
     if (got != want)
       ck_abort_msg("%s, %d bits, beta %s, column %d, position %zu: %a, not %a", step, s->precision, s->beta, s->columns, p, got,
                    want);
@@ -67,8 +73,7 @@ static int same_column(steps *s, const char *step)
 static void set_column(steps *s, const int8_t *value)
 {
   for (int i = 0; i < BOTH; i++)
-    for (size_t p = 0; p < s->rows; p++)
-      s->a[i]->op->set(s->a[i], s->column[i][s->columns], p, value[p]);
+    s->a[i]->op->load(s->a[i], s->column[i][s->columns], s->rows, value);
   s->columns++;
 }
 
@@ -87,14 +92,17 @@ static int attend(steps *s, const int *q, const int *k, size_t terms, int v, int
   pick(s, k, terms, key);
   for (int i = 0; i < BOTH; i++) {
     const tp_arithmetic_operations *op = s->a[i]->op;
-    op->score(s->a[i], s->row[i], s->rows, terms, query[i], key[i], 0);
-    op->weigh(s->a[i], s->row[i], s->rows);
-    op->mix(s->a[i], s->row[i], s->rows, s->column[i][v], s->column[i][s->columns], s->column[i][x]);
+    tp_key_store *store = op->store_new(s->a[i], terms, key[i]);
+    op->store_extend(s->w[i], store, s->rows);
+    op->score(s->w[i], somewhere, s->row[i], s->rows, store, query[i], 0);
+    op->weigh(s->w[i], somewhere, s->row[i], s->rows);
+    op->mix(s->w[i], somewhere, s->row[i], s->rows, s->column[i][v], s->column[i][s->columns], s->column[i][x]);
+    op->store_free(s->a[i], store);
   }
-  for (size_t p = 0; p < s->rows && !s->a[FAST]->op->undecided(s->a[FAST]); p++)
+  for (size_t p = 0; p < s->rows && !s->w[FAST]->undecided; p++)
     for (size_t j = 0; j <= p; j++) {
-      double got = s->a[FAST]->op->row_weight(s->a[FAST], s->row[FAST][p], j);
-      double want = s->a[PLAIN]->op->row_weight(s->a[PLAIN], s->row[PLAIN][p], j);
+      double got = s->a[FAST]->op->row_weight(s->w[FAST], s->row[FAST][p], j);
+      double want = s->a[PLAIN]->op->row_weight(s->w[PLAIN], s->row[PLAIN][p], j);
       if (got != want)
         ck_abort_msg("weight, %d bits, beta %s, query %zu, key %zu: %a, not %a", s->precision, s->beta, p, j, got, want);
     }
@@ -129,9 +137,9 @@ static int random_neuron(steps *s)
   for (int i = 0; i < BOTH; i++) {
     const tp_arithmetic_operations *op = s->a[i]->op;
     if (is_neuron)
-      op->neuron(s->a[i], s->column[i][s->columns], terms, x[i], weight, bias, 0, s->rows);
+      op->neuron(s->w[i], somewhere, s->column[i][s->columns], terms, x[i], weight, bias, 0, s->rows);
     else
-      op->add(s->a[i], s->column[i][s->columns], x[i][terms], terms, x[i], weight, 0, s->rows);
+      op->add(s->w[i], somewhere, s->column[i][s->columns], x[i][terms], terms, x[i], weight, 0, s->rows);
   }
   return same_column(s, is_neuron ? "neuron" : "add");
 }
@@ -175,7 +183,7 @@ START_TEST(test_open_weight)
     ck_assert(attend(&s, &zero, &zero, 1, value, 0));
   int small = s.columns - 1;
   double slack;
-  ck_assert(s.a[FAST]->op->approximate(s.a[FAST], s.column[FAST][small], 31, &slack) == 0x1p-15);
+  ck_assert(tp_read_one(s.w[FAST], s.column[FAST][small], 31, &slack) == 0x1p-15);
   ck_assert(attend(&s, &one, &small, 1, 1, 0));
   steps_close(&s);
 }
@@ -184,7 +192,7 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("native, steps");
+  Suite *suite = suite_create("mpfr24, steps");
   TCase *tc = suite_case(suite, "steps");
   tcase_add_test(tc, test_steps);
   tcase_add_test(tc, test_open_weight);

@@ -1,0 +1,108 @@
+/* The numbers of the fixed-bit arithmetic, on random machines, formats, sites, modes and
+   inverse temperatures: in binary64, in enclosures of more bits, and by the definition. */
+#include <check.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "plain_compare.h"
+#include "random_machines.h"
+#include "site_cells.h"
+#include "suite.h"
+
+/* Every number is the rounded one, so both arithmetics agree with the definition, which
+   3000 bits stand for: but where fractions such as 1/3 or 1/127 meet a tie, which no
+   number of bits shows.  Of a run in several contexts it is the last that is compared. */
+START_TEST(test_numbers)
+{
+  enum { DEFINITION = 3000 };
+  random_source source = random_open(5);
+  size_t count = random_count(60, 3), compared = 0;
+  random_quota quota = {.left = count, .wanted = {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    tp_subject s;
+    quota.mode = (tp_chain_mode) (number % TP_CHAIN_MODES);
+    random_next_subject(&source, &m, &s, 20, &quota);
+    cell c = next_cell(&source, number);
+    tp_choice choice;
+    choice_of(&choice, &c);
+    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_choice_needs(&choice).shares_rows;
+    for (int i = 0; i < TP_SITES; i++)
+      fractions |= tp_format_denominator(choice.site[i]) > 1;
+    if (tp_choice_is_rounded(&choice, TP_SITE_ACT) && !fractions) {
+      plain mine = plain_evaluate(&s, s.told.segments - 1, &choice, DEFINITION, MPFR_RNDN);
+      int undecided[2];
+      size_t fast = plain_differences(&mine, &s, &choice, 0, undecided), slow = plain_differences(&mine, &s, &choice, MORE_BITS, undecided + 1);
+      if ((fast && !undecided[0]) || (slow && !undecided[1])) {
+        random_machine_print(&m);
+        char text[400];
+        print_cell(&c, text, sizeof text);
+        ck_abort_msg("%s: %zu numbers differ from the definition, %zu with more bits", text, fast, slow);
+      }
+      compared += !undecided[0];
+      plain_clear(&mine);
+    }
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu of %zu cells compared in every number\n", compared, count);
+  ck_assert_uint_gt(compared, count / 4);
+}
+END_TEST
+
+/* Formats whose values share scales, at the sites that may have them, against the
+   definition. */
+START_TEST(test_shared_scales)
+{
+  static const char *const shared[] = {"mxint8", "mxfp4", "mxfp6e2m3fn", "mxfp6e3m2fn", "mxfp8e4m3fn", "mxfp8e5m2"};
+  enum { FORMATS = LENGTH(shared) };
+  random_source source = random_open(6);
+  size_t count = random_count(24, 2), rounded_again = 0;
+  random_quota quota = {.left = count, .wanted = {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    tp_subject s;
+    random_next_subject(&source, &m, &s, 40, &quota);
+    cell c = next_cell(&source, CELL_SNAPS);
+    for (int i = 0; i < TP_SITES; i++)
+      snprintf(c.site[i], NAME, "real");
+    snprintf(c.modes, NAME, "%s", number % 2 ? "rne" : tp_rounding_mode_name[random_below(&source, TP_ROUND_STOCHASTIC)]);
+    snprintf(c.sum, NAME, "sequential");
+    snprintf(c.subtract, NAME, "after");
+    c.noise[0] = '\0';
+    snprintf(c.beta, NAME, "%g", 0.5 + random_below(&source, 100) / 8.0);
+    const char *act = shared[number % FORMATS], *attn = shared[random_below(&source, FORMATS)];
+    snprintf(c.site[TP_SITE_ACT], NAME, "%s", act);
+    snprintf(c.site[TP_SITE_ATTN], NAME, "%s", attn);
+    if (random_one_in(&source, 2))
+      snprintf(c.site[TP_SITE_LOGIT], NAME, "%s", shared[random_below(&source, FORMATS)]);
+    tp_choice choice;
+    ck_assert(choice_of(&choice, &c));
+    plain mine = plain_evaluate(&s, 0, &choice, 1000, MPFR_RNDN);
+    int undecided;
+    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
+    if (different || undecided) {
+      random_machine_print(&m);
+      char text[400];
+      print_cell(&c, text, sizeof text);
+      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
+    }
+    for (size_t v = 0; v < mine.versions; v++)
+      rounded_again += mine.agains[v] > 0;
+    plain_clear(&mine);
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  ck_assert_uint_gt(rounded_again, 0);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  Suite *suite = suite_create("sites, numbers");
+  TCase *tc = suite_case(suite, "numbers");
+  tcase_add_test(tc, test_numbers);
+  tcase_add_test(tc, test_shared_scales);
+  return suite_run(suite);
+}
