@@ -1,5 +1,5 @@
-/* The layers, in the order of doc/construction.md; that is also the order in which a
-   layer's neurons are summed.  What summaries take is in summary.c. */
+/* The layers, in the order of doc/construction.md, section 6.  The neurons of a layer are summed in
+   the order in which they are added here.  The layers of summaries are in summary.c. */
 #include <stdlib.h>
 #include <string.h>
 

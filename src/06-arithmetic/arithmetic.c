@@ -1,6 +1,7 @@
 #include "tmprec/arithmetic/arithmetic.h"
 
 #include "backends.h"
+#include "tmprec/numbers/environment.h"
 
 /* All formats of a choice, those of its exceptions too. */
 static int widest_significand(const tp_choice *c)
@@ -67,7 +68,7 @@ tp_evaluation_needs tp_choice_needs(const tp_choice *c)
   return needs;
 }
 
-tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
+static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
 {
   tp_arithmetic *fast;
   switch (c->kind) {
@@ -82,6 +83,15 @@ tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigne
   return tp_enclosed_arithmetic(c, e->bits ? e->bits : first_bits(c), r);
 }
 
+/* Constants are made once, whatever the range of exponents of the thread that makes them. */
+tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
+{
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_arithmetic *a = make_arithmetic(c, e, r, keys);
+  tp_mpfr_environment_leave(&caller);
+  return a;
+}
+
 void tp_arithmetic_free(tp_arithmetic *a)
 {
   if (a)
@@ -90,7 +100,10 @@ void tp_arithmetic_free(tp_arithmetic *a)
 
 tp_workspace *tp_workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
-  return a->op->workspace_new(a, d);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_workspace *w = a->op->workspace_new(a, d);
+  tp_mpfr_environment_leave(&caller);
+  return w;
 }
 
 void tp_workspace_free(tp_workspace *w)

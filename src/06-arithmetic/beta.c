@@ -1,4 +1,4 @@
-/* The inverse temperature: a decimal number, or 2 r ln 2 + 2. */
+/* The inverse temperature beta: a decimal number, or 2 r ln 2 + 2. */
 #include "beta.h"
 
 #include <ctype.h>
@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "tmprec/arithmetic/choice.h"
+#include "tmprec/numbers/environment.h"
 
 int tp_is_decimal(const char *text)
 {
@@ -144,6 +145,7 @@ static void auto_bound(mpfr_t x, unsigned r, mpfr_rnd_t toward)
    other is irrational, so that Ziv's loop ends. */
 static void round_beta(mpfr_t x, const tp_choice *c, unsigned r, const tp_rounding *rule, double u)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t low, high;
   mpfr_prec_t precision = mpfr_get_prec(x) + 128;
   mpfr_inits2(precision, low, high, (mpfr_ptr) NULL);
@@ -163,6 +165,7 @@ static void round_beta(mpfr_t x, const tp_choice *c, unsigned r, const tp_roundi
     mpfr_set(x, low, MPFR_RNDN);
   }
   mpfr_clears(low, high, (mpfr_ptr) NULL);
+  tp_mpfr_environment_leave(&caller);
 }
 
 void tp_choice_beta_mpfr(mpfr_t x, const tp_choice *c, unsigned r)

@@ -1,14 +1,17 @@
-/* What of a choice goes together. */
+/* Which settings of a choice go together. */
 #include "tmprec/arithmetic/choice.h"
+#include "tmprec/numbers/environment.h"
 
 static int holds(const tp_rounding *rule, int value)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
   mpfr_init2(x, TP_FORMAT_MAX_PRECISION + 64);
   mpfr_set_si(x, value, MPFR_RNDN);
   tp_rounding_mpfr(rule, x, 0.5);
   int same = mpfr_number_p(x) && mpfr_cmp_si(x, value) == 0;
   mpfr_clear(x);
+  tp_mpfr_environment_leave(&caller);
   return same;
 }
 

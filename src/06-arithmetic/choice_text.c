@@ -1,4 +1,4 @@
-/* Choices as text: setting by setting, and as a whole. */
+/* Choices as text: each setting by itself, and the canonical text of the whole. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,6 +165,22 @@ static int is_rounded_somewhere(const tp_choice *c, int site)
   return rounded;
 }
 
+/* Values of their own scale may be too large for it; an overflow rule says what then. */
+static int is_bounded(tp_format f)
+{
+  return f.family != TP_FORMAT_REAL && f.family != TP_FORMAT_FLOAT && !f.shared;
+}
+
+static int is_bounded_somewhere(const tp_choice *c)
+{
+  int bounded = c->kind == TP_ARITHMETIC_MPFR && is_bounded(c->operation);
+  for (int i = 0; i < TP_SITES; i++)
+    bounded |= tp_choice_is_rounded(c, i) && is_bounded(c->site[i]);
+  for (size_t i = 0; i < c->exceptions; i++)
+    bounded |= c->except[i].what != TP_EXCEPT_BETA && is_bounded(c->except[i].format);
+  return bounded;
+}
+
 static void print_word(tp_buffer *out, const char *what)
 {
   tp_buffer_printf(out, "%s%s=", out->length ? " " : "", what);
@@ -226,7 +242,7 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c)
   tp_buffer text = {NULL, 0, 0};
   print_formats(&text, c);
   print_modes(&text, c);
-  if (c->overflow != TP_OVERFLOW_AS_FORMAT) {
+  if (c->overflow != TP_OVERFLOW_AS_FORMAT && is_bounded_somewhere(c)) {
     print_word(&text, "overflow");
     tp_buffer_puts(&text, tp_overflow_rule_name[c->overflow]);
   }

@@ -1,4 +1,4 @@
-/* Exceptions of a choice: what is otherwise in some layers. */
+/* Exceptions of a choice: settings that are different in some layers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 enum { MOST_LAYERS = 1000 };
 
-/* N or N..M, up to the colon at *text, which moves on behind it; 0 if it is none. */
+/* N or N..M, up to the colon, from *text on.  *text moves past the colon.  0 if there is no such list. */
 static int parse_layers(unsigned long *first, unsigned long *last, const char **text)
 {
   char *end;

@@ -1,4 +1,4 @@
-/* Choices that differ by layer. */
+/* The arithmetics and workspaces of all layers, for choices that differ by layer. */
 #include "tmprec/arithmetic/layered.h"
 
 #include <stdlib.h>

@@ -8,7 +8,8 @@
 extern "C" {
 #endif
 
-/* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
+/* Append the shortest decimal that reads back as the same binary64 number, at most 17 digits.
+   x must be finite. */
 void tp_print_shortest(tp_buffer *out, double x);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* The Busy Beaver notation of bbchallenge.org, `1RB1LC_1RC1RB_...`: a row for each state, A, B, ..,
-   a cell of it for each symbol, 0, 1, .. */
+/* The Busy Beaver notation of bbchallenge.org, `1RB1LC_1RC1RB_...`.  It has one row for each state,
+   A, B, ..  A row has one cell for each symbol, 0, 1, .. */
 #include <inttypes.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* From rules to a machine: halting states, wildcards, numbers, names. */
+/* From rules to a machine: halting states, wildcards, numbers, and names. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* The notation of Anthony Morphett's simulator (morphett.info/turing): five fields, `state symbol
-   newsymbol direction newstate`, each of which may be `*`. */
+/* The notation of the simulator of Anthony Morphett (morphett.info/turing).  A line has five fields,
+   `state symbol newsymbol direction newstate`.  Each of them may be `*`. */
 #include <string.h>
 #include <strings.h>
 

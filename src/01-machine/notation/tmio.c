@@ -1,5 +1,5 @@
-/* The notation of turingmachine.io: YAML with `blank`, `start state`, `table` and perhaps
-   `synonyms`; or a document that the site has saved, which holds that as `source code`. */
+/* The notation of turingmachine.io: YAML with `blank`, `start state`, `table` and optional
+   `synonyms`.  A document that the site has saved has the same text under `source code`. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,7 +94,7 @@ static tp_status take_symbol(const parser *p, const yaml_node_t *n, uint32_t *sy
   return tp_rules_symbol(p->r, &f, symbol);
 }
 
-/* The state behind a move; without one it stays. */
+/* The state after a move; without one it stays. */
 static tp_status take_target(const parser *p, const yaml_node_t *n, uint32_t *state)
 {
   const field f = scalar_of(p, n);

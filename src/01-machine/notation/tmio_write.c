@@ -1,4 +1,4 @@
-/* Writing the notation of turingmachine.io. */
+/* Writes the notation of turingmachine.io. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,5 @@
-/* libyaml, its errors, and documents that would take it too long. */
+/* Opening of YAML documents with libyaml, the errors of libyaml, and the refusal of documents that
+   would take it too long. */
 #include "tmio.h"
 
 #include <stdlib.h>

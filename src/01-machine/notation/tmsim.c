@@ -1,5 +1,5 @@
-/* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for
-   each transition, `q,a,..` and `p,b,..,>,..`. */
+/* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for each
+   transition, `q,a,..` and `p,b,..,>,..`. */
 #include <string.h>
 
 #include "readers.h"
@@ -18,7 +18,7 @@ typedef struct {
   int half;                        /* the left one is there */
 } parser;
 
-/* Which header the text begins, up to the colon, and what is behind; HEADERS: none. */
+/* The header that the text begins with, up to the colon, and where the text after it begins; HEADERS: none. */
 static int find_header(const char *text, size_t length, size_t *behind)
 {
   const field line = {text, length, 1, 1};

@@ -1,5 +1,5 @@
-/* Rules with wildcards, written out: a rule that names more symbols goes before one that names
-   fewer. */
+/* Expands rules with wildcards into transitions.  A rule that names more symbols takes precedence
+   over one that names fewer. */
 #include "numbering.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Hardmax in exact arithmetic: integers while numbers are ternary, rationals
-   where ties of different values average (doc/precision.md, "exact"). */
+/* Hardmax in exact arithmetic (doc/precision.md, "Backends").  Numbers are integers while they are
+   ternary.  They are rationals where ties of different values are averaged. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
