@@ -35,7 +35,7 @@
 
 static tp_status refuse(tp_error *err, const char *what, unsigned most)
 {
-  return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the folded machine would have more than %u %s", most, what);
+  return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the folded machine would have more than %u %s", most, what);
 }
 
 static tp_status write_machine(folding *f, tp_error *err)
@@ -50,7 +50,7 @@ static tp_status write_machine(folding *f, tp_error *err)
   if (tp_fold_is_too_large(f))
     return refuse(err, "states", TP_MACHINE_MAX_STATES);
   if (!f->lines)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the machine cannot take a step");
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the machine cannot take a step");
   tp_fold_name_states(f);
   tp_fold_name_sentinel(f);
   tp_fold_put_headers(f);

@@ -5,6 +5,10 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/analysis/trajectory.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A head at that token: the keys with the best score. */
 typedef struct {
   size_t layer, head;              /* layer from 1, head from 0 */
@@ -30,5 +34,9 @@ void tp_explanation_clear(tp_explanation *e);
 /* The stream in layer `layer`, from 1: after its attention (part 1) or after its neurons (part 2).
    Layer 0: the stream as embedded.  `width` entries, which belong to e. */
 const int8_t *tp_explanation_stream(const tp_explanation *e, const tp_transformer *t, size_t layer, int part);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

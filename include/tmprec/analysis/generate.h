@@ -6,6 +6,10 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A generation is given up after so many times as many tokens as the transcript has. */
 #define TP_GENERATION_PATIENCE ((size_t) 16)
 
@@ -36,5 +40,9 @@ typedef struct {
 void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_generate_state *state), void *context);
 void tp_generation_clear(tp_generation *g);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

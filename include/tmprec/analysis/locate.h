@@ -5,6 +5,10 @@
 
 #include "tmprec/analysis/verify.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The limit up to which all steps are tried.  It applies to the product of three numbers: the steps
    that make a difference, the positions that trying one step takes, and the cost of the arithmetic
    (tp_effort_cost). */
@@ -67,5 +71,9 @@ typedef struct {
 void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
                     void (*progress)(void *context, size_t evaluations), void *context);
 void tp_location_clear(tp_location *l);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

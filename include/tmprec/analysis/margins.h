@@ -6,6 +6,10 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The least or largest number of its kind in a run, and the token where it was found.  Tokens are
    counted from 0 over all segments.  A NaN counts as worse than every number. */
 typedef struct {
@@ -53,5 +57,9 @@ typedef struct {
 void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

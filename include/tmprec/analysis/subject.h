@@ -5,6 +5,10 @@
 #include "tmprec/evaluation/pass.h"
 #include "tmprec/tokens/chain.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What is done with a two-way machine that leaves cell 0 to the left. */
 typedef enum { TP_TWO_WAY_REFUSE, TP_TWO_WAY_FOLD, TP_TWO_WAY_RULES } tp_two_way_rule;
 extern const char *const tp_two_way_name[TP_TWO_WAY_RULES];    /* refuse fold */
@@ -37,7 +41,7 @@ typedef struct {
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
 void tp_subject_close(tp_subject *s);
 
-/* Read r from the text of an option: even, 4 .. 60. */
+/* Read r from text: even, 4 .. 60.  The message says what is wrong with the text. */
 tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
 
 /* Examine these tokens instead of the prescribed ones.  s was opened with compile.  *told is taken
@@ -45,5 +49,9 @@ tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
    the transformer is compiled again.  Refused: a segment that does not fit the context (unless
    o->force), and a token that the transformer does not have. */
 tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp_subject_options *o, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "tmprec/analysis/subject.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The record of one segment. */
 typedef struct tp_trajectory tp_trajectory;
 
@@ -43,5 +47,9 @@ typedef struct {
   int same;
 } tp_trajectory_comparison;
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { TP_VERDICT_NO = 0, TP_VERDICT_YES = 1, TP_VERDICT_UNKNOWN = 2 } tp_verdict;
 
 /* The verdicts as text: 0, 1, unknown. */
@@ -44,5 +48,9 @@ void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_verify_clear(tp_verification *v);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -26,6 +26,10 @@
 #include "tmprec/arithmetic/draw.h"
 #include "tmprec/arithmetic/effort.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_arithmetic tp_arithmetic;
 typedef struct tp_number_column tp_number_column;
 typedef struct tp_attention_row tp_attention_row;
@@ -165,5 +169,9 @@ typedef struct {
                             of a layer; 0: none */
 } tp_evaluation_needs;
 tp_evaluation_needs tp_choice_needs(const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include "tmprec/numbers/decimal.h"
 #include "tmprec/numbers/rounding.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The sites: the places where the arithmetic by sites rounds (doc/precision.md, "Sites"). */
 enum {
   TP_SITE_ACT,           /* activations and hidden values */
@@ -102,8 +106,9 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c);
 tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err);
 int tp_choice_equal(const tp_choice *a, const tp_choice *b);
 
-/* Functions that set a part of a choice from the text of an option.  On failure they return
-   TP_STATUS_REFUSED.  A list of modes may then have been set in part.
+/* Functions that set a part of a choice from text.  On failure they return TP_STATUS_REFUSED.  The
+   message says what is wrong with the text; the caller says which text, and for what.  A
+   list of modes may then have been set in part.
 
    The format: exact, real, mpfr:P, mpfr:FORMAT, or a format for the sites act and attn.  In the
    last case and for `real` the other sites become real.  Everything else is unchanged. */
@@ -171,5 +176,9 @@ void tp_choice_print_sites(tp_buffer *out, const tp_choice *c);
 /* Append the rounding modes: one name if all rounded sites have the same mode, else
    act:MODE+attn:MODE ... */
 void tp_choice_print_modes(tp_buffer *out, const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

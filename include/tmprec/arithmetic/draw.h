@@ -6,10 +6,18 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   uint64_t seed;
   uint64_t trial;        /* each trial draws anew from the same seed */
   uint64_t segment;      /* of a run in several contexts, from 0; set by the function that evaluates the run */
 } tp_draw;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The first number of bits is 200, or 2 s + 128 if that is more, where s is the largest number of
    significand bits among the formats of the choice. */
 typedef struct {
@@ -24,5 +28,9 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c);
 /* The approximate time of a step with this effort, as a multiple of the time in binary64:
    1 or 35.  The number is measured. */
 double tp_effort_cost(const tp_effort *e, const tp_choice *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "tmprec/arithmetic/arithmetic.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Immutable, like the arithmetics in it, so threads may share it.  The caller frees it.  For r
    and keys see tp_arithmetic_new.  With exceptions all layers get enclosures if one of them needs
    enclosures, and MPFR itself under mpfr. */
@@ -27,5 +31,9 @@ tp_workspaces tp_workspaces_new(const tp_layered *l, const tp_draw *d);
 void tp_workspaces_free(tp_workspaces *w);
 tp_workspace *tp_workspace_of_layer(const tp_workspaces *w, size_t layer);    /* layer from 1 */
 int tp_workspaces_undecided(const tp_workspaces *w);                          /* TP_UNDECIDED_... bits of all of them */
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

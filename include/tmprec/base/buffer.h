@@ -7,6 +7,10 @@
 
 #include "tmprec/base/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An empty buffer is {NULL, 0, 0}.  The owner frees it with tp_buffer_clear. */
 typedef struct {
   char *text;       /* NULL, or terminated by a NUL that length does not count */
@@ -26,5 +30,9 @@ void tp_buffer_printf(tp_buffer *b, const char *format, ...) TP_PRINTF(2, 3);
    error text begins with the path, or with "(standard input)".  On failure the bytes read
    so far stay in the buffer. */
 tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An empty index is all zero.  The owner frees it with tp_index_clear. */
 typedef struct {
   uint32_t *slot;        /* number + 1, or 0 for a free slot */
@@ -27,5 +31,9 @@ uint32_t tp_index_find(const tp_index_table *t, uint64_t hash, int (*equal)(cons
    of any number added before: the table inserts all of them again when it grows. */
 void tp_index_add(tp_index_table *t, uint32_t number, uint64_t (*hash_of)(const void *owner, uint32_t number), const void *owner);
 void tp_index_clear(tp_index_table *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

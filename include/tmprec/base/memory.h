@@ -6,6 +6,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Room for `count` objects of `size` bytes: uninitialised (tp_memory_new), all zero bytes
    (tp_memory_zeroed), or with the contents of an older block (tp_memory_resize).  The result
    is never NULL, also for count = 0.  A product that overflows counts as exhaustion.
@@ -27,5 +31,9 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
    with status 2.  From this call on GMP and MPFR allocate through this layer too.  Call it at
    most once, before any thread starts. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Decode the character that begins at `text`.  The result is its number of bytes, 1 to 4;
    *point becomes its code point.  The result is 0 if the `length` bytes do not begin with
    valid UTF-8.  Overlong forms, surrogates and values above U+10FFFF are invalid. */
@@ -21,5 +25,9 @@ size_t tp_utf8_count(const char *text, size_t length);
        and U+FEFF;
      noncharacters. */
 int tp_utf8_is_printable(uint32_t point);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 #include "tmprec/tokens/chain.h"
 #include "tmprec/transformer/transformer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_DIMENSION_L, TP_DIMENSION_H, TP_DIMENSION_DK, TP_DIMENSION_DV, TP_DIMENSION_DFF, TP_DIMENSION_D, TP_DIMENSIONS };
 
 extern const char *const tp_dimension_name[TP_DIMENSIONS];    /* L H d_k d_v d_ff d */
@@ -31,5 +35,9 @@ size_t tp_dimension_built(const tp_transformer_shape *shape, int which);
      must be one less.  The 1 is the neuron `write_summ` of layer 4.  Layer 4 has the 18Kr + 2r
      neurons only for r = 4. */
 int tp_theorem_holds(const mpz_t promised, size_t built, int which, const tp_machine *m, tp_chain_mode mode, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

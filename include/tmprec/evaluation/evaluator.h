@@ -9,6 +9,10 @@
 #include "tmprec/evaluation/plan.h"
 #include "tmprec/evaluation/schedule.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_evaluator tp_evaluator;
 
 /* Callbacks of an observer; each may be NULL.  Layers count from 1.  Positions are from .. to-1 of
@@ -63,5 +67,9 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out);
    token.  It is computed in binary64: it is exact as long as activations are small integers, and
    NaN if a logit is NaN. */
 double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,10 @@
 
 #include "tmprec/evaluation/evaluator.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* What defines an evaluation. */
 typedef struct {
   const tp_choice *choice;         /* not owned */
@@ -55,5 +59,9 @@ tp_evaluator *tp_pass_evaluator(tp_pass *p);
 const tp_plan *tp_pass_plan(const tp_pass *p);
 /* What the current context has left undecided so far (TP_UNDECIDED_... bits). */
 int tp_pass_undecided(const tp_pass *p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

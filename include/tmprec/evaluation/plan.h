@@ -7,6 +7,10 @@
 #include "tmprec/arithmetic/arithmetic.h"
 #include "tmprec/transformer/transformer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_plan tp_plan;
 
 /* A plan is immutable, so threads may share it.  It refers to t, which must outlive it.  The caller
@@ -38,5 +42,9 @@ typedef struct tp_plans tp_plans;
 tp_plans *tp_plans_new(const tp_transformer *t);
 void tp_plans_free(tp_plans *p);
 const tp_plan *tp_plans_get(tp_plans *p, tp_evaluation_needs needs);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

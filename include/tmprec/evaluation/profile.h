@@ -15,6 +15,10 @@
 
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The keys with one score. */
 typedef struct {
   int below;             /* the best score less this score: 0 for the best keys */
@@ -50,5 +54,9 @@ void tp_profile_add(tp_profile *p, const tp_profile_row *row, tp_profile_place a
    row is added. */
 size_t tp_profile_rows(const tp_profile *p);
 const tp_profile_row *tp_profile_at(const tp_profile *p, size_t i, size_t *times, tp_profile_place *first);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

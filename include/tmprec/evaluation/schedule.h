@@ -7,6 +7,10 @@
 
 #include "tmprec/arithmetic/layered.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   size_t layers;
   tp_workspace **at;               /* layers x TP_LAYER_PARTS entries; the workspaces are not owned */
@@ -23,5 +27,9 @@ static inline tp_workspace *tp_schedule_at(const tp_schedule *s, size_t layer, t
 {
   return s->at[layer * TP_LAYER_PARTS + part];
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/notation.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Append the name of the n-th shipped machine and return 1.  Machines are counted from 0, in
    alphabetical order.  After the last one: 0, and nothing is appended. */
 int tp_catalog_name(tp_buffer *out, size_t n);
@@ -27,5 +31,9 @@ tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err);
    found by its name whatever the notation.  With a notation other than TP_NOTATION_BB or
    TP_NOTATIONS, `name` is not taken for a machine in the Busy Beaver notation. */
 tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A one-way tape and its head. */
 typedef struct {
   uint32_t *cell;        /* length entries; all cells after them are blank (0) */
@@ -30,5 +34,9 @@ uint32_t tp_configuration_symbol(const tp_configuration *c, uint32_t k, size_t c
 /* Carry out a transition: write, then move.  A move L in cell 0 leaves the head there.  The
    function does not check that the transition applies. */
 void tp_configuration_take(tp_configuration *c, tp_transition t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -4,6 +4,10 @@
 
 #include "tmprec/machine/run.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Fold tapes of the two-way machine m.  The folded machine makes one step for each step of m.
    `tapes` is the set of tapes to fold, at least one: bit k stands for tape k.
 
@@ -28,5 +32,9 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
    move L.  *out is NULL if no tape needs it, as in every one-way machine.  Refused: what
    tp_machine_fold refuses, and a run that gets stuck before its cut. */
 tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,6 +19,10 @@
 
 #include "tmprec/base/error.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_MOVE_L, TP_MOVE_S, TP_MOVE_R };
 
 /* Limits of a machine file. */
@@ -75,5 +79,9 @@ tp_transition tp_machine_transition(const tp_machine *m, size_t index);
 /* The index of the transition that applies.  `read` has one symbol per tape.  SIZE_MAX: no
    transition applies, the machine is stuck. */
 size_t tp_machine_lookup(const tp_machine *m, uint32_t state, const uint32_t *read);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_NOTATION_TM,        /* `.tm` files */
   TP_NOTATION_TMSIM,     /* turingmachinesimulator.com */
@@ -34,5 +38,9 @@ tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, c
    transitions.  Their names are different where the notation prescribes other names.  Refused:
    a machine that the notation cannot represent; nothing is appended then. */
 tp_status tp_notation_write(tp_buffer *out, const tp_machine *m, tp_notation n, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TP_RUN_DEFAULT_MAX_STEPS 10000000u
 
 typedef struct {
@@ -28,5 +32,9 @@ typedef struct {
      a run that halted, if its output contains a blank or a symbol that is not an input symbol. */
 tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
 void tp_run_clear(tp_machine_run *r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

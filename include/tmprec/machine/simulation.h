@@ -6,6 +6,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   uint32_t *cell;        /* length entries; all cells outside them are blank (0) */
   size_t length;
@@ -51,5 +55,9 @@ tp_status tp_simulation_output(tp_word *out, const tp_simulation *s, tp_error *e
 /* For a simulation that is stuck: TP_STATUS_REFUSED, with the message of tp_run_record that
    says where. */
 tp_status tp_simulation_stuck(const tp_simulation *s, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

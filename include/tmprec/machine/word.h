@@ -5,6 +5,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TP_WORD_MAX_LENGTH ((size_t) 1 << 24)    /* symbols */
 
 typedef struct {
@@ -21,5 +25,9 @@ void tp_word_clear(tp_word *w);
 
 /* Append the word in the form that tp_word_parse reads. */
 void tp_word_print(tp_buffer *out, const tp_machine *m, const uint32_t *symbol, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

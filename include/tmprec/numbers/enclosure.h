@@ -14,6 +14,10 @@
 
 #include "tmprec/numbers/rounding.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_OPEN_LOW = 1, TP_OPEN_HIGH = 2 };
 
 typedef struct {
@@ -82,5 +86,9 @@ void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const
 /* Compare x with y: -1 if x < y, 0 if they are equal, 1 if x > y.  2 if what is known does not
    decide it. */
 int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -7,6 +7,10 @@
 
 #include <mpfr.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct {
   mpfr_exp_t least, largest;       /* the exponent range of the caller */
   mpfr_flags_t flags;              /* the flags of the caller */
@@ -19,5 +23,9 @@ tp_mpfr_environment tp_mpfr_environment_enter(void);
 /* Restore the environment of the caller.  The result is 1 if, since entering, a number
    overflowed or underflowed even the widest range. */
 int tp_mpfr_environment_leave(const tp_mpfr_environment *caller);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

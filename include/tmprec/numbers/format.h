@@ -9,6 +9,10 @@
 
 #include "tmprec/base/buffer.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_FORMAT_REAL,        /* all real numbers */
   TP_FORMAT_FIXED,       /* fixed:a.b  multiples of 2^-b in [-2^a, 2^a - 2^-b] */
@@ -105,5 +109,9 @@ int tp_format_least_positive(tp_format f, mpfr_t x);
    The value is *x / tp_format_denominator, or NaN or an infinity; with a shared scale it is
    multiplied by 2^s.  0 if the pattern is not used. */
 int tp_format_decode(tp_format f, unsigned pattern, double *x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

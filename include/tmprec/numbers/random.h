@@ -6,6 +6,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Add one more part of a place to a key.  The first key may be any number.  The hash is built
    from the finaliser of SplitMix64 (Steele, Lea and Flood, 2014). */
 uint64_t tp_random_key(uint64_t key, uint64_t part);
@@ -16,5 +20,9 @@ double tp_random_unit(uint64_t key);
 /* A number of the standard normal distribution, from two independent numbers of tp_random_unit
    (Box and Muller, 1958). */
 double tp_random_normal(double u, double v);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

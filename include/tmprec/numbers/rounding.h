@@ -10,6 +10,10 @@
 
 #include "tmprec/numbers/format.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
   TP_ROUND_NEAREST_EVEN, /* rne; if both neighbours are odd (one significand bit), ties go to the larger magnitude */
   TP_ROUND_NEAREST_AWAY, /* rna; ties go to the larger magnitude */
@@ -89,5 +93,9 @@ void tp_rounding_mpfr_quotient(const tp_rounding *r, mpfr_t x, mpfr_srcptr numer
    the largest value, whatever the rule. */
 long tp_shared_scale(tp_format f, mpfr_srcptr m);
 void tp_rounding_mpfr_scaled(const tp_rounding *r, long scale, mpfr_t x, double u);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/machine/run.h"
 #include "tmprec/tokens/transcript.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* CoT has one context.  SCoT has as many contexts as the run needs. */
 typedef enum { TP_MODE_COT, TP_MODE_SCOT, TP_CHAIN_MODES } tp_chain_mode;
 extern const char *const tp_chain_mode_name[TP_CHAIN_MODES];    /* cot scot */
@@ -34,5 +38,9 @@ unsigned tp_chain_least_bits(const tp_told_run *c);
 /* Write the run in tokens.  *out is initialised here; the caller clears it.  Head positions are
    written modulo 2^r.  A run that was cut ends with its last run token. */
 void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -17,6 +17,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum {
   TP_TOKEN_INP, TP_TOKEN_EINP, TP_TOKEN_OUTP, TP_TOKEN_EOUTP, TP_TOKEN_POS, TP_TOKEN_EPOS, TP_TOKEN_SUMM, TP_TOKEN_ESUMM,
   TP_TOKEN_SYM, TP_TOKEN_RUN, TP_TOKEN_BIT, TP_TOKEN_CELL, TP_TOKEN_STATE,
@@ -56,5 +60,9 @@ int tp_token_equal(const uint32_t *a, const uint32_t *b, uint32_t tapes);
 /* The position of the last token of the prompt: the first einp or esumm, if no run token comes
    before it.  All tokens after it are predicted.  SIZE_MAX if there is none. */
 size_t tp_sequence_prompt_end(const tp_sequence *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

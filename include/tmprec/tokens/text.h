@@ -6,6 +6,10 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/tokens/chain.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Append the text of one token, without a newline. */
 void tp_token_print(tp_buffer *out, const tp_machine *m, const uint32_t *token);
 
@@ -23,5 +27,9 @@ void tp_transcript_print(tp_buffer *out, const tp_machine *m, const tp_transcrip
              with a summary. */
 tp_status tp_transcript_parse(tp_transcript *out, const tp_machine *m, tp_chain_mode mode, const char *name, const char *text, size_t length,
                               tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 
 #include "tmprec/tokens/sequence.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* The tokens of one context.  Those at prompt_end + 1 .. length - 1 are predicted. */
 typedef struct {
   tp_sequence tokens;
@@ -45,5 +49,9 @@ size_t tp_segment_summary(const tp_segment *s);
    write.  Every token that is fed makes heads look, and every token of a segment is fed except
    the last. */
 size_t tp_transcript_rewrites(const tp_transcript *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

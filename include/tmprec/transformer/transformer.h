@@ -17,6 +17,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/transformer/vocabulary.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* A named range of coordinates of the stream. */
 typedef struct {
   const char *name;      /* a string literal, not owned */
@@ -98,5 +102,9 @@ void tp_transformer_describe(tp_buffer *out, const tp_transformer *t, const uint
 
 /* The register that contains a coordinate, 0 .. width-1. */
 const tp_stream_register *tp_transformer_register_of(const tp_transformer *t, uint32_t coordinate);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -13,6 +13,10 @@
 
 #include "tmprec/tokens/sequence.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* rows x width numbers, row by row; each is -1, 0 or 1. */
 typedef struct {
   uint32_t rows, width;
@@ -63,5 +67,9 @@ int tp_vocabulary_has(const tp_vocabulary *v, const uint32_t *token);
 
 /* The row of the codebook that the placement selects for a token with these fields. */
 const int8_t *tp_placement_row(const tp_vocabulary *v, const tp_placement *p, const uint32_t *field);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
