@@ -108,7 +108,7 @@ START_TEST(test_choice_mode)
   for (size_t i = 0; i < LENGTH(refused); i++) {
     err.text[0] = '\0';
     ck_assert_msg(tp_choice_set_mode(&c, refused[i], &err) == TP_STATUS_REFUSED, "'%s' was accepted", refused[i]);
-    ck_assert_msg(strstr(err.text, "ro") != NULL && strlen(err.text) > 20, "'%s': %s", refused[i], err.text);
+    ck_assert_msg(strlen(err.text) > 15, "'%s': %s", refused[i], err.text);
   }
 }
 END_TEST
@@ -157,14 +157,14 @@ START_TEST(test_choice_check)
     {"int2", {NULL}, NULL, NULL, 0, NULL},
     {"posit3", {NULL}, NULL, NULL, 0, NULL},
     {"mxfp4", {[TP_SITE_LOGIT] = "mxint8"}, NULL, NULL, 0, NULL},
-    {"real", {[TP_SITE_EXP] = "mxfp4"}, NULL, NULL, 0, "--exp"},
-    {"real", {[TP_SITE_ACC] = "mxint8"}, NULL, NULL, 0, "--acc"},
-    {"real", {[TP_SITE_PARAM] = "mxfp8e5m2"}, NULL, NULL, 0, "--param"},
-    {"fp16", {NULL}, NULL, "pairwise", 0, "--sum"},
-    {"fp16", {NULL}, NULL, "compensated", 0, "--acc"},
+    {"real", {[TP_SITE_EXP] = "mxfp4"}, NULL, NULL, 0, "exp: "},
+    {"real", {[TP_SITE_ACC] = "mxint8"}, NULL, NULL, 0, "acc: "},
+    {"real", {[TP_SITE_PARAM] = "mxfp8e5m2"}, NULL, NULL, 0, "param: "},
+    {"fp16", {NULL}, NULL, "pairwise", 0, "order of summation"},
+    {"fp16", {NULL}, NULL, "compensated", 0, "format for acc"},
     {"fp16", {[TP_SITE_ACC] = "fp16"}, NULL, "pairwise", 0, NULL},
-    {"fp16", {[TP_SITE_ACC] = "real"}, NULL, "compensated", 0, "--sum"},
-    {"fp16", {NULL}, NULL, NULL, 1, "--subtract"},
+    {"fp16", {[TP_SITE_ACC] = "real"}, NULL, "compensated", 0, "order of summation"},
+    {"fp16", {NULL}, NULL, NULL, 1, "format for logit"},
     {"fp16", {[TP_SITE_LOGIT] = "p:3"}, NULL, NULL, 1, NULL},
     {"e2m1b3", {NULL}, NULL, NULL, 0, "e2m1b3"},                       /* up to 0.75 2^0 */
     {"e2m1b2", {NULL}, NULL, NULL, 0, NULL},
@@ -175,15 +175,15 @@ START_TEST(test_choice_check)
     {"real", {[TP_SITE_ATTN] = "e4m3b0ftz"}, NULL, NULL, 0, NULL},
     {"mpfr:8", {NULL}, "rtz", NULL, 0, NULL},
     {"mpfr:fp16", {NULL}, "rto", NULL, 0, NULL},
-    {"mpfr:8", {NULL}, "rsr", NULL, 0, "rsr"},
-    {"mpfr:8", {NULL}, "acc:rtz", NULL, 0, "SITE:MODE"},
-    {"mpfr:8", {NULL}, NULL, "pairwise", 0, "--sum"},
-    {"mpfr:8", {NULL}, NULL, NULL, 1, "--subtract"},
+    {"mpfr:8", {NULL}, "rsr", NULL, 0, "stochastic rounding"},
+    {"mpfr:8", {NULL}, "acc:rtz", NULL, 0, "differ by site"},
+    {"mpfr:8", {NULL}, NULL, "pairwise", 0, "order of summation"},
+    {"mpfr:8", {NULL}, NULL, NULL, 1, "subtraction"},
     {"mpfr:e4m3b0ftz", {NULL}, NULL, NULL, 0, "e4m3b0ftz"},
   };
   for (size_t i = 0; i < LENGTH(cases); i++) {
     tp_choice c = {.kind = TP_ARITHMETIC_EXACT, .subtracts_first = cases[i].subtracts};
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert(tp_choice_set_format(&c, cases[i].format, &err) == TP_STATUS_OK);
     for (int site = 0; site < TP_SITES; site++)
       if (cases[i].site[site])

@@ -177,7 +177,7 @@ START_TEST(test_rules)
     const char *rule, *printed;    /* NULL: refused */
   } rules[] = {
     {"3:act=p:4", "3:act=p:4"}, {"3..3:ATTN=FP16", "3:attn=e5m10"}, {"1..1000:acc=real", "1..1000:acc=real"}, {"2:beta=auto", "2:beta=auto"},
-    {"2..4:beta=+1.50", "2..4:beta=1.50"}, {"7:mpfr=12", "7:mpfr=12"}, {"7:mpfr=fp16", "7:mpfr=e5m10"}, {"03:act=real", "3:act=real"},
+    {"2..4:beta=+1.50", "2..4:beta=1.5"}, {"7:mpfr=12", "7:mpfr=12"}, {"7:mpfr=fp16", "7:mpfr=e5m10"}, {"03:act=real", "3:act=real"},
     {"", NULL}, {"act=p:4", NULL}, {"0:act=p:4", NULL}, {"4..3:act=p:4", NULL}, {"1001:act=p:4", NULL}, {"3..:act=p:4", NULL}, {"-1:act=p:4", NULL},
     {" 3:act=p:4", NULL}, {"3 :act=p:4", NULL}, {"3", NULL}, {"3:", NULL}, {"3:act", NULL}, {"3:act:p:4", NULL}, {"3:what=p:4", NULL},
     {"3:act=", NULL}, {"3:act=p:0", NULL}, {"3:beta=-1", NULL}, {"3:beta=p:4", NULL}, {"3:mpfr=0", NULL}, {"3:mpfr=fixed:1.2", NULL},

@@ -1,5 +1,5 @@
-/* Rounding in MPFR, for every format: the magnitude in units of the step around it,
-   its integer part, and what is left. */
+/* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it,
+   and then rounded to an integer. */
 #include <math.h>
 
 #include "rounding_private.h"
@@ -26,6 +26,8 @@ static void to_end(const tp_rounding *r, overflow_end end, mpfr_t x)
 static int compare_with_end(const tp_rounding *r, mpfr_srcptr x)
 {
   mpfr_t largest;
+  if (r->format.family == TP_FORMAT_FLOAT || (r->format.family == TP_FORMAT_FIXED && mpfr_get_exp(x) < r->format.a))
+    return -1;                             /* there is none, or |x| is at most half of it */
   mpfr_init2(largest, 2);
   int order = -1;
   if (r->format.family == TP_FORMAT_FIXED && mpfr_signbit(x))
@@ -46,8 +48,8 @@ static int is_odd(mpfr_srcptr integer)
   return odd;
 }
 
-/* y >= 0 to an integer, as the mode says. */
-static void round_to_integer(tp_rounding_mode mode, mpfr_t y, int negative, double u)
+/* y >= 0 to an integer by the modes that look at what is left beside an integer. */
+static void round_by_rest(tp_rounding_mode mode, mpfr_t y, int negative, double u)
 {
   mpfr_t rest;
   mpfr_init2(rest, mpfr_get_prec(y));
@@ -60,6 +62,20 @@ static void round_to_integer(tp_rounding_mode mode, mpfr_t y, int negative, doub
       mpfr_add_ui(y, y, 1, MPFR_RNDN);
   }
   mpfr_clear(rest);
+}
+
+/* y >= 0 to an integer, as the mode says.  Its precision holds that integer. */
+static void round_to_integer(tp_rounding_mode mode, mpfr_t y, int negative, double u)
+{
+  switch (mode) {
+  case TP_ROUND_NEAREST_EVEN: mpfr_roundeven(y, y); break;
+  case TP_ROUND_NEAREST_AWAY: mpfr_round(y, y); break;
+  case TP_ROUND_TOWARD_ZERO: mpfr_trunc(y, y); break;
+  case TP_ROUND_AWAY: mpfr_ceil(y, y); break;
+  case TP_ROUND_UP: (negative ? mpfr_trunc : mpfr_ceil)(y, y); break;
+  case TP_ROUND_DOWN: (negative ? mpfr_ceil : mpfr_trunc)(y, y); break;
+  default: round_by_rest(mode, y, negative, u); break;
+  }
 }
 
 /* The exponent of the step between values around x. */

@@ -1,6 +1,7 @@
 #include "tmprec/arithmetic/arithmetic.h"
 
 #include "backends.h"
+#include "tmprec/numbers/environment.h"
 
 /* All formats of a choice, those of its exceptions too. */
 static int widest_significand(const tp_choice *c)
@@ -23,12 +24,13 @@ enum { FIRST_BITS = 200, GIVE_UP = 64, GROWTH = 4 };
 
 /* Twice the significand of the widest format, and room: then the sum of two products
    is exact, and no tie is met but by an exact one. */
-static int first_bits(const tp_choice *c)
+int tp_first_bits(const tp_choice *c)
 {
   int bits = 2 * widest_significand(c) + 128;
   return bits > FIRST_BITS ? bits : FIRST_BITS;
 }
 
+/* The quickest way for what binary64 cannot do is the first number of bits already. */
 int tp_effort_raise(tp_effort *e, const tp_choice *c)
 {
   if (c->kind == TP_ARITHMETIC_MPFR && !e->bits) {
@@ -37,7 +39,7 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c)
   }
   if (c->kind != TP_ARITHMETIC_SITES)
     return 0;
-  int first = first_bits(c), next = e->bits ? GROWTH * e->bits : first;
+  int first = tp_first_bits(c), next = e->bits ? GROWTH * e->bits : c->exceptions || tp_binary64_can(c) ? first : GROWTH * first;
   if (next > (e->patience ? e->patience : GIVE_UP) * first)
     return 0;
   e->bits = next;
@@ -67,7 +69,7 @@ tp_evaluation_needs tp_choice_needs(const tp_choice *c)
   return needs;
 }
 
-tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
+static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
 {
   tp_arithmetic *fast;
   switch (c->kind) {
@@ -79,7 +81,16 @@ tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigne
   }
   if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
-  return tp_enclosed_arithmetic(c, e->bits ? e->bits : first_bits(c), r);
+  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), r);
+}
+
+/* Constants are made once, whatever the range of exponents of the thread that makes them. */
+tp_arithmetic *tp_arithmetic_new(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
+{
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_arithmetic *a = make_arithmetic(c, e, r, keys);
+  tp_mpfr_environment_leave(&caller);
+  return a;
 }
 
 void tp_arithmetic_free(tp_arithmetic *a)
@@ -90,7 +101,10 @@ void tp_arithmetic_free(tp_arithmetic *a)
 
 tp_workspace *tp_workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
-  return a->op->workspace_new(a, d);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_workspace *w = a->op->workspace_new(a, d);
+  tp_mpfr_environment_leave(&caller);
+  return w;
 }
 
 void tp_workspace_free(tp_workspace *w)

@@ -1,5 +1,7 @@
-/* Rounded logits of integer scores: exact, for beta and the integer are. */
+/* Rounded logits of integer scores.  Their rounding is that of the exact product, since beta and the
+   score are exact. */
 #include "tmprec/arithmetic/choice.h"
+#include "tmprec/numbers/environment.h"
 
 /* R(value k / d) of beta = k/d, a value on a grid, of which x is the nearest binary number. */
 static void round_on_grid(const tp_rounding *logit, mpfr_t t, const mpfr_t x, int denominator, int value)
@@ -17,6 +19,7 @@ static void round_on_grid(const tp_rounding *logit, mpfr_t t, const mpfr_t x, in
 
 void tp_choice_logits(double *logit, const tp_choice *c, unsigned r, double u, int first, size_t count)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   const tp_rounding to = tp_choice_rounding(c, TP_SITE_LOGIT);
   const int denominator = tp_format_denominator(c->site[TP_SITE_PARAM]);
   mpfr_t beta, t;
@@ -33,4 +36,5 @@ void tp_choice_logits(double *logit, const tp_choice *c, unsigned r, double u, i
     logit[k] = mpfr_get_d(t, MPFR_RNDN);
   }
   mpfr_clears(beta, t, (mpfr_ptr) NULL);
+  tp_mpfr_environment_leave(&caller);
 }

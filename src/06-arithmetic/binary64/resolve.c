@@ -126,6 +126,7 @@ double tp_resolve_columns(binary64_work *s, size_t count, tp_number_column *cons
                           const tp_number_column *x, int32_t bias, size_t position)
 {
   double value;
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   do {
     tp_workspace *w = &reals(s)->base;
     const tp_arithmetic *a = w->a;
@@ -142,6 +143,7 @@ double tp_resolve_columns(binary64_work *s, size_t count, tp_number_column *cons
     a->op->column_free(a, out);
     free_columns(s, count, copy);
   } while (!is_decided(s, NULL));
+  tp_mpfr_environment_leave(&caller);
   return value;
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "tmprec/numbers/environment.h"
+
 static void init_numbers(void *number, size_t count) { memset(number, 0, count * sizeof(double)); }
 static void clear_numbers(void *number, size_t count) { (void) number, (void) count; }
 static void set_number(void *number, int value) { *(double *) number = value; }
@@ -30,10 +32,12 @@ void tp_doubles_read(tp_workspace *w, const tp_number_column *c, size_t from, si
 
 void tp_doubles_bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   (void) w;
   mpz_set_ui(denominator, 1);
   mpfr_set_prec(low, DBL_MANT_DIG);
   mpfr_set_prec(high, DBL_MANT_DIG);
   mpfr_set_d(low, double_at(c, position), MPFR_RNDN);
   mpfr_set(high, low, MPFR_RNDN);
+  tp_mpfr_environment_leave(&caller);
 }

@@ -1,5 +1,5 @@
-/* Hardmax in exact arithmetic: integers while numbers are ternary, rationals
-   where ties of different values average (doc/precision.md, "exact"). */
+/* Hardmax in exact arithmetic (doc/precision.md, "Backends").  Numbers are integers while they are
+   ternary.  They are rationals where ties of different values are averaged. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -286,10 +286,12 @@ static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t 
 
 static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
+  (void) w;
   for (size_t p = from; p < to; p++) {
-    double x = mpq_get_d(number_at(c, p, work_of(w)->term));
+    int exact = ternary_in(c, p, p + 1);
+    double x = exact ? ternary_at(c, p) : mpq_get_d(*(mpq_t *) wide_at(c, &rationals, p));
     value[p - from] = x;
-    slack[p - from] = 2 * DBL_EPSILON * fabs(x);
+    slack[p - from] = exact ? 0 : 2 * DBL_EPSILON * fabs(x);
   }
 }
 

@@ -1,11 +1,9 @@
-/* Softmax in MPFR, every single operation correctly rounded: mpfr:P to P bits, with an
-   exponent that nothing bounds; mpfr:eXmY as that format does it, which is what
-   IEEE 754 arithmetic gives.
+/* Softmax in MPFR, with every single operation correctly rounded.  mpfr:P rounds to P bits with an
+   unbounded exponent.  mpfr:eXmY rounds into that format, as IEEE 754 arithmetic of the format does.
 
-   The order of every sum is that of doc/precision.md, "Order of summation".
-   What cannot change a result is skipped: products with 0, 1 and -1, sums with
-   0 (of finite numbers), and exponentials and quotients already computed for an
-   equal score. */
+   The order of every sum is that of doc/precision.md, "Order of summation".  Operations that cannot
+   change a result are skipped: products with 0, 1 and -1, and sums with 0 (of finite numbers).  So
+   are exponentials and quotients that were already computed for an equal score. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>

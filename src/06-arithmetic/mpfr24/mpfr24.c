@@ -1,10 +1,11 @@
-/* mpfr:P for P <= 24 in binary64: the same numbers as mpfr/mpfr.c, bit for bit.
+/* mpfr:P for P <= 24 in binary64.  The numbers are those of mpfr/mpfr.c, bit for bit.
 
-   Every operation is one of binary64 and one rounding to P bits behind it
-   (round.h says why that rounds once), in the same order; exp has a bound on
-   its error, and MPFR where that leaves the rounding open.  Exponents are the one
-   thing that binary64 has less of.  What is too small or too large is noticed, and the
-   arithmetic then says that it is not reliable: all is evaluated again in MPFR. */
+   Every operation is one of binary64, followed by a rounding to P bits, in the same order as there.
+   round.h proves that this rounds once.  exp has a bound on its error; MPFR computes it where the
+   bound does not decide the rounding.
+
+   Only the range of exponents is smaller than in MPFR.  A number that is too small or too large is
+   noticed.  Then the workspace has an undecided number, and everything is evaluated again in MPFR. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "../key_store.h"
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/environment.h"
 
 /* Logits and their differences stay normal numbers (mpfr24.h). */
 static const double least_beta = 0x1p-10;
@@ -104,8 +106,10 @@ double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t)
 {
   mpfr24_power *known = s->power + (mpfr24_bits(t) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
   if (known->t != t) {
+    const tp_mpfr_environment caller = tp_mpfr_environment_enter();
     mpfr_set_d(s->number, t, MPFR_RNDN);
     mpfr_exp(s->number, s->number, MPFR_RNDN);
+    tp_mpfr_environment_leave(&caller);
     *known = (mpfr24_power) {t, mpfr_get_d(s->number, MPFR_RNDN)};
   }
   return known->power;

@@ -1,5 +1,5 @@
-/* Neurons, and what they add, for pieces of a chunk: integers while all is ternary
-   and no partial sum needs more than P bits. */
+/* Neurons and their sums in mpfr24, for pieces of a chunk.  They are computed as integers while all
+   numbers are ternary and no partial sum needs more than P bits. */
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
 

@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "tmprec/numbers/environment.h"
+
 /* A binary64 number has no bit below 2^-1074. */
 mpfr_prec_t tp_radius_bits(tp_format f)
 {
@@ -22,6 +24,7 @@ static int is_rounded_back(const tp_rounding *r, mpfr_t x, int value, double by)
    does not reach to the values 0 and 1 both. */
 double tp_radius_down(const tp_rounding *r, int value)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
   mpfr_init2(x, tp_radius_bits(r->format));
   double narrow = 0, wide = is_rounded_back(r, x, value, 0) ? 1 : 0;
@@ -30,6 +33,7 @@ double tp_radius_down(const tp_rounding *r, int value)
     *(is_rounded_back(r, x, value, middle) && is_rounded_back(r, x, value, -middle) ? &narrow : &wide) = middle;
   }
   mpfr_clear(x);
+  tp_mpfr_environment_leave(&caller);
   return narrow;
 }
 
@@ -83,18 +87,22 @@ static void round_integer(const tp_rounding *r, mpfr_t x, int value)
 
 int tp_radius_keeps(const tp_rounding *r, int value)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
   round_integer(r, x, value);
   int same = !mpfr_nan_p(x) && mpfr_cmp_si(x, value) == 0;
   mpfr_clear(x);
+  tp_mpfr_environment_leave(&caller);
   return same;
 }
 
 int tp_radius_loses(const tp_rounding *r, int value)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
   round_integer(r, x, value);
   int lost = !mpfr_number_p(x);
   mpfr_clear(x);
+  tp_mpfr_environment_leave(&caller);
   return lost;
 }

@@ -6,6 +6,7 @@
 #include "radius.h"
 #include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/environment.h"
 
 static int is_nearest(const tp_choice *c, int site)
 {
@@ -33,6 +34,7 @@ static void set_beta(tolerance *t, const tp_choice *c, unsigned r)
   t->beta = t->beta_above = tp_choice_beta(c, r);
   if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_PARAM) || c->mode[TP_SITE_PARAM] == TP_ROUND_STOCHASTIC)
     return;
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t beta;
   mpfr_init2(beta, 128);
   tp_choice_beta_weight(beta, c, r, 0.5);
@@ -46,6 +48,7 @@ static void set_beta(tolerance *t, const tp_choice *c, unsigned r)
   }
   t->beta_above = tp_bound_mpfr_up(beta);
   mpfr_clear(beta);
+  tp_mpfr_environment_leave(&caller);
 }
 
 static void make_logits(tolerance *t, const tp_choice *c, unsigned r, int keys)
@@ -170,6 +173,7 @@ static void sum_of_best(const tolerance *t, mpfr_t sum, size_t ties, double leak
 static double excess(const tolerance *t, size_t ties, double leak, mpfr_rnd_t toward)
 {
   const int denominator = tp_format_denominator(t->attn.format);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t sum;
   mpfr_init2(sum, tp_format_significand(t->attn.format) + 192);
   sum_of_best(t, sum, ties, leak);
@@ -177,6 +181,7 @@ static double excess(const tolerance *t, size_t ties, double leak, mpfr_rnd_t to
   mpfr_div_si(sum, sum, denominator, toward);
   double bound = toward == MPFR_RNDU ? tp_bound_mpfr_up(sum) : tp_bound_mpfr_down(sum);
   mpfr_clear(sum);
+  tp_mpfr_environment_leave(&caller);
   return bound;
 }
 
