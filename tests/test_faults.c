@@ -22,7 +22,7 @@ typedef struct {
 
 static tp_choice choice_of(const char *text)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_choice c;
   ck_assert_msg(tp_choice_parse(&c, text, &err) == TP_STATUS_OK, "%s: %s", text, err.text);
   return c;
@@ -30,7 +30,7 @@ static tp_choice choice_of(const char *text)
 
 static void open_cell(const cell *of, tp_machine **m, tp_subject *s)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   *m = parse(of->machine);
   ck_assert_msg(tp_subject_open(s, *m, of->input, &(tp_subject_options) {.limits = {.max_steps = 100, .cut = of->machine == wanders ? 4 : 0}}, 1, &err) == TP_STATUS_OK, "%s", err.text);
 }
