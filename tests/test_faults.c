@@ -16,6 +16,15 @@ static const char turns[] = ONE "q0 a -> q1 a S\nq1 a -> h b R\nq0 b -> q0 a R\n
 static const char wanders[] = TWO "q1 a a -> h a _ R L\nq1 a _ -> q1 a a R S\nq0 a _ -> q1 a _ L L\nq0 _ _ -> q0 a a S S\nq1 _ _ -> q0 a a R S\n"
                                   "q0 a a -> q1 _ _ L S\nq0 _ a -> q1 a _ L S\nq1 _ a -> h a a L S\n";
 
+static const char roams[] = TWO
+  "q0 a _ -> q1 _ _ L R\nq2 _ a -> q2 a b R R\nq2 b _ -> q2 b _ R L\nq1 _ b -> q2 a _ S R\n"
+  "q2 b b -> h b a L L\nq0 _ b -> q1 a _ S R\nq2 b a -> q1 b b S R\nq1 a _ -> q1 a b L S\n"
+  "q2 a b -> q2 a a S S\nq1 _ _ -> q0 b a L L\nq2 a _ -> q1 a b S S\nq1 a a -> q2 a a L R\n"
+  "q0 a a -> q0 a _ S L\nq2 _ _ -> q1 a b R S\nq2 _ b -> q2 b b R R\nq1 b b -> q2 b a R L\n"
+  "q1 b _ -> h b _ L R\nq1 a b -> q2 a a R S\nq0 _ _ -> q2 a a R L\nq0 a b -> q2 a a R R\n"
+  "q0 b _ -> q1 b _ L S\nq1 b a -> q1 b b L R\nq1 _ a -> q1 a _ R L\nq2 a a -> q1 a _ L L\n"
+  "q0 b a -> q0 b b L S\nq0 b b -> q0 b _ R S\nq0 _ a -> q2 a _ R S\n";
+
 typedef struct {
   const char *machine, *input, *choice;
 } cell;
@@ -32,7 +41,9 @@ static void open_cell(const cell *of, tp_machine **m, tp_subject *s)
 {
   tp_error err = {.text = ""};
   *m = parse(of->machine);
-  ck_assert_msg(tp_subject_open(s, *m, of->input, &(tp_subject_options) {.limits = {.max_steps = 100, .cut = of->machine == wanders ? 4 : 0}}, 1, &err) == TP_STATUS_OK, "%s", err.text);
+  const tp_subject_options options = {.mode = of->machine == roams ? TP_MODE_SCOT : TP_MODE_COT,
+                                      .limits = {.max_steps = 100, .cut = of->machine == wanders ? 4 : 0}};
+  ck_assert_msg(tp_subject_open(s, *m, of->input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
 }
 
 static void close_cell(tp_machine *m, tp_subject *s)
@@ -115,22 +126,29 @@ START_TEST(test_infinities)
 }
 END_TEST
 
-/* Fields whose best values are finite: a token that takes +infinity of one and -infinity of
-   another has NaN for its logit. */
-START_TEST(test_undefined_token)
+/* Logits are infinite.  A token that takes +infinity of one field and -infinity of another has
+   NaN for its logit, also if those are not the best of their fields.  All tokens whose field has
+   +infinity tie, whatever their other fields say. */
+START_TEST(test_infinite_logits)
 {
-  static const cell undefined = {wanders, "a", "act=e2m5 acc=fixed:2.0 param=int4 beta=7.41"};
-  tp_machine *m;
-  tp_subject s;
-  tp_verification v;
-  tp_choice c = choice_of(undefined.choice);
-  open_cell(&undefined, &m, &s);
-  tp_verify_subject(&v, &s, &(tp_setup) {.choice = &c}, NULL);
-  ck_assert_int_eq(v.exact, TP_VERDICT_NO);
-  ck_assert_double_eq(v.ties, 0);
-  tp_verify_clear(&v);
-  tp_choice_clear(&c);
-  close_cell(m, &s);
+  static const struct {
+    cell of;
+    double ties;
+  } infinite[] = {{{wanders, "a", "act=e2m5 acc=fixed:2.0 param=int4 beta=7.41"}, 0},
+                  {{roams, "aab", "act=e2m1 attn=mxint8 acc=e2m2fnuzftz sum=pairwise beta=11.88"}, 216}};
+  for (size_t n = 0; n < LENGTH(infinite); n++) {
+    tp_machine *m;
+    tp_subject s;
+    tp_verification v;
+    tp_choice c = choice_of(infinite[n].of.choice);
+    open_cell(&infinite[n].of, &m, &s);
+    tp_verify_subject(&v, &s, &(tp_setup) {.choice = &c}, NULL);
+    ck_assert_int_eq(v.exact, TP_VERDICT_NO);
+    ck_assert_double_eq(v.ties, infinite[n].ties);
+    tp_verify_clear(&v);
+    tp_choice_clear(&c);
+    close_cell(m, &s);
+  }
 }
 END_TEST
 
@@ -262,7 +280,7 @@ int main(void)
   tcase_add_test(tc, test_rational_numbers_are_known);
   tc = suite_case(suite, "infinities");
   tcase_add_test(tc, test_infinities);
-  tcase_add_test(tc, test_undefined_token);
+  tcase_add_test(tc, test_infinite_logits);
   tc = suite_case(suite, "copies");
   tcase_add_test(tc, test_copies_are_not_rounded);
   tc = suite_case(suite, "wide");

@@ -42,6 +42,7 @@ typedef struct scan {
   int meets_again, open, best_is_open, nan;
   int (*infinity)(struct scan *);                            /* -1, 0, 1: that of the value, if it is infinite */
   int signs;                       /* infinities among the values of the field at work: MEETS_... */
+  uint32_t plus;                   /* how many of these values are +infinity */
 } scan;
 
 enum { MEETS_PLUS = 1, MEETS_MINUS = 2 };
@@ -101,13 +102,16 @@ static double best_value(scan *s, const tp_token_family *f, uint32_t field, uint
   uint32_t skip = UINT32_MAX;      /* the best itself, when all meet it again */
   double own = 0;
   s->signs = 0;
+  s->plus = 0;
   while (c.changed) {
     c.changed = c.open = 0;
     c.ties = own;
     for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
       if (v != skip) {
         start_field_value(s, f, field, v);
-        s->signs |= sign_bit(s->infinity(s));
+        const int infinity = s->infinity(s);
+        s->signs |= sign_bit(infinity);
+        s->plus += infinity > 0 && skip == UINT32_MAX;
         if (enter(s, &c, LEVEL_FIELD, 1))
           *value = v;
       }
@@ -133,16 +137,21 @@ static double start_family(scan *s, uint32_t family, uint32_t *token)
       add_row(s, f->unembed + i, f->unembed[i].row);
   s->keep(s, LEVEL_FAMILY);
   int signs = sign_bit(s->infinity(s));
+  double tokens = 1, others = signs ? 0 : 1;    /* others: without +infinity in a field */
   for (uint32_t field = 0; field < f->fields; field++) {
     ties *= best_value(s, f, field, token + 1 + field);
     s->nan |= ((signs & MEETS_PLUS) && (s->signs & MEETS_MINUS)) || ((signs & MEETS_MINUS) && (s->signs & MEETS_PLUS));
     signs |= s->signs;
+    tokens *= f->count[field];
+    others *= f->count[field] - s->plus;
     s->take(s, LEVEL_FAMILY);
     s->extend(s, LEVEL_FIELD);
     s->keep(s, LEVEL_FAMILY);
   }
   s->take(s, LEVEL_FAMILY);
-  return ties;
+  /* All tokens of an infinite logit are equal, whatever their other fields say. */
+  const int infinity = s->infinity(s);
+  return infinity > 0 ? tokens - others : infinity < 0 ? tokens : ties;
 }
 
 static void scan_vocabulary(scan *s, tp_prediction *out)
