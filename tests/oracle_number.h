@@ -1,0 +1,326 @@
+/* The numbers of the oracle (oracle.h): rationals, infinities and NaN as IEEE 754 has
+   them, and enclosures of real numbers that are not rational, or too long to write down.
+   What an enclosure does not decide stays open: the result encloses all it may be.
+
+   Nothing here is from the library but its types; rounding is rational_rounding.h's. */
+#ifndef ORACLE_NUMBER_H
+#define ORACLE_NUMBER_H
+
+#include <gmp.h>
+#include <mpfr.h>
+
+#include "rational_rounding.h"
+
+typedef enum {
+  EXACT,                 /* q */
+  INFINITE,              /* with a sign */
+  NO_NUMBER,             /* NaN */
+  BETWEEN,               /* low <= x <= high, both finite */
+  ANYTHING               /* nothing is known, not even that it is a number */
+} number_kind;
+
+typedef struct {
+  number_kind kind;
+  int sign;
+  int has_ends;                    /* low and high are initialised */
+  mpq_t q;
+  mpfr_t low, high;
+} number;
+
+/* Bits of enclosures, and whether one of them has left a rounding open. */
+static mpfr_prec_t oracle_bits = 256;
+static int oracle_is_open;
+
+/* Rationals of more bits are enclosed.  Between roundings few numbers are as long. */
+enum { RATIONAL_MOST_BITS = 6000 };
+
+static inline void number_init(number *x)
+{
+  x->kind = EXACT;
+  x->has_ends = 0;
+  mpq_init(x->q);
+}
+
+static inline void number_clear(number *x)
+{
+  mpq_clear(x->q);
+  if (x->has_ends)
+    mpfr_clears(x->low, x->high, (mpfr_ptr) NULL);
+}
+
+static inline void number_set_int(number *x, long value)
+{
+  x->kind = EXACT;
+  mpq_set_si(x->q, value, 1);
+}
+
+static inline void number_set_infinite(number *x, int sign)
+{
+  x->kind = INFINITE;
+  x->sign = sign;
+}
+
+/* Room for the ends of x, which need not be BETWEEN. */
+static inline void number_make_ends(number *x, mpfr_prec_t bits)
+{
+  if (!x->has_ends)
+    mpfr_inits2(bits, x->low, x->high, (mpfr_ptr) NULL);
+  else if (mpfr_get_prec(x->low) != bits)
+    mpfr_set_prec(x->low, bits), mpfr_set_prec(x->high, bits);
+  x->has_ends = 1;
+}
+
+static inline void number_set(number *x, const number *y)
+{
+  if (x == y)
+    return;
+  x->kind = y->kind;
+  x->sign = y->sign;
+  if (y->kind == EXACT)
+    mpq_set(x->q, y->q);
+  if (y->kind == BETWEEN) {
+    number_make_ends(x, mpfr_get_prec(y->low));
+    mpfr_set(x->low, y->low, MPFR_RNDD);
+    mpfr_set(x->high, y->high, MPFR_RNDU);
+  }
+}
+
+/* What was put into x->q is its value. */
+static inline void number_settle(number *x)
+{
+  x->kind = EXACT;
+  if (mpz_sizeinbase(mpq_numref(x->q), 2) + mpz_sizeinbase(mpq_denref(x->q), 2) <= RATIONAL_MOST_BITS)
+    return;
+  number_make_ends(x, oracle_bits);
+  mpfr_set_q(x->low, x->q, MPFR_RNDD);
+  mpfr_set_q(x->high, x->q, MPFR_RNDU);
+  x->kind = BETWEEN;
+}
+
+/* Known to be one real number, or none of them. */
+static inline int number_is_known(const number *x)
+{
+  return x->kind < BETWEEN || (x->kind == BETWEEN && mpfr_equal_p(x->low, x->high));
+}
+
+static inline int number_is_small(const number *x, long *value)
+{
+  if (mpz_cmp_ui(mpq_denref(x->q), 1) || mpz_size(mpq_numref(x->q)) > 1 || mpz_cmpabs_ui(mpq_numref(x->q), 1ul << 30) > 0)
+    return 0;
+  *value = mpz_get_si(mpq_numref(x->q));
+  return 1;
+}
+
+/* The ends of a finite number, in room that the caller clears. */
+static inline void number_ends(const number *x, mpfr_t low, mpfr_t high)
+{
+  mpfr_prec_t bits = x->kind == BETWEEN ? mpfr_get_prec(x->low) : oracle_bits;
+  mpfr_inits2(bits, low, high, (mpfr_ptr) NULL);
+  if (x->kind == EXACT)
+    mpfr_set_q(low, x->q, MPFR_RNDD), mpfr_set_q(high, x->q, MPFR_RNDU);
+  else
+    mpfr_set(low, x->low, MPFR_RNDD), mpfr_set(high, x->high, MPFR_RNDU);
+}
+
+/* -1, 0, 1, or 2: open; x is not NaN. */
+static inline int number_sign(const number *x)
+{
+  switch (x->kind) {
+  case EXACT: return mpq_sgn(x->q);
+  case INFINITE: return x->sign;
+  case BETWEEN:
+    if (mpfr_sgn(x->low) > 0 || mpfr_sgn(x->high) < 0)
+      return mpfr_sgn(x->low) > 0 ? 1 : -1;
+    return mpfr_zero_p(x->low) && mpfr_zero_p(x->high) ? 0 : 2;
+  default: return 2;
+  }
+}
+
+/* --- Operations: x may be a or b ---------------------------------------------------- */
+
+static inline void number_add(number *x, const number *a, const number *b)
+{
+  long m, n;
+  if (a->kind == EXACT && b->kind == EXACT) {
+    if (number_is_small(a, &m) && number_is_small(b, &n)) {
+      number_set_int(x, m + n);
+      return;
+    }
+    mpq_add(x->q, a->q, b->q);
+    number_settle(x);
+  } else if (a->kind == NO_NUMBER || b->kind == NO_NUMBER) {
+    x->kind = NO_NUMBER;
+  } else if (a->kind == ANYTHING || b->kind == ANYTHING) {
+    x->kind = ANYTHING;
+  } else if (a->kind == INFINITE && b->kind == INFINITE && a->sign != b->sign) {
+    x->kind = NO_NUMBER;
+  } else if (a->kind == INFINITE || b->kind == INFINITE) {
+    number_set_infinite(x, a->kind == INFINITE ? a->sign : b->sign);
+  } else {
+    mpfr_t al, ah, bl, bh;
+    number_ends(a, al, ah);
+    number_ends(b, bl, bh);
+    number_make_ends(x, oracle_bits);
+    mpfr_add(x->low, al, bl, MPFR_RNDD);
+    mpfr_add(x->high, ah, bh, MPFR_RNDU);
+    mpfr_clears(al, ah, bl, bh, (mpfr_ptr) NULL);
+    x->kind = BETWEEN;
+  }
+}
+
+static inline void number_negate(number *x)
+{
+  if (x->kind == EXACT)
+    mpq_neg(x->q, x->q);
+  x->sign = -x->sign;
+  if (x->kind == BETWEEN) {
+    mpfr_neg(x->low, x->low, MPFR_RNDN);
+    mpfr_neg(x->high, x->high, MPFR_RNDN);
+    mpfr_swap(x->low, x->high);
+  }
+}
+
+static inline void number_subtract(number *x, const number *a, const number *b)
+{
+  number minus;
+  number_init(&minus);
+  number_set(&minus, b);
+  number_negate(&minus);
+  number_add(x, a, &minus);
+  number_clear(&minus);
+}
+
+typedef int mpfr_operation(mpfr_ptr x, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t mode);
+
+/* The hull of a op b over the ends; the operation is monotonic in each. */
+static inline void number_hull(number *x, const number *a, const number *b, mpfr_operation *op)
+{
+  mpfr_t end[4], low, high, y;
+  number_ends(a, end[0], end[1]);
+  number_ends(b, end[2], end[3]);
+  mpfr_inits2(oracle_bits, low, high, y, (mpfr_ptr) NULL);
+  for (int i = 0; i < 4; i++) {
+    op(y, end[i & 1], end[2 + (i >> 1)], MPFR_RNDD);
+    if (!i || mpfr_less_p(y, low))
+      mpfr_set(low, y, MPFR_RNDD);
+    op(y, end[i & 1], end[2 + (i >> 1)], MPFR_RNDU);
+    if (!i || mpfr_greater_p(y, high))
+      mpfr_set(high, y, MPFR_RNDU);
+  }
+  number_make_ends(x, oracle_bits);
+  mpfr_set(x->low, low, MPFR_RNDD);
+  mpfr_set(x->high, high, MPFR_RNDU);
+  x->kind = BETWEEN;
+  mpfr_clears(low, high, y, end[0], end[1], end[2], end[3], (mpfr_ptr) NULL);
+}
+
+static inline void number_multiply(number *x, const number *a, const number *b)
+{
+  long m, n;
+  if (a->kind == EXACT && b->kind == EXACT) {
+    if (number_is_small(a, &m) && number_is_small(b, &n) && labs(m) < 1 << 15 && labs(n) < 1 << 15) {
+      number_set_int(x, m * n);
+      return;
+    }
+    mpq_mul(x->q, a->q, b->q);
+    number_settle(x);
+  } else if (a->kind == NO_NUMBER || b->kind == NO_NUMBER) {
+    x->kind = NO_NUMBER;
+  } else if (a->kind == ANYTHING || b->kind == ANYTHING) {
+    x->kind = ANYTHING;
+  } else if (a->kind == INFINITE || b->kind == INFINITE) {
+    int s = number_sign(a), t = number_sign(b);
+    if (s == 0 || t == 0)
+      x->kind = NO_NUMBER;
+    else if (s == 2 || t == 2)
+      x->kind = ANYTHING;
+    else
+      number_set_infinite(x, s * t);
+  } else if (number_sign(a) == 0 || number_sign(b) == 0) {
+    number_set_int(x, 0);
+  } else {
+    number_hull(x, a, b, mpfr_mul);
+  }
+}
+
+/* b is a sum of exponentials: 0 is +0. */
+static inline void number_divide(number *x, const number *a, const number *b)
+{
+  int s = number_sign(a), t = number_sign(b);
+  if (a->kind == NO_NUMBER || b->kind == NO_NUMBER) {
+    x->kind = NO_NUMBER;
+  } else if (a->kind == ANYTHING || b->kind == ANYTHING || (t == 2 && b->kind == BETWEEN)) {
+    x->kind = ANYTHING;
+  } else if (b->kind == INFINITE) {
+    if (a->kind == INFINITE)
+      x->kind = NO_NUMBER;
+    else
+      number_set_int(x, 0);
+  } else if (t == 0) {
+    if (s == 0)
+      x->kind = NO_NUMBER;
+    else if (s == 2)
+      x->kind = ANYTHING;
+    else
+      number_set_infinite(x, s);
+  } else if (a->kind == INFINITE) {
+    number_set_infinite(x, s * t);
+  } else if (a->kind == EXACT && b->kind == EXACT) {
+    mpq_div(x->q, a->q, b->q);
+    number_settle(x);
+  } else {
+    number_hull(x, a, b, mpfr_div);
+  }
+}
+
+/* exp of a rational that is not 0 is irrational (Lindemann). */
+static inline void number_exp(number *x, const number *a)
+{
+  if (a->kind == NO_NUMBER || a->kind == ANYTHING) {
+    x->kind = a->kind;
+  } else if (a->kind == INFINITE) {
+    if (a->sign > 0)
+      number_set_infinite(x, 1);
+    else
+      number_set_int(x, 0);
+  } else if (number_sign(a) == 0) {
+    number_set_int(x, 1);
+  } else {
+    mpfr_t low, high;
+    number_ends(a, low, high);
+    number_make_ends(x, oracle_bits);
+    mpfr_exp(x->low, low, MPFR_RNDD);
+    mpfr_exp(x->high, high, MPFR_RNDU);
+    mpfr_clears(low, high, (mpfr_ptr) NULL);
+    x->kind = BETWEEN;
+  }
+}
+
+enum { ORDER_IS_OPEN = 2, ORDER_IS_NONE = 3 };
+
+/* -1, 0, 1; ORDER_IS_NONE beside a NaN. */
+static inline int number_compare(const number *a, const number *b)
+{
+  if (a->kind == NO_NUMBER || b->kind == NO_NUMBER)
+    return ORDER_IS_NONE;
+  if (a->kind == ANYTHING || b->kind == ANYTHING)
+    return ORDER_IS_OPEN;
+  if (a->kind == INFINITE || b->kind == INFINITE) {
+    int s = a->kind == INFINITE ? a->sign : 0, t = b->kind == INFINITE ? b->sign : 0;
+    return (s > t) - (s < t);
+  }
+  if (a->kind == EXACT && b->kind == EXACT) {
+    int order = mpq_cmp(a->q, b->q);
+    return (order > 0) - (order < 0);
+  }
+  mpfr_t al, ah, bl, bh;
+  number_ends(a, al, ah);
+  number_ends(b, bl, bh);
+  int order = mpfr_less_p(ah, bl) ? -1 : mpfr_greater_p(al, bh) ? 1 : ORDER_IS_OPEN;
+  if (mpfr_equal_p(al, ah) && mpfr_equal_p(bl, bh) && mpfr_equal_p(al, bl))
+    order = 0;
+  mpfr_clears(al, ah, bl, bh, (mpfr_ptr) NULL);
+  return order;
+}
+
+#endif
