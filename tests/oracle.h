@@ -26,6 +26,8 @@
 /* Under mpfr these are rounded as well: products, differences, partial sums of exponentials. */
 enum { OPERATION = -1 };
 
+enum { MOST_HELD = 64 };
+
 /* The arithmetic of a layer. */
 typedef struct {
   int is_hardmax, rounds_all;
@@ -33,6 +35,7 @@ typedef struct {
   summation sum;
   int subtracts_first;
   number beta;
+  signed char *holds[SITES];       /* by an integer: 1 if it is a value, -1 if not; 0: not asked for yet */
 } layer_arithmetic;
 
 typedef number **number_row;       /* pointers, as many numbers did not change */
@@ -92,13 +95,34 @@ static inline const layer_arithmetic *arithmetic_at(const oracle *o, spot at)
   return o->in + (at.layer - 1);
 }
 
+/* Whether x is a small integer that is a value: it stays, whatever the mode. */
+static inline int is_held(const layer_arithmetic *a, int site, const number *x)
+{
+  long n;
+  number y;
+  if (x->kind != EXACT || !number_is_small(x, &n) || labs(n) > MOST_HELD)
+    return 0;
+  signed char *holds = a->holds[site] + MOST_HELD + n;
+  if (!*holds) {
+    rounding cut = a->site[site];
+    cut.mode = ROUND_TOWARD_ZERO;
+    number_init(&y);
+    number_set(&y, x);
+    number_round(&y, &cut, 0.5);
+    *holds = number_compare(x, &y) == 0 ? 1 : -1;
+    number_clear(&y);
+  }
+  return *holds > 0;
+}
+
 static inline void round_at(const oracle *o, int site, spot at, number *x)
 {
   const layer_arithmetic *a = arithmetic_at(o, at);
   if (a->is_hardmax || (!a->rounds_all && site == OPERATION))
     return;
-  const rounding *rule = a->site + (a->rounds_all ? 0 : site);
-  if (!rule->format.shared)
+  site = a->rounds_all ? 0 : site;
+  const rounding *rule = a->site + site;
+  if (!rule->format.shared && rule->format.family != FORMAT_REAL && !is_held(a, site, x))
     number_round(x, rule, rule->mode == ROUND_STOCHASTIC ? oracle_random(o, site, at) : 0.5);
 }
 
@@ -182,27 +206,37 @@ static inline void sum_terms(const oracle *o, spot at, number *term, size_t coun
       add_at(o, SITE_ACC, at, sum, sum, term + k);
 }
 
-/* Room for so many numbers, for a while. */
-static inline number *numbers_new(size_t count)
+/* Room for so many numbers, for a while: of any value.  What was taken last is dropped first. */
+enum { NUMBERS_DEPTH = 8 };
+static struct {
+  struct { number *x; size_t made; } level[NUMBERS_DEPTH];
+  size_t depth;
+} numbers_room;
+
+static inline number *numbers_take(size_t count)
 {
-  number *x = memory_new(count, sizeof *x);
-  for (size_t i = 0; i < count; i++)
-    number_init(x + i);
-  return x;
+  if (numbers_room.depth == NUMBERS_DEPTH)
+    ck_abort_msg("numbers_take: too deep");
+  number **x = &numbers_room.level[numbers_room.depth].x;
+  size_t *made = &numbers_room.level[numbers_room.depth++].made;
+  if (count > *made)
+    *x = memory_resize(*x, count, sizeof **x);
+  for (; *made < count; ++*made)
+    number_init(*x + *made);
+  return *x;
 }
 
-static inline void numbers_free(number *x, size_t count)
+static inline void numbers_drop(void)
 {
-  for (size_t i = 0; i < count; i++)
-    number_clear(x + i);
-  free(x);
+  numbers_room.depth--;
 }
 
-/* A number that stays. */
+/* A number that stays: 0. */
 static inline number *oracle_make(oracle *o)
 {
   MEMORY_GROW(o->made, o->capacity, o->numbers + 1);
-  number *x = numbers_new(1);
+  number *x = memory_new(1, sizeof *x);
+  number_init(x);
   return o->made[o->numbers++] = x;
 }
 
@@ -214,7 +248,7 @@ static inline void oracle_neuron(oracle *o, size_t l, size_t p, size_t m, number
   const neuron_block *b = &o->t->layer[l].mlp;
   size_t first = b->in_start[m], count = b->in_start[m + 1] - first;
   spot at = {l + 1, IN_NEURON, m, p, 0, 0}, of_bias = {l + 1, IN_NEURON, m, 0, 1, 0};
-  number *term = numbers_new(count + 1), weight;
+  number *term = numbers_take(count + 1), weight;
   number_init(&weight);
   for (size_t i = 0; i < count; i++) {
     number_set_int(&weight, b->in_weight[first + i]);
@@ -234,17 +268,22 @@ static inline void oracle_neuron(oracle *o, size_t l, size_t p, size_t m, number
   }
   round_at(o, SITE_ACT, at, h);
   number_clear(&weight);
-  numbers_free(term, count + 1);
+  numbers_drop();
 }
 
-/* x + W2 h of one coordinate, rounded but for shared scales; 0 if no neuron writes it. */
+/* x + W2 h of a coordinate, rounded but for shared scales; 0 if no neuron writes it. */
 static inline int oracle_neuron_sum(oracle *o, size_t l, size_t p, uint32_t c, number *sum)
 {
   const neuron_block *b = &o->t->layer[l].mlp;
   size_t count = 0;
+  for (size_t i = 0; i < b->out_start[b->neurons]; i++)
+    count += b->out[i] == c;
+  if (!count)
+    return 0;
   spot at = {l + 1, IN_SUM, c, p, 0, 0};
-  number *term = numbers_new(b->out_start[b->neurons]), weight;
+  number *term = numbers_take(count), weight;
   number_init(&weight);
+  count = 0;
   for (size_t m = 0; m < b->neurons; m++)
     for (size_t i = b->out_start[m]; i < b->out_start[m + 1]; i++)
       if (b->out[i] == c) {
@@ -252,13 +291,11 @@ static inline int oracle_neuron_sum(oracle *o, size_t l, size_t p, uint32_t c, n
         number_multiply(term + count, &weight, o->hidden[l][p][m]);
         round_at(o, OPERATION, at, term + count++);
       }
-  if (count) {
-    sum_terms(o, at, term, count, sum);
-    add_at(o, SITE_ACT, at, sum, o->stream[2 * l + 1][p][c], sum);
-  }
+  sum_terms(o, at, term, count, sum);
+  add_at(o, SITE_ACT, at, sum, o->stream[2 * l + 1][p][c], sum);
   number_clear(&weight);
-  numbers_free(term, b->out_start[b->neurons]);
-  return count > 0;
+  numbers_drop();
+  return 1;
 }
 
 /* --- The stream ---------------------------------------------------------------------------- */

@@ -37,7 +37,7 @@ static inline void row_round_blocks(const head_row *r, int site, number *x)
 
 static inline void row_scores(head_row *r)
 {
-  number *term = numbers_new(r->h->keys);
+  number *term = numbers_take(r->h->keys);
   for (size_t j = 0; j < r->count; j++) {
     spot at = r->at;
     at.element = j;
@@ -47,7 +47,7 @@ static inline void row_scores(head_row *r)
     }
     sum_terms(r->o, at, term, r->h->keys, r->score + j);
   }
-  numbers_free(term, r->h->keys);
+  numbers_drop();
 }
 
 /* The larger of the two, where it is not known which. */
@@ -57,14 +57,11 @@ static inline void open_maximum(number *x, const number *y)
     x->kind = ANYTHING;
     return;
   }
-  mpfr_t xl, xh, yl, yh;
-  number_ends(x, xl, xh);
-  number_ends(y, yl, yh);
+  ends_room *r = ends_of(x, y);
   number_make_ends(x, oracle_bits);
-  mpfr_max(x->low, xl, yl, MPFR_RNDD);
-  mpfr_max(x->high, xh, yh, MPFR_RNDU);
+  mpfr_max(x->low, r->al, r->bl, MPFR_RNDD);
+  mpfr_max(x->high, r->ah, r->bh, MPFR_RNDU);
   x->kind = BETWEEN;
-  mpfr_clears(xl, xh, yl, yh, (mpfr_ptr) NULL);
 }
 
 /* The largest of them, NaN if one is; which one, or `count` if that is open. */
@@ -163,9 +160,11 @@ static inline void row_hardmax(head_row *r)
   largest_of(r->score, r->count, &most);
   for (size_t j = 0; j < r->count; j++)
     ties += number_compare(r->score + j, &most) == 0;
-  for (size_t j = 0; j < r->count; j++)
+  for (size_t j = 0; j < r->count; j++) {
+    number_set_int(r->weight + j, 0);
     if (number_compare(r->score + j, &most) == 0)
       mpq_set_ui(r->weight[j].q, 1, ties);
+  }
   number_clear(&most);
 }
 
@@ -232,13 +231,13 @@ static inline void row_mix(const head_row *r, uint32_t value, uint32_t out, numb
   spot at = r->at;
   at.index = out;
   if (!has_one_mean(r, r->h->v[value], y)) {
-    number *term = numbers_new(r->count);
+    number *term = numbers_take(r->count);
     for (size_t j = 0; j < r->count; j++) {
       number_multiply(term + j, r->weight + j, r->x[j][r->h->v[value]]);
       round_at(r->o, OPERATION, at, term + j);
     }
     sum_terms(r->o, at, term, r->count, y);
-    numbers_free(term, r->count);
+    numbers_drop();
   }
   add_at(r->o, SITE_ACT, at, y, r->x[r->count - 1][out], y);
 }
@@ -249,20 +248,19 @@ static inline void attend_once(oracle *o, size_t l, size_t p)
   for (size_t n = 0; n < o->t->layer[l].heads; n++) {
     const attention_head *h = o->t->layer[l].head + n;
     head_row r = {o, h, {l + 1, IN_ATTENTION, n, p, 0, 0}, p + 1, o->stream[2 * l],
-                  numbers_new(p + 1), numbers_new(p + 1), numbers_new(p + 1), numbers_new(p + 1)};
+                  numbers_take(p + 1), numbers_take(p + 1), numbers_take(p + 1), numbers_take(p + 1)};
     row_scores(&r);
     if (o->in[l].is_hardmax)
       row_hardmax(&r);
     else
       row_weights(&r);
     for (uint32_t c = 0; c < h->values; c++) {
-      ck_assert(!written[h->out[c]]);    /* no two heads of a layer write the same coordinate */
+      if (written[h->out[c]])
+        ck_abort_msg("two heads of a layer write the same coordinate");
       row_mix(&r, c, h->out[c], written[h->out[c]] = oracle_make(o));
     }
-    numbers_free(r.score, r.count);
-    numbers_free(r.logit, r.count);
-    numbers_free(r.e, r.count);
-    numbers_free(r.weight, r.count);
+    for (int i = 0; i < 4; i++)
+      numbers_drop();
   }
   oracle_write(o, 2 * l + 1, p, (spot) {l + 1, IN_ATTENTION, 0, p, 0, 0}, written);
   free(written);

@@ -111,15 +111,34 @@ static inline int number_is_small(const number *x, long *value)
   return 1;
 }
 
-/* The ends of a finite number, in room that the caller clears. */
+/* The ends of a finite number. */
 static inline void number_ends(const number *x, mpfr_t low, mpfr_t high)
 {
   mpfr_prec_t bits = x->kind == BETWEEN ? mpfr_get_prec(x->low) : oracle_bits;
-  mpfr_inits2(bits, low, high, (mpfr_ptr) NULL);
+  mpfr_set_prec(low, bits);
+  mpfr_set_prec(high, bits);
   if (x->kind == EXACT)
     mpfr_set_q(low, x->q, MPFR_RNDD), mpfr_set_q(high, x->q, MPFR_RNDU);
   else
     mpfr_set(low, x->low, MPFR_RNDD), mpfr_set(high, x->high, MPFR_RNDU);
+}
+
+/* Room for the ends of two numbers, a and b, and three results: while one operation lasts. */
+typedef struct {
+  mpfr_t al, ah, bl, bh, x, y, z;
+} ends_room;
+
+static inline ends_room *ends_of(const number *a, const number *b)
+{
+  static ends_room room;
+  static int is_made;
+  if (!is_made)
+    mpfr_inits(room.al, room.ah, room.bl, room.bh, room.x, room.y, room.z, (mpfr_ptr) NULL);
+  is_made = 1;
+  number_ends(a, room.al, room.ah);
+  if (b)
+    number_ends(b, room.bl, room.bh);
+  return &room;
 }
 
 /* -1, 0, 1, or 2: open; x is not NaN. */
@@ -157,13 +176,10 @@ static inline void number_add(number *x, const number *a, const number *b)
   } else if (a->kind == INFINITE || b->kind == INFINITE) {
     number_set_infinite(x, a->kind == INFINITE ? a->sign : b->sign);
   } else {
-    mpfr_t al, ah, bl, bh;
-    number_ends(a, al, ah);
-    number_ends(b, bl, bh);
+    ends_room *r = ends_of(a, b);
     number_make_ends(x, oracle_bits);
-    mpfr_add(x->low, al, bl, MPFR_RNDD);
-    mpfr_add(x->high, ah, bh, MPFR_RNDU);
-    mpfr_clears(al, ah, bl, bh, (mpfr_ptr) NULL);
+    mpfr_add(x->low, r->al, r->bl, MPFR_RNDD);
+    mpfr_add(x->high, r->ah, r->bh, MPFR_RNDU);
     x->kind = BETWEEN;
   }
 }
@@ -183,6 +199,11 @@ static inline void number_negate(number *x)
 static inline void number_subtract(number *x, const number *a, const number *b)
 {
   number minus;
+  if (a->kind == EXACT && b->kind == EXACT) {
+    mpq_sub(x->q, a->q, b->q);
+    number_settle(x);
+    return;
+  }
   number_init(&minus);
   number_set(&minus, b);
   number_negate(&minus);
@@ -195,23 +216,23 @@ typedef int mpfr_operation(mpfr_ptr x, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t 
 /* The hull of a op b over the ends; the operation is monotonic in each. */
 static inline void number_hull(number *x, const number *a, const number *b, mpfr_operation *op)
 {
-  mpfr_t end[4], low, high, y;
-  number_ends(a, end[0], end[1]);
-  number_ends(b, end[2], end[3]);
-  mpfr_inits2(oracle_bits, low, high, y, (mpfr_ptr) NULL);
+  ends_room *r = ends_of(a, b);
+  mpfr_srcptr of_a[2] = {r->al, r->ah}, of_b[2] = {r->bl, r->bh};
+  mpfr_set_prec(r->x, oracle_bits);
+  mpfr_set_prec(r->y, oracle_bits);
+  mpfr_set_prec(r->z, oracle_bits);
   for (int i = 0; i < 4; i++) {
-    op(y, end[i & 1], end[2 + (i >> 1)], MPFR_RNDD);
-    if (!i || mpfr_less_p(y, low))
-      mpfr_set(low, y, MPFR_RNDD);
-    op(y, end[i & 1], end[2 + (i >> 1)], MPFR_RNDU);
-    if (!i || mpfr_greater_p(y, high))
-      mpfr_set(high, y, MPFR_RNDU);
+    op(r->z, of_a[i & 1], of_b[i >> 1], MPFR_RNDD);
+    if (!i || mpfr_less_p(r->z, r->x))
+      mpfr_set(r->x, r->z, MPFR_RNDD);
+    op(r->z, of_a[i & 1], of_b[i >> 1], MPFR_RNDU);
+    if (!i || mpfr_greater_p(r->z, r->y))
+      mpfr_set(r->y, r->z, MPFR_RNDU);
   }
   number_make_ends(x, oracle_bits);
-  mpfr_set(x->low, low, MPFR_RNDD);
-  mpfr_set(x->high, high, MPFR_RNDU);
+  mpfr_set(x->low, r->x, MPFR_RNDD);
+  mpfr_set(x->high, r->y, MPFR_RNDU);
   x->kind = BETWEEN;
-  mpfr_clears(low, high, y, end[0], end[1], end[2], end[3], (mpfr_ptr) NULL);
 }
 
 static inline void number_multiply(number *x, const number *a, const number *b)
@@ -286,12 +307,10 @@ static inline void number_exp(number *x, const number *a)
   } else if (number_sign(a) == 0) {
     number_set_int(x, 1);
   } else {
-    mpfr_t low, high;
-    number_ends(a, low, high);
+    ends_room *r = ends_of(a, NULL);
     number_make_ends(x, oracle_bits);
-    mpfr_exp(x->low, low, MPFR_RNDD);
-    mpfr_exp(x->high, high, MPFR_RNDU);
-    mpfr_clears(low, high, (mpfr_ptr) NULL);
+    mpfr_exp(x->low, r->al, MPFR_RNDD);
+    mpfr_exp(x->high, r->ah, MPFR_RNDU);
     x->kind = BETWEEN;
   }
 }
@@ -313,14 +332,10 @@ static inline int number_compare(const number *a, const number *b)
     int order = mpq_cmp(a->q, b->q);
     return (order > 0) - (order < 0);
   }
-  mpfr_t al, ah, bl, bh;
-  number_ends(a, al, ah);
-  number_ends(b, bl, bh);
-  int order = mpfr_less_p(ah, bl) ? -1 : mpfr_greater_p(al, bh) ? 1 : ORDER_IS_OPEN;
-  if (mpfr_equal_p(al, ah) && mpfr_equal_p(bl, bh) && mpfr_equal_p(al, bl))
-    order = 0;
-  mpfr_clears(al, ah, bl, bh, (mpfr_ptr) NULL);
-  return order;
+  ends_room *r = ends_of(a, b);
+  if (mpfr_equal_p(r->al, r->ah) && mpfr_equal_p(r->bl, r->bh) && mpfr_equal_p(r->al, r->bl))
+    return 0;
+  return mpfr_less_p(r->ah, r->bl) ? -1 : mpfr_greater_p(r->al, r->bh) ? 1 : ORDER_IS_OPEN;
 }
 
 #endif

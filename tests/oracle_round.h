@@ -23,11 +23,13 @@ static inline void round_outcome(number *x, const gap *g, outcome o)
 
 static inline void round_rational(number *x, const rounding *rule, const mpq_t q, double u)
 {
-  gap g;
-  gap_init(&g);
+  static gap g;
+  static int is_made;
+  if (!is_made)
+    gap_init(&g);
+  is_made = 1;
   gap_find(&g, rule->format, q);
   round_outcome(x, &g, gap_outcome(&g, rule->mode, rule->overflow, u));
-  gap_clear(&g);
 }
 
 static inline void round_infinite(number *x, const rounding *rule, int sign)
@@ -78,13 +80,10 @@ static inline void number_join(number *x, const number *a, const number *b)
     x->kind = ANYTHING;
     return;
   }
-  mpfr_t al, ah, bl, bh;
-  number_ends(a, al, ah);
-  number_ends(b, bl, bh);
+  ends_room *r = ends_of(a, b);
   number_make_ends(x, oracle_bits);
-  mpfr_set(x->low, al, MPFR_RNDD);
-  mpfr_set(x->high, bh, MPFR_RNDU);
-  mpfr_clears(al, ah, bl, bh, (mpfr_ptr) NULL);
+  mpfr_set(x->low, r->al, MPFR_RNDD);
+  mpfr_set(x->high, r->bh, MPFR_RNDU);
   x->kind = BETWEEN;
 }
 
