@@ -52,6 +52,7 @@ typedef struct {
   number **made;                   /* all of them */
   size_t numbers, capacity;
   int is_known;                    /* so far no number of the stream is an enclosure */
+  int left_open;                   /* some rounding stayed open, whether that matters or not */
 } oracle;
 
 /* Where a number is rounded (doc/precision.md, "Stochastic rounding"). */

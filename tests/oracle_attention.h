@@ -284,6 +284,7 @@ static inline void oracle_attend(oracle *o, size_t l, size_t p, mpfr_prec_t leas
     o->is_known = was_known;
   }
   oracle_bits = least_bits;
+  o->left_open |= oracle_is_open;
 }
 
 #endif

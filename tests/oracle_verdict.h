@@ -164,7 +164,9 @@ static inline void oracle_step(oracle *o)
   for (size_t l = 0; l < o->t->layers; l++) {
     int keeps_reals = is_unrounded(o->in + l, SITE_ACT) && !o->in[l].is_hardmax;
     oracle_attend(o, l, p, keeps_reals || !o->is_known ? 2048 : 256);
+    oracle_is_open = 0;
     oracle_neurons(o, l, p);
+    o->left_open |= oracle_is_open;
   }
 }
 
@@ -285,6 +287,7 @@ typedef struct {
   oracle_answer exact, exact_act;
   size_t first_error, ties;        /* if exact is SAYS_NO; ties: 0 if a logit is NaN */
   int knows_ties;
+  int left_open;                   /* some rounding stayed open, though it may not matter */
 } oracle_verdict;
 
 /* y is hardmax's. */
@@ -321,7 +324,7 @@ static inline void oracle_segment(oracle_verdict *v, oracle *o, oracle *hardmax,
       continue;
     oracle_prediction g = oracle_predict(o, p);
     if (g.is_wrong) {
-      *v = (oracle_verdict) {SAYS_NO, SAYS_NO, first + p - prompt_end, g.is_nan ? 0 : g.ties, g.is_nan || !g.is_open};
+      *v = (oracle_verdict) {SAYS_NO, SAYS_NO, first + p - prompt_end, g.is_nan ? 0 : g.ties, g.is_nan || !g.is_open, 0};
     } else if (g.is_open) {
       v->exact = IS_OPEN;
       v->exact_act = v->exact_act == SAYS_NO ? SAYS_NO : IS_OPEN;
@@ -332,14 +335,17 @@ static inline void oracle_segment(oracle_verdict *v, oracle *o, oracle *hardmax,
 /* hardmax: one for each segment. */
 static inline oracle_verdict oracle_verify(const transformer *t, const transcript *told, const arithmetic_choice *c, oracle *hardmax)
 {
-  oracle_verdict v = {SAYS_YES, SAYS_YES, 0, 0, 0};
+  oracle_verdict v = {SAYS_YES, SAYS_YES, 0, 0, 0, 0};
   size_t first = 0;
+  int left_open = 0;
   for (size_t g = 0; g < told->segments && v.exact == SAYS_YES; g++) {
     oracle o = oracle_new(t, &told->segment[g].tokens, c, g);
     oracle_segment(&v, &o, hardmax + g, told->segment[g].prompt_end, first);
     first += told->segment[g].tokens.length - 1 - told->segment[g].prompt_end;
+    left_open |= o.left_open;
     oracle_clear(&o);
   }
+  v.left_open = left_open;
   return v;
 }
 
