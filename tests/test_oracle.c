@@ -1,6 +1,6 @@
 /* Random cells, in which the library and the oracle (oracle.h) must come to the same
    verdicts.  The environment says which and how many (random_source.h):
-     TMPREC_ORACLE  cells (default 300) */
+     TMPREC_ORACLE  cells (default 100) */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,7 +191,7 @@ static oracle_cell next_cell(random_source *source, const tested_machine *a, ari
 START_TEST(test_cells)
 {
   random_source source = random_open(20);
-  size_t count = (size_t) random_setting("TMPREC_ORACLE", 300);
+  size_t count = (size_t) random_setting("TMPREC_ORACLE", 100);
   totals sum = {0};
   for (size_t which = 0; which < count;) {
     tested_machine a;
