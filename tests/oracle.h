@@ -243,6 +243,16 @@ static inline number *oracle_make(oracle *o)
 
 /* --- Neurons ------------------------------------------------------------------------------- */
 
+/* NaN stays. */
+static inline void number_relu(number *x)
+{
+  int sign = x->kind == NO_NUMBER ? 1 : number_sign(x);
+  if (sign < 0)
+    number_set_int(x, 0);
+  else if (sign == 2 && x->kind == BETWEEN)
+    mpfr_set_zero(x->low, 1);
+}
+
 /* h = R_act(relu(W1 x + b)) */
 static inline void oracle_neuron(oracle *o, size_t l, size_t p, size_t m, number *h)
 {
@@ -260,13 +270,7 @@ static inline void oracle_neuron(oracle *o, size_t l, size_t p, size_t m, number
   if (!o->in[l].rounds_all)
     round_at(o, SITE_PARAM, of_bias, term + count);
   sum_terms(o, at, term, count + 1, h);
-  if (h->kind == ANYTHING || number_sign(h) == 2) {
-    /* relu of an enclosure that holds 0 */
-    if (h->kind == BETWEEN)
-      mpfr_set_zero(h->low, 1);
-  } else if (h->kind != NO_NUMBER && number_sign(h) < 0) {
-    number_set_int(h, 0);
-  }
+  number_relu(h);
   round_at(o, SITE_ACT, at, h);
   number_clear(&weight);
   numbers_drop();

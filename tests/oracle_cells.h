@@ -42,7 +42,8 @@ static inline void draw_ieee(random_source *s, char *name)
 static inline void draw_format(random_source *s, char *name)
 {
   static const char *const named[] = {"fp64", "fp32", "tf32", "bf16", "fp16", "e5m2", "e4m3", "e4m3fn", "e4m3fnuz", "e5m2fnuz",
-                                      "e4m3b11fnuz", "e3m2fn", "e2m3fn", "e2m1fn", "e2m1", "e3m5", "fixed:1.0", "fixed:2.0", "p:1", "p:53"};
+                                      "e4m3b11fnuz", "e3m2fn", "e2m3fn", "e2m1fn", "e2m1", "e3m5", "fixed:1.0", "fixed:2.0", "p:1",
+                                      "p:53"};
   static const char *const grid[] = {"int2", "int3", "int4", "int8", "int16"};
   switch (random_below(s, 8)) {
   case 0: case 1: snprintf(name, CELL_NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 4), draw_bits(s)); break;
@@ -76,7 +77,8 @@ static inline void draw_beta(random_source *s, char *beta, size_t size)
 
 static inline void draw_sites(random_source *s, oracle_cell *c)
 {
-  static const uint32_t of_20[SITES] = {[SITE_ACT] = 17, [SITE_ATTN] = 11, [SITE_LOGIT] = 7, [SITE_EXP] = 7, [SITE_ACC] = 6, [SITE_PARAM] = 5};
+  static const uint32_t of_20[SITES] = {[SITE_ACT] = 17, [SITE_ATTN] = 11, [SITE_LOGIT] = 7, [SITE_EXP] = 7, [SITE_ACC] = 6,
+                                        [SITE_PARAM] = 5};
   for (int i = 0; i < SITES; i++) {
     if (random_below(s, 20) >= of_20[i])
       continue;
@@ -101,7 +103,8 @@ static inline void draw_modes(random_source *s, oracle_cell *c)
   for (int i = 0; i < SITES; i++)
     if (*c->site[i] && random_one_in(s, i == SITE_ACT ? 3 : 2)) {
       size_t length = strlen(c->modes);
-      snprintf(c->modes + length, CELL_MODES - length, "%s%s:%s", length ? "," : "", site_name[i], rounding_mode_name[random_below(s, (uint32_t) modes)]);
+      const char *mode = rounding_mode_name[random_below(s, (uint32_t) modes)];
+      snprintf(c->modes + length, CELL_MODES - length, "%s%s:%s", length ? "," : "", site_name[i], mode);
     }
 }
 
@@ -110,7 +113,7 @@ static inline void draw_modes(random_source *s, oracle_cell *c)
 static inline void draw_exception(random_source *s, const oracle_cell *c, size_t layers, char *rule)
 {
   uint32_t from = 1 + random_below(s, (uint32_t) layers), to = from + random_below(s, 4);
-  int length = to > from ? snprintf(rule, CELL_NAME, "%" PRIu32 "..%" PRIu32 ":", from, to) : snprintf(rule, CELL_NAME, "%" PRIu32 ":", from);
+  int length = snprintf(rule, CELL_NAME, to > from ? "%" PRIu32 "..%" PRIu32 ":" : "%" PRIu32 ":", from, to);
   char value[CELL_NAME];
   uint32_t what = random_below(s, SITES);
   if (what == SITE_ACT) {
@@ -204,7 +207,8 @@ static inline void tally_format(tally *t, const format *f, const char *where)
   static const char *const family[] = {"real", "fixed", "p", "ieee", "int", "posit"};
   static const char *const ending[] = {"", "fn", "fnuz"};
   char name[CELL_NAME];
-  snprintf(name, sizeof name, "%s %s%s%s%s", where, f->shared ? "mx" : "", family[f->family], ending[f->encoding], f->flushes ? "ftz" : "");
+  snprintf(name, sizeof name, "%s %s%s%s%s", where, f->shared ? "mx" : "", family[f->family], ending[f->encoding],
+           f->flushes ? "ftz" : "");
   tally_add(t, name);
 }
 

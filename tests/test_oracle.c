@@ -1,6 +1,6 @@
 /* Random cells, in which the library and the oracle (oracle.h) must come to the same
    verdicts.  The environment says which and how many (random_source.h):
-     TMPREC_ORACLE  cells (default 100) */
+     TMPREC_ORACLE  cells (default 200) */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,10 +87,11 @@ static int machine_draw(random_source *source, tested_machine *a)
   word input = {NULL, 0};
   uint32_t symbol[5];
   const uint32_t tapes = 1 + random_below(source, 2), inputs = 1 + random_below(source, 2);
-  random_size z = {.tapes = tapes, .states = 1 + random_below(source, 3), .inputs = inputs, .symbols = 1 + inputs + (inputs == 1 && random_one_in(source, 3)),
-                   .halts = 2 + random_below(source, 12), .terse = 1, .partial = random_one_in(source, 4)};
+  random_size z = {.tapes = tapes, .states = 1 + random_below(source, 3), .inputs = inputs, .halts = 2 + random_below(source, 12), .terse = 1, .partial = random_one_in(source, 4)};
+  z.symbols = 1 + inputs + (inputs == 1 && random_one_in(source, 3));
   z.entries = z.states * z.symbols * (tapes == 2 ? z.symbols : 1);
-  *a = (tested_machine) {.mode = (chain_mode) random_below(source, CHAIN_MODES), .steps = random_one_in(source, 4) ? 1 + random_below(source, 12) : 0};
+  *a = (tested_machine) {.mode = (chain_mode) random_below(source, CHAIN_MODES)};
+  a->steps = random_one_in(source, 4) ? 1 + random_below(source, 12) : 0;
   random_write_sized_machine(source, &a->text, &z);
   ck_assert_int_eq(machine_parse(&a->m, "random", a->text.text, a->text.length, &err), STATUS_OK);
   size_t length = random_below(source, 6);
@@ -136,13 +137,15 @@ static int is_same(const oracle_verdict *mine, const oracle_verdict *said)
     return 1;
   if (mine->exact == IS_OPEN)
     return !(mine->exact_act == SAYS_NO && said->exact_act == SAYS_YES);
-  if (said->exact != mine->exact || (mine->exact_act != IS_OPEN && said->exact_act != mine->exact_act && !(mine->left_open && said->exact_act == IS_OPEN)))
+  int same_act = mine->exact_act == IS_OPEN || said->exact_act == mine->exact_act || (mine->left_open && said->exact_act == IS_OPEN);
+  if (said->exact != mine->exact || !same_act)
     return 0;
   return mine->exact != SAYS_NO || (said->first_error == mine->first_error && (!mine->knows_ties || said->ties == mine->ties));
 }
 
 /* The machine, the command that repeats the cell, and both verdicts. */
-static void print_difference(const tested_machine *a, const oracle_cell *c, size_t which, const oracle_verdict *mine, const oracle_verdict *said)
+static void print_difference(const tested_machine *a, const oracle_cell *c, size_t which, const oracle_verdict *mine,
+                             const oracle_verdict *said)
 {
   buffer line = {NULL, 0, 0};
   buffer_printf(&line, "tmprec verify cell%zu.tm '%s'%s", which, a->input.text, a->mode == MODE_SCOT ? " --mode scot" : "");
@@ -158,8 +161,8 @@ static void print_difference(const tested_machine *a, const oracle_cell *c, size
   buffer_clear(&line);
 }
 
-static void compare_cell(const tested_machine *a, hardmax_record *record, const oracle_cell *c, const arithmetic_choice *choice, size_t which,
-                         totals *sum)
+static void compare_cell(const tested_machine *a, hardmax_record *record, const oracle_cell *c, const arithmetic_choice *choice,
+                         size_t which, totals *sum)
 {
   oracle_verdict mine = oracle_verify(a->s.t, &a->s.told, choice, a->hardmax), said = library_verdict(a, record, choice);
   sum->compared++;
@@ -191,7 +194,7 @@ static oracle_cell next_cell(random_source *source, const tested_machine *a, ari
 START_TEST(test_cells)
 {
   random_source source = random_open(20);
-  size_t count = (size_t) random_setting("TMPREC_ORACLE", 100);
+  size_t count = (size_t) random_setting("TMPREC_ORACLE", 200);
   totals sum = {0};
   for (size_t which = 0; which < count;) {
     tested_machine a;
