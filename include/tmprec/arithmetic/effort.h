@@ -21,8 +21,8 @@ typedef struct {
 } tp_effort;
 
 /* Raise *e to the next larger effort and return 1.  Bits grow by a factor of 4.  At the limit the
-   result is 0, and *e is unchanged.  An effort of 0 bits becomes the first number of bits.  For a
-   choice that binary64 does not take these are the bits that 0 stood for already. */
+   result is 0, and *e is unchanged.  An effort of 0 bits becomes the first number of bits,
+   or the next one where 0 stood for that already. */
 int tp_effort_raise(tp_effort *e, const tp_choice *c);
 
 /* The approximate time of a step with this effort, as a multiple of the time in binary64:

@@ -8,8 +8,8 @@
 extern "C" {
 #endif
 
-/* Append the shortest decimal that reads back as the same binary64 number, at most 17 digits.
-   x must be finite. */
+/* Append the shortest decimal that reads back as the same binary64 number, at most 17 digits;
+   or inf, -inf, nan. */
 void tp_print_shortest(tp_buffer *out, double x);
 
 #ifdef __cplusplus

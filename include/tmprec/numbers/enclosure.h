@@ -4,11 +4,13 @@
    The operations are those of the arithmetic by sites: sums of products, rounded by a rule.
    They report whether what is known decides the rounding.
 
-   A fraction k/d with a small denominator d is exact although no binary number may equal it.
-   Such fractions are the values of a grid such as int8, and the weights 1/m of m tied keys. */
+   A rational number is exact although no binary number may equal it.  The values of a grid such
+   as int8, and the weights 1/m of m tied keys, fit two machine words.  Sums and quotients of
+   them need more; they are kept up to a limit. */
 #ifndef TMPREC_NUMBERS_ENCLOSURE_H
 #define TMPREC_NUMBERS_ENCLOSURE_H
 
+#include <gmp.h>
 #include <mpfr.h>
 #include <stddef.h>
 
@@ -25,6 +27,7 @@ typedef struct {
   unsigned open;         /* TP_OPEN_LOW: the number is not `low` itself; TP_OPEN_HIGH: not `high` */
   long denominator;      /* > 1: the number is exactly numerator / denominator; 1: exact only if low = high */
   long numerator;
+  mpq_ptr rational;      /* exact if not NULL: this fraction; then low < high */
 } tp_enclosure;
 
 /* Scratch memory of the operations below.  Each thread needs its own. */
@@ -50,6 +53,13 @@ void tp_enclosure_set_int(tp_enclosure *x, long value);
    precision does not hold the numerator. */
 void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator);
 void tp_enclosure_set_double(tp_enclosure *x, double value);
+/* q exactly; 0, and x as it was, if its bits are more than are kept. */
+int tp_enclosure_set_rational(tp_enclosure *x, const mpq_t q);
+/* x if it is known exactly, finite and of sensible size; else 0. */
+int tp_enclosure_to_rational(mpq_t q, const tp_enclosure *x);
+
+/* Of a fraction only the ends stay known. */
+void tp_enclosure_forget_rational(tp_enclosure *x);
 
 /* 1 if the value is known exactly.  Infinities and NaN count as exact. */
 int tp_enclosure_is_exact(const tp_enclosure *x);
@@ -66,8 +76,7 @@ void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor,
 /* The sum, rounded by the rule r.  u is the random number of stochastic rounding.  1: what is
    known of the terms decides the result.  0: it does not, and *out is one of the candidates.
    The format `real` is always decided, and then *out encloses the sum.  Exact terms and an
-   exact divisor always decide, if the terms have a common denominator that is the product of
-   at most two of their denominators, each below 2^30. */
+   exact divisor always decide, as long as the fractions among them are within the limit. */
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
 
 /* Round x itself into *out, which may be x.  The result is that of tp_enclosure_sum_round. */

@@ -266,6 +266,9 @@ static int mode_of_mpfr(tp_rounding_mode mode, mpfr_rnd_t *out)
   }
 }
 
+/* Exponentials are remembered for each pair of scores up to here, in a square table. */
+enum { MOST_REMEMBERED = 512 };
+
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
   mpfr_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
@@ -277,7 +280,7 @@ tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
     a->mode = MPFR_RNDZ;
     a->precision += 2;
   }
-  a->bound = (long) keys;
+  a->bound = keys < MOST_REMEMBERED ? (long) keys : MOST_REMEMBERED;
   mpfr_init2(a->beta, a->precision);
   tp_choice_beta_operation(a->beta, c, r);
   return &a->base;
