@@ -39,10 +39,10 @@ START_TEST(test_histograms)
   tp_choice c = choice_of((size_t) _i);
   const tp_setup in = {.choice = &c, .effort.bits = ways[_i].bits};
   counter n = {.rows = 0};
-  for (random_quota quota = quota_of(10, 2, TP_MODE_COT); quota.left;) {
+  for (random_quota quota = quota_of((size_t) _i, 10, TP_MODE_COT); quota.left;) {
     random_machine a;
     tp_subject s;
-    random_next_subject(&source, &a, &s, 48, &quota);
+    random_next_subject(&source, &a, &s, ways[_i].is_slow ? 24 : 48, &quota);
     n.of = &a;
     tp_pass *p = tp_pass_new(s.plans, &in, 0);
     tp_pass_begin(p, 0, &(tp_observer) {.context = &n, .scores = check_histogram, .weights = check_histogram});
