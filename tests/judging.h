@@ -31,7 +31,7 @@ static inline void open_text(examined *e, const char *text, const char *input)
 static inline void open_shipped(examined *e, const char *name, size_t i)
 {
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_buffer input = {NULL, 0, 0};
   ck_assert_msg(tp_catalog_open(&m, name, &err) == TP_STATUS_OK, "%s", err.text);
   ck_assert(tp_catalog_input(&input, name, i) == TP_STATUS_OK);
@@ -66,7 +66,7 @@ static inline judgement judge(const examined *e, const tp_choice *c)
 static inline judgement judge_sites(const examined *e, const char *act, const char *attn, const char *beta)
 {
   tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_choice_set_site(&c, TP_SITE_ACT, act, &err) == TP_STATUS_OK, "%s", err.text);
   ck_assert_msg(tp_choice_set_site(&c, TP_SITE_ATTN, attn, &err) == TP_STATUS_OK, "%s", err.text);
   ck_assert_msg(tp_choice_set_beta(&c, beta, &err) == TP_STATUS_OK, "%s", err.text);
@@ -83,7 +83,7 @@ static inline judgement judge_arrangement(const examined *e, const arrangement *
 {
   const char *const site[] = {[TP_SITE_ACT] = how->act, [TP_SITE_ATTN] = how->attn, [TP_SITE_LOGIT] = how->logit};
   tp_choice c = {.kind = TP_ARITHMETIC_EXACT, .subtracts_first = how->subtracts_first};
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   for (int i = TP_SITE_ACT; i <= TP_SITE_LOGIT; i++)
     ck_assert_msg(tp_choice_set_site(&c, i, site[i] ? site[i] : "real", &err) == TP_STATUS_OK, "%s", err.text);
   ck_assert_msg(tp_choice_set_beta(&c, how->beta, &err) == TP_STATUS_OK, "%s", err.text);

@@ -27,7 +27,7 @@ static inline void add_rule(cell *c, unsigned first, unsigned last, const char *
 /* The choice, whose exceptions are c's and not to be cleared; 0 if it is refused. */
 static inline int make_choice(tp_choice *choice, cell *c)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   *choice = (tp_choice) {.kind = TP_ARITHMETIC_EXACT};
   if (c->format[0])
     ck_assert_msg(tp_choice_set_format(choice, c->format, &err) == TP_STATUS_OK, "%s", err.text);

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Keeps the layers one-way: what a layer may include is in the table below, and
-# every public header has to compile on its own. Before it looks at the source
+# every public header has to compile on its own, in C and in C++. Before it looks at the source
 # it shows that it can fail, on copies with something forbidden planted in them.
 # Environment: srcdir (top of the source), CC and CPPFLAGS (without CC no header
-# is compiled).
+# is compiled), CXX (by default g++; without such a compiler no header is compiled as C++).
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -20,7 +20,7 @@ arithmetic: base numbers
 evaluation: base tokens transformer numbers arithmetic
 analysis: base machine tokens transformer compiler numbers arithmetic evaluation
 sweep: base machine tokens transformer compiler numbers arithmetic evaluation analysis
-report: base
+report: base machine tokens transformer compiler numbers arithmetic evaluation analysis sweep
 commands: base machine tokens transformer compiler numbers arithmetic evaluation analysis sweep report
 '
 # LAYER: those it must not reach through the headers of others either.
@@ -29,7 +29,6 @@ transformer: machine
 compiler: numbers arithmetic evaluation
 arithmetic: machine transformer
 evaluation: machine
-report: machine arithmetic analysis
 '
 
 # check_includes TOP: prints one line for each violation.
@@ -148,15 +147,34 @@ check_includes() {
         }'
 }
 
-# check_header TOP HEADER: prints a line if the header needs another before it.
-check_header() {
-    # Twice, for its include guard.
-    printf '#include "%s"\n#include "%s"\n' "$2" "$2" |
-        $CC ${CPPFLAGS-} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror -I"$1/include" \
-            -fsyntax-only -x c - ||
-        echo "include/$2: does not compile on its own"
+# compile_header TOP LANGUAGE COMPILER...: the text on standard input, which includes a header
+compile_header() {
+    top=$1
+    language=$2
+    shift 2
+    "$@" -D_GNU_SOURCE -Wall -Wextra -Werror -I"$top/include" -fsyntax-only -x "$language" -
 }
 
+# check_header TOP HEADER: prints a line if the header needs another before it, does not
+# compile beside a system header whose macros or names are like ours, or cannot be used from
+# C++.
+check_header() {
+    # Twice, for its include guard.
+    text=$(printf '#include "%s"\n#include "%s"' "$2" "$2")
+    # shellcheck disable=SC2086
+    printf '%s\n' "$text" | compile_header "$1" c $CC ${CPPFLAGS-} -std=c11 ||
+        echo "include/$2: does not compile on its own"
+    # shellcheck disable=SC2086
+    printf '#include <error.h>\n%s\n' "$text" | compile_header "$1" c $CC ${CPPFLAGS-} -std=c11 ||
+        echo "include/$2: does not compile after <error.h>"
+    grep -q '^extern "C" {$' "$1/include/$2" || echo "include/$2: has no extern \"C\" for C++"
+    [ -n "$cxx" ] || return 0
+    # shellcheck disable=SC2086
+    printf '%s\n' "$text" | compile_header "$1" c++ $cxx ${CPPFLAGS-} ||
+        echo "include/$2: does not compile as C++"
+}
+
+# check_headers TOP
 check_headers() {
     [ -n "${CC-}" ] || return 0
     for header in $(cd "$1/include" && find tmprec -name '*.h' | sort); do
@@ -178,6 +196,23 @@ expect_violation() {
     rm "$copy/$file"
 }
 
+# expect_fault FAULT TEXT: the same of check_header, which has to find that fault in a header.
+expect_fault() {
+    printf '%s\n' "$2" >"$copy/include/tmprec/base/planted.h"
+    check_header "$copy" tmprec/base/planted.h >"$copy/faults" 2>/dev/null
+    if ! grep -qxF "include/tmprec/base/planted.h: $1" "$copy/faults"; then
+        echo "self-test: it was not found that a header $1"
+        exit 1
+    fi
+    rm "$copy/include/tmprec/base/planted.h"
+}
+
+# guarded TEXT: a header that is as it has to be but for the text
+guarded() {
+    printf '%s\n' '#ifndef P' '#define P' '#ifdef __cplusplus' 'extern "C" {' '#endif' "$1" \
+        '#ifdef __cplusplus' '}' '#endif' '#endif'
+}
+
 self_test() {
     mkdir -p "$copy/include/tmprec/machine" "$copy/include/tmprec/tokens" "$copy/src/01-machine"
     (cd "$srcdir" && find include src -name '*.[ch]' | tar -cf - -T -) | tar -xf - -C "$copy"
@@ -197,12 +232,19 @@ self_test() {
     expect_violation check_includes src/06-arithmetic/more/deeper/planted.c ''
     expect_violation check_includes src/12-more/planted.c ''
     if [ -n "${CC-}" ]; then
-        expect_violation check_headers include/tmprec/base/planted.h 'extern size_t planted;'
-        expect_violation check_headers include/tmprec/base/planted.h 'struct planted { int x; };'
+        expect_fault 'does not compile on its own' "$(guarded 'extern size_t planted;')"
+        expect_fault 'does not compile on its own' 'extern "C" {
+struct planted { int x; };'
+        expect_fault 'does not compile after <error.h>' "$(guarded 'void error(const char *planted);')"
+        expect_fault 'has no extern "C" for C++' 'void planted(void);'
+        if [ -n "$cxx" ]; then
+            expect_fault 'does not compile as C++' "$(guarded 'void planted(int class);')"
+        fi
     fi
 }
 
 : "${srcdir:=$(dirname "$0")/..}"
+cxx=$(command -v "${CXX:-g++}") || cxx=
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 self_test

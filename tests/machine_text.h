@@ -17,7 +17,7 @@
 static inline tp_machine *parse(const char *text)
 {
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_machine_parse(&m, "m", text, strlen(text), &err) == TP_STATUS_OK, "%s", err.text);
   return m;
 }

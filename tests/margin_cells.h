@@ -40,7 +40,7 @@ typedef struct {
 static inline tp_choice choice_of(const cell *c)
 {
   tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_ACT, c->act, &err) == TP_STATUS_OK, "%s", err.text);
   quick_assert_msg(tp_choice_set_site(&choice, TP_SITE_ATTN, c->attn, &err) == TP_STATUS_OK, "%s", err.text);
   if (c->logit[0])

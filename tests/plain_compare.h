@@ -28,7 +28,13 @@ static inline int plain_is_same(plain_comparison *c, tp_workspace *w, tp_number_
       mpfr_rint(c->scaled, c->scaled, MPFR_RNDN);
     x = c->scaled;
   }
-  return mpfr_lessequal_p(c->low, x) && mpfr_lessequal_p(x, c->high);
+  if (mpfr_lessequal_p(c->low, x) && mpfr_lessequal_p(x, c->high))
+    return 1;
+  /* Where nothing rounds activations, the bits of the definition are all that is known of them. */
+  if (tp_choice_is_rounded(c->with->choice, TP_SITE_ACT) || !mpfr_number_p(x))
+    return 0;
+  mpfr_sub(c->scaled, x, mpfr_less_p(x, c->low) ? c->low : c->high, MPFR_RNDN);
+  return mpfr_zero_p(c->scaled) || mpfr_get_exp(c->scaled) < -mpfr_get_prec(c->scaled) / 2;
 }
 
 static inline void plain_compare(plain_comparison *c, tp_workspace *w, tp_number_column *column, mpfr_t *x, size_t from, size_t to)

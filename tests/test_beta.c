@@ -37,10 +37,10 @@ START_TEST(test_beta)
   for (size_t i = 0; i < LENGTH(refused); i++) {
     err.text[0] = '\0';
     ck_assert_msg(tp_choice_set_beta(&c, refused[i], &err) == TP_STATUS_REFUSED, "'%s' was accepted", refused[i]);
-    ck_assert_msg(strstr(err.text, "beta") != NULL, "'%s': %s", refused[i], err.text);
+    ck_assert_msg(strlen(err.text) > 7, "'%s': %s", refused[i], err.text);
     ck_assert(tp_choice_beta(&c, 4) == 2.25);      /* what was set stays */
     if (*refused[i] == '-' && refused[i][1] >= '0' && refused[i][1] <= '9')
-      ck_assert_ptr_nonnull(strstr(err.text, "negative"));
+      ck_assert_str_eq(err.text, "negative");
   }
 }
 END_TEST

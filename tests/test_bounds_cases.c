@@ -22,7 +22,7 @@ static tp_choice choice_of(const char *words)
 {
   tp_layer_exception except;
   tp_choice c = {.beta = {.is_auto = 1}};
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   char text[200];
   snprintf(text, sizeof text, "%s", words);
   for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
@@ -56,7 +56,7 @@ typedef struct {
 static run run_of(const char *text, const char *input)
 {
   run a;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.limits = {10000, 0}};
   int shipped = !strchr(text, '\n');
   ck_assert_msg((shipped ? tp_catalog_open(&a.m, text, &err) : tp_machine_parse(&a.m, "m", text, strlen(text), &err)) == TP_STATUS_OK, "%s", err.text);

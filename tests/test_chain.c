@@ -16,7 +16,7 @@ static void assert_round_trip(const tp_machine *m, tp_chain_mode mode, const tp_
   tp_buffer text = {NULL, 0, 0};
   tp_transcript_print(&text, m, t);
   tp_transcript back;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_transcript_parse(&back, m, mode, "tokens", text.text, text.length, &err) == TP_STATUS_OK, "%s", err.text);
   ck_assert(tp_transcript_equal(&back, t));
   for (size_t g = 0; g < t->segments; g++)
@@ -31,7 +31,7 @@ static void assert_told(const char *text, const char *input, tp_chain_mode mode,
   tp_word w;
   tp_machine_run run;
   tp_transcript t;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert(tp_word_parse(&w, m, input, &err) == TP_STATUS_OK);
   ck_assert(tp_run_record(&run, m, &w, (tp_run_limits) {1000, cut}, &err) == TP_STATUS_OK);
   const tp_told_run told = {m, &w, &run, mode};
@@ -129,7 +129,7 @@ static unsigned tell(tp_transcript *t, const char *text, const char *input, tp_c
   tp_machine *m = parse(text);
   tp_word w;
   tp_machine_run run;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert(tp_word_parse(&w, m, input, &err) == TP_STATUS_OK);
   ck_assert(tp_run_record(&run, m, &w, (tp_run_limits) {1000, cut}, &err) == TP_STATUS_OK);
   const tp_told_run told = {m, &w, &run, mode};
@@ -218,7 +218,7 @@ START_TEST(test_rewrites)
   tp_machine *m = parse(SPELLED);
   for (size_t i = 0; i < LENGTH(cases); i++) {
     tp_transcript t;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert_msg(tp_transcript_parse(&t, m, TP_MODE_SCOT, "tokens", cases[i].text, strlen(cases[i].text), &err) == TP_STATUS_OK, "%s",
                   err.text);
     ck_assert_msg(tp_transcript_rewrites(&t) == cases[i].rewrites, "case %zu: %zu", i, tp_transcript_rewrites(&t));
@@ -234,7 +234,7 @@ START_TEST(test_round_trip)
   tp_buffer name = {NULL, 0, 0};
   for (size_t n = 0; tp_catalog_name(&name, n); n++) {
     tp_machine *m;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert(tp_catalog_open(&m, name.text, &err) == TP_STATUS_OK);
     for (size_t i = 0; i < 3 && !tp_machine_is_two_way(m); i++) {    /* those: test_two_way */
       tp_buffer input = {NULL, 0, 0};

@@ -14,7 +14,7 @@
 static tp_choice read_choice(const char *text)
 {
   tp_choice c;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   quick_assert_msg(tp_choice_parse(&c, text, &err) == TP_STATUS_OK, "%s: %s", text, err.text);
   return c;
 }
@@ -235,7 +235,7 @@ END_TEST
 /* 1 if the text is read; refused, it is in one line, and nothing is left to be freed. */
 static int is_read(const char *text, tp_choice *c)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   if (tp_choice_parse(c, text, &err) == TP_STATUS_OK)
     return 1;
   quick_assert_msg(*err.text && !strpbrk(err.text, "\n\r"), "'%s' is refused with '%s'", text, err.text);

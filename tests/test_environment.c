@@ -112,7 +112,7 @@ static char *compute(const trial *t, const tp_subject *s, const environment *e)
 {
   tp_buffer out = {NULL, 0, 0};
   tp_choice choice;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_verification v;
   tp_generation g;
   tp_margins m;
@@ -153,7 +153,7 @@ START_TEST(test_steps)
   };
   tp_machine *m;
   tp_subject s;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.limits = {1000, 0}};
   char *first = NULL;
   ck_assert(tp_catalog_open(&m, t->machine, &err) == TP_STATUS_OK);
@@ -191,7 +191,7 @@ static computer computer_open(const char *arithmetic)
 {
   computer c = {.doubled = 0};
   tp_choice choice;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_choice_parse(&choice, arithmetic, &err) == TP_STATUS_OK, "%s", err.text);
   c.a = tp_arithmetic_new(&choice, &(tp_effort) {.bits = 1}, 6, 1);
   c.w = tp_workspace_new(c.a, &(tp_draw) {.seed = 0});

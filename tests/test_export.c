@@ -50,7 +50,7 @@ static int same_table(const tp_machine *a, const tp_machine *b)
 static int survives(const tp_machine *m, tp_notation n, const tp_buffer *shown)
 {
   tp_buffer text = {NULL, 0, 0}, again = {NULL, 0, 0};
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_machine *back;
   if (tp_notation_write(&text, m, n, &err) != TP_STATUS_OK) {
     ck_assert_msg(!text.length && strlen(err.text) > 10 && !strchr(err.text, '\n'), "%s", err.text);
@@ -172,23 +172,23 @@ static const struct {
   {"tapes 2\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a a -> h a a S S\n", TP_NOTATION_MORPHETT, "one tape, this machine 2"},
   {"tapes 2\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a a -> h a a S S\n", TP_NOTATION_BB, "one tape, this machine 2"},
   {"tapes 2\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a a -> h a a S S\n", TP_NOTATION_TMIO, "one tape, this machine 2"},
-  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_TMSIM, "one character there, not 'ab'"},
-  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_MORPHETT, "one character there, not 'ab'"},
-  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_TMIO, "one character there, not 'ab'"},
-  {"tapes 1\nblank b\ninput _\nstart q\nhalt h\ntwo-way\nq _ -> h _ S\n", TP_NOTATION_TMSIM, "'_' has a meaning"},
-  {"tapes 1\nblank _\ninput *\nstart q\nhalt h\ntwo-way\nq * -> h * S\n", TP_NOTATION_MORPHETT, "'*' has a meaning"},
-  {"tapes 1\nblank _\ninput ;\nstart q\nhalt h\ntwo-way\nq ; -> h ; S\n", TP_NOTATION_MORPHETT, "';' has a meaning"},
+  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_TMSIM, "must be one character, not 'ab'"},
+  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_MORPHETT, "must be one character, not 'ab'"},
+  {"tapes 1\nblank _\ninput ab\nstart q\nhalt h\ntwo-way\nq ab -> h ab S\n", TP_NOTATION_TMIO, "must be one character, not 'ab'"},
+  {"tapes 1\nblank b\ninput _\nstart q\nhalt h\ntwo-way\nq _ -> h _ S\n", TP_NOTATION_TMSIM, "'_' has another meaning"},
+  {"tapes 1\nblank _\ninput *\nstart q\nhalt h\ntwo-way\nq * -> h * S\n", TP_NOTATION_MORPHETT, "'*' has another meaning"},
+  {"tapes 1\nblank _\ninput ;\nstart q\nhalt h\ntwo-way\nq ; -> h ; S\n", TP_NOTATION_MORPHETT, "';' has another meaning"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a S\nq _ -> h a R\n", TP_NOTATION_BB, "a head stays in state 'q'"},
-  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a R\n", TP_NOTATION_BB, "halt in state 'q' reading '_'"},
-  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> p a R\n", TP_NOTATION_TMIO, "halt in state 'p'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a R\n", TP_NOTATION_BB, "transition for state 'q' reading '_'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> p a R\n", TP_NOTATION_TMIO, "transition for state 'p'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\np a -> q a R\n", TP_NOTATION_MORPHETT, "start state 'q'"},
-  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h _ R\nq _ -> h a R\n", TP_NOTATION_BB, "one is written in state 'q'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h _ R\nq _ -> h a R\n", TP_NOTATION_BB, "it is in state 'q'"},
 };
 
 START_TEST(test_unfit)
 {
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_buffer out = {NULL, 0, 0};
   ck_assert(tp_machine_parse(&m, "file", unfit[_i].text, strlen(unfit[_i].text), &err) == TP_STATUS_OK);
   ck_assert(tp_notation_write(&out, m, unfit[_i].n, &err) == TP_STATUS_REFUSED);
@@ -205,7 +205,7 @@ START_TEST(test_names)
                              "init:0 a -> q0 a S\nq0 a -> x;y a S\nx;y . -> * a S\n* a -> halted a L\n";
   static const char wanted[] = "0 a _ l q1\nq1 _ a r init:0\ninit:0 a a * q0\nq0 a a * q2\nq2 _ a * halt\n";
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_buffer out = {NULL, 0, 0};
   char *end = strstr(text, "* a ->");
   ck_assert_msg(tp_machine_parse(&m, "file", text, (size_t) (end - text), &err) == TP_STATUS_OK, "%s", err.text);

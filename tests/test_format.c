@@ -140,7 +140,7 @@ START_TEST(test_parse_refuses)
   };
   for (size_t i = 0; i < LENGTH(refused); i++) {
     tp_format f = {.family = TP_FORMAT_GRID, .a = 9};
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert_msg(tp_format_parse(&f, refused[i].text, &err) == TP_STATUS_REFUSED, "'%s' was accepted", refused[i].text);
     ck_assert_msg(strstr(err.text, refused[i].says) != NULL, "'%s': %s", refused[i].text, err.text);
     ck_assert_msg(strstr(err.text, refused[i].text) != NULL, "'%s': %s", refused[i].text, err.text);
@@ -152,7 +152,7 @@ START_TEST(test_parse_refuses)
   for (size_t i = 0; i < LENGTH(starts); i++) {
     memcpy(endless, starts[i], strlen(starts[i]));
     tp_format f;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert(tp_format_parse(&f, endless, &err) == TP_STATUS_REFUSED);
     ck_assert_uint_gt(strlen(err.text), 0);
     ck_assert_uint_lt(strlen(err.text), 300);

@@ -141,7 +141,7 @@ START_TEST(test_case)
   take(&line, "output", output);
   snprintf(path, sizeof path, "%s/%s", golden, machine_file);
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_catalog_open(&m, path, &err) == TP_STATUS_OK, "%s", err.text);
   tp_subject s;
   open_subject(&s, m, input, strcmp(mode, "scot") ? TP_MODE_COT : TP_MODE_SCOT);
@@ -177,7 +177,7 @@ START_TEST(test_shipped)
 {
   tp_buffer name = {NULL, 0, 0}, input = {NULL, 0, 0};
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert(tp_catalog_name(&name, (size_t) _i));
   ck_assert_msg(tp_catalog_open(&m, name.text, &err) == TP_STATUS_OK, "%s", err.text);
   if (tp_machine_is_two_way(m)) {    /* test_two_way has those */

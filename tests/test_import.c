@@ -75,7 +75,7 @@ END_TEST
 static void try_text(tp_notation n, const char *text, size_t length)
 {
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   char *copy = malloc(length ? length : 1);    /* so that a byte too far is noticed */
   memcpy(copy, text, length);
   if (tp_notation_parse(&m, n, "cut", copy, length, &err) == TP_STATUS_OK)
@@ -168,7 +168,7 @@ START_TEST(test_on_the_command_line)
 {
   static const char five[] = "1RB1LC_1RC1RB_1RD0LE_1LA1LD_1RZ0LA";
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert(tp_catalog_open(&m, five, &err) == TP_STATUS_OK);
   ck_assert_uint_eq(tp_machine_states(m), 6);
   tp_machine_free(m);

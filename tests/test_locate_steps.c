@@ -26,7 +26,7 @@ START_TEST(test_first_step)
   tp_machine *m;
   tp_subject s;
   tp_location l;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.limits = {1000, 0}};
   cell c = {.format = ""};
   tp_choice choice, fine_choice;
@@ -106,7 +106,7 @@ START_TEST(test_differences)
 {
   tp_machine *m;
   tp_subject s;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.limits = {1000, 0}};
   cell c = {.format = ""};
   tp_choice choice;

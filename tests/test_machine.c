@@ -157,7 +157,7 @@ START_TEST(test_words)
   tp_buffer_printf(&text, "%s" BODY, words[_i].inputs);
   tp_machine *m = parse(text.text);
   tp_word w;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_status s = tp_word_parse(&w, m, words[_i].text, &err);
   if (!words[_i].symbols) {
     ck_assert_msg(s == TP_STATUS_REFUSED && w.length == 0, "accepted");
@@ -236,7 +236,7 @@ static const struct {
   {ONE "q0 a -> q0 _ R\n", "aaa", {100, 1}, NULL, 1, 1, 0, ""},   /* no output yet that could be refused */
   /* two-way tapes: what leaves cell 0 to the left is refused, in any step, on any tape; the rest is run */
   {"two-way\n" ONE "q0 a -> q0 b L\n", "a", {100, 0}, "step 1 takes the head of tape 1 left of cell 0", 0, 0, 0, ""},
-  {"two-way\n" ONE "q0 a -> h b L\n", "a", {100, 1}, "--two-way fold", 0, 0, 0, ""},
+  {"two-way\n" ONE "q0 a -> h b L\n", "a", {100, 1}, "the machine is two-way", 0, 0, 0, ""},
   {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 0}, "step 3 takes the head of tape 1", 0, 0, 0, ""},
   {"two-way\n" ONE "q0 a -> q1 b R\nq1 a -> q1 b L\nq1 b -> q1 b L\n", "aa", {100, 2}, NULL, 2, 1, 0, ""},
   {"two-way\n" TWO "q0 a _ -> q1 a b R R\nq1 b _ -> q1 b b S L\nq1 b b -> h b b R L\n", "ab", {100, 0}, "step 3 takes the head of tape 2", 0, 0, 0, ""},
@@ -257,7 +257,7 @@ static const struct {
 START_TEST(test_runs)
 {
   tp_machine_run run;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   size_t rewrites;
   tp_status s = record(&run, &rewrites, runs[_i].text, runs[_i].input, runs[_i].limits, &err);
   if (runs[_i].says) {
@@ -280,7 +280,7 @@ END_TEST
 START_TEST(test_taken)
 {
   tp_machine_run run;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert(record(&run, NULL, WALK, "abb", (tp_run_limits) {100, 0}, &err) == TP_STATUS_OK);
   static const size_t taken[] = {0, 1, 1, 2};
   ck_assert_uint_eq(run.steps, LENGTH(taken));

@@ -14,7 +14,7 @@
 static void assert_refused(const char *text, size_t length, const char *where, const char *says)
 {
   tp_machine *m = (tp_machine *) &m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   char start[100];
   snprintf(start, sizeof start, "file.tm:%s: ", where);
   ck_assert_msg(tp_machine_parse(&m, "file.tm", text, length, &err) == TP_STATUS_REFUSED, "accepted, not refused at %s (%s)", where,
@@ -92,11 +92,11 @@ static const struct {
   {ONE "-> h a S\n", "6:1", "0 fields before '->', not 2"},
   {ONE "q0 a a -> h a S\n", "6:8", "3 fields before '->', not 2"},
   {TWO "q0 a -> h a a S S\n", "6:6", "2 fields before '->', not 3"},
-  {ONE "q0 a -> h a\n", "6:12", "2 fields behind '->', not 3"},
-  {ONE "q0 a -> h \xc3\xa4   \n", "6:12", "2 fields behind '->', not 3"},
-  {ONE "q0 a ->\n", "6:8", "0 fields behind '->', not 3"},
-  {ONE "q0 a -> h a S S\n", "6:15", "4 fields behind '->', not 3"},
-  {TWO "q0 a b -> h a b S\n", "6:18", "4 fields behind '->', not 5"},
+  {ONE "q0 a -> h a\n", "6:12", "2 fields after '->', not 3"},
+  {ONE "q0 a -> h \xc3\xa4   \n", "6:12", "2 fields after '->', not 3"},
+  {ONE "q0 a ->\n", "6:8", "0 fields after '->', not 3"},
+  {ONE "q0 a -> h a S S\n", "6:15", "4 fields after '->', not 3"},
+  {TWO "q0 a b -> h a b S\n", "6:18", "4 fields after '->', not 5"},
   {ONE "q0 a -> -> a S\n", "6:9", "'->'"},
   {ONE "q0 a -> h -> S\n", "6:11", "'->'"},
   {ONE "q0 a -> h a S\n q0 a -> q0 b R\n", "7:2", "duplicate transition (the first is in line 6)"},
@@ -233,7 +233,7 @@ START_TEST(test_files)
   int file = mkstemp(path);
   ck_assert_int_ge(file, 0);
   tp_machine *m;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   static const char text[] = ONE "q0 a -> h a S\n";
   ck_assert(write(file, text, sizeof text - 1) == sizeof text - 1);
   tp_status read = tp_catalog_open(&m, path, &err);

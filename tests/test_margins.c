@@ -193,7 +193,7 @@ START_TEST(test_layers)
       tp_layer_exception except[4];
       for (int n = 0; n < 4; n++) {
         char rule[3 * NAME], what_there[NAME];
-        tp_error err = {""};
+        tp_error err = {.text = ""};
         uint32_t first = 1 + random_below(&source, (uint32_t) s.t->layers), what = random_below(&source, 3);
         if (what == 0)
           draw_act(&source, what_there);
@@ -208,7 +208,7 @@ START_TEST(test_layers)
       }
       choice.except = except;
       choice.exceptions = 4;
-      tp_error err = {""};
+      tp_error err = {.text = ""};
       ck_assert_msg(tp_choice_check(&choice, &err) == TP_STATUS_OK, "%s", err.text);
       tp_margins m = margins_of(&s, &choice);
       for (size_t h = 0; h < m.heads; h++) {

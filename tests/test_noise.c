@@ -168,7 +168,7 @@ START_TEST(test_safe)
   const size_t run = (size_t) _i;
   tp_machine *m;
   tp_subject s;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.mode = runs[run].mode, .limits = {10000, 0}};
   ck_assert(tp_catalog_open(&m, runs[run].machine, &err) == TP_STATUS_OK);
   ck_assert_msg(tp_subject_open(&s, m, runs[run].input, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
@@ -205,7 +205,7 @@ START_TEST(test_inputs)
 {
   tp_machine *m;
   tp_subject s;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   const tp_subject_options options = {.limits = {10000, 0}};
   tp_margins found;
   ck_assert(tp_catalog_open(&m, "mul", &err) == TP_STATUS_OK);

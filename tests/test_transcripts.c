@@ -67,14 +67,14 @@ static const struct {
   {"inp\neinp\n" SUMMARY "\n", "8:1", "without tokens"},
   {"inp\neinp\n" SUMMARY "\n\n" SUMMARY, "9:1", "without tokens"},
   {"inp\neinp\n" SUMMARY "\r\n\r\n" SUMMARY, "9:1", "without tokens"},
-  {"inp\neinp\n" SUMMARY "\n" SUMMARY "\n", "14:1", "not with a summary"},
+  {"inp\neinp\n" SUMMARY "\n" SUMMARY "\n", "14:1", "without a summary"},
   /* how segments begin */
   {"einp\n", "1:1", "neither inp nor summ"},
   {"cell:a^,b\n", "1:1", "neither inp nor summ"},
   {"esumm\n", "1:1", "neither inp nor summ"},
-  {"inp\neinp\n" SUMMARY "\ninp\neinp\n", "9:1", "further segment is not summ"},
-  {"inp\neinp\n" SUMMARY "\nrun:q1/a,b/L,S\n", "9:1", "further segment is not summ"},
-  {SUMMARY SUMMARY "\n" SUMMARY SUMMARY "\nstate:q0\n", "23:1", "further segment is not summ"},
+  {"inp\neinp\n" SUMMARY "\ninp\neinp\n", "9:1", "later segment is not summ"},
+  {"inp\neinp\n" SUMMARY "\nrun:q1/a,b/L,S\n", "9:1", "later segment is not summ"},
+  {SUMMARY SUMMARY "\n" SUMMARY SUMMARY "\nstate:q0\n", "23:1", "later segment is not summ"},
   /* prompts without an end */
   {"inp\n", "1:1", "no einp or esumm"},
   {"inp\n\n" SUMMARY, "2:1", "no einp or esumm"},
@@ -82,12 +82,12 @@ static const struct {
   {"summ\nrun:q1/a,b/L,S\nesumm\n", "3:1", "no einp or esumm"},
   {"inp\neinp\n" SUMMARY "\nsumm\n", "9:1", "no einp or esumm"},
   /* segments that are not the last and have no summary */
-  {"inp\neinp\n\n" SUMMARY, "3:1", "not with a summary"},
-  {"inp\neinp\nrun:q1/a,b/L,S\n\n" SUMMARY, "4:1", "not with a summary"},
-  {"inp\neinp\nesumm\n\n" SUMMARY, "4:1", "not with a summary"},
-  {"inp\neinp\n" SUMMARY "epos\n\n" SUMMARY, "9:1", "not with a summary"},
-  {SUMMARY "\n" SUMMARY, "6:1", "not with a summary"},
-  {SUMMARY "esumm\n\n" SUMMARY, "7:1", "not with a summary"},
+  {"inp\neinp\n\n" SUMMARY, "3:1", "without a summary"},
+  {"inp\neinp\nrun:q1/a,b/L,S\n\n" SUMMARY, "4:1", "without a summary"},
+  {"inp\neinp\nesumm\n\n" SUMMARY, "4:1", "without a summary"},
+  {"inp\neinp\n" SUMMARY "epos\n\n" SUMMARY, "9:1", "without a summary"},
+  {SUMMARY "\n" SUMMARY, "6:1", "without a summary"},
+  {SUMMARY "esumm\n\n" SUMMARY, "7:1", "without a summary"},
   /* tokens */
   {"inp\neinp\nsumm:\n", "3:5", "more text"},
   {"inp\neinp\ncell\n", "3:5", "expected ':'"},
@@ -112,7 +112,7 @@ static void assert_no_transcript(tp_chain_mode mode, const char *text, const cha
 {
   tp_machine *m = parse(SPELLED);
   tp_transcript s;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   char start[40];
   snprintf(start, sizeof start, "tokens:%s: ", where);
   ck_assert_msg(tp_transcript_parse(&s, m, mode, "tokens", text, strlen(text), &err) == TP_STATUS_REFUSED, "accepted, not refused at %s",
@@ -145,7 +145,7 @@ START_TEST(test_nul_in_sequence)
   } texts[] = {{move, sizeof move - 1}, {family, sizeof family - 1}, {symbol, sizeof symbol - 1}};
   for (size_t i = 0; i < LENGTH(texts); i++) {
     tp_transcript s;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert_msg(tp_transcript_parse(&s, m, TP_MODE_COT, "tokens", texts[i].text, texts[i].length, &err) == TP_STATUS_REFUSED, "text %zu", i);
   }
   tp_machine_free(m);
@@ -164,7 +164,7 @@ START_TEST(test_transcript_spelling)
   };
   for (size_t i = 0; i < LENGTH(same); i++) {
     tp_transcript t;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert_msg(tp_transcript_parse(&t, m, TP_MODE_SCOT, "tokens", same[i], strlen(same[i]), &err) == TP_STATUS_OK, "%s", err.text);
     ck_assert_uint_eq(t.segments, 3);
     ck_assert(t.segment[0].prompt_end == 4 && t.segment[1].prompt_end == 1 && t.segment[2].prompt_end == 2);
@@ -188,7 +188,7 @@ START_TEST(test_sequence_spelling)
                                      "inp\r\nsym:a\r\neinp\r\nbit:+-\r\nrun:h/\xc3\xa4,_/L,R\r\noutp"};
   for (size_t i = 0; i < LENGTH(same); i++) {
     tp_transcript s;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     ck_assert_msg(tp_transcript_parse(&s, m, TP_MODE_COT, "tokens", same[i], strlen(same[i]), &err) == TP_STATUS_OK, "%s", err.text);
     tp_buffer printed = {NULL, 0, 0};
     tp_transcript_print(&printed, m, &s);

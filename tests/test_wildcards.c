@@ -191,7 +191,7 @@ START_TEST(test_wildcards)
     plain_table p = draw_table(&s, n);
     tp_buffer text = write_table(&p);
     tp_machine *m;
-    tp_error err = {""};
+    tp_error err = {.text = ""};
     int duplicates = has_duplicates(&p), differ = is_ambiguous(&p);
     tp_status result = tp_notation_parse(&m, n, "drawn", text.text, text.length, &err);
     int refusal = duplicates || differ || !names_symbol(&p);

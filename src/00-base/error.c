@@ -12,16 +12,31 @@ static void keep_to_one_line(tp_error *err)
       *at = '?';
 }
 
+static void write_text(tp_error *err, tp_reason reason, const char *format, va_list args)
+{
+  if (!err)
+    return;
+  vsnprintf(err->text, sizeof err->text, format, args);
+  err->reason = reason;
+  keep_to_one_line(err);
+}
+
 tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...)
 {
-  if (err) {
-    va_list args;
-    va_start(args, format);
-    vsnprintf(err->text, sizeof err->text, format, args);
-    va_end(args);
-    keep_to_one_line(err);
-  }
+  va_list args;
+  va_start(args, format);
+  write_text(err, TP_REASON_OTHER, format, args);
+  va_end(args);
   return s;
+}
+
+tp_status tp_error_refuse(tp_error *err, tp_reason reason, const char *format, ...)
+{
+  va_list args;
+  va_start(args, format);
+  write_text(err, reason, format, args);
+  va_end(args);
+  return TP_STATUS_REFUSED;
 }
 
 void tp_error_prefix(tp_error *err, const char *prefix)

@@ -1,25 +1,28 @@
-/* Why the folded machine does what the two-way machine does.  After its first step, and
-   then after every step, this holds for each folded tape, with p the position of the
-   two-way machine's head:
+/* Proof that the folded machine does what the two-way machine does.  Let p be the position of the
+   head of the two-way machine on a folded tape.  After the first step, and after every later step,
+   this holds for each folded tape:
 
-     (1) cell i >= 0 of tape k is cell i of the two-way tape, cell i >= 1 of the other
-         half is its cell -i, and cell 0 of the other half holds the sentinel, which
-         stands nowhere else;
-     (2) both heads are on cell |p|;
-     (3) the sign in the state is + if p > 0 and - if p < 0.
+     (1) Cell i >= 0 of tape k is cell i of the two-way tape.  Cell i >= 1 of the other half is
+         its cell -i.  Cell 0 of the other half holds the sentinel, which occurs nowhere else.
+     (2) Both heads are on cell |p|.
+     (3) The sign in the state is + if p > 0 and - if p < 0.
 
-   The first step starts on blank other halves and all p = 0, reads what the two-way
-   machine reads, writes the sentinel, and moves as any other step at p = 0.  In any
-   later step the sentinel under the other head says, by (1) and (2), whether p = 0.  If
-   it is, the cell read is on tape k, whatever the sign; a move from there increases |p|,
-   and its direction is the new sign.  If not, the sign names by (3) the half that has
-   the cell; the symbol under the head of the other half is written back; on the half -
-   a move L increases |p| and R decreases it; and the sign stays, even where p becomes 0,
-   for there (3) says nothing.  In all cases both heads make the same move, which never
-   is an L from cell 0, the cell of p is written on its half, and nothing else changes.
-   So (1) to (3) hold again, and the state entered and the symbols read, written and
-   still there are those of the two-way machine: step for step, up to its halt or to
-   where it is stuck. */
+   The first step starts with blank other halves and p = 0 on all tapes.  It reads what the two-way
+   machine reads, writes the sentinel, and moves like any other step at p = 0.
+
+   Consider a later step.  By (1) and (2) the symbol under the other head is the sentinel if and
+   only if p = 0.
+
+     p = 0    The cell that is read is on tape k, whatever the sign.  A move L or R from there
+              increases |p|.  Its direction is the new sign.
+     p != 0   By (3) the sign names the half that has the cell.  The symbol under the head of the
+              other half is written back.  On the half - a move L increases |p| and a move R
+              decreases it.  The sign stays, even if p becomes 0, where (3) says nothing.
+
+   In all cases both heads make the same move, which is never an L from cell 0.  The cell of p is
+   written on its half, and nothing else changes.  So (1) to (3) hold again.  The state entered, the
+   symbols read and written, and the symbols on the tapes are those of the two-way machine.  This
+   holds step for step, until the machine halts or gets stuck. */
 #include "tmprec/machine/fold.h"
 
 #include <stdlib.h>
@@ -32,7 +35,7 @@
 
 static tp_status refuse(tp_error *err, const char *what, unsigned most)
 {
-  return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the folded machine would have more than %u %s", most, what);
+  return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the folded machine would have more than %u %s", most, what);
 }
 
 static tp_status write_machine(folding *f, tp_error *err)
@@ -47,7 +50,7 @@ static tp_status write_machine(folding *f, tp_error *err)
   if (tp_fold_is_too_large(f))
     return refuse(err, "states", TP_MACHINE_MAX_STATES);
   if (!f->lines)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--two-way fold: the machine cannot take a step");
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the machine cannot take a step");
   tp_fold_name_states(f);
   tp_fold_name_sentinel(f);
   tp_fold_put_headers(f);
@@ -110,7 +113,7 @@ static tp_status tapes_left(uint32_t *tapes, const tp_machine *m, const tp_word 
   tp_simulation s;
   tp_simulation_start(&s, m, input);
   tp_simulation_end end = tp_simulation_run(&s, limits.cut && limits.cut < limits.max_steps ? limits.cut : limits.max_steps);
-  /* The run may get stuck right behind its cut. */
+  /* The run may get stuck right after its cut. */
   tp_status result = end == TP_SIMULATION_STUCK && !(limits.cut && s.steps >= limits.cut) ? tp_simulation_stuck(&s, err) : TP_STATUS_OK;
   *tapes = 0;
   for (uint32_t k = 0; k < m->tapes; k++)

@@ -1,4 +1,4 @@
-/* Which places a folded machine can get to (fold.c). */
+/* The places that a folded machine can reach: a state with signs, and the set of heads on cell 0 (fold.c). */
 #include "fold_private.h"
 
 #include <stdlib.h>

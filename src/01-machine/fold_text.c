@@ -1,4 +1,4 @@
-/* A folded machine as text (fold.c). */
+/* The text of a folded machine (fold.c). */
 #include "fold_private.h"
 
 #include <inttypes.h>

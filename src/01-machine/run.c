@@ -44,8 +44,8 @@ static tp_status check_left_end(const tp_configuration *c, tp_transition t, size
 {
   for (uint32_t k = 0; k < tp_machine_tapes(c->m) && tp_machine_is_two_way(c->m); k++)
     if (t.move[k] == TP_MOVE_L && c->tape[k].head == 0)
-      return tp_error_set(err, TP_STATUS_REFUSED, "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way; try --two-way fold",
-                          step, k + 1);
+      return tp_error_refuse(err, TP_REASON_LEFT_OF_CELL_0, "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way",
+                             step, k + 1);
   return TP_STATUS_OK;
 }
 
@@ -58,7 +58,7 @@ static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits 
     if (limits.cut && r->steps >= limits.cut)
       return TP_STATUS_OK;
     if (r->steps >= limits.max_steps)
-      return tp_error_set(err, TP_STATUS_REFUSED, "the machine has not halted after %zu steps (--max-steps)", r->steps);
+      return tp_error_refuse(err, TP_REASON_NOT_HALTED, "the machine has not halted after %zu steps", r->steps);
     for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
       read[k] = c->tape[k].cell[c->tape[k].head];
     size_t index = tp_machine_lookup(m, c->state, read);

@@ -87,8 +87,9 @@ static void put_summary(teller *t)
   put(t, TP_TOKEN_ESUMM);
 }
 
-/* Behind a step that is not the last: a summary where the context has grown to four
-   times its prompt, else a position block where r steps stand in a row. */
+/* After a step that is not the last.  With p the number of tokens of the prompt, a summary follows if
+   3 (p - 1) or more tokens come after the prompt.  Else a position block follows if r run tokens
+   are in a row. */
 static void follow_step(teller *t, tp_chain_mode mode)
 {
   if (mode == TP_MODE_SCOT && t->length - t->prompt >= 3 * (t->prompt - 1)) {

@@ -1,5 +1,6 @@
-/* The writes of a cell that a context holds when a head looks at it: what a head
-   that looks for writes ties over (doc/construction.md, "What do the heads see"). */
+/* The rewrites of a transcript (doc/precision.md, section 3.1): how many writes of a cell a context
+   contains when a head looks at the cell.  A head that looks for writes ties over them
+   (doc/construction.md, "What do the heads see"). */
 #include <stdlib.h>
 #include <string.h>
 

@@ -160,7 +160,7 @@ static tp_status read_token(reader *r, tp_sequence *out)
   if (family == TP_TOKEN_FAMILIES)
     return refuse(r, r->at, "unknown token");
   if (r->mode == TP_MODE_COT && (family == TP_TOKEN_SUMM || family == TP_TOKEN_ESUMM || family == TP_TOKEN_CELL || family == TP_TOKEN_STATE))
-    return refuse(r, r->at, "a summary's token has no place in a chain of thought");
+    return refuse(r, r->at, "a token of a summary cannot be in a chain of thought");
   r->at += length;
   uint32_t *field = tp_sequence_append(out, family);
   tp_status s = family < TP_TOKEN_SYM ? TP_STATUS_OK : expect(r, ':');
@@ -178,7 +178,7 @@ static tp_status read_token(reader *r, tp_sequence *out)
   case TP_TOKEN_CELL: s = read_cell(r, field); break;
   }
   if (s == TP_STATUS_OK && r->at != r->end)
-    s = refuse(r, r->at, "more text behind the token");
+    s = refuse(r, r->at, "more text after the token");
   return s;
 }
 
@@ -187,7 +187,7 @@ static tp_status check_beginning(const reader *r, const tp_transcript *out)
 {
   uint32_t family = tp_sequence_token(&out->segment[out->segments - 1].tokens, 0)[0];
   if (out->segments > 1)
-    return family == TP_TOKEN_SUMM ? TP_STATUS_OK : refuse(r, r->start, "the first token of a further segment is not summ");
+    return family == TP_TOKEN_SUMM ? TP_STATUS_OK : refuse(r, r->start, "the first token of a later segment is not summ");
   if (family == TP_TOKEN_INP || (r->mode == TP_MODE_SCOT && family == TP_TOKEN_SUMM))
     return TP_STATUS_OK;
   return refuse(r, r->start, r->mode == TP_MODE_COT ? "the first token is not inp" : "the first token is neither inp nor summ");
@@ -202,7 +202,7 @@ static tp_status check_segment(const reader *r, tp_segment *s, int is_last)
   if (s->prompt_end == SIZE_MAX)
     return refuse(r, r->start, r->mode == TP_MODE_COT ? "no einp before the first run token" : "no einp or esumm before the first run token");
   if (!is_last && tp_segment_summary(s) == SIZE_MAX)
-    return refuse(r, r->start, "a segment ends here, but not with a summary that the next could begin with");
+    return refuse(r, r->start, "a segment ends here without a summary that the next could begin with");
   return TP_STATUS_OK;
 }
 

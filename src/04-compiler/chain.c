@@ -1,5 +1,5 @@
-/* The layers, in the order of doc/construction.md; that is also the order in which a
-   layer's neurons are summed.  What summaries take is in summary.c. */
+/* The layers, in the order of doc/construction.md, section 6.  The neurons of a layer are summed in
+   the order in which they are added here.  The layers of summaries are in summary.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,7 +159,7 @@ static void transitions(tp_transformer *t, const stream *s, uint32_t layer, cons
                         const int8_t *symbols)
 {
   neuron n = {0};
-  tp_transformer_add_purpose(t, layer, layer, "looks the next step up in the machine's table");
+  tp_transformer_add_purpose(t, layer, layer, "looks up the next step in the table of the machine");
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition at = tp_machine_transition(m, i);
     need_code(&n, s->state, states + (size_t) at.from * s->dQ);

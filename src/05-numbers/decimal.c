@@ -1,5 +1,6 @@
 #include "tmprec/numbers/decimal.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,10 @@ void tp_print_shortest(tp_buffer *out, double x)
 {
   char text[40];
   int digits = 0, exponent;
+  if (!isfinite(x)) {
+    tp_buffer_puts(out, isnan(x) ? "nan" : x > 0 ? "inf" : "-inf");
+    return;
+  }
   do
     snprintf(text, sizeof text, "%.*e", digits, x);
   while (strtod(text, NULL) != x && digits++ < 16);

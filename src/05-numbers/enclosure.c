@@ -1,14 +1,8 @@
-#include "tmprec/numbers/enclosure.h"
-
 #include <math.h>
 #include <stdlib.h>
 
+#include "rational_private.h"
 #include "tmprec/base/memory.h"
-
-typedef struct tp_enclosure_term {
-  long weight;
-  const tp_enclosure *x, *y;
-} tp_enclosure_term;
 
 void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits)
 {
@@ -27,11 +21,13 @@ void tp_enclosure_room_clear(tp_enclosure_room *room)
 void tp_enclosure_init(tp_enclosure *x, mpfr_prec_t bits)
 {
   mpfr_inits2(bits, x->low, x->high, (mpfr_ptr) NULL);
+  x->rational = NULL;
   tp_enclosure_set_int(x, 0);
 }
 
 void tp_enclosure_clear(tp_enclosure *x)
 {
+  tp_enclosure_forget_rational(x);
   mpfr_clears(x->low, x->high, (mpfr_ptr) NULL);
 }
 
@@ -40,6 +36,7 @@ void tp_enclosure_set(tp_enclosure *x, const tp_enclosure *y)
   mpfr_set(x->low, y->low, MPFR_RNDD);
   mpfr_set(x->high, y->high, MPFR_RNDU);
   x->open = y->open;
+  tp_enclosure_keep_rational(x, y);
   x->denominator = y->denominator;
   x->numerator = y->numerator;
 }
@@ -49,7 +46,7 @@ void tp_enclosure_set_int(tp_enclosure *x, long value)
   mpfr_set_si(x->low, value, MPFR_RNDD);
   mpfr_set_si(x->high, value, MPFR_RNDU);
   x->open = 0;
-  x->denominator = 1;
+  tp_enclosure_forget_rational(x);
 }
 
 void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator)
@@ -66,7 +63,7 @@ void tp_enclosure_set_double(tp_enclosure *x, double value)
   mpfr_set_d(x->low, value, MPFR_RNDD);
   mpfr_set_d(x->high, value, MPFR_RNDU);
   x->open = 0;
-  x->denominator = 1;
+  tp_enclosure_forget_rational(x);
 }
 
 int tp_enclosure_is_nan(const tp_enclosure *x)
@@ -76,7 +73,7 @@ int tp_enclosure_is_nan(const tp_enclosure *x)
 
 int tp_enclosure_is_exact(const tp_enclosure *x)
 {
-  return x->denominator > 1 || mpfr_equal_p(x->low, x->high) || tp_enclosure_is_nan(x);
+  return x->rational || x->denominator > 1 || mpfr_equal_p(x->low, x->high) || tp_enclosure_is_nan(x);
 }
 
 /* --- Sums ------------------------------------------------------------------ */
@@ -145,13 +142,19 @@ static mpfr_ptr *pointers(tp_enclosure_room *room, size_t count)
   return room->pointer;
 }
 
-/* The least common denominator of all terms, or 0 if some term is not exact. */
+static int has_short_form(const tp_enclosure *x)
+{
+  return !x->rational && tp_enclosure_is_exact(x);
+}
+
+/* The least common denominator of all terms, or 0 if some term is not exact or needs more
+   than machine words. */
 static long common_denominator(const tp_enclosure_room *room)
 {
   long found[2] = {1, 1};                /* there are two kinds at most: of a weight and of a value */
   for (size_t i = 0; i < room->terms; i++) {
     const tp_enclosure_term *t = room->term + i;
-    if (!tp_enclosure_is_exact(t->x) || (t->y && !tp_enclosure_is_exact(t->y)))
+    if (!has_short_form(t->x) || (t->y && !has_short_form(t->y)))
       return 0;
     const long d[2] = {t->x->denominator, t->y ? t->y->denominator : 1};
     for (int k = 0; k < 2; k++)
@@ -295,7 +298,7 @@ static void enclose_sum(tp_enclosure_room *room, tp_enclosure *out)
   mpfr_set(out->low, end[0], MPFR_RNDD);
   mpfr_set(out->high, end[1], MPFR_RNDU);
   out->open = open;
-  out->denominator = 1;
+  tp_enclosure_forget_rational(out);
   mpfr_clears(other, end[0], end[1], (mpfr_ptr) NULL);
 }
 
@@ -311,7 +314,7 @@ static void divide(tp_enclosure *out, const tp_enclosure *divisor)
       || (mpfr_regular_p(out->high) && end_is_open(divisor, !above)))
     open |= TP_OPEN_HIGH;
   out->open = open;
-  out->denominator = 1;
+  tp_enclosure_forget_rational(out);
 }
 
 void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out)
@@ -326,7 +329,7 @@ static void set_rounded(tp_enclosure *out, const tp_rounding *r, mpfr_srcptr x)
 {
   long d = tp_format_denominator(r->format);
   out->open = 0;
-  out->denominator = 1;
+  tp_enclosure_forget_rational(out);
   if (d == 1 || !mpfr_number_p(x) || mpfr_integer_p(x)) {
     mpfr_set(out->low, x, MPFR_RNDD);
     mpfr_set(out->high, x, MPFR_RNDU);
@@ -427,29 +430,75 @@ static int keep_ratio(tp_enclosure_room *room, long denominator, tp_enclosure *o
   return small;
 }
 
+/* The exact sum as a fraction, whatever its size up to the limit. */
+static int keep_rational(const tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out)
+{
+  mpq_t sum;
+  mpq_init(sum);
+  int kept = tp_enclosure_sum_rational(room, divisor, sum) && tp_enclosure_set_rational(out, sum);
+  mpq_clear(sum);
+  return kept;
+}
+
+/* The exact sum as a number that is not rounded; 0 if it cannot be kept. */
+static int keep_sum(tp_enclosure_room *room, const tp_enclosure *divisor, long denominator, tp_enclosure *out)
+{
+  if (denominator == 1 && !divisor) {
+    mpfr_t sum;
+    exact_numerators(room, denominator);
+    mpfr_init2(sum, mpfr_get_prec(out->low));
+    int lost = mpfr_sum(sum, pointers(room, room->terms), room->terms, MPFR_RNDD);
+    if (!lost) {
+      mpfr_set(out->low, sum, MPFR_RNDD);
+      mpfr_set(out->high, sum, MPFR_RNDU);
+      out->open = 0;
+      tp_enclosure_forget_rational(out);
+    }
+    mpfr_clear(sum);
+    if (!lost)
+      return 1;
+  }
+  return (denominator > 1 && !divisor && keep_ratio(room, denominator, out)) || keep_rational(room, divisor, out);
+}
+
+/* The sum where not all of it has a short form, rounded: by its ends if they decide, else
+   as a fraction. */
+static int round_long_form(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
+{
+  tp_enclosure ends;
+  mpq_t sum;
+  mpfr_t x;
+  tp_enclosure_init(&ends, room->bits);
+  tp_enclosure_sum_take(room, divisor, &ends);
+  int decided = round_enclosure(r, u, &ends, &ends);
+  if (!decided) {
+    mpq_init(sum);
+    mpfr_init2(x, room->bits);
+    decided = tp_enclosure_sum_rational(room, divisor, sum);
+    if (decided) {
+      tp_rational_round(r, sum, u, x);
+      set_rounded(&ends, r, x);
+    }
+    mpfr_clear(x);
+    mpq_clear(sum);
+  }
+  tp_enclosure_set(out, &ends);
+  tp_enclosure_clear(&ends);
+  return decided;
+}
+
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
-  long denominator = !divisor || tp_enclosure_is_exact(divisor) ? common_denominator(room) : 0;
-  if (denominator == 0) {
-    tp_enclosure_sum_take(room, divisor, out);
-    return r->format.family == TP_FORMAT_REAL || round_enclosure(r, u, out, out);
-  }
-  if (r->format.family == TP_FORMAT_REAL && denominator > 1) {
-    if (divisor || !keep_ratio(room, denominator, out))
+  long denominator = !divisor || has_short_form(divisor) ? common_denominator(room) : 0;
+  if (r->format.family == TP_FORMAT_REAL) {
+    if (!keep_sum(room, divisor, denominator, out))
       tp_enclosure_sum_take(room, divisor, out);
     return 1;
   }
+  if (denominator == 0)
+    return round_long_form(room, divisor, r, u, out);
   exact_numerators(room, denominator);
   mpfr_t sum;
-  if (r->format.family == TP_FORMAT_REAL) {
-    int lost = mpfr_sum(out->low, pointers(room, room->terms), room->terms, MPFR_RNDD);
-    mpfr_sum(out->high, pointers(room, room->terms), room->terms, MPFR_RNDU);
-    out->open = lost ? TP_OPEN_LOW | TP_OPEN_HIGH : 0;
-    out->denominator = 1;
-    if (divisor)
-      divide(out, divisor);
-    return 1;
-  }
   /* 64 more: denominators are multiplied on. */
   mpfr_init2(sum, room->bits + 2);
   sticky_sum(room, sum);
@@ -508,11 +557,20 @@ int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t 
   return of[0] == of[1];
 }
 
-/* x 2^by; a fraction k/d becomes its enclosure. */
+/* x 2^by, exactly; of a fraction with too many bits its enclosure. */
 static void shift(tp_enclosure *x, long by)
 {
-  if (by)
-    x->denominator = 1;
+  if (by && (x->rational || x->denominator > 1)) {
+    mpq_t q;
+    mpq_init(q);
+    tp_enclosure_to_rational(q, x);
+    (by > 0 ? mpq_mul_2exp : mpq_div_2exp)(q, q, (mp_bitcnt_t) labs(by));
+    int kept = tp_enclosure_set_rational(x, q);
+    mpq_clear(q);
+    if (kept)
+      return;
+    tp_enclosure_forget_rational(x);
+  }
   mpfr_mul_2si(x->low, x->low, by, MPFR_RNDD);
   mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
 }
@@ -529,13 +587,13 @@ int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, lon
 
 void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const tp_enclosure *y)
 {
-  out->denominator = 1;
-  if (tp_enclosure_is_exact(x) && tp_enclosure_is_exact(y) && mpfr_equal_p(x->low, y->low) && x->denominator == y->denominator) {
+  if (x == y || tp_enclosure_compare(x, y) == 0) {
     tp_enclosure_set_int(out, mpfr_number_p(x->low) ? 1 : 0);
     if (!mpfr_number_p(x->low))
       mpfr_set_nan(out->low), mpfr_set_nan(out->high);
     return;
   }
+  tp_enclosure_forget_rational(out);
   /* Its exponential is no binary number but for exponent 0, so the ends are open. */
   mpfr_t low, high;
   mpfr_inits2(mpfr_get_prec(out->low), low, high, (mpfr_ptr) NULL);
@@ -558,15 +616,20 @@ void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const
   mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
+static int is_binary(const tp_enclosure *x)
+{
+  return !x->rational && x->denominator == 1 && mpfr_equal_p(x->low, x->high);
+}
+
 int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y)
 {
   if (mpfr_greater_p(x->low, y->high) || (mpfr_equal_p(x->low, y->high) && (x->open & TP_OPEN_LOW || y->open & TP_OPEN_HIGH)))
     return 1;
   if (mpfr_less_p(x->high, y->low) || (mpfr_equal_p(x->high, y->low) && (x->open & TP_OPEN_HIGH || y->open & TP_OPEN_LOW)))
     return -1;
-  if (x->denominator > 1 && x->denominator == y->denominator)
-    return (x->numerator > y->numerator) - (x->numerator < y->numerator);
-  if (x->denominator == 1 && y->denominator == 1 && mpfr_equal_p(x->low, x->high) && mpfr_equal_p(y->low, y->high))
+  if (is_binary(x) && is_binary(y))
     return 0;
-  return 2;
+  if (!x->rational && !y->rational && x->denominator > 1 && x->denominator == y->denominator)
+    return (x->numerator > y->numerator) - (x->numerator < y->numerator);
+  return tp_enclosure_is_exact(x) && tp_enclosure_is_exact(y) ? tp_enclosure_compare_rational(x, y) : 2;
 }

@@ -48,10 +48,10 @@ const tp_format_shape tp_format_shapes[] = {
   {"fixed:I.F", "multiples of 2^-F from -2^I to 2^I - 2^-F; I from 1 to 1000, F from 0 to 10000", "fixed:1.6"},
   {"p:N", "N significand bits, 1 to 10000; exponent unbounded", "p:3"},
   {"eXmY", "X exponent bits, 2 to 30, and Y fraction bits, 1 to 10000; subnormals, infinities, NaN", "e4m3"},
-  {"eXmYbB", "the same with exponent bias B, 0 to 1073741823; fn, fnuz and ftz stand behind it", "e4m3b11"},
+  {"eXmYbB", "the same with exponent bias B, 0 to 1073741823; fn, fnuz and ftz follow it", "e4m3b11"},
   {"eXmYfn", "finite: no infinities; one NaN from 8 bits on, none below", "e4m3fn"},
   {"eXmYfnuz", "finite: no infinities, no -0, one NaN; bias 2^(X-1) unless given", "e4m3fnuz"},
-  {"eXmYftz", "behind any of these: no subnormals, what is smaller becomes 0", "e4m3fnftz"},
+  {"eXmYftz", "after any of these: no subnormals; smaller numbers become 0", "e4m3fnftz"},
   {"intN", "multiples of 1/(2^(N-1) - 1) in [-1, 1]; N from 2 to 16", "int8"},
   {"positN", "posits with two exponent bits; N from 3 to 32", "posit8"},
 };

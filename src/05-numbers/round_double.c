@@ -1,4 +1,4 @@
-/* Rounding in binary64, for formats that fit. */
+/* Rounding in binary64, for formats that fit it (tp_format_fits_double). */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -113,8 +113,8 @@ static neighbours of_significand(double x, int precision)
 
 /* x >= 2^(-4(bits - 2)), below the largest.  The pattern of a posit is its infinite
    one cut off: regime of 1^(k+1) 0 for k >= 0 or 0^(-k) 1 for k < 0 at exponent
-   4k + t, then t in two bits, then the fraction; the tie point's pattern is lo's
-   with a 1 behind it. */
+   4k + t, then t in two bits, then the fraction; the pattern of the tie point is
+   that of lo followed by a 1. */
 static neighbours of_posit(double x, int bits)
 {
   int exponent = ilogb(x), k = exponent >= 0 ? exponent / 4 : -((3 - exponent) / 4), t = exponent - 4 * k;

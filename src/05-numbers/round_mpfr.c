@@ -1,5 +1,5 @@
-/* Rounding in MPFR, for every format: the magnitude in units of the step around it,
-   its integer part, and what is left. */
+/* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it,
+   and then rounded to an integer. */
 #include <math.h>
 
 #include "rounding_private.h"

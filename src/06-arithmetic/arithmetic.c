@@ -24,12 +24,13 @@ enum { FIRST_BITS = 200, GIVE_UP = 64, GROWTH = 4 };
 
 /* Twice the significand of the widest format, and room: then the sum of two products
    is exact, and no tie is met but by an exact one. */
-static int first_bits(const tp_choice *c)
+int tp_first_bits(const tp_choice *c)
 {
   int bits = 2 * widest_significand(c) + 128;
   return bits > FIRST_BITS ? bits : FIRST_BITS;
 }
 
+/* The quickest way for what binary64 cannot do is the first number of bits already. */
 int tp_effort_raise(tp_effort *e, const tp_choice *c)
 {
   if (c->kind == TP_ARITHMETIC_MPFR && !e->bits) {
@@ -38,7 +39,7 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c)
   }
   if (c->kind != TP_ARITHMETIC_SITES)
     return 0;
-  int first = first_bits(c), next = e->bits ? GROWTH * e->bits : first;
+  int first = tp_first_bits(c), next = e->bits ? GROWTH * e->bits : c->exceptions || tp_binary64_can(c) ? first : GROWTH * first;
   if (next > (e->patience ? e->patience : GIVE_UP) * first)
     return 0;
   e->bits = next;
@@ -80,7 +81,7 @@ static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, un
   }
   if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
-  return tp_enclosed_arithmetic(c, e->bits ? e->bits : first_bits(c), r);
+  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), r);
 }
 
 /* Constants are made once, whatever the range of exponents of the thread that makes them. */

@@ -15,4 +15,7 @@ int tp_binary64_can(const tp_choice *c);
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, unsigned r);
 
+/* Bits that enclosures begin with. */
+int tp_first_bits(const tp_choice *c);
+
 #endif

@@ -1,4 +1,4 @@
-/* The inverse temperature: a decimal number, or 2 r ln 2 + 2. */
+/* The inverse temperature beta: a decimal number, or 2 r ln 2 + 2. */
 #include "beta.h"
 
 #include <ctype.h>
@@ -36,17 +36,17 @@ tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err)
     return TP_STATUS_OK;
   }
   if (*text == '-' && tp_is_decimal(text + 1))
-    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': negative", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "negative");
   const char *plain = *text == '+' ? text + 1 : text;
   if (!tp_is_decimal(plain))
-    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': not 'auto' or a finite decimal number", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "not 'auto' or a finite decimal number");
   if (strlen(plain) >= TP_BETA_MAX_DIGITS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': more than %d characters", text, TP_BETA_MAX_DIGITS - 1);
+    return tp_error_set(err, TP_STATUS_REFUSED, "more than %d characters", TP_BETA_MAX_DIGITS - 1);
   double value = strtod(plain, NULL);
   if (value > 1e12)
-    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': at most 1e12", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "at most 1e12");
   if (value == 0 && strpbrk(plain, "123456789") && strcspn(plain, "eE") > strcspn(plain, "123456789"))
-    return tp_error_set(err, TP_STATUS_REFUSED, "beta '%.80s': too small to be told from 0", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "too small to be distinguished from 0");
   c->beta.is_auto = 0;
   strcpy(c->beta.decimal, plain);
   return TP_STATUS_OK;

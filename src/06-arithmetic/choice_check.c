@@ -1,4 +1,4 @@
-/* What of a choice goes together. */
+/* Which settings of a choice go together. */
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/numbers/environment.h"
 
@@ -32,11 +32,11 @@ static tp_status check_mpfr(const tp_choice *c, tp_error *err)
 {
   for (int i = 1; i < TP_SITES; i++)
     if (c->mode[i] != c->mode[0])
-      return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site have no place beside mpfr, which rounds every operation alike");
+      return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site cannot be combined with mpfr, which rounds every operation in the same way");
   if (c->mode[0] == TP_ROUND_STOCHASTIC)
-    return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding has no place beside mpfr");
+    return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding (rsr) cannot be combined with mpfr, which does not round stochastically");
   if (c->sum != TP_SUM_SEQUENTIAL || c->subtracts_first)
-    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction has no place beside mpfr, whose operations have one order");
+    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction cannot be combined with mpfr, whose operations have a fixed order");
   return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
 }
 
@@ -57,7 +57,7 @@ static tp_status check_plain(const tp_choice *c, tp_error *err)
   static const int shares[TP_SITES] = {[TP_SITE_ACT] = 1, [TP_SITE_ATTN] = 1, [TP_SITE_LOGIT] = 1};
   for (int i = 0; i < TP_SITES; i++)
     if (tp_choice_is_rounded(c, i) && c->site[i].shared && !shares[i])
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s: a format whose values share a scale goes with act, attn and logit only", tp_site_name[i]);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s: a format whose values share a scale is only for act, attn and logit", tp_site_name[i]);
   if (c->kind == TP_ARITHMETIC_EXACT)
     return check_exact(c, err);
   tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), param = tp_choice_rounding(c, TP_SITE_PARAM);
@@ -68,12 +68,12 @@ static tp_status check_plain(const tp_choice *c, tp_error *err)
 static tp_status check_noise(const tp_choice *c, tp_error *err)
 {
   if (c->kind != TP_ARITHMETIC_SITES)
-    return tp_error_set(err, TP_STATUS_REFUSED, "noise goes with formats at sites, not with hardmax or mpfr");
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise needs formats at sites: it cannot be combined with hardmax or mpfr");
   for (int i = 0; i < TP_SITES; i++)
     if (tp_format_denominator(c->site[i]) > 1 || c->site[i].shared)
-      return tp_error_set(err, TP_STATUS_REFUSED, "noise does not go with integer grids and shared scales");
+      return tp_error_set(err, TP_STATUS_REFUSED, "noise cannot be combined with integer grids and shared scales");
   if (c->noise[TP_SITE_PARAM].kind != TP_NOISE_NONE && tp_choice_is_rounded(c, TP_SITE_ACC))
-    return tp_error_set(err, TP_STATUS_REFUSED, "noise on param does not go with a format for acc: the products are not values to be rounded in steps");
+    return tp_error_set(err, TP_STATUS_REFUSED, "noise at param cannot be combined with a format for acc: a product is then not a value of a format");
   return TP_STATUS_OK;
 }
 
@@ -111,7 +111,7 @@ static tp_status check_company(const tp_choice *c, tp_error *err)
     shared |= c->except[i].format.shared;
   }
   if (grid || shared)
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers can differ in fixed and floating point formats only, not in integer grids and shared scales");
+    return tp_error_set(err, TP_STATUS_REFUSED, "layers that differ need fixed or floating point formats: they cannot be combined with integer grids and shared scales");
   return TP_STATUS_OK;
 }
 
@@ -120,8 +120,8 @@ static tp_status check_exception(const tp_choice *c, const tp_layer_exception *e
   if (c->kind == TP_ARITHMETIC_EXACT)
     return tp_error_set(err, TP_STATUS_REFUSED, "layers cannot differ under hardmax, which rounds nothing");
   if ((e->what == TP_EXCEPT_OPERATION) != (c->kind == TP_ARITHMETIC_MPFR) && e->what != TP_EXCEPT_BETA)
-    return tp_error_set(err, TP_STATUS_REFUSED, c->kind == TP_ARITHMETIC_MPFR ? "beside mpfr, layers differ in mpfr and beta, not in sites"
-                                                                              : "beside sites, layers cannot differ in mpfr");
+    return tp_error_set(err, TP_STATUS_REFUSED, c->kind == TP_ARITHMETIC_MPFR ? "with mpfr, layers can differ in mpfr and beta, not in sites"
+                                                                              : "layers can differ in mpfr only if all operations are rounded by mpfr");
   const unsigned edges[3] = {e->first, e->last, e->last + 1};
   tp_status s = TP_STATUS_OK;
   for (int i = 0; i < 3 && s == TP_STATUS_OK; i++) {

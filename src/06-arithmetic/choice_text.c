@@ -1,4 +1,5 @@
-/* Choices as text: setting by setting, and as a whole. */
+/* Choices as text: each setting by itself, and the canonical text of the whole. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,7 +18,7 @@ static tp_status parse_operation(tp_format *out, const char *text, tp_error *err
   if (read && read == length) {
     long value = length < 10 ? strtol(what, NULL, 10) : TP_FORMAT_MAX_PRECISION + 1L;
     if (value < 1 || value > TP_FORMAT_MAX_PRECISION)
-      return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': the number of bits is from 1 to %d", text, TP_FORMAT_MAX_PRECISION);
+      return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': the number of bits must be from 1 to %d", text, TP_FORMAT_MAX_PRECISION);
     *out = (tp_format) {.family = TP_FORMAT_FLOAT, .a = (int) value};
     return TP_STATUS_OK;
   }
@@ -28,7 +29,7 @@ static tp_status parse_operation(tp_format *out, const char *text, tp_error *err
     *out = f;
     return TP_STATUS_OK;
   }
-  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': after mpfr: comes a number of bits or a format eXmY%s%.300s", text,
+  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': a number of bits or a format eXmY is needed after mpfr:%s%.300s", text,
                       *inner.text ? "; " : "", inner.text);
 }
 
@@ -61,7 +62,7 @@ tp_status tp_choice_set_site(tp_choice *c, int site, const char *text, tp_error 
   if (s != TP_STATUS_OK)
     return s;
   if (c->kind == TP_ARITHMETIC_MPFR)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a format for %s has no place beside mpfr, which rounds every operation", tp_site_name[site]);
+    return tp_error_set(err, TP_STATUS_REFUSED, "a format for %s cannot be combined with mpfr, which rounds every operation", tp_site_name[site]);
   if (c->kind != TP_ARITHMETIC_SITES) {
     c->kind = TP_ARITHMETIC_SITES;
     for (int i = 0; i < TP_SITES; i++)
@@ -103,23 +104,16 @@ tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err)
   for (const char *at = text;; at++) {
     size_t name = strcspn(at, ":,");
     if (at[name] != ':')
-      return tp_error_set(err, TP_STATUS_REFUSED, "rounding '%.80s': not a mode or a list of SITE:MODE, like act:rne,attn:rtz", text);
+      return tp_error_set(err, TP_STATUS_REFUSED, "not a mode or a list of SITE:MODE, such as act:rne,attn:rtz");
     size_t rest = strcspn(at + name + 1, ",");
     int site = find_name(tp_site_name, TP_SITES, at, name);
     mode = find_name(tp_rounding_mode_name, TP_ROUNDING_MODES, at + name + 1, rest);
-    if (site < 0 || mode < 0) {
-      tp_buffer prefix = {NULL, 0, 0};
-      tp_buffer_printf(&prefix, "rounding '%.80s'", text);
-      if (site < 0)
-        no_name(err, "the site", at, name, tp_site_name, TP_SITES);
-      else
-        no_name(err, "the mode", at + name + 1, rest, tp_rounding_mode_name, TP_ROUNDING_MODES);
-      tp_error_prefix(err, prefix.text);
-      tp_buffer_clear(&prefix);
-      return TP_STATUS_REFUSED;
-    }
+    if (site < 0)
+      return no_name(err, "the site", at, name, tp_site_name, TP_SITES);
+    if (mode < 0)
+      return no_name(err, "the mode", at + name + 1, rest, tp_rounding_mode_name, TP_ROUNDING_MODES);
     if (seen >> site & 1)
-      return tp_error_set(err, TP_STATUS_REFUSED, "rounding '%.80s': '%s' is given twice", text, tp_site_name[site]);
+      return tp_error_set(err, TP_STATUS_REFUSED, "'%s' is repeated", tp_site_name[site]);
     seen |= 1u << site;
     c->mode[site] = (tp_rounding_mode) mode;
     at += name + 1 + rest;
@@ -152,11 +146,11 @@ tp_status tp_choice_set_noise(tp_choice *c, const char *text, tp_error *err)
   const char *kind = text + name + (text[name] != 0), *size = kind + kind_length;
   int site = find_name(tp_site_name, TP_SITES, text, name), which = find_name(tp_noise_name + 1, TP_NOISES - 1, kind, kind_length);
   if (site < 0 || site == TP_SITE_EXP || site == TP_SITE_ACC || which < 0 || *size != ':' || !tp_is_decimal(size + 1) || strlen(size + 1) >= TP_BETA_MAX_DIGITS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "noise '%.80s': not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit, param "
-                        "and a decimal size", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "not SITE:uniform:SIZE or SITE:normal:SIZE, with a site of act, attn, logit, param "
+                        "and a decimal size");
   double value = strtod(size + 1, NULL);
   if (value > 1e6)
-    return tp_error_set(err, TP_STATUS_REFUSED, "noise '%.80s': the size is at most 1e6", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "the size must be at most 1e6");
   c->noise[site] = (tp_site_noise) {value > 0 ? (tp_noise_kind) (which + 1) : TP_NOISE_NONE, value};
   return TP_STATUS_OK;
 }
@@ -287,7 +281,7 @@ static tp_status parse_subtraction(tp_choice *c, const char *value, tp_error *er
   c->subtracts_first = !strcmp(value, "before");
   if (c->subtracts_first || !strcmp(value, "after"))
     return TP_STATUS_OK;
-  return tp_error_set(err, TP_STATUS_REFUSED, "subtract '%.80s' is not one of after, before", value);
+  return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not one of after, before", value);
 }
 
 static const struct {
@@ -299,6 +293,16 @@ static const struct {
   {"at", parse_exception}, {"beta", tp_choice_set_beta},
 };
 
+/* Put the word before the message of a refusal. */
+static tp_status named(tp_status s, const char *word, size_t length, tp_error *err)
+{
+  char prefix[100];
+  snprintf(prefix, sizeof prefix, "%.*s '%.60s'", (int) length, word, word + length + 1);
+  if (s != TP_STATUS_OK && err)
+    tp_error_prefix(err, prefix);
+  return s;
+}
+
 /* One WHAT=VALUE. */
 static tp_status parse_word(tp_choice *c, const char *word, tp_error *err)
 {
@@ -306,11 +310,11 @@ static tp_status parse_word(tp_choice *c, const char *word, tp_error *err)
   size_t length = value ? (size_t) (value - word) : 0;
   for (size_t i = 0; value && i < sizeof settings / sizeof *settings; i++)
     if (strlen(settings[i].what) == length && !strncmp(settings[i].what, word, length))
-      return settings[i].set(c, value + 1, err);
+      return named(settings[i].set(c, value + 1, err), word, length, err);
   for (int i = 0; value && i < TP_SITES; i++)
     if (strlen(tp_site_name[i]) == length && !strncmp(tp_site_name[i], word, length))
-      return tp_choice_set_site(c, i, value + 1, err);
-  return tp_error_set(err, TP_STATUS_REFUSED, "arithmetic '%.80s': not a word WHAT=VALUE of an arithmetic", word);
+      return named(tp_choice_set_site(c, i, value + 1, err), word, length, err);
+  return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not a word WHAT=VALUE of an arithmetic", word);
 }
 
 tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err)

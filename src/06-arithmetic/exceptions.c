@@ -1,4 +1,4 @@
-/* Exceptions of a choice: what is otherwise in some layers. */
+/* Exceptions of a choice: settings that are different in some layers. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 enum { MOST_LAYERS = 1000 };
 
-/* N or N..M, up to the colon at *text, which moves on behind it; 0 if it is none. */
+/* N or N..M, up to the colon, from *text on.  *text moves past the colon.  0 if there is no such list. */
 static int parse_layers(unsigned long *first, unsigned long *last, const char **text)
 {
   char *end;
@@ -35,6 +35,10 @@ static tp_status parse_value(tp_layer_exception *e, const char *value, tp_error 
   switch (e->what) {
   case TP_EXCEPT_BETA:
     s = tp_choice_set_beta(&c, value, err);
+    if (s != TP_STATUS_OK && err) {
+      tp_buffer_printf(&text, "beta '%.80s'", value);
+      tp_error_prefix(err, text.text);
+    }
     e->beta = c.beta;
     break;
   case TP_EXCEPT_OPERATION:
@@ -56,9 +60,9 @@ tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error
   *out = (tp_layer_exception) {.what = -1, .format = {.family = TP_FORMAT_REAL}};
   unsigned long first, last;
   if (!parse_layers(&first, &last, &at))
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers '%.80s': not LAYERS:SITE=FORMAT, like 4..9:act=p:12", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "not LAYERS:SITE=FORMAT, such as 4..9:act=p:12");
   if (first < 1 || last > MOST_LAYERS || last < first)
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers '%.80s': layers are N or N..M, from 1 to %d, in ascending order", text, MOST_LAYERS);
+    return tp_error_set(err, TP_STATUS_REFUSED, "layers are N or N..M, from 1 to %d, in ascending order", MOST_LAYERS);
   out->first = (unsigned) first;
   out->last = (unsigned) last;
   size_t length = strcspn(at, "=");
@@ -66,15 +70,9 @@ tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error
     if (strlen(tp_exception_what(what)) == length && !strncasecmp(at, tp_exception_what(what), length))
       out->what = what;
   if (out->what < 0 || at[length] != '=')
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers '%.80s': '%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='",
-                        text, length > 80 ? 80 : (int) length, at);
-  tp_status result = parse_value(out, at + length + 1, err);
-  if (result != TP_STATUS_OK) {
-    char prefix[100];
-    snprintf(prefix, sizeof prefix, "layers '%.80s'", text);
-    tp_error_prefix(err, prefix);
-  }
-  return result;
+    return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='",
+                        length > 80 ? 80 : (int) length, at);
+  return parse_value(out, at + length + 1, err);
 }
 
 void tp_exception_print(tp_buffer *out, const tp_layer_exception *e)

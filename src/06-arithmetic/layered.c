@@ -1,4 +1,4 @@
-/* Choices that differ by layer. */
+/* The arithmetics and workspaces of all layers, for choices that differ by layer. */
 #include "tmprec/arithmetic/layered.h"
 
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static tp_effort common_effort(const tp_choice *c, const tp_effort *e, size_t la
     quick = tp_binary64_can(&there);
   }
   if (!quick)
-    tp_effort_raise(&common, c);
+    common.bits = tp_first_bits(c);
   return common;
 }
 

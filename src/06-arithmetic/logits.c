@@ -1,4 +1,5 @@
-/* Rounded logits of integer scores: exact, for beta and the integer are. */
+/* Rounded logits of integer scores.  Their rounding is that of the exact product, since beta and the
+   score are exact. */
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/numbers/environment.h"
 

@@ -1,4 +1,4 @@
-/* How far one token's logit is ahead of all others', field by field. */
+/* How far the logit of one token is above the logits of all others, computed field by field. */
 #include <math.h>
 
 #include "evaluator_private.h"

@@ -130,7 +130,7 @@ static void plan_blocks(tp_plan *p, block_list *list, const size_t *before, size
   }
 }
 
-/* Versions are numbered as in a plan without blocks, and copies behind them. */
+/* Versions are numbered as in a plan without blocks, and copies after them. */
 static void plan_with_blocks(tp_plan *p, size_t *now)
 {
   tp_plan *plain = tp_plan_new(p->t, (tp_evaluation_needs) {1, 0});

@@ -1,5 +1,6 @@
-/* The unembedding: argmax over the whole vocabulary, which separates by field.
-   In doubles with a bound on the error first, exactly where that is too close. */
+/* The unembedding: the argmax over the whole vocabulary, which separates by field.  It is first
+   computed in binary64 with a bound on the error.  Where that bound does not decide, the argmax is
+   computed from what is known exactly of the numbers. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>

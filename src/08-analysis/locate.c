@@ -122,8 +122,8 @@ static int mends_number(search *f, const mixture *m, const run_number *n, size_t
   return tp_mixture_undecided(m) & TP_UNDECIDED_NUMBER ? -1 : off <= negligible;
 }
 
-/* The prediction behind position end-1, with the first `step` steps in MIX_BEFORE, the next
-   in MIX_AT and the others in MIX_BEHIND. */
+/* The prediction after position end-1, with the first `step` steps in MIX_BEFORE, the next in MIX_AT
+   and the others in MIX_BEHIND. */
 static int is_right_with(search *f, const mixture *m, size_t step, size_t end)
 {
   tp_evaluator *e = tp_mixture_run(m, step, end, NULL);

@@ -210,7 +210,7 @@ static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t he
   if (others && !isnan(need))
     note_least(&h->run_slack, lowest - highest - need, token);
   note_most(&h->run_ties, (double) own.ties, token);
-  if (!m->has_blocks)              /* scales shared anew change values behind the observer's back */
+  if (!m->has_blocks)              /* scales shared anew change values without notice to the observer */
     note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, w, row, position, own.best), token);
   note_most(&h->run_leak, lost, token);
 }

@@ -1,6 +1,7 @@
-/* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing
-   Input", 2002), turned round: raised (site, layer) with which the run is exact, of which
-   none can be left out.  There may be other sets, and smaller ones. */
+/* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
+   2002), with the roles reversed.  It looks for a set of pairs (site, layer) that make the run exact
+   if they are made precise.  The set is minimal: no pair can be left out.  There may be other sets,
+   and smaller ones. */
 #include "mend.h"
 
 #include <stdlib.h>

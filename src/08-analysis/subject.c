@@ -12,15 +12,14 @@ tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err)
 {
   size_t digits = strspn(text, "0123456789");
   if (!digits || text[digits])
-    return tp_error_set(err, TP_STATUS_REFUSED, "r '%.80s': not a number of bits", text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "not a number of bits");
   unsigned long value = digits < 10 ? strtoul(text, NULL, 10) : 1000000000ul;
   if (value < TP_POSITION_BITS_MIN)
-    return tp_error_set(err, TP_STATUS_REFUSED, "r '%.80s': at least %u", text, TP_POSITION_BITS_MIN);
+    return tp_error_set(err, TP_STATUS_REFUSED, "at least %u", TP_POSITION_BITS_MIN);
   if (value > TP_POSITION_BITS_MAX)
-    return tp_error_set(err, TP_STATUS_REFUSED, "r '%.80s': at most %u", text, TP_POSITION_BITS_MAX);
+    return tp_error_set(err, TP_STATUS_REFUSED, "at most %u", TP_POSITION_BITS_MAX);
   if (value % 2)
-    return tp_error_set(err, TP_STATUS_REFUSED, "r '%.80s': odd; the construction walks back two bits a layer and needs an even number",
-                        text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "odd; the construction walks back two bits per layer and needs an even number");
   *r = (unsigned) value;
   return TP_STATUS_OK;
 }

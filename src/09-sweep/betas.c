@@ -23,7 +23,6 @@ static int is_same(const tp_inverse_temperature *a, double a_number, const tp_in
 typedef struct {
   tp_beta_list *list;
   double *number;
-  const char *text;      /* the whole list, for messages */
 } reading;
 
 static tp_status append(reading *in, const char *one, tp_error *err)
@@ -31,14 +30,20 @@ static tp_status append(reading *in, const char *one, tp_error *err)
   tp_beta_list *l = in->list;
   tp_choice c = {0};
   tp_status s = tp_choice_set_beta(&c, one, err);
-  if (s != TP_STATUS_OK)
+  if (s != TP_STATUS_OK) {
+    tp_buffer prefix = {NULL, 0, 0};
+    tp_buffer_printf(&prefix, "'%.80s'", one);
+    if (err)
+      tp_error_prefix(err, prefix.text);
+    tp_buffer_clear(&prefix);
     return s;
+  }
   double number = c.beta.is_auto ? 0 : tp_beta_number(&c.beta, 4);
   for (size_t i = 0; i < l->count; i++)
     if (is_same(l->value + i, in->number[i], &c.beta, number))
-      return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' stands there twice", in->text, one);
+      return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is repeated", one);
   if (l->count == TP_BETA_LIST_MOST)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, TP_BETA_LIST_MOST);
+    return tp_error_set(err, TP_STATUS_REFUSED, "more than %d numbers", TP_BETA_LIST_MOST);
   l->value[l->count] = c.beta;
   in->number[l->count++] = number;
   return TP_STATUS_OK;
@@ -62,10 +67,10 @@ static int is_plain(const char *text, const char *end)
   if (!whole || at > end || end - text >= TP_BETA_MAX_DIGITS)
     return 0;
   if (at < end && *at == '.') {
-    size_t behind = strspn(at + 1, digits);
-    if (!behind)
+    size_t fraction = strspn(at + 1, digits);
+    if (!fraction)
       return 0;
-    at += 1 + behind;
+    at += 1 + fraction;
   }
   return at == end;
 }
@@ -88,7 +93,7 @@ static void set_scaled(mpz_t x, const char *text, const char *end, size_t scale)
   tp_buffer_clear(&digits);
 }
 
-/* As one writes it: no zeros at the end behind the point. */
+/* As one writes it: no zeros at the end after the point. */
 static void print_scaled(tp_buffer *out, const mpz_t x, size_t scale)
 {
   char *digits = tp_memory_new(mpz_sizeinbase(x, 10) + 2, 1);
@@ -132,18 +137,18 @@ static tp_status append_checked(reading *in, const char *one, const range *at, t
   if (!mpz_sgn(at->step)) {
     wrong = "has a step of 0";
   } else if (mpz_cmp(at->last, at->first) < 0) {
-    wrong = "runs backwards";
+    wrong = "is descending";
   } else {
     mpz_sub(steps, at->last, at->first);
     if (!mpz_divisible_p(steps, at->step))
-      wrong = "misses its end";
+      wrong = "does not meet its end";
     mpz_tdiv_q(steps, steps, at->step);
   }
   tp_status s = TP_STATUS_OK;
   if (wrong)
-    s = tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': the range '%.80s' %s", in->text, one, wrong);
+    s = tp_error_set(err, TP_STATUS_REFUSED, "the range '%.80s' %s", one, wrong);
   else if (mpz_cmp_ui(steps, TP_BETA_LIST_MOST) >= 0)
-    s = tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': more than %d numbers", in->text, TP_BETA_LIST_MOST);
+    s = tp_error_set(err, TP_STATUS_REFUSED, "more than %d numbers", TP_BETA_LIST_MOST);
   mpz_clear(steps);
   return s == TP_STATUS_OK ? append_numbers(in, at, err) : s;
 }
@@ -154,10 +159,9 @@ static tp_status append_range(reading *in, const char *one, tp_error *err)
   const char *dots = strstr(one, ".."), *last = dots + 2, *colon = strchr(last, ':'), *end = one + strlen(one);
   const char *last_end = colon ? colon : end, *step = colon ? colon + 1 : end;
   if (!is_plain(one, dots) || !is_plain(last, last_end) || (colon && !is_plain(step, end)))
-    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': '%.80s' is no range of plain decimal numbers, like 1..12:0.5", in->text,
-                        one);
+    return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not a range of plain decimal numbers, such as 1..12:0.5", one);
   if (!colon)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--beta '%.80s': the range '%.80s' has no step, as in 1..12:0.5", in->text, one);
+    return tp_error_set(err, TP_STATUS_REFUSED, "the range '%.80s' has no step, as in 1..12:0.5", one);
   range at = {.scale = decimals(one, dots)};
   if (decimals(last, last_end) > at.scale)
     at.scale = decimals(last, last_end);
@@ -176,7 +180,7 @@ tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
 {
   out->value = tp_memory_resize(out->value, TP_BETA_LIST_MOST, sizeof *out->value);
   out->count = 0;
-  reading in = {out, tp_memory_new(TP_BETA_LIST_MOST, sizeof *in.number), text};
+  reading in = {out, tp_memory_new(TP_BETA_LIST_MOST, sizeof *in.number)};
   tp_status s = TP_STATUS_OK;
   for (const char *at = text; s == TP_STATUS_OK; at++) {
     size_t length = strcspn(at, ",");

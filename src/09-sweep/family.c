@@ -13,7 +13,7 @@ static int exponent_bits(int bits)
 tp_status tp_family_format(tp_buffer *out, tp_bits_family family, int bits, tp_error *err)
 {
   if (bits < tp_family_least_bits[family])
-    return tp_error_set(err, TP_STATUS_REFUSED, "family %s has no format of %d bit%s, only from %d on", tp_family_name[family], bits,
+    return tp_error_set(err, TP_STATUS_REFUSED, "family %s has no format of %d bit%s; it needs at least %d", tp_family_name[family], bits,
                         bits == 1 ? "" : "s", tp_family_least_bits[family]);
   switch (family) {
   case TP_FAMILY_FIXED: tp_buffer_printf(out, "fixed:1.%d", bits - 2); break;

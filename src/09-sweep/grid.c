@@ -110,6 +110,13 @@ size_t tp_grid_cells(const tp_grid *g)
   return g->cells;
 }
 
+tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
+{
+  const work *w = g->cell + i;
+  const entry *e = g->subject[w->cell.subject];
+  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds};
+}
+
 static double thread_seconds(void)
 {
   struct timespec t;
@@ -183,10 +190,9 @@ void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const
   pthread_mutex_lock(&g->lock);
   while (told < g->cells && !g->stop) {
     while (told < g->cells && g->cell[told].done && !g->stop) {
-      const work *w = g->cell + told++;
-      const entry *e = g->subject[w->cell.subject];
+      const tp_grid_result result = tp_grid_at(g, told++);
       pthread_mutex_unlock(&g->lock);
-      int go_on = finished(context, &(tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds});
+      int go_on = finished(context, &result);
       pthread_mutex_lock(&g->lock);
       g->stop |= !go_on;
     }

@@ -7,12 +7,12 @@ int perform_convert(settings *s)
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
   if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     return EXIT_REFUSED;
   }
   int code = EXIT_DONE;
   if (tp_notation_write(&text, m, s->to, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     code = EXIT_REFUSED;
   }
   tp_machine_free(m);

@@ -195,7 +195,7 @@ int perform_explain(settings *s)
     return EXIT_REFUSED;
   int code = EXIT_DONE;
   if (tp_explain_token(&e, &at, s->token, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     code = EXIT_REFUSED;
   } else {
     tp_buffer text = {NULL, 0, 0};

@@ -3,6 +3,7 @@
 
 #include "output.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/report/table.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
 static void put_number(tp_buffer *out, mpfr_srcptr x)
@@ -19,46 +20,67 @@ static void put_number(tp_buffer *out, mpfr_srcptr x)
   }
 }
 
-static void put_end(tp_buffer *out, tp_format f, int (*which)(tp_format, mpfr_t))
+/* An end of the range, or nothing. */
+static void put_end(tp_table *t, tp_format f, int (*which)(tp_format, mpfr_t))
 {
+  tp_buffer text = {NULL, 0, 0};
   mpfr_t x;
   mpfr_init2(x, 2);
-  tp_buffer_puts(out, "\t");
   if (which(f, x))
-    put_number(out, x);
+    put_number(&text, x);
   mpfr_clear(x);
-}
-
-/* Relative errors of rounding to nearest are at most this, where values have a constant
-   number of bits; where they have a constant step, that. */
-static void put_steps(tp_buffer *out, tp_format f)
-{
-  int p = tp_format_significand(f), relative = f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE || f.family == TP_FORMAT_POSIT;
-  mpfr_t x;
-  mpfr_init2(x, 2);
-  tp_buffer_puts(out, "\t");
-  if (relative) {
-    mpfr_set_ui_2exp(x, 1, -p, MPFR_RNDN);
-    put_number(out, x);
-  }
-  mpfr_clear(x);
-  if (f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_GRID)
-    put_end(out, f, tp_format_least_positive);
+  if (text.length)
+    tp_table_put_text(t, text.text);
   else
-    tp_buffer_puts(out, "\t");
+    tp_table_put_nothing(t);
+  tp_buffer_clear(&text);
 }
 
-static void put_format(tp_buffer *out, const char *name, tp_format f, const char *about)
+/* The unit roundoff, where values have a constant number of bits. */
+static int unit_roundoff(tp_format f, mpfr_t x)
 {
-  tp_buffer_printf(out, "%s\t", name);
+  mpfr_set_ui_2exp(x, 1, -tp_format_significand(f), MPFR_RNDN);
+  return f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE || f.family == TP_FORMAT_POSIT;
+}
+
+/* The step, where values have a constant one. */
+static int step(tp_format f, mpfr_t x)
+{
+  return (f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_GRID) && tp_format_least_positive(f, x);
+}
+
+static const tp_column columns[] = {
+  {"name", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"largest", TP_COLUMN_TEXT, 0}, {"least_normal", TP_COLUMN_TEXT, 0},
+  {"least_positive", TP_COLUMN_TEXT, 0}, {"unit_roundoff", TP_COLUMN_TEXT, 0}, {"step", TP_COLUMN_TEXT, 0},
+  {"infinities", TP_COLUMN_TEXT, 0}, {"nan", TP_COLUMN_TEXT, 0}, {"about", TP_COLUMN_TEXT, 0},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static void put_format(tp_table *t, const char *name, tp_format f, const char *about)
+{
+  const int is_real = f.family == TP_FORMAT_REAL;
+  tp_table_put_text(t, name);
   if (tp_format_bits(f))
-    tp_buffer_printf(out, "%d", tp_format_bits(f));
-  put_end(out, f, tp_format_largest);
-  put_end(out, f, tp_format_least_normal);
-  put_end(out, f, tp_format_least_positive);
-  put_steps(out, f);
-  tp_buffer_printf(out, "\t%s\t%s\t%s\n", tp_format_has_infinity(f) && f.family != TP_FORMAT_REAL ? "yes" : "no",
-                   tp_format_has_nan(f) && f.family != TP_FORMAT_REAL ? f.family == TP_FORMAT_POSIT ? "NaR" : "yes" : "no", about);
+    tp_table_put_integer(t, (uint64_t) tp_format_bits(f));
+  else
+    tp_table_put_nothing(t);
+  put_end(t, f, tp_format_largest);
+  put_end(t, f, tp_format_least_normal);
+  put_end(t, f, tp_format_least_positive);
+  put_end(t, f, unit_roundoff);
+  put_end(t, f, step);
+  tp_table_put_text(t, tp_format_has_infinity(f) && !is_real ? "yes" : "no");
+  tp_table_put_text(t, !tp_format_has_nan(f) || is_real ? "no" : f.family == TP_FORMAT_POSIT ? "NaR" : "yes");
+  tp_table_put_text(t, about);
+}
+
+/* A way to write formats, which has no numbers of its own. */
+static void put_shape(tp_table *t, const char *shape, const char *about)
+{
+  tp_table_put_text(t, shape);
+  for (size_t i = 2; i < COLUMNS; i++)
+    tp_table_put_nothing(t);
+  tp_table_put_text(t, about);
 }
 
 static const char *about(tp_format f)
@@ -69,15 +91,18 @@ static const char *about(tp_format f)
   return "";
 }
 
-static void put_table(tp_buffer *out, const settings *s, const tp_format *chosen)
+static void print_formats(tp_buffer *out, const settings *s, const tp_format *chosen)
 {
-  tp_buffer_puts(out, "name\tbits\tlargest\tleast_normal\tleast_positive\tunit_roundoff\tstep\tinfinities\tnan\tabout\n");
+  tp_table *t = tp_table_new(columns, COLUMNS);
   for (size_t i = 0; i < s->arguments; i++)
-    put_format(out, s->argument[i], chosen[i], about(chosen[i]));
+    put_format(t, s->argument[i], chosen[i], about(chosen[i]));
   for (size_t i = 0; i < tp_format_name_count && !s->arguments; i++)
-    put_format(out, tp_format_names[i].name, tp_format_names[i].format, tp_format_names[i].about);
+    put_format(t, tp_format_names[i].name, tp_format_names[i].format, tp_format_names[i].about);
   for (size_t i = 0; i < tp_format_shape_count && !s->arguments; i++)
-    tp_buffer_printf(out, "%s\t\t\t\t\t\t\t\t\t%s\n", tp_format_shapes[i].shape, tp_format_shapes[i].about);
+    put_shape(t, tp_format_shapes[i].shape, tp_format_shapes[i].about);
+  tp_table_write_tabs_header(out, t);
+  tp_table_write_tabs(out, t);
+  tp_table_free(t);
 }
 
 /* --- All values --------------------------------------------------------------- */
@@ -90,42 +115,56 @@ static int has_patterns(tp_format f)
   return tp_format_bits(f) > 0 && tp_format_bits(f) <= MOST_BITS && (tp_format_decode(f, 0, &x) || tp_format_decode(f, 1, &x));
 }
 
-static void put_value(tp_buffer *out, double x, int denominator)
+static const tp_column value_columns[] = {
+  {"name", TP_COLUMN_TEXT, 0}, {"hex", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_TEXT, 0}, {"value", TP_COLUMN_TEXT, 0},
+};
+
+static void put_value(tp_table *t, double x, int denominator)
 {
+  tp_buffer text = {NULL, 0, 0};
   if (isnan(x))
-    tp_buffer_puts(out, "nan");
+    tp_buffer_puts(&text, "nan");
   else if (isinf(x))
-    tp_buffer_puts(out, x < 0 ? "-inf" : "inf");
+    tp_buffer_puts(&text, x < 0 ? "-inf" : "inf");
   else if (denominator > 1)
-    tp_buffer_printf(out, "%g/%d", x, denominator);
+    tp_buffer_printf(&text, "%g/%d", x, denominator);
   else
-    tp_print_shortest(out, x);
+    tp_print_shortest(&text, x);
+  tp_table_put_text(t, text.text);
+  tp_buffer_clear(&text);
 }
 
-static void put_values(tp_buffer *out, const char *name, tp_format f)
+static void put_values(tp_table *t, const char *name, tp_format f)
 {
-  int bits = tp_format_bits(f);
+  const int bits = tp_format_bits(f);
   for (unsigned pattern = 0; pattern < 1u << bits; pattern++) {
     double x;
+    tp_buffer hex = {NULL, 0, 0};
+    char digits[MOST_BITS + 1] = "";
     if (!tp_format_decode(f, pattern, &x))
       continue;
-    tp_buffer_printf(out, "%s\t0x%0*x\t", name, (bits + 3) / 4, pattern);
-    for (int bit = bits - 1; bit >= 0; bit--)
-      tp_buffer_puts(out, pattern >> bit & 1 ? "1" : "0");
-    tp_buffer_puts(out, "\t");
-    put_value(out, x, tp_format_denominator(f));
-    tp_buffer_puts(out, "\n");
+    tp_buffer_printf(&hex, "0x%0*x", (bits + 3) / 4, pattern);
+    for (int bit = 0; bit < bits; bit++)
+      digits[bit] = pattern >> (bits - 1 - bit) & 1 ? '1' : '0';
+    tp_table_put_text(t, name);
+    tp_table_put_text(t, hex.text);
+    tp_table_put_text(t, digits);
+    put_value(t, x, tp_format_denominator(f));
+    tp_buffer_clear(&hex);
   }
 }
 
-static void put_all_values(tp_buffer *out, const settings *s, const tp_format *chosen)
+static void print_all_values(tp_buffer *out, const settings *s, const tp_format *chosen)
 {
-  tp_buffer_puts(out, "name\thex\tbits\tvalue\n");
+  tp_table *t = tp_table_new(value_columns, sizeof value_columns / sizeof *value_columns);
   for (size_t i = 0; i < s->arguments; i++)
-    put_values(out, s->argument[i], chosen[i]);
+    put_values(t, s->argument[i], chosen[i]);
   for (size_t i = 0; i < tp_format_name_count && !s->arguments; i++)
     if (has_patterns(tp_format_names[i].format) && !tp_format_names[i].format.shared)
-      put_values(out, tp_format_names[i].name, tp_format_names[i].format);
+      put_values(t, tp_format_names[i].name, tp_format_names[i].format);
+  tp_table_write_tabs_header(out, t);
+  tp_table_write_tabs(out, t);
+  tp_table_free(t);
 }
 
 /* The formats named; NULL after a complaint. */
@@ -139,7 +178,7 @@ static tp_format *read_formats(const settings *s)
       result = tp_error_set(&err, TP_STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits",
                             s->argument[i], MOST_BITS);
     if (result != TP_STATUS_OK) {
-      complain("%s", err.text);
+      complain_of(&err);
       free(chosen);
       chosen = NULL;
     }
@@ -154,9 +193,9 @@ int perform_formats(settings *s)
     return EXIT_REFUSED;
   tp_buffer text = {NULL, 0, 0};
   if (s->values)
-    put_all_values(&text, s, chosen);
+    print_all_values(&text, s, chosen);
   else
-    put_table(&text, s, chosen);
+    print_formats(&text, s, chosen);
   free(chosen);
   print_out(&text);
   tp_buffer_clear(&text);

@@ -57,7 +57,7 @@ void help_all(tp_buffer *out)
 {
   tp_buffer_puts(out,
                  "usage: tmprec COMMAND [ARGUMENT]... [OPTION]...\n\n"
-                 "A softmax transformer can carry out any Turing machine by chain of thought.\n"
+                 "A softmax transformer can simulate any Turing machine by chain of thought.\n"
                  "tmprec builds that transformer, runs it in exact, fixed-bit and arbitrary\n"
                  "precision, and finds how few bits still give an exact simulation.\n\n"
                  "Commands:\n");
@@ -69,13 +69,13 @@ void help_all(tp_buffer *out)
                  "  tmprec run add 11+1                      the transformer generates them: 100\n"
                  "  tmprec run add 11+1 --format fixed:1.4   and in 6-bit fixed point\n"
                  "  tmprec verify add 11+1 --format mpfr:4   every operation rounded to 4 bits\n"
-                 "  tmprec info mul -r 10                    layers, heads, width: as promised\n"
+                 "  tmprec info mul -r 10                    layers, heads, width: as the theorem says\n"
                  "  tmprec sweep --bits 4..32 -o sweep.csv   machines x contexts x formats\n\n"
-                 "MACHINE is a file (.tm, or as other simulators have it: see 'tmprec convert\n"
-                 "--help'), - for standard input, the name of a machine that comes with tmprec\n"
-                 "(see 'tmprec machines'), or a busy beaver as 1RB1LB_1LA1RZ. INPUT is a word:\n"
-                 "one character a symbol, or symbols separated by blanks if some symbol has a\n"
+                 "MACHINE is a file (.tm, or in the notation of another simulator: see 'tmprec\n"
+                 "convert --help'), - for standard input, the name of a machine that comes with\n"
+                 "tmprec (see 'tmprec machines'), or a busy beaver such as 1RB1LB_1LA1RZ. INPUT is a\n"
+                 "word: one character per symbol, or symbols separated by blanks if some symbol has a\n"
                  "longer name.\n\n"
-                 "'tmprec COMMAND --help' tells more, 'tmprec --version' the version.\n"
+                 "'tmprec COMMAND --help' says more. 'tmprec --version' prints the version.\n"
                  "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");
 }

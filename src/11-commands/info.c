@@ -29,7 +29,7 @@ static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
   tp_buffer_clear(&text);
   tp_transformer_free(t);
   if (!holds)
-    complain("a dimension is not what the theorem says");
+    complain("a dimension is not that of the theorem");
   return holds ? EXIT_DONE : EXIT_INEXACT;
 }
 
@@ -53,13 +53,13 @@ static int print_for_bits(const settings *s)
   tp_error err;
   int code = EXIT_REFUSED;
   if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     return EXIT_REFUSED;
   }
   if (!s->subject.r)
     complain("info needs INPUT or -r");
   else if (s->subject.two_way == TP_TWO_WAY_FOLD && tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err) != TP_STATUS_OK)
-    complain("%s", err.text);
+    complain_of(&err);
   else
     code = print_dimensions(folded ? folded : m, s->subject.mode, s->subject.r);
   tp_machine_free(folded);

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "output.h"
-#include "tmprec/report/rows.h"
+#include "tmprec/report/table.h"
 #include "tmprec/tokens/text.h"
 
 static void tell_progress(void *context, size_t evaluations)
@@ -12,43 +12,41 @@ static void tell_progress(void *context, size_t evaluations)
   progress_show(context, "evaluations", evaluations, 0, -1);
 }
 
-/* A field that is empty is a -, so that words can be counted. */
-static void add_text(tp_rows *out, const tp_buffer *b)
+static void put_text(tp_table *t, tp_buffer *text)
 {
-  tp_rows_field(out, b->text ? b->text : "-");
+  if (text->text)
+    tp_table_put_text(t, text->text);
+  else
+    tp_table_put_nothing(t);
+  tp_buffer_clear(text);
 }
 
-static void add_number(tp_rows *out, int is_there, double x)
+static void put_number(tp_table *t, int is_there, double x)
 {
-  tp_buffer b = {NULL, 0, 0};
-  if (is_there && isnan(x))
-    tp_buffer_puts(&b, "nan");
-  else if (is_there && isinf(x))
-    tp_buffer_puts(&b, x > 0 ? "inf" : "-inf");
-  else if (is_there)
-    tp_print_shortest(&b, x);
-  add_text(out, &b);
-  tp_buffer_clear(&b);
+  if (is_there)
+    tp_table_put_number(t, x);
+  else
+    tp_table_put_nothing(t);
 }
 
-static void add_count(tp_rows *out, size_t n)
+static void put_count(tp_table *t, size_t n)
 {
-  tp_buffer b = {NULL, 0, 0};
   if (n != SIZE_MAX)
-    tp_buffer_printf(&b, "%zu", n);
-  add_text(out, &b);
-  tp_buffer_clear(&b);
+    tp_table_put_integer(t, n);
+  else
+    tp_table_put_nothing(t);
 }
 
-/* Joined by +, or none; - where nothing can be raised. */
-static void add_what(tp_rows *out, unsigned what, int is_raisable)
+/* Joined by +, or none; nothing where nothing can be raised. */
+static void put_what(tp_table *t, unsigned what, int is_raisable)
 {
   tp_buffer b = {NULL, 0, 0};
   for (int i = 0; i <= TP_EXCEPT_OPERATION; i++)
     if (what >> i & 1)
       tp_buffer_printf(&b, "%s%s", b.length ? "+" : "", tp_exception_what(i));
-  tp_rows_field(out, b.length ? b.text : is_raisable ? "none" : "-");
-  tp_buffer_clear(&b);
+  if (!b.length && is_raisable)
+    tp_buffer_puts(&b, "none");
+  put_text(t, &b);
 }
 
 /* The register, and bit, that it writes; of a neuron those that it adds to, joined by +. */
@@ -65,41 +63,41 @@ static void describe_register(tp_buffer *name, const tp_transformer *t, const tp
       *at = '+';
 }
 
-static void add_operation(tp_rows *out, const char *what, const tp_subject *at, const tp_operation *o, int is_raisable)
+static const tp_column columns[] = {
+  {"operation", TP_COLUMN_TEXT, 0}, {"token", TP_COLUMN_INTEGER, 0}, {"text", TP_COLUMN_TEXT, 0}, {"layer", TP_COLUMN_INTEGER, 0},
+  {"part", TP_COLUMN_TEXT, 0}, {"index", TP_COLUMN_INTEGER, 0}, {"register", TP_COLUMN_TEXT, 0}, {"site", TP_COLUMN_TEXT, 0},
+  {"exact", TP_COLUMN_SHORTEST, 0}, {"rounded", TP_COLUMN_SHORTEST, 0}, {"margin", TP_COLUMN_SHORTEST, 0},
+};
+
+static void put_operation(tp_table *t, const char *what, const tp_subject *at, const tp_operation *o, int is_raisable)
 {
   static const char *const part[] = {"attention", "neuron", "sum"};
   tp_buffer name = {NULL, 0, 0}, token = {NULL, 0, 0};
-  tp_rows_field(out, what);
-  add_count(out, o->token);
   tp_token_print(&token, at->m, tp_sequence_token(&at->told.segment[o->segment].tokens, o->position));
-  add_text(out, &token);
-  add_count(out, o->layer);
-  tp_rows_field(out, part[o->part]);
-  add_count(out, o->index);
   describe_register(&name, at->t, o);
-  add_text(out, &name);
-  add_what(out, o->what, is_raisable);
-  add_number(out, !isnan(o->exact), o->exact);
-  add_number(out, 1, o->rounded);
-  add_number(out, !isnan(o->margin), o->margin);
-  tp_rows_end(out);
-  tp_buffer_clear(&name);
-  tp_buffer_clear(&token);
+  tp_table_put_text(t, what);
+  put_count(t, o->token);
+  put_text(t, &token);
+  put_count(t, o->layer);
+  tp_table_put_text(t, part[o->part]);
+  put_count(t, o->index);
+  put_text(t, &name);
+  put_what(t, o->what, is_raisable);
+  put_number(t, !isnan(o->exact), o->exact);
+  put_number(t, 1, o->rounded);
+  put_number(t, !isnan(o->margin), o->margin);
 }
 
+/* A field that is empty is a -, so that words can be counted. */
 static void print_operations(tp_buffer *text, const tp_subject *at, const tp_location *l)
 {
-  static const char *const header[] = {"operation", "token", "text", "layer", "part", "index", "register", "site", "exact", "rounded", "margin"};
-  tp_rows out = tp_rows_new(1);
-  for (size_t i = 0; i < sizeof header / sizeof *header; i++)
-    tp_rows_field(&out, header[i]);
-  tp_rows_end(&out);
+  tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
   if (l->first.found)
-    add_operation(&out, "first", at, &l->first, !l->obstacle.text[0]);
+    put_operation(t, "first", at, &l->first, !l->obstacle.text[0]);
   if (l->decisive.found)
-    add_operation(&out, "decisive", at, &l->decisive, 1);
-  tp_rows_print(text, &out);
-  tp_rows_clear(&out);
+    put_operation(t, "decisive", at, &l->decisive, 1);
+  tp_table_write_aligned(text, t, "-");
+  tp_table_free(t);
   if (l->decisive.found)
     tp_buffer_printf(text, "search\t%s\n", l->is_first ? "all" : "bisection");
 }
@@ -120,13 +118,13 @@ static void tell_limits(const tp_location *l, const tp_choice *c)
 {
   const int fails = l->verdict.exact == TP_VERDICT_NO && c->kind != TP_ARITHMETIC_EXACT;
   if (l->recorded != SIZE_MAX)
-    complain("from token %zu on hardmax's own numbers are not all -1, 0 and 1: no first difference was looked for there", l->recorded);
+    complain("from token %zu on, the numbers under hardmax are not all -1, 0 and 1: the first difference was not looked for there", l->recorded);
   if (l->obstacle.text[0])
-    complain("what would mend the run is not looked for: %s", l->obstacle.text);
+    complain("rules that mend the run were not looked for: %s", l->obstacle.text);
   else if (fails && !l->is_mended && tp_choice_has_noise(c))
-    complain("nothing mends the run: noise stays, however precise numbers are");
+    complain("nothing mends the run: noise remains however precise the numbers are");
   else if (fails && !l->is_mended)
-    complain("nothing mends the run: it fails with all numbers made precise");
+    complain("nothing mends the run: it fails even with all numbers precise");
 }
 
 int perform_locate(settings *s)

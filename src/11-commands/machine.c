@@ -184,7 +184,7 @@ static void put_fit(tp_buffer *out, const tp_machine *m, const tp_word *input, t
   tp_error err;
   if (tp_run_record(&run, m, input, limits, &err) != TP_STATUS_OK) {
     put_label(out, "");
-    tp_buffer_printf(out, "none for this run: %s\n", err.text);
+    tp_buffer_printf(out, "none for this run: %s%s\n", err.text, option_that_helps(err.reason));
     return;
   }
   for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
@@ -294,7 +294,7 @@ int perform_machine(settings *s)
   if (result == TP_STATUS_OK)
     result = show(&text, s, m, &err);
   if (result != TP_STATUS_OK)
-    complain("%s", err.text);
+    complain_of(&err);
   print_out(&text);
   tp_buffer_clear(&text);
   tp_machine_free(m);

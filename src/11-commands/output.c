@@ -29,6 +29,20 @@ void complain(const char *text, ...)
   fprintf(stderr, "tmprec: %s\n", line);
 }
 
+const char *option_that_helps(tp_reason reason)
+{
+  switch (reason) {
+  case TP_REASON_LEFT_OF_CELL_0: return "; try --two-way fold";
+  case TP_REASON_NOT_HALTED: return " (--max-steps)";
+  default: return "";
+  }
+}
+
+void complain_of(const tp_error *err)
+{
+  complain("%s%s", err->text, option_that_helps(err->reason));
+}
+
 int print_out(const tp_buffer *b)
 {
   return !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
@@ -49,11 +63,11 @@ int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out
   tp_error err;
   const char *input = s->arguments > 1 ? s->argument[1] : "";
   if (tp_catalog_open_as(m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     return 0;
   }
   if (tp_subject_open(out, *m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
+    complain_of(&err);
     tp_machine_free(*m);
     return 0;
   }
@@ -73,7 +87,7 @@ int replace_tokens(const settings *s, tp_subject *out)
     result = tp_subject_replace_tokens(out, &tokens, &s->subject, &err);
   tp_buffer_clear(&text);
   if (result != TP_STATUS_OK)
-    complain("%s", err.text);
+    complain_of(&err);
   return result == TP_STATUS_OK;
 }
 

@@ -5,16 +5,21 @@
 
 #include "settings.h"
 #include "tmprec/analysis/generate.h"
+#include "tmprec/analysis/verify.h"
 
 enum { EXIT_DONE = 0, EXIT_INEXACT = 1, EXIT_REFUSED = 2 };
 
 /* "tmprec: text" on standard error. */
 void complain(const char *text, ...) TP_PRINTF(1, 2);
 
+/* The same of what the library refused, and of the option that helps, if there is one. */
+void complain_of(const tp_error *err);
+const char *option_that_helps(tp_reason reason);     /* "; try ...", to follow the library's text, or "" */
+
 /* Write the text to standard output; 0 if that fails. */
 int print_out(const tp_buffer *b);
 
-/* Nothing is left to write: `tp_status`, or EXIT_REFUSED with a complaint if some of
+/* Nothing is left to write: `code`, or EXIT_REFUSED with a complaint if some of
    it could not be written. */
 int finish_output(int code);
 

@@ -25,10 +25,10 @@ static int judge(const tp_generation *g, const tp_subject *at)
     complain("the context of %zu tokens is full before eoutp", last->tokens.length);
     return EXIT_INEXACT;
   case TP_GENERATION_GIVEN_UP:
-    complain("no eoutp among %zu tokens, many times the prescribed ones: given up", number);
+    complain("gave up: no eoutp among %zu tokens, many times as many as prescribed", number);
     return EXIT_INEXACT;
   case TP_GENERATION_LOST:
-    complain("prediction %zu is esumm, with no summ before it", number - 1);
+    complain("prediction %zu is esumm without a summ before it", number - 1);
     return EXIT_INEXACT;
   case TP_GENERATION_TIED:
     complain("prediction %zu is tied, or not a number", number);

@@ -3,26 +3,14 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
-#include "tmprec/sweep/betas.h"
-#include "tmprec/sweep/grid.h"
-#include "tmprec/machine/notation.h"
-
-/* Numbers as lists and ranges give them, in the order given. */
-typedef struct {
-  int *value;
-  size_t count;
-} number_list;
-
-/* What the rows of a sweep are: its cells; curves and where they are exact, in bits or in
-   inverse temperature; or the cells of fronts. */
-typedef enum { MINIMUM_NONE, MINIMUM_BITS, MINIMUM_BETA, MINIMUM_FRONT } minimum_of;
+#include "tmprec/sweep/specification.h"
 
 typedef struct {
   tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
   tp_subject_options subject;
-  tp_choice choice;                /* owned */
-  tp_draw draw;                    /* --seed, --trial */
-  const char *format, *site[TP_SITES];/* as given, or NULL; set in `choice` */
+  tp_choice choice;                   /* owned */
+  tp_draw draw;                       /* --seed, --trial */
+  const char *format, *site[TP_SITES]; /* as given, or NULL; set in `choice` */
   int has_beta;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
@@ -37,13 +25,8 @@ typedef struct {
   uint64_t shown;                     /* machine --steps */
   unsigned jobs;
   const char *output;                 /* -o FILE */
-  number_list bits, position_bits;    /* sweep --bits, -r; NULL if not given */
-  tp_beta_list betas;                 /* sweep --beta */
-  unsigned families;                  /* sweep --family: bit i for family i */
-  unsigned modes;                     /* sweep --mode: bit i for mode i */
-  unsigned sites;                     /* sweep --sites: bit i for site i */
-  minimum_of minimum;                 /* sweep --minimum, --per-site */
-  size_t groups;                      /* sweep --groups: of layers */
+  tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
+  int per_site;                       /* sweep --per-site */
   int help;
   char **argument;                    /* what is not an option */
   size_t arguments;
@@ -67,18 +50,22 @@ typedef struct {
 extern const command commands[];   /* ends with a NULL name */
 const command *command_find(const char *name);
 
+typedef tp_status option_setter(settings *s, const char *argument, tp_error *err);
+
 typedef struct {
   const char *name;                /* long name, or NULL */
   char letter;                     /* short name, or 0 */
   const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
   unsigned on;                     /* commands that take it */
   const char *help;
-  tp_status (*set)(settings *s, const char *argument, tp_error *err);
+  option_setter *set;              /* NULL: it sets a flag, an int of the settings */
+  size_t flag;                     /* where that is in `settings` */
 } option;
 
-extern const option options[];     /* ends with a NULL name and no letter */
+extern const option options[];     /* ends with a NULL help */
+extern const size_t option_count;
 
-/* Read the command line behind the command's name.  The caller frees with
+/* Read the command line after the command's name.  The caller frees with
    settings_clear, also on failure. */
 tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err);
 void settings_clear(settings *s);

@@ -8,58 +8,49 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cells.h"
-#include "csv.h"
-#include "minimum.h"
+#include "tmprec/report/sweep_table.h"
+#include "tmprec/sweep/cells.h"
 
 typedef struct {
-  settings *s;
-  sweep_cells cells;
-  curve c;               /* with --minimum: the one whose cells come in */
-  front f;               /* with --per-site: likewise */
+  const settings *s;
+  tp_sweep_cells cells;
+  tp_sweep_table *table;
   FILE *out;
   int failed;            /* writing did */
   progress_line progress;
-} sweep;
+} running;
 
-static int put_row(sweep *w, const tp_grid_result *r)
+static void write_text(running *w, tp_buffer *text)
 {
-  tp_buffer row = {NULL, 0, 0};
-  sweep_row(&row, w->s, r, &w->c, &w->f);
-  w->failed |= fwrite(row.text, 1, row.length, w->out) != row.length;
-  tp_buffer_clear(&row);
-  return !w->failed;
+  w->failed |= text->length && fwrite(text->text, 1, text->length, w->out) != text->length;
+  tp_buffer_clear(text);
 }
 
 static int write_rows(void *context, const tp_grid_result *r)
 {
-  sweep *w = context;
-  if (w->s->minimum == MINIMUM_NONE)
-    return put_row(w, r);
-  if (w->s->minimum != MINIMUM_FRONT)
-    return !curve_add(&w->c, r) || put_row(w, r);
-  if (!front_add(&w->f, r))
-    return 1;
-  for (size_t i = 0; i < w->f.size && !w->failed; i++)
-    if (front_has(&w->f, i))
-      put_row(w, w->f.cell + i);
+  running *w = context;
+  tp_buffer text = {NULL, 0, 0};
+  tp_table *rows = tp_sweep_table_rows(w->table);
+  tp_sweep_table_take(w->table, r);
+  tp_table_write_csv(&text, rows);
+  tp_table_drop_rows(rows);
+  write_text(w, &text);
   return !w->failed;
 }
 
 static void show_progress(void *context, size_t done, size_t cells, double share)
 {
-  sweep *w = context;
+  running *w = context;
   progress_show(&w->progress, "cells", done, cells, share);
   if (w->progress.shown && w->out != stdout)
     fflush(w->out);
 }
 
-static int run_sweep(sweep *w)
+static int run_sweep(running *w)
 {
   tp_buffer header = {NULL, 0, 0};
-  sweep_header(&header, w->s);
-  w->failed = fwrite(header.text, 1, header.length, w->out) != header.length;
-  tp_buffer_clear(&header);
+  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
+  write_text(w, &header);
   w->progress = progress_start(w->s);
   if (!w->failed)
     tp_grid_run(w->cells.g, jobs_of(w->s), write_rows, show_progress, w);
@@ -86,7 +77,7 @@ static FILE *open_successor(tp_buffer *name, const char *path)
 
 /* A regular file is replaced only when its successor is complete; devices, pipes
    and links are written to as they are. */
-static int run_into_file(sweep *w, const char *path)
+static int run_into_file(running *w, const char *path)
 {
   struct stat there;
   int is_there = !lstat(path, &there), replaced = !is_there || S_ISREG(there.st_mode), ok = 0;
@@ -109,23 +100,31 @@ static int run_into_file(sweep *w, const char *path)
   return ok;
 }
 
+static int write_sweep(running *w)
+{
+  const char *path = w->s->output;
+  if (path && strcmp(path, "-"))
+    return run_into_file(w, path) ? EXIT_DONE : EXIT_REFUSED;
+  w->out = stdout;
+  return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
+}
+
 int perform_sweep(settings *s)
 {
-  sweep w = {.s = s};
+  running w = {.s = s};
   tp_error err;
-  int code = EXIT_REFUSED;
-  if (sweep_cells_open(&w.cells, s, &err) != TP_STATUS_OK) {
-    complain("%s", err.text);
-  } else {
-    w.c = curve_new(s->minimum, s->activations, w.cells.curve);
-    w.f = s->minimum == MINIMUM_FRONT ? front_new(s) : (front) {.size = 0};
-    if (s->output && strcmp(s->output, "-"))
-      code = run_into_file(&w, s->output) ? EXIT_DONE : EXIT_REFUSED;
-    else
-      w.out = stdout, code = finish_output(run_sweep(&w) ? EXIT_DONE : EXIT_REFUSED);
-    curve_clear(&w.c);
-    front_clear(&w.f);
+  if (tp_sweep_complete(&s->sweep, &err) != TP_STATUS_OK) {
+    complain_of(&err);
+    return EXIT_REFUSED;
   }
-  sweep_cells_close(&w.cells);
+  int code = EXIT_REFUSED;
+  if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
+    w.table = tp_sweep_table_new(&s->sweep, s->print_time);
+    code = write_sweep(&w);
+    tp_sweep_table_free(w.table);
+  } else {
+    complain_of(&err);
+  }
+  tp_sweep_cells_close(&w.cells);
   return code;
 }

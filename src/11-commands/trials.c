@@ -8,6 +8,7 @@
 #include "tmprec/analysis/binomial.h"
 #include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/sweep/grid.h"
 
 typedef struct {
   size_t failures, unknown;
@@ -112,12 +113,12 @@ static int print_largest(const settings *s, const tp_subject *at, tp_buffer *tex
   double largest, failing;
   int site = noisy_site(&s->choice);
   if (site < 0 || site == TP_SITES) {
-    complain("--largest needs --noise at one site, with the size to go down from");
+    complain("--largest needs --noise at one site, with a size to begin with");
     return 0;
   }
   if (!find_largest(s, at, site, progress, &largest, &failing)) {
     progress_end(progress);
-    complain("the run fails, or is not decided, without this noise");
+    complain("the run fails, or is not decided, even without this noise");
   }
   double safe = tp_noise_safe(at, &s->choice, site, s->trials, 0.95);
   tp_buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
@@ -163,6 +164,6 @@ int perform_trials(settings *s)
   tp_buffer_clear(&text);
   int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
   if (code == EXIT_DONE && !is_random(&s->choice))
-    complain("nothing is random here: every trial is the same");
+    complain("nothing is random: every trial is the same");
   return code;
 }

@@ -86,16 +86,16 @@ bad_segments <<'TABLE'
 \r\ninp\neinp\n => 1:1: *without tokens*
 inp\neinp\nS\n\n\nS\n => 8:1: *without tokens*
 inp\neinp\nS\n\n => 7:1: *without tokens*
-inp\neinp\nS\n\nS\n\n => 12:1: *not with a summary*
-inp\neinp\noutp\neoutp\n\n => 5:1: *not with a summary*
+inp\neinp\nS\n\nS\n\n => 12:1: *without a summary*
+inp\neinp\noutp\neoutp\n\n => 5:1: *without a summary*
 # how a segment begins
 einp\n => 1:1: *neither inp nor summ*
 cell:0\n => 1:1: *neither inp nor summ*
 esumm\n => 1:1: *neither inp nor summ*
 run:h/1/R\n => 1:1: *neither inp nor summ*
-inp\neinp\nS\n\ninp\neinp\n => 8:1: *further segment is not summ*
-inp\neinp\nS\n\ncell:0\n => 8:1: *further segment is not summ*
-inp\neinp\nS\n\nesumm\n => 8:1: *further segment is not summ*
+inp\neinp\nS\n\ninp\neinp\n => 8:1: *later segment is not summ*
+inp\neinp\nS\n\ncell:0\n => 8:1: *later segment is not summ*
+inp\neinp\nS\n\nesumm\n => 8:1: *later segment is not summ*
 # no end of the prompt
 inp\n => 1:1: *no einp or esumm*
 summ\ncell:0^\nstate:c\n => [34]:1: *no einp or esumm*
@@ -103,11 +103,11 @@ summ\ncell:0^\nrun:h/1/R\nesumm\n => [345]:1: *no einp or esumm*
 inp\neinp\nS\n\nsumm\ncell:0^\nstate:c\n => *:1: *no einp or esumm*
 inp\n\nS\n => 2:1: *no einp or esumm*
 # how a segment ends that is not the last
-inp\neinp\n\nS\n => 3:1: *not with a summary*
-inp\neinp\nrun:a/0/R\n\nS\n => 4:1: *not with a summary*
-inp\neinp\nesumm\n\nS\n => 4:1: *not with a summary*
-inp\neinp\nS\nrun:a/0/R\n\nS\n => 8:1: *not with a summary*
-S\n\nS\n => 5:1: *not with a summary*
+inp\neinp\n\nS\n => 3:1: *without a summary*
+inp\neinp\nrun:a/0/R\n\nS\n => 4:1: *without a summary*
+inp\neinp\nesumm\n\nS\n => 4:1: *without a summary*
+inp\neinp\nS\nrun:a/0/R\n\nS\n => 8:1: *without a summary*
+S\n\nS\n => 5:1: *without a summary*
 # tokens
 inp\neinp\ncell:\n => 3:6: *symbol*
 inp\neinp\ncell:x\n => 3:6: *symbol*

@@ -106,7 +106,7 @@ sweep right.tm: --mode scot --steps 8 -r 4 => *4 is too small*segment has 18 tok
 trace right.tm '' --mode scot --steps 8 -r 7 => *'7'*odd*
 trace right.tm '' --mode scot => *10000000 steps*
 run back.tm '' --mode scott => *mode 'scott'*cot, scot*
-sweep back.tm: --mode scot,scot => *mode 'scot,scot'*'scot'*twice*
+sweep back.tm: --mode scot,scot => *mode 'scot,scot'*'scot'*repeated*
 sweep back.tm: --mode scot, => *mode 'scot,'*cot, scot*
 TABLE
 # Position 16 counts as 0 once more, and only there it goes wrong.

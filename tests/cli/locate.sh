@@ -43,20 +43,20 @@ for arithmetic in '--act fixed:2.4 --acc p:2' '--act fixed:2.4 --logit p:2 --sub
 done
 # Nothing mends an R that is too small, nor noise; and where hardmax averages there is no first.
 run locate third 110110110 -r 4 --force --format fp16
-judge 1 '*' 'nothing mends the run: it fails with all numbers made precise'
+judge 1 '*' 'nothing mends the run: it fails even with all numbers precise'
 check "something mends it" [ "$(tail -n 1 out)" = 'mend	none' ]
 answers <<'TABLE'
-locate third 110 --act fixed:1.0 --attn p:24 --noise attn:uniform:5 => 1 some nothing mends the run: noise stays*
+locate third 110 --act fixed:1.0 --attn p:24 --noise attn:uniform:5 => 1 some nothing mends the run: noise remains*
 TABLE
 run verify counter 1101 --force -r 4 --act fixed:1.0 --attn p:8
 { cat out; printf 'mend\tnone\n'; } >want
 run locate counter 1101 --force -r 4 --act fixed:1.0 --attn p:8
 check "not without a first" cmp -s out want
-check "not why" grep -q '^tmprec: from token 16 on ' err
+check "not why" grep -q '^tmprec: from token 16 on, ' err
 # Formats that --at does not take: the first difference all the same.
 for format in int4 mxfp4; do
     run locate counter 11000001 --format $format
-    judge 1 '*' 'what would mend the run is not looked for: --at goes with fixed and floating point formats only*'
+    judge 1 '*' 'rules that mend the run were not looked for: *fixed or floating point formats: *grids and shared scales*'
     check "no first difference" is '* 13 attention 0 written\[1\] - 1 0.*' "$(sed -n 's/^first *//p' out | tr -s ' ')"
     check "more than that" [ "$(tail -n 1 out | cut -c 1-5)" = first ]
 done

@@ -32,11 +32,11 @@ run flip.tm 0 --format mpfr:10001 => *'mpfr:10001'*from 1 to 10000
 # mpfr with a format
 run flip.tm 0 --format mpfr:fp99 => *'mpfr:fp99'*'fp99' is not known*tmprec formats*
 run flip.tm 0 --format mpfr:e1m2 => *'mpfr:e1m2'*exponent bits is at least 2
-run flip.tm 0 --format mpfr:fixed:1.4 => *'mpfr:fixed:1.4'*eXmY
-run flip.tm 0 --format mpfr:posit8 => *'mpfr:posit8'*eXmY
-run flip.tm 0 --format mpfr:int8 => *'mpfr:int8'*eXmY
-run flip.tm 0 --format mpfr:mxfp4 => *'mpfr:mxfp4'*eXmY
-run flip.tm 0 --format mpfr:real => *'mpfr:real'*eXmY
+run flip.tm 0 --format mpfr:fixed:1.4 => *'mpfr:fixed:1.4'*eXmY*
+run flip.tm 0 --format mpfr:posit8 => *'mpfr:posit8'*eXmY*
+run flip.tm 0 --format mpfr:int8 => *'mpfr:int8'*eXmY*
+run flip.tm 0 --format mpfr:mxfp4 => *'mpfr:mxfp4'*eXmY*
+run flip.tm 0 --format mpfr:real => *'mpfr:real'*eXmY*
 run flip.tm 0 --format mpfr:mpfr:8 => *'mpfr:mpfr:8'*
 run flip.tm 0 --format mpfr:e4m3b20 => *'e4m3b20'*-1 and 1*
 run flip.tm 0 --act mpfr:fp16 => *'mpfr:fp16'*
@@ -99,11 +99,11 @@ verify flip.tm 0 --attn p:0 => *'p:0'*
 verify flip.tm 0 --act mpfr:4 => *mpfr*
 verify flip.tm 0 --attn exact => *'exact'*
 sweep flip.tm:0 --act foo => *'foo'*
-verify flip.tm 0 --format mpfr:4 --act p:4 => *--act*mpfr*
-verify flip.tm 0 --format mpfr:4 --attn p:4 => *--attn*mpfr*
+verify flip.tm 0 --format mpfr:4 --act p:4 => a format for act*mpfr*
+verify flip.tm 0 --format mpfr:4 --attn p:4 => a format for attn*mpfr*
 # the same two the other way round
-verify flip.tm 0 --act p:4 --format mpfr:4 => *--act*mpfr*
-verify flip.tm 0 --attn p:4 --format mpfr:4 => *--attn*mpfr*
+verify flip.tm 0 --act p:4 --format mpfr:4 => a format for act*mpfr*
+verify flip.tm 0 --attn p:4 --format mpfr:4 => a format for attn*mpfr*
 # beta
 verify flip.tm 0 --format real --beta nan => *beta*'nan'*
 verify flip.tm 0 --format real --beta -1 => *beta*'-1'*

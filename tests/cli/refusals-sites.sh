@@ -14,34 +14,34 @@ verify flip.tm 0 --logit => *--logit*argument*
 verify flip.tm 0 --weight fp16 => *--weight*
 trace flip.tm 0 --logit fp16 => *--logit*
 info flip.tm 0 --round rtz => *--round*
-verify flip.tm 0 --format mpfr:4 --logit p:4 => *--logit*mpfr*
-verify flip.tm 0 --exp p:4 --format mpfr:4 => *--exp*mpfr*
-verify flip.tm 0 --format mpfr:4 --acc real => *--acc*mpfr*
-verify flip.tm 0 --format mpfr:fp16 --param fp16 => *--param*mpfr*
+verify flip.tm 0 --format mpfr:4 --logit p:4 => a format for logit*mpfr*
+verify flip.tm 0 --exp p:4 --format mpfr:4 => a format for exp*mpfr*
+verify flip.tm 0 --format mpfr:4 --acc real => a format for acc*mpfr*
+verify flip.tm 0 --format mpfr:fp16 --param fp16 => a format for param*mpfr*
 verify flip.tm 0 --act e4m3b20 => *'e4m3b20'*-1 and 1*activations*
 verify flip.tm 0 --param e4m3b20 => *'e4m3b20'*-1 and 1*weights*
 verify flip.tm 0 --format e4m3b20 => *'e4m3b20'*-1 and 1*
 sweep flip.tm:0 --param e4m3b20 => *'e4m3b20'*-1 and 1*weights*
-verify flip.tm 0 --exp mxfp4 => --exp*share*
-verify flip.tm 0 --acc mxint8 => --acc*share*
-verify flip.tm 0 --param mxfp8e5m2 => --param*share*
+verify flip.tm 0 --exp mxfp4 => exp: *share*
+verify flip.tm 0 --acc mxint8 => acc: *share*
+verify flip.tm 0 --param mxfp8e5m2 => param: *share*
 # --sum and --subtract
 verify flip.tm 0 --acc p:8 --sum foo => *'foo'*sequential, pairwise, compensated
 verify flip.tm 0 --acc p:8 --sum '' => *''*sequential, pairwise, compensated
-verify flip.tm 0 --sum pairwise => --sum*--acc*
-verify flip.tm 0 --format fp16 --sum compensated => --sum*--acc*
-verify flip.tm 0 --acc real --sum pairwise => --sum*--acc*
-run flip.tm 0 --act fp16 --sum pairwise => --sum*--acc*
-sweep flip.tm:0 --sum pairwise => --sum*--acc*
-sweep flip.tm:0 --sites act --sum pairwise --family fixed => --sum*--acc*
+verify flip.tm 0 --sum pairwise => an order of summation needs a format for acc*
+verify flip.tm 0 --format fp16 --sum compensated => an order of summation needs a format for acc*
+verify flip.tm 0 --acc real --sum pairwise => an order of summation needs a format for acc*
+run flip.tm 0 --act fp16 --sum pairwise => an order of summation needs a format for acc*
+sweep flip.tm:0 --sum pairwise => an order of summation needs a format for acc*
+sweep flip.tm:0 --sites act --sum pairwise --family fixed => an order of summation needs a format for acc*
 verify flip.tm 0 --logit p:8 --subtract foo => *'foo'*after, before
-verify flip.tm 0 --subtract before => --subtract*--logit*
-verify flip.tm 0 --format fp16 --subtract before => --subtract*--logit*
-verify flip.tm 0 --logit real --subtract before => --subtract*--logit*
-sweep flip.tm:0 --sites attn --family float --subtract before => --subtract*--logit*
-verify flip.tm 0 --format mpfr:8 --sum pairwise => --sum*mpfr*
-verify flip.tm 0 --format mpfr:8 --subtract before => *--subtract*mpfr*
-sweep flip.tm:0 --acc p:30 --sum pairwise => --sum*mpfr*
+verify flip.tm 0 --subtract before => subtraction before rounding needs a format for logit*
+verify flip.tm 0 --format fp16 --subtract before => subtraction before rounding needs a format for logit*
+verify flip.tm 0 --logit real --subtract before => subtraction before rounding needs a format for logit*
+sweep flip.tm:0 --sites attn --family float --subtract before => subtraction before rounding needs a format for logit*
+verify flip.tm 0 --format mpfr:8 --sum pairwise => an order of summation*mpfr*
+verify flip.tm 0 --format mpfr:8 --subtract before => *subtraction*mpfr*
+sweep flip.tm:0 --acc p:30 --sum pairwise => an order of summation*mpfr*
 # --round
 verify flip.tm 0 --format fp16 --round '' => *''*rne*
 verify flip.tm 0 --format fp16 --round act => *'act'*rne*
@@ -57,19 +57,19 @@ verify flip.tm 0 --format fp16 --round act:rne,rtz => *'act:rne,rtz'*SITE:MODE*
 verify flip.tm 0 --format fp16 --round act:rne:rtz => *'rne:rtz'*rne*
 verify flip.tm 0 --format fp16 --round act:rne+attn:rtz => *'rne+attn:rtz'*rne*
 verify flip.tm 0 --format fp16 --round 'act:rne;attn:rtz' => *
-verify flip.tm 0 --format fp16 --round act:rne,act:rtz => *'act'*twice
-verify flip.tm 0 --format mpfr:8 --round act:rtz => --round SITE:MODE*mpfr*
-verify flip.tm 0 --format mpfr:8 --round rsr => --round rsr*mpfr*
-verify flip.tm 0 --format mpfr:e4m3 --round rsr => --round rsr*mpfr*
-verify flip.tm 0 --round rsr --format mpfr:8 => --round rsr*mpfr*
-sweep flip.tm:0 --round rsr => --round rsr*mpfr*
-sweep flip.tm:0 --round attn:rtz => --round SITE:MODE*mpfr*
-verify flip.tm 0 --round rtz => --round*hardmax*
-verify flip.tm 0 --format exact --round act:rsr => --round*hardmax*
+verify flip.tm 0 --format fp16 --round act:rne,act:rtz => *'act' is repeated
+verify flip.tm 0 --format mpfr:8 --round act:rtz => rounding modes that differ by site*mpfr*
+verify flip.tm 0 --format mpfr:8 --round rsr => stochastic rounding (rsr)*mpfr*
+verify flip.tm 0 --format mpfr:e4m3 --round rsr => stochastic rounding (rsr)*mpfr*
+verify flip.tm 0 --round rsr --format mpfr:8 => stochastic rounding (rsr)*mpfr*
+sweep flip.tm:0 --round rsr => stochastic rounding (rsr)*mpfr*
+sweep flip.tm:0 --round attn:rtz => rounding modes that differ by site*mpfr*
+verify flip.tm 0 --round rtz => a rounding mode*hardmax*
+verify flip.tm 0 --format exact --round act:rsr => a rounding mode*hardmax*
 # --overflow, --seed
 verify flip.tm 0 --format fp16 --overflow foo => *'foo'*auto, inf, saturate, nan
 verify flip.tm 0 --format fp16 --overflow '' => *''*auto, inf, saturate, nan
-verify flip.tm 0 --overflow saturate => *--overflow*hardmax*
+verify flip.tm 0 --overflow saturate => *overflow rule*hardmax*
 verify flip.tm 0 --format fp16 --seed -1 => --seed '-1'*
 verify flip.tm 0 --format fp16 --trial -1 => --trial '-1'*
 verify flip.tm 0 --format fp16 --seed x => --seed 'x'*
@@ -97,18 +97,18 @@ verify flip.tm 0 --act p:4 --at 1:act= => *
 verify flip.tm 0 --act p:4 --at 1:beta=-1 => *beta '-1': negative
 verify flip.tm 0 --act p:4 --at 1:act=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
 verify flip.tm 0 --act p:4 --at 1:param=e2m1b5 => *'e2m1b5' cannot hold -1 and 1*
-verify flip.tm 0 --act p:4 --at 1:mpfr=8 => --at: mpfr has no place beside sites
-verify flip.tm 0 --format mpfr:8 --at 1:act=p:4 => --at: beside mpfr there are mpfr and beta, not sites
+verify flip.tm 0 --act p:4 --at 1:mpfr=8 => layers can differ in mpfr only if all operations are rounded by mpfr
+verify flip.tm 0 --format mpfr:8 --at 1:act=p:4 => with mpfr, layers can differ in mpfr and beta, not in sites
 verify flip.tm 0 --format mpfr:8 --at 1:mpfr=0 => *
 verify flip.tm 0 --format mpfr:8 --at 1:mpfr=fixed:1.2 => *
-verify flip.tm 0 --at 1:act=p:4 => --at has no meaning for hardmax*
-run flip.tm 0 --at 1:beta=4 => --at has no meaning for hardmax*
-verify flip.tm 0 --act int4 --at 1:attn=p:4 => --at goes with fixed and floating point formats only*
-verify flip.tm 0 --act p:4 --at 1:attn=int4 => --at goes with fixed and floating point formats only*
-verify flip.tm 0 --act mxint8 --at 1:attn=p:4 => --at goes with fixed and floating point formats only*
-verify flip.tm 0 --act p:4 --at 1:attn=mxfp4 => --at goes with fixed and floating point formats only*
-verify flip.tm 0 --act p:4 --sum pairwise --at 1:attn=p:4 => --sum needs --acc*
-sweep flip.tm:0 --family fixed,mpfr --bits 4 --at 1:attn=p:4 => --at: beside mpfr there are mpfr and beta, not sites*
+verify flip.tm 0 --at 1:act=p:4 => layers cannot differ under hardmax*
+run flip.tm 0 --at 1:beta=4 => layers cannot differ under hardmax*
+verify flip.tm 0 --act int4 --at 1:attn=p:4 => layers that differ need fixed or floating point formats*
+verify flip.tm 0 --act p:4 --at 1:attn=int4 => layers that differ need fixed or floating point formats*
+verify flip.tm 0 --act mxint8 --at 1:attn=p:4 => layers that differ need fixed or floating point formats*
+verify flip.tm 0 --act p:4 --at 1:attn=mxfp4 => layers that differ need fixed or floating point formats*
+verify flip.tm 0 --act p:4 --sum pairwise --at 1:attn=p:4 => an order of summation needs a format for acc*
+sweep flip.tm:0 --family fixed,mpfr --bits 4 --at 1:attn=p:4 => with mpfr, layers can differ in mpfr and beta, not in sites*
 TABLE
 
 finish

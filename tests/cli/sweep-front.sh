@@ -41,8 +41,8 @@ run sweep counter:1101 --family fixed --bits 2..4 --per-site --groups 2 --activa
 judge 0 '*' ""
 refuses <<'TABLE'
 sweep flip.tm:01 --per-site --family mpfr => *mpfr has no sites*
-sweep flip.tm:01 --per-site --minimum => *no place beside*
-sweep flip.tm:01 --minimum --per-site => *no place beside*
+sweep flip.tm:01 --per-site --minimum => *cannot be combined with*
+sweep flip.tm:01 --minimum --per-site => *cannot be combined with*
 sweep flip.tm:01 --groups 2 => *--groups*--per-site*
 sweep flip.tm:01 --per-site --groups 0 => *--groups*
 sweep flip.tm:01 --per-site --groups 17 => *--groups*16*

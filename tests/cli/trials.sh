@@ -17,7 +17,7 @@ check "act noise up to half a step: $(cat out)" grep -qx 'safe	0.5' out
 check "a line is missing: $(cat out)" [ "$(cut -f 1 out | tr '\n' ' ')" = 'trials largest failing safe factor ' ]
 # What fails without noise fails with any; a size that is too small to begin with grows.
 run trials third 110 --act fixed:1.0 --attn fixed:1.0 --noise attn:uniform:2 --largest
-judge 0 '*' 'the run fails, or is not decided, without this noise'
+judge 0 '*' 'the run fails, or is not decided, even without this noise'
 check "not 0: $(cat out)" grep -qx 'largest	0' out
 run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.07 --trials 5 --largest
 judge 0 '*' ""
@@ -26,17 +26,17 @@ check "no failing size: $(cat out)" grep -q '^failing' out
 run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:0
 check "not from 0 to 1: $(cat out)" [ "$(paste -s -d ' ' out)" = 'trials	5 failures	0 unknown	5 rate	unknown low	0 high	1' ]
 run trials flip.tm 01 --trials 3
-judge 0 '*' 'nothing is random here: every trial is the same'
+judge 0 '*' 'nothing is random: every trial is the same'
 check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
 refuses <<'TABLE'
 trials flip.tm 01 --trials 0 => *--trials*
 trials flip.tm 01 --trials 1000001 => *--trials*1000000*
 trials flip.tm 01 --largest => *--largest*--noise*
 trials flip.tm 01 --act fixed:1.0 --noise act:uniform:1 --noise attn:uniform:1 --largest => *one site*
-verify flip.tm 01 --noise act:uniform:1 => *--noise*hardmax*
-verify flip.tm 01 --format mpfr:8 --noise act:uniform:1 => *--noise*
-verify flip.tm 01 --format int8 --noise act:uniform:1 => *--noise*grids*
-verify flip.tm 01 --format bf16 --acc fp32 --noise param:uniform:1 => *--noise param*--acc*
+verify flip.tm 01 --noise act:uniform:1 => noise*hardmax*
+verify flip.tm 01 --format mpfr:8 --noise act:uniform:1 => noise*mpfr
+verify flip.tm 01 --format int8 --noise act:uniform:1 => noise*grids*
+verify flip.tm 01 --format bf16 --acc fp32 --noise param:uniform:1 => noise at param*acc*
 verify flip.tm 01 --format bf16 --noise exp:uniform:1 => *--noise*exp*
 verify flip.tm 01 --format bf16 --noise act:uniform => *--noise*
 TABLE

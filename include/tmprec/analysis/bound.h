@@ -33,6 +33,10 @@
 #include <mpfr.h>
 #include <stddef.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 double tp_bound_add_up(double a, double b);
 double tp_bound_add_down(double a, double b);
 double tp_bound_sub_up(double a, double b);      /* a - b */
@@ -60,5 +64,9 @@ double tp_bound_mpfr_down(mpfr_srcptr x);
    the same order have the same leak, whatever the order of their keys, and the larger of two
    leaks never comes out as the smaller one, unless they differ by less than a part of 2^-190. */
 double tp_bound_leak_up(double beta, size_t ties, const double *distance, const size_t *count, size_t kinds);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,29 +5,38 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/analysis/trajectory.h"
 
-/* A head there: the keys with the best score. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A head at that token: the keys with the best score. */
 typedef struct {
-  size_t layer, head;              /* layer from 1 */
+  size_t layer, head;              /* layer from 1, head from 0 */
   size_t *best;                    /* positions, ascending */
   size_t count;
-  double gap;                      /* best score - next; infinity if all keys tie */
+  double gap;                      /* the best score less the next; infinity if all keys tie */
 } tp_attended_keys;
 
 typedef struct {
   size_t segment, position;
-  tp_attended_keys *head;          /* of all layers, in their order */
+  tp_attended_keys *head;          /* the heads of all layers, in their order */
   size_t heads;
-  int8_t *stream;                  /* (2 layers + 1) x width: the stream as embedded, then after the
-                                      attention and after the neurons of each layer */
+  int8_t *stream;                  /* (2 layers + 1) x width: the stream as embedded, then for each layer the
+                                      stream after its attention and after its neurons */
 } tp_explanation;
 
-/* `token` is counted from 0 over all segments; refused if there is no such token, or if it
-   is a segment's last, which is never fed. */
+/* Explain a token.  Tokens are counted from 0 over all segments.  The subject was opened with
+   compile.  Refused: a token that does not exist, and the last token of a segment, which is never
+   fed.  The caller clears *out.  On failure there is nothing to clear. */
 tp_status tp_explain_token(tp_explanation *out, const tp_subject *s, size_t token, tp_error *err);
 void tp_explanation_clear(tp_explanation *e);
 
-/* The stream after layer `layer`, from 1, part 1 (attention) or 2 (neurons); layer 0: as
-   embedded. */
+/* The stream in layer `layer`, from 1: after its attention (part 1) or after its neurons (part 2).
+   Layer 0: the stream as embedded.  `width` entries, which belong to e. */
 const int8_t *tp_explanation_stream(const tp_explanation *e, const tp_transformer *t, size_t layer, int part);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

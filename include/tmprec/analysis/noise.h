@@ -7,6 +7,10 @@
 #include "tmprec/analysis/margins.h"
 #include "tmprec/analysis/subject.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Noise of up to this size at a site, act, attn, logit or param, leaves the run as it is, in every
    activation, whatever it is; of the arithmetic that m was measured for, without noise.
    -1: nothing is known. */
@@ -26,5 +30,9 @@ double tp_noise_draws(const tp_subject *s, int site);
 /* The standard deviation of normal noise of which, with this probability at least, none of so
    many draws is larger than `size` (the union bound; probability in (0, 1), draws >= 1). */
 double tp_noise_deviation(double size, double draws, double probability);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

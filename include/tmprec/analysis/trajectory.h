@@ -1,43 +1,55 @@
-/* The activations and hidden values of the hardmax run of a subject, recorded
-   so that rounded runs can be compared with them. */
+/* The hardmax run of a subject: its activations and hidden values, recorded so that rounded runs
+   can be compared with them. */
 #ifndef TMPREC_ANALYSIS_TRAJECTORY_H
 #define TMPREC_ANALYSIS_TRAJECTORY_H
 
 #include "tmprec/analysis/subject.h"
 
-/* Of one segment. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The record of one segment. */
 typedef struct tp_trajectory tp_trajectory;
 
-/* Evaluate segment g of s exactly and record.  On tokens that are not a machine's run
-   activations may leave {-1, 0, 1}; what differs there is not recorded, and
-   tp_trajectory_is_complete says so. */
+/* Evaluate segment g of s under hardmax and record it.  The caller frees the record.  On tokens that
+   are not the run of a machine, and if r is too small, numbers may leave {-1, 0, 1}.  Such numbers
+   are not recorded: their entries have no meaning.  tp_trajectory_is_complete is 0 then.
+   tp_trajectory_ternary is the number of positions before the first such number. */
 tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g);
 void tp_trajectory_free(tp_trajectory *t);
 int tp_trajectory_is_complete(const tp_trajectory *t);
-size_t tp_trajectory_ternary(const tp_trajectory *t);    /* positions before the first such */
+size_t tp_trajectory_ternary(const tp_trajectory *t);
 
-/* A version of a coordinate (evaluator.h) at positions 0, 1, ... of the segment. */
+/* A version of a coordinate (plan.h) at the positions 0, 1, ... of the segment that are fed: all but
+   the last. */
 const int8_t *tp_trajectory_activation(const tp_trajectory *t, size_t version);
-/* A hidden value, likewise. */
+/* A hidden value at these positions; layer from 1, neuron from 0. */
 const int8_t *tp_trajectory_hidden(const tp_trajectory *t, size_t layer, size_t neuron);
 
-/* Those of all segments, each recorded when it is first asked for.  Kept, they may be
-   shared by threads; not kept, only the one asked for last is there, and the recording
-   belongs to one thread. */
+/* The records of all segments, which belong to it.  Each is made when it is first asked for.
+   kept = 1: all are kept, and threads may share them.  kept = 0: only the last one asked for is
+   kept, and one thread uses it.  s must outlive it. */
 typedef struct tp_hardmax_record tp_hardmax_record;
 tp_hardmax_record *tp_hardmax_record_new(const tp_subject *s, int kept);
 void tp_hardmax_record_free(tp_hardmax_record *h);
 const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g);
 
-/* Bytes that all of it takes if kept. */
+/* About the bytes of all records together: one for each version and each neuron at each token.  (The last
+   token of a segment, which is not fed, is counted too.) */
 size_t tp_hardmax_record_size(const tp_subject *s);
 
-/* An observer that compares an evaluation of the same subject; *same, to be set
-   to 1 before, becomes 0 at the first difference.  One comparison a thread. */
+/* An observer that compares an evaluation of the same subject with a record.  The caller sets `same`
+   to 1; it becomes 0 at the first number that differs or may differ.  Each thread needs its own
+   comparison.  *c must outlive the evaluation. */
 typedef struct {
   const tp_trajectory *with;
   int same;
 } tp_trajectory_comparison;
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

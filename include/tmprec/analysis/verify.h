@@ -1,4 +1,5 @@
-/* Does the transformer predict every token, in every segment? */
+/* Verification: does the transformer predict every token, in every segment?
+   (doc/precision.md, "Inverse temperature and verdicts") */
 #ifndef TMPREC_ANALYSIS_VERIFY_H
 #define TMPREC_ANALYSIS_VERIFY_H
 
@@ -6,37 +7,50 @@
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { TP_VERDICT_NO = 0, TP_VERDICT_YES = 1, TP_VERDICT_UNKNOWN = 2 } tp_verdict;
 
-/* 0, 1 or unknown, as outputs say it. */
+/* The verdicts as text: 0, 1, unknown. */
 extern const char *const tp_verdict_text[3];
 
 typedef struct {
   tp_verdict exact;      /* every prediction is right */
-  tp_verdict exact_act;  /* and every activation is hardmax's; unknown if not asked for */
+  tp_verdict exact_act;  /* exact, and every activation and hidden value is that of hardmax */
   size_t predictions;    /* in all segments */
-  size_t first_error;    /* number of the first wrong one, from 0, if exact is TP_VERDICT_NO */
-  const uint32_t *expected;        /* there: the token that is to be; of the subject */
-  double ties;           /* there: tokens that attain the maximum; 0: a NaN */
-  uint32_t *predicted;   /* there: one of these tokens; freed by tp_verify_clear */
+  /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
+  size_t first_error;    /* its number, from 0 */
+  const uint32_t *expected;        /* the right token; it belongs to the subject */
+  double ties;           /* tokens that attain the maximum; 0: a NaN */
+  uint32_t *predicted;   /* one of these tokens; freed by tp_verify_clear */
 } tp_verification;
 
-/* How far a verification is. */
+/* The progress of a verification. */
 typedef struct {
   size_t segment, segments;        /* segments done, and all */
-  size_t position, positions;      /* likewise, in the segment */
+  size_t position, positions;      /* positions of this segment done, and all */
 } tp_verify_state;
 
-/* Evaluate s in the chosen arithmetic, each segment in a context of its own.  With
-   `hardmax` (of the same subject) activations are compared as well; NULL leaves
-   exact_act unknown.  A further segment's prompt repeats the summary before; where it
-   does not, the summary's prediction counts as wrong: what is expected is then the
-   token of that prompt.  Evaluation stops at the first
-   wrong prediction. */
+/* Verify s in the arithmetic of `in`, each segment in a context of its own.  The subject was opened
+   with compile.  The caller clears *out.
+
+   With `hardmax`, a record of the same subject, activations and hidden values are compared too.  If
+   it is NULL or incomplete, exact_act is unknown, except that it is 0 if exact is 0.
+
+   The prompt of a further segment repeats the summary before it.  If it does not, the prediction of
+   the summary counts as wrong.  The token expected is then that of the prompt.
+
+   Evaluation stops at the first prediction that is wrong or undecided. */
 void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax);
-/* The same; `progress` is called now and then, unless it is NULL. */
+/* The same.  `progress` may be NULL.  Else it is called after each chunk, with `context`. */
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_verify_clear(tp_verification *v);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,28 +1,39 @@
-/* Allocation.  Running out of memory is the one failure that is not returned
-   as a status: as in GMP, it ends the process, through a handler that the
-   program may set.  What is known to be too large is refused before. */
+/* Allocation.  Running out of memory is the one failure that is not returned as a status.
+   As in GMP, it ends the process, through a handler that the program may set.  Sizes that
+   are known to be too large are refused before they are allocated. */
 #ifndef TMPREC_BASE_MEMORY_H
 #define TMPREC_BASE_MEMORY_H
 
 #include <stddef.h>
 
-/* Room for count objects of the given size, uninitialised (tp_memory_new) or all
-   zero bytes (tp_memory_zeroed).  Never NULL, also for count = 0; a product that
-   overflows counts as exhaustion. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Room for `count` objects of `size` bytes: uninitialised (tp_memory_new), all zero bytes
+   (tp_memory_zeroed), or with the contents of an older block (tp_memory_resize).  The result
+   is never NULL, also for count = 0.  A product that overflows counts as exhaustion.
+   tp_memory_string copies `length` bytes and appends a NUL.  The caller frees with free(). */
 void *tp_memory_new(size_t count, size_t size);
 void *tp_memory_zeroed(size_t count, size_t size);
 void *tp_memory_resize(void *old, size_t count, size_t size);
 char *tp_memory_string(const char *text, size_t length);
 
-/* Make room in *array for at least `need` objects; *capacity grows by halves.
-   Usage: TP_MEMORY_GROW(a, capacity, need). */
+/* Make room in *array for at least `need` objects.  *capacity grows by half of itself, to at
+   least `need` and at least 8.  Usage: TP_MEMORY_GROW(a, capacity, need).  The macro does
+   nothing if need <= capacity.  It evaluates its arguments more than once. */
 void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
 #define TP_MEMORY_GROW(array, capacity, need) \
   ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 
-/* Called with the size asked for when memory is exhausted; must not return.
-   The default writes a line to standard error and exits with status 2.
-   Set it once, before any thread starts; GMP and MPFR use it as well. */
+/* Set the handler that is called when memory is exhausted, with the number of bytes asked
+   for.  It must not return.  The default handler writes a line to standard error and exits
+   with status 2.  From this call on GMP and MPFR allocate through this layer too.  Call it at
+   most once, before any thread starts. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,20 +1,33 @@
-/* UTF-8, as far as names and words need it. */
+/* The part of UTF-8 that names and words need. */
 #ifndef TMPREC_BASE_UTF8_H
 #define TMPREC_BASE_UTF8_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Bytes of the character that begins at text (1 to 4), its code point in
-   *point; 0 if the length bytes there do not begin with valid UTF-8
-   (overlong forms, surrogates and values above U+10FFFF are invalid). */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Decode the character that begins at `text`.  The result is its number of bytes, 1 to 4;
+   *point becomes its code point.  The result is 0 if the `length` bytes do not begin with
+   valid UTF-8.  Overlong forms, surrogates and values above U+10FFFF are invalid. */
 size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point);
 
-/* Characters in valid UTF-8 text; what is invalid counts byte by byte. */
+/* The number of characters in the text.  An invalid byte counts as one character. */
 size_t tp_utf8_count(const char *text, size_t length);
 
-/* 1 for what may stand in a name: no control character (C0, DEL, C1), no blank
-   of any kind, no line or paragraph separator, no noncharacter. */
+/* 1 if the character may be part of a name.  Not allowed are
+
+     control characters (C0, DEL, C1);
+     blanks of any kind, line separators and paragraph separators;
+     zero-width and invisible characters: U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064,
+       and U+FEFF;
+     noncharacters. */
 int tp_utf8_is_printable(uint32_t point);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

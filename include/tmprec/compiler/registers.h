@@ -1,4 +1,5 @@
-/* What the registers of a compiled machine hold, in words. */
+/* The contents of the registers of a compiled machine, in words
+   (doc/construction.md, sections 5 and 9.2). */
 #ifndef TMPREC_COMPILER_REGISTERS_H
 #define TMPREC_COMPILER_REGISTERS_H
 
@@ -6,9 +7,18 @@
 #include "tmprec/machine/machine.h"
 #include "tmprec/transformer/transformer.h"
 
-/* Append what the register, whose coordinates have these values, holds: a number, a
-   state's or a symbol's name, a move, or bits (+ - 0).  0 and nothing appended if it is
-   not set, or a flag that is 0; of a flag that is 1 nothing is appended. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Append what a register holds whose coordinates have these values: a number, the name of a
+   state or a symbol, a move, or bits (+ - 0).  The result is 1.  For a flag that is 1 the
+   result is 1 too, but nothing is appended.  If all values are 0, the register is not set: the
+   result is 0 and nothing is appended. */
 int tp_register_print(tp_buffer *out, const tp_machine *m, const tp_stream_register *r, const int8_t *value);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,6 +1,6 @@
-/* A pass: evaluations of contexts in one arithmetic, each with as many bits between roundings
-   as its verdict takes.  It holds the arithmetics, which are made once for all contexts, the
-   workspaces, the schedule and the evaluator of the context at work.
+/* A pass: evaluations of contexts in one arithmetic.  Each has as many bits between roundings as
+   its verdict needs.  A pass holds the arithmetics, which are made once for all contexts.  It also
+   holds the workspaces, the schedule and the evaluator of the current context.
 
      tp_pass *p = tp_pass_new(plans, &setup, 0);
      for each context:
@@ -8,49 +8,60 @@
        do {
          tp_pass_feed(p, tokens, end, TP_PASS_CHUNK);
          ... tp_evaluator_predict(tp_pass_evaluator(p), ...)
-       } while (something is open && tp_pass_refine(p));
+       } while (something is undecided && tp_pass_refine(p));
      tp_pass_free(p);                                                        */
 #ifndef TMPREC_EVALUATION_PASS_H
 #define TMPREC_EVALUATION_PASS_H
 
 #include "tmprec/evaluation/evaluator.h"
 
-/* What an evaluation is made with. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* What defines an evaluation. */
 typedef struct {
-  const tp_choice *choice;
-  tp_draw draw;                    /* its segment is set for each context */
-  tp_effort effort;                /* the least */
+  const tp_choice *choice;         /* not owned */
+  tp_draw draw;                    /* the pass sets its segment for each context */
+  tp_effort effort;                /* the smallest effort */
 } tp_setup;
 
-/* The choice with draw 0 and the quickest way there is. */
+/* The choice, with draw 0 and the smallest effort. */
 tp_setup tp_setup_of(const tp_choice *c);
 /* Hardmax in exact arithmetic. */
 tp_setup tp_setup_hardmax(void);
 
 typedef struct tp_pass tp_pass;
 
-/* Positions are fed so many at a time: enough to work on vectors, few enough to stop soon
-   after a wrong prediction, as rows of weights are kept for a chunk. */
+/* The usual number of positions fed at a time.  It is large enough for vector instructions.  It is
+   small enough to stop soon after a wrong prediction and to keep few rows of weights, since rows
+   are kept for a chunk. */
 enum { TP_PASS_CHUNK = 64 };
 
-/* The choice is copied; plans must outlive the pass.  The plan is what the choice needs;
-   apart: each head by itself, whatever the choice needs. */
+/* A new pass.  The caller frees it.  The choice is copied; `plans` must outlive the pass.
+   apart = 0: the plan is the one that the choice needs.  apart = 1: heads share no rows, whatever
+   the choice needs. */
 tp_pass *tp_pass_new(tp_plans *plans, const tp_setup *setup, int apart);
 void tp_pass_free(tp_pass *p);
 
-/* Another context from its start, with the least effort.  watch may be NULL. */
+/* Begin a context at its start, with the smallest effort.  *watch is copied; it may be NULL.  The
+   evaluator of the previous context is freed. */
 void tp_pass_begin(tp_pass *p, size_t segment, const tp_observer *watch);
 
-/* The same context from its start, with more bits; 0 at the limit, and then nothing has
-   changed. */
+/* Begin the same context again at its start, with more bits, and return 1.  At the limit the result
+   is 0, and nothing has changed.  The evaluator is replaced by a new one. */
 int tp_pass_refine(tp_pass *p);
 
-/* Positions up to end-1, at most `chunk` at a time. */
+/* Feed the positions up to end-1 that are not fed yet, at most `chunk` at a time. */
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);
 
 tp_evaluator *tp_pass_evaluator(tp_pass *p);
 const tp_plan *tp_pass_plan(const tp_pass *p);
-/* What the context left undecided so far (TP_UNDECIDED_... bits). */
+/* What the current context has left undecided so far (TP_UNDECIDED_... bits). */
 int tp_pass_undecided(const tp_pass *p);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

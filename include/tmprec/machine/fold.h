@@ -1,27 +1,40 @@
-/* Two-way tapes folded at cell 0, for a construction whose tapes have a left end. */
+/* Folding of two-way tapes at cell 0.  The construction needs tapes with a left end. */
 #ifndef TMPREC_MACHINE_FOLD_H
 #define TMPREC_MACHINE_FOLD_H
 
 #include "tmprec/machine/run.h"
 
-/* The machine that makes one step for each step of the two-way machine m, with the tapes
-   of the set (bit k for tape k, at least one) folded:
+#ifdef __cplusplus
+extern "C" {
+#endif
 
-     tape k keeps the cells 0, 1, 2, .. of the folded tape k, with the same symbols;
-     one more tape for each, K, K+1, .. in their order, has its cells -1, -2, .. in the
-     cells 1, 2, .., and in cell 0 the sentinel, a symbol of its own;
-     both heads of a folded tape stand on the cell |p|, p where m's head would be.
+/* Fold tapes of the two-way machine m.  The folded machine makes one step for each step of m.
+   `tapes` is the set of tapes to fold, at least one: bit k stands for tape k.
 
-   The state is m's with a sign for each folded tape, + or - for the half that the head
-   is on; in the start state, which is not entered again, and the halting state there is
-   none.  The other tapes stay as they are, so that runs are refused that leave them to
-   the left.  Refused: more tapes, states, symbols or transitions than a machine may
-   have.  The caller frees *out. */
+     A folded tape k keeps its cells 0, 1, 2, .., with the same symbols.
+     One more tape has its cells -1, -2, .. in the cells 1, 2, ..; in cell 0 it has the sentinel,
+       a symbol of its own.  These tapes are K, K+1, .., in the order of the folded ones.
+     Both heads of a folded tape are on cell |p|, where p is the position of the head of m.
+
+   A state is a state of m with a sign for each folded tape.  The sign is + or - for the half
+   that the head is on.  The start state, which is not entered again, and the halting state
+   have no signs.  Tapes that are not folded stay as they are: a run in which a head leaves
+   cell 0 of one of them to the left is still refused.
+
+   Refused: more tapes, states, symbols or transitions than a machine may have, and a machine
+   that cannot take a step.  The caller frees *out, which is NULL on failure.  The proof is at
+   the top of fold.c. */
 tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err);
 
-/* Fold what has to be folded: the tapes of which the run on this word leaves cell 0 to
-   the left; without a word (NULL) all that have a move L.  *out is NULL if none has to,
-   as in one-way machines.  Refused as well: a run that gets stuck. */
+/* Fold the tapes that need it.  With a word these are the tapes on which the run on the word
+   leaves cell 0 to the left.  The run is followed for at most limits.max_steps steps, or
+   limits.cut steps if that is fewer.  Without a word (NULL) they are all tapes that have a
+   move L.  *out is NULL if no tape needs it, as in every one-way machine.  Refused: what
+   tp_machine_fold refuses, and a run that gets stuck before its cut. */
 tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define TP_WORD_MAX_LENGTH ((size_t) 1 << 24)    /* symbols */
 
 typedef struct {
@@ -12,12 +16,18 @@ typedef struct {
   size_t length;
 } tp_word;
 
-/* Read `text`: one character a symbol if tp_machine_is_terse, else symbols
-   separated by blanks.  The caller frees with tp_word_clear. */
+/* Read `text`.  If tp_machine_is_terse, every character is a symbol.  Otherwise symbols are
+   separated by blanks or tabs.  Refused: text that is not an input symbol, and more than
+   TP_WORD_MAX_LENGTH symbols.  The caller frees *out with tp_word_clear.  On failure it is
+   empty. */
 tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err);
 void tp_word_clear(tp_word *w);
 
-/* Append the word as tp_word_parse would read it. */
+/* Append the word in the form that tp_word_parse reads. */
 void tp_word_print(tp_buffer *out, const tp_machine *m, const uint32_t *symbol, size_t length);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

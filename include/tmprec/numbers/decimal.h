@@ -4,7 +4,16 @@
 
 #include "tmprec/base/buffer.h"
 
-/* The shortest decimal that reads back as the same binary64 (up to 17 digits). */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Append the shortest decimal that reads back as the same binary64 number, at most 17 digits;
+   or inf, -inf, nan. */
 void tp_print_shortest(tp_buffer *out, double x);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

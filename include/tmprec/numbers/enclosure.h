@@ -1,29 +1,38 @@
-/* Real numbers as far as they are known: between two numbers of MPFR, or exactly.
-   And what the arithmetic by sites does with them: sums of products, rounded by a
-   rule, with the answer whether what is known decides the rounding.
+/* Enclosures: what is known of a real number.  An enclosure is a pair of MPFR numbers with the
+   real number between them, or the exact value of the number (doc/precision.md, "Backends").
 
-   A rational k/d of a small d is exact although no binary number is: values of a
-   grid such as int8, and the weights 1/m of m tied keys. */
+   The operations are those of the arithmetic by sites: sums of products, rounded by a rule.
+   They report whether what is known decides the rounding.
+
+   A rational number is exact although no binary number may equal it.  The values of a grid such
+   as int8, and the weights 1/m of m tied keys, fit two machine words.  Sums and quotients of
+   them need more; they are kept up to a limit. */
 #ifndef TMPREC_NUMBERS_ENCLOSURE_H
 #define TMPREC_NUMBERS_ENCLOSURE_H
 
+#include <gmp.h>
 #include <mpfr.h>
 #include <stddef.h>
 
 #include "tmprec/numbers/rounding.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum { TP_OPEN_LOW = 1, TP_OPEN_HIGH = 2 };
 
 typedef struct {
-  mpfr_t low, high;      /* the number is in [low, high], */
-  unsigned open;         /* and not TP_OPEN_LOW, not TP_OPEN_HIGH: then it is beside that end */
-  long denominator;      /* exact if low = high, then 1; or if > 1: it is numerator / denominator */
+  mpfr_t low, high;      /* the number is in [low, high] */
+  unsigned open;         /* TP_OPEN_LOW: the number is not `low` itself; TP_OPEN_HIGH: not `high` */
+  long denominator;      /* > 1: the number is exactly numerator / denominator; 1: exact only if low = high */
   long numerator;
+  mpq_ptr rational;      /* exact if not NULL: this fraction; then low < high */
 } tp_enclosure;
 
-/* Room for what the operations below need besides; one for each thread. */
+/* Scratch memory of the operations below.  Each thread needs its own. */
 typedef struct {
-  mpfr_prec_t bits;      /* of all numbers */
+  mpfr_prec_t bits;      /* precision of all numbers */
   struct tp_enclosure_term *term;
   size_t terms, term_capacity;
   mpfr_t *number;        /* of the sum at work */
@@ -34,42 +43,61 @@ typedef struct {
 void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits);
 void tp_enclosure_room_clear(tp_enclosure_room *room);
 
+/* An enclosure of the number 0 with this precision.  The caller clears it.  The functions that
+   set it round outward where the precision does not hold the value. */
 void tp_enclosure_init(tp_enclosure *x, mpfr_prec_t bits);
 void tp_enclosure_clear(tp_enclosure *x);
 void tp_enclosure_set(tp_enclosure *x, const tp_enclosure *y);
 void tp_enclosure_set_int(tp_enclosure *x, long value);
-/* numerator / denominator, denominator >= 1 */
+/* numerator / denominator, denominator >= 1.  It is exact unless the denominator is 1 and the
+   precision does not hold the numerator. */
 void tp_enclosure_set_ratio(tp_enclosure *x, long numerator, long denominator);
 void tp_enclosure_set_double(tp_enclosure *x, double value);
+/* q exactly; 0, and x as it was, if its bits are more than are kept. */
+int tp_enclosure_set_rational(tp_enclosure *x, const mpq_t q);
+/* x if it is known exactly, finite and of sensible size; else 0. */
+int tp_enclosure_to_rational(mpq_t q, const tp_enclosure *x);
 
-/* Infinities and NaN are exact. */
+/* Of a fraction only the ends stay known. */
+void tp_enclosure_forget_rational(tp_enclosure *x);
+
+/* 1 if the value is known exactly.  Infinities and NaN count as exact. */
 int tp_enclosure_is_exact(const tp_enclosure *x);
 int tp_enclosure_is_nan(const tp_enclosure *x);
 
-/* A sum: start, add terms weight x y (y may be NULL: weight x), and take it.  What is
-   added must stay until it is taken. */
+/* A sum is started, terms are added, and the sum is taken or rounded.  A term is
+   weight x y, or weight x if y is NULL.  The terms must stay unchanged until then. */
 void tp_enclosure_sum_start(tp_enclosure_room *room);
 void tp_enclosure_sum_add(tp_enclosure_room *room, long weight, const tp_enclosure *x, const tp_enclosure *y);
 
-/* The sum.  divisor may be NULL; else the sum is divided by it.  Not rounded: */
+/* The sum, not rounded by a rule.  If divisor is not NULL, the sum is divided by it.  A divisor
+   must be positive.  *out may be one of the terms, but not the divisor. */
 void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out);
-/* Rounded; 0 if what is known of the terms does not decide how, and then *out is one
-   of the candidates.  Always decided if terms and divisor are exact. */
+/* The sum, rounded by the rule r.  u is the random number of stochastic rounding.  1: what is
+   known of the terms decides the result.  0: it does not, and *out is one of the candidates.
+   The format `real` is always decided, and then *out encloses the sum.  Exact terms and an
+   exact divisor always decide, as long as the fractions among them are within the limit. */
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
 
-/* x itself rounded into *out, which may be x. */
+/* Round x itself into *out, which may be x.  The result is that of tp_enclosure_sum_round. */
 int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out);
 
-/* The scale that numbers share, by the largest magnitude; 0 if what is known of them
-   does not decide it. */
+/* The exponent *scale of the scale 2^scale that `count` numbers share, from their largest
+   magnitude (tp_shared_scale).  0 if what is known of them does not decide it. */
 int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, long *scale);
-/* x to 2^scale times a value, in place. */
+/* Round x in place to 2^scale times a value of the format.  0 if this is not decided. */
 int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, long scale, double u, tp_enclosure *x);
 
-/* e^(x - y), as [low, high]; 1 if both are the same number exactly. */
+/* An enclosure of e^(x - y).  It is exactly 1 if x and y are known exactly, are equal and have the
+   same denominator.  It is NaN if both are the same infinity. */
 void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const tp_enclosure *y);
 
-/* -1, 0, 1 by the ends of what is known, 2 if that is open. */
+/* Compare x with y: -1 if x < y, 0 if they are equal, 1 if x > y.  2 if what is known does not
+   decide it. */
 int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

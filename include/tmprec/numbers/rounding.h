@@ -1,8 +1,8 @@
 /* Rounding of real numbers into a format (doc/precision.md, "Rounding").
 
-   A rule says where every real number goes.  Stochastic rounding takes a number u
-   besides, 0 < u < 1, of the caller's making: between neighbours lo < hi of
-   magnitude, x goes to hi if (x - lo)/(hi - lo) > u. */
+   A rule maps every real number to a value.  Stochastic rounding also takes a number u,
+   0 < u < 1, from the caller.  Let lo < hi be the neighbours of x in magnitude.  Then x goes
+   to hi if (x - lo)/(hi - lo) > u.  The other modes ignore u. */
 #ifndef TMPREC_NUMBERS_ROUNDING_H
 #define TMPREC_NUMBERS_ROUNDING_H
 
@@ -10,27 +10,33 @@
 
 #include "tmprec/numbers/format.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum {
-  TP_ROUND_NEAREST_EVEN, /* rne; where both neighbours are odd (one significand bit) to the larger magnitude */
-  TP_ROUND_NEAREST_AWAY, /* rna */
+  TP_ROUND_NEAREST_EVEN, /* rne; if both neighbours are odd (one significand bit), ties go to the larger magnitude */
+  TP_ROUND_NEAREST_AWAY, /* rna; ties go to the larger magnitude */
   TP_ROUND_TOWARD_ZERO,  /* rtz */
   TP_ROUND_AWAY,         /* raz, away from zero */
   TP_ROUND_UP,           /* rup, toward +infinity */
   TP_ROUND_DOWN,         /* rdn, toward -infinity */
-  TP_ROUND_TO_ODD,       /* rto: to the neighbour whose pattern is odd; if both are, toward zero */
+  TP_ROUND_TO_ODD,       /* rto: to the neighbour whose last bit is 1; if both are odd, toward zero */
   TP_ROUND_STOCHASTIC,   /* rsr */
   TP_ROUNDING_MODES
 } tp_rounding_mode;
 extern const char *const tp_rounding_mode_name[TP_ROUNDING_MODES];
 extern const char *const tp_rounding_mode_about[TP_ROUNDING_MODES];
 
-/* What becomes of a number that, rounded as if exponents had no bound, is larger
-   than all values. */
+/* What a number becomes that is too large.  A number is too large if it exceeds all values of
+   the format after rounding with an unbounded exponent.  Values of a shared scale become the
+   largest value under every rule. */
 typedef enum {
-  TP_OVERFLOW_AS_FORMAT, /* with infinities as IEEE 754 says for the mode, else the largest value */
-  TP_OVERFLOW_INFINITY,
-  TP_OVERFLOW_SATURATE,
-  TP_OVERFLOW_NAN,       /* where the format has NaN but no infinities: as ml_dtypes converts */
+  TP_OVERFLOW_AS_FORMAT, /* in formats with infinities what IEEE 754 says for the mode; else the largest value */
+  TP_OVERFLOW_INFINITY,  /* infinity in formats with infinities; else the largest value */
+  TP_OVERFLOW_SATURATE,  /* the largest value */
+  TP_OVERFLOW_NAN,       /* NaN in eXmY formats with NaN but no infinities, as ml_dtypes does; else as
+                            TP_OVERFLOW_AS_FORMAT */
   TP_OVERFLOW_RULES
 } tp_overflow_rule;
 extern const char *const tp_overflow_rule_name[TP_OVERFLOW_RULES];   /* auto inf saturate nan */
@@ -41,43 +47,55 @@ typedef struct {
   tp_overflow_rule overflow;
 } tp_rounding;
 
-/* NaN stays NaN in every format; infinities stay where the format has them or nothing
-   is bounded, are NaN as posits, else too large.  -0 is 0. */
+/* Special numbers, in all functions below:
 
-/* For formats that fit binary64 (tp_format_fits_double), with what depends on the rule
-   only worked out before. */
+     NaN stays NaN in every format.
+     An infinity stays infinite in real and p:N.  It stays so in eXmY formats that have infinities
+       and no shared scale, unless the rule is TP_OVERFLOW_SATURATE.  It becomes NaN as a posit.
+       Else it counts as too large.
+     -0 and 0 count as the same number; a zero is returned as it is. */
+
+/* A rule for a format that fits binary64 (tp_format_fits_double), with everything that depends
+   on the rule alone computed in advance. */
 typedef struct {
   tp_rounding rule;
-  int is_plain;          /* nearest even, and fixed point or floating point without flushing */
-  int precision;         /* significand bits kept of a normal number */
-  double step, per_step; /* smallest step and its inverse; 0 if there is none */
-  double least_normal;   /* below, steps are the smallest one */
+  int is_plain;          /* 1: to nearest even, into fixed point or floating point without flushing */
+  int precision;         /* significand bits of a normal number */
+  double step, per_step; /* the smallest step and its inverse; 0 if there is none */
+  double least_normal;   /* below it every step is the smallest one */
   double low, high;      /* the least and the largest value; infinite if there is none */
-  double denominator;    /* 1, or that of a grid */
+  double denominator;    /* of a grid, else 1 */
 } tp_double_rounding;
 tp_double_rounding tp_double_rounding_make(const tp_rounding *r);
 
-/* x, taken as exact, rounded.  Exact for every double x, but that on a grid
-   neighbours of x are found with an error of 2^-52 |x|. */
+/* Round x, which is taken as an exact number.  The result is the exact one for every double x.
+   The exception is a grid: there the neighbours of x are found with an error of 2^-52 |x|, and
+   a value k/d is returned as the nearest double. */
 double tp_double_rounding_apply(const tp_double_rounding *r, double x, double u);
 
-/* The same for a number beside the double y: the real numbers between y and the next
-   double above (side 1) or below (side -1) round alike if y is not 0 and the mode
-   is not stochastic. */
+/* Round a real number that lies strictly between the double y and the next double above it
+   (side 1) or below it (side -1); side 0: y itself.  All these numbers are rounded alike if y is
+   not 0 and the mode is not stochastic. */
 double tp_double_rounding_beside(const tp_double_rounding *r, double y, int side, double u);
 
-/* Any x and format without shared scale, in place; on a grid the nearest to the
-   rounded value that x's precision allows.  Otherwise that must hold the result,
-   for which tp_format_significand bits are enough. */
+/* Round any x into any format without shared scale, in place.  The precision of x must hold the
+   result; tp_format_significand bits suffice.  A value of a grid need not be a binary number:
+   x becomes the nearest number that its precision allows. */
 void tp_rounding_mpfr(const tp_rounding *r, mpfr_t x, double u);
 
-/* numerator / denominator, exactly, rounded into x. */
+/* Round the exact quotient numerator / denominator into x, with the same condition on the
+   precision of x. */
 void tp_rounding_mpfr_quotient(const tp_rounding *r, mpfr_t x, mpfr_srcptr numerator, mpfr_srcptr denominator, double u);
 
-/* For values that share a scale: the exponent s for numbers whose largest magnitude
-   is m, finite and not 0; and x rounded as scale 2^s times a value, where what is too
-   large becomes the largest value whatever the rule. */
+/* Formats whose values share a scale (doc/precision.md, "Shared scales").  tp_shared_scale is
+   the exponent s for numbers whose largest magnitude is m; m is finite and not 0.
+   tp_rounding_mpfr_scaled rounds x in place to 2^scale times a value.  What is too large becomes
+   the largest value, whatever the rule. */
 long tp_shared_scale(tp_format f, mpfr_srcptr m);
 void tp_rounding_mpfr_scaled(const tp_rounding *r, long scale, mpfr_t x, double u);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -5,6 +5,10 @@
 
 #include "tmprec/arithmetic/choice.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef enum { TP_FAMILY_FIXED, TP_FAMILY_FLOAT, TP_FAMILY_MPFR, TP_FAMILIES } tp_bits_family;
 
 extern const char *const tp_family_name[TP_FAMILIES];    /* fixed float mpfr */
@@ -16,5 +20,9 @@ tp_status tp_family_format(tp_buffer *out, tp_bits_family family, int bits, tp_e
 /* Set that format at the sites of the mask (bit i: site i), leaving the other
    sites; mpfr takes every operation, whatever the mask. */
 tp_status tp_family_choose(tp_choice *c, tp_bits_family family, int bits, unsigned sites, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -6,6 +6,10 @@
 #include "tmprec/analysis/verify.h"
 #include "tmprec/sweep/family.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 typedef struct tp_grid tp_grid;
 
 typedef struct {
@@ -13,7 +17,8 @@ typedef struct {
   tp_choice choice;      /* owned by the grid once it is added */
   tp_draw draw;
   tp_bits_family family;
-  int bits;
+  int bits;              /* of the family's format */
+  size_t index;          /* its place in a front, whose cells have bits for each site (front.h) */
 } tp_grid_cell;
 
 typedef struct {
@@ -32,6 +37,8 @@ size_t tp_grid_add_subject(tp_grid *g, const tp_subject *s, const char *name, co
 /* Takes the cell's choice over. */
 void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell);
 size_t tp_grid_cells(const tp_grid *g);
+/* Cell i; before the grid has run without a result. */
+tp_grid_result tp_grid_at(const tp_grid *g, size_t i);
 
 /* Work on all cells with so many threads.  From the calling thread, in order of
    the cells, `finished` is called for each; if it returns 0 the rest is dropped.
@@ -39,5 +46,9 @@ size_t tp_grid_cells(const tp_grid *g);
    done and the estimated share of the work, 0 .. 1. */
 void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
                  void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

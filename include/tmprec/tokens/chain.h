@@ -1,20 +1,24 @@
-/* The chain of thought that a machine prescribes, plain or summarized
-   (doc/construction.md, "Token sequences"). */
+/* The chain of thought that a run prescribes, plain (CoT) or summarized (SCoT)
+   (doc/construction.md, sections 2 and 9.1). */
 #ifndef TMPREC_TOKENS_CHAIN_H
 #define TMPREC_TOKENS_CHAIN_H
 
 #include "tmprec/machine/run.h"
 #include "tmprec/tokens/transcript.h"
 
-/* Chain of thought, in one context; summarized, in as many as it takes. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* CoT has one context.  SCoT has as many contexts as the run needs. */
 typedef enum { TP_MODE_COT, TP_MODE_SCOT, TP_CHAIN_MODES } tp_chain_mode;
 extern const char *const tp_chain_mode_name[TP_CHAIN_MODES];    /* cot scot */
 
-/* Bits of position: even, TP_POSITION_BITS_MIN .. TP_POSITION_BITS_MAX. */
+/* The number r of bits of a position: even, TP_POSITION_BITS_MIN .. TP_POSITION_BITS_MAX. */
 #define TP_POSITION_BITS_MIN 4u
 #define TP_POSITION_BITS_MAX 60u
 
-/* A run that is to be told. */
+/* A run to be written in tokens.  Nothing here is owned. */
 typedef struct {
   const tp_machine *m;
   const tp_word *input;
@@ -22,15 +26,21 @@ typedef struct {
   tp_chain_mode mode;
 } tp_told_run;
 
-/* Tokens of the longest context; CoT: 2 + |w| + t + (ceil(t/r) - 1)(r + 2), and for a
-   halted run 2 + |o| more.  Where it exceeds `enough`, some number that does. */
+/* The number of tokens of the longest context.  For CoT, with t steps on a word w, it is
+   2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run that halted with output o.
+   If the number exceeds `enough`, the result is some number that exceeds `enough`. */
 size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
-/* The smallest even r >= 4 whose context 2^r holds every segment. */
+/* The smallest even r >= 4 such that 2^r tokens hold every context; at most
+   TP_POSITION_BITS_MAX. */
 unsigned tp_chain_least_bits(const tp_told_run *c);
 
-/* Write it into *out (initialised here; the caller clears it).  Head positions are
-   spelled modulo 2^r.  A run cut short ends with its last run token. */
+/* Write the run in tokens.  *out is initialised here; the caller clears it.  Head positions are
+   written modulo 2^r.  A run that was cut ends with its last run token. */
 void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

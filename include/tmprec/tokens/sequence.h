@@ -1,4 +1,4 @@
-/* Tokens as data.  A token is a family and that family's fields:
+/* Tokens as data.  A token is a family and the fields of that family:
 
      family            fields (values)                          text
      inp einp outp eoutp pos epos summ esumm   none             the name
@@ -8,14 +8,18 @@
      cell              K symbols, K marks (1: head here)        cell:a^,b
      state             state                                    state:q1
 
-   State and symbol numbers are the machine's, moves 0 L, 1 S, 2 R.  Nothing
-   here knows a machine: the evaluation reads tokens through the transformer's
-   vocabulary only. */
+   State and symbol numbers are those of the machine.  Moves are 0 L, 1 S, 2 R.  Nothing here
+   knows a machine: the evaluation reads tokens only through the vocabulary of the
+   transformer. */
 #ifndef TMPREC_TOKENS_SEQUENCE_H
 #define TMPREC_TOKENS_SEQUENCE_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 enum {
   TP_TOKEN_INP, TP_TOKEN_EINP, TP_TOKEN_OUTP, TP_TOKEN_EOUTP, TP_TOKEN_POS, TP_TOKEN_EPOS, TP_TOKEN_SUMM, TP_TOKEN_ESUMM,
@@ -25,10 +29,10 @@ enum {
 
 extern const char *const tp_token_family_name[TP_TOKEN_FAMILIES];
 
-/* Numbers a token takes at most: its family, and the 1 + 2K fields of `run`. */
+/* The largest number of entries of a token: its family, and the 1 + 2K fields of `run`. */
 #define TP_TOKEN_STRIDE(tapes) (2 + 2 * (size_t) (tapes))
 
-/* Fields of a family's tokens on so many tapes. */
+/* The number of fields of a token of the family, on so many tapes. */
 size_t tp_token_fields(uint32_t family, uint32_t tapes);
 
 typedef struct {
@@ -38,20 +42,27 @@ typedef struct {
   uint32_t *number;      /* length x TP_TOKEN_STRIDE(tapes); unused fields are 0 */
 } tp_sequence;
 
+/* An empty sequence.  The owner clears it. */
 void tp_sequence_init(tp_sequence *s, uint32_t tapes);
 void tp_sequence_clear(tp_sequence *s);
 
-/* Append a token of the family, fields all 0; returns its fields to be set. */
+/* Append a token of the family with all fields 0.  The result points to its fields, which the
+   caller sets.  It is valid until the next token is appended. */
 uint32_t *tp_sequence_append(tp_sequence *s, uint32_t family);
+/* Append a copy of a token, which must not be in s itself. */
 void tp_sequence_append_token(tp_sequence *s, const uint32_t *token);
 
-/* The i-th token: family first, then fields. */
+/* The i-th token: the family, then the fields. */
 const uint32_t *tp_sequence_token(const tp_sequence *s, size_t i);
 
 int tp_token_equal(const uint32_t *a, const uint32_t *b, uint32_t tapes);
 
-/* Position of the prompt's last token (the first einp, or an esumm that stands
-   before any run token), from which on tokens are predicted; SIZE_MAX if none. */
+/* The position of the last token of the prompt: the first einp or esumm, if no run token comes
+   before it.  All tokens after it are predicted.  SIZE_MAX if there is none. */
 size_t tp_sequence_prompt_end(const tp_sequence *s);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

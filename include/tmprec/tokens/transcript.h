@@ -1,15 +1,19 @@
-/* What a transformer is to say, context by context: a chain of thought has one
-   segment, a summarized one has as many as it takes (doc/construction.md, "Token
-   sequences"). */
+/* The tokens that a transformer should say, context by context.  A plain chain of thought has
+   one segment.  A summarized one has as many as the run needs (doc/construction.md, sections 2
+   and 9.1). */
 #ifndef TMPREC_TOKENS_TRANSCRIPT_H
 #define TMPREC_TOKENS_TRANSCRIPT_H
 
 #include "tmprec/tokens/sequence.h"
 
-/* The tokens of one context; those at prompt_end + 1 .. length - 1 are predicted. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The tokens of one context.  Those at prompt_end + 1 .. length - 1 are predicted. */
 typedef struct {
   tp_sequence tokens;
-  size_t prompt_end;     /* position of the prompt's last token (tp_sequence_prompt_end) */
+  size_t prompt_end;     /* position of the last token of the prompt (tp_sequence_prompt_end) */
 } tp_segment;
 
 typedef struct {
@@ -18,28 +22,36 @@ typedef struct {
   size_t segments, capacity;
 } tp_transcript;
 
+/* An empty transcript.  The owner clears it, which clears its segments too. */
 void tp_transcript_init(tp_transcript *t, uint32_t tapes);
 void tp_transcript_clear(tp_transcript *t);
 
-/* Append an empty segment, valid until the next one comes; prompt_end is to be set. */
+/* Append an empty segment.  The result is valid until the next one is appended.  The caller
+   sets prompt_end. */
 tp_segment *tp_transcript_append(tp_transcript *t);
 
-/* Predictions in a segment, and in all; tokens of the longest context, and of all. */
+/* The number of predictions in a segment, and in all segments; the number of tokens of the
+   longest context, and of all contexts. */
 size_t tp_segment_predictions(const tp_segment *s);
 size_t tp_transcript_predictions(const tp_transcript *t);
 size_t tp_transcript_longest(const tp_transcript *t);
 size_t tp_transcript_tokens(const tp_transcript *t);
 
-/* 1 if they have the same tokens, segment by segment. */
+/* 1 if both have the same tokens, segment by segment. */
 int tp_transcript_equal(const tp_transcript *a, const tp_transcript *b);
 
-/* Where the summary begins that the segment ends with (its last summ behind the
-   prompt), or SIZE_MAX if it does not end with esumm or has none. */
+/* The position where the summary at the end of the segment begins: its last summ after the
+   prompt.  SIZE_MAX if the segment does not end with esumm or has no such summ. */
 size_t tp_segment_summary(const tp_segment *s);
 
-/* m* (doc/precision.md): the most earlier writes, in the same context, of a cell that
-   a head looks at.  A prompt's symbol counts as one write.  Heads look at every
-   token that is fed, all but a segment's last. */
+/* The rewrites m_max (doc/precision.md, section 3.1): the largest number of earlier writes, in
+   the same context, of a cell that a head looks at.  A symbol of the prompt counts as one
+   write.  Every token that is fed makes heads look, and every token of a segment is fed except
+   the last. */
 size_t tp_transcript_rewrites(const tp_transcript *t);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -1,5 +1,5 @@
-/* The Busy Beaver notation of bbchallenge.org, `1RB1LC_1RC1RB_...`: a row for each state, A, B, ..,
-   a cell of it for each symbol, 0, 1, .. */
+/* The Busy Beaver notation of bbchallenge.org, `1RB1LC_1RC1RB_...`.  It has one row for each state,
+   A, B, ..  A row has one cell for each symbol, 0, 1, .. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -53,9 +53,9 @@ static tp_status measure(parser *p)
       continue;
     size_t length = at - begin, width = begin ? p->symbols * CELL : length;
     if (length % CELL || !length)
-      return refuse(p, at, "a row is of cells of three characters, as 1RB or ---");
+      return refuse(p, at, "a row must have cells of three characters, such as 1RB or ---");
     if (length != width)
-      return refuse(p, length < width ? at : begin + width, "the rows are not equally long");
+      return refuse(p, length < width ? at : begin + width, "the rows differ in length");
     p->symbols = length / CELL;
     if (p->symbols > MOST_SYMBOLS)
       return refuse(p, begin + MOST_SYMBOLS * CELL, "more than 10 symbols");
@@ -71,15 +71,15 @@ static tp_status check_cell(const parser *p, size_t at)
 {
   const char *cell = p->line.text + at;
   if (!memcmp(cell, undefined, CELL))
-    return p->symbols > 1 ? TP_STATUS_OK : refuse(p, at, "'---' writes 1, which is no symbol here");
+    return p->symbols > 1 ? TP_STATUS_OK : refuse(p, at, "'---' writes 1, which is not a symbol here");
   if (!(cell[0] >= '0' && cell[0] <= '9'))
-    return refuse(p, at, "a symbol, 0 to 9, is missing");
+    return refuse(p, at, "missing symbol, 0 to 9");
   if ((size_t) (cell[0] - '0') >= p->symbols)
     return refuse(p, at, "there is no column for this symbol");
   if (cell[1] != 'L' && cell[1] != 'R')
-    return refuse(p, at + 1, "a move, L or R, is missing");
+    return refuse(p, at + 1, "missing move, L or R");
   if (!(cell[2] >= 'A' && cell[2] <= 'Z'))
-    return refuse(p, at + 2, "a state, A to Z, is missing");
+    return refuse(p, at + 2, "missing state, A to Z");
   return TP_STATUS_OK;
 }
 
@@ -161,7 +161,7 @@ tp_status tp_bb_read(rules *r, source *text)
     p.line = line;
     size_t stranger = find_stranger(&line);
     if (stranger < line.length)
-      s = refuse(&p, stranger, "a character that has no place in '1RB1LC_...'");
+      s = refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'");
   }
   if (s == TP_STATUS_OK && !p.line.length)
     s = tp_source_refuse(text, text->line ? text->line : 1, 1, "no machine");
@@ -203,13 +203,13 @@ static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t 
 {
   size_t found = tp_machine_lookup(m, state, &symbol);
   if (found == SIZE_MAX)
-    return tp_error_set(err, TP_STATUS_REFUSED, "bb: would halt in state '%s' reading '%s', where this machine has no transition",
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: needs a transition for state '%s' reading '%s'; without one it would halt there",
                         tp_machine_state_name(m, state), tp_machine_symbol_name(m, symbol));
   tp_transition t = tp_machine_transition(m, found);
   if (*t.move == TP_MOVE_S)
-    return refuse_write(err, "has moves L and R only, and a head stays in state", tp_machine_state_name(m, state));
+    return refuse_write(err, "moves must be L or R, but a head stays in state", tp_machine_state_name(m, state));
   if (*t.write == 0)
-    return refuse_write(err, "a symbol 0 that is written is no blank, and one is written in state", tp_machine_state_name(m, state));
+    return refuse_write(err, "the blank cannot be written, but it is in state", tp_machine_state_name(m, state));
   return TP_STATUS_OK;
 }
 

@@ -1,4 +1,4 @@
-/* From rules to a machine: halting states, wildcards, numbers, names. */
+/* From rules to a machine: halting states, wildcards, numbers, and names. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,7 +50,7 @@ static tp_status merge_halting(rules *r, uint32_t *halting)
     tp_rules_set_halting(r, *halting);
   }
   if (halts(r, r->start))
-    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting one");
+    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting state");
   for (size_t t = 0; t < r->count; t++)
     if (r->to[t] != RULE_SAME && halts(r, r->to[t]))
       r->to[t] = *halting;
@@ -186,7 +186,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
     return s;
   complete_inputs(r);
   if (!r->inputs)
-    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol but the blank");
+    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol other than the blank");
   if (tp_rules_have_wildcards(r))
     s = tp_rules_expand(r, halting);
   if (s != TP_STATUS_OK)

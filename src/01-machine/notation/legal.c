@@ -63,7 +63,7 @@ static int choose_character(tp_buffer *out, const names *taken, const char *name
   return out->length > 0;
 }
 
-/* The name, mended, with a number behind it if it is taken; numbers only grow. */
+/* The name, mended, followed by a number if it is taken; numbers only grow. */
 static void choose_word(tp_buffer *out, const names *taken, const char *name, size_t length, unsigned *number)
 {
   tp_buffer tail = {NULL, 0, 0};

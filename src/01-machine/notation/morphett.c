@@ -1,5 +1,5 @@
-/* The notation of Anthony Morphett's simulator (morphett.info/turing): five fields, `state symbol
-   newsymbol direction newstate`, each of which may be `*`. */
+/* The notation of the simulator of Anthony Morphett (morphett.info/turing).  A line has five fields,
+   `state symbol newsymbol direction newstate`.  Each of them may be `*`. */
 #include <string.h>
 #include <strings.h>
 
@@ -20,9 +20,9 @@ static tp_status check_fields(const source *text, const field_list *f)
                             "the %s is missing (state, symbol, new symbol, direction, new state)", field_name[f->count]);
   }
   if (f->count > FIELDS && !tp_field_is(f->at + FIELDS, "!"))
-    return tp_source_refuse_field(text, f->at + FIELDS, "too much behind the new state:");
+    return tp_source_refuse_field(text, f->at + FIELDS, "too much after the new state:");
   if (f->count > FIELDS + 1)
-    return tp_source_refuse_field(text, f->at + FIELDS + 1, "too much behind '!':");
+    return tp_source_refuse_field(text, f->at + FIELDS + 1, "too much after '!':");
   return TP_STATUS_OK;
 }
 
@@ -45,7 +45,7 @@ static tp_status take_symbol(rules *r, const field *f, uint32_t *symbol)
     return TP_STATUS_OK;
   }
   if (tp_field_characters(f) != 1)
-    return tp_source_refuse_field(r->text, f, "a symbol is one character, not");
+    return tp_source_refuse_field(r->text, f, "a symbol must be one character, not");
   return tp_rules_symbol(r, f, symbol);
 }
 
@@ -54,7 +54,7 @@ static tp_status take_direction(const rules *r, const field *f, uint32_t *move)
   static const char upper[] = "L*R";
   const char *low = f->length == 1 ? strchr(moves, f->text[0]) : NULL, *high = f->length == 1 ? strchr(upper, f->text[0]) : NULL;
   if (!low && !high)
-    return tp_source_refuse_field(r->text, f, "a direction is one of l r *, not");
+    return tp_source_refuse_field(r->text, f, "a direction must be one of l r *, not");
   *move = (uint32_t) (low ? low - moves : high - upper);
   return TP_STATUS_OK;
 }
@@ -138,7 +138,7 @@ static tp_status check_start(const tp_machine *m, tp_error *err)
     if (tp_machine_transition(m, i).from == 0)
       return TP_STATUS_OK;
   return tp_error_set(err, TP_STATUS_REFUSED,
-                      "morphett: needs a rule for the start state '%s', for which this machine has no transition",
+                      "morphett: needs a transition for the start state '%s', and this machine has none",
                       tp_machine_state_name(m, 0));
 }
 

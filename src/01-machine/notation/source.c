@@ -62,7 +62,7 @@ static void append(field_list *out, field f)
   out->at[out->count++] = f;
 }
 
-/* The character at f, and f behind it. */
+/* The character at f; f moves past it. */
 static uint32_t take_character(field *f)
 {
   uint32_t point = 0;

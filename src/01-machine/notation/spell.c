@@ -54,7 +54,7 @@ const char *tp_spell_symbol(const tp_machine *m, uint32_t symbol)
 tp_status tp_spell_check_tapes(const tp_machine *m, const char *notation, uint32_t most, tp_error *err)
 {
   if (!tp_machine_is_two_way(m))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%s: its tapes have no left end, those of this machine have one", notation);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s: needs tapes without a left end; those of this machine have one", notation);
   if (tp_machine_tapes(m) > most)
     return tp_error_set(err, TP_STATUS_REFUSED, "%s: has one tape, this machine %" PRIu32, notation, tp_machine_tapes(m));
   return TP_STATUS_OK;
@@ -65,9 +65,9 @@ tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, cons
   for (uint32_t a = 1; a < tp_machine_symbols(m); a++) {
     const char *name = tp_machine_symbol_name(m, a);
     if (tp_utf8_count(name, strlen(name)) != 1)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s: a symbol is one character there, not '%s'", notation, name);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s: a symbol must be one character, not '%s'", notation, name);
     if (!name[1] && strchr(reserved, name[0]))
-      return tp_error_set(err, TP_STATUS_REFUSED, "%s: the symbol '%s' has a meaning of its own there", notation, name);
+      return tp_error_set(err, TP_STATUS_REFUSED, "%s: the symbol '%s' has another meaning in this notation", notation, name);
   }
   return TP_STATUS_OK;
 }

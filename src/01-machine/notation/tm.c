@@ -59,7 +59,7 @@ static tp_status check_name(const parser *p, const field *f)
   if (f->length > TP_MACHINE_MAX_NAME)
     return refuse_field(p, f, "a name of more than 64 bytes:");
   if (tp_field_is(f, "->"))
-    return refuse_field(p, f, "a name is missing before");
+    return refuse_field(p, f, "missing name before");
   for (size_t i = 0; i < f->length; i++)
     if (strchr(LEGAL_NOT, f->text[i]))
       return refuse_field(p, f, "'/', ',' and '^' may not stand in the name");
@@ -126,7 +126,7 @@ static tp_status check_count(const parser *p, int which)
     return refuse_field(p, f + 1, "two-way takes no value:");
   if (which == HEADER_INPUT || which == HEADER_TWO_WAY || count == 2)
     return TP_STATUS_OK;
-  return count < 2 ? refuse_field(p, f, "a value is missing after") : refuse_field(p, f + 2, "more than one value:");
+  return count < 2 ? refuse_field(p, f, "missing value after") : refuse_field(p, f + 2, "more than one value:");
 }
 
 static tp_status parse_header(parser *p)
@@ -140,7 +140,7 @@ static tp_status parse_header(parser *p)
   if (p->seen[which])
     return refuse_field(p, f, "repeated header");
   if (p->r->count)
-    return refuse_field(p, f, "a header behind transitions:");
+    return refuse_field(p, f, "a header after the first transition:");
   tp_status s = check_count(p, which);
   if (s != TP_STATUS_OK || which == HEADER_TAPES)
     return s == TP_STATUS_OK ? p->seen[which] = 1, parse_tapes(p, f + 1) : s;
@@ -190,7 +190,7 @@ static tp_status check_fields(const parser *p, size_t arrow)
                             "%zu fields before '->', not %zu (a state and %zu symbols read)", arrow, 1 + K, K);
   if (count != want)
     return tp_source_refuse(p->text, f->line, count > want ? f[want].column : last->column + tp_field_characters(last),
-                            "%zu fields behind '->', not %zu (a state, %zu symbols written, %zu moves)", count - arrow - 1,
+                            "%zu fields after '->', not %zu (a state, %zu symbols written, %zu moves)", count - arrow - 1,
                             1 + 2 * K, K, K);
   return TP_STATUS_OK;
 }
@@ -271,7 +271,7 @@ static tp_status find_zero(const parser *p)
   p->r->zero = tp_names_find(&p->r->symbols, name->text, name->length);
   if (p->r->zero == UINT32_MAX)
     return refuse_field(p, name, "not a symbol of the machine:");
-  return p->r->zero == p->r->blank ? refuse_field(p, name, "the blank itself, not another symbol for it:") : TP_STATUS_OK;
+  return p->r->zero == p->r->blank ? refuse_field(p, name, "the blank itself, not a second symbol for it:") : TP_STATUS_OK;
 }
 
 tp_status tp_tm_read(rules *r, source *text)

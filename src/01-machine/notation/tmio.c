@@ -1,5 +1,5 @@
-/* The notation of turingmachine.io: YAML with `blank`, `start state`, `table` and perhaps
-   `synonyms`; or a document that the site has saved, which holds that as `source code`. */
+/* The notation of turingmachine.io: YAML with `blank`, `start state`, `table` and optional
+   `synonyms`.  A document that the site has saved has the same text under `source code`. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -90,11 +90,11 @@ static tp_status take_symbol(const parser *p, const yaml_node_t *n, uint32_t *sy
   if (n->type != YAML_SCALAR_NODE)
     return refuse(p, n, "a symbol is one character");
   if (tp_field_characters(&f) != 1)
-    return refuse_field(p, &f, "a symbol is one character, not");
+    return refuse_field(p, &f, "a symbol must be one character, not");
   return tp_rules_symbol(p->r, &f, symbol);
 }
 
-/* The state behind a move; without one it stays. */
+/* The state after a move; without one it stays. */
 static tp_status take_target(const parser *p, const yaml_node_t *n, uint32_t *state)
 {
   const field f = scalar_of(p, n);
@@ -102,7 +102,7 @@ static tp_status take_target(const parser *p, const yaml_node_t *n, uint32_t *st
   if (is_null(n))
     return TP_STATUS_OK;
   if (n->type != YAML_SCALAR_NODE)
-    return refuse(p, n, "a state's name is missing");
+    return refuse(p, n, "missing name of a state");
   *state = tp_names_find(&p->r->states, f.text, f.length);
   return *state == UINT32_MAX ? refuse_field(p, &f, "this state is not in the table:") : TP_STATUS_OK;
 }
@@ -123,15 +123,15 @@ static tp_status take_mapping(const parser *p, const yaml_node_t *n, instruction
     const field f = scalar_of(p, key);
     uint32_t move;
     if (tp_field_is(&f, write_key))
-      s = written++ ? refuse(p, key, "'write' stands there twice") : take_symbol(p, value, &out->write);
+      s = written++ ? refuse(p, key, "'write' is repeated") : take_symbol(p, value, &out->write);
     else if (!find_move(&f, &move))
-      s = refuse_field(p, &f, "an instruction has write and one of L, R and N, not");
+      s = refuse_field(p, &f, "an instruction may have write and one of L, R and N, not");
     else if (moved++)
       s = refuse_field(p, &f, "a second move:");
     else
       out->move = move, s = take_target(p, value, &out->to);
   }
-  return s == TP_STATUS_OK && !moved ? refuse(p, n, "the move is missing: L, R or N") : s;
+  return s == TP_STATUS_OK && !moved ? refuse(p, n, "missing move: L, R or N") : s;
 }
 
 /* A move, a synonym, or a mapping. */
@@ -142,7 +142,7 @@ static tp_status take_instruction(const parser *p, const yaml_node_t *n, int syn
   if (n->type == YAML_MAPPING_NODE)
     return take_mapping(p, n, out);
   if (n->type != YAML_SCALAR_NODE || is_null(n))
-    return refuse(p, n, "an instruction is missing, as R or {write: 1, L: q}");
+    return refuse(p, n, "missing instruction, such as R or {write: 1, L: q}");
   if (find_move(&f, &out->move))
     return TP_STATUS_OK;
   const yaml_node_t *meaning = synonyms ? value_of(p, p->synonyms, f.text, f.length) : NULL;
@@ -183,7 +183,7 @@ static tp_status take_state(const parser *p, uint32_t state, const yaml_node_t *
     return TP_STATUS_OK;
   }
   if (n->type != YAML_MAPPING_NODE)
-    return refuse(p, n, "a state's symbols and instructions are missing");
+    return refuse(p, n, "missing symbols and instructions of a state");
   for (size_t i = 0; i < pairs_of(n) && s == TP_STATUS_OK; i++) {
     const yaml_node_t *key = key_of(p, n, i), *value = value_at(p, n, i);
     instruction does;
@@ -209,7 +209,7 @@ static tp_status take_table(const parser *p)
       const field f = scalar_of(p, key);
       uint32_t state = tp_names_find(&p->r->states, f.text, f.length);
       if (!f.length)
-        s = refuse(p, key, "a state's name is missing");
+        s = refuse(p, key, "missing name of a state");
       else if (named)
         s = take_state(p, state, value_at(p, p->table, i));
       else
@@ -231,7 +231,7 @@ static tp_status find_key(const parser *p, const yaml_node_t *root, const char *
   if (!*value)
     return tp_source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
   int fits = (*value)->type == type && !(type == YAML_SCALAR_NODE && is_null(*value));
-  return fits ? TP_STATUS_OK : refuse(p, *value, "this is no value for the key");
+  return fits ? TP_STATUS_OK : refuse(p, *value, "not a valid value for the key");
 }
 
 /* The keys that matter stand there once. */

@@ -1,4 +1,4 @@
-/* Writing the notation of turingmachine.io. */
+/* Writes the notation of turingmachine.io. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +97,7 @@ static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *
 {
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
     if (first[q] == first[q + 1] && q != tp_machine_halting(m))
-      return tp_error_set(err, TP_STATUS_REFUSED, "tmio: would halt in state '%s', for which this machine has no transition",
+      return tp_error_set(err, TP_STATUS_REFUSED, "tmio: needs a transition for state '%s'; without one it would halt there",
                           tp_machine_state_name(m, q));
   return TP_STATUS_OK;
 }

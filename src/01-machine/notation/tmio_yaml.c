@@ -1,4 +1,5 @@
-/* libyaml, its errors, and documents that would take it too long. */
+/* Opening of YAML documents with libyaml, the errors of libyaml, and the refusal of documents that
+   would take it too long. */
 #include "tmio.h"
 
 #include <stdlib.h>
@@ -56,7 +57,7 @@ tp_status tp_tmio_check_shape(const parser *p, const char *text, size_t length)
     depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
     anchors += anchor_of(&event) != NULL;
     if (depth > MOST_DEPTH)
-      s = tp_source_refuse(p->text, at.line, at.column, "more lists and mappings in each other than a machine has");
+      s = tp_source_refuse(p->text, at.line, at.column, "lists and mappings are nested too deeply");
     else if (anchors > MOST_ANCHORS)
       s = tp_source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
     end = event.type == YAML_STREAM_END_EVENT;

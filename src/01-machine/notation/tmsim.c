@@ -1,5 +1,5 @@
-/* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for
-   each transition, `q,a,..` and `p,b,..,>,..`. */
+/* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for each
+   transition, `q,a,..` and `p,b,..,>,..`. */
 #include <string.h>
 
 #include "readers.h"
@@ -18,7 +18,7 @@ typedef struct {
   int half;                        /* the left one is there */
 } parser;
 
-/* Which header the text begins, up to the colon, and what is behind; HEADERS: none. */
+/* The header that the text begins with, up to the colon, and where the text after it begins; HEADERS: none. */
 static int find_header(const char *text, size_t length, size_t *behind)
 {
   const field line = {text, length, 1, 1};
@@ -48,7 +48,7 @@ static tp_status take_header(parser *p, int which, const field *line, size_t beh
   field value = tp_field_trim((field) {line->text + behind, line->length - behind, line->line, line->column + behind});
   uint32_t state;
   if (p->half)
-    return tp_source_refuse_field(p->text, line, "the second line of a transition (state, symbols, moves) is missing before");
+    return tp_source_refuse_field(p->text, line, "missing second line of a transition (state, symbols, moves) before");
   if (p->seen[which]++)
     return tp_source_refuse_field(p->text, line, "repeated:");
   if (which == HEADER_NAME)
@@ -71,7 +71,7 @@ static tp_status take_header(parser *p, int which, const field *line, size_t beh
 static tp_status take_symbol(const parser *p, const field *f, uint32_t *symbol)
 {
   if (tp_field_characters(f) != 1)
-    return tp_source_refuse_field(p->text, f, "a symbol is one character, not");
+    return tp_source_refuse_field(p->text, f, "a symbol must be one character, not");
   return tp_rules_symbol(p->r, f, symbol);
 }
 
@@ -142,7 +142,7 @@ static tp_status finish(const parser *p)
 {
   const size_t last = p->text->line ? p->text->line : 1;
   if (p->half)
-    return tp_source_refuse_field(p->text, p->left.at, "the second line is missing of the transition from");
+    return tp_source_refuse_field(p->text, p->left.at, "missing second line of the transition from");
   for (int h = HEADER_INIT; h < HEADERS; h++)
     if (!p->seen[h])
       return tp_source_refuse(p->text, last, 1, "'%s:' is missing", header_name[h]);

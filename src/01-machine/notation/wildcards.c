@@ -1,5 +1,5 @@
-/* Rules with wildcards, written out: a rule that names more symbols goes before one that names
-   fewer. */
+/* Expands rules with wildcards into transitions.  A rule that names more symbols takes precedence
+   over one that names fewer. */
 #include "numbering.h"
 
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t other, ui
   for (size_t k = 0; k < r->tapes; k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
   tp_status s = tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                                 "ambiguous: this line and line %zu both say what state '%s' does reading '%.300s'", r->at[other].line,
+                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[other].line,
                                  r->states.name[state], symbols.text);
   tp_buffer_clear(&symbols);
   return s;
@@ -52,7 +52,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
   const size_t K = r->tapes;
   if (e->matches++ >= MOST_MATCHES)
     return tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                            "the wildcards stand for too much: more than %d times a state and symbols", MOST_MATCHES);
+                            "the wildcards match too often: more than %d times", MOST_MATCHES);
   size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
     size_t other = e->rule[known];
@@ -62,7 +62,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
   }
   size_t n = e->transitions++;
   if (n >= TP_MACHINE_MAX_TRANSITIONS)
-    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (the wildcards written out)",
+    return tp_source_refuse(r->text, r->at[t].line, r->at[t].column, "more than %u transitions (with wildcards expanded)",
                             TP_MACHINE_MAX_TRANSITIONS);
   TP_MEMORY_GROW(e->found.from, e->from_room, n + 1);
   TP_MEMORY_GROW(e->found.read, e->read_room, (n + 1) * K);

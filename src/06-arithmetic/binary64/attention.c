@@ -121,7 +121,9 @@ static int round_weight(const binary64_work *s, double e, double total, double r
 static void find_live(binary64_row *row)
 {
   row->lives = 0;
+  row->has_infinite = 0;
   for (size_t j = 0; j <= row->i; j++) {
+    row->has_infinite |= !isfinite(binary64_weight(row, j));
     row->live[row->lives] = (uint32_t) j;
     row->lives += binary64_weight(row, j) != 0;
   }
@@ -183,19 +185,32 @@ static int integer_exponentials(binary64_work *s, binary64_row *row, double *rel
   return 1;
 }
 
-/* The total, rounded if exp is; relative: of the exponentials, then of weights. */
-static void round_total(binary64_work *s, binary64_row *row, double terms)
+/* A rounded total may overflow.  Then what is finite is 0 over it, and infinity no number. */
+static void divide_by_infinity(binary64_row *row, size_t weights)
+{
+  for (size_t n = 0; n < weights; n++) {
+    row->is_nan |= isinf(row->weight[n]);
+    row->weight[n] = 0;
+  }
+  row->total = 1;
+  row->relative = 0;
+}
+
+/* The total of so many weights, rounded if exp is; relative: of the exponentials, then of
+   weights. */
+static void round_total(binary64_work *s, binary64_row *row, size_t weights)
 {
   double rounded;
   if (s->rules.is_real[TP_SITE_EXP])
     return;
-  if (!tp_binary64_round(s, TP_SITE_EXP, row->total, DBL_EPSILON * terms * row->total,
+  if (!tp_binary64_round(s, TP_SITE_EXP, row->total, DBL_EPSILON * (double) (weights + 2) * row->total,
                          site_random(&s->rules, TP_SITE_EXP, row->place, row->i, row->i + 1, 0), &rounded))
     rounded = tp_resolve_total(row);
   row->total = rounded;
   row->relative = s->to[TP_SITE_EXP].denominator > 1 ? 4 * DBL_EPSILON : 0;
-  if (!(row->total > 0) || isinf(row->total))
-    row->is_nan = !(row->total > 0);
+  row->is_nan |= !(row->total > 0);
+  if (isinf(row->total))
+    divide_by_infinity(row, weights);
 }
 
 static void weigh_integers(binary64_work *s, binary64_row *row)
@@ -223,7 +238,7 @@ static void weigh_integers(binary64_work *s, binary64_row *row)
   row->relative = 2 * relative + DBL_EPSILON * (double) (range + 2);
   if (row->total == (double) n)          /* exactly: all exponentials are 1 */
     row->relative = 0;
-  round_total(s, row, (double) range + 2);
+  round_total(s, row, range);
   for (size_t d = 0; d < range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++)
     if (row->count[d] && !round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
       row->weight[d] = tp_resolve_weight(row, d);
@@ -242,6 +257,8 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
     double base = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
     double t = s->beta * base, away = 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t);
     if (row->whole[j] == most && base == 0 && row->score_slack == 0)
+      away = 0;
+    if (isinf(t))
       away = 0;
     if (!s->rules.is_real[TP_SITE_LOGIT]) {
       double u = site_random(&s->rules, TP_SITE_LOGIT, row->place, row->i, j, 0);
@@ -262,9 +279,11 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
 static void weigh_whole(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1;
+  /* Infinity less itself is no number; a rounded logit may be finite again. */
+  const int may_saturate = !s->rules.is_real[TP_SITE_LOGIT] && !s->a->choice.subtracts_first;
   TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
   for (size_t j = 0; j < n; j++)
-    row->is_nan |= isnan(row->whole[j]) || row->whole[j] == INFINITY;
+    row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
   if (row->is_nan)
     return;
   double slack, most = whole_logits(s, row, &slack);
@@ -292,7 +311,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
   row->relative = 2 * farthest + DBL_EPSILON * (double) (2 * n + 8);
   if (!(slack < 0.01) && s->rules.is_real[TP_SITE_EXP])
     s->base.undecided = TP_UNDECIDED_NUMBER;
-  round_total(s, row, (double) n + 2);
+  round_total(s, row, n);
   for (size_t j = 0; j < n && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; j++) {
     double u = site_random(&s->rules, TP_SITE_ATTN, row->place, row->i, j, 0);
     if (row->weight[j] != 0 && !round_weight(s, row->weight[j], row->total, row->relative, u, &row->weight[j]))

@@ -57,6 +57,7 @@ typedef struct {
                                       attn is not rounded */
   double total, relative;          /* sum of exponentials; bound on the relative error of weights */
   int is_nan;
+  int has_infinite;                /* a weight is an infinity or NaN */
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;

@@ -118,18 +118,29 @@ static double mix_rounded(binary64_work *s, binary64_row *row, const tp_number_c
   return rounded;
 }
 
+/* Of sums with an infinite or undefined term the other terms do not matter. */
+static double infinite_mix(binary64_work *s, const binary64_row *row, const tp_number_column *v, double x)
+{
+  for (size_t j = 0; j <= row->i; j++) {
+    double term = binary64_weight(row, j) * double_at(v, j);
+    x += isfinite(term) ? 0 : term;
+  }
+  return tp_double_rounding_apply(&s->to[TP_SITE_ACT], x, random_act(s, row));
+}
+
 /* acc: one partial sum after the other, rounded; then x is added and the total
-   rounded into act.  A term that is 0 changes nothing. */
+   rounded into act.  A term that is 0 changes nothing; over an infinity it is no number. */
 static double mix_in_steps(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   double sum = 0, total = s->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
   int exact = !s->rules.is_real[TP_SITE_ATTN];
-  for (size_t l = 0; l < row->lives; l++) {
-    size_t j = row->live[l];
+  const int takes_all = v->has_infinite || row->has_infinite;
+  for (size_t n = 0; n < (takes_all ? row->i + 1 : row->lives); n++) {
+    const size_t j = takes_all ? n : row->live[n];
     double w = binary64_weight(row, j), value = double_at(v, j), u = binary64_random(s, TP_SITE_ACC, row->i, 0, j);
-    if (value == 0)
+    if (w * value == 0)
       continue;
-    if (exact) {
+    if (exact || !isfinite(w * value)) {
       tp_binary64_sum_start(s);
       tp_binary64_sum_add(s, sum);
       tp_binary64_sum_add_product(s, w, value);
@@ -148,11 +159,12 @@ static double mix_in_steps(binary64_work *s, binary64_row *row, const tp_number_
   return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }
 
-/* 0 times infinity is NaN: keys without weight count, once there are infinities. */
+/* A product that is no finite number: 0 times infinity is NaN, so keys without weight count
+   too. */
 static int meets_infinity(const binary64_row *row, const tp_number_column *v)
 {
   for (size_t j = 0; j <= row->i; j++)
-    if (binary64_weight(row, j) == 0 && !isfinite(double_at(v, j)))
+    if (!isfinite(binary64_weight(row, j) * double_at(v, j)))
       return 1;
   return 0;
 }
@@ -171,12 +183,14 @@ static double mix_shaken(binary64_work *s, binary64_row *row, const tp_number_co
 
 static double mix_row(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
-  if (row->is_nan || (v->has_infinite && meets_infinity(row, v)))
+  if (row->is_nan)
     return NAN;
+  if (!s->rules.is_real[TP_SITE_ACC] && !binary64_shakes_weights(s))
+    return mix_in_steps(s, row, v, x);
+  if ((v->has_infinite || row->has_infinite) && meets_infinity(row, v))
+    return infinite_mix(s, row, v, x);
   if (binary64_shakes_weights(s))
     return mix_shaken(s, row, v, x);
-  if (!s->rules.is_real[TP_SITE_ACC])
-    return mix_in_steps(s, row, v, x);
   return s->rules.is_real[TP_SITE_ATTN] ? mix_real(s, row, v, x) : mix_rounded(s, row, v, x);
 }
 

@@ -136,7 +136,8 @@ double tp_binary64_sum_round(binary64_work *s, int site, double u)
 typedef struct {
   int16_t whole[TERNARY_PIECE];
   double sum[TERNARY_PIECE], magnitude[TERNARY_PIECE];
-  double terms;          /* that are not integers */
+  double terms;          /* that are summed there: not integers, or too many for 16 bits */
+  int is_narrow;         /* 16 bits hold all partial sums of integers */
 } piece_sums;
 
 /* A sublayer's sum at work: weight . columns + bias (and x, if there is one). */
@@ -150,10 +151,25 @@ typedef struct {
   double rounded_bias;             /* as a parameter */
 } linear_sum;
 
+/* A column times a weight, one that noise has disturbed for example, in binary64. */
+static void piece_add_shaken(piece_sums *p, const tp_number_column *c, double weight, size_t from, size_t count)
+{
+  for (size_t i = 0; i < count; i++) {
+    double term = weight * double_at(c, from + i);
+    p->sum[i] += term;
+    p->magnitude[i] += fabs(term);
+  }
+  p->terms += 2;                   /* the product is rounded as well */
+}
+
 static void piece_add(piece_sums *p, const tp_number_column *c, int weight, size_t from, size_t count)
 {
-  if (ternary_in(c, from, from + count)) {
+  if (p->is_narrow && ternary_in(c, from, from + count)) {
     tp_ternary_accumulate(p->whole, c, weight, from, count);
+    return;
+  }
+  if (!c->wide_any) {
+    piece_add_shaken(p, c, weight, from, count);
     return;
   }
   const double *restrict value = wide_at(c, &tp_doubles, from);
@@ -165,20 +181,9 @@ static void piece_add(piece_sums *p, const tp_number_column *c, int weight, size
   p->terms++;
 }
 
-/* The same with a weight that noise has disturbed. */
-static void piece_add_shaken(piece_sums *p, const tp_number_column *c, double weight, size_t from, size_t count)
-{
-  for (size_t i = 0; i < count; i++) {
-    double term = weight * double_at(c, from + i);
-    p->sum[i] += term;
-    p->magnitude[i] += fabs(term);
-  }
-  p->terms += 2;                   /* the product is rounded as well */
-}
-
 static void piece_add_bias(piece_sums *p, double bias, size_t count)
 {
-  if (bias == trunc(bias) && fabs(bias) < INT16_MAX / 2) {
+  if (p->is_narrow && bias == trunc(bias)) {
     for (size_t i = 0; i < count; i++)
       p->whole[i] = (int16_t) (p->whole[i] + (int) bias);
     return;
@@ -190,8 +195,15 @@ static void piece_add_bias(piece_sums *p, double bias, size_t count)
   p->terms++;
 }
 
-static void piece_start(piece_sums *p, size_t count)
+static int sums_fit(const linear_sum *l)
 {
+  const double bias = l->x ? 1 : fabs(l->rounded_bias);
+  return bias <= INT16_MAX && tp_ternary_most(l->count, l->weight, (long) ceil(bias)) <= INT16_MAX;
+}
+
+static void piece_start(piece_sums *p, const linear_sum *l, size_t count)
+{
+  p->is_narrow = sums_fit(l);
   memset(p->whole, 0, count * sizeof *p->whole);
   memset(p->sum, 0, count * sizeof *p->sum);
   memset(p->magnitude, 0, count * sizeof *p->magnitude);
@@ -256,7 +268,7 @@ static void piece_of_sums(binary64_work *s, tp_number_column *out, const linear_
 {
   piece_sums p;
   size_t size = to - from;
-  piece_start(&p, size);
+  piece_start(&p, l, size);
   for (size_t c = 0; c < l->count; c++)
     if (l->shaken)
       piece_add_shaken(&p, l->column[c], l->shaken[c], from, size);
@@ -267,7 +279,7 @@ static void piece_of_sums(binary64_work *s, tp_number_column *out, const linear_
   if (!l->x)
     piece_add_bias(&p, l->rounded_bias, size);
   /* No partial sum of integers is larger than this. */
-  int is_exact = s->rules.is_real[TP_SITE_ACC] || (double) l->count + fabs(l->rounded_bias) <= s->a->acc_holds;
+  int is_exact = s->rules.is_real[TP_SITE_ACC] || (double) tp_ternary_most(l->count, l->weight, 0) + fabs(l->rounded_bias) <= s->a->acc_holds;
   if (p.terms == 0 && is_exact) {
     put_integers(s, out, p.whole, size, !l->x);
     return;

@@ -113,6 +113,14 @@ void *tp_ternary_put_wide(tp_number_column *c, const wide_kind *kind)
   return tp_ternary_put_wide_many(c, kind, 1);
 }
 
+long tp_ternary_most(size_t columns, const int8_t *weight, long bias)
+{
+  long most = labs(bias);
+  for (size_t c = 0; c < columns; c++)
+    most += abs(weight[c]);
+  return most;
+}
+
 void tp_ternary_accumulate(int16_t *restrict sum, const tp_number_column *c, int weight, size_t from, size_t count)
 {
   const int8_t *restrict value = c->small + (from - c->first);
@@ -183,6 +191,8 @@ size_t tp_ternary_scores(int16_t *score, size_t keys, tp_number_column *const *q
   size_t terms = 0, left = 0;
   for (size_t c = 0; c < keys; c++) {
     if (!ternary_in(q[c], i, i + 1) || !ternary_in(k[c], 0, i + 1)) {
+      rest[left++] = c;
+    } else if (ternary_at(q[c], i) && terms == TP_TERNARY_TERMS) {
       rest[left++] = c;
     } else if (ternary_at(q[c], i)) {
       sign[terms] = ternary_at(q[c], i);

@@ -64,6 +64,11 @@ static inline void *wide_at(const tp_number_column *c, const wide_kind *kind, si
   return c->wide + (position - c->first) * kind->size;
 }
 
+/* Sums of ternary numbers are taken in 16 bits, which is quick.  No partial sum is larger than
+   the sum of the weights' magnitudes and that of the bias (and 1 for a further ternary
+   number): who calls checks that against INT16_MAX first, and takes another way beyond. */
+long tp_ternary_most(size_t columns, const int8_t *weight, long bias);
+
 /* sum[i] += weight x column[from + i] for i < count; all ternary there. */
 void tp_ternary_accumulate(int16_t *sum, const tp_number_column *c, int weight, size_t from, size_t count);
 
@@ -75,7 +80,10 @@ void tp_ternary_rectify(int16_t *sum, int32_t bias, size_t count);
 
 /* Integer part of a row's scores: score[j] = sum of q k over those lists'
    entries where q is ternary at i and k on 0 .. i.  The others' indices are
-   written to rest; returns how many. */
+   written to rest; returns how many.  At most TP_TERNARY_TERMS terms that are not 0 are
+   summed, so that scores and the differences of two fit 16 bits; terms beyond are left to
+   the rest too. */
+enum { TP_TERNARY_TERMS = INT16_MAX / 2 };
 size_t tp_ternary_scores(int16_t *score, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i, size_t *rest);
 
 /* Positions of a chunk are worked on in pieces of at most this many. */

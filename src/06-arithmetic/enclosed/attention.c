@@ -20,6 +20,9 @@ struct enclosed_row {
   uint32_t *count;                     /* keys of a class; 0: of none */
   tp_enclosure *logit, *e, *weight;    /* by class; weight: if attn is rounded */
   tp_enclosure total;
+  const tp_enclosure *share, *divisor; /* weights by class are share / divisor: e and total, or 0 over a total
+                                      that is infinite */
+  tp_enclosure one;
   long *value_sum;                     /* of ternary values, by class */
   int is_nan;
   size_t made, integer_capacity, class_capacity, rest_capacity;
@@ -30,6 +33,8 @@ enclosed_row *tp_enclosed_row_make(mpfr_prec_t bits)
 {
   enclosed_row *row = tp_memory_zeroed(1, sizeof *row);
   tp_enclosure_init(&row->total, bits);
+  tp_enclosure_init(&row->one, 2);
+  tp_enclosure_set_int(&row->one, 1);
   return row;
 }
 
@@ -53,6 +58,7 @@ void tp_enclosed_row_drop(enclosed_row *row)
     tp_enclosure_clear(row->weight + j);
   }
   tp_enclosure_clear(&row->total);
+  tp_enclosure_clear(&row->one);
   free(row->score);
   free(row->logit);
   free(row->e);
@@ -234,7 +240,7 @@ static void find_most(const enclosed_row *row, const tp_enclosure *number, tp_en
         mpfr_set(most->high, number[c].high, MPFR_RNDU);
     }
   if (!is_one) {
-    most->denominator = 1;
+    tp_enclosure_forget_rational(most);
     most->open = 0;
   }
 }
@@ -321,8 +327,8 @@ static void make_weights(enclosed_work *s, enclosed_row *row)
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
       tp_enclosure_sum_start(&s->room);
-      tp_enclosure_sum_add(&s->room, 1, row->e + c, NULL);
-      enclosed_note(s, tp_enclosure_sum_round(&s->room, &row->total, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c),
+      tp_enclosure_sum_add(&s->room, 1, row->share + c, NULL);
+      enclosed_note(s, tp_enclosure_sum_round(&s->room, row->divisor, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c),
                                            row->weight + c));
       tp_enclosed_disturb(s, TP_SITE_ATTN, row->weight + c, s->place, row->i, c);
     }
@@ -348,9 +354,10 @@ static void divide_by_infinity(enclosed_row *row)
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c]) {
       row->is_nan |= mpfr_inf_p(row->e[c].high) != 0;
-      tp_enclosure_set_int(row->e + c, 0);
+      tp_enclosure_set_int(row->weight + c, 0);
     }
-  tp_enclosure_set_int(&row->total, 1);
+  row->share = row->weight;
+  row->divisor = &row->one;
 }
 
 void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row)
@@ -364,6 +371,8 @@ void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row)
   if (row->is_nan)
     return;
   make_exponentials(s, row);
+  row->share = row->e;
+  row->divisor = &row->total;
   row->is_nan = tp_enclosure_is_nan(&row->total) || mpfr_zero_p(row->total.high);
   if (mpfr_inf_p(row->total.low))
     divide_by_infinity(row);
@@ -388,7 +397,10 @@ static dot_term mix_term(const enclosed_work *s, const void *of, size_t j)
 /* Add the products of numbers (by class) and values to the sum in the room. */
 static void add_products(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *number)
 {
-  if (!ternary_in(v, 0, row->i + 1)) {
+  int by_key = !ternary_in(v, 0, row->i + 1);
+  for (size_t c = 0; c < row->classes && !by_key; c++)   /* 0 times infinity is no number */
+    by_key = row->count[c] && (tp_enclosure_is_nan(number + c) || mpfr_inf_p(number[c].low) || mpfr_inf_p(number[c].high));
+  if (by_key) {
     for (size_t j = 0; j <= row->i; j++)
       tp_enclosure_sum_add(&s->room, 1, number + row->class_of[j], real_at(s, v, j));
     return;
@@ -399,22 +411,6 @@ static void add_products(enclosed_work *s, enclosed_row *row, const tp_number_co
   for (size_t c = 0; c < row->classes; c++)
     if (row->count[c] && row->value_sum[c])
       tp_enclosure_sum_add(&s->room, row->value_sum[c], number + c, NULL);
-}
-
-/* numerator/denominator as a rational; 0 if x is not exact, finite and of sensible size. */
-static int to_rational(mpq_t q, const tp_enclosure *x)
-{
-  if (x->denominator > 1) {
-    mpq_set_si(q, x->numerator, (unsigned long) x->denominator);
-    mpq_canonicalize(q);
-    return 1;
-  }
-  if (!mpfr_number_p(x->low) || !mpfr_equal_p(x->low, x->high))
-    return 0;
-  if (mpfr_regular_p(x->low) && (mpfr_get_exp(x->low) > 1 << 20 || mpfr_get_exp(x->low) < -(1 << 20)))
-    return 0;
-  mpfr_get_q(q, x->low);
-  return 1;
 }
 
 /* A key whose logit is -infinity has a weight of 0, and its value does not matter. */
@@ -432,7 +428,7 @@ static int group_sum(const enclosed_work *s, const enclosed_row *row, const tp_n
   for (size_t j = 0; j <= row->i; j++) {
     if (!has_weight(row, j) || (c < row->classes && tp_enclosure_compare(row->logit + row->class_of[j], row->logit + c) != 0))
       continue;
-    if (!to_rational(value, real_at(s, v, j)))
+    if (!tp_enclosure_to_rational(value, real_at(s, v, j)))
       return 0;
     mpq_add(sum, sum, value);
     count++;
@@ -468,17 +464,37 @@ static long pivot_value(const enclosed_row *row)
   return 2;
 }
 
-/* x + mix of unrounded weights, rounded.  If little is added to x, or to x and the value
-   v* of the largest weight, that little is computed by itself: as
-   x + v* + (sum of e (v - v*)) / total. */
+/* x + v* + (sum of e (v - v*)) / total, rounded: what is little beside x + v* is computed by
+   itself.  v* is the value of the largest weight, if that is ternary, else 0.  Weights add
+   up to 1 only if exponentials and their sum are not rounded, so only then v* is taken. */
+static int mix_apart(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
+{
+  tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
+  int adds_up = s->rules.is_real[TP_SITE_EXP] && ternary_in(v, 0, row->i + 1);
+  long best = adds_up ? pivot_value(row) : 2;
+  tp_enclosure_set_int(pivot, best == 2 ? 0 : best);
+  tp_enclosure_sum_start(&s->room);
+  if (best == 2)
+    add_products(s, row, v, row->share);
+  for (size_t c = 0; c < row->classes && best != 2; c++)
+    if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
+      tp_enclosure_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
+  tp_enclosure_sum_take(&s->room, row->divisor, little);
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, 1, x, NULL);
+  tp_enclosure_sum_add(&s->room, 1, pivot, NULL);
+  tp_enclosure_sum_add(&s->room, 1, little, NULL);
+  return tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], u, y);
+}
+
+/* x + mix of unrounded weights, rounded. */
 static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, double u, tp_enclosure *y)
 {
   const tp_rounding *act = &s->rules.rule[TP_SITE_ACT];
-  tp_enclosure *little = s->scratch + 1, *pivot = s->scratch;
   tp_enclosure_sum_start(&s->room);
-  tp_enclosure_sum_add(&s->room, 1, x, &row->total);
-  add_products(s, row, v, row->e);
-  if (tp_enclosure_sum_round(&s->room, &row->total, act, u, y) && (!s->rules.is_real[TP_SITE_ACT] || tp_enclosure_is_exact(y)))
+  tp_enclosure_sum_add(&s->room, 1, x, row->divisor);
+  add_products(s, row, v, row->share);
+  if (tp_enclosure_sum_round(&s->room, row->divisor, act, u, y) && (!s->rules.is_real[TP_SITE_ACT] || tp_enclosure_is_exact(y)))
     return 1;
   if (s->rules.is_real[TP_SITE_EXP] && has_one_mean(s, row, v)) {
     tp_enclosure *keys = s->scratch + 1;
@@ -493,20 +509,7 @@ static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column 
         tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
     return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
-  long best = ternary_in(v, 0, row->i + 1) ? pivot_value(row) : 2;
-  tp_enclosure_set_int(pivot, best == 2 ? 0 : best);
-  tp_enclosure_sum_start(&s->room);
-  if (best == 2)
-    add_products(s, row, v, row->e);
-  for (size_t c = 0; c < row->classes && best != 2; c++)
-    if (row->count[c] && row->value_sum[c] != best * (long) row->count[c])
-      tp_enclosure_sum_add(&s->room, row->value_sum[c] - best * (long) row->count[c], row->e + c, NULL);
-  tp_enclosure_sum_take(&s->room, &row->total, little);
-  tp_enclosure_sum_start(&s->room);
-  tp_enclosure_sum_add(&s->room, 1, x, NULL);
-  tp_enclosure_sum_add(&s->room, 1, pivot, NULL);
-  tp_enclosure_sum_add(&s->room, 1, little, NULL);
-  return tp_enclosure_sum_round(&s->room, NULL, act, u, y);
+  return mix_apart(s, row, v, x, u, y);
 }
 
 /* x + g mix for a weight g that noise has disturbed. */
@@ -519,8 +522,8 @@ static void mix_shaken(enclosed_work *s, enclosed_row *row, const tp_number_colu
   tp_enclosed_disturb(s, TP_SITE_PARAM, &g, s->place, 0, WEIGHT_ALONE);
   int is_real = s->rules.is_real[TP_SITE_ATTN];
   tp_enclosure_sum_start(&s->room);
-  add_products(s, row, v, is_real ? row->e : row->weight);
-  tp_enclosure_sum_take(&s->room, is_real ? &row->total : NULL, &mix);
+  add_products(s, row, v, is_real ? row->share : row->weight);
+  tp_enclosure_sum_take(&s->room, is_real ? row->divisor : NULL, &mix);
   tp_enclosure_sum_start(&s->room);
   tp_enclosure_sum_add(&s->room, 1, x, NULL);
   tp_enclosure_sum_add(&s->room, 1, &g, &mix);
@@ -553,8 +556,8 @@ void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_co
     tp_enclosure_sum_start(&s->room);
     add_products(s, row, v, row->weight);
   } else {
-    mix_terms t = {row, v, s->rules.is_real[TP_SITE_ATTN] ? row->e : row->weight};
-    tp_enclosed_dot(s, &t, mix_term, row->i + 1, s->rules.is_real[TP_SITE_ATTN] ? &row->total : NULL, row->i, 0, sum);
+    mix_terms t = {row, v, s->rules.is_real[TP_SITE_ATTN] ? row->share : row->weight};
+    tp_enclosed_dot(s, &t, mix_term, row->i + 1, s->rules.is_real[TP_SITE_ATTN] ? row->divisor : NULL, row->i, 0, sum);
     tp_enclosure_sum_start(&s->room);
     tp_enclosure_sum_add(&s->room, 1, sum, NULL);
   }
@@ -612,7 +615,7 @@ double tp_enclosed_row_weight(tp_workspace *w, const tp_attention_row *of, size_
   size_t c = row->class_of[j];
   if (!enclosed_of(w)->rules.is_real[TP_SITE_ATTN])
     return mpfr_get_d(row->weight[c].low, MPFR_RNDN);
-  return mpfr_get_d(row->e[c].low, MPFR_RNDN) / mpfr_get_d(row->total.high, MPFR_RNDN);
+  return mpfr_get_d(row->share[c].low, MPFR_RNDN) / mpfr_get_d(row->divisor->high, MPFR_RNDN);
 }
 
 int tp_enclosed_row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)

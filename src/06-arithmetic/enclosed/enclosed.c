@@ -67,7 +67,7 @@ void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_roundin
     return;
   double noise = site_noise_at(&s->rules, site, place, position, element);
   double u = site_random(&s->rules, site, place, position, element, NOISE_STEP);
-  if (tp_enclosure_is_exact(x) && x->denominator == 1 && mpfr_get_d(x->low, MPFR_RNDN) == mpfr_get_d(x->low, MPFR_RNDZ)
+  if (mpfr_equal_p(x->low, x->high) && mpfr_get_d(x->low, MPFR_RNDN) == mpfr_get_d(x->low, MPFR_RNDZ)
       && mpfr_cmp_d(x->low, mpfr_get_d(x->low, MPFR_RNDN)) == 0) {
     tp_enclosure_set_double(x, mpfr_get_d(x->low, MPFR_RNDN) + noise);
   } else {
@@ -390,16 +390,23 @@ static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, 
 {
   const tp_enclosure *x = real_at(enclosed_of(w), c, position);
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
-  mpfr_set_prec(low, mpfr_get_prec(x->low) + 64);
-  mpfr_set_prec(high, mpfr_get_prec(x->low) + 64);
-  mpz_set_si(denominator, x->denominator);
-  if (x->denominator > 1) {
-    mpfr_set_si(low, x->numerator, MPFR_RNDD);
-    mpfr_set_si(high, x->numerator, MPFR_RNDU);
+  mpq_t q;
+  mpq_init(q);
+  if ((x->rational || x->denominator > 1) && tp_enclosure_to_rational(q, x)) {
+    const mpfr_prec_t bits = (mpfr_prec_t) mpz_sizeinbase(mpq_numref(q), 2) + 1;
+    mpfr_set_prec(low, bits);
+    mpfr_set_prec(high, bits);
+    mpfr_set_z(low, mpq_numref(q), MPFR_RNDN);
+    mpfr_set_z(high, mpq_numref(q), MPFR_RNDN);
+    mpz_set(denominator, mpq_denref(q));
   } else {
-    mpfr_set(low, x->low, MPFR_RNDD);
-    mpfr_set(high, x->high, MPFR_RNDU);
+    mpfr_set_prec(low, mpfr_get_prec(x->low));
+    mpfr_set_prec(high, mpfr_get_prec(x->high));
+    mpfr_set(low, x->low, MPFR_RNDN);
+    mpfr_set(high, x->high, MPFR_RNDN);
+    mpz_set_ui(denominator, 1);
   }
+  mpq_clear(q);
   tp_mpfr_environment_leave(&caller);
 }
 

@@ -1,5 +1,5 @@
-/* Hardmax in exact arithmetic: integers while numbers are ternary, rationals
-   where ties of different values average (doc/precision.md, "exact"). */
+/* Hardmax in exact arithmetic (doc/precision.md, "Backends").  Numbers are integers while they are
+   ternary.  They are rationals where ties of different values are averaged. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -112,7 +112,7 @@ static void piece_of_neuron(hardmax_work *e, tp_number_column *hidden, size_t in
                             const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
-  if (tp_ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
+  if (tp_ternary_most(inputs, weight, bias) <= INT16_MAX && tp_ternary_accumulate_all(sum, inputs, x, weight, from, to - from)) {
     tp_ternary_rectify(sum, bias, to - from);
     put_integers(hidden, sum, to - from);
     return;
@@ -138,7 +138,8 @@ static void piece_of_add(hardmax_work *e, tp_number_column *out, tp_number_colum
                          const int8_t *weight, size_t from, size_t to)
 {
   int16_t sum[TERNARY_PIECE] = {0};
-  if (ternary_in(x, from, to) && tp_ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
+  if (tp_ternary_most(terms, weight, 1) <= INT16_MAX && ternary_in(x, from, to)
+      && tp_ternary_accumulate_all(sum, terms, hidden, weight, from, to - from)) {
     tp_ternary_accumulate(sum, x, 1, from, to - from);
     put_integers(out, sum, to - from);
     return;

@@ -1,4 +1,4 @@
-/* Attention in MPFR: scores, weights and mixes, every operation rounded. */
+/* Attention in MPFR: scores, weights and mixes, with every operation rounded. */
 #include <string.h>
 
 #include "mpfr.h"

@@ -1,11 +1,9 @@
-/* Softmax in MPFR, every single operation correctly rounded: mpfr:P to P bits, with an
-   exponent that nothing bounds; mpfr:eXmY as that format does it, which is what
-   IEEE 754 arithmetic gives.
+/* Softmax in MPFR, with every single operation correctly rounded.  mpfr:P rounds to P bits with an
+   unbounded exponent.  mpfr:eXmY rounds into that format, as IEEE 754 arithmetic of the format does.
 
-   The order of every sum is that of doc/precision.md, "Order of summation".
-   What cannot change a result is skipped: products with 0, 1 and -1, sums with
-   0 (of finite numbers), and exponentials and quotients already computed for an
-   equal score. */
+   The order of every sum is that of doc/precision.md, "Order of summation".  Operations that cannot
+   change a result are skipped: products with 0, 1 and -1, and sums with 0 (of finite numbers).  So
+   are exponentials and quotients that were already computed for an equal score. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -268,6 +266,9 @@ static int mode_of_mpfr(tp_rounding_mode mode, mpfr_rnd_t *out)
   }
 }
 
+/* Exponentials are remembered for each pair of scores up to here, in a square table. */
+enum { MOST_REMEMBERED = 512 };
+
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
   mpfr_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
@@ -279,7 +280,7 @@ tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
     a->mode = MPFR_RNDZ;
     a->precision += 2;
   }
-  a->bound = (long) keys;
+  a->bound = keys < MOST_REMEMBERED ? (long) keys : MOST_REMEMBERED;
   mpfr_init2(a->beta, a->precision);
   tp_choice_beta_operation(a->beta, c, r);
   return &a->base;

@@ -22,7 +22,7 @@ typedef struct {
   mpfr_rnd_t mode;
   mpfr_prec_t precision;           /* of numbers; if not direct two more than the rule's */
   mpfr_t beta;
-  long bound;                      /* integer scores lie in -bound .. bound */
+  long bound;                      /* what comes of integer scores in -bound .. bound is remembered */
 } mpfr_arithmetic;
 
 typedef struct {

@@ -1,4 +1,4 @@
-/* Scores, weights and mixes, block by block. */
+/* Attention in mpfr24: scores, weights and mixes, block by block. */
 #include <math.h>
 #include <string.h>
 
@@ -77,8 +77,8 @@ void tp_mpfr24_score(tp_workspace *w, tp_rounding_place place, tp_attention_row 
   }
 }
 
-/* Query first + l does not see the keys behind its own; to the others of its block they
-   are there.  Key 0 is one that every query sees. */
+/* Query first + l does not see the keys after its own.  Other queries of its block see them.  Key 0
+   is one that every query sees. */
 static void hide_scores(mpfr24_row *block)
 {
   for (size_t j = block->first + 1; j < block->keys; j++)

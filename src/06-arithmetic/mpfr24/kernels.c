@@ -1,7 +1,7 @@
-/* Written so that compilers turn every loop over lanes or positions into vector
-   instructions; where configure found how (VECTOR_CLONES), once for each kind of
-   processor, chosen when the program starts.  Every operation is one of IEEE 754 (no
-   fused ones, -ffp-contract=off), so that all of them give the same bits. */
+/* The loops are written so that compilers turn every loop over lanes or positions into vector
+   instructions.  If configure found out how (VECTOR_CLONES), they are compiled once for each kind of
+   processor, and one version is chosen when the program starts.  Every operation is one of IEEE 754:
+   there are no fused ones (-ffp-contract=off).  So all versions give the same bits. */
 #include "kernels.h"
 
 #include <math.h>
@@ -119,7 +119,7 @@ static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinat
    t = n ln 2 + u, |u| < 0.35.  high has 32 bits, so that n high is exact, and so is
    t - n high: both are multiples of 2^-32 (if n is not 0, t is above 1/4 in magnitude,
    and has 24 bits) and the difference is below 1/2.  high + low is ln 2 but for 2^-85;
-   with the two roundings behind, u is off by less than 2^-53, and exp(u) by that part.
+   with the two roundings that follow, u is off by less than 2^-53, and exp(u) by that part.
    The polynomial leaves out u^14/14! and less, below 2^-57.  Its even part lies between 1
    and 1.07, its odd part divided by u likewise: the last rounding of either is at most
    2^-53, and all before come in with a factor u^2/2 < 2^-4.  So the even part is off by

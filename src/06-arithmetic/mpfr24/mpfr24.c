@@ -1,10 +1,11 @@
-/* mpfr:P for P <= 24 in binary64: the same numbers as mpfr/mpfr.c, bit for bit.
+/* mpfr:P for P <= 24 in binary64.  The numbers are those of mpfr/mpfr.c, bit for bit.
 
-   Every operation is one of binary64 and one rounding to P bits behind it
-   (round.h says why that rounds once), in the same order; exp has a bound on
-   its error, and MPFR where that leaves the rounding open.  Exponents are the one
-   thing that binary64 has less of.  What is too small or too large is noticed, and the
-   arithmetic then says that it is not reliable: all is evaluated again in MPFR. */
+   Every operation is one of binary64, followed by a rounding to P bits, in the same order as there.
+   round.h proves that this rounds once.  exp has a bound on its error; MPFR computes it where the
+   bound does not decide the rounding.
+
+   Only the range of exponents is smaller than in MPFR.  A number that is too small or too large is
+   noticed.  Then the workspace has an undecided number, and everything is evaluated again in MPFR. */
 #include <stdlib.h>
 #include <string.h>
 

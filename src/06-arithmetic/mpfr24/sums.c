@@ -1,14 +1,7 @@
-/* Neurons, and what they add, for pieces of a chunk: integers while all is ternary
-   and no partial sum needs more than P bits. */
+/* Neurons and their sums in mpfr24, for pieces of a chunk.  They are computed as integers while all
+   numbers are ternary and no partial sum needs more than P bits. */
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
-
-static long magnitude(size_t count, const int8_t *weight, long sum)
-{
-  for (size_t c = 0; c < count; c++)
-    sum += weight[c] < 0 ? -weight[c] : weight[c];
-  return sum;
-}
 
 static void accumulate(mpfr24_work *s, double *sum, size_t count, tp_number_column *const *x, const int8_t *weight,
                        size_t from, size_t positions)
@@ -24,7 +17,7 @@ static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inp
 {
   int16_t whole[TERNARY_PIECE] = {0};
   double sum[TERNARY_PIECE];
-  if (magnitude(inputs, weight, bias < 0 ? -(long) bias : bias) <= s->a->most_whole
+  if (tp_ternary_most(inputs, weight, bias) <= s->a->most_whole
       && tp_ternary_accumulate_all(whole, inputs, x, weight, from, count)) {
     tp_ternary_rectify(whole, bias, count);
     if (tp_ternary_put_many(hidden, &tp_doubles, whole, count))
@@ -51,7 +44,7 @@ static void piece_of_add(mpfr24_work *s, tp_number_column *out, tp_number_column
 {
   int16_t whole[TERNARY_PIECE] = {0};
   double sum[TERNARY_PIECE];
-  if (magnitude(terms, weight, 1) <= s->a->most_whole && ternary_in(x, from, from + count)
+  if (tp_ternary_most(terms, weight, 1) <= s->a->most_whole && ternary_in(x, from, from + count)
       && tp_ternary_accumulate_all(whole, terms, hidden, weight, from, count)) {
     tp_ternary_accumulate(whole, x, 1, from, count);
     if (tp_ternary_put_many(out, &tp_doubles, whole, count))

@@ -1,35 +1,42 @@
-#include "minimum.h"
+#include "tmprec/sweep/curve.h"
 
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
 
-curve curve_new(minimum_of of, int activations, size_t size)
+tp_curve tp_curve_new(const tp_sweep *s)
 {
-  return (curve) {of, activations, size, 0, tp_memory_new(size, sizeof(double)), tp_memory_new(size, sizeof(tp_verdict)), 0};
+  const size_t size = s->rows == TP_ROWS_BETA ? s->betas.count : s->bits.count;
+  return (tp_curve) {
+    .of = s->rows,
+    .activations = s->activations,
+    .size = size,
+    .value = tp_memory_new(size, sizeof(double)),
+    .found = tp_memory_new(size, sizeof(tp_verdict)),
+  };
 }
 
-void curve_clear(curve *c)
+void tp_curve_clear(tp_curve *c)
 {
   free(c->value);
   free(c->found);
 }
 
-int curve_add(curve *c, const tp_grid_result *r)
+int tp_curve_add(tp_curve *c, const tp_grid_result *r)
 {
   if (c->filled == c->size) {
     c->filled = 0;
     c->seconds = 0;
   }
-  c->value[c->filled] = c->of == MINIMUM_BITS ? r->cell.bits : tp_choice_beta(&r->cell.choice, r->s->r);
+  c->value[c->filled] = c->of == TP_ROWS_BITS ? r->cell.bits : tp_choice_beta(&r->cell.choice, r->s->r);
   c->found[c->filled] = c->activations ? r->result.exact_act : r->result.exact;
   c->seconds += r->seconds;
   return ++c->filled == c->size;
 }
 
-static void put_value(tp_buffer *out, const curve *c, size_t i)
+static void put_value(tp_buffer *out, const tp_curve *c, size_t i)
 {
-  if (c->of == MINIMUM_BITS)
+  if (c->of == TP_ROWS_BITS)
     tp_buffer_printf(out, "%.0f", c->value[i]);
   else
     tp_print_shortest(out, c->value[i]);
@@ -37,7 +44,7 @@ static void put_value(tp_buffer *out, const curve *c, size_t i)
 
 /* The numbers from place `from` on of which that was found; swept neighbours are
    joined: 6..7;9. */
-static void put_runs(tp_buffer *out, const curve *c, size_t from, tp_verdict found)
+static void put_runs(tp_buffer *out, const tp_curve *c, size_t from, tp_verdict found)
 {
   int first = 1;
   for (size_t i = from; i < c->size; i++) {
@@ -59,7 +66,7 @@ static void put_runs(tp_buffer *out, const curve *c, size_t from, tp_verdict fou
 
 /* Its place, or the curve's size if nothing is exact.  Every number was tried: the
    verdicts need not rise with it (doc/precision.md, section 3.7). */
-static size_t least_exact(const curve *c)
+static size_t least_exact(const tp_curve *c)
 {
   size_t i = 0;
   while (i < c->size && c->found[i] != TP_VERDICT_YES)
@@ -67,14 +74,14 @@ static size_t least_exact(const curve *c)
   return i;
 }
 
-void curve_put_least(tp_buffer *out, const curve *c)
+void tp_curve_put_least(tp_buffer *out, const tp_curve *c)
 {
   size_t least = least_exact(c);
   if (least < c->size)
     put_value(out, c, least);
 }
 
-void curve_put_from(tp_buffer *out, const curve *c)
+void tp_curve_put_from(tp_buffer *out, const tp_curve *c)
 {
   size_t from = c->size;
   while (from && c->found[from - 1] == TP_VERDICT_YES)
@@ -83,12 +90,12 @@ void curve_put_from(tp_buffer *out, const curve *c)
     put_value(out, c, from);
 }
 
-void curve_put_holes(tp_buffer *out, const curve *c)
+void tp_curve_put_holes(tp_buffer *out, const tp_curve *c)
 {
   put_runs(out, c, least_exact(c), TP_VERDICT_NO);
 }
 
-void curve_put_unknown(tp_buffer *out, const curve *c)
+void tp_curve_put_unknown(tp_buffer *out, const tp_curve *c)
 {
   put_runs(out, c, 0, TP_VERDICT_UNKNOWN);
 }

@@ -1,0 +1,31 @@
+/* The rows of a sweep as a table.  What the rows are (cells, curves, a front) decides which
+   columns there are; one table in sweep_table.c names them. */
+#ifndef TMPREC_REPORT_SWEEP_TABLE_H
+#define TMPREC_REPORT_SWEEP_TABLE_H
+
+#include "tmprec/report/table.h"
+#include "tmprec/sweep/grid.h"
+#include "tmprec/sweep/specification.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tp_sweep_table tp_sweep_table;
+
+/* Of a completed specification, which must outlive it; with_seconds: with the column
+   `seconds`, the processor time. */
+tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds);
+void tp_sweep_table_free(tp_sweep_table *t);
+
+/* Take the next cell.  The rows that it completes are appended to the table: its own; or that
+   of the curve, or those of the front, of which it is the last cell. */
+void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r);
+
+tp_table *tp_sweep_table_rows(tp_sweep_table *t);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

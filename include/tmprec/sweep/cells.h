@@ -1,0 +1,42 @@
+/* The cells of a sweep, in the order of its rows, and the key of each. */
+#ifndef TMPREC_SWEEP_CELLS_H
+#define TMPREC_SWEEP_CELLS_H
+
+#include "tmprec/sweep/grid.h"
+#include "tmprec/sweep/specification.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  tp_grid *g;
+  tp_machine **machine;  /* of the grid's subjects */
+  size_t machines;
+  tp_subject **subject;  /* of the grid */
+  size_t subjects;
+} tp_sweep_cells;
+
+/* All cells of a completed specification.  The cells of a curve or a front stand side by
+   side.  To be closed, also on failure. */
+tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err);
+void tp_sweep_cells_close(tp_sweep_cells *w);
+
+/* Append the key of a cell.  Two cells have the same key if and only if they are the same
+   computation; their results are then equal.  The key is one line of fields with a tab
+   between them:
+
+     MACHINE  INPUT  MODE  rR  ARITHMETIC
+
+   MACHINE and INPUT are what the user named (a file is known by its name alone), with \\,
+   \t, \n and \r for those characters.  MODE is cot or scot.  R is the number of bits of position.  ARITHMETIC is the canonical text
+   of the choice (tp_choice_print).  Further fields stand only where they matter: `steps=N` for
+   a run that was cut after N steps, `folded` for a folded machine, and `seed=N` and `trial=N`
+   where anything is random.  Neither the result nor the time has a part in it. */
+void tp_cell_key(tp_buffer *out, const tp_grid_result *cell);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,63 @@
+/* What a sweep is: which machines, inputs and contexts, which arithmetics, and what its rows
+   are.  A program fills a tp_sweep in and completes it; the cells (cells.h) and the columns
+   (report/sweep_table.h) follow from it. */
+#ifndef TMPREC_SWEEP_SPECIFICATION_H
+#define TMPREC_SWEEP_SPECIFICATION_H
+
+#include "tmprec/analysis/subject.h"
+#include "tmprec/machine/notation.h"
+#include "tmprec/sweep/betas.h"
+#include "tmprec/sweep/family.h"
+#include "tmprec/sweep/numbers.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A row is: a cell; a curve, in the numbers of bits or in the inverse temperatures, and where
+   it is exact; or a cell of a Pareto front. */
+typedef enum { TP_ROWS_CELLS, TP_ROWS_BITS, TP_ROWS_BETA, TP_ROWS_FRONT } tp_sweep_rows;
+
+typedef struct {
+  char *machine;                   /* as tp_catalog_open takes it */
+  char *input;                     /* NULL: the shipped inputs of the machine */
+} tp_sweep_item;
+
+/* Each set is a mask, bit i for number i of its enumeration; an empty set or list stands for the
+   default. */
+typedef struct {
+  tp_sweep_item *item;
+  size_t items;
+  tp_notation from;                /* of machine files; TP_NOTATIONS: as each looks */
+  unsigned modes;                  /* of tp_chain_mode; default: cot */
+  tp_number_list position_bits;    /* r; default: the smallest that holds the run */
+  tp_subject_options subject;      /* its mode and r are those of the cell */
+  tp_choice choice;                /* owned: the base; a cell sets its format and beta in it */
+  tp_draw draw;
+  unsigned families;               /* of tp_bits_family; default: all, or all with sites for a front */
+  tp_number_list bits;             /* default: 4 .. 32 */
+  tp_beta_list betas;              /* default: auto */
+  unsigned sites;                  /* that have the swept format; default: act, attn */
+  tp_sweep_rows rows;
+  size_t groups;                   /* of layers, with bits of their own in a front; default: 1 */
+  int activations;                 /* curves and fronts ask for exact activations */
+  unsigned mpfr_most_r;            /* no cells of mpfr for a larger r; 0: no such limit */
+} tp_sweep;
+
+/* Nothing is chosen. */
+void tp_sweep_init(tp_sweep *s);
+void tp_sweep_clear(tp_sweep *s);
+
+/* Append MACHINE or MACHINE:INPUT, split at the last colon. */
+void tp_sweep_add(tp_sweep *s, const char *text);
+
+/* Put the defaults in place of what is not chosen, and the bits in ascending order where
+   curves and fronts need it.  Without machines: shipped ones, in contexts from 2^4 to more
+   than 2^9 tokens, with mpfr only up to 2^8.  Refused: what does not go together. */
+tp_status tp_sweep_complete(tp_sweep *s, tp_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,103 @@
+#include "tmprec/sweep/specification.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+#include "tmprec/sweep/front.h"
+
+/* Shipped machines whose inputs reach from the smallest contexts to more than 2^9 tokens.
+   mpfr emulates every operation, and stays in contexts of up to 2^8. */
+static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
+enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 8 };
+
+void tp_sweep_init(tp_sweep *s)
+{
+  *s = (tp_sweep) {
+    .from = TP_NOTATIONS,
+    .subject = {.limits = {.max_steps = TP_RUN_DEFAULT_MAX_STEPS}},
+    .choice = {.beta = {.is_auto = 1}},
+  };
+}
+
+void tp_sweep_clear(tp_sweep *s)
+{
+  for (size_t i = 0; i < s->items; i++) {
+    free(s->item[i].machine);
+    free(s->item[i].input);
+  }
+  free(s->item);
+  tp_number_list_clear(&s->position_bits);
+  tp_number_list_clear(&s->bits);
+  free(s->betas.value);
+  tp_choice_clear(&s->choice);
+  tp_sweep_init(s);
+}
+
+void tp_sweep_add(tp_sweep *s, const char *text)
+{
+  const char *colon = strrchr(text, ':');
+  size_t length = colon ? (size_t) (colon - text) : strlen(text);
+  s->item = tp_memory_resize(s->item, s->items + 1, sizeof *s->item);
+  s->item[s->items++] = (tp_sweep_item) {
+    .machine = tp_memory_string(text, length),
+    .input = colon ? tp_memory_string(colon + 1, strlen(colon + 1)) : NULL,
+  };
+}
+
+static void choose_machines(tp_sweep *s)
+{
+  if (s->items)
+    return;
+  for (size_t i = 0; i < sizeof default_machines / sizeof *default_machines; i++)
+    tp_sweep_add(s, default_machines[i]);
+  if (!s->position_bits.count)
+    s->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
+}
+
+static void choose_lists(tp_sweep *s)
+{
+  for (int bits = DEFAULT_LEAST_BITS, all = !s->bits.count; all && bits <= DEFAULT_MOST_BITS; bits++)
+    tp_number_list_append(&s->bits, bits);
+  if (!s->betas.count) {
+    s->betas.value = tp_memory_resize(s->betas.value, 1, sizeof *s->betas.value);
+    s->betas.value[s->betas.count++] = (tp_inverse_temperature) {.is_auto = 1};
+  }
+}
+
+static void choose_sets(tp_sweep *s)
+{
+  const unsigned all = (1u << TP_FAMILIES) - 1, with_sites = all & ~(1u << TP_FAMILY_MPFR);
+  s->modes = s->modes ? s->modes : 1u << TP_MODE_COT;
+  s->families = s->families ? s->families : s->rows == TP_ROWS_FRONT ? with_sites : all;
+  s->groups = s->groups ? s->groups : 1;
+  s->sites = s->sites ? s->sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
+}
+
+static int compare_ints(const void *a, const void *b)
+{
+  return *(const int *) a - *(const int *) b;
+}
+
+static tp_status check_front(const tp_sweep *s, tp_error *err)
+{
+  tp_front f = tp_front_new(s);
+  size_t size = f.size;
+  tp_front_clear(&f);
+  if (size)
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "a front of more than %d cells for each input: choose fewer bits, sites or groups of layers",
+                      TP_FRONT_MOST_CELLS);
+}
+
+tp_status tp_sweep_complete(tp_sweep *s, tp_error *err)
+{
+  if (s->rows == TP_ROWS_FRONT && s->families >> TP_FAMILY_MPFR & 1)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a front needs sites, and mpfr has none: sweep only the families fixed and float");
+  choose_machines(s);
+  choose_lists(s);
+  choose_sets(s);
+  if (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_FRONT)
+    qsort(s->bits.value, s->bits.count, sizeof *s->bits.value, compare_ints);
+  return s->rows == TP_ROWS_FRONT ? check_front(s, err) : TP_STATUS_OK;
+}

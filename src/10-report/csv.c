@@ -1,0 +1,62 @@
+/* Tables with a separator between fields: CSV (RFC 4180), and tabs. */
+#include <string.h>
+
+#include "table.h"
+
+static void put_quoted(tp_buffer *out, const char *text)
+{
+  tp_buffer_puts(out, "\"");
+  for (; *text; text++)
+    tp_buffer_printf(out, *text == '"' ? "\"\"" : "%c", *text);
+  tp_buffer_puts(out, "\"");
+}
+
+static void put_csv(tp_buffer *out, const char *text)
+{
+  if (strpbrk(text, ",\"\r\n"))
+    put_quoted(out, text);
+  else
+    tp_buffer_puts(out, text);
+}
+
+static void put_plain(tp_buffer *out, const char *text)
+{
+  tp_buffer_puts(out, text);
+}
+
+typedef struct {
+  const char *between, *end;
+  void (*put)(tp_buffer *out, const char *text);
+} style;
+
+static const style csv = {.between = ",", .end = "\r\n", .put = put_csv}, tabs = {.between = "\t", .end = "\n", .put = put_plain};
+
+static void write_header(tp_buffer *out, const tp_table *t, const style *in)
+{
+  for (size_t c = 0; c < tp_table_columns(t); c++) {
+    tp_buffer_puts(out, c ? in->between : "");
+    in->put(out, tp_table_name(t, c));
+  }
+  tp_buffer_puts(out, in->end);
+}
+
+static void write_rows(tp_buffer *out, const tp_table *t, const style *in)
+{
+  tp_buffer field = {NULL, 0, 0};
+  for (size_t row = 0; row < tp_table_rows(t); row++) {
+    for (size_t c = 0; c < tp_table_columns(t); c++) {
+      field.length = 0;
+      tp_buffer_puts(&field, "");
+      tp_table_print_value(&field, t, row, c);
+      tp_buffer_puts(out, c ? in->between : "");
+      in->put(out, field.text);
+    }
+    tp_buffer_puts(out, in->end);
+  }
+  tp_buffer_clear(&field);
+}
+
+void tp_table_write_csv_header(tp_buffer *out, const tp_table *t) { write_header(out, t, &csv); }
+void tp_table_write_csv(tp_buffer *out, const tp_table *t) { write_rows(out, t, &csv); }
+void tp_table_write_tabs_header(tp_buffer *out, const tp_table *t) { write_header(out, t, &tabs); }
+void tp_table_write_tabs(tp_buffer *out, const tp_table *t) { write_rows(out, t, &tabs); }

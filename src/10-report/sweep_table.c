@@ -1,0 +1,206 @@
+#include "tmprec/report/sweep_table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+#include "tmprec/sweep/curve.h"
+#include "tmprec/sweep/front.h"
+
+struct tp_sweep_table {
+  const tp_sweep *s;
+  int with_seconds;
+  tp_table *rows;
+  tp_curve curve;        /* whose cells come in, where rows are curves */
+  tp_front front;        /* likewise, for fronts */
+};
+
+/* What a row is made of. */
+typedef struct {
+  const tp_grid_result *r;         /* its cell; of a curve the last one, which stands for all */
+  const tp_curve *curve;
+  const tp_front *front;
+} source;
+
+/* A text that is printed, perhaps empty. */
+static void put_printed(tp_table *t, tp_buffer *text)
+{
+  if (text->length)
+    tp_table_put_text(t, text->text);
+  else
+    tp_table_put_nothing(t);
+  tp_buffer_clear(text);
+}
+
+static void put_machine(tp_table *t, const source *in) { tp_table_put_text(t, in->r->machine); }
+static void put_input(tp_table *t, const source *in) { tp_table_put_text(t, in->r->input); }
+static void put_mode(tp_table *t, const source *in) { tp_table_put_text(t, tp_chain_mode_name[in->r->s->mode]); }
+static void put_r(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->s->r); }
+static void put_n(tp_table *t, const source *in) { tp_table_put_integer(t, tp_transcript_longest(&in->r->s->told)); }
+static void put_layers(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->s->t->layers); }
+static void put_width(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->s->t->width); }
+static void put_family(tp_table *t, const source *in) { tp_table_put_text(t, tp_family_name[in->r->cell.family]); }
+static void put_bits(tp_table *t, const source *in) { tp_table_put_integer(t, (uint64_t) in->r->cell.bits); }
+static void put_beta(tp_table *t, const source *in) { tp_table_put_number(t, tp_choice_beta(&in->r->cell.choice, in->r->s->r)); }
+static void put_exact(tp_table *t, const source *in) { tp_table_put_verdict(t, in->r->result.exact); }
+static void put_exact_act(tp_table *t, const source *in) { tp_table_put_verdict(t, in->r->result.exact_act); }
+static void put_tokens(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->result.predictions); }
+static void put_total(tp_table *t, const source *in) { tp_table_put_integer(t, (uint64_t) tp_front_total(in->front, in->r)); }
+static void put_front_unknown(tp_table *t, const source *in) { tp_table_put_integer(t, tp_front_unknown(in->front)); }
+static void put_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->r->seconds); }
+static void put_curve_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->curve->seconds); }
+
+static void put_sites(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print_sites(&text, &in->r->cell.choice);
+  put_printed(t, &text);
+}
+
+static void put_format(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_family_format(&text, in->r->cell.family, in->r->cell.bits, NULL);
+  put_printed(t, &text);
+}
+
+static void put_round(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print_modes(&text, &in->r->cell.choice);
+  put_printed(t, &text);
+}
+
+static void put_first_error(tp_table *t, const source *in)
+{
+  if (in->r->result.exact == TP_VERDICT_NO)
+    tp_table_put_integer(t, in->r->result.first_error);
+  else
+    tp_table_put_nothing(t);
+}
+
+static void put_of_curve(tp_table *t, const source *in, void (*print)(tp_buffer *out, const tp_curve *c))
+{
+  tp_buffer text = {NULL, 0, 0};
+  print(&text, in->curve);
+  put_printed(t, &text);
+}
+
+static void put_least(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_least); }
+static void put_from(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_from); }
+static void put_holes(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_holes); }
+static void put_unknown(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_unknown); }
+
+static void put_front_bits(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_front_put_bits(&text, in->front, in->r);
+  put_printed(t, &text);
+}
+
+/* Which rows have a column: bit i for tp_sweep_rows i. */
+enum {
+  CELLS = 1 << TP_ROWS_CELLS, BITS = 1 << TP_ROWS_BITS, BETA = 1 << TP_ROWS_BETA, FRONT = 1 << TP_ROWS_FRONT,
+  CURVES = BITS | BETA, ALL = CELLS | CURVES | FRONT
+};
+
+static const struct {
+  tp_column column;
+  int on;
+  void (*put)(tp_table *t, const source *in);
+} columns[] = {
+  {{"machine", TP_COLUMN_TEXT, 0}, ALL, put_machine},
+  {{"input", TP_COLUMN_TEXT, 0}, ALL, put_input},
+  {{"mode", TP_COLUMN_TEXT, 0}, ALL, put_mode},
+  {{"r", TP_COLUMN_INTEGER, 0}, ALL, put_r},
+  {{"n", TP_COLUMN_INTEGER, 0}, ALL, put_n},
+  {{"layers", TP_COLUMN_INTEGER, 0}, ALL, put_layers},
+  {{"width", TP_COLUMN_INTEGER, 0}, ALL, put_width},
+  {{"sites", TP_COLUMN_TEXT, 0}, ALL, put_sites},
+  {{"family", TP_COLUMN_TEXT, 0}, ALL, put_family},
+  {{"format", TP_COLUMN_TEXT, 0}, CELLS | BETA, put_format},
+  {{"bits", TP_COLUMN_INTEGER, 0}, CELLS | BETA, put_bits},
+  {{"round", TP_COLUMN_TEXT, 0}, ALL, put_round},
+  {{"beta", TP_COLUMN_SHORTEST, 0}, CELLS | BITS | FRONT, put_beta},
+  {{"exact", TP_COLUMN_VERDICT, 0}, CELLS, put_exact},
+  {{"exact_act", TP_COLUMN_VERDICT, 0}, CELLS, put_exact_act},
+  {{"tokens", TP_COLUMN_INTEGER, 0}, CELLS, put_tokens},
+  {{"first_error", TP_COLUMN_INTEGER, 0}, CELLS, put_first_error},
+  {{"least_exact", TP_COLUMN_TEXT, 0}, CURVES, put_least},
+  {{"exact_from", TP_COLUMN_TEXT, 0}, CURVES, put_from},
+  {{"holes", TP_COLUMN_TEXT, 0}, CURVES, put_holes},
+  {{"unknown", TP_COLUMN_TEXT, 0}, CURVES, put_unknown},
+  {{"bits", TP_COLUMN_TEXT, 0}, FRONT, put_front_bits},
+  {{"total_bits", TP_COLUMN_INTEGER, 0}, FRONT, put_total},
+  {{"unknown", TP_COLUMN_INTEGER, 0}, FRONT, put_front_unknown},
+  {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, put_seconds},
+  {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, put_curve_seconds},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static int has_column(const tp_sweep_table *t, size_t i)
+{
+  return columns[i].on >> t->s->rows & 1 && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
+}
+
+tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds)
+{
+  tp_sweep_table *t = tp_memory_zeroed(1, sizeof *t);
+  tp_column chosen[COLUMNS];
+  size_t count = 0;
+  t->s = s;
+  t->with_seconds = with_seconds;
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (has_column(t, i))
+      chosen[count++] = columns[i].column;
+  t->rows = tp_table_new(chosen, count);
+  if (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_BETA)
+    t->curve = tp_curve_new(s);
+  if (s->rows == TP_ROWS_FRONT)
+    t->front = tp_front_new(s);
+  return t;
+}
+
+void tp_sweep_table_free(tp_sweep_table *t)
+{
+  if (!t)
+    return;
+  tp_table_free(t->rows);
+  tp_curve_clear(&t->curve);
+  tp_front_clear(&t->front);
+  free(t);
+}
+
+static void put_row(tp_sweep_table *t, const tp_grid_result *r)
+{
+  const source in = {r, &t->curve, &t->front};
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (has_column(t, i))
+      columns[i].put(t->rows, &in);
+}
+
+void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r)
+{
+  switch (t->s->rows) {
+  case TP_ROWS_CELLS:
+    put_row(t, r);
+    break;
+  case TP_ROWS_BITS:
+  case TP_ROWS_BETA:
+    if (tp_curve_add(&t->curve, r))
+      put_row(t, r);
+    break;
+  case TP_ROWS_FRONT:
+    if (!tp_front_add(&t->front, r))
+      break;
+    for (size_t i = 0; i < t->front.size; i++)
+      if (tp_front_has(&t->front, i))
+        put_row(t, t->front.cell + i);
+    break;
+  }
+}
+
+tp_table *tp_sweep_table_rows(tp_sweep_table *t)
+{
+  return t->rows;
+}

@@ -1,0 +1,10 @@
+/* What the writers of tables share. */
+#ifndef REPORT_TABLE_H
+#define REPORT_TABLE_H
+
+#include "tmprec/report/table.h"
+
+size_t tp_table_columns(const tp_table *t);
+const char *tp_table_name(const tp_table *t, size_t column);
+
+#endif

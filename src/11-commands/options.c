@@ -1,0 +1,128 @@
+/* The table of options, which parsing, --help and the tests of the manual share. */
+#include <stddef.h>
+
+#include "setters.h"
+
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS)
+#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
+
+#define FLAG(member) offsetof(settings, member)
+
+const option options[] = {
+  {.name = "from", .argument = "NOTATION", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_from,
+   .help = "notation of MACHINE: tm, tmsim (turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), "
+           "tmio (turingmachine.io); by default it is recognised"},
+  {.name = "to", .argument = "NOTATION", .on = ON_CONVERT, .set = set_to,
+   .help = "notation to write: tm (the default), tmsim, morphett, bb, tmio"},
+  {.name = "mode", .argument = "MODE", .on = ON_MACHINE & ~ON_SWEEP, .set = set_mode,
+   .help = "cot (chain of thought, the default) or scot (summarized chain of thought)"},
+  {.name = "mode", .argument = "LIST", .on = ON_SWEEP, .set = set_modes,
+   .help = "cot (chain of thought, the default), scot (summarized chain of thought), or both: cot,scot"},
+  {.letter = 'r', .argument = "R", .on = ON_MACHINE & ~ON_SWEEP, .set = set_r,
+   .help = "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds every segment"},
+  {.letter = 'r', .argument = "LIST", .on = ON_SWEEP, .set = set_r_list,
+   .help = "bits of position: even numbers, such as 6,8 or 4..10; default: the smallest whose context 2^R holds every "
+           "segment"},
+  {.name = "force", .on = ON_ARITHMETIC, .flag = FLAG(subject.force),
+   .help = "accept an R that is too small (positions then count modulo 2^R)"},
+  {.name = "max-steps", .argument = "N", .on = ON_MACHINE, .set = set_max_steps,
+   .help = "refuse a machine that has not halted after N steps (default 10000000)"},
+  {.name = "steps", .argument = "N", .on = ON_MACHINE, .set = set_steps,
+   .help = "cut the run after N steps"},
+  {.name = "max-steps", .argument = "N", .on = ON_SHOW, .set = set_max_steps,
+   .help = "follow the run for at most N steps (default 10000000)"},
+  {.name = "steps", .argument = "N", .on = ON_SHOW, .set = set_shown,
+   .help = "show the tapes for the first N steps (default 50)"},
+  {.name = "two-way", .argument = "RULE", .on = ON_MACHINE | ON_SHOW, .set = set_two_way,
+   .help = "for a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes at cell 0 into "
+           "one-way tapes"},
+  {.name = "format", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_format,
+   .help = "exact (hardmax, the default), real (softmax, not rounded), mpfr:P (every operation rounded to P bits), "
+           "mpfr:FORMAT (every operation rounded into an IEEE format), or a format for activations and attention weights "
+           "('tmprec formats' lists them)"},
+  {.name = "act", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_act,
+   .help = "format of the activations and hidden values; sites that no option names stay unrounded"},
+  {.name = "attn", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_attn,
+   .help = "format of the attention weights"},
+  {.name = "logit", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_logit,
+   .help = "format of the logits of attention, beta times the scores"},
+  {.name = "exp", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_exp,
+   .help = "format of each exponential and of their sum"},
+  {.name = "acc", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_acc,
+   .help = "format of every partial sum of every dot product"},
+  {.name = "param", .argument = "FORMAT", .on = ON_ARITHMETIC, .set = set_param,
+   .help = "format of the weights: beta and the biases; all others are 1 and -1"},
+  {.name = "noise", .argument = "NOISE", .on = ON_ARITHMETIC, .set = set_noise,
+   .help = "SITE:uniform:SIZE or SITE:normal:SIZE, for act, attn, logit or param: after rounding, add SIZE times a random "
+           "number, uniform in (-1, 1) or standard normal, to every number of the site, and round again; for param, to every"
+           " weight; once for each site"},
+  {.name = "at", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_exception,
+   .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS is N"
+           " or N..M, from 1; may be repeated, and the later rule applies"},
+  {.name = "sum", .argument = "ORDER", .on = ON_ARITHMETIC, .set = set_sum,
+   .help = "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan summation)"},
+  {.name = "subtract", .argument = "WHEN", .on = ON_ARITHMETIC, .set = set_subtract,
+   .help = "subtract the largest logit after (the default) or before the rounding of --logit"},
+  {.name = "beta", .argument = "BETA", .on = ON_ARITHMETIC & ~ON_SWEEP, .set = set_beta,
+   .help = "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)"},
+  {.name = "beta", .argument = "LIST", .on = ON_SWEEP, .set = set_beta_list,
+   .help = "inverse temperatures, such as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)"},
+  {.name = "round", .argument = "MODE", .on = ON_ARITHMETIC, .set = set_round,
+   .help = "rne (to nearest even, the default), rna (to nearest, ties away from zero), rtz (toward zero), raz (away from "
+           "zero), rup, rdn (toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or a list for some "
+           "sites, such as attn:rtz,act:rne"},
+  {.name = "overflow", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_overflow,
+   .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
+           "for the mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have"
+           " NaN but no infinities)"},
+  {.name = "seed", .argument = "N", .on = ON_ARITHMETIC, .set = set_seed,
+   .help = "seed of stochastic rounding and of noise (default 0)"},
+  {.name = "trial", .argument = "N", .on = ON_ARITHMETIC, .set = set_trial,
+   .help = "number of the trial, for stochastic rounding and noise: each trial draws anew from the same seed (default 0)"},
+  {.name = "activations", .on = ON_VERIFY, .flag = FLAG(activations),
+   .help = "also require every activation to be that of hardmax"},
+  {.name = "activations", .on = ON_SWEEP, .flag = FLAG(activations),
+   .help = "with --minimum and --per-site: also require every activation to be that of hardmax"},
+  {.name = "tokens", .argument = "FILE", .on = ON_VERIFY, .set = set_tokens_file,
+   .help = "check the sequence in FILE (text form; - is standard input) instead of the prescribed one"},
+  {.name = "tokens", .on = ON_RUN, .flag = FLAG(print_tokens),
+   .help = "print the generated tokens, one per line, instead of the word"},
+  {.name = "bits", .argument = "LIST", .on = ON_SWEEP, .set = set_bits,
+   .help = "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)"},
+  {.name = "family", .argument = "LIST", .on = ON_SWEEP, .set = set_family,
+   .help = "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three"},
+  {.name = "sites", .argument = "SITES", .on = ON_SWEEP, .set = set_sites,
+   .help = "the sites that fixed and float sweep: act, attn, logit, exp, acc, param, joined by + (default act+attn)"},
+  {.name = "minimum", .argument = "[OF]", .on = ON_SWEEP, .set = set_minimum,
+   .help = "one row per curve instead of one per cell: the fewest exact bits (OF is bits, the default) or the least exact "
+           "beta (OF is beta), the number from which on all are exact, and the holes"},
+  {.name = "per-site", .on = ON_SWEEP, .flag = FLAG(per_site),
+   .help = "bits of its own for each site of --sites; one row for each cell of the Pareto front of exact cells (families "
+           "fixed and float)"},
+  {.name = "groups", .argument = "N", .on = ON_SWEEP, .set = set_groups,
+   .help = "with --per-site: also bits of its own for each of N groups of layers (default 1)"},
+  {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
+   .help = "threads (default: the number of processors); the output does not depend on it"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
+   .help = "write to FILE, which is replaced only when all is done; - is standard output"},
+  {.name = "time", .on = ON_ARITHMETIC & ~ON_TRIALS, .flag = FLAG(print_time),
+   .help = "report the processor time: on standard error, or as a column `seconds`"},
+  {.name = "progress", .on = ON_ARITHMETIC, .flag = FLAG(progress),
+   .help = "show progress even if standard error is not a terminal"},
+  {.name = "token", .argument = "N", .on = ON_EXPLAIN, .set = set_token,
+   .help = "the token, counted from 0 as `trace` prints them"},
+  {.name = "trials", .argument = "N", .on = ON_TRIALS, .set = set_trials,
+   .help = "number of trials (default 100), numbered from --trial on"},
+  {.name = "largest", .on = ON_TRIALS, .flag = FLAG(largest),
+   .help = "find the largest noise at which no trial fails: double the size of --noise until some trial fails, then go down "
+           "in steps of 2^(1/8)"},
+  {.name = "pretty", .on = ON_MARGINS, .flag = FLAG(pretty),
+   .help = "aligned columns for reading instead of CSV, without the empty ones"},
+  {.name = "values", .on = ON_FORMATS, .flag = FLAG(values),
+   .help = "print every bit pattern and its value, for formats of up to 8 bits"},
+  {.name = "help", .letter = 'h', .on = ~0u, .flag = FLAG(help),
+   .help = "this help"},
+  {.help = NULL},
+};
+
+const size_t option_count = sizeof options / sizeof *options - 1;

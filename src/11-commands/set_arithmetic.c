@@ -1,0 +1,83 @@
+/* Options of the arithmetic. */
+#include "setters.h"
+
+tp_status set_format(settings *s, const char *text, tp_error *err)
+{
+  tp_choice c = {0};
+  s->format = text;
+  return tp_choice_set_format(&c, text, err);
+}
+
+static tp_status set_site(settings *s, int site, const char *text, tp_error *err)
+{
+  tp_choice c = {0};
+  s->site[site] = text;
+  return tp_choice_set_site(&c, site, text, err);
+}
+
+tp_status set_act(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_ACT, text, err); }
+tp_status set_attn(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_ATTN, text, err); }
+tp_status set_logit(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_LOGIT, text, err); }
+tp_status set_exp(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_EXP, text, err); }
+tp_status set_acc(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_ACC, text, err); }
+tp_status set_param(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_PARAM, text, err); }
+
+tp_status choose_arithmetic(settings *s, tp_error *err)
+{
+  tp_status result = s->format ? tp_choice_set_format(&s->choice, s->format, err) : TP_STATUS_OK;
+  for (int i = 0; i < TP_SITES && result == TP_STATUS_OK; i++)
+    if (s->site[i])
+      result = tp_choice_set_site(&s->choice, i, s->site[i], err);
+  return result;
+}
+
+tp_status set_noise(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_noise(&s->choice, text, err);
+}
+
+tp_status set_exception(settings *s, const char *text, tp_error *err)
+{
+  tp_layer_exception e;
+  tp_status result = tp_exception_parse(&e, text, err);
+  if (result == TP_STATUS_OK)
+    tp_choice_add_exception(&s->choice, &e);
+  return result;
+}
+
+tp_status set_beta(settings *s, const char *text, tp_error *err)
+{
+  s->has_beta = 1;
+  return tp_choice_set_beta(&s->choice, text, err);
+}
+
+tp_status set_round(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_mode(&s->choice, text, err);
+}
+
+tp_status set_overflow(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_overflow(&s->choice, text, err);
+}
+
+tp_status set_sum(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_summation(&s->choice, text, err);
+}
+
+tp_status set_subtract(settings *s, const char *text, tp_error *err)
+{
+  static const char *const names[] = {"after", "before"};
+  return parse_name(&s->choice.subtracts_first, text, (name_set) {.names = names, .count = 2}, err);
+}
+
+tp_status set_seed(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->draw.seed, text, 0, COUNT_MOST, err);
+}
+
+tp_status set_trial(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->draw.trial, text, 0, COUNT_MOST, err);
+}

@@ -1,0 +1,102 @@
+/* Options of the machine, its run, and what a command prints. */
+#include "setters.h"
+
+enum { MOST_TRIALS = 1000000, MOST_JOBS = 1024 };
+
+static const name_set notations = {.names = tp_notation_name, .count = TP_NOTATIONS, .separators = ""};
+
+static tp_status set_notation(tp_notation *n, const char *text, tp_error *err)
+{
+  int place;
+  tp_status result = parse_name(&place, text, notations, err);
+  if (result == TP_STATUS_OK)
+    *n = (tp_notation) place;
+  return result;
+}
+
+tp_status set_from(settings *s, const char *text, tp_error *err)
+{
+  return set_notation(&s->from, text, err);
+}
+
+tp_status set_to(settings *s, const char *text, tp_error *err)
+{
+  return set_notation(&s->to, text, err);
+}
+
+tp_status set_mode(settings *s, const char *text, tp_error *err)
+{
+  int place;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_chain_mode_name, .count = TP_CHAIN_MODES}, err);
+  if (result == TP_STATUS_OK)
+    s->subject.mode = (tp_chain_mode) place;
+  return result;
+}
+
+tp_status set_two_way(settings *s, const char *text, tp_error *err)
+{
+  int place;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_two_way_name, .count = TP_TWO_WAY_RULES}, err);
+  if (result == TP_STATUS_OK)
+    s->subject.two_way = (tp_two_way_rule) place;
+  return result;
+}
+
+tp_status set_r(settings *s, const char *text, tp_error *err)
+{
+  return tp_position_bits_parse(&s->subject.r, text, err);
+}
+
+tp_status set_max_steps(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->subject.limits.max_steps, text, 1, COUNT_MOST, err);
+}
+
+tp_status set_steps(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->subject.limits.cut, text, 1, COUNT_MOST, err);
+}
+
+tp_status set_shown(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->shown, text, 0, COUNT_MOST, err);
+}
+
+tp_status set_tokens_file(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->tokens_file = text;
+  return TP_STATUS_OK;
+}
+
+tp_status set_token(settings *s, const char *text, tp_error *err)
+{
+  uint64_t token = 0;
+  tp_status result = parse_count(&token, text, 0, COUNT_MOST, err);
+  s->token = (size_t) token;
+  s->has_token = 1;
+  return result;
+}
+
+tp_status set_trials(settings *s, const char *text, tp_error *err)
+{
+  uint64_t trials = 0;
+  tp_status result = parse_count(&trials, text, 1, MOST_TRIALS, err);
+  s->trials = (size_t) trials;
+  return result;
+}
+
+tp_status set_jobs(settings *s, const char *text, tp_error *err)
+{
+  uint64_t jobs = 0;
+  tp_status result = parse_count(&jobs, text, 1, MOST_JOBS, err);
+  s->jobs = (unsigned) jobs;
+  return result;
+}
+
+tp_status set_output(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->output = text;
+  return TP_STATUS_OK;
+}

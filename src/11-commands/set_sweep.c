@@ -1,0 +1,72 @@
+/* Options of a sweep. */
+#include <strings.h>
+
+#include "setters.h"
+
+enum { MOST_GROUPS = 16 };
+
+tp_status set_modes(settings *s, const char *text, tp_error *err)
+{
+  return parse_names(&s->sweep.modes, text, (name_set) {tp_chain_mode_name, TP_CHAIN_MODES, ","}, err);
+}
+
+tp_status set_family(settings *s, const char *text, tp_error *err)
+{
+  return parse_names(&s->sweep.families, text, (name_set) {tp_family_name, TP_FAMILIES, ","}, err);
+}
+
+tp_status set_sites(settings *s, const char *text, tp_error *err)
+{
+  return parse_names(&s->sweep.sites, text, (name_set) {tp_site_name, TP_SITES, "+"}, err);
+}
+
+tp_status set_r_list(settings *s, const char *text, tp_error *err)
+{
+  const tp_number_limits limits = {.least = TP_POSITION_BITS_MIN, .most = TP_POSITION_BITS_MAX, .step = 2};
+  tp_status result = tp_number_list_parse(&s->sweep.position_bits, text, limits, err);
+  for (size_t i = 0; i < s->sweep.position_bits.count && result == TP_STATUS_OK; i++)
+    if (s->sweep.position_bits.value[i] % 2)
+      result = tp_error_set(err, TP_STATUS_REFUSED, "%d is odd; an even number is needed", s->sweep.position_bits.value[i]);
+  return result;
+}
+
+tp_status set_bits(settings *s, const char *text, tp_error *err)
+{
+  return tp_number_list_parse(&s->sweep.bits, text, (tp_number_limits) {.least = 1, .most = TP_FORMAT_MAX_PRECISION, .step = 1}, err);
+}
+
+tp_status set_beta_list(settings *s, const char *text, tp_error *err)
+{
+  return tp_beta_list_parse(&s->sweep.betas, text, err);
+}
+
+/* NULL: without an argument. */
+tp_status set_minimum(settings *s, const char *text, tp_error *err)
+{
+  int beta = text && !strcasecmp(text, "beta");
+  if (text && !beta && strcasecmp(text, "bits"))
+    return tp_error_set(err, TP_STATUS_REFUSED, "neither bits nor beta, nor a machine that comes with tmprec");
+  s->sweep.rows = beta ? TP_ROWS_BETA : TP_ROWS_BITS;
+  return TP_STATUS_OK;
+}
+
+tp_status set_groups(settings *s, const char *text, tp_error *err)
+{
+  uint64_t groups = 0;
+  tp_status result = parse_count(&groups, text, 1, MOST_GROUPS, err);
+  s->sweep.groups = (size_t) groups;
+  return result;
+}
+
+void choose_sweep(settings *s)
+{
+  for (size_t i = 0; i < s->arguments; i++)
+    tp_sweep_add(&s->sweep, s->argument[i]);
+  s->sweep.from = s->from;
+  s->sweep.subject = s->subject;
+  s->sweep.choice = tp_choice_copy(&s->choice);
+  s->sweep.draw = s->draw;
+  s->sweep.activations = s->activations;
+  if (s->per_site)
+    s->sweep.rows = TP_ROWS_FRONT;
+}
