@@ -12,13 +12,17 @@
 static const char flips[] = ONE "q0 a -> q1 b R\nq0 b -> q1 a R\nq1 a -> q0 b R\nq1 b -> h a R\nq0 _ -> h _ R\nq1 _ -> h _ R\n";
 static const char turns[] = ONE "q0 a -> q1 a S\nq1 a -> h b R\nq0 b -> q0 a R\nq0 _ -> h a R\n";
 
+/* It never halts: the first steps are taken. */
+static const char wanders[] = TWO "q1 a a -> h a _ R L\nq1 a _ -> q1 a a R S\nq0 a _ -> q1 a _ L L\nq0 _ _ -> q0 a a S S\nq1 _ _ -> q0 a a R S\n"
+                                  "q0 a a -> q1 _ _ L S\nq0 _ a -> q1 a _ L S\nq1 _ a -> h a a L S\n";
+
 typedef struct {
   const char *machine, *input, *choice;
 } cell;
 
 static tp_choice choice_of(const char *text)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   tp_choice c;
   ck_assert_msg(tp_choice_parse(&c, text, &err) == TP_STATUS_OK, "%s: %s", text, err.text);
   return c;
@@ -26,9 +30,9 @@ static tp_choice choice_of(const char *text)
 
 static void open_cell(const cell *of, tp_machine **m, tp_subject *s)
 {
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   *m = parse(of->machine);
-  ck_assert_msg(tp_subject_open(s, *m, of->input, &(tp_subject_options) {.limits.max_steps = 100}, 1, &err) == TP_STATUS_OK, "%s", err.text);
+  ck_assert_msg(tp_subject_open(s, *m, of->input, &(tp_subject_options) {.limits = {.max_steps = 100, .cut = of->machine == wanders ? 4 : 0}}, 1, &err) == TP_STATUS_OK, "%s", err.text);
 }
 
 static void close_cell(tp_machine *m, tp_subject *s)
@@ -108,6 +112,25 @@ START_TEST(test_infinities)
   };
   for (size_t n = 0; n < LENGTH(cells); n++)
     check_numbers(cells + n, 3000);
+}
+END_TEST
+
+/* Fields whose best values are finite: a token that takes +infinity of one and -infinity of
+   another has NaN for its logit. */
+START_TEST(test_undefined_token)
+{
+  static const cell undefined = {wanders, "a", "act=e2m5 acc=fixed:2.0 param=int4 beta=7.41"};
+  tp_machine *m;
+  tp_subject s;
+  tp_verification v;
+  tp_choice c = choice_of(undefined.choice);
+  open_cell(&undefined, &m, &s);
+  tp_verify_subject(&v, &s, &(tp_setup) {.choice = &c}, NULL);
+  ck_assert_int_eq(v.exact, TP_VERDICT_NO);
+  ck_assert_double_eq(v.ties, 0);
+  tp_verify_clear(&v);
+  tp_choice_clear(&c);
+  close_cell(m, &s);
 }
 END_TEST
 
@@ -239,6 +262,7 @@ int main(void)
   tcase_add_test(tc, test_rational_numbers_are_known);
   tc = suite_case(suite, "infinities");
   tcase_add_test(tc, test_infinities);
+  tcase_add_test(tc, test_undefined_token);
   tc = suite_case(suite, "copies");
   tcase_add_test(tc, test_copies_are_not_rounded);
   tc = suite_case(suite, "wide");

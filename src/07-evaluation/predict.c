@@ -40,7 +40,16 @@ typedef struct scan {
   uint32_t *used;                  /* the coordinates that were read */
   size_t uses;
   int meets_again, open, best_is_open, nan;
+  int (*infinity)(struct scan *);                            /* -1, 0, 1: that of the value, if it is infinite */
+  int signs;                       /* infinities among the values of the field at work: MEETS_... */
 } scan;
+
+enum { MEETS_PLUS = 1, MEETS_MINUS = 2 };
+
+static int sign_bit(int infinity)
+{
+  return infinity > 0 ? MEETS_PLUS : infinity < 0 ? MEETS_MINUS : 0;
+}
 
 enum { LEVEL_FIELD, LEVEL_FAMILY, LEVEL_ALL };
 
@@ -91,12 +100,14 @@ static double best_value(scan *s, const tp_token_family *f, uint32_t field, uint
   contest c = {.changed = 1};
   uint32_t skip = UINT32_MAX;      /* the best itself, when all meet it again */
   double own = 0;
+  s->signs = 0;
   while (c.changed) {
     c.changed = c.open = 0;
     c.ties = own;
     for (uint32_t v = f->first[field]; v - f->first[field] < f->count[field]; v++)
       if (v != skip) {
         start_field_value(s, f, field, v);
+        s->signs |= sign_bit(s->infinity(s));
         if (enter(s, &c, LEVEL_FIELD, 1))
           *value = v;
       }
@@ -109,7 +120,8 @@ static double best_value(scan *s, const tp_token_family *f, uint32_t field, uint
   return c.ties;
 }
 
-/* The sum of the best values of all fields; the number of tokens that attain it. */
+/* The sum of the best values of all fields; the number of tokens that attain it.  Some token
+   has every combination of values: so opposite infinities of two fields make a NaN. */
 static double start_family(scan *s, uint32_t family, uint32_t *token)
 {
   const tp_token_family *f = s->e->plan->t->vocabulary.family + family;
@@ -120,8 +132,11 @@ static double start_family(scan *s, uint32_t family, uint32_t *token)
     if (f->unembed[i].field == TP_PLACEMENT_CONSTANT)
       add_row(s, f->unembed + i, f->unembed[i].row);
   s->keep(s, LEVEL_FAMILY);
+  int signs = sign_bit(s->infinity(s));
   for (uint32_t field = 0; field < f->fields; field++) {
     ties *= best_value(s, f, field, token + 1 + field);
+    s->nan |= ((signs & MEETS_PLUS) && (s->signs & MEETS_MINUS)) || ((signs & MEETS_MINUS) && (s->signs & MEETS_PLUS));
+    signs |= s->signs;
     s->take(s, LEVEL_FAMILY);
     s->extend(s, LEVEL_FIELD);
     s->keep(s, LEVEL_FAMILY);
@@ -179,6 +194,14 @@ static void add_double(scan *s, uint32_t coordinate, int sign)
 {
   double away, x = tp_evaluator_coordinate(s->e, coordinate, s->position, &away);
   add_bounded(s, sign * x, away);
+}
+
+/* That there are infinities or NaN is known; which, the exact way finds out. */
+static int infinity_double(scan *s)
+{
+  if (!(fabs(s->value) <= DBL_MAX))
+    s->close = 1;
+  return 0;
 }
 
 static void extend_double(scan *s, int level) { add_bounded(s, s->best[level], s->best_slack[level]); }
@@ -256,6 +279,8 @@ static int infinity_of(scan *s, const int32_t *logit)
   return infinite;
 }
 
+static int infinity_exact(scan *s) { return infinity_of(s, s->exact); }
+
 /* Sign of the least (end 0) or largest (1) value of (logit - other). */
 static int sign_of_difference(scan *s, const int32_t *logit, const int32_t *other, int end)
 {
@@ -315,7 +340,7 @@ static int order_exact(scan *s, int level)
 static void scan_exactly(scan *s, tp_prediction *out)
 {
   s->start = start_exact, s->add = add_exact, s->keep = keep_exact;
-  s->order = order_exact, s->take = take_exact, s->extend = extend_exact;
+  s->order = order_exact, s->infinity = infinity_exact, s->take = take_exact, s->extend = extend_exact;
   s->meets_again = 1;
   s->number = tp_memory_zeroed(width(s), sizeof *s->number);
   s->used = tp_memory_new(width(s), sizeof *s->used);
@@ -336,7 +361,7 @@ static void scan_exactly(scan *s, tp_prediction *out)
 void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
-            .order = order_double, .take = take_double, .extend = extend_double};
+            .order = order_double, .infinity = infinity_double, .take = take_double, .extend = extend_double};
   tp_evaluator_begin_reading(e);
   scan_vocabulary(&s, out);
   if (s.close) {
