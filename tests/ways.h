@@ -24,7 +24,7 @@ enum { WAYS = LENGTH(ways), HARDMAX = 0, INTEGERS = 4 };
 static inline tp_choice choice_of(size_t way)
 {
   tp_choice c;
-  tp_error err = {""};
+  tp_error err = {.text = ""};
   ck_assert_msg(tp_choice_parse(&c, ways[way].choice, &err) == TP_STATUS_OK, "%s: %s", ways[way].choice, err.text);
   return c;
 }
