@@ -111,24 +111,29 @@ static inline void random_write_transition(random_source *s, tp_buffer *out, con
 }
 
 /* The lines stand in any order, since numbers follow from it. */
-static inline void random_write_machine(random_source *s, tp_buffer *out)
+static inline void random_write_sized_machine(random_source *s, tp_buffer *out, const random_size *z)
 {
-  random_size z = random_draw_size(s);
-  tp_buffer_printf(out, "tapes %" PRIu32 "\nblank", z.tapes);
-  random_write_symbol(out, &z, 0);
+  tp_buffer_printf(out, "tapes %" PRIu32 "\nblank", z->tapes);
+  random_write_symbol(out, z, 0);
   tp_buffer_puts(out, "\ninput");
-  for (uint32_t a = 1; a <= z.inputs; a++)
-    random_write_symbol(out, &z, a);
+  for (uint32_t a = 1; a <= z->inputs; a++)
+    random_write_symbol(out, z, a);
   tp_buffer_puts(out, "\nstart q0\nhalt end\n");
   uint32_t order[RANDOM_TABLE];
-  for (uint32_t i = 0; i < z.entries; i++) {
+  for (uint32_t i = 0; i < z->entries; i++) {
     uint32_t j = random_below(s, i + 1);
     order[i] = order[j];
     order[j] = i;
   }
-  for (uint32_t i = 0; i < z.entries; i++)
-    if (i == 0 || !z.partial || !random_one_in(s, 8))
-      random_write_transition(s, out, &z, order[i]);
+  for (uint32_t i = 0; i < z->entries; i++)
+    if (i == 0 || !z->partial || !random_one_in(s, 8))
+      random_write_transition(s, out, z, order[i]);
+}
+
+static inline void random_write_machine(random_source *s, tp_buffer *out)
+{
+  random_size z = random_draw_size(s);
+  random_write_sized_machine(s, out, &z);
 }
 
 static inline int random_heads_apart(const uint32_t *cell, uint32_t tapes)

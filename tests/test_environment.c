@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../src/06-arithmetic/mpfr24/mpfr24.h"
 #include "suite.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/margins.h"
@@ -98,6 +99,7 @@ static const trial trials[] = {
   {"act=fixed:1.0 attn=real beta=2", 0, "third", "110"}, {"act=p:12 attn=p:9 beta=0.3", 0, "parity", "110"},
   {"act=fixed:2.20 attn=fixed:1.28 beta=30.1 round=rto", 0, "parity", "110"},
   {"act=fp16 attn=fp16 logit=fp16 exp=fp16 acc=fp16 param=fp16 beta=5", 0, "parity", "11"},
+  {"act=fixed:1.0 attn=p:4 logit=p:6 beta=70.3", 0, "parity", "110"}, {"act=fixed:1.0 attn=p:4 logit=fixed:9.3 subtract=before", 0, "parity", "11"},
   {"act=fixed:2.4 attn=p:6 beta=1.7", 400, "parity", "11"}, {"act=fp64 attn=fp64 beta=20", 0, "parity", "1"},
   {"act=int4 attn=int8 beta=9", 0, "parity", "11"},     {"act=mxfp4 attn=mxint8 beta=7", 0, "parity", "11"},
   {"act=fixed:1.4 attn=p:20 noise=logit:normal:0.05 logit=p:30", 0, "parity", "11"}, {"act=p:8 attn=p:8 round=rsr beta=8", 0, "parity", "11"},
@@ -277,6 +279,33 @@ START_TEST(test_callers_underflow)
 }
 END_TEST
 
+/* Exponentials that binary64 leaves to MPFR, below the caller's range. */
+START_TEST(test_open_exponential)
+{
+  const environment caller = {-50, 50, MPFR_FLAGS_DIVBY0};
+  tp_choice choice;
+  tp_error err;
+  mpfr_t x;
+  ck_assert(tp_choice_parse(&choice, "format=mpfr:24", &err) == TP_STATUS_OK);
+  tp_arithmetic *a = tp_arithmetic_new(&choice, &(tp_effort) {.bits = 0}, 6, 1);
+  tp_workspace *w = tp_workspace_new(a, &(tp_draw) {.seed = 0});
+  mpfr_init2(x, 24);
+  for (float t = -0.3f; t > -600; t *= 1.7f) {
+    const environment wide = {mpfr_get_emin(), mpfr_get_emax(), 0};
+    enter(&caller);
+    double got = tp_mpfr24_resolve_exponential(mpfr24_of(w), t);
+    check_unchanged(&caller, "mpfr:24", "exp");
+    enter(&wide);
+    mpfr_set_flt(x, t, MPFR_RNDN);
+    mpfr_exp(x, x, MPFR_RNDN);
+    ck_assert_msg(got == mpfr_get_d(x, MPFR_RNDN), "exp(%a) is %a", (double) t, got);
+  }
+  mpfr_clear(x);
+  tp_workspace_free(w);
+  tp_arithmetic_free(a);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("environment");
@@ -284,5 +313,6 @@ int main(void)
   tcase_add_loop_test(tc, test_steps, 0, (int) LENGTH(trials));
   tcase_add_loop_test(tc, test_own_underflow, 0, 3);
   tcase_add_test(tc, test_callers_underflow);
+  tcase_add_test(tc, test_open_exponential);
   return suite_run(suite);
 }

@@ -33,6 +33,8 @@ static tp_table *table_new(void)
   put_row(t, "plain", 0, 0.1, 0.49486871, 1.00005, TP_VERDICT_NO);
   put_row(t, "a,\"b\"", UINT64_MAX, 10, 1e-7, 12, TP_VERDICT_YES);
   put_empty_row(t);
+  put_row(t, "5\"", 1, -0.5, 0.25, 0, TP_VERDICT_NO);
+  put_row(t, "a\rb", 1, 1e22, 1000000, 0.00004, TP_VERDICT_NO);
   put_row(t, "two\nlines", 7, INFINITY, -INFINITY, NAN, TP_VERDICT_UNKNOWN);
   return t;
 }
@@ -41,13 +43,15 @@ static const char csv_header[] = "name,\"n, all\",beta,gap,seconds,exact\r\n";
 static const char csv_rows[] = "plain,0,0.1,0.494869,1.0001,0\r\n"
                                "\"a,\"\"b\"\"\",18446744073709551615,10,1e-07,12.0000,1\r\n"
                                ",,,,,\r\n"
+                               "\"5\"\"\",1,-0.5,0.25,0.0000,0\r\n"
+                               "\"a\rb\",1,1e+22,1e+06,0.0000,0\r\n"
                                "\"two\nlines\",7,inf,-inf,nan,unknown\r\n";
 
 START_TEST(test_csv)
 {
   tp_table *t = table_new();
   tp_buffer text = {NULL, 0, 0};
-  ck_assert_uint_eq(tp_table_rows(t), 4);
+  ck_assert_uint_eq(tp_table_rows(t), 6);
   tp_table_write_csv_header(&text, t);
   ck_assert_str_eq(text.text, csv_header);
   tp_buffer_clear(&text);
@@ -65,7 +69,7 @@ START_TEST(test_csv_in_pieces)
   tp_buffer text = {NULL, 0, 0};
   tp_table_write_csv(&text, t);
   tp_table_put_text(t, "begun");
-  ck_assert_uint_eq(tp_table_rows(t), 4);
+  ck_assert_uint_eq(tp_table_rows(t), 6);
   tp_table_drop_rows(t);
   ck_assert_uint_eq(tp_table_rows(t), 0);
   tp_table_write_csv(&text, t);

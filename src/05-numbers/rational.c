@@ -2,7 +2,7 @@
    any size up to a limit, so that what is rational stays exactly known. */
 #include <stdlib.h>
 
-#include "rational_private.h"
+#include "enclosure_private.h"
 #include "tmprec/base/memory.h"
 
 /* Fractions of more bits are no longer kept; then the two ends are all that is known.
