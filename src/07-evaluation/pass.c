@@ -107,6 +107,11 @@ int tp_pass_refine(tp_pass *p)
   return 1;
 }
 
+void tp_pass_restart(tp_pass *p)
+{
+  begin_context(p);
+}
+
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
   for (size_t from; (from = tp_evaluator_length(p->e)) < end;)

@@ -39,34 +39,45 @@ static int check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *
   return 1;
 }
 
+/* One segment at work: `chunk` positions are fed at a time. */
+typedef struct {
+  const tp_subject *s;
+  size_t segment, chunk;
+  tp_pass *pass;
+  const tp_trajectory *hardmax;
+  tp_trajectory_comparison comparison;
+  report *tell;
+} checking;
+
 /* Positions of the segment, up to the first that is wrong or undecided. */
-static void feed_and_check(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, report *tell)
+static void feed_and_check(tp_verification *out, const checking *k)
 {
-  const tp_segment *at = s->told.segment + g;
-  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(s->told.tapes), sizeof *token);
+  const tp_transcript *told = &k->s->told;
+  const tp_segment *at = told->segment + k->segment;
+  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0, to; from < positions && out->exact == TP_VERDICT_YES && !(tp_pass_undecided(p) & TP_UNDECIDED_NUMBER); from = to) {
-    to = positions - from < TP_PASS_CHUNK ? positions : from + TP_PASS_CHUNK;
-    tp_pass_feed(p, &at->tokens, to, TP_PASS_CHUNK);
-    check_chunk(out, at, tp_pass_evaluator(p), from, to, token);
-    tell->at = (tp_verify_state) {g, s->told.segments, to, positions};
-    if (tell->call)
-      tell->call(tell->context, &tell->at);
+  for (size_t from = 0, to; from < positions && out->exact == TP_VERDICT_YES && !(tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER); from = to) {
+    to = positions - from < k->chunk ? positions : from + k->chunk;
+    tp_pass_feed(k->pass, &at->tokens, to, k->chunk);
+    check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
+    k->tell->at = (tp_verify_state) {k->segment, told->segments, to, positions};
+    if (k->tell->call)
+      k->tell->call(k->tell->context, &k->tell->at);
   }
   free(token);
 }
 
-/* One evaluation of one segment; 1 if with more bits more might be decided. */
-static int verify_once(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, const tp_trajectory *hardmax,
-                       const tp_trajectory_comparison *comparison, report *tell)
+/* One evaluation of the segment; 1 if something stayed open in it. */
+static int verify_once(tp_verification *out, checking *k)
 {
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN};
-  feed_and_check(out, s, g, p, tell);
+  k->comparison = (tp_trajectory_comparison) {k->hardmax, 1};
+  feed_and_check(out, k);
   if (out->exact == TP_VERDICT_NO)
     out->exact_act = TP_VERDICT_NO;
-  else if (hardmax && tp_trajectory_is_complete(hardmax))
-    out->exact_act = !comparison->same ? TP_VERDICT_NO : out->exact;
-  int undecided = tp_pass_undecided(p), open = out->exact == TP_VERDICT_UNKNOWN;
+  else if (k->hardmax && tp_trajectory_is_complete(k->hardmax))
+    out->exact_act = !k->comparison.same ? TP_VERDICT_NO : out->exact;
+  int undecided = tp_pass_undecided(k->pass), open = out->exact == TP_VERDICT_UNKNOWN;
   if (undecided & TP_UNDECIDED_NUMBER)
     out->exact = out->exact_act = TP_VERDICT_UNKNOWN;
   else if (undecided & TP_UNDECIDED_EQUALITY && out->exact == TP_VERDICT_YES)
@@ -74,17 +85,24 @@ static int verify_once(tp_verification *out, const tp_subject *s, size_t g, tp_p
   return undecided || open;
 }
 
-/* A segment by itself; predictions are numbered from 0. */
-static void verify_segment(tp_verification *out, const tp_subject *s, size_t g, tp_pass *p, const tp_trajectory *hardmax,
-                           report *tell)
+/* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
+   Where that has an end, what is open may be a number at a token after the first wrong
+   prediction, in the same chunk: token by token, such numbers do not arise. */
+static void verify_segment(tp_verification *out, checking *k)
 {
-  tp_trajectory_comparison comparison = {hardmax, 1};
-  const tp_observer watch = tp_trajectory_observer(&comparison);
-  tp_pass_begin(p, g, hardmax ? &watch : NULL);
-  while (verify_once(out, s, g, p, hardmax, &comparison, tell) && tp_pass_refine(p)) {
-    comparison.same = 1;
+  const tp_observer watch = tp_trajectory_observer(&k->comparison);
+  tp_pass_begin(k->pass, k->segment, k->hardmax ? &watch : NULL);
+  int is_open = verify_once(out, k);
+  while (is_open && tp_pass_refine(k->pass)) {
     tp_verify_clear(out);
+    is_open = verify_once(out, k);
   }
+  if (out->exact != TP_VERDICT_UNKNOWN)
+    return;
+  tp_verify_clear(out);
+  tp_pass_restart(k->pass);
+  k->chunk = 1;
+  verify_once(out, k);
 }
 
 /* Does the prompt of `here` repeat the summary of `before`?  If not, *out says which
@@ -134,7 +152,8 @@ void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    verify_segment(&part, s, g, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, &tell);
+    checking k = {s, g, TP_PASS_CHUNK, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {NULL, 1}, &tell};
+    verify_segment(&part, &k);
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
