@@ -164,6 +164,41 @@ START_TEST(test_copies_are_not_rounded)
 }
 END_TEST
 
+/* --- Numbers of another layer -------------------------------------------------- */
+
+/* Every operation rounds, a product with 1 too: 3 has two bits and is 4 in one.  So 8 + 1 3 is
+   8 + 4, half way between 8 and 16, and 16 has the larger magnitude. */
+START_TEST(test_products_with_one)
+{
+  const tp_choice two = choice_of("format=mpfr:2"), one = choice_of("format=mpfr:1");
+  tp_arithmetic *wide = tp_arithmetic_new(&two, &(tp_effort) {.bits = 2}, 4, 2), *narrow = tp_arithmetic_new(&one, &(tp_effort) {.bits = 1}, 4, 2);
+  tp_workspace *w = tp_workspace_new(wide, &(tp_draw) {0}), *v = tp_workspace_new(narrow, &(tp_draw) {0});
+  const tp_rounding_place at = {1, TP_PART_NEURON, 0};
+  tp_number_column *c[5];
+  double slack;
+  for (int i = 0; i < 5; i++)
+    c[i] = wide->op->column_new(wide);
+  wide->op->load(wide, c[0], 1, (const int8_t[]) {1});
+  wide->op->neuron(w, at, c[1], 1, c, (const int8_t[]) {3}, 0, 0, 1);
+  wide->op->neuron(w, at, c[2], 1, c, (const int8_t[]) {8}, 0, 0, 1);
+  narrow->op->neuron(v, at, c[3], 2, (tp_number_column *[]) {c[2], c[1]}, (const int8_t[]) {1, 1}, 0, 0, 1);
+  ck_assert_double_eq(tp_read_one(v, c[3], 0, &slack), 16);
+  tp_attention_row *row = narrow->op->row_new(narrow);
+  tp_key_store *store = narrow->op->store_new(narrow, 2, (tp_number_column *[]) {c[2], c[1]});
+  narrow->op->store_extend(v, store, 1);
+  narrow->op->score(v, at, &row, 1, store, (tp_number_column *[]) {c[0], c[0]}, 0);
+  ck_assert_double_eq(narrow->op->row_score(v, row, 0), 16);
+  narrow->op->store_free(narrow, store);
+  narrow->op->row_free(narrow, row);
+  for (int i = 0; i < 5; i++)
+    wide->op->column_free(wide, c[i]);
+  tp_workspace_free(w);
+  tp_workspace_free(v);
+  tp_arithmetic_free(wide);
+  tp_arithmetic_free(narrow);
+}
+END_TEST
+
 /* --- Sums wider than 16 bits --------------------------------------------------- */
 
 enum { MANY = 40000 };
@@ -283,6 +318,7 @@ int main(void)
   tcase_add_test(tc, test_infinite_logits);
   tc = suite_case(suite, "copies");
   tcase_add_test(tc, test_copies_are_not_rounded);
+  tcase_add_test(tc, test_products_with_one);
   tc = suite_case(suite, "wide");
   tcase_add_test(tc, test_wide_neurons);
   tcase_add_test(tc, test_wide_additions);

@@ -34,9 +34,9 @@ static void score_row(mpfr_work *m, mpfr_row *row, size_t keys, tp_number_column
       mpfr_ptr s = row->score[j];
       if (mpfr_number_p(key) && mpfr_number_p(query) && (sign == 0 || mpfr_zero_p(key)))
         continue;
-      if (sign == 1) {
+      if (sign == 1 && mpfr_is_own(m, key)) {
         ROUNDED(m, mpfr_add, s, s, key);
-      } else if (sign == -1) {
+      } else if (sign == -1 && mpfr_is_own(m, key)) {
         ROUNDED(m, mpfr_sub, s, s, key);
       } else {
         ROUNDED(m, mpfr_mul, m->product, query, key);

@@ -119,9 +119,9 @@ static void add_weighted(mpfr_work *m, int weight, mpfr_srcptr value)
 {
   if (mpfr_zero_p(value))
     return;
-  if (weight == 1) {
+  if (weight == 1 && mpfr_is_own(m, value)) {
     ROUNDED(m, mpfr_add, m->sum, m->sum, value);
-  } else if (weight == -1) {
+  } else if (weight == -1 && mpfr_is_own(m, value)) {
     ROUNDED(m, mpfr_sub, m->sum, m->sum, value);
   } else {
     ROUNDED(m, mpfr_mul_si, m->product, value, weight);

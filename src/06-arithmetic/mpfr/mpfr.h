@@ -58,6 +58,18 @@ void tp_mpfr_finish(const mpfr_work *m, mpfr_ptr x, int inexact);
 /* x = R(call(x, ...)) */
 #define ROUNDED(m, call, x, ...) tp_mpfr_finish((m), (x), call((x), __VA_ARGS__, (m)->a->mode))
 
+/* 1 if x is a value of the rule, surely: then a product with 1 or -1 rounds nothing.  Another
+   layer's numbers may have more bits, or lie out of range. */
+static inline int mpfr_is_own(const mpfr_work *m, mpfr_srcptr x)
+{
+  const tp_format f = m->a->rule.format;
+  if (mpfr_get_prec(x) != m->a->precision)
+    return 0;
+  if (f.family == TP_FORMAT_FLOAT || !mpfr_regular_p(x))
+    return 1;
+  return mpfr_get_exp(x) - 1 > tp_format_least_exponent(f) && mpfr_get_exp(x) - 1 < tp_format_top_exponent(f);
+}
+
 /* Steps of arithmetic.h. */
 void tp_mpfr_score(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
                    tp_number_column *const *q, size_t first);
