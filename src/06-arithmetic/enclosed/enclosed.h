@@ -21,6 +21,7 @@ typedef struct {
   const enclosed_arithmetic *a;
   site_rules rules;
   tp_rounding_place place;         /* of the step at work */
+  int names;                       /* 1: activations that are not known exactly get names */
   tp_enclosure beta, unit[3];      /* -1, 0, 1 */
   tp_enclosure_room room;
   tp_enclosure scratch[3], scratch_noise[1];
