@@ -79,11 +79,11 @@ int tp_enclosure_is_exact(const tp_enclosure *x)
   return x->rational || x->denominator > 1 || mpfr_equal_p(x->low, x->high) || tp_enclosure_is_nan(x);
 }
 
-void tp_enclosure_name(tp_enclosure *x)
+void tp_enclosure_name(tp_enclosure *x, uint64_t name)
 {
   tp_form_forget(&x->form);
   if (mpfr_number_p(x->low) && mpfr_number_p(x->high))
-    x->form = tp_form_new_atom();
+    x->form = tp_form_of_atom(name);
 }
 
 /* --- Shared scales ------------------------------------------------------------- */

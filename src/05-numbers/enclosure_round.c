@@ -197,6 +197,17 @@ static void take_with_form(tp_enclosure_room *room, const tp_enclosure *divisor,
   out->form = form;
 }
 
+void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out)
+{
+  tp_form_forget(&out->form);
+  out->form = tp_form_of_sum(room, NULL);
+  mpq_t sum;
+  mpq_init(sum);
+  if (tp_form_is_rational(out->form, sum))
+    tp_enclosure_set_rational(out, sum);
+  mpq_clear(sum);
+}
+
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
   long denominator = !divisor || tp_enclosure_has_short_form(divisor) ? tp_enclosure_common_denominator(room) : 0;

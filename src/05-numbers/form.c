@@ -66,13 +66,18 @@ void tp_form_forget(tp_form **f)
   *f = NULL;
 }
 
-tp_form *tp_form_new_atom(void)
+uint64_t tp_enclosure_new_names(size_t count)
 {
   static atomic_uint_fast64_t last;      /* of all threads, so that numbers of two threads may meet */
+  return atomic_fetch_add(&last, count) + 1;
+}
+
+tp_form *tp_form_of_atom(uint64_t name)
+{
   tp_form *f = tp_memory_new(1, size_of(1));
   f->denominator = 1;
   f->count = 1;
-  f->of[0] = (monomial) {{atomic_fetch_add(&last, 1) + 1, 0, 0}, 1};
+  f->of[0] = (monomial) {{name, 0, 0}, 1};
   return f;
 }
 

@@ -17,14 +17,16 @@
 #ifndef FORM_H
 #define FORM_H
 
+#include <stdint.h>
+
 #include "enclosure_private.h"
 
 /* A copy of a form in place of *to; both may be NULL. */
 void tp_form_keep(tp_form **to, const tp_form *from);
 void tp_form_forget(tp_form **f);
 
-/* A number that has no form yet: a new atom. */
-tp_form *tp_form_new_atom(void);
+/* The atom of this name. */
+tp_form *tp_form_of_atom(uint64_t name);
 
 /* The form of the sum in the room, over the divisor if that is not NULL.  NULL if no term has a
    form, if something is not known of a term, or if the form cannot be kept. */

@@ -13,6 +13,7 @@
 #include <gmp.h>
 #include <mpfr.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tmprec/numbers/rounding.h"
 
@@ -63,10 +64,12 @@ int tp_enclosure_set_rational(tp_enclosure *x, const mpq_t q);
 int tp_enclosure_to_rational(mpq_t q, const tp_enclosure *x);
 
 /* Give a finite number a name.  Sums, products and copies of numbers with names remember what they
-   are made of, so x - x is exactly 0 although x is irrational and known only between two ends.  The
-   caller names a number when it is made, once: two numbers with names of their own count as
-   different.  Rounding and whatever else sets an enclosure forget the name. */
-void tp_enclosure_name(tp_enclosure *x);
+   are made of, so x - x is exactly 0 although x is irrational and known only between two ends.  One
+   name stands for one number for ever.  Numbers with different names may be equal all the same.
+   Rounding and whatever else sets an enclosure forget the name. */
+void tp_enclosure_name(tp_enclosure *x, uint64_t name);
+/* So many successive names that nobody has had yet: the first of them. */
+uint64_t tp_enclosure_new_names(size_t count);
 
 /* Of a fraction, and of how the number is made, only the ends stay known. */
 void tp_enclosure_forget_rational(tp_enclosure *x);
@@ -89,6 +92,10 @@ void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor,
    exact divisor always decide, as long as the fractions among them are within the limit.  So do
    terms with names if all the names cancel. */
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
+
+/* *out, which is none of the terms, is known to be the number that the sum in the room is: let it
+   remember what the sum is made of.  It is exact then if all the names cancel. */
+void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out);
 
 /* Round x itself into *out, which may be x.  The result is that of tp_enclosure_sum_round. */
 int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out);

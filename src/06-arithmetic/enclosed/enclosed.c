@@ -41,7 +41,7 @@ static void put_wide(enclosed_work *s, tp_number_column *c, const tp_enclosure *
   }
   tp_enclosure_set(to, x);
   if (s->names && !to->form && !tp_enclosure_is_exact(to))
-    tp_enclosure_name(to);
+    tp_enclosure_name(to, tp_enclosure_new_names(1));
 }
 
 /* Numbers that are still to be rounded in their place are kept apart from ternary ones. */
@@ -310,7 +310,7 @@ static void take_beta(enclosed_work *s)
   else
     mpfr_set(s->beta.high, s->beta.low, MPFR_RNDN);
   if (s->names)                                       /* it may have more bits than integers of forms */
-    tp_enclosure_name(&s->beta);
+    tp_enclosure_name(&s->beta, tp_enclosure_new_names(1));
 }
 
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
@@ -346,6 +346,7 @@ static void workspace_free(tp_workspace *w)
     tp_enclosure_clear(&s->unit[i]);
     tp_enclosure_clear(&s->scratch[i]);
   }
+  tp_enclosed_forget_masses(s);
   tp_enclosure_room_clear(&s->room);
   free(s);
 }
