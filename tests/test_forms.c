@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "machine_text.h"
+#include "plain_compare.h"
 #include "suite.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/numbers/enclosure.h"
@@ -241,6 +242,37 @@ START_TEST(test_verdicts)
 }
 END_TEST
 
+/* What is said of each number holds, whatever the number of bits. */
+START_TEST(test_every_number)
+{
+  static const cell cells[] = {
+    {turns, "a", TP_MODE_COT, "logit=int2 subtract=before"},
+    {flips, "a", TP_MODE_COT, "logit=int4 beta=1"},
+    {walks, "b", TP_MODE_COT, "format=real beta=0.5"}, {stops, "a", TP_MODE_SCOT, "format=real beta=2.5"},
+  };
+  for (size_t n = 0; n < LENGTH(cells); n++) {
+    tp_error err = {.text = ""};
+    tp_choice c;
+    tp_subject s;
+    int undecided;
+    tp_machine *m = parse(cells[n].machine);
+    ck_assert_int_eq(tp_choice_parse(&c, cells[n].choice, &err), TP_STATUS_OK);
+    const tp_subject_options options = {.mode = cells[n].mode, .limits = {.max_steps = 100}};
+    ck_assert_int_eq(tp_subject_open(&s, m, cells[n].input, &options, 1, &err), TP_STATUS_OK);
+    plain mine = plain_evaluate(&s, 0, &c, 2000, MPFR_RNDN);
+    for (int bits = 24; bits <= 384; bits *= 2) {
+      size_t different = plain_differences(&mine, &s, &c, bits, &undecided);
+      ck_assert_msg(!different || undecided, "%s, %d bits: %zu numbers differ", cells[n].choice, bits, different);
+    }
+    ck_assert_int_eq(undecided, 0);
+    plain_clear(&mine);
+    tp_subject_close(&s);
+    tp_choice_clear(&c);
+    tp_machine_free(m);
+  }
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("forms");
@@ -251,5 +283,6 @@ int main(void)
   tcase_add_test(tc, test_rounding);
   tc = suite_case(suite, "verdicts");
   tcase_add_test(tc, test_verdicts);
+  tcase_add_test(tc, test_every_number);
   return suite_run(suite);
 }
