@@ -181,6 +181,7 @@ typedef struct {
   number right_logit, largest;
   size_t tokens, ties;             /* of the largest logit, if all are known */
   int is_nan, is_wrong, is_open;
+  int ties_are_open;               /* among the tokens, whether right or not */
 } oracle_prediction;
 
 static inline void unembedding(const oracle *o, const uint32_t *token, int32_t *entry)
@@ -231,6 +232,7 @@ static inline void meet_token(oracle_prediction *g, const uint32_t *token, int i
     g->is_open |= order == ORDER_IS_OPEN || logit.kind == ANYTHING;
   }
   int best = g->tokens++ ? number_compare(&logit, &g->largest) : 1;
+  g->ties_are_open |= best == ORDER_IS_OPEN;
   if (best == 1)
     number_set(&g->largest, &logit);
   g->ties = best == 1 ? 1 : g->ties + (best == 0);
@@ -325,7 +327,7 @@ static inline void oracle_segment(oracle_verdict *v, oracle *o, oracle *hardmax,
       continue;
     oracle_prediction g = oracle_predict(o, p);
     if (g.is_wrong) {
-      *v = (oracle_verdict) {SAYS_NO, SAYS_NO, first + p - prompt_end, g.is_nan ? 0 : g.ties, g.is_nan || !g.is_open, 0};
+      *v = (oracle_verdict) {SAYS_NO, SAYS_NO, first + p - prompt_end, g.is_nan ? 0 : g.ties, g.is_nan || !g.ties_are_open, 0};
     } else if (g.is_open) {
       v->exact = IS_OPEN;
       v->exact_act = v->exact_act == SAYS_NO ? SAYS_NO : IS_OPEN;

@@ -156,10 +156,10 @@ static void check_threads(const random_machine *a, const tp_subject *s, size_t w
 START_TEST(test_threads)
 {
   random_source source = random_open(70 + (uint64_t) _i);
-  for (random_quota quota = quota_of((size_t) _i, 4, _i % 2 ? TP_MODE_SCOT : TP_MODE_COT); quota.left;) {
+  for (random_quota quota = quota_of((size_t) _i, 2, _i % 2 ? TP_MODE_SCOT : TP_MODE_COT); quota.left;) {
     random_machine a;
     tp_subject s;
-    random_next_subject(&source, &a, &s, ways[_i].is_slow ? 16 : 24, &quota);
+    random_next_subject(&source, &a, &s, ways[_i].is_slow ? 26 : 40, &quota);
     check_threads(&a, &s, (size_t) _i);
     tp_subject_close(&s);
     random_machine_clear(&a);
@@ -240,10 +240,10 @@ static void check_same_workspaces(const random_machine *a, const tp_subject *s, 
 START_TEST(test_what_was_before)
 {
   random_source source = random_open(90 + (uint64_t) _i);
-  for (random_quota quota = quota_of((size_t) _i, 6, TP_MODE_SCOT); quota.left;) {
+  for (random_quota quota = quota_of((size_t) _i, 2, TP_MODE_SCOT); quota.left;) {
     random_machine a;
     tp_subject s;
-    random_next_subject(&source, &a, &s, ways[_i].is_slow ? 16 : 24, &quota);
+    random_next_subject(&source, &a, &s, ways[_i].is_slow ? 26 : 40, &quota);
     check_pass(&a, &s, (size_t) _i);
     check_same_workspaces(&a, &s, (size_t) _i);
     tp_subject_close(&s);

@@ -35,16 +35,50 @@ static double of_one(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), double 
   return result;
 }
 
-double tp_bound_add_up(double a, double b) { return of_two(mpfr_add, a, b, MPFR_RNDU); }
-double tp_bound_add_down(double a, double b) { return of_two(mpfr_add, a, b, MPFR_RNDD); }
-double tp_bound_sub_up(double a, double b) { return of_two(mpfr_sub, a, b, MPFR_RNDU); }
-double tp_bound_sub_down(double a, double b) { return of_two(mpfr_sub, a, b, MPFR_RNDD); }
-double tp_bound_mul_up(double a, double b) { return of_two(mpfr_mul, a, b, MPFR_RNDU); }
-double tp_bound_mul_down(double a, double b) { return of_two(mpfr_mul, a, b, MPFR_RNDD); }
+/* Between these magnitudes the error of an operation of binary64 is itself a binary64 number,
+   which the operation next to it gives (Knuth's TwoSum; fma). */
+static int is_plain(double x) { return fabs(x) > 0x1p-900 && fabs(x) < 0x1p900; }
+
+/* The number beside `nearest` on the side where the exact one is, if that is the side asked for. */
+static double beside(double nearest, double rest, mpfr_rnd_t toward)
+{
+  if (rest > 0 && toward == MPFR_RNDU)
+    return nextafter(nearest, INFINITY);
+  return rest < 0 && toward == MPFR_RNDD ? nextafter(nearest, -INFINITY) : nearest;
+}
+
+static double sum(double a, double b, mpfr_rnd_t toward)
+{
+  double s = a + b, part = s - a;
+  return is_plain(a) && is_plain(b) && is_plain(s) ? beside(s, (a - (s - part)) + (b - part), toward) : of_two(mpfr_add, a, b, toward);
+}
+
+static double product(double a, double b, mpfr_rnd_t toward)
+{
+  double p = a * b;
+  return is_plain(a) && is_plain(b) && is_plain(p) ? beside(p, fma(a, b, -p), toward) : of_two(mpfr_mul, a, b, toward);
+}
+
+/* a - q b has the sign of the rest of the quotient if b > 0. */
+static double quotient(double a, double b, mpfr_rnd_t toward)
+{
+  double q = a / b;
+  if (!(is_plain(a) && is_plain(b) && is_plain(q)))
+    return of_two(mpfr_div, a, b, toward);
+  double rest = fma(-q, b, a);
+  return beside(q, b > 0 ? rest : -rest, toward);
+}
+
+double tp_bound_add_up(double a, double b) { return sum(a, b, MPFR_RNDU); }
+double tp_bound_add_down(double a, double b) { return sum(a, b, MPFR_RNDD); }
+double tp_bound_sub_up(double a, double b) { return sum(a, -b, MPFR_RNDU); }
+double tp_bound_sub_down(double a, double b) { return sum(a, -b, MPFR_RNDD); }
+double tp_bound_mul_up(double a, double b) { return product(a, b, MPFR_RNDU); }
+double tp_bound_mul_down(double a, double b) { return product(a, b, MPFR_RNDD); }
 
 /* A quotient by 0 is not defined, as the sign of a zero says nothing here. */
-double tp_bound_div_up(double a, double b) { return b == 0 ? INFINITY : of_two(mpfr_div, a, b, MPFR_RNDU); }
-double tp_bound_div_down(double a, double b) { return b == 0 ? -INFINITY : of_two(mpfr_div, a, b, MPFR_RNDD); }
+double tp_bound_div_up(double a, double b) { return b == 0 ? INFINITY : quotient(a, b, MPFR_RNDU); }
+double tp_bound_div_down(double a, double b) { return b == 0 ? -INFINITY : quotient(a, b, MPFR_RNDD); }
 
 double tp_bound_exp_up(double x) { return of_one(mpfr_exp, x, MPFR_RNDU); }
 double tp_bound_exp_down(double x) { return of_one(mpfr_exp, x, MPFR_RNDD); }
@@ -55,6 +89,8 @@ double tp_bound_erfc_down(double x) { return of_one(mpfr_erfc, x, MPFR_RNDD); }
 
 static double of_count(size_t n, mpfr_rnd_t toward)
 {
+  if (n <= (size_t) 1 << 53)
+    return (double) n;
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   MPFR_DECL_INIT(x, 53);
   _Static_assert(sizeof n <= sizeof(unsigned long), "mpfr_set_ui takes a size_t");

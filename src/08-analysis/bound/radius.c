@@ -1,6 +1,8 @@
 #include "radius.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "tmprec/numbers/environment.h"
 
@@ -20,6 +22,18 @@ static int is_rounded_back(const tp_rounding *r, mpfr_t x, int value, double by)
   return mpfr_cmp_si(x, value) == 0 && !mpfr_nan_p(x);
 }
 
+/* Half way from a to b in the order of positive binary64 numbers, which is that of their bits:
+   a bisection then takes 62 steps, however small the number sought is. */
+static double between_bits(double a, double b)
+{
+  uint64_t low, high;
+  memcpy(&low, &a, sizeof low);
+  memcpy(&high, &b, sizeof high);
+  low += (high - low) / 2;
+  memcpy(&a, &low, sizeof a);
+  return a;
+}
+
 /* Rounding is monotone, so that the numbers rounded to a value are an interval around it; it
    does not reach to the values 0 and 1 both. */
 double tp_radius_down(const tp_rounding *r, int value)
@@ -29,7 +43,7 @@ double tp_radius_down(const tp_rounding *r, int value)
   mpfr_init2(x, tp_radius_bits(r->format));
   double narrow = 0, wide = is_rounded_back(r, x, value, 0) ? 1 : 0;
   while (nextafter(narrow, 1) < wide) {
-    double middle = (wide + narrow) / 2;
+    double middle = between_bits(narrow, wide);
     *(is_rounded_back(r, x, value, middle) && is_rounded_back(r, x, value, -middle) ? &narrow : &wide) = middle;
   }
   mpfr_clear(x);
