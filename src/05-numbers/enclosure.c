@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "enclosure_private.h"
+#include "form.h"
 #include "tmprec/base/memory.h"
 
 void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits)
@@ -22,6 +23,7 @@ void tp_enclosure_init(tp_enclosure *x, mpfr_prec_t bits)
 {
   mpfr_inits2(bits, x->low, x->high, (mpfr_ptr) NULL);
   x->rational = NULL;
+  x->form = NULL;
   tp_enclosure_set_int(x, 0);
 }
 
@@ -37,6 +39,7 @@ void tp_enclosure_set(tp_enclosure *x, const tp_enclosure *y)
   mpfr_set(x->high, y->high, MPFR_RNDU);
   x->open = y->open;
   tp_enclosure_keep_rational(x, y);
+  tp_form_keep(&x->form, y->form);
   x->denominator = y->denominator;
   x->numerator = y->numerator;
 }
@@ -74,6 +77,13 @@ int tp_enclosure_is_nan(const tp_enclosure *x)
 int tp_enclosure_is_exact(const tp_enclosure *x)
 {
   return x->rational || x->denominator > 1 || mpfr_equal_p(x->low, x->high) || tp_enclosure_is_nan(x);
+}
+
+void tp_enclosure_name(tp_enclosure *x, uint64_t name)
+{
+  tp_form_forget(&x->form);
+  if (mpfr_number_p(x->low) && mpfr_number_p(x->high))
+    x->form = tp_form_of_atom(name);
 }
 
 /* --- Shared scales ------------------------------------------------------------- */
@@ -116,6 +126,7 @@ int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t 
 /* x 2^by, exactly; of a fraction with too many bits its enclosure. */
 static void shift(tp_enclosure *x, long by)
 {
+  tp_form_forget(&x->form);
   if (by && (x->rational || x->denominator > 1)) {
     mpq_t q;
     mpq_init(q);
@@ -187,5 +198,7 @@ int tp_enclosure_compare(const tp_enclosure *x, const tp_enclosure *y)
     return 0;
   if (!x->rational && !y->rational && x->denominator > 1 && x->denominator == y->denominator)
     return (x->numerator > y->numerator) - (x->numerator < y->numerator);
-  return tp_enclosure_is_exact(x) && tp_enclosure_is_exact(y) ? tp_enclosure_compare_rational(x, y) : 2;
+  if (tp_enclosure_is_exact(x) && tp_enclosure_is_exact(y))
+    return tp_enclosure_compare_rational(x, y);
+  return tp_form_compare(x->form, y->form);
 }

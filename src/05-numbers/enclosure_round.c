@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "enclosure_private.h"
+#include "form.h"
 #include "tmprec/base/memory.h"
 
 /* out = the value that a rule gives: exact. */
@@ -142,6 +143,17 @@ static int keep_sum(tp_enclosure_room *room, const tp_enclosure *divisor, long d
   return (denominator > 1 && !divisor && keep_ratio(room, denominator, out)) || keep_rational(room, divisor, out);
 }
 
+/* The sum if it is rational and this is known, by its terms or because all names cancel. */
+static int rational_sum(const tp_enclosure_room *room, const tp_enclosure *divisor, mpq_t sum)
+{
+  if (tp_enclosure_sum_rational(room, divisor, sum))
+    return 1;
+  tp_form *form = tp_form_of_sum(room, divisor);
+  int known = tp_form_is_rational(form, sum);
+  tp_form_forget(&form);
+  return known;
+}
+
 /* The sum where not all of it has a short form, rounded: by its ends if they decide, else
    as a fraction. */
 static int round_long_form(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
@@ -155,7 +167,7 @@ static int round_long_form(tp_enclosure_room *room, const tp_enclosure *divisor,
   if (!decided) {
     mpq_init(sum);
     mpfr_init2(x, room->bits);
-    decided = tp_enclosure_sum_rational(room, divisor, sum);
+    decided = rational_sum(room, divisor, sum);
     if (decided) {
       tp_rational_round(r, sum, u, x);
       set_rounded(&ends, r, x);
@@ -168,12 +180,40 @@ static int round_long_form(tp_enclosure_room *room, const tp_enclosure *divisor,
   return decided;
 }
 
+/* The sum that is not known exactly by its terms, not rounded: by its form it may be a fraction
+   all the same. */
+static void take_with_form(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out)
+{
+  tp_form *form = tp_form_of_sum(room, divisor);
+  mpq_t sum;
+  mpq_init(sum);
+  int kept = tp_form_is_rational(form, sum) && tp_enclosure_set_rational(out, sum);
+  mpq_clear(sum);
+  if (kept) {
+    tp_form_forget(&form);
+    return;
+  }
+  tp_enclosure_sum_take(room, divisor, out);
+  out->form = form;
+}
+
+void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out)
+{
+  tp_form_forget(&out->form);
+  out->form = tp_form_of_sum(room, NULL);
+  mpq_t sum;
+  mpq_init(sum);
+  if (tp_form_is_rational(out->form, sum))
+    tp_enclosure_set_rational(out, sum);
+  mpq_clear(sum);
+}
+
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
   long denominator = !divisor || tp_enclosure_has_short_form(divisor) ? tp_enclosure_common_denominator(room) : 0;
   if (r->format.family == TP_FORMAT_REAL) {
     if (!keep_sum(room, divisor, denominator, out))
-      tp_enclosure_sum_take(room, divisor, out);
+      take_with_form(room, divisor, out);
     return 1;
   }
   if (denominator == 0)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "enclosure_private.h"
+#include "form.h"
 #include "tmprec/base/memory.h"
 
 /* Fractions of more bits are no longer kept; then the two ends are all that is known.
@@ -17,6 +18,7 @@ void tp_enclosure_forget_rational(tp_enclosure *x)
     x->rational = NULL;
   }
   x->denominator = 1;
+  tp_form_forget(&x->form);
 }
 
 void tp_enclosure_keep_rational(tp_enclosure *x, const tp_enclosure *y)

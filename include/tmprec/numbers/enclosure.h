@@ -13,6 +13,7 @@
 #include <gmp.h>
 #include <mpfr.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "tmprec/numbers/rounding.h"
 
@@ -22,12 +23,16 @@ extern "C" {
 
 enum { TP_OPEN_LOW = 1, TP_OPEN_HIGH = 2 };
 
+/* How a number is made of others (see tp_enclosure_name). */
+typedef struct tp_form tp_form;
+
 typedef struct {
   mpfr_t low, high;      /* the number is in [low, high] */
   unsigned open;         /* TP_OPEN_LOW: the number is not `low` itself; TP_OPEN_HIGH: not `high` */
   long denominator;      /* > 1: the number is exactly numerator / denominator; 1: exact only if low = high */
   long numerator;
   mpq_ptr rational;      /* exact if not NULL: this fraction; then low < high */
+  tp_form *form;         /* of a finite number, mostly one that is not known exactly; NULL: none is known */
 } tp_enclosure;
 
 /* Scratch memory of the operations below.  Each thread needs its own. */
@@ -58,7 +63,15 @@ int tp_enclosure_set_rational(tp_enclosure *x, const mpq_t q);
 /* x if it is known exactly, finite and of sensible size; else 0. */
 int tp_enclosure_to_rational(mpq_t q, const tp_enclosure *x);
 
-/* Of a fraction only the ends stay known. */
+/* Give a finite number a name.  Sums, products and copies of numbers with names remember what they
+   are made of, so x - x is exactly 0 although x is irrational and known only between two ends.  One
+   name stands for one number for ever.  Numbers with different names may be equal all the same.
+   Rounding and whatever else sets an enclosure forget the name. */
+void tp_enclosure_name(tp_enclosure *x, uint64_t name);
+/* So many successive names that nobody has had yet: the first of them. */
+uint64_t tp_enclosure_new_names(size_t count);
+
+/* Of a fraction, and of how the number is made, only the ends stay known. */
 void tp_enclosure_forget_rational(tp_enclosure *x);
 
 /* 1 if the value is known exactly.  Infinities and NaN count as exact. */
@@ -70,14 +83,19 @@ int tp_enclosure_is_nan(const tp_enclosure *x);
 void tp_enclosure_sum_start(tp_enclosure_room *room);
 void tp_enclosure_sum_add(tp_enclosure_room *room, long weight, const tp_enclosure *x, const tp_enclosure *y);
 
-/* The sum, not rounded by a rule.  If divisor is not NULL, the sum is divided by it.  A divisor
+/* The sum between two ends, not rounded by a rule.  If divisor is not NULL, the sum is divided by it.  A divisor
    must be positive.  *out may be one of the terms, but not the divisor. */
 void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out);
 /* The sum, rounded by the rule r.  u is the random number of stochastic rounding.  1: what is
    known of the terms decides the result.  0: it does not, and *out is one of the candidates.
    The format `real` is always decided, and then *out encloses the sum.  Exact terms and an
-   exact divisor always decide, as long as the fractions among them are within the limit. */
+   exact divisor always decide, as long as the fractions among them are within the limit.  So do
+   terms with names if all the names cancel. */
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
+
+/* *out, which is none of the terms, is known to be the number that the sum in the room is: let it
+   remember what the sum is made of.  It is exact then if all the names cancel. */
+void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out);
 
 /* Round x itself into *out, which may be x.  The result is that of tp_enclosure_sum_round. */
 int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out);

@@ -48,6 +48,7 @@ void tp_enclosed_row_drop(enclosed_row *row)
   free(row->class_of);
   free(row->integer);
   free(row->rest);
+  free(row->group_of);
   free(row);
 }
 

@@ -40,6 +40,8 @@ static void put_wide(enclosed_work *s, tp_number_column *c, const tp_enclosure *
     mpfr_set_prec(to->high, s->room.bits);
   }
   tp_enclosure_set(to, x);
+  if (s->names && !to->form && !tp_enclosure_is_exact(to))
+    tp_enclosure_name(to, tp_enclosure_new_names(1));
 }
 
 /* Numbers that are still to be rounded in their place are kept apart from ternary ones. */
@@ -128,6 +130,7 @@ static void round_hidden(enclosed_work *s, size_t position, tp_enclosure *sum, t
   } else if (mpfr_sgn(out->high) <= 0) {
     tp_enclosure_set_int(out, 0);
   } else if (mpfr_sgn(out->low) < 0) {
+    tp_enclosure_forget_rational(out);                /* it may be 0 instead */
     mpfr_set_zero(out->low, 1);
     out->open &= ~(unsigned) TP_OPEN_LOW;
   }
@@ -306,6 +309,8 @@ static void take_beta(enclosed_work *s)
     tp_enclosed_set_value(&s->beta, c->site[TP_SITE_PARAM], mpfr_get_d(s->beta.low, MPFR_RNDN));
   else
     mpfr_set(s->beta.high, s->beta.low, MPFR_RNDN);
+  if (s->names)                                       /* it may have more bits than integers of forms */
+    tp_enclosure_name(&s->beta, tp_enclosure_new_names(1));
 }
 
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
@@ -315,6 +320,7 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
   s->base = (tp_workspace) {a, *d, 0};
   s->a = (const enclosed_arithmetic *) a;
   s->rules = rules_for(&s->a->choice, d);
+  s->names = s->rules.is_real[TP_SITE_ACT] && !s->a->shared_act.format.shared;
   tp_enclosure_room_init(&s->room, s->a->bits);
   tp_enclosure_init(&s->beta, s->a->bits);
   tp_enclosure_init(s->scratch_noise, s->a->bits);
@@ -340,6 +346,7 @@ static void workspace_free(tp_workspace *w)
     tp_enclosure_clear(&s->unit[i]);
     tp_enclosure_clear(&s->scratch[i]);
   }
+  tp_enclosed_forget_masses(s);
   tp_enclosure_room_clear(&s->room);
   free(s);
 }

@@ -16,16 +16,22 @@ typedef struct {
   tp_rounding shared_act;          /* of act if its values share scales; rules say `real` then */
 } enclosed_arithmetic;
 
+/* The weights of a row, as far as names of them go (masses.c). */
+typedef struct known_masses known_masses;
+
 typedef struct {
   tp_workspace base;
   const enclosed_arithmetic *a;
   site_rules rules;
   tp_rounding_place place;         /* of the step at work */
+  int names;                       /* 1: activations that are not known exactly get names */
   tp_enclosure beta, unit[3];      /* -1, 0, 1 */
   tp_enclosure_room room;
   tp_enclosure scratch[3], scratch_noise[1];
   tp_enclosure *shaken;            /* disturbed weights */
   size_t shaken_made;
+  known_masses **mass;             /* sorted */
+  size_t masses, mass_capacity;
 } enclosed_work;
 
 typedef struct enclosed_row enclosed_row;
@@ -70,6 +76,9 @@ void tp_enclosed_score_row(enclosed_work *s, enclosed_row *row, size_t keys, tp_
 /* Scores known to be integers: best - difference[j]. */
 void tp_enclosed_set_scores(enclosed_row *row, size_t i, int best, const int16_t *difference);
 void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row);
+/* y, which is x + mix of real weights, not rounded: let it remember that, if it can. */
+void tp_enclosed_name_mix(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y);
+void tp_enclosed_forget_masses(enclosed_work *s);
 /* x + mix, rounded, in *y. */
 void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_column *v, const tp_enclosure *x, tp_enclosure *y);
 

@@ -133,7 +133,10 @@ static int mix_real(enclosed_work *s, enclosed_row *row, const tp_number_column 
         tp_enclosure_sum_add(&s->room, 1, real_at(s, v, j), NULL);
     return tp_enclosure_sum_round(&s->room, keys, act, u, y);
   }
-  return mix_apart(s, row, v, x, u, y);
+  int decided = mix_apart(s, row, v, x, u, y);
+  if (s->names && s->rules.is_real[TP_SITE_EXP] && row->divisor == &row->total)
+    tp_enclosed_name_mix(s, row, v, x, y);
+  return decided;
 }
 
 /* x + g mix for a weight g that noise has disturbed. */

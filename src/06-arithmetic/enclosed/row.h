@@ -21,6 +21,10 @@ struct enclosed_row {
   int is_nan;
   size_t made, integer_capacity, class_capacity, rest_capacity;
   size_t *rest;
+  int groups_are_found;                /* keys of equal logit, for names of the weights (masses.c): */
+  size_t groups, *group_of;            /* 0: there are no names; by class */
+  uint64_t mass_name;
+  size_t group_capacity;
 };
 
 /* Rounding that leaves numbers as they are. */

@@ -184,6 +184,7 @@ static void divide_by_infinity(enclosed_row *row)
 
 void tp_enclosed_weigh_row(enclosed_work *s, enclosed_row *row)
 {
+  row->groups_are_found = 0;
   classify(s, row);
   int shared = s->rules.rule[TP_SITE_LOGIT].format.shared;
   make_logits(s, row, shared ? &unrounded : &s->rules.rule[TP_SITE_LOGIT]);
