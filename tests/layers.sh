@@ -224,7 +224,7 @@ self_test() {
     expect_violation check_includes src/00-base/planted.c '  #  include <tmprec/machine/planted.h>'
     expect_violation check_includes src/00-base/planted.c '#include "../../include/tmprec/machine/planted.h"'
     expect_violation check_includes src/02-tokens/planted.c '#include "src/01-machine/planted_private.h"'
-    expect_violation check_includes src/02-tokens/planted.c '#include "../1-machine/planted_private.h"'
+    expect_violation check_includes src/02-tokens/planted.c '#include "../01-machine/planted_private.h"'
     expect_violation check_includes src/02-tokens/planted.c '#include "planted_private.h"'
     expect_violation check_includes include/tmprec/machine/public.h '#include "../../../src/01-machine/planted_private.h"'
     expect_violation check_includes src/07-evaluation/planted.c '#include "tmprec/tokens/planted.h"'

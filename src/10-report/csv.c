@@ -1,7 +1,7 @@
 /* Tables with a separator between fields: CSV (RFC 4180), and tabs. */
 #include <string.h>
 
-#include "table.h"
+#include "table_private.h"
 
 static void put_quoted(tp_buffer *out, const char *text)
 {

@@ -1,4 +1,4 @@
-#include "table.h"
+#include "table_private.h"
 
 #include <assert.h>
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "table.h"
+#include "table_private.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 

@@ -1,6 +1,6 @@
 /* What the files of the arithmetic by sites in binary64 share. */
-#ifndef SITES_PRIVATE_H
-#define SITES_PRIVATE_H
+#ifndef BINARY64_H
+#define BINARY64_H
 
 #include "../columns/doubles.h"
 #include "../draws.h"

@@ -1,6 +1,6 @@
 /* What the files of the arithmetic by sites in enclosures share. */
-#ifndef REALS_H
-#define REALS_H
+#ifndef ENCLOSED_H
+#define ENCLOSED_H
 
 #include "../draws.h"
 #include "tmprec/numbers/enclosure.h"

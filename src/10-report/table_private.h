@@ -1,6 +1,6 @@
 /* What the writers of tables share. */
-#ifndef REPORT_TABLE_H
-#define REPORT_TABLE_H
+#ifndef TABLE_PRIVATE_H
+#define TABLE_PRIVATE_H
 
 #include "tmprec/report/table.h"
 
