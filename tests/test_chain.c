@@ -95,22 +95,22 @@ START_TEST(test_summaries)
               "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n\n"
               "summ\ncell:_^,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,\xc3\xa4\ncell:_,_^\nstate:q0\nesumm\n"
               "run:q0/_,\xc3\xa4/S,R\n");
-  /* the word is longer than what the head has seen: 15 tokens behind a prompt of 6 */
+  /* the word is longer than what the head has seen: 15 tokens after a prompt of 6 */
   assert_told(TURN, "abab", TP_MODE_SCOT, 16, 16,
               "inp\nsym:a\nsym:b\nsym:a\nsym:b\neinp\n"
               TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A TURN_B
               "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n\n"
               "summ\ncell:b^\ncell:b\ncell:a\ncell:b\nstate:q0\nesumm\n" TURN_A);
-  /* a summary comes before a position block: 6 tokens behind a prompt of 3, and r = 6 */
+  /* a summary comes before a position block: 6 tokens after a prompt of 3, and r = 6 */
   assert_told(TURN, "a", TP_MODE_SCOT, 6, 7,
               "inp\nsym:a\neinp\n" TURN_B TURN_A TURN_B TURN_A TURN_B TURN_A "summ\ncell:a^\nstate:q0\nesumm\n\n"
               "summ\ncell:a^\nstate:q0\nesumm\n" TURN_B);
-  /* and behind one that it would be within: 9 tokens behind a prompt of 4 */
+  /* and after one that it would be within: 9 tokens after a prompt of 4 */
   assert_told(TURN, "ab", TP_MODE_SCOT, 4, 6,
               "inp\nsym:a\nsym:b\neinp\n" TURN_B TURN_A TURN_B TURN_A "pos\nbit:-\nbit:-\nbit:-\nbit:-\nepos\n" TURN_B
               "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n\n"
               "summ\ncell:b^\ncell:b\nstate:q0\nesumm\n" TURN_A);
-  /* blocks are counted from the prompt; 18 tokens behind a prompt of 7; three segments */
+  /* blocks are counted from the prompt; 18 tokens after a prompt of 7; three segments */
   assert_told(RIGHT, "", TP_MODE_SCOT, 4, 13,
               "inp\neinp\n" STEP_A STEP_A STEP_A "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n\n"
               "summ\ncell:a\ncell:a\ncell:a\ncell:_^\nstate:q0\nesumm\n"

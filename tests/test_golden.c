@@ -115,7 +115,7 @@ static void open_subject(tp_subject *s, const tp_machine *m, const char *input, 
 
 /* --- Golden cases ------------------------------------------------------------------ */
 
-/* The segment's tokens stand there; moves on behind them. */
+/* The segment's tokens stand there; moves on after them. */
 static void assert_segment(const tp_machine *m, const tp_segment *s, const char **line)
 {
   char tokens[200];

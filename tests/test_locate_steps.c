@@ -101,7 +101,7 @@ static const struct {
   {"parity", "1", "fixed:1.0", "p:3", "20", "1..9:acc=fixed:1.0", 0}, {"parity", "1", "fixed:1.0", "p:3", "20", "", 0.6},
 };
 
-/* Each step, taken both ways behind the steps before, against the list. */
+/* Each step, taken both ways after the steps before, against the list. */
 START_TEST(test_differences)
 {
   tp_machine *m;

@@ -199,7 +199,7 @@ static tp_status record(tp_machine_run *run, size_t *rewrites, const char *text,
   return s;
 }
 
-/* Walks right over the word, writing b, and halts behind it. */
+/* Walks right over the word, writing b, and halts after it. */
 #define WALK ONE "q0 a -> q0 b R\nq0 b -> q0 b R\nq0 _ -> h _ S\n"
 
 static const struct {
@@ -222,7 +222,7 @@ static const struct {
   {ONE "q0 a -> q1 a R\nq1 a -> h _ S\n", "aaa", {100, 0}, "blank inside (cell 1", 0, 0, 0, ""},
   {ONE "q0 a -> q1 a R\nq1 a -> h x S\n", "aaa", {100, 0}, "'x' (cell 1", 0, 0, 0, ""},
   {ONE "q0 a -> h _ S\n", "a", {100, 0}, NULL, 1, 2, 1, ""},
-  /* the token of a cut run's last step is never fed, so the heads behind it do not look */
+  /* the token of a cut run's last step is never fed, so the heads after it do not look */
   {ONE "q0 _ -> q0 a S\nq0 a -> q0 a S\n", "", {100, 4}, NULL, 4, 3, 0, ""},
   {TWO "q0 a _ -> h b x S S\n", "a", {100, 0}, NULL, 1, 2, 1, "2"},
   /* cut */
@@ -247,7 +247,7 @@ static const struct {
   /* rewrites: `outp` looks at cell 0 after the last step */
   {ONE "q0 _ -> q1 _ S\nq1 _ -> q2 _ S\nq2 _ -> q3 _ S\nq3 _ -> h _ S\n", "", {100, 0}, NULL, 4, 4, 1, ""},
   {ONE "q0 a -> q1 a S\nq1 a -> q2 a S\nq2 a -> h a S\n", "a", {100, 0}, NULL, 3, 4, 1, "1"},
-  /* the end of the output is found in the cell behind it */
+  /* the end of the output is found in the cell after it */
   {ONE "q0 a -> q1 a R\nq1 _ -> q2 _ S\nq2 _ -> q3 _ S\nq3 _ -> h _ R\n", "a", {100, 0}, NULL, 4, 3, 1, "1"},
   /* here head 2 leaves the cell that it has written three times, having looked at it twice written */
   {TWO "q0 _ _ -> q1 _ a R S\nq1 _ a -> q2 _ a R S\nq2 _ a -> h _ a R R\n", "", {100, 0}, NULL, 3, 2, 1, ""},

@@ -40,7 +40,7 @@ static double logit_of(const reader *r, const uint32_t *token, size_t position)
   return sum;
 }
 
-/* The next combination of a family's fields; 0 behind the last. */
+/* The next combination of a family's fields; 0 after the last. */
 static int next_token(const tp_token_family *f, uint32_t *field)
 {
   for (uint32_t i = 0; i < f->fields; i++) {

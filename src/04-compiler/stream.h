@@ -1,6 +1,6 @@
 /* The residual stream: every register and flag of doc/construction.md, in its
    order, which is the order of summation.  What a summarized chain of thought needs
-   besides stands behind. */
+   besides comes after that. */
 #ifndef STREAM_H
 #define STREAM_H
 

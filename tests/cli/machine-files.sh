@@ -23,7 +23,7 @@ frob 1\n => 1:1: unknown header 'frob'
 @input 0\nq 0 -> h 0 S\n => 6:1: repeated header 'input'
 @start q\nq 0 -> h 0 S\n => 6:1: repeated header 'start'
 @halt h\nq 0 -> h 0 S\n => 6:1: repeated header 'halt'
-# a header behind a transition: repeated, missing so far, unknown
+# a header after a transition: repeated, missing so far, unknown
 @q 0 -> h 0 S\ntapes 1\n => 7:1: *'tapes'*
 @q 0 -> h 0 S\nfoo x\n => 7:1: *'foo'*
 tapes 1\nblank _\ninput 0\nstart q\nq 0 -> h 0 S\nhalt h\n => [56]:1: *'halt'*

@@ -121,7 +121,7 @@ done
 
 run sweep flip.tm:01 --bits 4,5 --family fixed --minimum --time
 judge 0 '*' ""
-check "--time adds a column behind the others" is "$bits_header,seconds$(printf '\r')" "$(head -n 1 out)"
+check "--time adds a column after the others" is "$bits_header,seconds$(printf '\r')" "$(head -n 1 out)"
 check "no time in the row" is '*,[0-9]*.[0-9]*' "$(rows)"
 printf 'old\n' >kept.csv
 run sweep flip.tm:01 --bits 4,5 --family fixed --minimum -o kept.csv

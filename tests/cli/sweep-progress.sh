@@ -7,7 +7,7 @@
 echo 10 >word
 run sweep flip.tm:01 --bits 4 --family fixed --time
 judge 0 '*' ""
-check "--time adds a column behind the others" is "$header,[a-z]*$(printf '\r')" "$(head -n 1 out)"
+check "--time adds a column after the others" is "$header,[a-z]*$(printf '\r')" "$(head -n 1 out)"
 check "no time in the row" is '*,[0-9]*.[0-9]*' "$(rows)"
 answers <<'TABLE'
 run flip.tm 01 => 0 word

@@ -26,13 +26,13 @@ typedef struct {
   tp_error *err;
 } source;
 
-/* The next line without its end (LF or CR LF); 0 behind the last. */
+/* The next line without its end (LF or CR LF); 0 after the last. */
 int tp_source_next(source *s, field *line);
 
 /* Refused: a line that is too long, is not UTF-8 or holds control characters. */
 tp_status tp_source_check(const source *s, const field *line);
 
-/* "name:line:column: what is wrong", and with the field behind it. */
+/* "name:line:column: what is wrong", and followed by the field. */
 tp_status tp_source_refuse(const source *s, size_t line, size_t column, const char *what, ...) TP_PRINTF(4, 5);
 tp_status tp_source_refuse_field(const source *s, const field *f, const char *what);
 

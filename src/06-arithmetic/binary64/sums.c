@@ -87,7 +87,7 @@ void tp_binary64_sum_add_product(binary64_work *s, double x, double y)
 }
 
 /* The exact sum of the terms, rounded: mpfr_sum leaves out what is below 320 bits of
-   it, and a bit behind those says that there is something. */
+   it, and a bit after those says that there is something. */
 static double sum_of_terms(binary64_work *s, int site, double u)
 {
   enum { BITS = 320 };

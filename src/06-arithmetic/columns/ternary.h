@@ -1,5 +1,5 @@
 /* Columns that hold -1, 0 and 1 in a byte each for as long as that lasts, and
-   numbers of any other kind behind them from then on; and the integer parts of
+   numbers of any other kind beside them from then on; and the integer parts of
    the steps, which exact and fixed-bit arithmetic share: as long as numbers are
    ternary, scores and sums are small integers in every arithmetic that does not
    round them. */
@@ -8,7 +8,7 @@
 
 #include "tmprec/arithmetic/arithmetic.h"
 
-/* The numbers behind: how to make and drop `count` of them, and store a small
+/* The other numbers: how to make and drop `count` of them, and store a small
    integer in one. */
 typedef struct {
   size_t size;
