@@ -1,6 +1,6 @@
 #!/bin/sh
 # Automake test driver. Unlike the stock one it shows on stdout what matters of
-# the log: the totals of a test that passed, everything of one that did not.
+# the log: the time and totals of a test that passed, everything of one that did not.
 set -u
 
 name="" log="" trs=""
@@ -15,8 +15,10 @@ while [ $# -gt 0 ]; do
     esac
 done
 
+start=$(date +%s)
 "$@" >"$log" 2>&1 </dev/null
 status=$?
+seconds=$(($(date +%s) - start))
 
 recheck=yes
 case $status in
@@ -27,7 +29,7 @@ case $status in
 esac
 
 # One write, so that tests run in parallel don't mix their lines.
-printf '%s: %s\n%s\n' "$result" "$name" "$shown"
+printf '%s: %s (%d s)\n%s\n' "$result" "$name" $seconds "$shown"
 cat >"$trs" <<END
 :test-result: $result
 :global-test-result: $result
