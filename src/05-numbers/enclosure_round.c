@@ -154,6 +154,15 @@ static int rational_sum(const tp_enclosure_room *room, const tp_enclosure *divis
   return known;
 }
 
+int tp_enclosure_sum_sign(const tp_enclosure_room *room)
+{
+  mpq_t sum;
+  mpq_init(sum);
+  int sign = rational_sum(room, NULL, sum) ? mpq_sgn(sum) : 2;
+  mpq_clear(sum);
+  return sign;
+}
+
 /* The sum where not all of it has a short form, rounded: by its ends if they decide, else
    as a fraction. */
 static int round_long_form(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)

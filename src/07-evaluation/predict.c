@@ -70,7 +70,7 @@ typedef struct {
   int open, changed;
 } contest;
 
-enum { ORDER_OPEN = 2 };
+enum { ORDER_OPEN = 2 };                 /* as tp_enclosure_compare says it */
 
 /* 1 if the candidate at hand, `ties` tokens, is the best now. */
 static int enter(scan *s, contest *c, int level, double ties)
@@ -333,17 +333,34 @@ static int sign_of_difference(scan *s, const int32_t *logit, const int32_t *othe
   return sign;
 }
 
+/* The order of two logits that their ends leave open, by what the arithmetic knows beside them. */
+static int order_beyond_ends(scan *s, const int32_t *logit, const int32_t *other)
+{
+  tp_workspace *w = s->e->w;
+  if (!w->a->op->sum_sign)
+    return ORDER_OPEN;
+  const tp_number_column **c = tp_memory_new(s->uses, sizeof *c);
+  int32_t *times = tp_memory_new(s->uses, sizeof *times);
+  for (size_t i = 0; i < s->uses; i++) {
+    c[i] = column_of(s->e, s->used[i]);
+    times[i] = logit[s->used[i]] - other[s->used[i]];
+  }
+  int sign = w->a->op->sum_sign(w, s->uses, c, times, s->position);   /* ORDER_OPEN as well */
+  free(times);
+  free(c);
+  return sign;
+}
+
 static int order_exact(scan *s, int level)
 {
   const int32_t *other = s->exact_best[level];
   int infinite = infinity_of(s, s->exact), difference = infinite - infinity_of(s, other);
   if (difference || infinite)
     return (difference > 0) - (difference < 0);
-  int least = sign_of_difference(s, s->exact, other, 0);
-  if (least > 0)
-    return 1;
-  int largest = sign_of_difference(s, s->exact, other, 1);
-  return largest < 0 ? -1 : least == 0 && largest == 0 ? 0 : ORDER_OPEN;
+  const int least = sign_of_difference(s, s->exact, other, 0), largest = least > 0 ? 1 : sign_of_difference(s, s->exact, other, 1);
+  if (least > 0 || largest < 0)
+    return largest;
+  return least == 0 && largest == 0 ? 0 : order_beyond_ends(s, s->exact, other);
 }
 
 static void scan_exactly(scan *s, tp_prediction *out)

@@ -62,4 +62,50 @@ sweep flip.tm:011010 --family fixed --bits 2 --at 1..1000:attn=p:1 => 0 1
 sweep flip.tm:011010 --family fixed --bits 6 --at 1:beta=0 => 0 0
 TABLE
 
+# Tokens whose logits are equal sums of irrational numbers: no number of bits tells
+# that they tie, only how the sums are made does.
+cat >ties.tm <<'END'
+tapes 2
+blank _
+input 0 1
+start q0
+halt end
+q0 1 _ -> q1 1 1 S S
+q1 _ 0 -> end 0 _ L S
+q2 1 0 -> q0 1 _ L S
+q0 0 0 -> q1 1 _ S S
+q1 1 _ -> q1 1 1 S L
+q1 0 _ -> end 1 1 S R
+q1 0 1 -> q1 0 1 L R
+q2 0 0 -> q1 0 0 S L
+q2 0 1 -> q1 1 0 L L
+q0 0 1 -> q1 0 1 R R
+q2 1 1 -> q2 1 _ L R
+q2 0 _ -> q0 0 1 R S
+q0 _ _ -> q2 0 0 S R
+q1 1 0 -> q1 0 0 L R
+q2 _ _ -> q0 0 _ R S
+q0 _ 0 -> q1 0 0 L S
+q1 _ _ -> q1 1 0 R L
+q2 1 _ -> q2 0 0 S S
+q1 1 1 -> q1 1 1 R L
+q0 1 1 -> q0 1 _ S S
+q1 _ 1 -> q1 1 0 S S
+q1 0 0 -> q2 1 _ L R
+q2 _ 1 -> q0 0 _ R R
+q0 _ 1 -> q1 0 0 L L
+q0 0 _ -> q1 0 _ S R
+q0 1 0 -> q1 1 0 L S
+q2 _ 0 -> q2 0 0 R R
+END
+prints 1 verify ties.tm 0 --mode scot --steps 2 --activations --logit e2m18fnuz --subtract before --beta 2.1244 <<'END'
+exact	0
+exact_act	0
+tokens	5
+first_error	4
+expected	eoutp
+predicted	inp
+ties	378
+END
+
 finish

@@ -135,6 +135,10 @@ typedef struct {
      and high are equal if it is known exactly.  For a NaN at least one of them is NaN.  Their
      precision is set here. */
   void (*bounds)(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);
+  /* The sign -1, 0 or 1 of the sum of times[i] x the number of c[i] at this position, for sums
+     whose sign the bounds of the numbers leave open; 2 if nothing more is known.  NULL in
+     arithmetics that know no more than the bounds. */
+  int (*sum_sign)(tp_workspace *w, size_t count, const tp_number_column *const *c, const int32_t *times, size_t position);
 
   /* The score and the weight of key j in a row, in binary64.  They have no meaning after a number
      was left undecided. */

@@ -93,6 +93,10 @@ void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor,
    terms with names if all the names cancel. */
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out);
 
+/* The sign -1, 0 or 1 of a sum that is rational and known to be so, by its terms or because all
+   names cancel; 2 of another. */
+int tp_enclosure_sum_sign(const tp_enclosure_room *room);
+
 /* *out, which is none of the terms, is known to be the number that the sum in the room is: let it
    remember what the sum is made of.  It is exact then if all the names cancel. */
 void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out);

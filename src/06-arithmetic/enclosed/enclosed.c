@@ -283,6 +283,19 @@ static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, 
   tp_mpfr_environment_leave(&caller);
 }
 
+static int sum_sign(tp_workspace *w, size_t count, const tp_number_column *const *c, const int32_t *times, size_t position)
+{
+  enclosed_work *s = enclosed_of(w);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_enclosure_sum_start(&s->room);
+  for (size_t i = 0; i < count; i++)
+    if (times[i])
+      tp_enclosure_sum_add(&s->room, times[i], real_at(s, c[i], position), NULL);
+  int sign = tp_enclosure_sum_sign(&s->room);
+  tp_mpfr_environment_leave(&caller);
+  return sign;
+}
+
 /* --- Workspaces ------------------------------------------------------------------- */
 
 /* The rules of the sites for this draw.  With noise weights and logits are numbers of their
@@ -365,7 +378,7 @@ static const tp_arithmetic_operations operations = {
   .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
   .row_new = tp_enclosed_row_new, .row_free = tp_enclosed_row_free,
   .score = tp_enclosed_score, .weigh = tp_enclosed_weigh, .mix = tp_enclosed_mix,
-  .compare = compare, .read = read, .bounds = bounds,
+  .compare = compare, .read = read, .bounds = bounds, .sum_sign = sum_sign,
   .row_score = tp_enclosed_row_score, .row_weight = tp_enclosed_row_weight, .row_histogram = tp_enclosed_row_histogram,
 };
 
