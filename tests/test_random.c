@@ -151,6 +151,19 @@ static int is_on_pos(const tp_transformer *t, const tp_attention_head *h)
   return 1;
 }
 
+/* The score by its definition, whose partial sums are no larger than 2r (doc/precision.md, 3.9). */
+static void check_partial_sums(const score_check *c, size_t layer, const tp_attention_head *h, size_t i, size_t j, double score)
+{
+  const size_t *before = c->before + layer * c->t->width;
+  const int most = 2 * (int) c->t->position_bits;
+  int sum = 0;
+  for (uint32_t k = 0; k < h->keys; k++) {
+    sum += c->value[before[h->q[k]] * c->positions + i] * c->value[before[h->k[k]] * c->positions + j];
+    random_assert(c->a, abs(sum) <= most);
+  }
+  random_assert(c->a, sum == score);
+}
+
 static void check_scores(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
 {
   score_check *c = context;
@@ -160,6 +173,7 @@ static void check_scores(void *context, tp_workspace *w, size_t layer, size_t he
   for (size_t j = 0; j <= position; j++) {
     double score = w->a->op->row_score(w, row, j);
     random_assert(c->a, score == rint(score));
+    check_partial_sums(c, layer - 1, l->head + head, position, j, score);
     if (score > most) {
       next = most;
       most = score;

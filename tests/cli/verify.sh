@@ -108,4 +108,31 @@ predicted	inp
 ties	378
 END
 
+# --- Modes (doc/precision.md, 3.3 and 3.4) -----------------------------------------------
+
+# Where the weights lose the leak, activations need no mode to nearest.
+printf 'exact\t1\nexact_act\t1\ntokens\t9\n' >snapped
+for mode in rtz raz rup rdn rto; do
+    all_print snapped "verify third 110 --act fixed:1.0 --round act:$mode,attn:rne --activations" <<'TABLE'
+--attn fixed:1.3 --beta 20
+--attn e4m3 --beta 40
+--attn e3m2 --beta 40
+TABLE
+done
+# A row of exactly 1/2 becomes 1 under rna, and 0 under rne.
+cat >twice.tm <<'END'
+tapes 1
+blank _
+input a
+start q0
+halt halt
+q0 a -> halt _ S
+q0 _ -> q0   a S
+END
+for mode in rna:1 rne:0; do
+    printf 'exact\t1\nexact_act\t%s\ntokens\t4\n' "${mode#*:}" >halves
+    run verify twice.tm '' --act fixed:1.0 --attn p:1 --beta 1.6 --activations --round "act:${mode%:*},attn:rne"
+    judge $((1 - ${mode#*:})) halves ""
+done
+
 finish
