@@ -359,7 +359,7 @@ static int order_exact(scan *s, int level)
     return (difference > 0) - (difference < 0);
   const int least = sign_of_difference(s, s->exact, other, 0), largest = least > 0 ? 1 : sign_of_difference(s, s->exact, other, 1);
   if (least > 0 || largest < 0)
-    return largest;
+    return least > 0 ? 1 : -1;
   return least == 0 && largest == 0 ? 0 : order_beyond_ends(s, s->exact, other);
 }
 
