@@ -35,9 +35,9 @@ void tp_enclosure_exact_numerators(tp_enclosure_room *room, long denominator);
 void tp_enclosure_sticky_sum(tp_enclosure_room *room, mpfr_ptr out);
 int tp_enclosure_has_short_form(const tp_enclosure *x);
 
-/* The exact sum in the room as a binary64 number; 0 if it is not shown to be one
-   (enclosure_short.c). */
-int tp_enclosure_sum_short(const tp_enclosure_room *room, double *sum);
+/* The short way (enclosure_short.c): 1 if the sum in the room is shown to be a binary64 number.  Then
+   *out is that number, rounded by the rule. */
+int tp_enclosure_round_short(tp_enclosure_room *room, const tp_rounding *r, double u, tp_enclosure *out);
 
 /* An end that the number does not reach, moved inside by a quarter of its last bit. */
 void tp_enclosure_step_inside(mpfr_t end, int up);

@@ -217,32 +217,9 @@ void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out)
   mpq_clear(sum);
 }
 
-/* The short way: 1 if the sum is short, and then it is rounded, or kept where the format is `real`. */
-static int round_short(tp_enclosure_room *room, const tp_rounding *r, double u, tp_enclosure *out)
-{
-  double short_sum;
-  if (mpfr_get_prec(out->low) < 53 || !tp_enclosure_sum_short(room, &short_sum))
-    return 0;
-  if (r->format.family == TP_FORMAT_REAL) {
-    tp_enclosure_set_double(out, short_sum);
-    return 1;
-  }
-  mpfr_t sum;
-  mpfr_init2(sum, room->bits + 66);
-  mpfr_set_d(sum, short_sum, MPFR_RNDN);
-  if (tp_format_denominator(r->format) == 1) {
-    tp_rounding_mpfr(r, sum, u);
-    set_rounded(out, r, sum);
-  } else {
-    round_ratio(sum, 1, NULL, r, u, out);
-  }
-  mpfr_clear(sum);
-  return 1;
-}
-
 int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
 {
-  if (!divisor && round_short(room, r, u, out))
+  if (!divisor && tp_enclosure_round_short(room, r, u, out))
     return 1;
   long denominator = !divisor || tp_enclosure_has_short_form(divisor) ? tp_enclosure_common_denominator(room) : 0;
   if (r->format.family == TP_FORMAT_REAL) {

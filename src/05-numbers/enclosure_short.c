@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "enclosure_private.h"
+#include "tmprec/numbers/two_sum.h"
 
 /* Products below have error terms that binary64 may not hold. */
 static const double least_product = 0x1p-900;
@@ -27,12 +28,12 @@ static int multiply(double *x, double y)
 
 static int add(double *sum, double x)
 {
-  double a = *sum, s = a + x, x_part = s - a, a_part = s - x_part;
-  *sum = s;
-  return isfinite(s) && (a - a_part) + (x - x_part) == 0;
+  double rest;
+  *sum = tp_two_sum(*sum, x, &rest);
+  return rest == 0;
 }
 
-int tp_enclosure_sum_short(const tp_enclosure_room *room, double *sum)
+static int sum_short(const tp_enclosure_room *room, double *sum)
 {
   if (room->terms == 0)
     return 0;
@@ -50,5 +51,33 @@ int tp_enclosure_sum_short(const tp_enclosure_room *room, double *sum)
     else if (!add(sum, x))
       return 0;
   }
+  return 1;
+}
+
+static int same_rule(const tp_rounding *r, const tp_rounding *s)
+{
+  return r->mode == s->mode && r->overflow == s->overflow && tp_format_equal(r->format, s->format);
+}
+
+/* The rule for binary64; there are as many as sites, of which few round short sums. */
+static const tp_double_rounding *quick_rule(tp_enclosure_room *room, const tp_rounding *r)
+{
+  const size_t most = sizeof room->quick.rule / sizeof *room->quick.rule;
+  for (size_t i = 0; i < room->quick.made; i++)
+    if (same_rule(&room->quick.rule[i].rule, r))
+      return room->quick.rule + i;
+  tp_double_rounding *made = room->quick.rule + room->quick.next;
+  *made = tp_double_rounding_make(r);
+  room->quick.made += room->quick.made < most;
+  room->quick.next = (room->quick.next + 1) % most;
+  return made;
+}
+
+int tp_enclosure_round_short(tp_enclosure_room *room, const tp_rounding *r, double u, tp_enclosure *out)
+{
+  double sum;
+  if (mpfr_get_prec(out->low) < 53 || tp_format_denominator(r->format) > 1 || !tp_format_fits_double(r->format) || !sum_short(room, &sum))
+    return 0;
+  tp_enclosure_set_double(out, tp_double_rounding_apply(quick_rule(room, r), sum, u));
   return 1;
 }

@@ -9,6 +9,7 @@
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/environment.h"
+#include "tmprec/numbers/two_sum.h"
 
 static tp_number_column *column_of(const tp_evaluator *e, uint32_t coordinate)
 {
@@ -191,12 +192,12 @@ static void start_double(scan *s) { s->value = s->slack = 0; }
 static void keep_double(scan *s, int level) { s->best[level] = s->value, s->best_slack[level] = s->slack; }
 static void take_double(scan *s, int level) { s->value = s->best[level], s->slack = s->best_slack[level]; }
 
-/* A sum that is exact, such as one of small integers, adds no slack (Knuth's TwoSum). */
+/* A sum that is exact, such as one of small integers, adds no slack. */
 static void add_bounded(scan *s, double x, double slack)
 {
-  double sum = s->value + x, part = sum - s->value, rest = (s->value - (sum - part)) + (x - part);
-  s->value = sum;
-  s->slack += slack + (rest == 0 ? 0 : DBL_EPSILON * fabs(sum));
+  double rest;
+  s->value = tp_two_sum(s->value, x, &rest);
+  s->slack += slack + (rest == 0 ? 0 : DBL_EPSILON * fabs(s->value));
 }
 
 static void add_double(scan *s, uint32_t coordinate, int sign)

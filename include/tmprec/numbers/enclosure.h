@@ -43,6 +43,10 @@ typedef struct {
   mpfr_t *number;        /* of the sum at work */
   mpfr_ptr *pointer;
   size_t made, pointer_capacity;
+  struct {               /* rules of the last sums that were short binary numbers */
+    tp_double_rounding rule[4];
+    size_t made, next;
+  } quick;
 } tp_enclosure_room;
 
 void tp_enclosure_room_init(tp_enclosure_room *room, mpfr_prec_t bits);

@@ -5,6 +5,7 @@
 
 #include "binary64.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/two_sum.h"
 
 /* --- Scores ------------------------------------------------------------------ */
 
@@ -32,6 +33,24 @@ static void whole_scores(binary64_row *row, size_t left, const double *shaken)
     magnitude += fabs(query) * largest;
   }
   row->score_slack = DBL_EPSILON * (double) (left + 2) * (magnitude + (double) row->keys);
+}
+
+/* 1 if every step of whole_scores was exact, as it mostly is with numbers of few bits.  Products
+   stay far inside the range of binary64 (smallest_safe in sums.c). */
+static int scores_are_exact(const binary64_row *row, size_t left)
+{
+  size_t n = row->i + 1;
+  for (size_t j = 0; j < n; j++) {
+    double sum = row->score[j], lost = 0, rest;
+    for (size_t c = 0; c < left; c++) {
+      double query = double_at(row->q[row->rest[c]], row->i), key = double_at(row->k[row->rest[c]], j), product = query * key;
+      sum = tp_two_sum(sum, product, &rest);
+      lost += fabs(rest) + fabs(fma(query, key, -product));
+    }
+    if (lost != 0)
+      return 0;
+  }
+  return 1;
 }
 
 /* All coordinates, each with a weight of its own. */
@@ -94,7 +113,9 @@ static void score_row(binary64_work *s, binary64_row *row, size_t keys, tp_numbe
     stepwise_scores(s, row);
   else
     whole_scores(row, left, NULL);
-  if (!left && !stepwise && !binary64_shakes_weights(s))
+  /* It is logits that are rounded which a slack of the scores may leave open. */
+  if (!stepwise && !binary64_shakes_weights(s)
+      && (!left || (!s->rules.is_real[TP_SITE_LOGIT] && s->to[TP_SITE_ACT].denominator == 1 && scores_are_exact(row, left))))
     row->score_slack = 0;
 }
 
@@ -245,6 +266,19 @@ static void weigh_integers(binary64_work *s, binary64_row *row)
   find_live(row);
 }
 
+/* A bound on the distance of t, which is beta (whole - less) in binary64, from the exact logit. */
+static double logit_slack(const binary64_work *s, const binary64_row *row, double t, double whole, double less)
+{
+  double rest, base = tp_two_sum(whole, -less, &rest);
+  if (isinf(t))
+    return 0;
+  /* A beta on a grid is a fraction near s->beta. */
+  int is_plain = fabs(t) > 0x1p-900;     /* else a product may be subnormal */
+  if (row->score_slack == 0 && rest == 0 && (base == 0 || (is_plain && s->to[TP_SITE_PARAM].denominator == 1 && fma(s->beta, base, -t) == 0)))
+    return 0;
+  return 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t) + (is_plain ? 0 : DBL_MIN);
+}
+
 /* Logits by key into row->weight, and their error; the largest is returned. */
 static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
 {
@@ -253,13 +287,9 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
   for (size_t j = 1; j < n; j++)
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
+  double less = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? most : 0;
   for (size_t j = 0; j < n; j++) {
-    double base = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? row->whole[j] - most : row->whole[j];
-    double t = s->beta * base, away = 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t);
-    if (row->whole[j] == most && base == 0 && row->score_slack == 0)
-      away = 0;
-    if (isinf(t))
-      away = 0;
+    double t = s->beta * (row->whole[j] - less), away = logit_slack(s, row, t, row->whole[j], less);
     if (!s->rules.is_real[TP_SITE_LOGIT]) {
       double u = site_random(&s->rules, TP_SITE_LOGIT, row->place, row->i, j, 0);
       if (!tp_binary64_round(s, TP_SITE_LOGIT, t, away, u, &t))

@@ -8,6 +8,7 @@
 
 #include "binary64.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/two_sum.h"
 
 /* Error-free sums need every operation rounded to binary64 itself. */
 _Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precision is needed (on i386: -msse2 -mfpmath=sse)");
@@ -57,14 +58,6 @@ void tp_binary64_sum_start(binary64_work *s)
   s->sum = s->low = s->lost = 0;
 }
 
-/* a + b, and the part of it that the double sum does not hold (Knuth's TwoSum) */
-static inline double two_sum(double a, double b, double *rest)
-{
-  double sum = a + b, bb = sum - a;
-  *rest = (a - (sum - bb)) + (b - bb);
-  return sum;
-}
-
 void tp_binary64_sum_add(binary64_work *s, double term)
 {
   double rest, lost;
@@ -72,8 +65,8 @@ void tp_binary64_sum_add(binary64_work *s, double term)
     return;
   TP_MEMORY_GROW(s->term, s->term_capacity, s->terms + 1);
   s->term[s->terms++] = term;
-  s->sum = two_sum(s->sum, term, &rest);
-  s->low = two_sum(s->low, rest, &lost);
+  s->sum = tp_two_sum(s->sum, term, &rest);
+  s->low = tp_two_sum(s->low, rest, &lost);
   s->lost += fabs(lost);
 }
 
@@ -121,7 +114,7 @@ static double sum_of_terms(binary64_work *s, int site, double u)
    them, or on one, and then the sign of the rest decides. */
 double tp_binary64_sum_round(binary64_work *s, int site, double u)
 {
-  double rest, y = two_sum(s->sum, s->low, &rest);
+  double rest, y = tp_two_sum(s->sum, s->low, &rest);
   if (!isfinite(y))                      /* then so is the sum, and its rest no number */
     return tp_double_rounding_apply(&s->to[site], s->sum, u);
   if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))

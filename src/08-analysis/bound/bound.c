@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "tmprec/numbers/environment.h"
+#include "tmprec/numbers/two_sum.h"
 
 /* As binary64; what is not a number has no bound. */
 static double take(mpfr_srcptr x, mpfr_rnd_t toward)
@@ -36,7 +37,7 @@ static double of_one(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), double 
 }
 
 /* Between these magnitudes the error of an operation of binary64 is itself a binary64 number,
-   which the operation next to it gives (Knuth's TwoSum; fma). */
+   which the operation next to it gives (two_sum.h; fma). */
 static int is_plain(double x) { return fabs(x) > 0x1p-900 && fabs(x) < 0x1p900; }
 
 /* The number beside `nearest` on the side where the exact one is, if that is the side asked for. */
@@ -49,8 +50,8 @@ static double beside(double nearest, double rest, mpfr_rnd_t toward)
 
 static double sum(double a, double b, mpfr_rnd_t toward)
 {
-  double s = a + b, part = s - a;
-  return is_plain(a) && is_plain(b) && is_plain(s) ? beside(s, (a - (s - part)) + (b - part), toward) : of_two(mpfr_add, a, b, toward);
+  double rest, s = tp_two_sum(a, b, &rest);
+  return is_plain(a) && is_plain(b) && is_plain(s) ? beside(s, rest, toward) : of_two(mpfr_add, a, b, toward);
 }
 
 static double product(double a, double b, mpfr_rnd_t toward)

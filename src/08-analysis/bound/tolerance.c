@@ -219,24 +219,6 @@ static double largest_leak(const tolerance *t, const head_output *o, double (*er
   return least;
 }
 
-/* It depends on the ties, and on what else there are few kinds of. */
-static double known_leak(tolerance *t, const head_output *o)
-{
-  enum { KINDS = 48 };
-  size_t kind = (size_t) ((((o->distance * 2 + o->helps) * 2 + o->harms) * 2 + o->nonzero) * 2 + o->result);
-  size_t rows = t->rows;
-  if (o->ties >= rows) {
-    t->rows = o->ties + 1 + rows;
-    t->leak = tp_memory_resize(t->leak, t->rows * KINDS, sizeof *t->leak);
-    for (size_t i = rows * KINDS; i < t->rows * KINDS; i++)
-      t->leak[i] = -1;
-  }
-  double *leak = t->leak + o->ties * KINDS + kind;
-  if (*leak < 0)
-    *leak = largest_leak(t, o, error_bound);
-  return *leak;
-}
-
 /* (others)(1 - leak) / (ties leak) = e^(beta gap) */
 static double gap_for_leak(const tolerance *t, const head_output *o, double leak)
 {
@@ -248,6 +230,39 @@ static double gap_for_leak(const tolerance *t, const head_output *o, double leak
   return away <= 0 ? 0 : tp_bound_div_up(away, t->beta);     /* infinity at beta = 0 */
 }
 
+/* What an output tolerates depends on its ties, and on what else there are few kinds of. */
+typedef struct tolerated {
+  double leak;           /* at most; -1 if it is not known yet */
+  double gap;            /* the gap for that leak, with so many others: */
+  size_t others;
+} tolerated;
+
+static tolerated *known_for(tolerance *t, const head_output *o)
+{
+  enum { KINDS = 48 };
+  size_t kind = (size_t) ((((o->distance * 2 + o->helps) * 2 + o->harms) * 2 + o->nonzero) * 2 + o->result);
+  size_t rows = t->rows;
+  if (o->ties >= rows) {
+    t->rows = o->ties + 1 + rows;
+    t->tolerated = tp_memory_resize(t->tolerated, t->rows * KINDS, sizeof *t->tolerated);
+    for (size_t i = rows * KINDS; i < t->rows * KINDS; i++)
+      t->tolerated[i] = (tolerated) {.leak = -1};
+  }
+  return t->tolerated + o->ties * KINDS + kind;
+}
+
+static double known_gap(tolerance *t, const head_output *o)
+{
+  tolerated *known = known_for(t, o);
+  if (known->leak < 0)
+    *known = (tolerated) {.leak = largest_leak(t, o, error_bound)};
+  if (known->others != o->others) {      /* there are some */
+    known->others = o->others;
+    known->gap = gap_for_leak(t, o, known->leak);
+  }
+  return known->gap;
+}
+
 double tp_tolerance_gap(tolerance *t, const head_output *o)
 {
   if (isinf(t->radius[o->result]))
@@ -257,7 +272,7 @@ double tp_tolerance_gap(tolerance *t, const head_output *o)
     double off = error_bound(t, o, 0);
     return off == 0 || off < t->radius[o->result] ? 0 : INFINITY;
   }
-  return gap_for_leak(t, o, known_leak(t, o));
+  return known_gap(t, o);
 }
 
 /* How much wider than `half` for each key the half steps of disturbed weights may be in all.  Only a key
@@ -347,8 +362,9 @@ double tp_tolerance_weight_noise(const tolerance *t, const head_output *o, doubl
 
 void tp_tolerance_clear(tolerance *t)
 {
-  free(t->leak);
+  free(t->tolerated);
   free(t->logit);
-  t->leak = t->logit = NULL;
+  t->tolerated = NULL;
+  t->logit = NULL;
   t->rows = 0;
 }

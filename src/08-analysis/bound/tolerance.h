@@ -27,7 +27,7 @@ typedef struct {
   int first_logit;       /*   of which this is the first */
   int subtracts_first;
   int logit_is_fraction; /*   1: values of a grid, to the nearest binary64 number */
-  double *leak;          /* the largest leak tolerated, or -1 where it is not yet known: */
+  struct tolerated *tolerated;     /* what is known already: */
   size_t rows;           /*   a row for each number of ties */
 } tolerance;
 
