@@ -90,6 +90,19 @@ const command commands[] = {
    "  tmprec locate third 110 --format real --beta 2\n"
    "  tmprec locate counter 11000001 --format fixed:1.2\n"
    "  tmprec locate third 110 --format mpfr:2\n"},
+  {.name = "bound", .arguments = "[MACHINE [INPUT]]", .bit = ON_BOUND, .least = 0, .most = 2, .perform = perform_bound,
+   .summary = "say what is certain of every run, and by which inequalities",
+   .text =
+   "Without MACHINE: of every machine and every run that halts, in contexts of at most\n"
+   "2^R or N tokens. With MACHINE: of all its inputs. With INPUT: of that run. Prints\n"
+   "whether every run is certified, the least certified beta, and what is certified:\n"
+   "exact, or exact_act, every activation. Then the inequalities: between which numbers\n"
+   "the outputs of heads lie, and to what they are rounded. Lines `open` say what is\n"
+   "not proved. Status 1 if nothing is certified.\n\n"
+   "Examples:\n"
+   "  tmprec bound -r 10 --act fixed:1.0 --attn p:1\n"
+   "  tmprec bound -n 1000000 --mode scot --act fixed:1.0 --attn fixed:1.18\n"
+   "  tmprec bound counter 1101 --act fixed:1.0 --attn e4m3 --beta 6\n"},
   {.name = "explain", .arguments = "MACHINE INPUT", .bit = ON_EXPLAIN, .least = 2, .most = 2, .perform = perform_explain,
    .summary = "say what each layer does at one token",
    .text =

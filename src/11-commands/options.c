@@ -3,8 +3,9 @@
 
 #include "setters.h"
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS)
-#define ON_ARITHMETIC (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND)
+#define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
+#define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
 
 #define FLAG(member) offsetof(settings, member)
 
@@ -18,12 +19,17 @@ const option options[] = {
    .help = "cot (chain of thought, the default) or scot (summarized chain of thought)"},
   {.name = "mode", .argument = "LIST", .on = ON_SWEEP, .set = set_modes,
    .help = "cot (chain of thought, the default), scot (summarized chain of thought), or both: cot,scot"},
-  {.letter = 'r', .argument = "R", .on = ON_MACHINE & ~ON_SWEEP, .set = set_r,
+  {.letter = 'r', .argument = "R", .on = ON_MACHINE & ~(ON_SWEEP | ON_BOUND), .set = set_r,
    .help = "bits of position: even, 4 to 60; default: the smallest whose context 2^R holds every segment"},
   {.letter = 'r', .argument = "LIST", .on = ON_SWEEP, .set = set_r_list,
    .help = "bits of position: even numbers, such as 6,8 or 4..10; default: the smallest whose context 2^R holds every "
            "segment"},
-  {.name = "force", .on = ON_ARITHMETIC, .flag = FLAG(subject.force),
+  {.letter = 'r', .argument = "R", .on = ON_BOUND, .set = set_r,
+   .help = "bits of position: even, 4 to 60; contexts then have at most 2^R tokens; default: the smallest that holds those of "
+           "-n, or of the run"},
+  {.letter = 'n', .argument = "N", .on = ON_BOUND, .set = set_context,
+   .help = "tokens of a context at most, 5 to 2^60"},
+  {.name = "force", .on = ON_EVALUATION, .flag = FLAG(subject.force),
    .help = "accept an R that is too small (positions then count modulo 2^R)"},
   {.name = "max-steps", .argument = "N", .on = ON_MACHINE, .set = set_max_steps,
    .help = "refuse a machine that has not halted after N steps (default 10000000)"},
@@ -75,9 +81,9 @@ const option options[] = {
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have"
            " NaN but no infinities)"},
-  {.name = "seed", .argument = "N", .on = ON_ARITHMETIC, .set = set_seed,
+  {.name = "seed", .argument = "N", .on = ON_EVALUATION, .set = set_seed,
    .help = "seed of stochastic rounding and of noise (default 0)"},
-  {.name = "trial", .argument = "N", .on = ON_ARITHMETIC, .set = set_trial,
+  {.name = "trial", .argument = "N", .on = ON_EVALUATION, .set = set_trial,
    .help = "number of the trial, for stochastic rounding and noise: each trial draws anew from the same seed (default 0)"},
   {.name = "activations", .on = ON_VERIFY, .flag = FLAG(activations),
    .help = "also require every activation to be that of hardmax"},
@@ -105,9 +111,9 @@ const option options[] = {
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
-  {.name = "time", .on = ON_ARITHMETIC & ~ON_TRIALS, .flag = FLAG(print_time),
+  {.name = "time", .on = ON_EVALUATION & ~ON_TRIALS, .flag = FLAG(print_time),
    .help = "report the processor time: on standard error, or as a column `seconds`"},
-  {.name = "progress", .on = ON_ARITHMETIC, .flag = FLAG(progress),
+  {.name = "progress", .on = ON_EVALUATION, .flag = FLAG(progress),
    .help = "show progress even if standard error is not a terminal"},
   {.name = "token", .argument = "N", .on = ON_EXPLAIN, .set = set_token,
    .help = "the token, counted from 0 as `trace` prints them"},

@@ -47,6 +47,11 @@ tp_status set_r(settings *s, const char *text, tp_error *err)
   return tp_position_bits_parse(&s->subject.r, text, err);
 }
 
+tp_status set_context(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->context, text, 5, (uint64_t) 1 << TP_POSITION_BITS_MAX, err);
+}
+
 tp_status set_max_steps(settings *s, const char *text, tp_error *err)
 {
   return parse_count(&s->subject.limits.max_steps, text, 1, COUNT_MOST, err);

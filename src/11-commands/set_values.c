@@ -11,7 +11,7 @@ tp_status parse_count(uint64_t *out, const char *text, uint64_t least, uint64_t 
   for (const char *at = text; *at || at == text; at++) {
     if (!isdigit((unsigned char) *at))
       return tp_error_set(err, TP_STATUS_REFUSED, "not a whole number");
-    if (value > (UINT64_C(1) << 53))
+    if (value > (UINT64_C(1) << 57))
       return tp_error_set(err, TP_STATUS_REFUSED, "too large");
     value = 10 * value + (uint64_t) (*at - '0');
   }

@@ -6,7 +6,7 @@
 #include "settings.h"
 
 /* set_run.c: the machine, its run, and what a command prints */
-option_setter set_from, set_to, set_mode, set_r, set_max_steps, set_steps, set_shown, set_two_way;
+option_setter set_from, set_to, set_mode, set_r, set_context, set_max_steps, set_steps, set_shown, set_two_way;
 option_setter set_tokens_file, set_token, set_trials, set_jobs, set_output;
 
 /* set_arithmetic.c */
@@ -26,7 +26,7 @@ void choose_sweep(settings *s);
 /* A whole number from least to most. */
 tp_status parse_count(uint64_t *out, const char *text, uint64_t least, uint64_t most, tp_error *err);
 
-#define COUNT_MOST UINT64_MAX    /* no limit but that of parse_count itself, near 2^56 */
+#define COUNT_MOST UINT64_MAX    /* no limit but that of parse_count itself, near 2^60 */
 
 /* The names of a set, as a mask of their places in `names`, with one of the separators between
    them. */

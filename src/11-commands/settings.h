@@ -23,6 +23,7 @@ typedef struct {
   int pretty;                         /* margins --pretty */
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */
+  uint64_t context;                   /* bound -n; 0: not given */
   unsigned jobs;
   const char *output;                 /* -o FILE */
   tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
@@ -35,7 +36,7 @@ typedef struct {
 enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
-  ON_CONVERT = 1 << 12
+  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13
 };
 
 typedef struct {
@@ -86,5 +87,6 @@ int perform_machine(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 int perform_convert(settings *s);
+int perform_bound(settings *s);
 
 #endif

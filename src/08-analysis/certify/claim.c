@@ -1,0 +1,220 @@
+#include "tmprec/analysis/claim.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../bound/radius.h"
+#include "snap.h"
+#include "tmprec/analysis/bound.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/compiler/theorem.h"
+#include "tmprec/numbers/environment.h"
+
+const char *const tp_scope_name[TP_SCOPES] = {"all", "machine", "run"};
+const char *const tp_claim_name[TP_CLAIM_VERDICTS] = {"", "exact", "exact_act"};
+
+/* --- What a claim says -------------------------------------------------------------- */
+
+void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int value, int holds)
+{
+  c->because = tp_memory_resize(c->because, c->becauses + 1, sizeof *c->because);
+  tp_inequality *added = c->because + c->becauses++;
+  *added = (tp_inequality) {.low = tp_bound_mpfr_down(low), .high = tp_bound_mpfr_up(high), .value = value, .holds = holds};
+  snprintf(added->what, sizeof added->what, "%s", what);
+}
+
+void tp_claim_open(tp_claim *c, const char *format, ...)
+{
+  va_list arguments;
+  c->open = tp_memory_resize(c->open, c->opens + 1, sizeof *c->open);
+  va_start(arguments, format);
+  vsnprintf(c->open[c->opens++], sizeof *c->open, format, arguments);
+  va_end(arguments);
+}
+
+void tp_claim_clear(tp_claim *c)
+{
+  free(c->because);
+  free(c->open);
+  *c = (tp_claim) {.theorem = ""};
+}
+
+/* --- What the theorems cover ----------------------------------------------------------- */
+
+static int is_rounded(const tp_choice *c, int site) { return tp_choice_is_rounded(c, site); }
+
+/* Biases of the construction are integers from -max(r + 2, d_Q + K d_G - 1) to 1; without a machine
+   there is no bound on them. */
+static int keeps_biases(const tp_choice *c, const tp_scope *s)
+{
+  const tp_rounding param = tp_choice_rounding(c, TP_SITE_PARAM);
+  if (!is_rounded(c, TP_SITE_PARAM))
+    return 1;
+  int literals = (int) (s->state_bits + s->tapes * s->symbol_bits) - 1, most = (int) s->r + 2;
+  for (int bias = -(literals > most ? literals : most); bias <= 1; bias++)
+    if (!tp_radius_keeps(&param, bias))
+      return 0;
+  return s->kind != TP_SCOPE_ALL;
+}
+
+/* 1 if the theorems are about this arithmetic; else what they do not cover is noted. */
+static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
+{
+  size_t before = out->opens;
+  if (c->kind != TP_ARITHMETIC_SITES) {
+    tp_claim_open(out, "arithmetic in which every operation is rounded");
+    return 0;
+  }
+  for (int i = 0; i < TP_SITES; i++) {
+    if (is_rounded(c, i) && c->mode[i] == TP_ROUND_STOCHASTIC)
+      tp_claim_open(out, "%s rounded by chance", tp_site_name[i]);
+    if (is_rounded(c, i) && c->site[i].shared)
+      tp_claim_open(out, "%s in a format that shares scales", tp_site_name[i]);
+    if (c->noise[i].kind != TP_NOISE_NONE)
+      tp_claim_open(out, "noise at %s", tp_site_name[i]);
+  }
+  if (is_rounded(c, TP_SITE_ACC))
+    tp_claim_open(out, "partial sums rounded at acc");
+  if (!is_rounded(c, TP_SITE_ACT))
+    tp_claim_open(out, "activations that are not rounded");
+  const tp_rounding exponential = tp_choice_rounding(c, TP_SITE_EXP);
+  if (is_rounded(c, TP_SITE_EXP) && !tp_radius_keeps(&exponential, 1))
+    tp_claim_open(out, "exponentials in a format without 1");
+  if (!keeps_biases(c, s))
+    tp_claim_open(out, s->kind == TP_SCOPE_ALL ? "param rounded, without a machine whose biases it keeps" : "a bias that param does not hold");
+  return out->opens == before;
+}
+
+/* --- Claims ---------------------------------------------------------------------------- */
+
+/* One arithmetic for all layers. */
+static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  tp_weighing w;
+  if (!is_covered(out, c, s))
+    return;
+  tp_weighing_open(&w, c, s->r);
+  if (tp_certify_snap(out, s, &w)) {
+    out->verdict = TP_CLAIM_EXACT_ACT;
+    out->theorem = "snap";
+  }
+  tp_weighing_close(&w);
+}
+
+static void say_of_layers(tp_claim *out, size_t becauses, size_t opens, unsigned first, unsigned last)
+{
+  char text[sizeof *out->open];
+  for (size_t i = becauses; i < out->becauses; i++) {
+    char *what = out->because[i].what;
+    snprintf(text, sizeof text, "layers %u to %u: %s", first, last, what);
+    snprintf(what, sizeof out->because[i].what, "%.*s", (int) sizeof out->because[i].what - 1, text);
+  }
+  for (size_t i = opens; i < out->opens; i++) {
+    snprintf(text, sizeof text, "layers %u to %u: %.120s", first, last, out->open[i]);
+    memcpy(out->open[i], text, sizeof text);
+  }
+}
+
+/* Each layer by its own arithmetic: that all snap is enough, by induction over the layers. */
+static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  const unsigned layers = 5 * s->r / 2 + 8;
+  int all = 1;
+  for (unsigned first = 1, last; first <= layers; first = last + 1) {
+    const tp_choice there = tp_choice_at_layer(c, first);
+    for (last = first; last < layers; last++) {
+      const tp_choice next = tp_choice_at_layer(c, last + 1);
+      if (!tp_choice_equal(&there, &next))
+        break;
+    }
+    size_t becauses = out->becauses, opens = out->opens;
+    out->verdict = TP_CLAIM_NONE;
+    certify(out, s, &there);
+    say_of_layers(out, becauses, opens, first, last);
+    all &= out->verdict == TP_CLAIM_EXACT_ACT;
+  }
+  out->verdict = all ? TP_CLAIM_EXACT_ACT : TP_CLAIM_NONE;
+  out->theorem = all ? "snap" : "";
+}
+
+void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  *out = (tp_claim) {.theorem = ""};
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  if (c->kind == TP_ARITHMETIC_EXACT) {
+    out->verdict = TP_CLAIM_EXACT_ACT;
+    out->theorem = "construction";
+  } else if (c->exceptions) {
+    certify_layers(out, s, c);
+  } else {
+    certify(out, s, c);
+  }
+  tp_mpfr_environment_leave(&caller);
+}
+
+/* --- The least beta --------------------------------------------------------------------- */
+
+static int is_certified(const tp_scope *s, const tp_choice *c, double beta, tp_claim_verdict wanted)
+{
+  tp_choice at = *c;                     /* the exceptions stay those of c */
+  tp_claim claim;
+  at.beta.is_auto = 0;
+  snprintf(at.beta.decimal, sizeof at.beta.decimal, "%.17g", beta);
+  tp_claim_make(&claim, s, &at);
+  int certified = claim.verdict >= wanted;
+  tp_claim_clear(&claim);
+  return certified;
+}
+
+/* Without rounded logits every lead grows with beta, and all that follows is monotone in the leads. */
+int tp_claim_least_beta(double *beta, const tp_scope *s, const tp_choice *c, tp_claim_verdict wanted)
+{
+  double low = 0, high = 1;
+  if (c->kind != TP_ARITHMETIC_SITES || c->exceptions || is_rounded(c, TP_SITE_LOGIT))
+    return 0;
+  while (!is_certified(s, c, high, wanted)) {
+    low = high;
+    high *= 2;
+    if (high > 1e6)
+      return 0;
+  }
+  while (nextafter(low, high) < high) {
+    double middle = low + (high - low) / 2;
+    *(is_certified(s, c, middle, wanted) ? &high : &low) = middle;
+  }
+  *beta = high;
+  return 1;
+}
+
+/* --- Scopes ------------------------------------------------------------------------------ */
+
+tp_scope tp_scope_all(tp_chain_mode mode, unsigned r, uint64_t n)
+{
+  return (tp_scope) {.kind = TP_SCOPE_ALL, .mode = mode, .r = r, .n = n, .ties = tp_context_ties(mode, r, n)};
+}
+
+static void set_sizes(tp_scope *s, const tp_machine *m)
+{
+  s->tapes = tp_machine_tapes(m);
+  s->state_bits = tp_code_width(tp_machine_states(m));
+  s->symbol_bits = tp_code_width(tp_machine_symbols(m));
+}
+
+tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, uint64_t n)
+{
+  tp_scope s = tp_scope_all(mode, r, n);
+  s.kind = TP_SCOPE_MACHINE;
+  set_sizes(&s, m);
+  return s;
+}
+
+tp_scope tp_scope_run(const tp_subject *of)
+{
+  tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_transcript_longest(&of->told),
+                .ties = tp_transcript_rewrites(&of->told)};
+  set_sizes(&s, of->m);
+  return s;
+}

@@ -1,0 +1,75 @@
+/* Theorem "snap" (doc/bounds.md): if the output of every head, on right inputs, is rounded to the
+   right activation, then by induction over the sublayers every activation is right. */
+#include "snap.h"
+
+#include <stdlib.h>
+
+#include "ties.h"
+
+/* The number is rounded to `value`, or -the number to -value. */
+static int is_rounded_to(const tp_weighing *w, mpfr_srcptr x, int value, int sign)
+{
+  mpfr_t y;
+  mpfr_init2(y, mpfr_get_prec(x));
+  mpfr_mul_si(y, x, sign, MPFR_RNDN);
+  tp_rounding_mpfr(&w->act, y, 0.5);
+  int same = !mpfr_nan_p(y) && mpfr_cmp_si(y, sign * value) == 0;
+  mpfr_clear(y);
+  return same;
+}
+
+/* Rounding is monotone: both ends decide. */
+static int snaps(const tp_weighing *w, const tp_row_class *row, mpfr_srcptr low, mpfr_srcptr high)
+{
+  int right = is_rounded_to(w, low, row->value, 1) && is_rounded_to(w, high, row->value, 1);
+  return row->is_flag ? right : right && is_rounded_to(w, low, row->value, -1) && is_rounded_to(w, high, row->value, -1);
+}
+
+int tp_row_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
+{
+  tp_others all, with_value;
+  mpfr_t also;
+  int known = 1;
+  mpfr_init2(also, w->bits);
+  tp_others_open(&all, w, row, 0);
+  tp_others_open(&with_value, w, row, 1);
+  tp_others_weight_up(also, w, &with_value, 1);
+  if (!row->value) {
+    mpfr_neg(low, also, MPFR_RNDD);
+    mpfr_set(high, also, MPFR_RNDU);
+    if (row->is_flag)
+      mpfr_set_zero(low, 1);
+  } else if (row->may_tie) {
+    known = tp_tied_output(low, high, w, &all, &with_value, ties);
+  } else {
+    tp_tied_weight(low, high, w, &all, 1);
+    mpfr_sub(low, low, also, MPFR_RNDD);
+    mpfr_add(high, high, also, MPFR_RNDU);
+  }
+  tp_others_close(&all);
+  tp_others_close(&with_value);
+  mpfr_clear(also);
+  return known;
+}
+
+int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
+{
+  tp_row_class *row;
+  size_t rows = tp_row_classes(&row, s, w->logit.format.family != TP_FORMAT_REAL);
+  int all_hold = 1;
+  mpfr_t low, high;
+  mpfr_inits2(w->bits, low, high, (mpfr_ptr) NULL);
+  for (size_t i = 0; i < rows; i++) {
+    if (!tp_row_output(low, high, w, row + i, s->ties)) {
+      tp_claim_open(out, "%s: too many ties for rounded exponentials", row[i].what);
+      all_hold = 0;
+      continue;
+    }
+    int holds = snaps(w, row + i, low, high);
+    tp_claim_note(out, row[i].what, low, high, row[i].value, holds);
+    all_hold &= holds;
+  }
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
+  free(row);
+  return all_hold;
+}

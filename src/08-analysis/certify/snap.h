@@ -1,0 +1,17 @@
+/* The theorems, one function each: what of a scope an arithmetic certifies. */
+#ifndef SNAP_H
+#define SNAP_H
+
+#include "weights.h"
+
+/* Inequalities are appended to the claim, from `from` on those of this theorem. */
+void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int value, int holds);
+void tp_claim_open(tp_claim *c, const char *format, ...) TP_PRINTF(2, 3);
+
+/* Snap: 1 if every head's output is rounded to the right activation whatever the run of the scope. */
+int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
+
+/* Half-snap: 1 if bits that are set stay exact, and what the others carry reaches no decision. */
+int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
+
+#endif

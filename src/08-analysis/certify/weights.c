@@ -1,0 +1,252 @@
+#include "weights.h"
+
+#include <string.h>
+
+#include "../bound/radius.h"
+
+static int is_real(const tp_rounding *rule) { return rule->format.family == TP_FORMAT_REAL; }
+
+/* --- Opening ---------------------------------------------------------------------- */
+
+/* beta between two numbers; a value of a grid is a fraction, which has no binary digits. */
+static void set_beta(tp_weighing *w, const tp_choice *c, unsigned r)
+{
+  mpfr_inits2(192, w->beta_low, w->beta_high, (mpfr_ptr) NULL);
+  tp_choice_beta_weight(w->beta_low, c, r, 0.5);
+  mpfr_set(w->beta_high, w->beta_low, MPFR_RNDN);
+  if (tp_choice_is_rounded(c, TP_SITE_PARAM) && tp_format_denominator(c->site[TP_SITE_PARAM]) > 1 && !mpfr_integer_p(w->beta_low)) {
+    mpfr_nextbelow(w->beta_low);
+    mpfr_nextabove(w->beta_high);
+  }
+}
+
+static mpfr_prec_t bits_for(const tp_weighing *w)
+{
+  const tp_rounding *rule[] = {&w->logit, &w->exp, &w->attn, &w->act};
+  mpfr_prec_t bits = 0;
+  for (int i = 0; i < 4; i++)
+    if (tp_format_significand(rule[i]->format) > bits)
+      bits = tp_format_significand(rule[i]->format);
+  return 2 * bits + 320;
+}
+
+/* A power of two, or the denominator of a grid. */
+static void set_least(tp_weighing *w)
+{
+  mpfr_t least;
+  mpfr_inits2(64, w->per_least, least, (mpfr_ptr) NULL);
+  mpfr_set_zero(w->per_least, 1);
+  if (tp_format_denominator(w->attn.format) > 1)
+    mpfr_set_si(w->per_least, tp_format_denominator(w->attn.format), MPFR_RNDN);
+  else if (tp_format_least_positive(w->attn.format, least))
+    mpfr_ui_div(w->per_least, 1, least, MPFR_RNDN);
+  mpfr_clear(least);
+}
+
+void tp_weighing_open(tp_weighing *w, const tp_choice *c, unsigned r)
+{
+  *w = (tp_weighing) {.logit = tp_choice_rounding(c, TP_SITE_LOGIT), .exp = tp_choice_rounding(c, TP_SITE_EXP),
+                      .attn = tp_choice_rounding(c, TP_SITE_ATTN), .act = tp_choice_rounding(c, TP_SITE_ACT),
+                      .subtracts_first = c->subtracts_first};
+  w->bits = bits_for(w);
+  set_beta(w, c, r);
+  set_least(w);
+}
+
+void tp_weighing_close(tp_weighing *w)
+{
+  mpfr_clears(w->beta_low, w->beta_high, w->per_least, (mpfr_ptr) NULL);
+}
+
+void tp_weighing_round(const tp_rounding *rule, mpfr_t x, mpfr_rnd_t toward)
+{
+  const int denominator = tp_format_denominator(rule->format);
+  tp_rounding_mpfr(rule, x, 0.5);
+  if (denominator > 1 && mpfr_number_p(x)) {
+    mpfr_mul_si(x, x, denominator, MPFR_RNDN);
+    mpfr_rint(x, x, MPFR_RNDN);
+    mpfr_div_si(x, x, denominator, toward);
+  }
+}
+
+/* --- Exponentials ------------------------------------------------------------------ */
+
+/* The logit of a score, at least (MPFR_RNDD) or at most (MPFR_RNDU). */
+static void logit(mpfr_t out, const tp_weighing *w, int score, mpfr_rnd_t toward)
+{
+  mpfr_mul_si(out, (score < 0) == (toward == MPFR_RNDU) ? w->beta_low : w->beta_high, score, toward);
+  tp_weighing_round(&w->logit, out, toward);
+}
+
+/* e^(next - best), at most; infinity where the logits have no distance that is a number.  Scores
+   that are not rounded lose nothing. */
+static void exponential_up(mpfr_t out, const tp_weighing *w, int best, int next)
+{
+  mpfr_t low;
+  mpfr_init2(low, w->bits);
+  if (is_real(&w->logit)) {
+    mpfr_mul_si(out, w->beta_low, next - best, MPFR_RNDU);
+  } else {
+    logit(low, w, w->subtracts_first ? 0 : best, MPFR_RNDD);
+    logit(out, w, w->subtracts_first ? next - best : next, MPFR_RNDU);
+    mpfr_sub(out, out, low, MPFR_RNDU);
+  }
+  if (mpfr_nan_p(out) || (!is_real(&w->logit) && !mpfr_number_p(low)))
+    mpfr_set_inf(out, 1);
+  mpfr_exp(out, out, MPFR_RNDU);
+  tp_weighing_round(&w->exp, out, MPFR_RNDU);
+  if (mpfr_nan_p(out))
+    mpfr_set_inf(out, 1);
+  mpfr_clear(low);
+}
+
+void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row, int with_value)
+{
+  mpfr_t e, part;
+  o->count = 0;
+  mpfr_inits2(w->bits, o->sum, o->largest, e, part, (mpfr_ptr) NULL);
+  mpfr_set_zero(o->sum, 1);
+  mpfr_set_zero(o->largest, 1);
+  for (size_t i = 0; i < row->kinds; i++) {
+    const tp_row_kind *k = row->kind + i;
+    if (with_value && k->value == TP_OTHERS_ZERO)
+      continue;
+    exponential_up(e, w, k->best, k->next);
+    mpfr_mul_ui(part, e, k->count, MPFR_RNDU);
+    mpfr_add(o->sum, o->sum, part, MPFR_RNDU);
+    mpfr_max(o->largest, o->largest, e, MPFR_RNDU);
+    o->count += k->count;
+  }
+  mpfr_clears(e, part, (mpfr_ptr) NULL);
+}
+
+void tp_others_close(tp_others *o)
+{
+  mpfr_clears(o->sum, o->largest, (mpfr_ptr) NULL);
+}
+
+/* --- Weights ---------------------------------------------------------------------- */
+
+/* The rounded total of `ties` ones and what there is besides: between ties and ties + more. */
+static void total(mpfr_t out, const tp_weighing *w, uint64_t ties, mpfr_srcptr more, mpfr_rnd_t toward)
+{
+  mpfr_set_ui(out, ties, MPFR_RNDN);     /* exact */
+  if (more)
+    mpfr_add(out, out, more, toward);
+  tp_weighing_round(&w->exp, out, toward);
+}
+
+void tp_tied_weight(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_others *all, uint64_t ties)
+{
+  total(low, w, ties, all->sum, MPFR_RNDU);
+  mpfr_ui_div(low, 1, low, MPFR_RNDD);
+  tp_weighing_round(&w->attn, low, MPFR_RNDD);
+  total(high, w, ties, NULL, MPFR_RNDD);
+  mpfr_ui_div(high, 1, high, MPFR_RNDU);
+  tp_weighing_round(&w->attn, high, MPFR_RNDU);
+}
+
+/* x / (ties + x): what x is of the total, which is rounded where exp is. */
+static void share_up(mpfr_t out, const tp_weighing *w, mpfr_srcptr x, uint64_t ties)
+{
+  mpfr_t below;
+  mpfr_init2(below, w->bits);
+  if (!is_real(&w->exp)) {
+    total(below, w, ties, NULL, MPFR_RNDD);
+    mpfr_div(out, x, below, MPFR_RNDU);
+  } else if (mpfr_inf_p(x)) {
+    mpfr_set_ui(out, 1, MPFR_RNDN);
+  } else {
+    mpfr_set_ui(below, ties, MPFR_RNDN);
+    mpfr_add(below, below, x, MPFR_RNDD);
+    mpfr_div(out, x, below, MPFR_RNDU);
+  }
+  mpfr_clear(below);
+}
+
+/* Of four bounds the first: a weight grows by a part at most. */
+static void by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+{
+  double growth = tp_radius_growth_up(&w->attn);
+  share_up(out, w, o->sum, ties);
+  mpfr_t factor;
+  mpfr_init2(factor, 64);
+  mpfr_set_d(factor, growth, MPFR_RNDU);
+  mpfr_add_ui(factor, factor, 1, MPFR_RNDU);
+  mpfr_mul(out, out, factor, MPFR_RNDU);
+  mpfr_clear(factor);
+}
+
+/* The second: each is at most the largest, rounded. */
+static void by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+{
+  share_up(out, w, o->largest, ties);
+  tp_weighing_round(&w->attn, out, MPFR_RNDU);
+  if (!mpfr_zero_p(out) || mpfr_nan_p(out))
+    mpfr_mul_ui(out, out, o->count, MPFR_RNDU);
+}
+
+static int is_nearest(const tp_rounding *rule)
+{
+  return rule->mode == TP_ROUND_NEAREST_EVEN || rule->mode == TP_ROUND_NEAREST_AWAY;
+}
+
+/* The third: a weight is rounded up by a part of it, where values are relatively dense, or by a part of
+   the least value; to nearest by half a step, else by a step. */
+static int by_steps(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+{
+  const tp_format f = w->attn.format;
+  if (mpfr_zero_p(w->per_least) || f.flushes || f.family == TP_FORMAT_POSIT)
+    return 0;
+  mpfr_t steps;
+  mpfr_init2(steps, w->bits);
+  int halves = is_nearest(&w->attn);
+  share_up(out, w, o->sum, ties);
+  if (f.family == TP_FORMAT_IEEE) {
+    mpfr_set_ui_2exp(steps, 1, -f.b - halves, MPFR_RNDU);
+    mpfr_add_ui(steps, steps, 1, MPFR_RNDU);
+    mpfr_mul(out, out, steps, MPFR_RNDU);
+  }
+  mpfr_ui_div(steps, o->count, w->per_least, MPFR_RNDU);
+  mpfr_div_2ui(steps, steps, (unsigned long) halves, MPFR_RNDU);
+  mpfr_add(out, out, steps, MPFR_RNDU);
+  mpfr_clear(steps);
+  return 1;
+}
+
+/* The fourth: let the least positive value be s, and every other weight below 3s/2 before it
+   is rounded to nearest: it becomes s or 0.  If c of them become s, then the lightest of these is at
+   least s/2 and at most e/(1 + c e): so c <= 2/s - 1/e, and together they weigh at most 2 - s/e. */
+static int by_least_value(mpfr_t out, const tp_weighing *w, const tp_others *o)
+{
+  if (!is_nearest(&w->attn) || !is_real(&w->exp) || mpfr_zero_p(w->per_least) || w->attn.format.flushes || mpfr_zero_p(o->largest)
+      || w->attn.format.family == TP_FORMAT_POSIT)
+    return 0;
+  mpfr_mul(out, o->largest, w->per_least, MPFR_RNDU);            /* e/s */
+  if (!(mpfr_cmp_d(out, 1.5) < 0))
+    return 0;
+  mpfr_ui_div(out, 1, out, MPFR_RNDD);
+  mpfr_ui_sub(out, 2, out, MPFR_RNDU);
+  if (mpfr_sgn(out) < 0)
+    mpfr_set_zero(out, 1);
+  return 1;
+}
+
+void tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+{
+  mpfr_t other;
+  mpfr_init2(other, w->bits);
+  by_growth(out, w, o, ties);
+  if (!is_real(&w->attn)) {
+    by_count(other, w, o, ties);
+    if (mpfr_nan_p(out) || mpfr_less_p(other, out))
+      mpfr_set(out, other, MPFR_RNDU);
+    if (by_steps(other, w, o, ties) && mpfr_less_p(other, out))
+      mpfr_set(out, other, MPFR_RNDU);
+    if (by_least_value(other, w, o) && mpfr_less_p(other, out))
+      mpfr_set(out, other, MPFR_RNDU);
+  }
+  if (mpfr_nan_p(out))
+    mpfr_set_inf(out, 1);
+  mpfr_clear(other);
+}

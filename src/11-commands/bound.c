@@ -1,0 +1,148 @@
+/* What is certain of every run of a scope. */
+#include "output.h"
+
+#include "tmprec/analysis/claim.h"
+#include "tmprec/machine/catalog.h"
+#include "tmprec/machine/fold.h"
+
+/* r and n from what was given of them: contexts of 2^r tokens, or the least r for n. */
+static int settle_context(const settings *s, unsigned *r, uint64_t *n)
+{
+  *r = s->subject.r;
+  *n = s->context;
+  if (!*r && !*n) {
+    complain("bound needs -r, -n, or a machine and an input");
+    return 0;
+  }
+  for (unsigned bits = TP_POSITION_BITS_MIN; !*r; bits += 2)
+    *r = *n <= (uint64_t) 1 << bits ? bits : 0;
+  if (!*n)
+    *n = (uint64_t) 1 << *r;
+  if (*n > (uint64_t) 1 << *r) {
+    complain("-n %llu: more than 2^%u tokens", (unsigned long long) *n, *r);
+    return 0;
+  }
+  return 1;
+}
+
+static int scope_of_run(const settings *s, tp_scope *out)
+{
+  tp_machine *m;
+  tp_subject at;
+  if (s->context) {
+    complain("-n is for all inputs; the run of one input has as many tokens as it has");
+    return 0;
+  }
+  if (!open_subject(s, 0, &m, &at))
+    return 0;
+  *out = tp_scope_run(&at);
+  tp_subject_close(&at);
+  tp_machine_free(m);
+  return 1;
+}
+
+static int scope_of_machine(const settings *s, tp_scope *out)
+{
+  tp_machine *m, *folded = NULL;
+  tp_error err;
+  unsigned r;
+  uint64_t n;
+  if (!settle_context(s, &r, &n))
+    return 0;
+  tp_status result = tp_catalog_open_as(&m, s->argument[0], s->from, &err);
+  if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
+    result = tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err);
+  if (result == TP_STATUS_OK)
+    *out = tp_scope_machine(folded ? folded : m, s->subject.mode, r, n);
+  else
+    complain_of(&err);
+  tp_machine_free(folded);
+  tp_machine_free(m);
+  return result == TP_STATUS_OK;
+}
+
+static int find_scope(const settings *s, tp_scope *out)
+{
+  unsigned r;
+  uint64_t n;
+  if (s->arguments == 2)
+    return scope_of_run(s, out);
+  if (s->arguments == 1)
+    return scope_of_machine(s, out);
+  if (!settle_context(s, &r, &n))
+    return 0;
+  *out = tp_scope_all(s->subject.mode, r, n);
+  return 1;
+}
+
+static void put_number(tp_buffer *text, double x)
+{
+  tp_buffer_puts(text, "\t");
+  tp_print_shortest(text, x);
+}
+
+static void put_inequalities(tp_buffer *text, const tp_claim *c)
+{
+  for (size_t i = 0; i < c->becauses; i++) {
+    const tp_inequality *q = c->because + i;
+    if (!q->holds)
+      continue;
+    tp_buffer_printf(text, "because\t%s", q->what);
+    put_number(text, q->low);
+    put_number(text, q->high);
+    tp_buffer_printf(text, "\trounded to %d\n", q->value);
+  }
+}
+
+/* What is open, and what does not hold if there is nothing else. */
+static void put_open(tp_buffer *text, const tp_claim *c)
+{
+  for (size_t i = 0; i < c->opens; i++)
+    tp_buffer_printf(text, "open\t%s\n", c->open[i]);
+  for (size_t i = 0; i < c->becauses; i++) {
+    const tp_inequality *q = c->because + i;
+    if (q->holds)
+      continue;
+    tp_buffer_printf(text, "open\t%s", q->what);
+    put_number(text, q->low);
+    put_number(text, q->high);
+    tp_buffer_printf(text, "\tnot known to be rounded to %d\n", q->value);
+  }
+}
+
+static void print_claim(const tp_scope *s, const tp_choice *c, const tp_claim *claim)
+{
+  tp_buffer text = {NULL, 0, 0};
+  double least;
+  tp_claim_verdict wanted = claim->verdict == TP_CLAIM_NONE ? TP_CLAIM_EXACT : claim->verdict;
+  tp_buffer_printf(&text, "certified\t%d\nscope\t%s\nmode\t%s\nr\t%u\nn\t%llu\nbeta", claim->verdict != TP_CLAIM_NONE, tp_scope_name[s->kind],
+                   tp_chain_mode_name[s->mode], s->r, (unsigned long long) s->n);
+  if (c->kind != TP_ARITHMETIC_EXACT)
+    put_number(&text, tp_choice_beta(c, s->r));
+  else
+    tp_buffer_puts(&text, "\t");
+  tp_buffer_puts(&text, "\nleast_beta");
+  if (tp_claim_least_beta(&least, s, c, wanted))
+    put_number(&text, least);
+  else
+    tp_buffer_puts(&text, "\t");
+  tp_buffer_printf(&text, "\nverdict\t%s\ntheorem\t%s\nties\t%llu\n", tp_claim_name[claim->verdict], claim->theorem, (unsigned long long) s->ties);
+  put_inequalities(&text, claim);
+  if (claim->verdict != TP_CLAIM_EXACT_ACT)
+    put_open(&text, claim);
+  print_out(&text);
+  tp_buffer_clear(&text);
+}
+
+int perform_bound(settings *s)
+{
+  tp_scope scope;
+  tp_claim claim;
+  if (!find_scope(s, &scope))
+    return EXIT_REFUSED;
+  tp_claim_make(&claim, &scope, &s->choice);
+  print_claim(&scope, &s->choice, &claim);
+  int code = claim.verdict != TP_CLAIM_NONE ? EXIT_DONE : EXIT_INEXACT;
+  tp_claim_clear(&claim);
+  return finish_output(code);
+}
