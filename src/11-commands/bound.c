@@ -1,7 +1,7 @@
 /* What is certain of every run of a scope. */
 #include "output.h"
 
-#include "tmprec/analysis/claim.h"
+#include "tmprec/analysis/certificate.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/fold.h"
 
@@ -134,6 +134,26 @@ static void print_claim(const tp_scope *s, const tp_choice *c, const tp_claim *c
   tp_buffer_clear(&text);
 }
 
+static int put_text(void *context, FILE *out)
+{
+  const tp_buffer *text = context;
+  return fwrite(text->text, 1, text->length, out) == text->length;
+}
+
+/* The certificate is checked before it is written: it has fewer bits than the numbers of the claim. */
+static int write_certificate(const char *path, const tp_claim *claim, const tp_scope *scope, const tp_choice *c)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_error err;
+  int good = tp_certificate_print(&text, claim, scope, c, &err) == TP_STATUS_OK
+             && tp_certificate_check(path, text.text, text.length, &err) == TP_CERTIFICATE_CONFIRMED;
+  if (!good)
+    complain_of(&err);
+  good = good && write_file(path, put_text, &text);
+  tp_buffer_clear(&text);
+  return good;
+}
+
 int perform_bound(settings *s)
 {
   tp_scope scope;
@@ -143,6 +163,8 @@ int perform_bound(settings *s)
   tp_claim_make(&claim, &scope, &s->choice);
   print_claim(&scope, &s->choice, &claim);
   int code = claim.verdict != TP_CLAIM_NONE ? EXIT_DONE : EXIT_INEXACT;
+  if (s->output && claim.verdict != TP_CLAIM_NONE && !write_certificate(s->output, &claim, &scope, &s->choice))
+    code = EXIT_REFUSED;
   tp_claim_clear(&claim);
   return finish_output(code);
 }

@@ -102,7 +102,14 @@ const command commands[] = {
    "Examples:\n"
    "  tmprec bound -r 10 --act fixed:1.0 --attn p:1\n"
    "  tmprec bound -n 1000000 --mode scot --act fixed:1.0 --attn fixed:1.18\n"
-   "  tmprec bound counter 1101 --act fixed:1.0 --attn e4m3 --beta 6\n"},
+   "  tmprec bound counter 1101 --act fixed:1.0 --attn e4m3 --beta 6\n"
+   "  tmprec bound -r 8 --act fixed:1.0 --attn p:2 -o claim.txt; tmprec check claim.txt\n"},
+  {.name = "check", .arguments = "CERTIFICATE", .bit = ON_CHECK, .least = 1, .most = 1, .perform = perform_check,
+   .summary = "check a certificate that `bound` wrote, without trusting what made it",
+   .text =
+   "CERTIFICATE is a file; - is standard input. Every line is derived again, in\n"
+   "rational numbers, from those before it. Status 0 and `confirmed` if the claim\n"
+   "follows, 1 if some line does not follow, 2 if the file is no certificate.\n"},
   {.name = "explain", .arguments = "MACHINE INPUT", .bit = ON_EXPLAIN, .least = 2, .most = 2, .perform = perform_explain,
    .summary = "say what each layer does at one token",
    .text =

@@ -111,6 +111,8 @@ const option options[] = {
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
+   .help = "also write the certificate to FILE, for `tmprec check`"},
   {.name = "time", .on = ON_EVALUATION & ~ON_TRIALS, .flag = FLAG(print_time),
    .help = "report the processor time: on standard error, or as a column `seconds`"},
   {.name = "progress", .on = ON_EVALUATION, .flag = FLAG(progress),

@@ -19,6 +19,10 @@ const char *option_that_helps(tp_reason reason);     /* "; try ...", to follow t
 /* Write the text to standard output; 0 if that fails. */
 int print_out(const tp_buffer *b);
 
+/* Let `write` write to the file.  A regular file is replaced only when its successor is complete;
+   devices, pipes and links are written to as they are.  0 with a complaint if that fails. */
+int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
+
 /* Nothing is left to write: `code`, or EXIT_REFUSED with a complaint if some of
    it could not be written. */
 int finish_output(int code);

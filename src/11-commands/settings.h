@@ -36,7 +36,7 @@ typedef struct {
 enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
-  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13
+  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14
 };
 
 typedef struct {
@@ -88,5 +88,6 @@ int perform_machines(settings *s);
 int perform_formats(settings *s);
 int perform_convert(settings *s);
 int perform_bound(settings *s);
+int perform_check(settings *s);
 
 #endif

@@ -58,53 +58,18 @@ static int run_sweep(running *w)
   return !w->failed;
 }
 
-/* Open a new file beside `path`, with its permissions if it is there; its name is
-   appended to *name. */
-static FILE *open_successor(tp_buffer *name, const char *path)
+static int run_into(void *context, FILE *out)
 {
-  struct stat old;
-  mode_t mask = umask(0);
-  umask(mask);
-  mode_t mode = stat(path, &old) ? 0666 & ~mask : old.st_mode & 07777;
-  tp_buffer_printf(name, "%s.XXXXXX", path);
-  int fd = mkstemp(name->text);
-  if (fd < 0)
-    return NULL;
-  if (fchmod(fd, mode))
-    complain("%s: %s", name->text, strerror(errno));
-  return fdopen(fd, "wb");
-}
-
-/* A regular file is replaced only when its successor is complete; devices, pipes
-   and links are written to as they are. */
-static int run_into_file(running *w, const char *path)
-{
-  struct stat there;
-  int is_there = !lstat(path, &there), replaced = !is_there || S_ISREG(there.st_mode), ok = 0;
-  tp_buffer name = {NULL, 0, 0};
-  errno = 0;
-  if (!replaced)
-    w->out = fopen(path, "wb");
-  else if (!is_there || !access(path, W_OK))
-    w->out = open_successor(&name, path);
-  if (w->out) {
-    ok = run_sweep(w);
-    ok = fclose(w->out) == 0 && ok;
-    ok = ok && (!replaced || rename(name.text, path) == 0);
-  }
-  if (!ok)
-    complain("%s: %s", path, strerror(errno ? errno : EIO));
-  if (!ok && w->out && replaced)
-    remove(name.text);
-  tp_buffer_clear(&name);
-  return ok;
+  running *w = context;
+  w->out = out;
+  return run_sweep(w);
 }
 
 static int write_sweep(running *w)
 {
   const char *path = w->s->output;
   if (path && strcmp(path, "-"))
-    return run_into_file(w, path) ? EXIT_DONE : EXIT_REFUSED;
+    return write_file(path, run_into, w) ? EXIT_DONE : EXIT_REFUSED;
   w->out = stdout;
   return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
 }

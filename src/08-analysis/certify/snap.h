@@ -8,6 +8,10 @@
 void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int value, int holds);
 void tp_claim_open(tp_claim *c, const char *format, ...) TP_PRINTF(2, 3);
 
+/* What a head adds to a coordinate in a row of the class, with 1 to `ties` best keys where they may tie: between
+   *low and *high.  0 if this is not known. */
+int tp_row_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_class *row, uint64_t ties);
+
 /* Snap: 1 if every head's output is rounded to the right activation whatever the run of the scope. */
 int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 

@@ -25,9 +25,11 @@ static void note(extremes *x, mpfr_srcptr weight_low, uint64_t m_low, mpfr_srcpt
     mpfr_set(x->high, x->part, MPFR_RNDU);
 }
 
-/* What others of the same value add beside m keys or more. */
+/* What others of the same value add beside m keys or more; it falls with m, and powers of two are enough. */
 static void set_also(extremes *x, uint64_t m)
 {
+  while (m & (m - 1))
+    m &= m - 1;
   tp_others_weight_up(x->also, x->w, x->same, m);
 }
 
@@ -171,7 +173,8 @@ int tp_tied_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_other
   mpfr_set_inf(high, -1);
   if (ties <= MOST_ONE_BY_ONE) {
     one_by_one(&x, 1, ties);
-  } else if (w->exp.format.family != TP_FORMAT_REAL || !mpfr_number_p(all->sum) || w->attn.format.family == TP_FORMAT_POSIT) {
+  } else if (w->exp.format.family != TP_FORMAT_REAL || !mpfr_number_p(all->sum) || !tp_radius_keeps(&w->attn, 1)
+             || w->attn.format.family == TP_FORMAT_POSIT) {
     known = 0;
   } else if (w->attn.format.family == TP_FORMAT_REAL) {
     unrounded(&x);

@@ -78,26 +78,23 @@ static void logit(mpfr_t out, const tp_weighing *w, int score, mpfr_rnd_t toward
   tp_weighing_round(&w->logit, out, toward);
 }
 
-/* e^(next - best), at most; infinity where the logits have no distance that is a number.  Scores
-   that are not rounded lose nothing. */
-static void exponential_up(mpfr_t out, const tp_weighing *w, int best, int next)
+/* Scores that are not rounded lose nothing. */
+void tp_exponential_up(mpfr_t out, const tp_weighing *w, int best, int next)
 {
-  mpfr_t low;
-  mpfr_init2(low, w->bits);
+  mpfr_t low, high;
+  mpfr_inits2(w->bits, low, high, (mpfr_ptr) NULL);
   if (is_real(&w->logit)) {
-    mpfr_mul_si(out, w->beta_low, next - best, MPFR_RNDU);
+    mpfr_mul_si(high, w->beta_low, next - best, MPFR_RNDU);
   } else {
     logit(low, w, w->subtracts_first ? 0 : best, MPFR_RNDD);
-    logit(out, w, w->subtracts_first ? next - best : next, MPFR_RNDU);
-    mpfr_sub(out, out, low, MPFR_RNDU);
+    logit(high, w, w->subtracts_first ? next - best : next, MPFR_RNDU);
+    mpfr_number_p(low) ? mpfr_sub(high, high, low, MPFR_RNDU) : (mpfr_set_inf(high, 1), 0);
   }
-  if (mpfr_nan_p(out) || (!is_real(&w->logit) && !mpfr_number_p(low)))
-    mpfr_set_inf(out, 1);
-  mpfr_exp(out, out, MPFR_RNDU);
-  tp_weighing_round(&w->exp, out, MPFR_RNDU);
-  if (mpfr_nan_p(out))
-    mpfr_set_inf(out, 1);
-  mpfr_clear(low);
+  if (mpfr_nan_p(high))
+    mpfr_set_inf(high, 1);
+  mpfr_set_prec(out, TP_CLAIM_BITS);
+  mpfr_exp(out, high, MPFR_RNDU);
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
 }
 
 void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row, int with_value)
@@ -111,7 +108,9 @@ void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row,
     const tp_row_kind *k = row->kind + i;
     if (with_value && k->value == TP_OTHERS_ZERO)
       continue;
-    exponential_up(e, w, k->best, k->next);
+    tp_exponential_up(e, w, k->best, k->next);
+    mpfr_prec_round(e, w->bits, MPFR_RNDN);
+    tp_weighing_round(&w->exp, e, MPFR_RNDU);
     mpfr_mul_ui(part, e, k->count, MPFR_RNDU);
     mpfr_add(o->sum, o->sum, part, MPFR_RNDU);
     mpfr_max(o->largest, o->largest, e, MPFR_RNDU);
@@ -165,7 +164,7 @@ static void share_up(mpfr_t out, const tp_weighing *w, mpfr_srcptr x, uint64_t t
 }
 
 /* Of four bounds the first: a weight grows by a part at most. */
-static void by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+static int by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
   double growth = tp_radius_growth_up(&w->attn);
   share_up(out, w, o->sum, ties);
@@ -175,15 +174,17 @@ static void by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint
   mpfr_add_ui(factor, factor, 1, MPFR_RNDU);
   mpfr_mul(out, out, factor, MPFR_RNDU);
   mpfr_clear(factor);
+  return 1;
 }
 
 /* The second: each is at most the largest, rounded. */
-static void by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+static int by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
   share_up(out, w, o->largest, ties);
   tp_weighing_round(&w->attn, out, MPFR_RNDU);
   if (!mpfr_zero_p(out) || mpfr_nan_p(out))
     mpfr_mul_ui(out, out, o->count, MPFR_RNDU);
+  return !is_real(&w->attn);
 }
 
 static int is_nearest(const tp_rounding *rule)
@@ -217,8 +218,9 @@ static int by_steps(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64
 /* The fourth: let the least positive value be s, and every other weight below 3s/2 before it
    is rounded to nearest: it becomes s or 0.  If c of them become s, then the lightest of these is at
    least s/2 and at most e/(1 + c e): so c <= 2/s - 1/e, and together they weigh at most 2 - s/e. */
-static int by_least_value(mpfr_t out, const tp_weighing *w, const tp_others *o)
+static int by_least_value(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
+  (void) ties;                           /* one at least */
   if (!is_nearest(&w->attn) || !is_real(&w->exp) || mpfr_zero_p(w->per_least) || w->attn.format.flushes || mpfr_zero_p(o->largest)
       || w->attn.format.family == TP_FORMAT_POSIT)
     return 0;
@@ -232,21 +234,21 @@ static int by_least_value(mpfr_t out, const tp_weighing *w, const tp_others *o)
   return 1;
 }
 
-void tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+const char *const tp_others_reason_name[TP_BY_REASONS] = {"growth", "count", "steps", "least"};
+
+tp_others_reason tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
+  static int (*const bound[TP_BY_REASONS])(mpfr_t, const tp_weighing *, const tp_others *, uint64_t) = {
+    [TP_BY_GROWTH] = by_growth, [TP_BY_COUNT] = by_count, [TP_BY_STEPS] = by_steps, [TP_BY_LEAST_VALUE] = by_least_value};
+  tp_others_reason reason = TP_BY_GROWTH;
   mpfr_t other;
   mpfr_init2(other, w->bits);
-  by_growth(out, w, o, ties);
-  if (!is_real(&w->attn)) {
-    by_count(other, w, o, ties);
-    if (mpfr_nan_p(out) || mpfr_less_p(other, out))
+  mpfr_set_inf(out, 1);
+  for (int i = 0; i < TP_BY_REASONS; i++)
+    if (bound[i](other, w, o, ties) && !mpfr_nan_p(other) && mpfr_less_p(other, out)) {
       mpfr_set(out, other, MPFR_RNDU);
-    if (by_steps(other, w, o, ties) && mpfr_less_p(other, out))
-      mpfr_set(out, other, MPFR_RNDU);
-    if (by_least_value(other, w, o) && mpfr_less_p(other, out))
-      mpfr_set(out, other, MPFR_RNDU);
-  }
-  if (mpfr_nan_p(out))
-    mpfr_set_inf(out, 1);
+      reason = (tp_others_reason) i;
+    }
   mpfr_clear(other);
+  return reason;
 }

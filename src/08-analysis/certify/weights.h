@@ -31,9 +31,18 @@ typedef struct {
 void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row, int with_value);
 void tp_others_close(tp_others *o);
 
+/* Why the others weigh no more together than they are said to (doc/bounds.md, section 4). */
+typedef enum { TP_BY_GROWTH, TP_BY_COUNT, TP_BY_STEPS, TP_BY_LEAST_VALUE, TP_BY_REASONS } tp_others_reason;
+extern const char *const tp_others_reason_name[TP_BY_REASONS];    /* growth count steps least */
+
 /* The rounded weights of the others together, beside `ties` best keys or more: at most *out, which may be
-   infinite. */
-void tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties);
+   infinite.  The least bound that is known, and its reason. */
+tp_others_reason tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties);
+
+/* e^-lead at most, not rounded at exp, in CLAIM_BITS bits; infinity where the logits have no distance
+   that is a number. */
+enum { TP_CLAIM_BITS = 128 };
+void tp_exponential_up(mpfr_t out, const tp_weighing *w, int best, int next);
 
 /* The weight of each of `ties` best keys beside such others, rounded: between *low and *high. */
 void tp_tied_weight(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_others *all, uint64_t ties);

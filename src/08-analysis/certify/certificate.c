@@ -1,0 +1,110 @@
+/* Writing certificates: the numbers of a claim in full. */
+#include "tmprec/analysis/certificate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "snap.h"
+#include "tmprec/numbers/environment.h"
+
+/* In %a: exact in TP_CLAIM_BITS bits, after rounding in the direction. */
+static void put_number(tp_buffer *out, mpfr_srcptr x, mpfr_rnd_t toward)
+{
+  mpfr_t shown;
+  char *text;
+  mpfr_init2(shown, TP_CLAIM_BITS);
+  mpfr_set(shown, x, toward);
+  if (mpfr_asprintf(&text, "%Ra", shown) >= 0) {
+    tp_buffer_puts(out, text);
+    mpfr_free_str(text);
+  }
+  mpfr_clear(shown);
+}
+
+/* Each pair of scores once. */
+static void put_exponentials(tp_buffer *out, const tp_weighing *w, const tp_row_class *row, size_t rows)
+{
+  mpfr_t e;
+  mpfr_init2(e, TP_CLAIM_BITS);
+  for (size_t i = 0; i < rows; i++)
+    for (size_t k = 0; k < row[i].kinds; k++) {
+      const tp_row_kind *kind = row[i].kind + k;
+      int is_new = 1;
+      for (size_t j = 0; j <= i; j++)
+        for (size_t l = 0; l < (j < i ? row[j].kinds : k); l++)
+          is_new &= row[j].kind[l].best != kind->best || row[j].kind[l].next != kind->next;
+      if (!is_new)
+        continue;
+      tp_exponential_up(e, w, kind->best, kind->next);
+      tp_buffer_printf(out, "exp\t%d\t%d\t<=\t", kind->best, kind->next);
+      put_number(out, e, MPFR_RNDU);
+      tp_buffer_puts(out, "\n");
+    }
+  mpfr_clear(e);
+}
+
+/* Beside 1, 2, 4, .. best keys, as far as they are asked for. */
+static void put_others(tp_buffer *out, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
+{
+  tp_others o;
+  mpfr_t most;
+  mpfr_init2(most, w->bits);
+  tp_others_open(&o, w, row, 1);
+  for (uint64_t m = 1; m <= (row->may_tie ? ties : 1); m *= 2) {
+    tp_others_reason reason = tp_others_weight_up(most, w, &o, m);
+    tp_buffer_printf(out, "others\t%llu\t<=\t", (unsigned long long) m);
+    put_number(out, most, MPFR_RNDU);
+    tp_buffer_printf(out, "\tby %s\n", tp_others_reason_name[reason]);
+  }
+  tp_others_close(&o);
+  mpfr_clear(most);
+}
+
+static void put_row(tp_buffer *out, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
+{
+  mpfr_t low, high;
+  mpfr_inits2(w->bits, low, high, (mpfr_ptr) NULL);
+  tp_row_output(low, high, w, row, ties);
+  tp_buffer_printf(out, "row\t%s\n", row->what);
+  put_others(out, w, row, ties);
+  tp_buffer_puts(out, "output\t>=\t");
+  put_number(out, low, MPFR_RNDD);
+  tp_buffer_puts(out, "\noutput\t<=\t");
+  put_number(out, high, MPFR_RNDU);
+  tp_buffer_printf(out, "\nrounds\t%d\n", row->value);
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
+}
+
+static void put_scope(tp_buffer *out, const tp_scope *s)
+{
+  int any = s->kind == TP_SCOPE_ALL;
+  tp_buffer_printf(out, "scope\t%s\nmode\t%s\nr\t%u\nn\t%llu\nties\t%llu\nmachine\t%u\t%u\t%u\n", tp_scope_name[s->kind], tp_chain_mode_name[s->mode],
+                   s->r, (unsigned long long) s->n, (unsigned long long) s->ties, any ? 0 : s->tapes, any ? 0 : s->state_bits,
+                   any ? 0 : s->symbol_bits);
+}
+
+tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
+{
+  if (claim->verdict == TP_CLAIM_NONE)
+    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
+  if (strcmp(claim->theorem, "snap") || c->exceptions)
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for theorem snap only, with one arithmetic in all layers");
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_weighing w;
+  tp_row_class *row;
+  tp_weighing_open(&w, c, s->r);
+  size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
+  tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
+  put_scope(out, s);
+  tp_buffer_puts(out, "arithmetic\t");
+  tp_choice_print(out, c);
+  tp_buffer_puts(out, "\n");
+  put_exponentials(out, &w, row, rows);
+  for (size_t i = 0; i < rows; i++)
+    put_row(out, &w, row + i, s->ties);
+  tp_buffer_puts(out, "end\n");
+  free(row);
+  tp_weighing_close(&w);
+  tp_mpfr_environment_leave(&caller);
+  return TP_STATUS_OK;
+}
