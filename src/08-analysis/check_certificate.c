@@ -11,7 +11,7 @@
 #include "tmprec/numbers/enclosure.h"
 #include "tmprec/numbers/environment.h"
 
-enum { LINE = 2000, WORD = 1600, ONE_BY_ONE = 1024, LEAST_VALUES = 512, NUMBER_BITS = 4096 };
+enum { LINE = 2000, WORD = 1600, ONE_BY_ONE = 1024, LEAST_VALUES = 512, NUMBER_BITS = 4096, SHORT_BITS = 640 };
 
 typedef struct {
   int best, next;
@@ -91,6 +91,16 @@ static int read_bound(checker *c, const char *before, mpq_t out)
   if (!next_line(c))
     return 0;
   return !strncmp(c->text, before, length) ? read_number(c, c->text + length, out) : malformed(c, "this line should be another");
+}
+
+/* x >= 0, or a little more, of no more bits than rounding can take. */
+static void shorten_up(mpq_t x)
+{
+  mpfr_t y;
+  mpfr_init2(y, SHORT_BITS);
+  mpfr_set_q(y, x, MPFR_RNDU);
+  mpfr_get_q(x, y);
+  mpfr_clear(y);
 }
 
 /* x rounded, in place. */
@@ -307,8 +317,10 @@ static int share(checker *c, mpq_t out, const mpq_t x, uint64_t m)
   if (c->exp.format.family == TP_FORMAT_REAL)
     mpq_add(total, total, x);
   good = good && mpq_sgn(total) > 0;
-  if (good)
+  if (good) {
     mpq_div(out, x, total);
+    shorten_up(out);
+  }
   mpq_clear(total);
   return good;
 }
@@ -381,6 +393,7 @@ static int one_weight(checker *c, mpq_t out, uint64_t m, const mpq_t more)
 {
   mpq_set_ui(out, m, 1);
   mpq_add(out, out, more);
+  shorten_up(out);
   if (!round_exactly(c, &c->exp, out) || mpq_sgn(out) <= 0)
     return refuse(c, "a total that is no number");
   mpq_inv(out, out);
