@@ -231,7 +231,7 @@ static int read_exponential(checker *c)
 /* A class of rows: v*, and kinds of other keys. */
 typedef struct {
   char what[64];
-  int value, is_flag, ties;        /* is_flag: values are 0 and 1; ties: any number of best keys up to `ties` */
+  int value, is_flag, ties, added; /* is_flag: values are 0 and 1; ties: any number of best keys up to `ties`; added: to 1 or -1 too */
   struct { uint64_t count; int best, next, has_value; } kind[64];
   size_t kinds;
 } row;
@@ -296,6 +296,7 @@ static int find_row(const checker *c, int number, row *x)
     distances(c, x);
   if (other == 2 || other == 5 || other == 7)
     keys(x, N, 1, 0, other != 2);
+  x->added = other == 3 || other == 7;
   if (other == 3 || other == 6) {
     keys(x, 1, 2, 1, other == 3);
     keys(x, N, 2, 0, 1);
@@ -541,16 +542,20 @@ static int read_others(checker *c, const row *x, others *o)
   return good;
 }
 
-/* act rounds `times` x to `times` value. */
-static int rounds_to(checker *c, const mpq_t x, int times, int value)
+/* act rounds to + x to `to` + value, and all that with the other sign. */
+static int rounds_to(checker *c, int to, const mpq_t x, const row *of)
 {
-  mpq_t y;
-  mpq_init(y);
-  mpq_set(y, x);
-  if (times < 0)
-    mpq_neg(y, y);
-  int good = round_exactly(c, &c->act, y) && mpq_cmp_si(y, times * value, 1) == 0;
-  mpq_clear(y);
+  mpq_t y, z;
+  int good = 1;
+  mpq_inits(y, z, NULL);
+  for (int sign = 1; good && sign >= (of->is_flag ? 1 : -1); sign -= 2) {
+    mpq_set_si(y, to, 1);
+    mpq_add(y, y, x);
+    mpq_set_si(z, sign, 1);
+    mpq_mul(y, y, z);
+    good = round_exactly(c, &c->act, y) && mpq_cmp_si(y, sign * (to + of->value), 1) == 0;
+  }
+  mpq_clears(y, z, NULL);
   return good;
 }
 
@@ -583,9 +588,10 @@ static int check_row(checker *c, const row *x)
   for (int i = 0; i < 64; i++)
     mpq_init(o.weigh[i]);
   int good = is_line(c, "row\t%s", x->what) && sum_up(c, x, &o) && read_others(c, x, &o) && read_bound(c, "output\t>=\t", o.low)
-             && read_bound(c, "output\t<=\t", o.high) && check_output(c, x, &o) && next_line(c) && is_line(c, "rounds\t%d", x->value);
-  for (int sign = 1; good && sign >= (x->is_flag ? 1 : -1); sign -= 2)
-    good = (rounds_to(c, o.low, sign, x->value) && rounds_to(c, o.high, sign, x->value)) || refuse(c, "act rounds the output to something else");
+             && read_bound(c, "output\t<=\t", o.high) && check_output(c, x, &o) && next_line(c) && is_line(c, "rounds\t%d", x->value)
+             && (!x->added || (next_line(c) && is_line(c, "rounds\t1+\t1")));
+  for (int to = 0; good && to <= x->added; to++)
+    good = (rounds_to(c, to, o.low, x) && rounds_to(c, to, o.high, x)) || refuse(c, "act rounds the output to something else");
   mpq_clears(o.all, o.valued, o.largest, o.count, o.low, o.high, NULL);
   for (int i = 0; i < 64; i++)
     mpq_clear(o.weigh[i]);

@@ -19,6 +19,7 @@
      output      >=  L
      output      <=  H
      rounds      V                            act rounds L and H to V
+     rounds      1+  1                        and, where such a row is added to a 1, 1 + L and 1 + H to 1
      end
 
    All classes of rows stand there, each with its lines. */

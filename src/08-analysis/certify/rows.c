@@ -45,13 +45,15 @@ static void list_positions(listing *l)
   add_by_distance(l, begin(l, 0, "A (position), not set"));
 }
 
-/* B: heads that look for one marker.  At the marker itself the sink wins. */
+/* B: heads that look for one marker.  At the marker itself, which has set the register that the others find
+   there, the sink wins. */
 static void list_markers(listing *l)
 {
   add(begin(l, 1, "B (marker), set"), l->others, 1, 0, TP_OTHERS_ZERO);
-  tp_row_class *before = begin(l, 0, "B (marker), at the marker");
-  add(before, 1, 2, 1, TP_OTHERS_ANY);
-  add(before, l->others, 2, 0, TP_OTHERS_ANY);
+  tp_row_class *there = begin(l, 0, "B (marker), at the marker");
+  there->is_added = 1;
+  add(there, 1, 2, 1, TP_OTHERS_ANY);
+  add(there, l->others, 2, 0, TP_OTHERS_ANY);
 }
 
 /* C: `written`, `high` of bit j, `next_at_head`: a match has score `match`, the sink one less. */
@@ -79,13 +81,15 @@ static void list_reads(listing *l)
   add(begin(l, 0, "D (read), not written"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
-/* E: what `esumm` takes from its summary. */
+/* E: what `esumm` takes from its summary.  Other tokens have a state, or a head, and find the sink. */
 static void list_summaries(listing *l)
 {
   tp_row_class *row = begin(l, 1, "E (esumm), at esumm");
   add(row, 1, 2, 1, TP_OTHERS_ZERO);
   add(row, l->others, 2, 0, TP_OTHERS_ANY);
-  add(begin(l, 0, "E (esumm), elsewhere"), l->others, 1, 0, TP_OTHERS_ANY);
+  row = begin(l, 0, "E (esumm), elsewhere");
+  row->is_added = 1;
+  add(row, l->others, 1, 0, TP_OTHERS_ANY);
 }
 
 /* Positions 0 .. n-2 are fed. */

@@ -6,14 +6,15 @@
 
 #include "ties.h"
 
-/* The number is rounded to `value`, or -the number to -value. */
-static int is_rounded_to(const tp_weighing *w, mpfr_srcptr x, int value, int sign)
+/* to + the number is rounded to `to` + value, where `to` is 0 or 1; or all that with the other sign. */
+static int is_rounded_to(const tp_weighing *w, int to, mpfr_srcptr x, int value, int sign)
 {
   mpfr_t y;
-  mpfr_init2(y, mpfr_get_prec(x));
-  mpfr_mul_si(y, x, sign, MPFR_RNDN);
+  mpfr_init2(y, mpfr_get_prec(x) + 64);
+  mpfr_add_si(y, x, to, mpfr_sgn(x) < 0 ? MPFR_RNDD : MPFR_RNDU);       /* outward */
+  mpfr_mul_si(y, y, sign, MPFR_RNDN);
   tp_rounding_mpfr(&w->act, y, 0.5);
-  int same = !mpfr_nan_p(y) && mpfr_cmp_si(y, sign * value) == 0;
+  int same = !mpfr_nan_p(y) && mpfr_cmp_si(y, sign * (to + value)) == 0;
   mpfr_clear(y);
   return same;
 }
@@ -21,8 +22,11 @@ static int is_rounded_to(const tp_weighing *w, mpfr_srcptr x, int value, int sig
 /* Rounding is monotone: both ends decide. */
 static int snaps(const tp_weighing *w, const tp_row_class *row, mpfr_srcptr low, mpfr_srcptr high)
 {
-  int right = is_rounded_to(w, low, row->value, 1) && is_rounded_to(w, high, row->value, 1);
-  return row->is_flag ? right : right && is_rounded_to(w, low, row->value, -1) && is_rounded_to(w, high, row->value, -1);
+  int right = 1;
+  for (int to = 0; to <= row->is_added; to++)
+    for (int sign = 1; sign >= (row->is_flag ? 1 : -1); sign -= 2)
+      right &= is_rounded_to(w, to, low, row->value, sign) && is_rounded_to(w, to, high, row->value, sign);
+  return right;
 }
 
 int tp_row_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
