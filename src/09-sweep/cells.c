@@ -48,6 +48,7 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
     .draw = at->s->draw,
     .family = family,
     .bits = bits,
+    .certify = at->s->certify,
   };
   cell.choice.beta = *beta;
   tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);

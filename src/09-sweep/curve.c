@@ -13,6 +13,7 @@ tp_curve tp_curve_new(const tp_sweep *s)
     .size = size,
     .value = tp_memory_new(size, sizeof(double)),
     .found = tp_memory_new(size, sizeof(tp_verdict)),
+    .certified = tp_memory_new(size, sizeof(int)),
   };
 }
 
@@ -20,6 +21,7 @@ void tp_curve_clear(tp_curve *c)
 {
   free(c->value);
   free(c->found);
+  free(c->certified);
 }
 
 int tp_curve_add(tp_curve *c, const tp_grid_result *r)
@@ -30,6 +32,7 @@ int tp_curve_add(tp_curve *c, const tp_grid_result *r)
   }
   c->value[c->filled] = c->of == TP_ROWS_BITS ? r->cell.bits : tp_choice_beta(&r->cell.choice, r->s->r);
   c->found[c->filled] = c->activations ? r->result.exact_act : r->result.exact;
+  c->certified[c->filled] = r->cell.certify && r->certified >= (c->activations ? TP_CLAIM_EXACT_ACT : TP_CLAIM_EXACT);
   c->seconds += r->seconds;
   return ++c->filled == c->size;
 }
@@ -85,6 +88,15 @@ void tp_curve_put_from(tp_buffer *out, const tp_curve *c)
 {
   size_t from = c->size;
   while (from && c->found[from - 1] == TP_VERDICT_YES)
+    from--;
+  if (from < c->size)
+    put_value(out, c, from);
+}
+
+void tp_curve_put_certified(tp_buffer *out, const tp_curve *c)
+{
+  size_t from = c->size;
+  while (from && c->certified[from - 1])
     from--;
   if (from < c->size)
     put_value(out, c, from);

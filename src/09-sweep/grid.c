@@ -1,5 +1,6 @@
 #include "tmprec/sweep/grid.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ typedef struct {
 typedef struct {
   tp_grid_cell cell;
   tp_verification result;
+  tp_claim_verdict certified;
+  double certified_beta;
   double seconds, cost;            /* cost: an estimate, in any unit */
   int done;
 } work;
@@ -114,7 +117,7 @@ tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
 {
   const work *w = g->cell + i;
   const entry *e = g->subject[w->cell.subject];
-  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds};
+  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds, w->certified, w->certified_beta};
 }
 
 static double thread_seconds(void)
@@ -122,6 +125,17 @@ static double thread_seconds(void)
   struct timespec t;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+}
+
+static void certify(work *w, const tp_subject *s)
+{
+  const tp_scope scope = tp_scope_run(s);
+  tp_claim claim;
+  tp_claim_make(&claim, &scope, &w->cell.choice);
+  w->certified = claim.verdict;
+  tp_claim_clear(&claim);
+  if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
+    w->certified_beta = NAN;
 }
 
 static void work_on(tp_grid *g, work *w)
@@ -136,6 +150,8 @@ static void work_on(tp_grid *g, work *w)
   double start = thread_seconds();
   const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw};
   tp_verify_subject(&w->result, e->s, &setup, hardmax);
+  if (w->cell.certify)
+    certify(w, e->s);
   w->seconds = thread_seconds() - start;
   if (!is_shared)
     tp_hardmax_record_free(hardmax);

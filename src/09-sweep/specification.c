@@ -94,6 +94,8 @@ tp_status tp_sweep_complete(tp_sweep *s, tp_error *err)
 {
   if (s->rows == TP_ROWS_FRONT && s->families >> TP_FAMILY_MPFR & 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "a front needs sites, and mpfr has none: sweep only the families fixed and float");
+  if (s->rows == TP_ROWS_FRONT && s->certify)
+    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified for the cells of a front");
   choose_machines(s);
   choose_lists(s);
   choose_sets(s);

@@ -1,5 +1,6 @@
 #include "tmprec/report/sweep_table.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ typedef struct {
   const tp_grid_result *r;         /* its cell; of a curve the last one, which stands for all */
   const tp_curve *curve;
   const tp_front *front;
+  int activations;
 } source;
 
 /* A text that is printed, perhaps empty. */
@@ -47,6 +49,19 @@ static void put_exact_act(tp_table *t, const source *in) { tp_table_put_verdict(
 static void put_tokens(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->result.predictions); }
 static void put_total(tp_table *t, const source *in) { tp_table_put_integer(t, (uint64_t) tp_front_total(in->front, in->r)); }
 static void put_front_unknown(tp_table *t, const source *in) { tp_table_put_integer(t, tp_front_unknown(in->front)); }
+static void put_certified(tp_table *t, const source *in)
+{
+  tp_table_put_integer(t, in->r->certified >= (in->activations ? TP_CLAIM_EXACT_ACT : TP_CLAIM_EXACT));
+}
+
+static void put_certified_beta(tp_table *t, const source *in)
+{
+  if (isnan(in->r->certified_beta))
+    tp_table_put_nothing(t);
+  else
+    tp_table_put_number(t, in->r->certified_beta);
+}
+
 static void put_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->r->seconds); }
 static void put_curve_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->curve->seconds); }
 
@@ -89,6 +104,7 @@ static void put_of_curve(tp_table *t, const source *in, void (*print)(tp_buffer 
 static void put_least(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_least); }
 static void put_from(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_from); }
 static void put_holes(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_holes); }
+static void put_certified_from(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_certified); }
 static void put_unknown(tp_table *t, const source *in) { put_of_curve(t, in, tp_curve_put_unknown); }
 
 static void put_front_bits(tp_table *t, const source *in)
@@ -107,40 +123,45 @@ enum {
 static const struct {
   tp_column column;
   int on;
+  int if_certified;      /* only if cells say what is certain */
   void (*put)(tp_table *t, const source *in);
 } columns[] = {
-  {{"machine", TP_COLUMN_TEXT, 0}, ALL, put_machine},
-  {{"input", TP_COLUMN_TEXT, 0}, ALL, put_input},
-  {{"mode", TP_COLUMN_TEXT, 0}, ALL, put_mode},
-  {{"r", TP_COLUMN_INTEGER, 0}, ALL, put_r},
-  {{"n", TP_COLUMN_INTEGER, 0}, ALL, put_n},
-  {{"layers", TP_COLUMN_INTEGER, 0}, ALL, put_layers},
-  {{"width", TP_COLUMN_INTEGER, 0}, ALL, put_width},
-  {{"sites", TP_COLUMN_TEXT, 0}, ALL, put_sites},
-  {{"family", TP_COLUMN_TEXT, 0}, ALL, put_family},
-  {{"format", TP_COLUMN_TEXT, 0}, CELLS | BETA, put_format},
-  {{"bits", TP_COLUMN_INTEGER, 0}, CELLS | BETA, put_bits},
-  {{"round", TP_COLUMN_TEXT, 0}, ALL, put_round},
-  {{"beta", TP_COLUMN_SHORTEST, 0}, CELLS | BITS | FRONT, put_beta},
-  {{"exact", TP_COLUMN_VERDICT, 0}, CELLS, put_exact},
-  {{"exact_act", TP_COLUMN_VERDICT, 0}, CELLS, put_exact_act},
-  {{"tokens", TP_COLUMN_INTEGER, 0}, CELLS, put_tokens},
-  {{"first_error", TP_COLUMN_INTEGER, 0}, CELLS, put_first_error},
-  {{"least_exact", TP_COLUMN_TEXT, 0}, CURVES, put_least},
-  {{"exact_from", TP_COLUMN_TEXT, 0}, CURVES, put_from},
-  {{"holes", TP_COLUMN_TEXT, 0}, CURVES, put_holes},
-  {{"unknown", TP_COLUMN_TEXT, 0}, CURVES, put_unknown},
-  {{"bits", TP_COLUMN_TEXT, 0}, FRONT, put_front_bits},
-  {{"total_bits", TP_COLUMN_INTEGER, 0}, FRONT, put_total},
-  {{"unknown", TP_COLUMN_INTEGER, 0}, FRONT, put_front_unknown},
-  {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, put_seconds},
-  {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, put_curve_seconds},
+  {{"machine", TP_COLUMN_TEXT, 0}, ALL, 0, put_machine},
+  {{"input", TP_COLUMN_TEXT, 0}, ALL, 0, put_input},
+  {{"mode", TP_COLUMN_TEXT, 0}, ALL, 0, put_mode},
+  {{"r", TP_COLUMN_INTEGER, 0}, ALL, 0, put_r},
+  {{"n", TP_COLUMN_INTEGER, 0}, ALL, 0, put_n},
+  {{"layers", TP_COLUMN_INTEGER, 0}, ALL, 0, put_layers},
+  {{"width", TP_COLUMN_INTEGER, 0}, ALL, 0, put_width},
+  {{"sites", TP_COLUMN_TEXT, 0}, ALL, 0, put_sites},
+  {{"family", TP_COLUMN_TEXT, 0}, ALL, 0, put_family},
+  {{"format", TP_COLUMN_TEXT, 0}, CELLS | BETA, 0, put_format},
+  {{"bits", TP_COLUMN_INTEGER, 0}, CELLS | BETA, 0, put_bits},
+  {{"round", TP_COLUMN_TEXT, 0}, ALL, 0, put_round},
+  {{"beta", TP_COLUMN_SHORTEST, 0}, CELLS | BITS | FRONT, 0, put_beta},
+  {{"exact", TP_COLUMN_VERDICT, 0}, CELLS, 0, put_exact},
+  {{"exact_act", TP_COLUMN_VERDICT, 0}, CELLS, 0, put_exact_act},
+  {{"tokens", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_tokens},
+  {{"first_error", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_first_error},
+  {{"least_exact", TP_COLUMN_TEXT, 0}, CURVES, 0, put_least},
+  {{"exact_from", TP_COLUMN_TEXT, 0}, CURVES, 0, put_from},
+  {{"holes", TP_COLUMN_TEXT, 0}, CURVES, 0, put_holes},
+  {{"unknown", TP_COLUMN_TEXT, 0}, CURVES, 0, put_unknown},
+  {{"bits", TP_COLUMN_TEXT, 0}, FRONT, 0, put_front_bits},
+  {{"total_bits", TP_COLUMN_INTEGER, 0}, FRONT, 0, put_total},
+  {{"unknown", TP_COLUMN_INTEGER, 0}, FRONT, 0, put_front_unknown},
+  {{"certified", TP_COLUMN_INTEGER, 0}, CELLS, 1, put_certified},
+  {{"certified_beta", TP_COLUMN_SHORTEST, 0}, CELLS, 1, put_certified_beta},
+  {{"certified_bits", TP_COLUMN_TEXT, 0}, BITS, 1, put_certified_from},
+  {{"certified_from", TP_COLUMN_TEXT, 0}, BETA, 1, put_certified_from},
+  {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
+  {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static int has_column(const tp_sweep_table *t, size_t i)
 {
-  return columns[i].on >> t->s->rows & 1 && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
+  return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
 }
 
 tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds)
@@ -173,7 +194,7 @@ void tp_sweep_table_free(tp_sweep_table *t)
 
 static void put_row(tp_sweep_table *t, const tp_grid_result *r)
 {
-  const source in = {r, &t->curve, &t->front};
+  const source in = {r, &t->curve, &t->front, t->s->activations};
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(t, i))
       columns[i].put(t->rows, &in);

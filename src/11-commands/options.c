@@ -107,6 +107,9 @@ const option options[] = {
            "fixed and float)"},
   {.name = "groups", .argument = "N", .on = ON_SWEEP, .set = set_groups,
    .help = "with --per-site: also bits of its own for each of N groups of layers (default 1)"},
+  {.name = "certify", .on = ON_SWEEP, .flag = FLAG(certify),
+   .help = "also say what is proved of each run (see `bound`): columns `certified` and `certified_beta`; with --minimum the "
+           "number from which on all are certified"},
   {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,

@@ -67,6 +67,7 @@ void choose_sweep(settings *s)
   s->sweep.choice = tp_choice_copy(&s->choice);
   s->sweep.draw = s->draw;
   s->sweep.activations = s->activations;
+  s->sweep.certify = s->certify;
   if (s->per_site)
     s->sweep.rows = TP_ROWS_FRONT;
 }

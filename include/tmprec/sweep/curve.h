@@ -16,6 +16,7 @@ typedef struct {
   size_t size, filled;   /* cells of a curve, and how many came in */
   double *value;         /* the swept number of each, ascending */
   tp_verdict *found;
+  int *certified;        /* 1 where that verdict is certain; where cells do not ask for it 0 */
   double seconds;        /* of all of them */
 } tp_curve;
 
@@ -32,6 +33,8 @@ void tp_curve_put_least(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_from(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_holes(tp_buffer *out, const tp_curve *c);
 void tp_curve_put_unknown(tp_buffer *out, const tp_curve *c);
+/* The number from which on all are certified. */
+void tp_curve_put_certified(tp_buffer *out, const tp_curve *c);
 
 #ifdef __cplusplus
 }

@@ -3,6 +3,7 @@
 #ifndef TMPREC_SWEEP_GRID_H
 #define TMPREC_SWEEP_GRID_H
 
+#include "tmprec/analysis/claim.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/sweep/family.h"
 
@@ -19,6 +20,7 @@ typedef struct {
   tp_bits_family family;
   int bits;              /* of the family's format */
   size_t index;          /* its place in a front, whose cells have bits for each site (front.h) */
+  int certify;           /* 1: also ask what is certain of the run */
 } tp_grid_cell;
 
 typedef struct {
@@ -27,6 +29,8 @@ typedef struct {
   tp_grid_cell cell;
   tp_verification result;
   double seconds;                  /* processor time of the cell */
+  tp_claim_verdict certified;      /* if the cell asks for it: of this run */
+  double certified_beta;           /* the least beta from which on `exact` is certified; NaN if none is known */
 } tp_grid_result;
 
 tp_grid *tp_grid_new(void);

@@ -64,6 +64,8 @@ static int keeps_biases(const tp_choice *c, const tp_scope *s)
 static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
 {
   size_t before = out->opens;
+  if (s->n > (uint64_t) 1 << s->r)
+    tp_claim_open(out, "a context that is too small for the run");
   if (c->kind != TP_ARITHMETIC_SITES) {
     tp_claim_open(out, "arithmetic in which every operation is rounded");
     return 0;
