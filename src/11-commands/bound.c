@@ -1,9 +1,14 @@
 /* What is certain of every run of a scope. */
 #include "output.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/fold.h"
+
+enum { MOST_BITS = 128 };
 
 /* r and n from what was given of them: contexts of 2^r tokens, or the least r for n. */
 static int settle_context(const settings *s, unsigned *r, uint64_t *n)
@@ -110,9 +115,10 @@ static void put_open(tp_buffer *text, const tp_claim *c)
   }
 }
 
-static void print_claim(const tp_scope *s, const tp_choice *c, const tp_claim *claim)
+static void print_claim(const settings *by, const tp_scope *s, int bits, const tp_claim *claim)
 {
   tp_buffer text = {NULL, 0, 0};
+  const tp_choice *c = &by->choice;
   double least;
   tp_claim_verdict wanted = claim->verdict == TP_CLAIM_NONE ? TP_CLAIM_EXACT : claim->verdict;
   tp_buffer_printf(&text, "certified\t%d\nscope\t%s\nmode\t%s\nr\t%u\nn\t%llu\nbeta", claim->verdict != TP_CLAIM_NONE, tp_scope_name[s->kind],
@@ -127,6 +133,13 @@ static void print_claim(const tp_scope *s, const tp_choice *c, const tp_claim *c
   else
     tp_buffer_puts(&text, "\t");
   tp_buffer_printf(&text, "\nverdict\t%s\ntheorem\t%s\nties\t%llu\n", tp_claim_name[claim->verdict], claim->theorem, (unsigned long long) s->ties);
+  tp_buffer_puts(&text, "arithmetic\t");
+  tp_choice_print(&text, c);
+  if (by->least == LEAST_BITS && bits)
+    tp_buffer_printf(&text, "\nleast_bits\t%d", bits);
+  else if (by->least == LEAST_BITS)
+    tp_buffer_puts(&text, "\nleast_bits\t");
+  tp_buffer_puts(&text, "\n");
   put_inequalities(&text, claim);
   if (claim->verdict != TP_CLAIM_EXACT_ACT)
     put_open(&text, claim);
@@ -149,9 +162,54 @@ static int write_certificate(const char *path, const tp_claim *claim, const tp_s
              && tp_certificate_check(path, text.text, text.length, &err) == TP_CERTIFICATE_CONFIRMED;
   if (!good)
     complain_of(&err);
-  good = good && write_file(path, put_text, &text);
+  good = good && (strcmp(path, "-") ? write_file(path, put_text, &text) : print_out(&text));
   tp_buffer_clear(&text);
   return good;
+}
+
+static int is_certified(const tp_scope *scope, const tp_choice *c)
+{
+  tp_claim claim;
+  tp_claim_make(&claim, scope, c);
+  int certified = claim.verdict != TP_CLAIM_NONE;
+  tp_claim_clear(&claim);
+  return certified;
+}
+
+/* The format of so many bits, at the sites; 0 if there is none that goes with the rest. */
+static int choose_bits(const settings *s, tp_choice *c, int bits)
+{
+  tp_error err;
+  unsigned sites = s->sweep.sites ? s->sweep.sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
+  tp_bits_family family = TP_FAMILY_FIXED;
+  while (s->sweep.families && !(s->sweep.families >> family & 1))
+    family++;
+  return tp_family_choose(c, family, bits, sites, &err) == TP_STATUS_OK && tp_choice_check(c, &err) == TP_STATUS_OK;
+}
+
+/* From which number of bits on all up to MOST_BITS are certified; 0 if none is.  The choice is left there. */
+static int find_least_bits(settings *s, const tp_scope *scope)
+{
+  int least = 0;
+  for (int bits = MOST_BITS; bits > 0; bits--) {
+    if (!choose_bits(s, &s->choice, bits) || !is_certified(scope, &s->choice))
+      break;
+    least = bits;
+  }
+  choose_bits(s, &s->choice, least ? least : MOST_BITS);
+  return least;
+}
+
+static int choose_least(settings *s, const tp_scope *scope)
+{
+  double beta;
+  if (s->least == LEAST_BITS)
+    return find_least_bits(s, scope);
+  if (s->least == LEAST_BETA && tp_claim_least_beta(&beta, scope, &s->choice, TP_CLAIM_EXACT)) {
+    s->choice.beta.is_auto = 0;
+    snprintf(s->choice.beta.decimal, sizeof s->choice.beta.decimal, "%.17g", beta);
+  }
+  return 0;
 }
 
 int perform_bound(settings *s)
@@ -160,8 +218,10 @@ int perform_bound(settings *s)
   tp_claim claim;
   if (!find_scope(s, &scope))
     return EXIT_REFUSED;
+  int bits = choose_least(s, &scope);
   tp_claim_make(&claim, &scope, &s->choice);
-  print_claim(&scope, &s->choice, &claim);
+  if (!s->output || strcmp(s->output, "-"))
+    print_claim(s, &scope, bits, &claim);
   int code = claim.verdict != TP_CLAIM_NONE ? EXIT_DONE : EXIT_INEXACT;
   if (s->output && claim.verdict != TP_CLAIM_NONE && !write_certificate(s->output, &claim, &scope, &s->choice))
     code = EXIT_REFUSED;

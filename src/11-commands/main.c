@@ -103,6 +103,7 @@ const command commands[] = {
    "  tmprec bound -r 10 --act fixed:1.0 --attn p:1\n"
    "  tmprec bound -n 1000000 --mode scot --act fixed:1.0 --attn fixed:1.18\n"
    "  tmprec bound counter 1101 --act fixed:1.0 --attn e4m3 --beta 6\n"
+   "  tmprec bound -r 10 --least bits --family fixed --sites attn --act fixed:1.0\n"
    "  tmprec bound -r 8 --act fixed:1.0 --attn p:2 -o claim.txt; tmprec check claim.txt\n"},
   {.name = "check", .arguments = "CERTIFICATE", .bit = ON_CHECK, .least = 1, .most = 1, .perform = perform_check,
    .summary = "check a certificate that `bound` wrote, without trusting what made it",

@@ -52,6 +52,15 @@ tp_status set_context(settings *s, const char *text, tp_error *err)
   return parse_count(&s->context, text, 5, (uint64_t) 1 << TP_POSITION_BITS_MAX, err);
 }
 
+tp_status set_least(settings *s, const char *text, tp_error *err)
+{
+  static const char *const names[] = {"beta", "bits"};
+  int place = 0;
+  tp_status result = parse_name(&place, text, (name_set) {.names = names, .count = 2}, err);
+  s->least = LEAST_BETA + place;
+  return result;
+}
+
 tp_status set_max_steps(settings *s, const char *text, tp_error *err)
 {
   return parse_count(&s->subject.limits.max_steps, text, 1, COUNT_MOST, err);

@@ -24,6 +24,7 @@ typedef struct {
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */
   uint64_t context;                   /* bound -n; 0: not given */
+  int least;                          /* bound --least: LEAST_...; 0: not given */
   unsigned jobs;
   const char *output;                 /* -o FILE */
   tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
@@ -33,6 +34,8 @@ typedef struct {
   char **argument;                    /* what is not an option */
   size_t arguments;
 } settings;
+
+enum { LEAST_BETA = 1, LEAST_BITS };
 
 enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,

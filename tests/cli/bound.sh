@@ -1,0 +1,121 @@
+#!/bin/sh
+# bound and check: what is certain of every run, and certificates of it.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+# field NAME: what follows the name at the beginning of a line of `out`
+field() { sed -n "s/^$1	//p" out | head -n 1; }
+
+run bound -r 10 --act fixed:1.0 --attn p:1
+judge 0 '*' ""
+check "not the lines that come first" [ "$(cut -f 1 out | head -n 8 | paste -s -d ' ' -)" = 'certified scope mode r n beta least_beta verdict' ]
+check "not what they say" [ "$(head -n 6 out | cut -f 2 | paste -s -d ' ' -)" = '1 all cot 10 1024 15.862943611198906' ]
+check "not exact_act" [ "$(field verdict)" = exact_act ]
+# ln(3 (1024 - 2)) = 8.028129058...
+check "not the least beta" [ "$(field least_beta | cut -c 1-11)" = 8.028129059 ]
+check "no inequalities" [ "$(grep -c '^because	' out)" = 8 ]
+check "something is open" [ "$(grep -c '^open	' out)" = 0 ]
+
+# The law of ties, at the largest m of a context: 468, and 2^8 > 468/2, 2^9 > (2/3) 468.
+for width in 1:10 2:11; do
+    run bound -r 10 --least bits --sites attn --act "fixed:${width%:*}.0"
+    check "not the bits of the law of ties" [ "$(field ties)/$(field least_bits)" = "468/${width#*:}" ]
+done
+run bound -r 60 -n 1152921504606846976 --mode scot --act fixed:1.0 --attn p:2 --least beta
+judge 0 '*' ""
+check "not at the least beta" [ "$(field beta)" = "$(field least_beta)" ]
+
+# A machine; a run, which has fewer ties.
+run bound counter -r 8 --act fixed:1.0 --attn fixed:1.3
+judge 1 '*' ""
+check "not the scope of a machine" [ "$(field scope)" = machine ]
+check "nothing is open" grep -q '^open	C (written), matched	' out
+run bound counter 1011 --act fixed:1.0 --attn fixed:1.3
+judge 0 '*' ""
+check "not the scope of a run" [ "$(field scope)/$(field n)/$(field ties)" = run/40/7 ]
+run verify counter 1011 --act fixed:1.0 --attn fixed:1.3 --activations
+judge 0 '*' ""
+
+# What nothing is proved of.
+for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '--format fixed:1.0 --round attn:rsr' \
+    '--act fixed:1.0 --acc fp16' '--format real' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
+    # shellcheck disable=SC2086
+    run bound -r 8 $arithmetic
+    judge 1 '*' ""
+    check "nothing is open: $arithmetic" grep -q '^open	' out
+    check "certified: $arithmetic" [ "$(field certified)/$(field verdict)" = 0/ ]
+done
+run bound -r 8
+check "hardmax is not certified" [ "$(field certified)/$(field beta)/$(field theorem)" = 1//construction ]
+run bound counter 1011 --act fixed:1.0 --attn p:1 --param p:4
+judge 0 '*' ""
+run bound third 110 --act fixed:1.0 --attn p:4 --at 3..5:attn=p:1 --at 7:beta=2
+judge 1 '*' ""
+check "layers are not told apart" grep -q '^open	layers 7 to 7: ' out
+
+refuses <<'TABLE'
+bound => bound needs -r, -n*
+bound add => bound needs -r, -n*
+bound -n 4 => -n '4': at least 5
+bound -n 1152921504606846977 => -n *: at most *
+bound -r 8 -n 257 => -n 257: more than 2^8 tokens
+bound -r 7 => -r '7': odd*
+bound -r 8 --least width => --least 'width' is not one of beta, bits
+bound add 11+1 -n 100 => -n is for all inputs*
+bound add 11+1 1 => bound: too many arguments*
+bound add 1x -r 8 => *not an input symbol*
+bound -r 8 --seed 1 => *--seed*
+bound -r 8 --force => *--force*
+check => check needs CERTIFICATE*
+check missing => missing: *
+check a b => check: too many arguments*
+sweep counter:1 --bits 4 --per-site --certify => nothing is certified for the cells of a front
+TABLE
+
+# Certificates.
+run bound -r 8 --act fixed:1.0 --attn p:2 -o claim
+judge 0 '*' ""
+echo confirmed >yes
+run check claim
+judge 0 yes ""
+input=claim
+run check -
+judge 0 yes ""
+input=/dev/null
+sed 's/ attn=p:2 / attn=p:1 /' claim >forged
+run check forged
+judge 1 "" 'forged:*: *'
+sed 's/^n	256/n	257/' claim >forged
+run check forged
+judge 1 "" 'forged:*: *'
+sed '$d' claim >forged
+run check forged
+judge 2 "" 'forged:*: *'
+: >empty
+run check empty
+judge 2 "" 'empty:1: *'
+head -c 5000 /dev/zero >zeros
+run check zeros
+judge 2 "" 'zeros:1: *'
+run bound -r 8 --act fixed:1.0 --attn p:2 -o -
+cp out other
+check "another certificate on standard output" cmp -s claim other
+run bound -r 8 --format mpfr:3 -o none
+judge 1 '*' ""
+check "a certificate of nothing" [ ! -e none ]
+run bound -r 8 --act fixed:1.0 --attn p:2 -o missing/claim
+judge 2 '*' 'missing/claim: *'
+
+# In a sweep.
+run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify
+judge 0 '*' ""
+check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta ]
+check "not from 4 bits on" [ "$(sed 1d out | cut -d , -f 18 | paste -s -d ' ' -)" = '0 1 1 1 1 1' ]
+run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify --minimum
+check "not the bits" [ "$(sed -n 2p out | tr -d '\r' | cut -d , -f 16)" = 4 ]
+run sweep counter:1011 --bits 5 --sites attn --act fixed:1.0 --family fixed --certify --minimum beta --beta 2..6:0.5 --activations
+judge 0 '*' ""
+check "not the beta" [ "$(sed -n 2p out | tr -d '\r' | cut -d , -f 17)" -ge 4 ] 2>/dev/null
+
+finish
