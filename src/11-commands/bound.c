@@ -153,6 +153,23 @@ static int put_text(void *context, FILE *out)
   return fwrite(text->text, 1, text->length, out) == text->length;
 }
 
+static int put_into(const char *path, tp_buffer *text)
+{
+  int good = strcmp(path, "-") ? write_file(path, put_text, text) : print_out(text);
+  tp_buffer_clear(text);
+  return good;
+}
+
+static int write_coq(const char *path, const tp_claim *claim, const tp_scope *scope, const tp_choice *c)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_error err;
+  if (tp_certificate_coq(&text, claim, scope, c, &err) == TP_STATUS_OK)
+    return put_into(path, &text);
+  complain_of(&err);
+  return 0;
+}
+
 /* The certificate is checked before it is written: it has fewer bits than the numbers of the claim. */
 static int write_certificate(const char *path, const tp_claim *claim, const tp_scope *scope, const tp_choice *c)
 {
@@ -160,11 +177,11 @@ static int write_certificate(const char *path, const tp_claim *claim, const tp_s
   tp_error err;
   int good = tp_certificate_print(&text, claim, scope, c, &err) == TP_STATUS_OK
              && tp_certificate_check(path, text.text, text.length, &err) == TP_CERTIFICATE_CONFIRMED;
-  if (!good)
-    complain_of(&err);
-  good = good && (strcmp(path, "-") ? write_file(path, put_text, &text) : print_out(&text));
+  if (good)
+    return put_into(path, &text);
+  complain_of(&err);
   tp_buffer_clear(&text);
-  return good;
+  return 0;
 }
 
 static int is_certified(const tp_scope *scope, const tp_choice *c)
@@ -220,10 +237,12 @@ int perform_bound(settings *s)
     return EXIT_REFUSED;
   int bits = choose_least(s, &scope);
   tp_claim_make(&claim, &scope, &s->choice);
-  if (!s->output || strcmp(s->output, "-"))
+  if ((!s->output || strcmp(s->output, "-")) && (!s->coq || strcmp(s->coq, "-")))
     print_claim(s, &scope, bits, &claim);
   int code = claim.verdict != TP_CLAIM_NONE ? EXIT_DONE : EXIT_INEXACT;
   if (s->output && claim.verdict != TP_CLAIM_NONE && !write_certificate(s->output, &claim, &scope, &s->choice))
+    code = EXIT_REFUSED;
+  if (s->coq && claim.verdict != TP_CLAIM_NONE && !write_coq(s->coq, &claim, &scope, &s->choice))
     code = EXIT_REFUSED;
   tp_claim_clear(&claim);
   return finish_output(code);

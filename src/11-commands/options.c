@@ -120,6 +120,8 @@ const option options[] = {
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},
+  {.name = "coq", .argument = "FILE", .on = ON_BOUND, .set = set_coq,
+   .help = "also write the inequalities to FILE as a script for Coq with coq-interval; - is standard output"},
   {.name = "time", .on = ON_EVALUATION & ~ON_TRIALS, .flag = FLAG(print_time),
    .help = "report the processor time: on standard error, or as a column `seconds`"},
   {.name = "progress", .on = ON_EVALUATION, .flag = FLAG(progress),

@@ -114,3 +114,10 @@ tp_status set_output(settings *s, const char *text, tp_error *err)
   s->output = text;
   return TP_STATUS_OK;
 }
+
+tp_status set_coq(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->coq = text;
+  return TP_STATUS_OK;
+}

@@ -27,6 +27,7 @@ typedef struct {
   int least;                          /* bound --least: LEAST_...; 0: not given */
   unsigned jobs;
   const char *output;                 /* -o FILE */
+  const char *coq;                    /* bound --coq FILE */
   tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
   int per_site;                       /* sweep --per-site */
   int certify;                        /* sweep --certify */

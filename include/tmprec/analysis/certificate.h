@@ -36,6 +36,11 @@ extern "C" {
    that certifies nothing or rests on another theorem than `snap`, and a choice with exceptions. */
 tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
 
+/* Append the same inequalities as a script for Coq with coq-interval.  coqc accepts it if they hold; that each
+   number is rounded as it says there is for tp_certificate_check.  Refused as above; also: more than 1024 ties,
+   formats intN and posits, rounded exponentials. */
+tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
+
 typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_MALFORMED } tp_certificate_result;
 
 /* Check a certificate.  Refused: some line does not follow from those before it; malformed: it is no

@@ -79,22 +79,34 @@ static void logit(mpfr_t out, const tp_weighing *w, int score, mpfr_rnd_t toward
 }
 
 /* Scores that are not rounded lose nothing. */
+void tp_lead_down(mpfr_t out, const tp_weighing *w, int best, int next)
+{
+  mpfr_t high;
+  mpfr_init2(high, w->bits);
+  if (is_real(&w->logit)) {
+    mpfr_mul_si(out, w->beta_low, best - next, MPFR_RNDD);
+  } else {
+    logit(out, w, w->subtracts_first ? 0 : best, MPFR_RNDD);
+    logit(high, w, w->subtracts_first ? next - best : next, MPFR_RNDU);
+    if (mpfr_number_p(out))
+      mpfr_sub(out, out, high, MPFR_RNDD);
+    else
+      mpfr_set_nan(out);
+  }
+  if (mpfr_nan_p(out))
+    mpfr_set_inf(out, -1);
+  mpfr_clear(high);
+}
+
 void tp_exponential_up(mpfr_t out, const tp_weighing *w, int best, int next)
 {
-  mpfr_t low, high;
-  mpfr_inits2(w->bits, low, high, (mpfr_ptr) NULL);
-  if (is_real(&w->logit)) {
-    mpfr_mul_si(high, w->beta_low, next - best, MPFR_RNDU);
-  } else {
-    logit(low, w, w->subtracts_first ? 0 : best, MPFR_RNDD);
-    logit(high, w, w->subtracts_first ? next - best : next, MPFR_RNDU);
-    mpfr_number_p(low) ? mpfr_sub(high, high, low, MPFR_RNDU) : (mpfr_set_inf(high, 1), 0);
-  }
-  if (mpfr_nan_p(high))
-    mpfr_set_inf(high, 1);
+  mpfr_t lead;
+  mpfr_init2(lead, w->bits);
+  tp_lead_down(lead, w, best, next);
+  mpfr_neg(lead, lead, MPFR_RNDN);
   mpfr_set_prec(out, TP_CLAIM_BITS);
-  mpfr_exp(out, high, MPFR_RNDU);
-  mpfr_clears(low, high, (mpfr_ptr) NULL);
+  mpfr_exp(out, lead, MPFR_RNDU);
+  mpfr_clear(lead);
 }
 
 void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row, int with_value)
@@ -163,17 +175,17 @@ static void share_up(mpfr_t out, const tp_weighing *w, mpfr_srcptr x, uint64_t t
   mpfr_clear(below);
 }
 
-/* Of four bounds the first: a weight grows by a part at most. */
-static int by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+static int is_nearest(const tp_rounding *rule)
 {
-  double growth = tp_radius_growth_up(&w->attn);
-  share_up(out, w, o->sum, ties);
-  mpfr_t factor;
-  mpfr_init2(factor, 64);
-  mpfr_set_d(factor, growth, MPFR_RNDU);
+  return rule->mode == TP_ROUND_NEAREST_EVEN || rule->mode == TP_ROUND_NEAREST_AWAY;
+}
+
+/* Of four bounds the first: a weight grows by a part at most. */
+static int growth_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w)
+{
+  mpfr_set_d(factor, tp_radius_growth_up(&w->attn), MPFR_RNDU);
   mpfr_add_ui(factor, factor, 1, MPFR_RNDU);
-  mpfr_mul(out, out, factor, MPFR_RNDU);
-  mpfr_clear(factor);
+  mpfr_set_zero(addend, 1);
   return 1;
 }
 
@@ -187,33 +199,45 @@ static int by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64
   return !is_real(&w->attn);
 }
 
-static int is_nearest(const tp_rounding *rule)
-{
-  return rule->mode == TP_ROUND_NEAREST_EVEN || rule->mode == TP_ROUND_NEAREST_AWAY;
-}
-
 /* The third: a weight is rounded up by a part of it, where values are relatively dense, or by a part of
    the least value; to nearest by half a step, else by a step. */
-static int by_steps(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+static int steps_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w, const tp_others *o)
 {
   const tp_format f = w->attn.format;
+  const int halves = is_nearest(&w->attn);
   if (mpfr_zero_p(w->per_least) || f.flushes || f.family == TP_FORMAT_POSIT)
     return 0;
-  mpfr_t steps;
-  mpfr_init2(steps, w->bits);
-  int halves = is_nearest(&w->attn);
-  share_up(out, w, o->sum, ties);
+  mpfr_set_ui(factor, 1, MPFR_RNDN);
   if (f.family == TP_FORMAT_IEEE) {
-    mpfr_set_ui_2exp(steps, 1, -f.b - halves, MPFR_RNDU);
-    mpfr_add_ui(steps, steps, 1, MPFR_RNDU);
-    mpfr_mul(out, out, steps, MPFR_RNDU);
+    mpfr_div_2ui(factor, factor, (unsigned long) (f.b + halves), MPFR_RNDU);
+    mpfr_add_ui(factor, factor, 1, MPFR_RNDU);
   }
-  mpfr_ui_div(steps, o->count, w->per_least, MPFR_RNDU);
-  mpfr_div_2ui(steps, steps, (unsigned long) halves, MPFR_RNDU);
-  mpfr_add(out, out, steps, MPFR_RNDU);
-  mpfr_clear(steps);
+  mpfr_ui_div(addend, o->count, w->per_least, MPFR_RNDU);
+  mpfr_div_2ui(addend, addend, (unsigned long) halves, MPFR_RNDU);
   return 1;
 }
+
+int tp_others_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w, const tp_others *o, tp_others_reason reason)
+{
+  return reason == TP_BY_GROWTH ? growth_line(factor, addend, w) : reason == TP_BY_STEPS && steps_line(factor, addend, w, o);
+}
+
+static int by_line(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties, tp_others_reason reason)
+{
+  mpfr_t factor, addend;
+  mpfr_inits2(w->bits, factor, addend, (mpfr_ptr) NULL);
+  int known = tp_others_line(factor, addend, w, o, reason);
+  if (known) {
+    share_up(out, w, o->sum, ties);
+    mpfr_mul(out, out, factor, MPFR_RNDU);
+    mpfr_add(out, out, addend, MPFR_RNDU);
+  }
+  mpfr_clears(factor, addend, (mpfr_ptr) NULL);
+  return known;
+}
+
+static int by_growth(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties) { return by_line(out, w, o, ties, TP_BY_GROWTH); }
+static int by_steps(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties) { return by_line(out, w, o, ties, TP_BY_STEPS); }
 
 /* The fourth: let the least positive value be s, and every other weight below 3s/2 before it
    is rounded to nearest: it becomes s or 0.  If c of them become s, then the lightest of these is at

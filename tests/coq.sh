@@ -1,0 +1,59 @@
+#!/bin/sh
+# make check-coq: coqc accepts the inequalities of certificates, and not those of a smaller beta.
+# Environment: TMPREC (the program, an absolute path).  Needs coqc and coq-interval; without them the
+# test is skipped.
+set -eu
+LC_ALL=C
+export LC_ALL
+: "${TMPREC:?the program to test}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+echo 'From Interval Require Import Tactic.' >probe.v
+if ! command -v coqc >/dev/null || ! coqc -q probe.v >probe.log 2>&1; then
+    echo 'no coqc with coq-interval here (Debian: apt-get install coq libcoq-interval): skipped'
+    exit 77
+fi
+
+accepted=0
+failed=0
+while IFS= read -r arguments; do
+    for mode in cot scot; do
+        # shellcheck disable=SC2086
+        if "$TMPREC" bound --mode $mode $arguments --coq claim.v >claim && coqc -q claim.v >log 2>&1; then
+            accepted=$((accepted + 1))
+        else
+            echo "FAIL: tmprec bound --mode $mode $arguments"
+            cat claim log
+            failed=$((failed + 1))
+        fi
+    done
+done <<'TABLE'
+-r 4 --act fixed:1.0 --attn p:1
+-r 4 --act fixed:1.0 --attn p:1 --least beta
+-r 4 --act fixed:1.0 --attn p:3 --least beta
+-r 4 --act fixed:1.0
+-r 4 --act fixed:1.2 --least beta
+-r 4 --act fixed:1.0 --attn fixed:1.2
+-r 4 --act fixed:2.0 --attn fixed:1.3 --least beta
+-r 4 --act fixed:1.0 --attn e4m3 --least beta
+-r 4 --act fixed:1.0 --attn fixed:1.4 --round attn:rtz
+-r 4 --act fixed:1.0 --attn fixed:1.6 --round attn:rup
+-r 4 --act fixed:1.0 --attn e4m3 --logit p:4
+-r 4 --act fixed:1.0 --attn p:2 --logit fixed:6.1 --subtract before
+-r 4 --act fixed:1.0 --attn fixed:1.3 --round act:rup,attn:rne --beta 12
+-r 6 -n 40 --act fixed:1.0 --attn p:2 --least beta
+-r 6 -n 40 --act fixed:1.0 --attn fixed:1.4 --beta 6
+TABLE
+
+# The same script for a beta that is a little too small.
+"$TMPREC" bound -r 4 --act fixed:1.0 --attn p:1 --least beta --coq claim.v >claim
+beta=$(sed -n 's/^Definition beta : R := (\([0-9]*\) .*/\1/p' claim.v)
+sed "s/$beta/${beta%?????????}000000000/" claim.v >colder.v
+if cmp -s claim.v colder.v || coqc -q colder.v >log 2>&1; then
+    echo 'FAIL: a smaller beta is accepted'
+    failed=$((failed + 1))
+fi
+echo "$accepted accepted, $failed failed"
+[ $failed -eq 0 ]
