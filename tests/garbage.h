@@ -4,11 +4,13 @@
 #ifndef GARBAGE_H
 #define GARBAGE_H
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "random_machines.h"
+#include "suite.h"
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/base/memory.h"
 
@@ -66,7 +68,7 @@ static inline const int8_t *garbage_right(const garbage_pass *p, size_t layer, i
 
 static inline size_t garbage_best(const garbage_pass *p, size_t layer, const tp_attention_head *head, size_t i, char *is_best)
 {
-  int *score = tp_memory_zeroed(i + 1, sizeof *score), most = -1 << 30;
+  int *score = tp_memory_zeroed(i + 1, sizeof *score), most = INT_MIN;
   size_t count = 0;
   for (uint32_t c = 0; c < head->keys; c++) {
     const int8_t *k = garbage_right(p, layer, 0, head->k[c]);
@@ -80,6 +82,24 @@ static inline size_t garbage_best(const garbage_pass *p, size_t layer, const tp_
     count += (size_t) (is_best[j] = score[j] == most);
   free(score);
   return count;
+}
+
+/* Scores of numbers with garbage: the best keys tie and lead by as much as kinds A to E ask for. */
+static inline void garbage_check_scores(const garbage_pass *p, size_t layer, const tp_attention_head *head, size_t i, const char *is_best)
+{
+  static const double gap[] = {2, 1, 1, 1, 1};
+  const int kind = garbage_kind(p->s->t, layer, head);
+  const double kept = garbage_round(p->limits->miss[2], p->limits->bits), least = gap[kind] - (kind == 3 ? p->s->r * kept : 0);
+  double low = INFINITY, high = -INFINITY, other = -INFINITY;
+  for (size_t j = 0; j <= i; j++) {
+    double score = 0;
+    for (uint32_t c = 0; c < head->keys; c++)
+      score += p->x[i * p->width + head->q[c]] * p->x[j * p->width + head->k[c]];
+    low = is_best[j] ? fmin(low, score) : low;
+    high = is_best[j] ? fmax(high, score) : high;
+    other = is_best[j] ? other : fmax(other, score);
+  }
+  quick_assert_msg(low == high && other <= low - least + 1e-12, "layer %zu, kind %c, token %zu: %g to %g, others %g", layer, 'A' + kind, i, low, high, other);
 }
 
 /* Where all visible values are 0, nothing is added. */
@@ -113,6 +133,7 @@ static inline void garbage_attend(garbage_pass *p, size_t layer)
   for (size_t a = 0; a < l->heads; a++)
     for (size_t i = 0; i < p->positions; i++) {
       size_t count = garbage_best(p, layer, l->head + a, i, is_best);
+      garbage_check_scores(p, layer, l->head + a, i, is_best);
       for (uint32_t c = 0; c < l->head[a].values; c++)
         p->next[i * p->width + l->head[a].out[c]] += garbage_output(p, layer, l->head + a, c, i, is_best, count);
     }

@@ -104,7 +104,7 @@ static int draw_beta(random_source *s, tp_choice *c, const tp_scope *scope)
 START_TEST(test_never_wrong)
 {
   random_source source = random_open(90 + (uint64_t) _i);
-  size_t wanted = random_setting("TMPREC_HALF_SNAP", 240) / TP_CHAIN_MODES, count = 0, in_act = 0;
+  size_t wanted = random_setting("TMPREC_HALF_SNAP", 160) / TP_CHAIN_MODES, count = 0, in_act = 0;
   random_quota quota = {.mode = (tp_chain_mode) _i};
   while (count < wanted) {
     random_machine m;
@@ -158,7 +158,7 @@ static garbage_limits draw_limits(random_source *s, const tp_subject *at)
 START_TEST(test_garbage)
 {
   random_source source = random_open(94 + (uint64_t) _i);
-  random_quota quota = {.left = random_count(40, 8), .mode = (tp_chain_mode) _i};
+  random_quota quota = {.left = random_count(14, 4), .mode = (tp_chain_mode) _i};
   quota.wanted[RANDOM_THREE_TAPES] = quota.left / 4;
   quota.wanted[RANDOM_REWRITES] = quota.left / 4;
   if (_i == TP_MODE_SCOT)
@@ -169,7 +169,7 @@ START_TEST(test_garbage)
     random_next_subject(&source, &m, &s, 64, &quota);
     tp_hardmax_record *record = tp_hardmax_record_new(&s, 0);
     for (size_t g = 0; g < s.told.segments && g < 3; g++)
-      for (int trial = 0; trial < 3; trial++) {
+      for (int trial = 0; trial < 2; trial++) {
         const garbage_limits limits = draw_limits(&source, &s);
         garbage_run(&m, &s, tp_hardmax_record_segment(record, g), &limits, &source, g);
       }
@@ -192,8 +192,8 @@ static double least_beta(const tp_scope *scope, const char *act, const char *att
 /* One bit more for weights than for activations is enough, at beta = ln N + (P + 2) ln 2 + ln r at most. */
 START_TEST(test_significands)
 {
-  for (unsigned r = TP_POSITION_BITS_MIN; r <= TP_POSITION_BITS_MAX; r += r < 12 ? 2 : 16)
-    for (int p = 1; p <= 24; p *= 2) {
+  for (unsigned r = TP_POSITION_BITS_MIN; r <= TP_POSITION_BITS_MAX; r += r < 8 ? 2 : 26)
+    for (int p = 1; p <= 24; p *= 3) {
       const tp_scope scope = tp_scope_all(TP_MODE_COT, r, (uint64_t) 1 << r);
       char act[NAME], attn[NAME];
       snprintf(act, NAME, "p:%d", p);
