@@ -135,7 +135,7 @@ END_TEST
 
 /* --- Garbage ------------------------------------------------------------------------------------ */
 
-/* Nearly all that (H3) and (H4) allow; numbers have few bits, so that sums in binary64 are exact. */
+/* Nearly all that (H2) and (H3) allow; numbers have few bits, so that sums in binary64 are exact. */
 static garbage_limits draw_limits(random_source *s, const tp_subject *at)
 {
   garbage_limits g = {.bits = 1 + (int) random_below(s, 8)};

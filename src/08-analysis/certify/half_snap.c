@@ -15,7 +15,7 @@ typedef struct {
   const tp_weighing *w;
   uint32_t tapes, symbol_bits;           /* at most */
   int holds;
-  mpfr_t alpha, beta, gamma, delta, eta; /* what heads of kinds A, B, C, D, E add where they find nothing, at most */
+  mpfr_t alpha, mu, gamma, delta, eta;   /* what heads of kinds A, B, C, D, E add where they find nothing, at most */
   mpfr_t kept_gamma, kept_delta, kept_eta;     /* the same after act */
   mpfr_t low, high, part;
 } half_snap;
@@ -82,7 +82,7 @@ static void keep(half_snap *h, mpfr_t kept, mpfr_srcptr x)
 static void measure_misses(half_snap *h, const tp_row_class *row, size_t rows)
 {
   for (size_t i = 0; i < rows; i++) {
-    mpfr_t *of[] = {&h->alpha, &h->beta, &h->gamma, NULL, &h->eta};    /* D: measure_reads */
+    mpfr_t *of[] = {&h->alpha, &h->mu, &h->gamma, NULL, &h->eta};    /* D: measure_reads */
     mpfr_t *most = of[row[i].what[0] - 'A'];
     if (row[i].value || !most)
       continue;
@@ -116,7 +116,7 @@ static void measure_reads(half_snap *h)
 
 /* --- The hypotheses -------------------------------------------------------------------- */
 
-/* (H1), (H2): what is found is rounded to what it is.  `next_bit` may have been garbage of up to
+/* (H1): what is found is rounded to what it is.  `next_bit` may have been garbage of up to
    2 (r - 1) alpha before. */
 static void need_found(half_snap *h, const tp_row_class *row, size_t rows)
 {
@@ -137,11 +137,11 @@ static void need_found(half_snap *h, const tp_row_class *row, size_t rows)
   }
 }
 
-/* (H3): what is 1 or -1 stays so where a head finds nothing, and beside garbage. */
+/* (H2): what is 1 or -1 stays so where a head finds nothing, and beside garbage. */
 static void need_kept(half_snap *h)
 {
   need_one_beside(h, h->alpha, 0, "A (position), added to a bit");
-  need_one_beside(h, h->beta, 0, "B (marker), at the marker");
+  need_one_beside(h, h->mu, 0, "B (marker), at the marker");
   keep(h, h->part, h->alpha);
   need_one_beside(h, h->part, 1, "new_*, beside write_pos");
   need_one_beside(h, h->kept_gamma, 1, "1 - written, 1 - high");
@@ -154,7 +154,7 @@ static void need_kept(half_snap *h)
   need_one_beside(h, h->part, 1, "1 - written - next_at_head, of all tapes");
 }
 
-/* (H4): garbage is small where neurons and queries read it. */
+/* (H3): garbage is small where neurons and queries read it. */
 static void need_harmless(half_snap *h)
 {
   mpfr_mul_ui(h->part, h->alpha, 2 * (h->s->r + 1), MPFR_RNDU);
@@ -165,7 +165,7 @@ static void need_harmless(half_snap *h)
   need_small(h, 1, h->kept_delta, 4, "read that is not set");
 }
 
-/* (H5): no token of another class has a logit of 1.  Only where d_Q = 1 a single literal is not set in a
+/* (H4): no token of another class has a logit of 1.  Only where d_Q = 1 a single literal is not set in a
    transition. */
 static void need_right_class(half_snap *h)
 {
@@ -202,14 +202,14 @@ int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
   if (!is_covered(out, w))
     return 0;
   size_t rows = tp_row_classes(&row, s, 0);
-  mpfr_inits2(w->bits, h.alpha, h.beta, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
+  mpfr_inits2(w->bits, h.alpha, h.mu, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
   measure_misses(&h, row, rows);
   measure_reads(&h);
   need_found(&h, row, rows);
   need_kept(&h);
   need_harmless(&h);
   need_right_class(&h);
-  mpfr_clears(h.alpha, h.beta, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
+  mpfr_clears(h.alpha, h.mu, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
   free(row);
   return h.holds;
 }
