@@ -95,7 +95,10 @@ static void put_inequalities(tp_buffer *text, const tp_claim *c)
     tp_buffer_printf(text, "because\t%s", q->what);
     put_number(text, q->low);
     put_number(text, q->high);
-    tp_buffer_printf(text, "\trounded to %d\n", q->value);
+    if (q->kind == TP_INEQUALITY_LESS)
+      tp_buffer_puts(text, "\tless\n");
+    else
+      tp_buffer_printf(text, "\trounded to %d\n", q->value);
   }
 }
 
@@ -111,7 +114,10 @@ static void put_open(tp_buffer *text, const tp_claim *c)
     tp_buffer_printf(text, "open\t%s", q->what);
     put_number(text, q->low);
     put_number(text, q->high);
-    tp_buffer_printf(text, "\tnot known to be rounded to %d\n", q->value);
+    if (q->kind == TP_INEQUALITY_LESS)
+      tp_buffer_puts(text, "\tnot known to be less\n");
+    else
+      tp_buffer_printf(text, "\tnot known to be rounded to %d\n", q->value);
   }
 }
 

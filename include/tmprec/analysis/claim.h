@@ -46,9 +46,12 @@ uint64_t tp_context_ties(tp_chain_mode mode, unsigned r, uint64_t n);
 typedef enum { TP_CLAIM_NONE, TP_CLAIM_EXACT, TP_CLAIM_EXACT_ACT, TP_CLAIM_VERDICTS } tp_claim_verdict;
 extern const char *const tp_claim_name[TP_CLAIM_VERDICTS];   /* "" exact exact_act */
 
-/* An inequality: what a head adds to a coordinate lies between low and high, which are bounds
-   (low rounded down, high rounded up), and has to be rounded to `value`. */
+/* An inequality, between bounds.  TP_INEQUALITY_ROUNDS: what a head adds to a coordinate, or what a coordinate is
+   before it is rounded, lies between low (rounded down) and high (rounded up), and has to be rounded to `value`.
+   TP_INEQUALITY_LESS: low (rounded up) has to be less than high (rounded down). */
+typedef enum { TP_INEQUALITY_ROUNDS, TP_INEQUALITY_LESS } tp_inequality_kind;
 typedef struct {
+  tp_inequality_kind kind;
   char what[96];         /* kind of head, and which of its rows */
   double low, high;
   int value;

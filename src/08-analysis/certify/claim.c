@@ -26,6 +26,22 @@ void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr h
   snprintf(added->what, sizeof added->what, "%s", what);
 }
 
+void tp_claim_note_less(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int holds)
+{
+  tp_claim_note(c, what, low, high, 0, holds);
+  tp_inequality *added = c->because + c->becauses - 1;
+  added->kind = TP_INEQUALITY_LESS;
+  added->low = tp_bound_mpfr_up(low);
+  added->high = tp_bound_mpfr_down(high);
+}
+
+/* Forget the first inequalities: those of a theorem that certifies nothing, where another does. */
+static void forget(tp_claim *c, size_t first)
+{
+  c->becauses -= first;
+  memmove(c->because, c->because + first, c->becauses * sizeof *c->because);
+}
+
 void tp_claim_open(tp_claim *c, const char *format, ...)
 {
   va_list arguments;
@@ -92,8 +108,9 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
 
 /* --- Claims ---------------------------------------------------------------------------- */
 
-/* One arithmetic for all layers. */
-static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c)
+/* One arithmetic for all layers, or for some of them: then what other layers get is not known, and only snap
+   is of use. */
+static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int for_all_layers)
 {
   tp_weighing w;
   if (!is_covered(out, c, s))
@@ -102,6 +119,13 @@ static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c)
   if (tp_certify_snap(out, s, &w)) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "snap";
+  } else if (for_all_layers) {
+    const size_t of_snap = out->becauses;
+    if (tp_certify_half_snap(out, s, &w)) {
+      forget(out, of_snap);
+      out->verdict = TP_CLAIM_EXACT;
+      out->theorem = "half-snap";
+    }
   }
   tp_weighing_close(&w);
 }
@@ -134,7 +158,7 @@ static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
     }
     size_t becauses = out->becauses, opens = out->opens;
     out->verdict = TP_CLAIM_NONE;
-    certify(out, s, &there);
+    certify(out, s, &there, 0);
     say_of_layers(out, becauses, opens, first, last);
     all &= out->verdict == TP_CLAIM_EXACT_ACT;
   }
@@ -152,7 +176,7 @@ void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
   } else if (c->exceptions) {
     certify_layers(out, s, c);
   } else {
-    certify(out, s, c);
+    certify(out, s, c, 1);
   }
   tp_mpfr_environment_leave(&caller);
 }
@@ -171,7 +195,11 @@ static int is_certified(const tp_scope *s, const tp_choice *c, double beta, tp_c
   return certified;
 }
 
-/* Without rounded logits every lead grows with beta, and all that follows is monotone in the leads. */
+/* Without rounded logits every lead grows with beta, and all that follows is monotone in the leads.  That is so for
+   half-snap too: what heads add where they find nothing falls as leads grow.  So does what act makes of it, as
+   rounding is monotone; so the lead of the sink over keys with a time, beta (1 - r gamma), grows by both factors.
+   All inequalities bound such numbers from above, or ask that numbers near 1 closer than these be rounded to 1.
+   What is certified by either of two theorems is monotone if each is. */
 int tp_claim_least_beta(double *beta, const tp_scope *s, const tp_choice *c, tp_claim_verdict wanted)
 {
   double low = 0, high = 1;

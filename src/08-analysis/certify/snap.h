@@ -6,6 +6,7 @@
 
 /* Inequalities are appended to the claim, from `from` on those of this theorem. */
 void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int value, int holds);
+void tp_claim_note_less(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int holds);
 void tp_claim_open(tp_claim *c, const char *format, ...) TP_PRINTF(2, 3);
 
 /* What a head adds to a coordinate in a row of the class, with 1 to `ties` best keys where they may tie: between
@@ -15,7 +16,8 @@ int tp_row_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_cl
 /* Snap: 1 if every head's output is rounded to the right activation whatever the run of the scope. */
 int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 
-/* Half-snap: 1 if bits that are set stay exact, and what the others carry reaches no decision. */
+/* Half-snap: 1 if bits that are set stay exact, and what the others carry reaches no decision, whatever the
+   run of the scope.  Logits and exponentials are not rounded. */
 int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 
 #endif
