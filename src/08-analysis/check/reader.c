@@ -1,0 +1,149 @@
+#include "reader.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_BITS = 4096 };
+
+/* --- Lines ---------------------------------------------------------------------------- */
+
+static int fail(tp_certificate_reader *c, tp_certificate_result how, const char *what)
+{
+  if (c->result == TP_CERTIFICATE_CONFIRMED) {
+    tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s", c->name, c->line, what);
+    c->result = how;
+  }
+  return 0;
+}
+int tp_certificate_refuse(tp_certificate_reader *c, const char *what) { return fail(c, TP_CERTIFICATE_REFUSED, what); }
+int tp_certificate_malformed(tp_certificate_reader *c, const char *what) { return fail(c, TP_CERTIFICATE_MALFORMED, what); }
+
+int tp_certificate_next_line(tp_certificate_reader *c)
+{
+  const char *end = c->at < c->end ? memchr(c->at, '\n', (size_t) (c->end - c->at)) : NULL;
+  c->line++;
+  if (!end || end - c->at >= TP_CERTIFICATE_LINE)
+    return tp_certificate_malformed(c, "the file ends within a line, or the line is too long");
+  memcpy(c->text, c->at, (size_t) (end - c->at));
+  c->text[end - c->at] = '\0';
+  c->at = end + 1;
+  return 1;
+}
+
+/* 1 if the line is this text: what is read from a line is written again, so that there is one way to write it. */
+int tp_certificate_is_line(tp_certificate_reader *c, const char *format, ...)
+{
+  char wanted[TP_CERTIFICATE_LINE];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(wanted, sizeof wanted, format, arguments);
+  va_end(arguments);
+  return !strcmp(wanted, c->text) ? 1 : tp_certificate_malformed(c, "this line should be another");
+}
+
+/* A number as %a writes it; the limit on exponents keeps fractions small. */
+int tp_certificate_number(tp_certificate_reader *c, const char *text, mpq_t out)
+{
+  char *end;
+  mpfr_t x;
+  mpfr_init2(x, NUMBER_BITS);
+  int inexact = mpfr_strtofr(x, text, &end, 16, MPFR_RNDN);
+  int good = !inexact && end != text && !*end && !strncmp(text + (*text == '-'), "0x", 2) && mpfr_number_p(x)
+             && (mpfr_zero_p(x) || labs(mpfr_get_exp(x)) < 100000);
+  if (good)
+    mpfr_get_q(out, x);
+  mpfr_clear(x);
+  return good ? 1 : tp_certificate_malformed(c, "not a number as %a writes them");
+}
+
+/* A line that ends with a number. */
+int tp_certificate_bound(tp_certificate_reader *c, const char *before, mpq_t out)
+{
+  size_t length = strlen(before);
+  if (!tp_certificate_next_line(c))
+    return 0;
+  return !strncmp(c->text, before, length) ? tp_certificate_number(c, c->text + length, out) : tp_certificate_malformed(c, "this line should be another");
+}
+
+/* x rounded, in place. */
+int tp_certificate_round(tp_certificate_reader *c, const tp_rounding *rule, mpq_t x)
+{
+  if (rule->format.family == TP_FORMAT_REAL)
+    return 1;
+  tp_enclosure y;
+  tp_enclosure_init(&y, c->room.bits);
+  int good = tp_enclosure_set_rational(&y, x) && tp_enclosure_round(&c->room, rule, 0.5, &y, &y) && tp_enclosure_to_rational(x, &y);
+  tp_enclosure_clear(&y);
+  return good ? 1 : tp_certificate_refuse(c, "a number that cannot be rounded exactly");
+}
+
+/* --- Hypotheses --------------------------------------------------------------------------- */
+
+/* One write more than `ties` does not fit into n tokens: one is in the prompt, the others are steps, with
+   position blocks between every r of them.  A summary would begin once the trace is three times the prompt. */
+static int ties_are_enough(const tp_certificate_reader *c)
+{
+  unsigned long long r = (unsigned) c->r, steps = c->ties, blocks = (steps - 1) / r, prompt = 3;
+  unsigned long long before = steps > 1 ? steps - 1 + (steps - 2) / r * (r + 2) : 0;
+  if (c->mode == TP_MODE_SCOT && before / 3 + 2 > prompt)
+    prompt = before / 3 + 2;
+  return prompt + steps + blocks * (r + 2) + 2 > c->n;
+}
+
+static int read_scope(tp_certificate_reader *c)
+{
+  char scope[TP_CERTIFICATE_WORD], mode[TP_CERTIFICATE_WORD];
+  unsigned k, states, symbols;
+  if (!tp_certificate_next_line(c) || sscanf(c->text, "scope\t%1599s", scope) != 1 || !tp_certificate_is_line(c, "scope\t%s", scope))
+    return tp_certificate_malformed(c, "no scope");
+  int is_run = !strcmp(scope, "run"), is_all = !strcmp(scope, "all");
+  if (!is_run && !is_all && strcmp(scope, "machine"))
+    return tp_certificate_malformed(c, "no scope");
+  if (!tp_certificate_next_line(c) || sscanf(c->text, "mode\t%1599s", mode) != 1)
+    return tp_certificate_malformed(c, "no mode");
+  c->mode = strcmp(mode, "cot") ? TP_MODE_SCOT : TP_MODE_COT;
+  if (!tp_certificate_is_line(c, "mode\t%s", tp_chain_mode_name[c->mode]) || !tp_certificate_next_line(c) || sscanf(c->text, "r\t%d", &c->r) != 1 || !tp_certificate_is_line(c, "r\t%d", c->r)
+      || !tp_certificate_next_line(c) || sscanf(c->text, "n\t%llu", &c->n) != 1 || !tp_certificate_is_line(c, "n\t%llu", c->n)
+      || !tp_certificate_next_line(c) || sscanf(c->text, "ties\t%llu", &c->ties) != 1 || !tp_certificate_is_line(c, "ties\t%llu", c->ties)
+      || !tp_certificate_next_line(c) || sscanf(c->text, "machine\t%u\t%u\t%u", &k, &states, &symbols) != 3 || !tp_certificate_is_line(c, "machine\t%u\t%u\t%u", k, states, symbols))
+    return tp_certificate_malformed(c, "the scope is not complete");
+  if (c->r < 4 || c->r > 60 || c->r % 2 || c->n < 5 || c->n > 1ull << c->r || is_all != !(k && states && symbols))
+    return tp_certificate_refuse(c, "r is even, 4 to 60, and n is 5 to 2^r; all machines have no K, d_Q and d_G");
+  /* That a run has no more tokens and ties than this is a hypothesis. */
+  return c->ties >= 1 && c->ties <= c->n && (is_run || ties_are_enough(c)) ? 1 : tp_certificate_refuse(c, "a context may have more ties");
+}
+
+int tp_certificate_keeps_one(tp_certificate_reader *c, const tp_rounding *rule)
+{
+  mpq_t x;
+  mpq_init(x);
+  mpq_set_ui(x, 1, 1);
+  int kept = tp_certificate_round(c, rule, x) && mpq_cmp_ui(x, 1, 1) == 0;
+  mpq_clear(x);
+  return kept;
+}
+
+static int read_arithmetic(tp_certificate_reader *c)
+{
+  tp_error err;
+  if (!tp_certificate_next_line(c) || strncmp(c->text, "arithmetic\t", 11) || tp_choice_parse(&c->choice, c->text + 11, &err) != TP_STATUS_OK)
+    return tp_certificate_malformed(c, "no arithmetic");
+  const tp_choice *a = &c->choice;
+  c->logit = tp_choice_rounding(a, TP_SITE_LOGIT);
+  c->exp = tp_choice_rounding(a, TP_SITE_EXP);
+  c->attn = tp_choice_rounding(a, TP_SITE_ATTN);
+  c->act = tp_choice_rounding(a, TP_SITE_ACT);
+  int covered = a->kind == TP_ARITHMETIC_SITES && !a->exceptions && !tp_choice_has_noise(a) && tp_choice_is_rounded(a, TP_SITE_ACT)
+                && !tp_choice_is_rounded(a, TP_SITE_ACC) && !tp_choice_is_rounded(a, TP_SITE_PARAM);
+  for (int i = 0; i < TP_SITES; i++)
+    covered &= !tp_choice_is_rounded(a, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
+  return covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->act) ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
+}
+
+int tp_certificate_hypotheses(tp_certificate_reader *c)
+{
+  return tp_certificate_next_line(c) && tp_certificate_is_line(c, "tmprec-certificate 1") && tp_certificate_next_line(c)
+         && tp_certificate_is_line(c, "claim\texact_act") && tp_certificate_next_line(c) && tp_certificate_is_line(c, "theorem\tsnap")
+         && read_scope(c) && read_arithmetic(c);
+}
