@@ -38,20 +38,28 @@ static void add_by_distance(const listing *l, tp_row_class *row)
   }
 }
 
-/* A: heads on `pos`. */
+/* A row of v* = 0 whose output is added to coordinates that may be set. */
+static tp_row_class *begin_beside_bits(listing *l, const char *what)
+{
+  tp_row_class *row = begin(l, 0, what);
+  row->meets_bit = 1;
+  return row;
+}
+
+/* A: heads on `pos`.  `next_bit` is set at `pos`, and at a bit once it is found. */
 static void list_positions(listing *l)
 {
   add_by_distance(l, begin(l, 1, "A (position), set"));
-  add_by_distance(l, begin(l, 0, "A (position), not set"));
+  add_by_distance(l, begin_beside_bits(l, "A (position), not set"));
 }
 
-/* B: heads that look for one marker.  At the marker itself the sink wins. */
+/* B: heads that look for one marker.  At the marker itself, whose own bits are set, the sink wins. */
 static void list_markers(listing *l)
 {
   add(begin(l, 1, "B (marker), set"), l->others, 1, 0, TP_OTHERS_ZERO);
-  tp_row_class *before = begin(l, 0, "B (marker), at the marker");
-  add(before, 1, 2, 1, TP_OTHERS_ANY);
-  add(before, l->others, 2, 0, TP_OTHERS_ANY);
+  tp_row_class *at = begin_beside_bits(l, "B (marker), at the marker");
+  add(at, 1, 2, 1, TP_OTHERS_ANY);
+  add(at, l->others, 2, 0, TP_OTHERS_ANY);
 }
 
 /* C: `written`, `high` of bit j, `next_at_head`: a match has score `match`, the sink one less. */
@@ -79,13 +87,13 @@ static void list_reads(listing *l)
   add(begin(l, 0, "D (read), not written"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
-/* E: what `esumm` takes from its summary. */
+/* E: what `esumm` takes from its summary.  Elsewhere `head` and `state` may be set. */
 static void list_summaries(listing *l)
 {
   tp_row_class *row = begin(l, 1, "E (esumm), at esumm");
   add(row, 1, 2, 1, TP_OTHERS_ZERO);
   add(row, l->others, 2, 0, TP_OTHERS_ANY);
-  add(begin(l, 0, "E (esumm), elsewhere"), l->others, 1, 0, TP_OTHERS_ANY);
+  add(begin_beside_bits(l, "E (esumm), elsewhere"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
 /* Positions 0 .. n-2 are fed. */

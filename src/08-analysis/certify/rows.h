@@ -22,6 +22,7 @@ typedef struct {
   char what[64];
   int value;             /* v*: 0 or 1; a bit of -1 is a mirror image */
   int is_flag;           /* 1: values are 0 and 1, and no mirror image occurs */
+  int meets_bit;         /* 1, with v* = 0: what is added to may be a bit that is set, and has to stay it */
   int may_tie;           /* 1: any number of best keys, up to the rewrites; else one */
   tp_row_kind kind[TP_ROW_KINDS];
   size_t kinds;
