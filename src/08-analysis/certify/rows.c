@@ -16,7 +16,7 @@ static tp_row_class *begin(listing *l, int value, const char *what)
 {
   TP_MEMORY_GROW(l->row, l->capacity, l->rows + 1);
   tp_row_class *row = l->row + l->rows++;
-  *row = (tp_row_class) {.value = value};
+  *row = (tp_row_class) {.value = value, .others = l->others};
   snprintf(row->what, sizeof row->what, "%s", what);
   return row;
 }

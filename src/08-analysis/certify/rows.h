@@ -26,6 +26,7 @@ typedef struct {
   int may_tie;           /* 1: any number of best keys, up to the rewrites; else one */
   tp_row_kind kind[TP_ROW_KINDS];
   size_t kinds;
+  uint64_t others;       /* other keys at most, of all kinds together */
 } tp_row_class;
 
 /* All classes of rows of the scope.  by_score: also those that differ in their scores, but not in
