@@ -93,7 +93,7 @@ static void list_summaries(listing *l)
   tp_row_class *row = begin(l, 1, "E (esumm), at esumm");
   add(row, 1, 2, 1, TP_OTHERS_ZERO);
   add(row, 2, 2, 0, TP_OTHERS_ZERO);     /* esumm; and the state, or it is the best key and all cells are such */
-  add(row, l->others - 3, 2, 0, TP_OTHERS_ANY);
+  add(row, l->others > 3 ? l->others - 3 : 0, 2, 0, TP_OTHERS_ANY);
   add(begin_beside_bits(l, "E (esumm), elsewhere"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
