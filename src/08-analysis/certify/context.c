@@ -1,8 +1,6 @@
 /* How much a context of n tokens holds: rewrites of one cell (doc/bounds.md, section 2). */
 #include "context.h"
 
-#include "context.h"
-
 #include "tmprec/analysis/claim.h"
 
 uint64_t tp_trace_length(unsigned r, uint64_t steps)

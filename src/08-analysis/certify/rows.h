@@ -1,4 +1,4 @@
-/* The rows of scores that heads have on a run, as the table of doc/precision.md, 3.1 lists them. */
+/* The rows of scores that heads have on a run, as the table of doc/bounds.md, section 3, lists them. */
 #ifndef ROWS_H
 #define ROWS_H
 
