@@ -33,8 +33,7 @@ typedef struct {
 /* Every run, of any machine, that halts and whose contexts have at most n tokens.  n is at least 5
    in both modes; r is even, 4 .. 60. */
 tp_scope tp_scope_all(tp_chain_mode mode, unsigned r, uint64_t n);
-/* Every such run of a machine.  Where its table shows that no cell is rewritten more often, `ties` is
-   less than that of all machines. */
+/* Every such run of a machine: `ties` is that of all machines, biases are the machine's. */
 tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, uint64_t n);
 /* One run, whose tokens are those of the subject. */
 tp_scope tp_scope_run(const tp_subject *s);

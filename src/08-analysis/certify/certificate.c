@@ -104,7 +104,7 @@ static void put_row(tp_buffer *out, const tp_weighing *w, const tp_row_class *ro
   tp_buffer_puts(out, "\noutput\t<=\t");
   put_number(out, high, MPFR_RNDU);
   tp_buffer_printf(out, "\nrounds\t%d\n", row->value);
-  if (row->is_added)
+  if (row->meets_bit)
     tp_buffer_puts(out, "rounds\t1+\t1\n");
   mpfr_clears(low, high, (mpfr_ptr) NULL);
 }

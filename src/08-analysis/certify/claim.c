@@ -76,6 +76,42 @@ static int keeps_biases(const tp_choice *c, const tp_scope *s)
   return s->kind != TP_SCOPE_ALL;
 }
 
+/* Rounding makes x a number or an infinity, not NaN. */
+static int is_defined_at(const tp_choice *c, int site, mpfr_t x)
+{
+  const tp_rounding rule = tp_choice_rounding(c, site);
+  tp_rounding_mpfr(&rule, x, 0.5);
+  return !mpfr_nan_p(x);
+}
+
+/* All keys may tie; what they add up to is then n - 1. */
+static int has_totals(const tp_choice *c, const tp_scope *s)
+{
+  mpfr_t x;
+  mpfr_init2(x, 64);
+  mpfr_set_ui(x, s->n - 1, MPFR_RNDN);
+  int defined = !is_rounded(c, TP_SITE_EXP) || is_defined_at(c, TP_SITE_EXP, x);
+  mpfr_clear(x);
+  return defined;
+}
+
+/* Scores are at most 2r in magnitude, and their differences 4r: rounding is defined there, and so in between. */
+static int has_logits(const tp_choice *c, const tp_scope *s)
+{
+  mpfr_t beta, x;
+  int defined = 1, most = (c->subtracts_first ? 4 : 2) * (int) s->r;
+  if (!is_rounded(c, TP_SITE_LOGIT))
+    return 1;
+  mpfr_inits2(256, beta, x, (mpfr_ptr) NULL);
+  tp_choice_beta_weight(beta, c, s->r, 0.5);
+  for (int sign = -1; sign <= 1; sign += 2) {
+    mpfr_mul_si(x, beta, sign * most, MPFR_RNDN);
+    defined &= is_defined_at(c, TP_SITE_LOGIT, x);
+  }
+  mpfr_clears(beta, x, (mpfr_ptr) NULL);
+  return defined;
+}
+
 /* 1 if the theorems are about this arithmetic; else what they do not cover is noted. */
 static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
 {
@@ -101,6 +137,13 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
   const tp_rounding exponential = tp_choice_rounding(c, TP_SITE_EXP);
   if (is_rounded(c, TP_SITE_EXP) && !tp_radius_keeps(&exponential, 1))
     tp_claim_open(out, "exponentials in a format without 1");
+  const tp_rounding weight = tp_choice_rounding(c, TP_SITE_ATTN);
+  if (is_rounded(c, TP_SITE_ATTN) && !tp_radius_keeps(&weight, 1))
+    tp_claim_open(out, "weights in a format without 1");
+  if (!has_totals(c, s))
+    tp_claim_open(out, "sums of exponentials that become NaN");
+  if (!has_logits(c, s))
+    tp_claim_open(out, "logits that become NaN");
   if (!keeps_biases(c, s))
     tp_claim_open(out, s->kind == TP_SCOPE_ALL ? "param rounded, without a machine whose biases it keeps" : "a bias that param does not hold");
   return out->opens == before;

@@ -250,7 +250,7 @@ static void put_ends(script *s, mpfr_srcptr low, mpfr_srcptr high)
   mpfr_t value;
   tp_buffer text = {NULL, 0, 0};
   mpfr_init2(value, s->w->bits);
-  for (int to = 0; to <= s->row->is_added; to++) {
+  for (int to = 0; to <= s->row->meets_bit; to++) {
     mpfr_set_si(value, to + s->row->value, MPFR_RNDN);
     for (int up = 0; up < 2; up++) {
       text.length = 0;

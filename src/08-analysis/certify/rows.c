@@ -16,7 +16,7 @@ static tp_row_class *begin(listing *l, int value, const char *what)
 {
   TP_MEMORY_GROW(l->row, l->capacity, l->rows + 1);
   tp_row_class *row = l->row + l->rows++;
-  *row = (tp_row_class) {.value = value};
+  *row = (tp_row_class) {.value = value, .others = l->others};
   snprintf(row->what, sizeof row->what, "%s", what);
   return row;
 }
@@ -38,22 +38,28 @@ static void add_by_distance(const listing *l, tp_row_class *row)
   }
 }
 
-/* A: heads on `pos`. */
+/* A row of v* = 0 whose output is added to coordinates that may be set. */
+static tp_row_class *begin_beside_bits(listing *l, const char *what)
+{
+  tp_row_class *row = begin(l, 0, what);
+  row->meets_bit = 1;
+  return row;
+}
+
+/* A: heads on `pos`.  `next_bit` is set at `pos`, and at a bit once it is found. */
 static void list_positions(listing *l)
 {
   add_by_distance(l, begin(l, 1, "A (position), set"));
-  add_by_distance(l, begin(l, 0, "A (position), not set"));
+  add_by_distance(l, begin_beside_bits(l, "A (position), not set"));
 }
 
-/* B: heads that look for one marker.  At the marker itself, which has set the register that the others find
-   there, the sink wins. */
+/* B: heads that look for one marker.  At the marker itself, whose own bits are set, the sink wins. */
 static void list_markers(listing *l)
 {
   add(begin(l, 1, "B (marker), set"), l->others, 1, 0, TP_OTHERS_ZERO);
-  tp_row_class *there = begin(l, 0, "B (marker), at the marker");
-  there->is_added = 1;
-  add(there, 1, 2, 1, TP_OTHERS_ANY);
-  add(there, l->others, 2, 0, TP_OTHERS_ANY);
+  tp_row_class *at = begin_beside_bits(l, "B (marker), at the marker");
+  add(at, 1, 2, 1, TP_OTHERS_ANY);
+  add(at, l->others, 2, 0, TP_OTHERS_ANY);
 }
 
 /* C: `written`, `high` of bit j, `next_at_head`: a match has score `match`, the sink one less. */
@@ -81,15 +87,14 @@ static void list_reads(listing *l)
   add(begin(l, 0, "D (read), not written"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
-/* E: what `esumm` takes from its summary.  Other tokens have a state, or a head, and find the sink. */
+/* E: what `esumm` takes from its summary.  Elsewhere `head` and `state` may be set. */
 static void list_summaries(listing *l)
 {
   tp_row_class *row = begin(l, 1, "E (esumm), at esumm");
   add(row, 1, 2, 1, TP_OTHERS_ZERO);
-  add(row, l->others, 2, 0, TP_OTHERS_ANY);
-  row = begin(l, 0, "E (esumm), elsewhere");
-  row->is_added = 1;
-  add(row, l->others, 1, 0, TP_OTHERS_ANY);
+  add(row, 2, 2, 0, TP_OTHERS_ZERO);     /* esumm; and the state, or it is the best key and all cells are such */
+  add(row, l->others > 3 ? l->others - 3 : 0, 2, 0, TP_OTHERS_ANY);
+  add(begin_beside_bits(l, "E (esumm), elsewhere"), l->others, 1, 0, TP_OTHERS_ANY);
 }
 
 /* Positions 0 .. n-2 are fed. */

@@ -1,4 +1,4 @@
-/* The rows of scores that heads have on a run, as the table of doc/precision.md, 3.1 lists them. */
+/* The rows of scores that heads have on a run, as the table of doc/bounds.md, section 3, lists them. */
 #ifndef ROWS_H
 #define ROWS_H
 
@@ -22,10 +22,11 @@ typedef struct {
   char what[64];
   int value;             /* v*: 0 or 1; a bit of -1 is a mirror image */
   int is_flag;           /* 1: values are 0 and 1, and no mirror image occurs */
-  int is_added;          /* 1, with v* = 0: the activation that it is added to may be 1 or -1; else that is 0 */
+  int meets_bit;         /* 1, with v* = 0: what is added to may be a bit that is set, and has to stay it */
   int may_tie;           /* 1: any number of best keys, up to the rewrites; else one */
   tp_row_kind kind[TP_ROW_KINDS];
   size_t kinds;
+  uint64_t others;       /* other keys at most, of all kinds together */
 } tp_row_class;
 
 /* All classes of rows of the scope.  by_score: also those that differ in their scores, but not in

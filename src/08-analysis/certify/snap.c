@@ -6,12 +6,12 @@
 
 #include "ties.h"
 
-/* to + the number is rounded to `to` + value, where `to` is 0 or 1; or all that with the other sign. */
-static int is_rounded_to(const tp_weighing *w, int to, mpfr_srcptr x, int value, int sign)
+/* to + x, in the direction, is rounded to to + value; or the mirror image of both, if sign is -1. */
+static int is_rounded_to(const tp_weighing *w, int to, mpfr_srcptr x, mpfr_rnd_t toward, int value, int sign)
 {
   mpfr_t y;
-  mpfr_init2(y, mpfr_get_prec(x) + 64);
-  mpfr_add_si(y, x, to, mpfr_sgn(x) < 0 ? MPFR_RNDD : MPFR_RNDU);       /* outward */
+  mpfr_init2(y, mpfr_get_prec(x));
+  mpfr_add_si(y, x, to, toward);
   mpfr_mul_si(y, y, sign, MPFR_RNDN);
   tp_rounding_mpfr(&w->act, y, 0.5);
   int same = !mpfr_nan_p(y) && mpfr_cmp_si(y, sign * (to + value)) == 0;
@@ -20,13 +20,19 @@ static int is_rounded_to(const tp_weighing *w, int to, mpfr_srcptr x, int value,
 }
 
 /* Rounding is monotone: both ends decide. */
+static int is_interval_rounded(const tp_weighing *w, int to, mpfr_srcptr low, mpfr_srcptr high, int value, int sign)
+{
+  return is_rounded_to(w, to, low, MPFR_RNDD, value, sign) && is_rounded_to(w, to, high, MPFR_RNDU, value, sign);
+}
+
+/* What a head adds to is 0, or it may be a bit that stays set. */
 static int snaps(const tp_weighing *w, const tp_row_class *row, mpfr_srcptr low, mpfr_srcptr high)
 {
-  int right = 1;
-  for (int to = 0; to <= row->is_added; to++)
+  for (int to = 0; to <= row->meets_bit; to++)
     for (int sign = 1; sign >= (row->is_flag ? 1 : -1); sign -= 2)
-      right &= is_rounded_to(w, to, low, row->value, sign) && is_rounded_to(w, to, high, row->value, sign);
-  return right;
+      if (!is_interval_rounded(w, to, low, high, row->value, sign))
+        return 0;
+  return 1;
 }
 
 int tp_row_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_class *row, uint64_t ties)

@@ -128,6 +128,8 @@ void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row,
     mpfr_max(o->largest, o->largest, e, MPFR_RNDU);
     o->count += k->count;
   }
+  if (o->count > row->others)
+    o->count = row->others;
   mpfr_clears(e, part, (mpfr_ptr) NULL);
 }
 

@@ -1,7 +1,6 @@
-/* Checking certificates.  Nothing here is shared with what makes them but the numbers: formats, roundings and
-   enclosures, and the text of a choice.  All numbers of a certificate are rational, and all that is done with
-   them is exact, but for exponentials, which are enclosed.  Why the lines below are all that the theorem asks
-   for is in doc/bounds.md. */
+/* Checking certificates.  Nothing here is shared with what makes them but numbers: formats, roundings, enclosures.
+   All numbers of a certificate are rational, and all that is done with them is exact, but for exponentials,
+   which are enclosed.  Why the lines below are all that the theorem asks for is in doc/bounds.md. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +21,6 @@ typedef struct {
   size_t exponentials;
 } checker;
 
-/* Short names for what reads. */
 #define refuse(c, what) tp_certificate_refuse(&(c)->in, what)
 #define malformed(c, what) tp_certificate_malformed(&(c)->in, what)
 #define next_line(c) tp_certificate_next_line(&(c)->in)
@@ -64,6 +62,17 @@ static int enclose_logit(checker *c, tp_enclosure *out, long score)
   return good;
 }
 
+/* Of the largest scores and the least, and so of those between. */
+static int logits_are_numbers(checker *c)
+{
+  const long most = (c->in.choice.subtracts_first ? 4 : 2) * c->in.r;
+  tp_enclosure x;
+  tp_enclosure_init(&x, c->in.room.bits);
+  int good = enclose_logit(c, &x, most) && !tp_enclosure_is_nan(&x) && enclose_logit(c, &x, -most) && !tp_enclosure_is_nan(&x);
+  tp_enclosure_clear(&x);
+  return good ? 1 : refuse(c, "a logit that is no number");
+}
+
 static int read_exponential(checker *c)
 {
   char number[TP_CERTIFICATE_WORD];
@@ -73,19 +82,17 @@ static int read_exponential(checker *c)
   if (sscanf(c->in.text, "exp\t%d\t%d\t<=\t%1599s", &e->best, &e->next, number) != 3 || !is_line(c, "exp\t%d\t%d\t<=\t%s", e->best, e->next, number)
       || abs(e->best) > 1000 || abs(e->next) > 1000 || !read_number(c, number, e->most))
     return malformed(c, "not an exponential");
-  tp_enclosure best, next, power;
-  tp_enclosure_init(&best, c->in.room.bits);
-  tp_enclosure_init(&next, c->in.room.bits);
-  tp_enclosure_init(&power, c->in.room.bits);
-  int first = c->in.choice.subtracts_first;
-  int good = enclose_logit(c, &best, first ? 0 : e->best) && enclose_logit(c, &next, first ? e->next - e->best : e->next)
-             && mpfr_number_p(best.low) && mpfr_number_p(best.high);
+  tp_enclosure end[3], *best = end, *next = end + 1, *power = end + 2;
+  for (int i = 0; i < 3; i++)
+    tp_enclosure_init(end + i, c->in.room.bits);
+  const int first = c->in.choice.subtracts_first;
+  int good = enclose_logit(c, best, first ? 0 : e->best) && enclose_logit(c, next, first ? e->next - e->best : e->next)
+             && mpfr_number_p(best->low) && mpfr_number_p(best->high);
   if (good)
-    tp_enclosure_exp_difference(&power, &next, &best);
-  good = good && mpfr_number_p(power.high) && mpfr_cmp_q(power.high, e->most) <= 0;
-  tp_enclosure_clear(&best);
-  tp_enclosure_clear(&next);
-  tp_enclosure_clear(&power);
+    tp_enclosure_exp_difference(power, next, best);
+  good = good && mpfr_number_p(power->high) && mpfr_cmp_q(power->high, e->most) <= 0;
+  for (int i = 0; i < 3; i++)
+    tp_enclosure_clear(end + i);
   return good ? 1 : refuse(c, "the exponential may be larger");
 }
 
@@ -124,15 +131,13 @@ static int is_down(const checker *c) { return c->in.attn.mode == TP_ROUND_TOWARD
 static void per_least_value(const checker *c, mpq_t out)
 {
   const tp_format f = c->in.attn.format;
-  mpq_set_ui(out, 0, 1);
-  if (f.family == TP_FORMAT_GRID)
-    mpq_set_si(out, tp_format_denominator(f), 1);
-  else if (f.family == TP_FORMAT_FIXED || (f.family == TP_FORMAT_IEEE && !f.flushes))
-    mpq_set_ui(out, 1, 1), (tp_format_least_step(f) < 0 ? mpq_mul_2exp : mpq_div_2exp)(out, out, (mp_bitcnt_t) labs(tp_format_least_step(f)));
+  const int binary = f.family == TP_FORMAT_FIXED || (f.family == TP_FORMAT_IEEE && !f.flushes);
+  mpq_set_si(out, f.family == TP_FORMAT_GRID ? tp_format_denominator(f) : binary, 1);
+  if (binary)
+    (tp_format_least_step(f) < 0 ? mpq_mul_2exp : mpq_div_2exp)(out, out, (mp_bitcnt_t) labs(tp_format_least_step(f)));
 }
 
-/* 1 + 2^-bits */
-static void one_and(mpq_t out, int bits)
+static void one_and(mpq_t out, int bits)           /* 1 + 2^-bits */
 {
   mpq_set_ui(out, 1, 1);
   mpq_div_2exp(out, out, (mp_bitcnt_t) bits);
@@ -270,10 +275,8 @@ static int sum_up(checker *c, const tp_certificate_class *x, others *o)
     size_t i = 0;
     while (i < c->exponentials && (c->e[i].best != x->kind[k].best || c->e[i].next != x->kind[k].next))
       i++;
-    if (i == c->exponentials) {
-      good = refuse(c, "an exponential is missing");
+    if (i == c->exponentials && !(good = refuse(c, "an exponential is missing")))
       break;
-    }
     mpq_set(e, c->e[i].most);
     good = round_exactly(c, &c->in.exp, e);
     if (x->kind[k].has_value && mpq_cmp(e, o->largest) > 0)
@@ -286,6 +289,9 @@ static int sum_up(checker *c, const tp_certificate_class *x, others *o)
       mpq_add(o->count, o->count, n);
     }
   }
+  mpq_set_ui(n, c->in.n - 2, 1);         /* a row has no more other keys, of all kinds together */
+  if (mpq_cmp(o->count, n) > 0)
+    mpq_set(o->count, n);
   mpq_clears(e, n, NULL);
   return good;
 }
@@ -343,7 +349,7 @@ static int check_output(checker *c, const tp_certificate_class *x, others *o)
   }
   good = good && mpq_cmp(o->high, low) >= 0;
   mpq_clears(low, none, NULL);
-  return good ? 1 : refuse(c, "the output may lie outside");
+  return good || refuse(c, "the output may lie outside");
 }
 
 static int check_row(checker *c, const tp_certificate_class *x)
@@ -366,7 +372,7 @@ static int check_row(checker *c, const tp_certificate_class *x)
 static int check_lines(checker *c)
 {
   tp_certificate_class x;
-  if (!tp_certificate_hypotheses(&c->in) || !next_line(c))
+  if (!tp_certificate_hypotheses(&c->in) || !logits_are_numbers(c) || !next_line(c))
     return 0;
   while (!strncmp(c->in.text, "exp\t", 4))
     if (!read_exponential(c) || !next_line(c))

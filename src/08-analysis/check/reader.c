@@ -138,7 +138,14 @@ static int read_arithmetic(tp_certificate_reader *c)
                 && !tp_choice_is_rounded(a, TP_SITE_ACC) && !tp_choice_is_rounded(a, TP_SITE_PARAM);
   for (int i = 0; i < TP_SITES; i++)
     covered &= !tp_choice_is_rounded(a, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
-  return covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->act) ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
+  /* Where all keys tie, the total is n - 1 at most. */
+  mpq_t total;
+  mpq_init(total);
+  mpq_set_ui(total, c->n - 1, 1);
+  covered = covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->attn) && tp_certificate_keeps_one(c, &c->act)
+            && tp_certificate_round(c, &c->exp, total);
+  mpq_clear(total);
+  return covered ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
 }
 
 int tp_certificate_hypotheses(tp_certificate_reader *c)

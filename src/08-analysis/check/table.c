@@ -53,10 +53,14 @@ int tp_certificate_row(const tp_certificate_reader *c, int number, tp_certificat
     distances(c, x);
   if (other == 2 || other == 5 || other == 7)
     keys(x, N, 1, 0, other != 2);
-  x->added = other == 3 || other == 7;
-  if (other == 3 || other == 6) {
+  x->added = other == 1 || other == 3 || other == 7;
+  if (other == 3 || other == 6)
     keys(x, 1, 2, 1, other == 3);
+  if (other == 3)
     keys(x, N, 2, 0, 1);
+  if (other == 6) {                      /* of a summary's tokens, esumm and one more have no such value */
+    keys(x, 2, 2, 0, 0);
+    keys(x, N > 3 ? N - 3 : 0, 2, 0, 1);
   }
   if (other == 4) {
     keys(x, 1, r, 1, 0);
