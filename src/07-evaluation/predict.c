@@ -187,7 +187,6 @@ static void scan_vocabulary(scan *s, tp_prediction *out)
 }
 
 /* Doubles, each with a bound on the distance from the exact value. */
-
 static void start_double(scan *s) { s->value = s->slack = 0; }
 static void keep_double(scan *s, int level) { s->best[level] = s->value, s->best_slack[level] = s->slack; }
 static void take_double(scan *s, int level) { s->value = s->best[level], s->slack = s->best_slack[level]; }
