@@ -172,6 +172,27 @@ START_TEST(test_never_wrong)
 }
 END_TEST
 
+/* What a machine's table allows is at least what each of its runs does, and less than a context does where heads
+   do not turn. */
+START_TEST(test_tables)
+{
+  random_source source = random_open(86 + (uint64_t) _i);
+  random_quota quota = {.left = random_count(500, 20), .mode = (tp_chain_mode) _i};
+  size_t fewer = 0;
+  while (quota.left) {
+    random_machine m;
+    tp_subject s;
+    random_next_subject(&source, &m, &s, 96, &quota);
+    const tp_scope run = tp_scope_run(&s), machine = tp_scope_machine(s.m, run.mode, run.r, run.n), all = tp_scope_all(run.mode, run.r, run.n);
+    random_assert(&m, run.ties <= machine.ties && machine.ties <= all.ties);
+    fewer += machine.ties < all.ties;
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  ck_assert_uint_gt(fewer, 0);
+}
+END_TEST
+
 /* --- Not worthless --------------------------------------------------------------------------- */
 
 static tp_choice two_sites(const char *act, const char *attn)
@@ -272,6 +293,7 @@ int main(void)
   Suite *suite = suite_create("claims");
   TCase *tc = suite_case(suite, "claims");
   tcase_add_loop_test(tc, test_never_wrong, 0, TP_CHAIN_MODES);
+  tcase_add_loop_test(tc, test_tables, 0, TP_CHAIN_MODES);
   tcase_add_loop_test(tc, test_significands, 0, TP_CHAIN_MODES);
   tcase_add_loop_test(tc, test_fixed_point, 0, TP_CHAIN_MODES);
   tcase_add_test(tc, test_certificates);

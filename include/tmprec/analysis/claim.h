@@ -33,7 +33,7 @@ typedef struct {
 /* Every run, of any machine, that halts and whose contexts have at most n tokens.  n is at least 5
    in both modes; r is even, 4 .. 60. */
 tp_scope tp_scope_all(tp_chain_mode mode, unsigned r, uint64_t n);
-/* Every such run of a machine: `ties` is that of all machines, biases are the machine's. */
+/* Every such run of a machine, with its biases, and with fewer ties where its table shows that. */
 tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, uint64_t n);
 /* One run, whose tokens are those of the subject. */
 tp_scope tp_scope_run(const tp_subject *s);
@@ -41,6 +41,10 @@ tp_scope tp_scope_run(const tp_subject *s);
 /* The rewrites of a context of n tokens at most, in every run of every machine that halts: the largest
    m of heads that look for writes (doc/bounds.md, section 2).  Attained by some machine. */
 uint64_t tp_context_ties(tp_chain_mode mode, unsigned r, uint64_t n);
+
+/* The same for every run of one machine, by its table alone, at most `limit`: if heads turn or stay only a
+   bounded number of times, so that no state comes again in between, cells are rewritten that often. */
+uint64_t tp_machine_ties(const tp_machine *m, uint64_t limit);
 
 typedef enum { TP_CLAIM_NONE, TP_CLAIM_EXACT, TP_CLAIM_EXACT_ACT, TP_CLAIM_VERDICTS } tp_claim_verdict;
 extern const char *const tp_claim_name[TP_CLAIM_VERDICTS];   /* "" exact exact_act */

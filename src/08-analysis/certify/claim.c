@@ -280,6 +280,7 @@ tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, u
 {
   tp_scope s = tp_scope_all(mode, r, n);
   s.kind = TP_SCOPE_MACHINE;
+  s.ties = tp_machine_ties(m, s.ties);
   set_sizes(&s, m);
   return s;
 }

@@ -110,8 +110,8 @@ static int read_scope(tp_certificate_reader *c)
     return tp_certificate_malformed(c, "the scope is not complete");
   if (c->r < 4 || c->r > 60 || c->r % 2 || c->n < 5 || c->n > 1ull << c->r || is_all != !(k && states && symbols))
     return tp_certificate_refuse(c, "r is even, 4 to 60, and n is 5 to 2^r; all machines have no K, d_Q and d_G");
-  /* That a run has no more tokens and ties than this is a hypothesis. */
-  return c->ties >= 1 && c->ties <= c->n && (is_run || ties_are_enough(c)) ? 1 : tp_certificate_refuse(c, "a context may have more ties");
+  /* That one machine, or one run, has no more ties than this is a hypothesis. */
+  return c->ties >= 1 && c->ties <= c->n && (!is_all || ties_are_enough(c)) ? 1 : tp_certificate_refuse(c, "a context may have more ties");
 }
 
 int tp_certificate_keeps_one(tp_certificate_reader *c, const tp_rounding *rule)
