@@ -10,6 +10,7 @@ arguments_of() {
     info) echo 'flip.tm -r 4' ;;
     convert) echo 'flip.tm' ;;
     explain) echo 'flip.tm 01 --token 1' ;;
+    check) echo 'claim' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;
     machines | formats) ;;
     *) echo 'flip.tm 01' ;;
@@ -43,6 +44,8 @@ mkfifo pipe
 run --help
 judge 0 '*' ""
 commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out)
+run bound -r 4 --act fixed:1.0 --attn p:2 -o claim
+judge 0 '*' ""
 unwritable --help
 unwritable --version
 for command in $commands; do
