@@ -1,8 +1,9 @@
 #include "weights.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "../bound/radius.h"
+#include "tmprec/base/memory.h"
 
 static int is_real(const tp_rounding *rule) { return rule->format.family == TP_FORMAT_REAL; }
 
@@ -51,10 +52,18 @@ void tp_weighing_open(tp_weighing *w, const tp_choice *c, unsigned r)
   w->bits = bits_for(w);
   set_beta(w, c, r);
   set_least(w);
+  w->gaps = is_real(&w->logit) ? 4 * (int) r + 1 : 0;
+  w->of_gap = tp_memory_new((size_t) w->gaps + 1, sizeof *w->of_gap);
+  w->is_known = tp_memory_zeroed((size_t) w->gaps + 1, sizeof *w->is_known);
 }
 
 void tp_weighing_close(tp_weighing *w)
 {
+  for (int i = 0; i < w->gaps; i++)
+    if (w->is_known[i])
+      mpfr_clear(w->of_gap[i]);
+  free(w->of_gap);
+  free(w->is_known);
   mpfr_clears(w->beta_low, w->beta_high, w->per_least, (mpfr_ptr) NULL);
 }
 
@@ -100,13 +109,24 @@ void tp_lead_down(mpfr_t out, const tp_weighing *w, int best, int next)
 
 void tp_exponential_up(mpfr_t out, const tp_weighing *w, int best, int next)
 {
+  const int gap = best - next;
   mpfr_t lead;
+  if (gap >= 0 && gap < w->gaps && w->is_known[gap]) {
+    mpfr_set_prec(out, TP_CLAIM_BITS);
+    mpfr_set(out, w->of_gap[gap], MPFR_RNDU);
+    return;
+  }
   mpfr_init2(lead, w->bits);
   tp_lead_down(lead, w, best, next);
   mpfr_neg(lead, lead, MPFR_RNDN);
   mpfr_set_prec(out, TP_CLAIM_BITS);
   mpfr_exp(out, lead, MPFR_RNDU);
   mpfr_clear(lead);
+  if (gap >= 0 && gap < w->gaps) {
+    mpfr_init2(w->of_gap[gap], TP_CLAIM_BITS);
+    mpfr_set(w->of_gap[gap], out, MPFR_RNDU);
+    w->is_known[gap] = 1;
+  }
 }
 
 void tp_others_open(tp_others *o, const tp_weighing *w, const tp_row_class *row, int with_value)

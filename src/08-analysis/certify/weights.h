@@ -10,6 +10,8 @@ typedef struct {
   int subtracts_first;
   mpfr_prec_t bits;                      /* of all numbers: those of the formats, and room */
   mpfr_t beta_low, beta_high;
+  mpfr_t *of_gap;                        /* exponentials of gaps 0 .. gaps-1, where logits are not rounded: */
+  int gaps, *is_known;                   /*   which of them are known already */
   mpfr_t per_least;                      /* 1 over the least positive value of attn, exactly; 0 if there is none */
 } tp_weighing;
 
