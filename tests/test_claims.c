@@ -177,8 +177,8 @@ END_TEST
 START_TEST(test_tables)
 {
   random_source source = random_open(86 + (uint64_t) _i);
-  random_quota quota = {.left = random_count(500, 20), .mode = (tp_chain_mode) _i};
-  size_t fewer = 0;
+  size_t count = random_count(500, 20), fewer = 0;
+  random_quota quota = {.left = count, .mode = (tp_chain_mode) _i};
   while (quota.left) {
     random_machine m;
     tp_subject s;
@@ -189,7 +189,7 @@ START_TEST(test_tables)
     tp_subject_close(&s);
     random_machine_clear(&m);
   }
-  ck_assert_uint_gt(fewer, 0);
+  ck_assert(count < 200 || fewer > 0);
 }
 END_TEST
 

@@ -131,10 +131,10 @@ END_TEST
 /* --- Rewrites: what they ask of weights -------------------------------------------------- */
 
 static const worst tied[] = {
-  {"worst-rewrites", 0, TP_MODE_COT}, {"worst-rewrites", 2, TP_MODE_COT}, {"worst-rewrites", 3, TP_MODE_COT},
+  {"worst-rewrites", 0, TP_MODE_COT}, {"worst-rewrites", 2, TP_MODE_COT},
   {"worst-symbols", 0, TP_MODE_COT},  {"worst-symbols", 1, TP_MODE_COT},  {"worst-symbols", 2, TP_MODE_COT},
   {"worst-gap", 1, TP_MODE_COT},      {"worst-walk", 0, TP_MODE_COT},     {"worst-offset", 1, TP_MODE_COT},
-  {"worst-summary", 1, TP_MODE_SCOT}, {"worst-summary", 2, TP_MODE_SCOT}, {"worst-summary", 4, TP_MODE_SCOT},
+  {"worst-summary", 1, TP_MODE_SCOT}, {"worst-summary", 2, TP_MODE_SCOT},
 };
 
 /* Powers of two above the bound do; the one before does not. */
