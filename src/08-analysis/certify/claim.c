@@ -22,7 +22,8 @@ void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr h
 {
   c->because = tp_memory_resize(c->because, c->becauses + 1, sizeof *c->because);
   tp_inequality *added = c->because + c->becauses++;
-  *added = (tp_inequality) {.low = tp_bound_mpfr_down(low), .high = tp_bound_mpfr_up(high), .value = value, .holds = holds};
+  /* 0 has no sign here. */
+  *added = (tp_inequality) {.low = tp_bound_mpfr_down(low) + 0.0, .high = tp_bound_mpfr_up(high) + 0.0, .value = value, .holds = holds};
   snprintf(added->what, sizeof added->what, "%s", what);
 }
 
