@@ -31,8 +31,8 @@ static void set_conjunction(last_step *l, span *out, uint64_t literals)
   mpfr_sub_ui(out->high, l->read.high, 1, MPFR_RNDU);
   mpfr_mul_ui(out->high, out->high, literals, MPFR_RNDU);
   mpfr_add_ui(out->high, out->high, 1, MPFR_RNDU);
-  span_clip(out);
-  span_round(out, l->w);
+  tp_span_clip(out);
+  tp_span_round(out, l->w);
 }
 
 /* The blank's neuron is not 0 where something was written, and its bits are added to those that were read. */
@@ -44,7 +44,7 @@ static void set_read(last_step *l, mpfr_srcptr written)
   tp_half_snap_keep(l->h, l->undone, l->undone);
   mpfr_ui_sub(l->read.low, 1, l->undone, MPFR_RNDD);
   mpfr_add_ui(l->read.high, l->undone, 1, MPFR_RNDU);
-  span_round(&l->read, l->w);
+  tp_span_round(&l->read, l->w);
 }
 
 /* (T4): no transition but the right one fires, nor one that two literals fail to be set for. */
@@ -84,7 +84,7 @@ static void measure_steps(last_step *l)
   at_most(l, h->part, bits);
   mpfr_mul_ui(l->now.low, l->now.low, withdrawals, MPFR_RNDU);
   mpfr_sub(l->step.low, l->step.low, l->now.low, MPFR_RNDD);
-  span_round(&l->step, l->w);
+  tp_span_round(&l->step, l->w);
   mpfr_mul_ui(l->now.low, l->step.low, 4, MPFR_RNDD);          /* a run token has 4 bits or more */
   at_least(l, l->now.low);
   if (h->state_bits > 1 && h->s->kind != TP_SCOPE_ALL)
@@ -121,10 +121,10 @@ static void measure_summary(last_step *l)
 {
   half_snap *h = l->h;
   span next;
-  span_open(&next, l->w->bits);
-  span_set(&next, 1, 1);
+  tp_span_open(&next, l->w->bits);
+  tp_span_set(&next, 1, 1);
   mpfr_sub(next.low, next.low, l->undone, MPFR_RNDD);
-  span_round(&next, l->w);
+  tp_span_round(&next, l->w);
   mpfr_ui_sub(h->part, 1, next.low, MPFR_RNDU);                /* final_state_out where a cell is next */
   tp_half_snap_keep(h, h->part, h->part);
   at_most(l, h->part, h->state_bits);
@@ -133,20 +133,20 @@ static void measure_summary(last_step *l)
   mpfr_mul_2ui(h->low, h->low, 1, MPFR_RNDU);
   tp_half_snap_keep(h, h->low, h->low);
   at_most(l, h->low, (uint64_t) h->tapes * h->symbol_bits);
-  span_set(&l->now, 1, 1);
+  tp_span_set(&l->now, 1, 1);
   mpfr_sub(l->now.low, next.low, l->now.low, MPFR_RNDD);
   mpfr_add(l->now.low, l->now.low, l->read.low, MPFR_RNDD);    /* next_cell_sym */
-  span_clip(&l->now);
-  span_round(&l->now, l->w);
-  span_round(&l->now, l->w);
+  tp_span_clip(&l->now);
+  tp_span_round(&l->now, l->w);
+  tp_span_round(&l->now, l->w);
   at_least(l, l->now.low);
-  span_set(&l->now, 1, 1);
+  tp_span_set(&l->now, 1, 1);
   mpfr_sub(l->now.low, next.low, h->kept_gamma, MPFR_RNDD);    /* next_cell_head */
-  span_round(&l->now, l->w);
+  tp_span_round(&l->now, l->w);
   mpfr_sub(l->now.low, l->now.low, h->kept_gamma, MPFR_RNDD);
-  span_round(&l->now, l->w);
+  tp_span_round(&l->now, l->w);
   at_least(l, l->now.low);
-  span_close(&next);
+  tp_span_close(&next);
 }
 
 /* (T5): the right token leads all of other classes.  Within its class it does if its bits have their signs. */
@@ -156,7 +156,7 @@ void tp_need_last_step(half_snap *h, mpfr_srcptr written)
   span *spans[] = {&l.read, &l.step, &l.blank, &l.now};
   mpfr_inits2(h->w->bits, l.undone, l.excess, l.right, l.wrong, (mpfr_ptr) NULL);
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-    span_open(spans[i], h->w->bits);
+    tp_span_open(spans[i], h->w->bits);
   mpfr_set_ui(l.right, 1, MPFR_RNDN);
   mpfr_set_zero(l.wrong, 1);
   set_read(&l, written);
@@ -170,6 +170,6 @@ void tp_need_last_step(half_snap *h, mpfr_srcptr written)
     measure_summary(&l);
   tp_half_snap_need_less(h, l.wrong, l.right, "logits of other classes, and of the right token");
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-    span_close(spans[i]);
+    tp_span_close(spans[i]);
   mpfr_clears(l.undone, l.excess, l.right, l.wrong, (mpfr_ptr) NULL);
 }

@@ -1,16 +1,16 @@
 #include "spans.h"
 
-void span_open(span *x, mpfr_prec_t bits)
+void tp_span_open(span *x, mpfr_prec_t bits)
 {
   mpfr_inits2(bits, x->low, x->high, (mpfr_ptr) NULL);
 }
 
-void span_close(span *x)
+void tp_span_close(span *x)
 {
   mpfr_clears(x->low, x->high, (mpfr_ptr) NULL);
 }
 
-void span_set(span *x, int low, int high)
+void tp_span_set(span *x, int low, int high)
 {
   mpfr_set_si(x->low, low, MPFR_RNDN);
   mpfr_set_si(x->high, high, MPFR_RNDN);
@@ -35,7 +35,7 @@ static void round_end(mpfr_t x, const tp_weighing *w, mpfr_rnd_t toward)
   mpfr_clear(mirror);
 }
 
-void span_round(span *x, const tp_weighing *w)
+void tp_span_round(span *x, const tp_weighing *w)
 {
   if (!mpfr_number_p(x->low) || !mpfr_number_p(x->high)) {
     mpfr_set_inf(x->low, -1);
@@ -46,7 +46,7 @@ void span_round(span *x, const tp_weighing *w)
   round_end(x->high, w, MPFR_RNDU);
 }
 
-void span_clip(span *x)
+void tp_span_clip(span *x)
 {
   if (mpfr_sgn(x->low) < 0)
     mpfr_set_zero(x->low, 1);

@@ -6,15 +6,15 @@
 
 typedef struct { mpfr_t low, high; } span;
 
-void span_open(span *x, mpfr_prec_t bits);
-void span_close(span *x);
-void span_set(span *x, int low, int high);
+void tp_span_open(span *x, mpfr_prec_t bits);
+void tp_span_close(span *x);
+void tp_span_set(span *x, int low, int high);
 
 /* Rounded by act, in place; so are the mirror images, of which the magnitudes are taken.  What becomes no number is
    everything. */
-void span_round(span *x, const tp_weighing *w);
+void tp_span_round(span *x, const tp_weighing *w);
 
 /* Of a neuron: what is below 0 becomes 0. */
-void span_clip(span *x);
+void tp_span_clip(span *x);
 
 #endif

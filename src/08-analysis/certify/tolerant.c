@@ -57,7 +57,7 @@ static int find(search *t, span *out, uint64_t ties)
   add_others(t, &all, 1);
   int known = mpfr_number_p(all.sum) && tp_tied_output(out->low, out->high, t->w, &all, &same, ties);
   if (known)
-    span_round(out, t->w);
+    tp_span_round(out, t->w);
   tp_others_close(&all);
   tp_others_close(&same);
   return known;
@@ -125,15 +125,15 @@ static void set_found(search *t)
     mpfr_sub_ui(t->bit.low, t->bit.low, 1, MPFR_RNDD);
     mpfr_add(t->bit.high, t->high.high, t->written.high, MPFR_RNDU);
     mpfr_sub_ui(t->bit.high, t->bit.high, 1, MPFR_RNDU);
-    span_clip(&t->bit);
-    span_round(&t->bit, t->w);
+    tp_span_clip(&t->bit);
+    tp_span_round(&t->bit, t->w);
     mpfr_set_zero(t->other.low, 1);
     mpfr_sub(t->other.high, t->written.high, t->high.low, MPFR_RNDU);
-    span_clip(&t->other);
-    span_round(&t->other, t->w);
+    tp_span_clip(&t->other);
+    tp_span_round(&t->other, t->w);
     mpfr_sub(t->bit.low, t->bit.low, t->other.high, MPFR_RNDD);
   }
-  span_round(&t->bit, t->w);
+  tp_span_round(&t->bit, t->w);
 }
 
 /* The magnitude of the bit, to t->other, where `high` is 0 under hardmax, and at most t->missed. */
@@ -150,19 +150,19 @@ static void set_missed(search *t)
     return;
   }
   span against;
-  span_open(&against, t->w->bits);
+  tp_span_open(&against, t->w->bits);
   mpfr_set_zero(against.low, 1);
   mpfr_add(against.high, t->missed, t->written.high, MPFR_RNDU);
   mpfr_sub_ui(against.high, against.high, 1, MPFR_RNDU);
-  span_clip(&against);
-  span_round(&against, t->w);
+  tp_span_clip(&against);
+  tp_span_round(&against, t->w);
   mpfr_sub(t->other.low, t->written.low, t->missed, MPFR_RNDD);
   mpfr_set(t->other.high, t->written.high, MPFR_RNDU);
-  span_clip(&t->other);
-  span_round(&t->other, t->w);
+  tp_span_clip(&t->other);
+  tp_span_round(&t->other, t->w);
   mpfr_sub(t->other.low, t->other.low, against.high, MPFR_RNDD);
-  span_round(&t->other, t->w);
-  span_close(&against);
+  tp_span_round(&t->other, t->w);
+  tp_span_close(&against);
 }
 
 /* One more bit: what it lacks or exceeds, whether it is 1 or -1. */
@@ -257,7 +257,7 @@ static void certify_search(half_snap *h)
     mpfr_set_zero(number[i], 1);
   }
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-    span_open(spans[i], h->w->bits);
+    tp_span_open(spans[i], h->w->bits);
   h->holds = find_bits(&t);
   if (h->holds) {
     mpfr_set_ui(h->high, 1, MPFR_RNDN);
@@ -268,7 +268,7 @@ static void certify_search(half_snap *h)
     tp_need_last_step(h, t.written.low);
   }
   for (size_t i = 0; i < sizeof spans / sizeof *spans; i++)
-    span_close(spans[i]);
+    tp_span_close(spans[i]);
   for (size_t i = 0; i < sizeof number / sizeof *number; i++)
     mpfr_clear(number[i]);
 }
