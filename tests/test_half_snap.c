@@ -35,7 +35,8 @@ static int is_half_snap(const tp_scope *scope, const tp_choice *c)
   tp_claim claim;
   tp_claim_make(&claim, scope, c);
   int yes = !strcmp(claim.theorem, "half-snap");
-  ck_assert_int_eq(yes, claim.verdict == TP_CLAIM_EXACT);
+  if (yes)
+    ck_assert_int_eq(claim.verdict, TP_CLAIM_EXACT);
   for (size_t i = 0; yes && i < claim.becauses; i++)
     ck_assert_int_eq(claim.because[i].holds, 1);
   tp_claim_clear(&claim);

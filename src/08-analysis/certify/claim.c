@@ -152,6 +152,21 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
 
 /* --- Claims ---------------------------------------------------------------------------- */
 
+/* If it certifies, nothing else is of interest; if not, what snap and half-snap lack is. */
+static void try_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w, size_t opens)
+{
+  const size_t becauses = out->becauses, opens_before = out->opens;
+  if (tp_certify_tolerant(out, s, w)) {
+    forget(out, becauses);
+    out->opens = opens;
+    out->verdict = TP_CLAIM_EXACT;
+    out->theorem = "tolerant";
+  } else {
+    out->becauses = becauses;
+    out->opens = opens_before;
+  }
+}
+
 /* One arithmetic for all layers, or for some of them: then what other layers get is not known, and only snap
    is of use. */
 static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int for_all_layers)
@@ -164,11 +179,13 @@ static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int fo
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "snap";
   } else if (for_all_layers) {
-    const size_t of_snap = out->becauses;
+    const size_t of_snap = out->becauses, opens = out->opens;
     if (tp_certify_half_snap(out, s, &w)) {
       forget(out, of_snap);
       out->verdict = TP_CLAIM_EXACT;
       out->theorem = "half-snap";
+    } else {
+      try_tolerant(out, s, &w, opens);
     }
   }
   tp_weighing_close(&w);
@@ -243,7 +260,8 @@ static int is_certified(const tp_scope *s, const tp_choice *c, double beta, tp_c
    half-snap too: what heads add where they find nothing falls as leads grow.  So does what act makes of it, as
    rounding is monotone; so the lead of the sink over keys with a time, beta (1 - r gamma), grows by both factors.
    All inequalities bound such numbers from above, or ask that numbers near 1 closer than these be rounded to 1.
-   What is certified by either of two theorems is monotone if each is. */
+   Tolerant search says why it is monotone (tolerant.c).  What is certified by one of several theorems is monotone if
+   each is. */
 int tp_claim_least_beta(double *beta, const tp_scope *s, const tp_choice *c, tp_claim_verdict wanted)
 {
   double low = 0, high = 1;

@@ -1,24 +1,13 @@
 /* Theorem "half-snap" (doc/half-snapping.md): activations that are 1 or -1 under hardmax stay exact, and what
    the others carry, their garbage, is never amplified and decides nothing.  The names of the bounds are those
    of that page. */
-#include "snap.h"
+#include "half_snap.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "../bound/radius.h"
 #include "tmprec/machine/machine.h"
-
-typedef struct {
-  tp_claim *out;
-  const tp_scope *s;
-  const tp_weighing *w;
-  uint32_t tapes, symbol_bits;           /* at most */
-  int holds;
-  mpfr_t alpha, mu, gamma, delta, eta;   /* what heads of kinds A, B, C, D, E add where they find nothing, at most */
-  mpfr_t kept_gamma, kept_delta, kept_eta;     /* the same after act */
-  mpfr_t low, high, part;
-} half_snap;
 
 /* --- Inequalities ------------------------------------------------------------------- */
 
@@ -34,10 +23,10 @@ static int is_rounded_to_one(const half_snap *h, mpfr_srcptr x, int sign)
 }
 
 /* All from h->low to h->high is rounded to 1, since rounding is monotone, and with the other sign to -1. */
-static void need_one(half_snap *h, const char *what)
+void tp_half_snap_need_one(half_snap *h, const char *what)
 {
   char text[96];
-  snprintf(text, sizeof text, "half-snap, %s", what);
+  snprintf(text, sizeof text, "%s, %s", h->theorem, what);
   int holds = is_rounded_to_one(h, h->low, 1) && is_rounded_to_one(h, h->high, 1) && is_rounded_to_one(h, h->low, -1)
               && is_rounded_to_one(h, h->high, -1);
   tp_claim_note(h->out, text, h->low, h->high, 1, holds);
@@ -51,25 +40,29 @@ static void need_one_beside(half_snap *h, mpfr_srcptr x, int is_taken, const cha
   mpfr_add_ui(h->high, x, 1, MPFR_RNDU);
   if (is_taken)
     mpfr_set_ui(h->high, 1, MPFR_RNDN);
-  need_one(h, what);
+  tp_half_snap_need_one(h, what);
+}
+
+void tp_half_snap_need_less(half_snap *h, mpfr_srcptr low, mpfr_srcptr high, const char *what)
+{
+  char text[96];
+  snprintf(text, sizeof text, "%s, %s", h->theorem, what);
+  int holds = mpfr_less_p(low, high);                  /* 0 of a NaN */
+  tp_claim_note_less(h->out, text, low, high, holds);
+  h->holds &= holds;
 }
 
 /* factor x < 1/divisor. */
 static void need_small(half_snap *h, uint64_t factor, mpfr_srcptr x, unsigned divisor, const char *what)
 {
-  char text[96];
-  snprintf(text, sizeof text, "half-snap, %s", what);
   mpfr_mul_ui(h->low, x, factor, MPFR_RNDU);
   mpfr_set_d(h->high, 1.0 / divisor, MPFR_RNDN);       /* a power of two */
-  int holds = mpfr_less_p(h->low, h->high);            /* 0 of a NaN */
-  tp_claim_note_less(h->out, text, h->low, h->high, holds);
-  h->holds &= holds;
+  tp_half_snap_need_less(h, h->low, h->high, what);
 }
 
 /* --- Garbage --------------------------------------------------------------------------- */
 
-/* What act makes of a number of at most x where 0 was. */
-static void keep(half_snap *h, mpfr_t kept, mpfr_srcptr x)
+void tp_half_snap_keep(half_snap *h, mpfr_t kept, mpfr_srcptr x)
 {
   mpfr_set(kept, x, MPFR_RNDU);
   if (mpfr_number_p(kept))
@@ -89,8 +82,8 @@ static void measure_misses(half_snap *h, const tp_row_class *row, size_t rows)
     tp_row_output(h->low, h->high, h->w, row + i, 1);
     mpfr_set(*most, h->high, MPFR_RNDU);
   }
-  keep(h, h->kept_gamma, h->gamma);
-  keep(h, h->kept_eta, h->eta);
+  tp_half_snap_keep(h, h->kept_gamma, h->gamma);
+  tp_half_snap_keep(h, h->kept_eta, h->eta);
 }
 
 /* `read` where nothing was written: each of the r bits of `last` is garbage of at most gamma, so the sink is
@@ -110,21 +103,21 @@ static void measure_reads(half_snap *h)
   } else {
     mpfr_set_inf(h->delta, 1);
   }
-  keep(h, h->kept_delta, h->delta);
+  tp_half_snap_keep(h, h->kept_delta, h->delta);
   tp_others_close(&o);
 }
 
 /* --- The hypotheses -------------------------------------------------------------------- */
 
 /* (H1): what is found is rounded to what it is.  `next_bit` may have been garbage of up to
-   2 (r - 1) alpha before. */
+   2 (r - 1) alpha before.  Where ties are tolerated, rows of one best key only are asked for. */
 static void need_found(half_snap *h, const tp_row_class *row, size_t rows)
 {
   for (size_t i = 0; i < rows; i++) {
     if (!row[i].value)
       continue;
-    if (!tp_row_output(h->low, h->high, h->w, row + i, h->s->ties)) {
-      tp_claim_open(h->out, "half-snap, %s: not known with so many ties", row[i].what);
+    if (!tp_row_output(h->low, h->high, h->w, row + i, h->ties)) {
+      tp_claim_open(h->out, "%s, %s: not known with so many ties", h->theorem, row[i].what);
       h->holds = 0;
       continue;
     }
@@ -133,7 +126,7 @@ static void need_found(half_snap *h, const tp_row_class *row, size_t rows)
       mpfr_sub(h->low, h->low, h->part, MPFR_RNDD);
       mpfr_add(h->high, h->high, h->part, MPFR_RNDU);
     }
-    need_one(h, row[i].what);
+    tp_half_snap_need_one(h, row[i].what);
   }
 }
 
@@ -142,7 +135,7 @@ static void need_kept(half_snap *h)
 {
   need_one_beside(h, h->alpha, 0, "A (position), added to a bit");
   need_one_beside(h, h->mu, 0, "B (marker), at the marker");
-  keep(h, h->part, h->alpha);
+  tp_half_snap_keep(h, h->part, h->alpha);
   need_one_beside(h, h->part, 1, "new_*, beside write_pos");
   need_one_beside(h, h->kept_gamma, 1, "1 - written, 1 - high");
   need_one_beside(h, h->kept_delta, 0, "the blank, beside read");
@@ -177,39 +170,58 @@ static void need_right_class(half_snap *h)
 /* --- The theorem ------------------------------------------------------------------------- */
 
 /* What the proof uses of the arithmetic beside what certify() asks for. */
-static int is_covered(tp_claim *out, const tp_weighing *w)
+static int is_covered(const half_snap *h)
 {
-  size_t before = out->opens;
+  const tp_weighing *w = h->w;
+  size_t before = h->out->opens;
   if (w->act.mode != TP_ROUND_NEAREST_EVEN && w->act.mode != TP_ROUND_NEAREST_AWAY)
-    tp_claim_open(out, "half-snap: act not to nearest");
+    tp_claim_open(h->out, "%s: act not to nearest", h->theorem);
   if (w->act.format.family == TP_FORMAT_POSIT)
-    tp_claim_open(out, "half-snap: act in posits");
+    tp_claim_open(h->out, "%s: act in posits", h->theorem);
   if (w->logit.format.family != TP_FORMAT_REAL)
-    tp_claim_open(out, "half-snap: logits rounded");
+    tp_claim_open(h->out, "%s: logits rounded", h->theorem);
   if (w->exp.format.family != TP_FORMAT_REAL)
-    tp_claim_open(out, "half-snap: exponentials rounded");
+    tp_claim_open(h->out, "%s: exponentials rounded", h->theorem);
   if (!tp_radius_keeps(&w->attn, 1))
-    tp_claim_open(out, "half-snap: weights in a format without 1");
-  return out->opens == before;
+    tp_claim_open(h->out, "%s: weights in a format without 1", h->theorem);
+  return h->out->opens == before;
 }
 
-/* A machine that is not known has at most TP_MACHINE_MAX_TAPES tapes and 2^32 symbols, as all have. */
+/* A machine that is not known has at most TP_MACHINE_MAX_TAPES tapes and 2^32 states and symbols, as all have. */
+int tp_half_snap_open(half_snap *h, tp_claim *out, const tp_scope *s, const tp_weighing *w, const char *theorem, uint64_t ties)
+{
+  *h = (half_snap) {.out = out, .s = s, .w = w, .theorem = theorem, .ties = ties, .holds = 1,
+                    .tapes = s->tapes ? s->tapes : TP_MACHINE_MAX_TAPES, .state_bits = s->state_bits ? s->state_bits : 32,
+                    .symbol_bits = s->symbol_bits ? s->symbol_bits : 32};
+  if (!is_covered(h))
+    return 0;
+  h->rows = tp_row_classes(&h->row, s, 0);
+  mpfr_inits2(w->bits, h->alpha, h->mu, h->gamma, h->delta, h->eta, h->kept_gamma, h->kept_delta, h->kept_eta, h->low, h->high, h->part, (mpfr_ptr) NULL);
+  return 1;
+}
+
+void tp_half_snap_close(half_snap *h)
+{
+  mpfr_clears(h->alpha, h->mu, h->gamma, h->delta, h->eta, h->kept_gamma, h->kept_delta, h->kept_eta, h->low, h->high, h->part, (mpfr_ptr) NULL);
+  free(h->row);
+}
+
+void tp_half_snap_hypotheses(half_snap *h)
+{
+  measure_misses(h, h->row, h->rows);
+  measure_reads(h);
+  need_found(h, h->row, h->rows);
+  need_kept(h);
+  need_harmless(h);
+  need_right_class(h);
+}
+
 int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
 {
-  half_snap h = {.out = out, .s = s, .w = w, .tapes = s->tapes ? s->tapes : TP_MACHINE_MAX_TAPES,
-                 .symbol_bits = s->symbol_bits ? s->symbol_bits : 32, .holds = 1};
-  tp_row_class *row;
-  if (!is_covered(out, w))
+  half_snap h;
+  if (!tp_half_snap_open(&h, out, s, w, "half-snap", s->ties))
     return 0;
-  size_t rows = tp_row_classes(&row, s, 0);
-  mpfr_inits2(w->bits, h.alpha, h.mu, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
-  measure_misses(&h, row, rows);
-  measure_reads(&h);
-  need_found(&h, row, rows);
-  need_kept(&h);
-  need_harmless(&h);
-  need_right_class(&h);
-  mpfr_clears(h.alpha, h.mu, h.gamma, h.delta, h.eta, h.kept_gamma, h.kept_delta, h.kept_eta, h.low, h.high, h.part, (mpfr_ptr) NULL);
-  free(row);
+  tp_half_snap_hypotheses(&h);
+  tp_half_snap_close(&h);
   return h.holds;
 }

@@ -20,4 +20,8 @@ int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
    run of the scope.  Logits and exponentials are not rounded. */
 int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 
+/* Tolerant search: 1 if all is as in half-snap, but that ties need not be rounded to 1, whatever the run of the scope.
+   attn is rounded to nearest, or not. */
+int tp_certify_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w);
+
 #endif
