@@ -6,3 +6,8 @@ const char *const tp_rounding_mode_about[TP_ROUNDING_MODES] = {
   "toward +infinity", "toward -infinity", "to odd", "stochastic",
 };
 const char *const tp_overflow_rule_name[TP_OVERFLOW_RULES] = {"auto", "inf", "saturate", "nan"};
+
+int tp_mode_is_nearest(tp_rounding_mode mode)
+{
+  return mode == TP_ROUND_NEAREST_EVEN || mode == TP_ROUND_NEAREST_AWAY;
+}

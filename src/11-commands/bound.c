@@ -86,39 +86,26 @@ static void put_number(tp_buffer *text, double x)
   tp_print_shortest(text, x);
 }
 
-static void put_inequalities(tp_buffer *text, const tp_claim *c)
+static void put_inequality(tp_buffer *text, const tp_inequality *q)
 {
-  for (size_t i = 0; i < c->becauses; i++) {
-    const tp_inequality *q = c->because + i;
-    if (!q->holds)
-      continue;
-    tp_buffer_printf(text, "because\t%s", q->what);
-    put_number(text, q->low);
-    put_number(text, q->high);
-    if (q->kind == TP_INEQUALITY_LESS)
-      tp_buffer_puts(text, "\tless\n");
-    else
-      tp_buffer_printf(text, "\trounded to %d\n", q->value);
-  }
+  tp_buffer_printf(text, "%s\t%s", q->holds ? "because" : "open", q->what);
+  put_number(text, q->low);
+  put_number(text, q->high);
+  tp_buffer_printf(text, "\t%s", q->holds ? "" : "not known to be ");
+  if (q->kind == TP_INEQUALITY_LESS)
+    tp_buffer_puts(text, "less\n");
+  else
+    tp_buffer_printf(text, "rounded to %d\n", q->value);
 }
 
-/* What is open, and what does not hold if there is nothing else. */
-static void put_open(tp_buffer *text, const tp_claim *c)
+/* What the verdict rests on; or what is open, where there is none. */
+static void put_reasons(tp_buffer *text, const tp_claim *c)
 {
-  for (size_t i = 0; i < c->opens; i++)
+  for (size_t i = 0; i < c->opens && c->verdict != TP_CLAIM_EXACT_ACT; i++)
     tp_buffer_printf(text, "open\t%s\n", c->open[i]);
-  for (size_t i = 0; i < c->becauses; i++) {
-    const tp_inequality *q = c->because + i;
-    if (q->holds)
-      continue;
-    tp_buffer_printf(text, "open\t%s", q->what);
-    put_number(text, q->low);
-    put_number(text, q->high);
-    if (q->kind == TP_INEQUALITY_LESS)
-      tp_buffer_puts(text, "\tnot known to be less\n");
-    else
-      tp_buffer_printf(text, "\tnot known to be rounded to %d\n", q->value);
-  }
+  for (size_t i = 0; i < c->becauses; i++)
+    if (c->because[i].holds == (c->verdict != TP_CLAIM_NONE))
+      put_inequality(text, c->because + i);
 }
 
 static void print_claim(const settings *by, const tp_scope *s, int bits, const tp_claim *claim)
@@ -146,9 +133,7 @@ static void print_claim(const settings *by, const tp_scope *s, int bits, const t
   else if (by->least == LEAST_BITS)
     tp_buffer_puts(&text, "\nleast_bits\t");
   tp_buffer_puts(&text, "\n");
-  put_inequalities(&text, claim);
-  if (claim->verdict != TP_CLAIM_EXACT_ACT)
-    put_open(&text, claim);
+  put_reasons(&text, claim);
   print_out(&text);
   tp_buffer_clear(&text);
 }
@@ -235,11 +220,24 @@ static int choose_least(settings *s, const tp_scope *scope)
   return 0;
 }
 
+/* Options that would have no effect, or of which one is meant. */
+static int options_agree(const settings *s)
+{
+  const unsigned families = s->sweep.families;
+  if (s->least != LEAST_BITS && (families || s->sweep.sites))
+    complain("--family and --sites go with --least bits");
+  else if (families & (families - 1))
+    complain("--least bits takes one --family");
+  else
+    return 1;
+  return 0;
+}
+
 int perform_bound(settings *s)
 {
   tp_scope scope;
   tp_claim claim;
-  if (!find_scope(s, &scope))
+  if (!options_agree(s) || !find_scope(s, &scope))
     return EXIT_REFUSED;
   int bits = choose_least(s, &scope);
   tp_claim_make(&claim, &scope, &s->choice);

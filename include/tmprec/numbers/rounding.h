@@ -28,6 +28,9 @@ typedef enum {
 extern const char *const tp_rounding_mode_name[TP_ROUNDING_MODES];
 extern const char *const tp_rounding_mode_about[TP_ROUNDING_MODES];
 
+/* 1 for rne and rna: then a number is moved no farther than to any value of the format. */
+int tp_mode_is_nearest(tp_rounding_mode mode);
+
 /* What a number becomes that is too large.  A number is too large if it exceeds all values of
    the format after rounding with an unbounded exponent.  Values of a shared scale become the
    largest value under every rule. */

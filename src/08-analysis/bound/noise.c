@@ -67,7 +67,7 @@ static double power_up(int exponent)
    rounding takes half a step to nearest, and less than a step in other modes. */
 static double rounded_twice(tp_format f, tp_rounding_mode mode, double most, double noise)
 {
-  const int step = mode == TP_ROUND_NEAREST_EVEN || mode == TP_ROUND_NEAREST_AWAY ? 0 : 1;
+  const int step = !tp_mode_is_nearest(mode);
   const double all = tp_bound_add_up(most, noise);
   if (f.family == TP_FORMAT_REAL)
     return tp_bound_mul_up(all, 0x1p-52);

@@ -3,21 +3,17 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "beta.h"
 #include "radius.h"
 #include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/environment.h"
 
-static int is_nearest(const tp_choice *c, int site)
-{
-  return c->mode[site] == TP_ROUND_NEAREST_EVEN || c->mode[site] == TP_ROUND_NEAREST_AWAY;
-}
-
 /* Rounding at each site is one for which what follows is proved (precision.md, 5.1).  Logits
    are worked out in binary64, and so is beta. */
 static int is_covered(const tp_choice *c)
 {
-  if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_ACT) || !is_nearest(c, TP_SITE_ACT) || tp_choice_has_noise(c))
+  if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_ACT) || !tp_mode_is_nearest(c->mode[TP_SITE_ACT]) || tp_choice_has_noise(c))
     return 0;
   for (int i = 0; i < TP_SITES; i++)
     if (tp_choice_is_rounded(c, i) && (c->mode[i] == TP_ROUND_STOCHASTIC || c->site[i].shared))
@@ -27,27 +23,19 @@ static int is_covered(const tp_choice *c)
   return tp_format_fits_double(c->site[TP_SITE_LOGIT]) && tp_format_fits_double(c->site[TP_SITE_PARAM]);
 }
 
-/* beta between two numbers, rounded if param is; by chance that depends on the trial, and then
-   nothing is known.  A value of a grid is a fraction, which MPFR holds to 128 bits only. */
+/* Rounded by chance it depends on the trial, and then nothing is known. */
 static void set_beta(tolerance *t, const tp_choice *c, unsigned r)
 {
   t->beta = t->beta_above = tp_choice_beta(c, r);
   if (c->kind != TP_ARITHMETIC_SITES || !tp_choice_is_rounded(c, TP_SITE_PARAM) || c->mode[TP_SITE_PARAM] == TP_ROUND_STOCHASTIC)
     return;
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
-  mpfr_t beta;
-  mpfr_init2(beta, 128);
-  tp_choice_beta_weight(beta, c, r, 0.5);
-  int is_fraction = tp_format_denominator(c->site[TP_SITE_PARAM]) > 1 && !mpfr_integer_p(beta);
-  if (is_fraction)
-    mpfr_nextbelow(beta);
-  t->beta = tp_bound_mpfr_down(beta);
-  if (is_fraction) {
-    mpfr_nextabove(beta);
-    mpfr_nextabove(beta);
-  }
-  t->beta_above = tp_bound_mpfr_up(beta);
-  mpfr_clear(beta);
+  mpfr_t low, high;
+  mpfr_inits2(128, low, high, (mpfr_ptr) NULL);
+  tp_beta_between(low, high, c, r);
+  t->beta = tp_bound_mpfr_down(low);
+  t->beta_above = tp_bound_mpfr_up(high);
+  mpfr_clears(low, high, (mpfr_ptr) NULL);
   tp_mpfr_environment_leave(&caller);
 }
 
@@ -68,7 +56,7 @@ static void set_half_step(tolerance *t, const tp_choice *c)
   t->half = t->attn_is_rounded ? tp_radius_half_step_up(f) : 0;
   t->half_above_one = f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE ? 2 * t->half : t->half;
   t->attn_is_even = !t->attn_is_rounded
-                    || (is_nearest(c, TP_SITE_ATTN) && isfinite(t->half) && tp_radius_keeps(&t->attn, 1) && !tp_radius_loses(&t->attn, 2));
+                    || (tp_mode_is_nearest(c->mode[TP_SITE_ATTN]) && isfinite(t->half) && tp_radius_keeps(&t->attn, 1) && !tp_radius_loses(&t->attn, 2));
 }
 
 tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases)

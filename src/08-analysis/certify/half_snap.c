@@ -174,7 +174,7 @@ static int is_covered(const half_snap *h)
 {
   const tp_weighing *w = h->w;
   size_t before = h->out->opens;
-  if (w->act.mode != TP_ROUND_NEAREST_EVEN && w->act.mode != TP_ROUND_NEAREST_AWAY)
+  if (!tp_mode_is_nearest(w->act.mode))
     tp_claim_open(h->out, "%s: act not to nearest", h->theorem);
   if (w->act.format.family == TP_FORMAT_POSIT)
     tp_claim_open(h->out, "%s: act in posits", h->theorem);

@@ -4,7 +4,7 @@
 
 #include "weights.h"
 
-/* Inequalities are appended to the claim, from `from` on those of this theorem. */
+/* Append an inequality to the claim, or what is open. */
 void tp_claim_note(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int value, int holds);
 void tp_claim_note_less(tp_claim *c, const char *what, mpfr_srcptr low, mpfr_srcptr high, int holds);
 void tp_claim_open(tp_claim *c, const char *format, ...) TP_PRINTF(2, 3);

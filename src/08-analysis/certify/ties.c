@@ -114,7 +114,7 @@ static void least_value(extremes *x, unsigned k, uint64_t ties)
 /* Relative errors of numbers of at least `steps` times the least value (0: of all numbers), at most. */
 static void relative_errors(const tp_weighing *w, double steps, mpfr_t below, mpfr_t above)
 {
-  const int nearest = w->attn.mode == TP_ROUND_NEAREST_EVEN || w->attn.mode == TP_ROUND_NEAREST_AWAY;
+  const int nearest = tp_mode_is_nearest(w->attn.mode);
   const int precision = w->attn.format.family == TP_FORMAT_FIXED ? 0 : tp_format_significand(w->attn.format);
   mpfr_t linear;
   mpfr_init2(linear, w->bits);

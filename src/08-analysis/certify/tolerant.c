@@ -279,7 +279,7 @@ static void certify_search(half_snap *h)
 int tp_certify_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w)
 {
   half_snap h;
-  if (w->attn.format.family != TP_FORMAT_REAL && w->attn.mode != TP_ROUND_NEAREST_EVEN && w->attn.mode != TP_ROUND_NEAREST_AWAY)
+  if (w->attn.format.family != TP_FORMAT_REAL && !tp_mode_is_nearest(w->attn.mode))
     return 0;
   if (!tp_half_snap_open(&h, out, s, w, "tolerant", 1))
     return 0;

@@ -2,24 +2,13 @@
 
 #include <stdlib.h>
 
+#include "../bound/beta.h"
 #include "../bound/radius.h"
 #include "tmprec/base/memory.h"
 
 static int is_real(const tp_rounding *rule) { return rule->format.family == TP_FORMAT_REAL; }
 
 /* --- Opening ---------------------------------------------------------------------- */
-
-/* beta between two numbers; a value of a grid is a fraction, which has no binary digits. */
-static void set_beta(tp_weighing *w, const tp_choice *c, unsigned r)
-{
-  mpfr_inits2(192, w->beta_low, w->beta_high, (mpfr_ptr) NULL);
-  tp_choice_beta_weight(w->beta_low, c, r, 0.5);
-  mpfr_set(w->beta_high, w->beta_low, MPFR_RNDN);
-  if (tp_choice_is_rounded(c, TP_SITE_PARAM) && tp_format_denominator(c->site[TP_SITE_PARAM]) > 1 && !mpfr_integer_p(w->beta_low)) {
-    mpfr_nextbelow(w->beta_low);
-    mpfr_nextabove(w->beta_high);
-  }
-}
 
 static mpfr_prec_t bits_for(const tp_weighing *w)
 {
@@ -50,7 +39,8 @@ void tp_weighing_open(tp_weighing *w, const tp_choice *c, unsigned r)
                       .attn = tp_choice_rounding(c, TP_SITE_ATTN), .act = tp_choice_rounding(c, TP_SITE_ACT),
                       .subtracts_first = c->subtracts_first};
   w->bits = bits_for(w);
-  set_beta(w, c, r);
+  mpfr_inits2(192, w->beta_low, w->beta_high, (mpfr_ptr) NULL);
+  tp_beta_between(w->beta_low, w->beta_high, c, r);
   set_least(w);
   w->gaps = is_real(&w->logit) ? 4 * (int) r + 1 : 0;
   w->of_gap = tp_memory_new((size_t) w->gaps + 1, sizeof *w->of_gap);
@@ -197,11 +187,6 @@ static void share_up(mpfr_t out, const tp_weighing *w, mpfr_srcptr x, uint64_t t
   mpfr_clear(below);
 }
 
-static int is_nearest(const tp_rounding *rule)
-{
-  return rule->mode == TP_ROUND_NEAREST_EVEN || rule->mode == TP_ROUND_NEAREST_AWAY;
-}
-
 /* Of four bounds the first: a weight grows by a part at most. */
 static int growth_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w)
 {
@@ -226,7 +211,7 @@ static int by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64
 static int steps_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w, const tp_others *o)
 {
   const tp_format f = w->attn.format;
-  const int halves = is_nearest(&w->attn);
+  const int halves = tp_mode_is_nearest(w->attn.mode);
   if (mpfr_zero_p(w->per_least) || f.flushes || f.family == TP_FORMAT_POSIT)
     return 0;
   mpfr_set_ui(factor, 1, MPFR_RNDN);
@@ -267,7 +252,7 @@ static int by_steps(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64
 static int by_least_value(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
   (void) ties;                           /* one at least */
-  if (!is_nearest(&w->attn) || !is_real(&w->exp) || mpfr_zero_p(w->per_least) || w->attn.format.flushes || mpfr_zero_p(o->largest)
+  if (!tp_mode_is_nearest(w->attn.mode) || !is_real(&w->exp) || mpfr_zero_p(w->per_least) || w->attn.format.flushes || mpfr_zero_p(o->largest)
       || w->attn.format.family == TP_FORMAT_POSIT)
     return 0;
   mpfr_mul(out, o->largest, w->per_least, MPFR_RNDU);            /* e/s */

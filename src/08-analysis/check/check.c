@@ -124,7 +124,7 @@ static int share(checker *c, mpq_t out, const mpq_t x, uint64_t m)
   return good;
 }
 
-static int is_nearest(const checker *c) { return c->in.attn.mode == TP_ROUND_NEAREST_EVEN || c->in.attn.mode == TP_ROUND_NEAREST_AWAY; }
+static int is_nearest(const checker *c) { return tp_mode_is_nearest(c->in.attn.mode); }
 static int is_down(const checker *c) { return c->in.attn.mode == TP_ROUND_TOWARD_ZERO || c->in.attn.mode == TP_ROUND_DOWN; }
 
 /* 1 over the least positive value, if all values up to some more are its multiples; else 0. */
