@@ -1,17 +1,10 @@
 /* Claims: what is certified is never wrong, on random machines, inputs, modes and arithmetics near
    what is certified; and certificates of it hold, while others do not. */
-#include <check.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "random_machines.h"
-#include "suite.h"
+#include "claim_runs.h"
 #include "tmprec/analysis/certificate.h"
-#include "tmprec/analysis/verify.h"
-
-enum { NAME = 40 };
 
 typedef struct {
   char site[TP_SITES][NAME], modes[NAME];
@@ -65,7 +58,7 @@ static cell draw_cell(random_source *s)
   return c;
 }
 
-static int choice_of(tp_choice *choice, const cell *c)
+static int cell_choice(tp_choice *choice, const cell *c)
 {
   tp_error err;
   *choice = (tp_choice) {.kind = TP_ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
@@ -74,12 +67,6 @@ static int choice_of(tp_choice *choice, const cell *c)
   ck_assert_int_eq(tp_choice_set_mode(choice, c->modes, &err), TP_STATUS_OK);
   choice->subtracts_first = c->first && tp_choice_is_rounded(choice, TP_SITE_LOGIT);
   return tp_choice_check(choice, &err) == TP_STATUS_OK;
-}
-
-static void set_beta(tp_choice *c, double beta)
-{
-  c->beta.is_auto = 0;
-  snprintf(c->beta.decimal, sizeof c->beta.decimal, "%.17g", beta);
 }
 
 /* Just above the least beta that is certified, or where it is not known some beta. */
@@ -92,83 +79,21 @@ static void draw_beta(random_source *s, tp_choice *c, const tp_scope *scope)
     set_beta(c, 2 + 0.01 * random_below(s, 1200));
 }
 
-static tp_claim_verdict certified(const tp_scope *scope, const tp_choice *c)
+static tp_claim_verdict draw_claim(random_source *s, const tp_scope *scope, tp_choice *c)
 {
-  tp_claim claim;
-  tp_claim_make(&claim, scope, c);
-  tp_claim_verdict verdict = claim.verdict;
-  tp_claim_clear(&claim);
-  return verdict;
+  cell drawn = draw_cell(s);
+  if (!cell_choice(c, &drawn))
+    return TP_CLAIM_NONE;
+  draw_beta(s, c, scope);
+  return certified(scope, c);
 }
 
-static void print_choice(const tp_choice *c)
-{
-  tp_buffer text = {NULL, 0, 0};
-  tp_choice_print(&text, c);
-  printf("%s\n", text.text);
-  tp_buffer_clear(&text);
-}
-
-static void check_run(const random_machine *m, const tp_subject *s, const tp_choice *c, tp_claim_verdict claimed, tp_hardmax_record *record, size_t *open)
-{
-  tp_verification v;
-  tp_verify_subject(&v, s, &(tp_setup) {.choice = c}, record);
-  tp_verdict needed = claimed == TP_CLAIM_EXACT_ACT ? v.exact_act : v.exact;
-  if (needed == TP_VERDICT_NO) {
-    random_machine_print(m);
-    print_choice(c);
-    ck_abort_msg("certified to be %s, and it is not", tp_claim_name[claimed]);
-  }
-  *open += needed == TP_VERDICT_UNKNOWN;
-  tp_verify_clear(&v);
-}
-
-/* A scope that holds the run: itself, its machine's, or all. */
-static tp_scope draw_scope(random_source *s, const tp_subject *at)
-{
-  tp_scope run = tp_scope_run(at);
-  switch (random_below(s, 3)) {
-  case 0: return tp_scope_all(run.mode, run.r, run.n);
-  case 1: return tp_scope_machine(at->m, run.mode, run.r, run.n);
-  default: return run;
-  }
-}
-
-/* Every number of cells that are certified is verified. */
 START_TEST(test_never_wrong)
 {
   random_source source = random_open(80 + (uint64_t) _i);
-  size_t wanted = random_setting("TMPREC_CLAIMS", 2000) / TP_CHAIN_MODES, count = 0, tried = 0, open = 0, by_snap = 0;
-  random_quota quota = {.left = wanted, .mode = (tp_chain_mode) _i};
-  while (count < wanted) {
-    random_machine m;
-    tp_subject s;
-    quota.left = 1;
-    random_next_subject(&source, &m, &s, _i == TP_MODE_SCOT ? 40 : 96, &quota);
-    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
-    for (int i = 0; i < 12; i++) {
-      cell c = draw_cell(&source);
-      tp_choice choice;
-      if (!choice_of(&choice, &c))
-        continue;
-      const tp_scope scope = draw_scope(&source, &s), run = tp_scope_run(&s);
-      draw_beta(&source, &choice, &scope);
-      tp_claim_verdict claimed = certified(&scope, &choice);
-      tried++;
-      if (claimed == TP_CLAIM_NONE)
-        continue;
-      ck_assert_msg(certified(&run, &choice) >= claimed, "a larger scope is certified, and a run of it is not");
-      check_run(&m, &s, &choice, claimed, record, &open);
-      by_snap += claimed == TP_CLAIM_EXACT_ACT;
-      count++;
-    }
-    tp_hardmax_record_free(record);
-    tp_subject_close(&s);
-    random_machine_clear(&m);
-  }
-  printf("%s: of %zu cells %zu certified, %zu in every activation; open %zu\n", tp_chain_mode_name[_i], tried, count, by_snap, open);
-  ck_assert_uint_gt(tried, count);
-  ck_assert_uint_eq(open, 0);
+  claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 40 : 96, .cells_a_machine = 12,
+                      .wanted = random_setting("TMPREC_CLAIMS", 2000) / TP_CHAIN_MODES, .draw = draw_claim};
+  check_cells(&source, &of);
 }
 END_TEST
 
@@ -195,26 +120,17 @@ END_TEST
 
 /* --- Not worthless --------------------------------------------------------------------------- */
 
-static tp_choice two_sites(const char *act, const char *attn)
-{
-  tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
-  tp_error err;
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ACT, act, &err), TP_STATUS_OK);
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ATTN, attn, &err), TP_STATUS_OK);
-  return c;
-}
-
 /* At a large beta, where ties alone decide. */
 static int holds_cold(const tp_scope *scope, const char *act, const char *attn)
 {
-  tp_choice c = two_sites(act, attn);
+  tp_choice c = choice_of(act, attn, "rne");
   set_beta(&c, 1000);
   return certified(scope, &c) == TP_CLAIM_EXACT_ACT;
 }
 
 static double least_beta(const tp_scope *scope, const char *act, const char *attn)
 {
-  const tp_choice c = two_sites(act, attn);
+  const tp_choice c = choice_of(act, attn, "rne");
   double beta = NAN;
   return tp_claim_least_beta(&beta, scope, &c, TP_CLAIM_EXACT_ACT) ? beta : NAN;
 }
@@ -267,7 +183,7 @@ START_TEST(test_certificates)
   for (size_t count = 0, wanted = random_count(60, 6); count < wanted;) {
     cell c = draw_cell(&source);
     tp_choice choice;
-    if (!choice_of(&choice, &c) || tp_choice_is_rounded(&choice, TP_SITE_PARAM))
+    if (!cell_choice(&choice, &c) || tp_choice_is_rounded(&choice, TP_SITE_PARAM))
       continue;
     unsigned r = 4 + 2 * random_below(&source, random_one_in(&source, 3) ? 29 : 5);
     const tp_scope scope = tp_scope_all((tp_chain_mode) random_below(&source, TP_CHAIN_MODES), r, ((uint64_t) 1 << r) - random_below(&source, 8));
@@ -278,8 +194,7 @@ START_TEST(test_certificates)
     tp_error err;
     print_certificate(&text, &scope, &choice);
     if (tp_certificate_check("certificate", text.text, text.length, &err) != TP_CERTIFICATE_CONFIRMED) {
-      print_choice(&choice);
-      ck_abort_msg("%s", err.text);
+      ck_abort_msg("%s: %s", err.text, text.text);
     }
     tp_buffer_clear(&text);
     count++;

@@ -1,47 +1,10 @@
 /* Theorem "half-snap" (doc/half-snapping.md): what it certifies is never wrong, on random machines,
    inputs, modes and formats near the least beta that is certified; garbage is never amplified,
    whatever heads add; and what it certifies is not worthless. */
-#include <check.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
+#include "claim_runs.h"
 #include "garbage.h"
-#include "random_machines.h"
-#include "suite.h"
-#include "tmprec/analysis/claim.h"
-#include "tmprec/analysis/verify.h"
-
-enum { NAME = 40 };
-
-static tp_choice choice_of(const char *act, const char *attn, const char *modes)
-{
-  tp_choice c = {.kind = TP_ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
-  tp_error err;
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ACT, act, &err), TP_STATUS_OK);
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ATTN, attn, &err), TP_STATUS_OK);
-  ck_assert_int_eq(tp_choice_set_mode(&c, modes, &err), TP_STATUS_OK);
-  return c;
-}
-
-static void set_beta(tp_choice *c, double beta)
-{
-  c->beta.is_auto = 0;
-  snprintf(c->beta.decimal, sizeof c->beta.decimal, "%.17g", beta);
-}
-
-static int is_half_snap(const tp_scope *scope, const tp_choice *c)
-{
-  tp_claim claim;
-  tp_claim_make(&claim, scope, c);
-  int yes = !strcmp(claim.theorem, "half-snap");
-  if (yes)
-    ck_assert_int_eq(claim.verdict, TP_CLAIM_EXACT);
-  for (size_t i = 0; yes && i < claim.becauses; i++)
-    ck_assert_int_eq(claim.because[i].holds, 1);
-  tp_claim_clear(&claim);
-  return yes;
-}
 
 /* --- Never wrong ------------------------------------------------------------------------------ */
 
@@ -65,72 +28,25 @@ static tp_choice draw_choice(random_source *s)
   return choice_of(act, attn, modes);
 }
 
-static tp_scope draw_scope(random_source *s, const tp_subject *at)
-{
-  tp_scope run = tp_scope_run(at);
-  switch (random_below(s, 4)) {
-  case 0:  return tp_scope_all(run.mode, run.r, run.n);
-  case 1:  return tp_scope_machine(at->m, run.mode, run.r, run.n);
-  default: return run;
-  }
-}
-
-static void check_verdict(const random_machine *m, const tp_subject *s, const tp_choice *c, tp_hardmax_record *record, size_t *in_act)
-{
-  tp_verification v;
-  tp_verify_subject(&v, s, &(tp_setup) {.choice = c}, record);
-  if (v.exact != TP_VERDICT_YES) {
-    tp_buffer text = {NULL, 0, 0};
-    tp_choice_print(&text, c);
-    random_machine_print(m);
-    printf("%s\n", text.text);
-    tp_buffer_clear(&text);
-    ck_abort_msg("certified to be exact, and it is %s", tp_verdict_text[v.exact]);
-  }
-  *in_act += v.exact_act == TP_VERDICT_YES;
-  tp_verify_clear(&v);
-}
-
-/* 1 if the theorem certifies a beta that was drawn above the least. */
-static int draw_beta(random_source *s, tp_choice *c, const tp_scope *scope)
+/* A beta above the least. */
+static tp_claim_verdict draw_claim(random_source *s, const tp_scope *scope, tp_choice *c)
 {
   double least;
   tp_error err;
+  *c = draw_choice(s);
   if (tp_choice_check(c, &err) != TP_STATUS_OK || !tp_claim_least_beta(&least, scope, c, TP_CLAIM_EXACT))
-    return 0;
+    return TP_CLAIM_NONE;
   set_beta(c, random_one_in(s, 3) ? least : least + 0.001 * random_below(s, random_one_in(s, 3) ? 4000 : 100));
-  return is_half_snap(scope, c);
+  return is_exact_by("half-snap", scope, c) ? TP_CLAIM_EXACT : TP_CLAIM_NONE;
 }
 
 START_TEST(test_never_wrong)
 {
   random_source source = random_open(90 + (uint64_t) _i);
-  size_t wanted = random_setting("TMPREC_HALF_SNAP", 160) / TP_CHAIN_MODES, count = 0, in_act = 0;
-  random_quota quota = {.mode = (tp_chain_mode) _i};
-  while (count < wanted) {
-    random_machine m;
-    tp_subject s;
-    quota.left = 1;
-    random_next_subject(&source, &m, &s, _i == TP_MODE_SCOT ? 48 : 80, &quota);
-    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
-    for (int i = 0; i < 8; i++) {
-      tp_choice choice = draw_choice(&source);
-      const tp_scope scope = draw_scope(&source, &s), run = tp_scope_run(&s);
-      if (!draw_beta(&source, &choice, &scope))
-        continue;
-      tp_claim claim;
-      tp_claim_make(&claim, &run, &choice);
-      ck_assert_msg(claim.verdict != TP_CLAIM_NONE, "a larger scope is certified, and a run of it is not");
-      tp_claim_clear(&claim);
-      check_verdict(&m, &s, &choice, record, &in_act);
-      count++;
-    }
-    tp_hardmax_record_free(record);
-    tp_subject_close(&s);
-    random_machine_clear(&m);
-  }
-  printf("%s: %zu certified by half-snap, %zu of them exact in every activation\n", tp_chain_mode_name[_i], count, in_act);
-  ck_assert_uint_lt(in_act, count);
+  claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 48 : 80, .cells_a_machine = 8,
+                      .wanted = random_setting("TMPREC_HALF_SNAP", 160) / TP_CHAIN_MODES, .draw = draw_claim};
+  check_cells(&source, &of);
+  ck_assert_uint_lt(of.in_act, of.count);
 }
 END_TEST
 
@@ -229,11 +145,11 @@ START_TEST(test_refused)
     tp_error err;
     ck_assert_int_eq(tp_choice_set_site(&c, no[i].site, no[i].format, &err), TP_STATUS_OK);
     set_beta(&c, 200);
-    ck_assert_msg(!is_half_snap(&scope, &c), "case %zu", i);
+    ck_assert_msg(!is_exact_by("half-snap", &scope, &c), "case %zu", i);
   }
   tp_choice c = choice_of("p:3", "p:4", "rne");
   set_beta(&c, 200);
-  ck_assert(is_half_snap(&scope, &c));
+  ck_assert(is_exact_by("half-snap", &scope, &c));
 }
 END_TEST
 

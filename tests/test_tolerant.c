@@ -1,48 +1,7 @@
 /* Theorem "tolerant" (doc/tolerant-search.md): what it certifies is never wrong, on random machines, inputs, modes and
    formats near the least beta that is certified, and on a machine whose searches have the largest errors. */
-#include <check.h>
-#include <math.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "random_machines.h"
-#include "suite.h"
-#include "tmprec/analysis/claim.h"
-#include "tmprec/analysis/verify.h"
+#include "claim_runs.h"
 #include "tmprec/machine/catalog.h"
-
-enum { NAME = 40 };
-
-static tp_choice choice_of(const char *act, const char *attn, const char *modes)
-{
-  tp_choice c = {.kind = TP_ARITHMETIC_EXACT, .beta = {.is_auto = 1}};
-  tp_error err;
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ACT, act, &err), TP_STATUS_OK);
-  ck_assert_int_eq(tp_choice_set_site(&c, TP_SITE_ATTN, attn, &err), TP_STATUS_OK);
-  ck_assert_int_eq(tp_choice_set_mode(&c, modes, &err), TP_STATUS_OK);
-  return c;
-}
-
-static void set_beta(tp_choice *c, double beta)
-{
-  c->beta.is_auto = 0;
-  snprintf(c->beta.decimal, sizeof c->beta.decimal, "%.17g", beta);
-}
-
-static int is_tolerant(const tp_scope *scope, const tp_choice *c)
-{
-  tp_claim claim;
-  tp_claim_make(&claim, scope, c);
-  int yes = !strcmp(claim.theorem, "tolerant");
-  for (size_t i = 0; yes && i < claim.becauses; i++)
-    ck_assert_int_eq(claim.because[i].holds, 1);
-  if (yes) {
-    ck_assert_int_eq(claim.verdict, TP_CLAIM_EXACT);
-    ck_assert_uint_eq(claim.opens, 0);
-  }
-  tp_claim_clear(&claim);
-  return yes;
-}
 
 /* --- Never wrong ------------------------------------------------------------------------------ */
 
@@ -73,77 +32,28 @@ static tp_choice draw_choice(random_source *s)
   return choice_of(act, attn, modes);
 }
 
-static tp_scope draw_scope(random_source *s, const tp_subject *at)
-{
-  tp_scope run = tp_scope_run(at);
-  switch (random_below(s, 4)) {
-  case 0:  return tp_scope_all(run.mode, run.r, run.n);
-  case 1:  return tp_scope_machine(at->m, run.mode, run.r, run.n);
-  default: return run;
-  }
-}
-
-static void check_verdict(const tp_subject *s, const tp_choice *c, tp_hardmax_record *record, size_t *in_act)
-{
-  tp_verification v;
-  tp_verify_subject(&v, s, &(tp_setup) {.choice = c}, record);
-  if (v.exact != TP_VERDICT_YES) {
-    tp_buffer text = {NULL, 0, 0};
-    tp_choice_print(&text, c);
-    printf("%s\n", text.text);
-    tp_buffer_clear(&text);
-    ck_abort_msg("certified to be exact, and it is %s", tp_verdict_text[v.exact]);
-  }
-  *in_act += v.exact_act == TP_VERDICT_YES;
-  tp_verify_clear(&v);
-}
-
-/* 1 if the theorem certifies a beta that was drawn: the least, or somewhat above. */
-static int draw_beta(random_source *s, tp_choice *c, const tp_scope *scope)
+/* The least beta, or somewhat above. */
+static tp_claim_verdict draw_claim(random_source *s, const tp_scope *scope, tp_choice *c)
 {
   double least;
   tp_error err;
+  *c = draw_choice(s);
   if (tp_choice_check(c, &err) != TP_STATUS_OK)
-    return 0;
+    return TP_CLAIM_NONE;
   set_beta(c, 1000);
-  if (!is_tolerant(scope, c) || !tp_claim_least_beta(&least, scope, c, TP_CLAIM_EXACT))
-    return 0;
+  if (!is_exact_by("tolerant", scope, c) || !tp_claim_least_beta(&least, scope, c, TP_CLAIM_EXACT))
+    return TP_CLAIM_NONE;
   set_beta(c, random_one_in(s, 2) ? least : least + 0.001 * random_below(s, random_one_in(s, 3) ? 4000 : 100));
-  return is_tolerant(scope, c);
+  return is_exact_by("tolerant", scope, c) ? TP_CLAIM_EXACT : TP_CLAIM_NONE;
 }
 
 START_TEST(test_never_wrong)
 {
   random_source source = random_open(190 + (uint64_t) _i);
-  size_t wanted = random_setting("TMPREC_TOLERANT", 140) / TP_CHAIN_MODES, count = 0, in_act = 0, of_kind[TP_SCOPES] = {0};
-  random_quota quota = {.mode = (tp_chain_mode) _i};
-  while (count < wanted) {
-    random_machine m;
-    tp_subject s;
-    quota.left = 1;
-    quota.wanted[RANDOM_REWRITES] = 1;
-    random_next_subject(&source, &m, &s, _i == TP_MODE_SCOT ? 48 : 80, &quota);
-    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
-    for (int i = 0; i < 8; i++) {
-      tp_choice choice = draw_choice(&source);
-      const tp_scope scope = draw_scope(&source, &s), run = tp_scope_run(&s);
-      if (!draw_beta(&source, &choice, &scope))
-        continue;
-      tp_claim claim;
-      tp_claim_make(&claim, &run, &choice);
-      ck_assert_msg(claim.verdict != TP_CLAIM_NONE, "a larger scope is certified, and a run of it is not");
-      tp_claim_clear(&claim);
-      check_verdict(&s, &choice, record, &in_act);
-      count++;
-      of_kind[scope.kind]++;
-    }
-    tp_hardmax_record_free(record);
-    tp_subject_close(&s);
-    random_machine_clear(&m);
-  }
-  printf("%s: %zu certified by tolerant (all %zu, machine %zu, run %zu), %zu of them exact in every activation\n", tp_chain_mode_name[_i], count,
-         of_kind[TP_SCOPE_ALL], of_kind[TP_SCOPE_MACHINE], of_kind[TP_SCOPE_RUN], in_act);
-  ck_assert_uint_lt(in_act, count);
+  claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 48 : 80, .cells_a_machine = 8, .rewrites = 1,
+                      .wanted = random_setting("TMPREC_TOLERANT", 140) / TP_CHAIN_MODES, .draw = draw_claim};
+  check_cells(&source, &of);
+  ck_assert_uint_lt(of.in_act, of.count);
 }
 END_TEST
 
@@ -174,12 +84,12 @@ START_TEST(test_worst)
   const tp_scope scope = tp_scope_run(&s);
   tp_choice less = choice_of(worst[_i].less, worst[_i].less, "rne"), c = choice_of(worst[_i].least, worst[_i].least, "rne");
   set_beta(&less, 200);
-  ck_assert_msg(!is_tolerant(&scope, &less), "%s", worst[_i].less);
+  ck_assert_msg(!is_exact_by("tolerant", &scope, &less), "%s", worst[_i].less);
   ck_assert_msg(tp_claim_least_beta(&least, &scope, &c, TP_CLAIM_EXACT), "%s", worst[_i].least);
   tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
   for (int above = 0; above < 3; above++) {
     set_beta(&c, least + above);
-    check_verdict(&s, &c, record, &in_act);
+    check_claimed(NULL, &s, &c, TP_CLAIM_EXACT, record, &in_act);
   }
   printf("worst-symbols, input %zu: %s from %.4f\n", worst[_i].input, worst[_i].least, least);
   tp_hardmax_record_free(record);
@@ -209,11 +119,11 @@ START_TEST(test_refused)
     tp_error err;
     ck_assert_int_eq(tp_choice_set_site(&c, no[i].site, no[i].format, &err), TP_STATUS_OK);
     set_beta(&c, 200);
-    ck_assert_msg(!is_tolerant(&scope, &c), "case %zu", i);
+    ck_assert_msg(!is_exact_by("tolerant", &scope, &c), "case %zu", i);
   }
   tp_choice c = choice_of("p:4", "p:4", "rne");
   set_beta(&c, 200);
-  ck_assert(is_tolerant(&scope, &c));
+  ck_assert(is_exact_by("tolerant", &scope, &c));
 }
 END_TEST
 
