@@ -159,18 +159,31 @@ size_t tp_hardmax_record_size(const tp_subject *s)
   return (tp_plan_versions(s->plan) + all_neurons(s->t)) * tp_transcript_tokens(&s->told);
 }
 
+/* A number that may be equal, or not, makes the workspace note it; the note is kept. */
+static void compare_with(tp_trajectory_comparison *with, tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
+{
+  const int is_certain = !(tp_pass_undecided(with->pass) & TP_UNDECIDED_NUMBER);
+  int undecided = w->undecided;
+  for (size_t p = from; p < to && (with->same || (is_certain && !with->differs)); p++) {
+    w->undecided = 0;
+    p = w->a->op->compare(w, c, p, to, expected + (p - from));
+    with->same &= p == to;
+    with->differs |= p < to && is_certain && !w->undecided;
+    undecided |= w->undecided;
+  }
+  w->undecided = undecided;
+}
+
 static void compare_activation(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory_comparison *with = context;
-  if (with->same)
-    with->same = w->a->op->compare(w, c, from, to, version_at(with->with, version, from)) == to;
+  compare_with(with, w, c, from, to, version_at(with->with, version, from));
 }
 
 static void compare_hidden(void *context, tp_workspace *w, size_t layer, size_t neuron, tp_number_column *c, size_t from, size_t to)
 {
   tp_trajectory_comparison *with = context;
-  if (with->same)
-    with->same = w->a->op->compare(w, c, from, to, hidden_at(with->with, layer, neuron, from)) == to;
+  compare_with(with, w, c, from, to, hidden_at(with->with, layer, neuron, from));
 }
 
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c)

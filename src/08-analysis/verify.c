@@ -71,18 +71,17 @@ static void feed_and_check(tp_verification *out, const checking *k)
 static int verify_once(tp_verification *out, checking *k)
 {
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN};
-  k->comparison = (tp_trajectory_comparison) {k->hardmax, 1};
+  k->comparison = (tp_trajectory_comparison) {k->hardmax, k->pass, 1, 0};
   feed_and_check(out, k);
-  if (out->exact == TP_VERDICT_NO)
-    out->exact_act = TP_VERDICT_NO;
-  else if (k->hardmax && tp_trajectory_is_complete(k->hardmax))
-    out->exact_act = !k->comparison.same ? TP_VERDICT_NO : out->exact;
-  int undecided = tp_pass_undecided(k->pass), open = out->exact == TP_VERDICT_UNKNOWN;
+  const int compared = k->hardmax && tp_trajectory_is_complete(k->hardmax), undecided = tp_pass_undecided(k->pass),
+            is_open = undecided || out->exact == TP_VERDICT_UNKNOWN;
   if (undecided & TP_UNDECIDED_NUMBER)
-    out->exact = out->exact_act = TP_VERDICT_UNKNOWN;
-  else if (undecided & TP_UNDECIDED_EQUALITY && out->exact == TP_VERDICT_YES)
-    out->exact_act = TP_VERDICT_UNKNOWN;
-  return undecided || open;
+    out->exact = TP_VERDICT_UNKNOWN;
+  if (out->exact == TP_VERDICT_NO || (compared && k->comparison.differs))
+    out->exact_act = TP_VERDICT_NO;
+  else if (compared && k->comparison.same)
+    out->exact_act = out->exact;
+  return is_open;
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
@@ -152,7 +151,7 @@ void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {s, g, TP_PASS_CHUNK, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {NULL, 1}, &tell};
+    checking k = {s, g, TP_PASS_CHUNK, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
     verify_segment(&part, &k);
     join(out, &part, first);
     first += tp_segment_predictions(at);

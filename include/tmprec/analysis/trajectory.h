@@ -40,11 +40,13 @@ const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g);
 size_t tp_hardmax_record_size(const tp_subject *s);
 
 /* An observer that compares an evaluation of the same subject with a record.  The caller sets `same`
-   to 1; it becomes 0 at the first number that differs or may differ.  Each thread needs its own
+   to 1 and `differs` to 0.  `same` becomes 0 at the first number that differs or may differ, `differs` 1 at the first
+   that differs for certain: before the pass left any number undecided.  Each thread needs its own
    comparison.  *c must outlive the evaluation. */
 typedef struct {
   const tp_trajectory *with;
-  int same;
+  const tp_pass *pass;             /* that is watched */
+  int same, differs;
 } tp_trajectory_comparison;
 tp_observer tp_trajectory_observer(tp_trajectory_comparison *c);
 
