@@ -24,6 +24,17 @@ static void set_rounded(tp_enclosure *out, const tp_rounding *r, mpfr_srcptr x)
   mpfr_clear(k);
 }
 
+/* Of a value that a rule gives and a greater one, all that lies between: rounding is monotonic. */
+static void extend_rounded(tp_enclosure *x, const tp_rounding *r, mpfr_srcptr high)
+{
+  tp_enclosure end;
+  tp_enclosure_init(&end, mpfr_get_prec(x->high));
+  set_rounded(&end, r, high);
+  mpfr_set(x->high, end.high, MPFR_RNDU);
+  tp_enclosure_forget_rational(x);
+  tp_enclosure_clear(&end);
+}
+
 static int same_value(mpfr_srcptr x, mpfr_srcptr y)
 {
   return mpfr_equal_p(x, y) || (mpfr_nan_p(x) && mpfr_nan_p(y));
@@ -53,14 +64,17 @@ static int round_enclosure(const tp_rounding *r, double u, const tp_enclosure *x
   mpfr_inits2(mpfr_get_prec(x->low), low, high, (mpfr_ptr) NULL);
   mpfr_set(low, x->low, MPFR_RNDD);
   mpfr_set(high, x->high, MPFR_RNDU);
-  if (x->open & TP_OPEN_LOW)
+  const int is_beyond = r->format.family == TP_FORMAT_FLOAT;     /* no value is next to 0 */
+  if (x->open & TP_OPEN_LOW && !(is_beyond && mpfr_zero_p(low)))
     tp_enclosure_step_inside(low, 1);
-  if (x->open & TP_OPEN_HIGH)
+  if (x->open & TP_OPEN_HIGH && !(is_beyond && mpfr_zero_p(high)))
     tp_enclosure_step_inside(high, 0);
   tp_rounding_mpfr(r, low, u);
   tp_rounding_mpfr(r, high, u);
   int decided = same_value(low, high);
   set_rounded(out, r, low);
+  if (!decided)
+    extend_rounded(out, r, high);
   mpfr_clears(low, high, (mpfr_ptr) NULL);
   return decided;
 }
@@ -229,15 +243,21 @@ int tp_enclosure_sum_round(tp_enclosure_room *room, const tp_enclosure *divisor,
   }
   if (denominator == 0)
     return round_long_form(room, divisor, r, u, out);
-  tp_enclosure_exact_numerators(room, denominator);
   mpfr_t sum;
+  mpfr_clear_underflow();
+  mpfr_clear_overflow();
+  tp_enclosure_exact_numerators(room, denominator);
   /* 64 more: denominators are multiplied on. */
   mpfr_init2(sum, room->bits + 2);
   tp_enclosure_sticky_sum(room, sum);
   mpfr_prec_round(sum, room->bits + 66, MPFR_RNDN);
   round_ratio(sum, denominator, divisor, r, u, out);
   mpfr_clear(sum);
-  return 1;
+  if (!mpfr_underflow_p() && !mpfr_overflow_p())
+    return 1;
+  mpfr_set_inf(out->low, -1);            /* beyond all exponents of MPFR nothing is exact */
+  mpfr_set_inf(out->high, 1);
+  return 0;
 }
 
 int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out)

@@ -69,19 +69,37 @@ tp_evaluation_needs tp_choice_needs(const tp_choice *c)
   return needs;
 }
 
+/* mpfr in enclosures: exponents beyond MPFR's, which leave its numbers undecided, have ends there.
+   As sites, all but the weights have the format of the operations. */
+static tp_arithmetic *open_operations(const tp_choice *c, unsigned r)
+{
+  tp_choice sites = tp_choice_copy(c);
+  sites.kind = TP_ARITHMETIC_SITES;
+  for (int i = 0; i < TP_SITES; i++)
+    if (i != TP_SITE_PARAM) {
+      sites.site[i] = c->operation;
+      sites.mode[i] = c->mode[0];
+    }
+  tp_arithmetic *a = tp_enclosed_arithmetic(&sites, tp_first_bits(&sites), 1, 1, r);
+  tp_choice_clear(&sites);
+  return a;
+}
+
 static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, unsigned r, size_t keys)
 {
   tp_arithmetic *fast;
   switch (c->kind) {
   case TP_ARITHMETIC_EXACT: return tp_hardmax_arithmetic();
   case TP_ARITHMETIC_MPFR:
+    if (e->keeps_open)
+      return open_operations(c, r);
     fast = e->bits ? NULL : tp_mpfr24_arithmetic(c, r, keys);
     return fast ? fast : tp_mpfr_arithmetic(c, r, keys);
   default: break;
   }
   if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
-  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), r);
+  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), e->keeps_open, 0, r);
 }
 
 /* Constants are made once, whatever the range of exponents of the thread that makes them. */

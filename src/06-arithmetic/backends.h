@@ -10,10 +10,13 @@ int tp_mpfr24_can(const tp_choice *c);
 tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 
-/* By sites: in binary64, for what tp_binary64_can; in enclosures of so many bits. */
+/* By sites: in binary64, for what tp_binary64_can; in enclosures of so many bits, which keep open
+   what these do not decide (see tp_effort), or not.  rounds_all: what lies
+   between the sites is rounded too, as mpfr has it: products, differences of logits, partial sums of
+   exponentials, and beta. */
 int tp_binary64_can(const tp_choice *c);
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys);
-tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, unsigned r);
+tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, int keeps_open, int rounds_all, unsigned r);
 
 /* Bits that enclosures begin with. */
 int tp_first_bits(const tp_choice *c);

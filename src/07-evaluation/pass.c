@@ -17,6 +17,7 @@ struct tp_pass {
   made_effort *made;               /* in ascending order, the least first */
   size_t efforts;
   size_t now;                      /* the one at work */
+  made_effort open;                /* the one that keeps numbers open, once asked for */
   tp_workspaces workspaces;        /* of the context at work */
   tp_schedule schedule;
   tp_observer watch;
@@ -34,12 +35,16 @@ tp_setup tp_setup_hardmax(void)
   return tp_setup_of(&hardmax);
 }
 
-static void add_effort(tp_pass *p, tp_effort effort)
+static made_effort make_effort(const tp_pass *p, tp_effort effort)
 {
   const tp_transformer *t = tp_plan_transformer(p->plan);
+  return (made_effort) {effort, tp_layered_new(&p->choice, &effort, t->position_bits, tp_plan_longest_product(p->plan), t->layers)};
+}
+
+static void add_effort(tp_pass *p, tp_effort effort)
+{
   p->made = tp_memory_resize(p->made, p->efforts + 1, sizeof *p->made);
-  p->made[p->efforts++] = (made_effort) {
-    effort, tp_layered_new(&p->choice, &effort, t->position_bits, tp_plan_longest_product(p->plan), t->layers)};
+  p->made[p->efforts++] = make_effort(p, effort);
 }
 
 tp_pass *tp_pass_new(tp_plans *plans, const tp_setup *setup, int apart)
@@ -65,10 +70,10 @@ static void end_context(tp_pass *p)
   tp_workspaces_free(&p->workspaces);
 }
 
-static void begin_context(tp_pass *p)
+static void begin_context(tp_pass *p, const made_effort *with)
 {
   end_context(p);
-  p->workspaces = tp_workspaces_new(&p->made[p->now].layered, &p->setup.draw);
+  p->workspaces = tp_workspaces_new(&with->layered, &p->setup.draw);
   p->schedule = tp_schedule_new(&p->workspaces);
   p->e = tp_evaluator_new(p->plan, &p->schedule, &p->watch);
 }
@@ -80,6 +85,7 @@ void tp_pass_free(tp_pass *p)
   end_context(p);
   for (size_t i = 0; i < p->efforts; i++)
     tp_layered_free(&p->made[i].layered);
+  tp_layered_free(&p->open.layered);
   free(p->made);
   tp_choice_clear(&p->choice);
   free(p);
@@ -90,7 +96,7 @@ void tp_pass_begin(tp_pass *p, size_t segment, const tp_observer *watch)
   p->setup.draw.segment = segment;
   p->watch = watch ? *watch : (tp_observer) {.context = NULL};
   p->now = 0;
-  begin_context(p);
+  begin_context(p, p->made);
 }
 
 int tp_pass_refine(tp_pass *p)
@@ -103,13 +109,19 @@ int tp_pass_refine(tp_pass *p)
     add_effort(p, next);
   }
   p->now++;
-  begin_context(p);
+  begin_context(p, p->made + p->now);
   return 1;
 }
 
-void tp_pass_restart(tp_pass *p)
+void tp_pass_keep_open(tp_pass *p)
 {
-  begin_context(p);
+  const tp_effort most = p->made[p->now].effort;
+  if (!p->open.layered.own || p->open.effort.bits != most.bits) {
+    end_context(p);
+    tp_layered_free(&p->open.layered);
+    p->open = make_effort(p, (tp_effort) {most.bits, most.patience, most.bits > 0});
+  }
+  begin_context(p, &p->open);
 }
 
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)

@@ -85,8 +85,9 @@ static int verify_once(tp_verification *out, checking *k)
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
-   Where that has an end, what is open may be a number at a token after the first wrong
-   prediction, in the same chunk: token by token, such numbers do not arise. */
+   Where that has an end, predictions may not depend on what is open.  It may also be a number at a
+   token after the first wrong prediction, in the same chunk: token by token, such numbers do not
+   arise. */
 static void verify_segment(tp_verification *out, checking *k)
 {
   const tp_observer watch = tp_trajectory_observer(&k->comparison);
@@ -99,7 +100,7 @@ static void verify_segment(tp_verification *out, checking *k)
   if (out->exact != TP_VERDICT_UNKNOWN)
     return;
   tp_verify_clear(out);
-  tp_pass_restart(k->pass);
+  tp_pass_keep_open(k->pass);
   k->chunk = 1;
   verify_once(out, k);
 }

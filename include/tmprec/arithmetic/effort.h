@@ -18,6 +18,8 @@ typedef struct {
                             the number */
   int patience;          /* TP_ARITHMETIC_SITES: bits grow to at most so many times the first number;
                             0: to 64 times */
+  int keeps_open;        /* 1: where these bits do not decide a rounding, go on with all candidates between
+                            two ends.  Needs bits > 0.  0: leave the evaluation undecided there */
 } tp_effort;
 
 /* Raise *e to the next larger effort and return 1.  Bits grow by a factor of 4.  At the limit the

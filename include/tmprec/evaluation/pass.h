@@ -52,8 +52,9 @@ void tp_pass_begin(tp_pass *p, size_t segment, const tp_observer *watch);
    is 0, and nothing has changed.  The evaluator is replaced by a new one. */
 int tp_pass_refine(tp_pass *p);
 
-/* Start the context again with the same effort. */
-void tp_pass_restart(tp_pass *p);
+/* Begin the same context again at its start, with the same bits.  Numbers that these leave undecided
+   stay open now: the evaluation goes on with all candidates, where the arithmetic can. */
+void tp_pass_keep_open(tp_pass *p);
 
 /* Feed the positions up to end-1 that are not fed yet, at most `chunk` at a time. */
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);

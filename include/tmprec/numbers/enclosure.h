@@ -91,7 +91,8 @@ void tp_enclosure_sum_add(tp_enclosure_room *room, long weight, const tp_enclosu
    must be positive.  *out may be one of the terms, but not the divisor. */
 void tp_enclosure_sum_take(tp_enclosure_room *room, const tp_enclosure *divisor, tp_enclosure *out);
 /* The sum, rounded by the rule r.  u is the random number of stochastic rounding.  1: what is
-   known of the terms decides the result.  0: it does not, and *out is one of the candidates.
+   known of the terms decides the result.  0: it does not, and *out encloses all candidates: its
+   ends are the least and the greatest of them, and may be infinite or NaN.
    The format `real` is always decided, and then *out encloses the sum.  Exact terms and an
    exact divisor always decide, as long as the fractions among them are within the limit.  So do
    terms with names if all the names cancel. */

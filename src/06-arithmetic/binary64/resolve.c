@@ -25,7 +25,7 @@ static void drop_arithmetic(resolver *r)
 
 static void make_arithmetic(resolver *r, const binary64_work *s)
 {
-  r->a = tp_enclosed_arithmetic(&r->choice, r->effort.bits, s->a->r);
+  r->a = tp_enclosed_arithmetic(&r->choice, r->effort.bits, 0, 0, s->a->r);
   r->w = tp_workspace_new(r->a, &s->base.draw);
 }
 

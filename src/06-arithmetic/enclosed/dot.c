@@ -1,4 +1,5 @@
-/* Dot products, each partial sum rounded at the site acc, in the order chosen. */
+/* Dot products, each partial sum rounded at the site acc, in the order chosen.  Where every
+   operation is rounded, products are, too. */
 #include "enclosed.h"
 
 typedef struct {
@@ -22,7 +23,7 @@ static void round_two(dot_product *d, const tp_enclosure *x, int sign, const tp_
   tp_enclosure_sum_start(&s->room);
   tp_enclosure_sum_add(&s->room, 1, x, NULL);
   tp_enclosure_sum_add(&s->room, sign, y, NULL);
-  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACC], random_step(d), out));
+  enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_ACC], random_step(d), out);
 }
 
 static void start_term(dot_product *d, size_t k)
@@ -30,6 +31,23 @@ static void start_term(dot_product *d, size_t k)
   dot_term t = d->term(d->s, d->of, k);
   tp_enclosure_sum_start(&d->s->room);
   tp_enclosure_sum_add(&d->s->room, t.weight, t.x, t.y);
+}
+
+/* out = R(out + R(t_k)): the product t_k is rounded itself. */
+static void add_rounded(dot_product *d, size_t k, tp_enclosure *out)
+{
+  enclosed_work *s = d->s;
+  const dot_term t = d->term(s, d->of, k);
+  tp_enclosure product;
+  tp_enclosure_init(&product, s->room.bits);
+  tp_enclosure_sum_start(&s->room);
+  tp_enclosure_sum_add(&s->room, t.weight, t.x, t.y);
+  if (t.is_plain)
+    tp_enclosure_sum_take(&s->room, NULL, &product);
+  else
+    enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_ACC], 0.5, &product);
+  round_two(d, out, 1, &product, out);
+  tp_enclosure_clear(&product);
 }
 
 /* R(t_k + sign x); x may be NULL.  Over the common divisor that is exact if all is
@@ -45,7 +63,7 @@ static void round_term(dot_product *d, size_t k, int sign, const tp_enclosure *x
   if (!x || !divisor) {
     if (x)
       tp_enclosure_sum_add(&s->room, sign, x, NULL);
-    enclosed_note(s, tp_enclosure_sum_round(&s->room, divisor, acc, u, out));
+    enclosed_round_sum(s, divisor, acc, u, out);
     return;
   }
   tp_enclosure_init(&before, s->room.bits);
@@ -58,7 +76,7 @@ static void round_term(dot_product *d, size_t k, int sign, const tp_enclosure *x
     tp_enclosure_sum_start(&s->room);
     tp_enclosure_sum_add(&s->room, 1, &term, NULL);
     tp_enclosure_sum_add(&s->room, sign, &before, NULL);
-    enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, acc, u, out));
+    enclosed_round_sum(s, NULL, acc, u, out);
     tp_enclosure_clear(&term);
   }
   tp_enclosure_clear(&before);
@@ -68,7 +86,10 @@ static void sum_in_order(dot_product *d, size_t terms, tp_enclosure *out)
 {
   tp_enclosure_set_int(out, 0);
   for (size_t k = 0; k < terms; k++)
-    round_term(d, k, 1, out, out);
+    if (d->s->a->rounds_all)
+      add_rounded(d, k, out);
+    else
+      round_term(d, k, 1, out, out);
 }
 
 static void sum_in_pairs(dot_product *d, size_t from, size_t to, tp_enclosure *out)

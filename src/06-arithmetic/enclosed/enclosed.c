@@ -1,6 +1,7 @@
 /* Softmax, rounded at the sites chosen, with enclosures of real numbers in between
-   (real.h): the plain way, and the one that answers for what it says.  A rounding
-   that the bits do not decide is noted; evaluation starts again with more then. */
+   (enclosure.h): the plain way, and the one that answers for what it says.  A rounding
+   that the bits do not decide is noted; evaluation starts again with more then.  With the
+   most bits it goes on with all candidates. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -62,11 +63,13 @@ void tp_enclosed_set_value(tp_enclosure *x, tp_format f, double value)
     tp_enclosure_set_double(x, value);
 }
 
-/* The sum with the noise is taken in binary64, as in sites.c, if the number is one. */
+/* The sum with the noise is taken in binary64, as there (binary64.h), if the number is one.  All
+   candidates of a rounding are: their sums are not taken. */
 void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element)
 {
   if (s->rules.noise[site].kind == TP_NOISE_NONE || tp_enclosure_is_nan(x) || mpfr_inf_p(x->low))
     return;
+  enclosed_note(s, s->rules.rule[site].format.family == TP_FORMAT_REAL || tp_enclosure_is_exact(x));
   double noise = site_noise_at(&s->rules, site, place, position, element);
   double u = site_random(&s->rules, site, place, position, element, NOISE_STEP);
   if (mpfr_equal_p(x->low, x->high) && mpfr_get_d(x->low, MPFR_RNDN) == mpfr_get_d(x->low, MPFR_RNDZ)
@@ -79,7 +82,7 @@ void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_roundin
     tp_enclosure_sum_add(&s->room, 1, s->scratch_noise, NULL);
     tp_enclosure_sum_take(&s->room, NULL, x);
   }
-  enclosed_note(s, tp_enclosure_round(&s->room, &s->rules.rule[site], u, x, x));
+  enclosed_round(s, &s->rules.rule[site], u, x);
 }
 
 /* --- Neurons ------------------------------------------------------------------- */
@@ -97,10 +100,10 @@ static dot_term weighted_term(const enclosed_work *s, const void *of, size_t k)
 {
   const weighted_columns *w = of;
   if (k == w->count)
-    return (dot_term) {1, w->last, NULL};
+    return (dot_term) {1, w->last, NULL, 1};
   if (w->shaken)
-    return (dot_term) {1, w->shaken + k, real_at(s, w->column[k], w->position)};
-  return (dot_term) {w->weight[k], real_at(s, w->column[k], w->position), NULL};
+    return (dot_term) {1, w->shaken + k, real_at(s, w->column[k], w->position), 0};
+  return (dot_term) {w->weight[k], real_at(s, w->column[k], w->position), NULL, 0};
 }
 
 /* Put all terms, the last one too, into the room. */
@@ -122,7 +125,7 @@ static double random_act(const enclosed_work *s, size_t position)
    signs, so it may come first, but where it makes NaN of a number that is too large. */
 static void round_hidden(enclosed_work *s, size_t position, tp_enclosure *sum, tp_enclosure *out)
 {
-  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, position), out));
+  enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, position), out);
   if (tp_enclosure_is_nan(out)) {
     tp_enclosure_sum_take(&s->room, NULL, sum);
     if (!tp_enclosure_is_nan(sum) && mpfr_sgn(sum->high) <= 0)
@@ -198,7 +201,7 @@ static void add(tp_workspace *w, tp_rounding_place place, tp_number_column *out,
       tp_enclosure_sum_add(&s->room, 1, sum, NULL);
       tp_enclosure_sum_add(&s->room, 1, of.last, NULL);
     }
-    enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, p), y));
+    enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_ACT], random_act(s, p), y);
     tp_enclosed_disturb(s, TP_SITE_ACT, y, place, p, 0);
     tp_enclosed_put(s, out, y);
   }
@@ -227,7 +230,7 @@ static void share(tp_workspace *w, tp_rounding_place at, size_t count, tp_number
     for (size_t i = 0; i < count; i++) {
       tp_enclosure *x = wide_at(c[i], &tp_enclosed_numbers, p);
       double u = site_random(&s->rules, TP_SITE_ACT, (tp_rounding_place) {at.layer, at.part, at.index + i}, p, 0, 0);
-      enclosed_note(s, tp_enclosure_round_scaled(&s->room, &s->a->shared_act, scale, u, x));
+      enclosed_note_rounding(s, tp_enclosure_round_scaled(&s->room, &s->a->shared_act, scale, u, x), x);
     }
   }
   free(number);
@@ -317,7 +320,10 @@ static void take_beta(enclosed_work *s)
 {
   const tp_choice *c = &s->a->choice;
   const tp_rounding_place none = {0, TP_PART_ATTENTION, 0};
-  tp_choice_beta_weight(s->beta.low, c, s->a->r, site_random(&s->rules, TP_SITE_PARAM, none, 0, 0, 0));
+  if (s->a->rounds_all)
+    tp_choice_beta_operation(s->beta.low, c, s->a->r);
+  else
+    tp_choice_beta_weight(s->beta.low, c, s->a->r, site_random(&s->rules, TP_SITE_PARAM, none, 0, 0, 0));
   if (tp_format_denominator(c->site[TP_SITE_PARAM]) > 1)
     tp_enclosed_set_value(&s->beta, c->site[TP_SITE_PARAM], mpfr_get_d(s->beta.low, MPFR_RNDN));
   else
@@ -382,12 +388,14 @@ static const tp_arithmetic_operations operations = {
   .row_score = tp_enclosed_row_score, .row_weight = tp_enclosed_row_weight, .row_histogram = tp_enclosed_row_histogram,
 };
 
-tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, unsigned r)
+tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, int keeps_open, int rounds_all, unsigned r)
 {
   enclosed_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
   a->base = (ternary_arithmetic) {{&operations}, &tp_enclosed_numbers};
   a->choice = tp_choice_copy(c);
   a->bits = bits;
+  a->keeps_open = keeps_open;
+  a->rounds_all = rounds_all;
   a->r = r;
   a->shared_act = tp_choice_rounding(c, TP_SITE_ACT);
   return &a->base.base;

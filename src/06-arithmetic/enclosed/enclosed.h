@@ -12,6 +12,8 @@ typedef struct {
   ternary_arithmetic base;
   tp_choice choice;
   int bits;                        /* of all enclosures */
+  int rounds_all;                  /* every operation is rounded, as under mpfr */
+  int keeps_open;                  /* roundings that are not decided give all candidates */
   unsigned r;
   tp_rounding shared_act;          /* of act if its values share scales; rules say `real` then */
 } enclosed_arithmetic;
@@ -66,6 +68,7 @@ const tp_enclosure *tp_enclosed_shake(enclosed_work *s, const int8_t *weight, si
 typedef struct {
   long weight;
   const tp_enclosure *x, *y;
+  int is_plain;                    /* no product, which might be rounded itself */
 } dot_term;
 typedef dot_term (*dot_term_at)(const enclosed_work *s, const void *of, size_t k);
 void tp_enclosed_dot(enclosed_work *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
@@ -87,11 +90,27 @@ void tp_enclosed_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *
 void tp_enclosed_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
 void tp_enclosed_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x);
-/* Note a rounding that what is known did not decide. */
+/* Note something that what is known did not decide. */
 static inline void enclosed_note(enclosed_work *s, int decided)
 {
   if (!decided)
     s->base.undecided |= TP_UNDECIDED_NUMBER;
+}
+
+/* Note a rounding, which gave x, in the same way, unless x may go on as all candidates. */
+static inline void enclosed_note_rounding(enclosed_work *s, int decided, const tp_enclosure *x)
+{
+  enclosed_note(s, decided || (s->a->keeps_open && mpfr_number_p(x->low) && mpfr_number_p(x->high)));
+}
+
+/* Round x itself; or the sum in the room, over the divisor if there is one, into *out. */
+static inline void enclosed_round(enclosed_work *s, const tp_rounding *r, double u, tp_enclosure *x)
+{
+  enclosed_note_rounding(s, tp_enclosure_round(&s->room, r, u, x, x), x);
+}
+static inline void enclosed_round_sum(enclosed_work *s, const tp_enclosure *divisor, const tp_rounding *r, double u, tp_enclosure *out)
+{
+  enclosed_note_rounding(s, tp_enclosure_sum_round(&s->room, divisor, r, u, out), out);
 }
 
 enclosed_row *tp_enclosed_row_make(mpfr_prec_t bits);

@@ -15,7 +15,7 @@ typedef struct {
 static dot_term mix_term(const enclosed_work *s, const void *of, size_t j)
 {
   const mix_terms *t = of;
-  return (dot_term) {1, t->number + t->row->class_of[j], real_at(s, t->v, j)};
+  return (dot_term) {1, t->number + t->row->class_of[j], real_at(s, t->v, j), 0};
 }
 
 /* Add the products of numbers (by class) and values to the sum in the room. */
@@ -154,7 +154,7 @@ static void mix_shaken(enclosed_work *s, enclosed_row *row, const tp_number_colu
   tp_enclosure_sum_start(&s->room);
   tp_enclosure_sum_add(&s->room, 1, x, NULL);
   tp_enclosure_sum_add(&s->room, 1, &g, &mix);
-  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_ACT], u, y));
+  enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_ACT], u, y);
   tp_enclosure_clear(&g);
   tp_enclosure_clear(&mix);
 }
@@ -176,7 +176,7 @@ void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_co
     return;
   }
   if (s->rules.is_real[TP_SITE_ACC] && s->rules.is_real[TP_SITE_ATTN]) {
-    enclosed_note(s, mix_real(s, row, v, x, u, y));
+    enclosed_note_rounding(s, mix_real(s, row, v, x, u, y), y);
     return;
   }
   if (s->rules.is_real[TP_SITE_ACC]) {
@@ -189,5 +189,5 @@ void tp_enclosed_mix_row(enclosed_work *s, enclosed_row *row, const tp_number_co
     tp_enclosure_sum_add(&s->room, 1, sum, NULL);
   }
   tp_enclosure_sum_add(&s->room, 1, x, NULL);
-  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, act, u, y));
+  enclosed_round_sum(s, NULL, act, u, y);
 }

@@ -16,7 +16,7 @@ static dot_term score_term(const enclosed_work *s, const void *of, size_t n)
 {
   const score_terms *t = of;
   size_t c = t->index ? t->index[n] : n;
-  return (dot_term) {1, real_at(s, t->q[c], t->i), real_at(s, t->k[c], t->j)};
+  return (dot_term) {1, real_at(s, t->q[c], t->i), real_at(s, t->k[c], t->j), 0};
 }
 
 /* 1 if every integer up to most is a value of the rule: then no sum of integers is

@@ -97,7 +97,7 @@ static void make_logits(enclosed_work *s, enclosed_row *row, const tp_rounding *
       tp_enclosure_sum_add(&s->room, 1, &s->beta, row->score + c);
       if (s->a->choice.subtracts_first)
         tp_enclosure_sum_add(&s->room, -1, &s->beta, most);
-      enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, r, random_of(s, row, TP_SITE_LOGIT, c), row->logit + c));
+      enclosed_round_sum(s, NULL, r, random_of(s, row, TP_SITE_LOGIT, c), row->logit + c);
       tp_enclosed_disturb(s, TP_SITE_LOGIT, row->logit + c, s->place, row->i, c);
     }
 }
@@ -110,8 +110,48 @@ static void round_blocks(enclosed_work *s, enclosed_row *row, int site, tp_enclo
   for (size_t j = 0; j < row->classes; j++) {
     if (j % (size_t) r->format.shared == 0)
       scale = scale_of_block(s, row, number, r->format, j);
-    enclosed_note(s, tp_enclosure_round_scaled(&s->room, r, scale, random_of(s, row, site, j), number + j));
+    enclosed_note_rounding(s, tp_enclosure_round_scaled(&s->room, r, scale, random_of(s, row, site, j), number + j), number + j);
   }
+}
+
+/* e^(logit of class c less the largest), rounded; where every operation is, the difference, too. */
+static void make_exponential(enclosed_work *s, enclosed_row *row, size_t c, const tp_enclosure *most)
+{
+  const tp_rounding *r = &s->rules.rule[TP_SITE_EXP];
+  if (s->a->rounds_all) {
+    tp_enclosure *difference = s->scratch + 1;
+    tp_enclosure_sum_start(&s->room);
+    tp_enclosure_sum_add(&s->room, 1, row->logit + c, NULL);
+    tp_enclosure_sum_add(&s->room, -1, most, NULL);
+    enclosed_round_sum(s, NULL, r, 0.5, difference);
+    tp_enclosure_exp_difference(row->e + c, difference, &s->unit[1]);
+  } else {
+    tp_enclosure_exp_difference(row->e + c, row->logit + c, most);
+  }
+  enclosed_round(s, r, random_of(s, row, TP_SITE_EXP, c), row->e + c);
+}
+
+static dot_term total_term(const enclosed_work *s, const void *of, size_t j)
+{
+  const enclosed_row *row = of;
+  (void) s;
+  return (dot_term) {1, row->e + row->class_of[j], NULL, 1};
+}
+
+/* The sum of the exponentials, rounded; where every operation is, key by key. */
+static void make_total(enclosed_work *s, enclosed_row *row)
+{
+  if (s->a->rounds_all) {
+    tp_enclosed_dot(s, row, total_term, row->i + 1, NULL, row->i, 0, &row->total);
+  } else {
+    tp_enclosure_sum_start(&s->room);
+    for (size_t c = 0; c < row->classes; c++)
+      if (row->count[c])
+        tp_enclosure_sum_add(&s->room, row->count[c], row->e + c, NULL);
+    enclosed_round_sum(s, NULL, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, row->i + 1), &row->total);
+  }
+  const int may_be_zero = mpfr_sgn(row->total.low) <= 0 && mpfr_sgn(row->total.high) > 0;
+  enclosed_note(s, !may_be_zero);        /* then weights are no numbers */
 }
 
 static void make_exponentials(enclosed_work *s, enclosed_row *row)
@@ -131,16 +171,10 @@ static void make_exponentials(enclosed_work *s, enclosed_row *row)
     tp_enclosure_set_int(row->e + best, 1);
   } else {
     for (size_t c = 0; c < row->classes; c++)
-      if (row->count[c]) {
-        tp_enclosure_exp_difference(row->e + c, row->logit + c, most);
-        enclosed_note(s, tp_enclosure_round(&s->room, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, c), row->e + c, row->e + c));
-      }
+      if (row->count[c])
+        make_exponential(s, row, c, most);
   }
-  tp_enclosure_sum_start(&s->room);
-  for (size_t c = 0; c < row->classes; c++)
-    if (row->count[c])
-      tp_enclosure_sum_add(&s->room, row->count[c], row->e + c, NULL);
-  enclosed_note(s, tp_enclosure_sum_round(&s->room, NULL, &s->rules.rule[TP_SITE_EXP], random_of(s, row, TP_SITE_EXP, row->i + 1), &row->total));
+  make_total(s, row);
 }
 
 static void make_weights(enclosed_work *s, enclosed_row *row)
@@ -150,8 +184,7 @@ static void make_weights(enclosed_work *s, enclosed_row *row)
     if (row->count[c]) {
       tp_enclosure_sum_start(&s->room);
       tp_enclosure_sum_add(&s->room, 1, row->share + c, NULL);
-      enclosed_note(s, tp_enclosure_sum_round(&s->room, row->divisor, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c),
-                                           row->weight + c));
+      enclosed_round_sum(s, row->divisor, r->format.shared ? &unrounded : r, random_of(s, row, TP_SITE_ATTN, c), row->weight + c);
       tp_enclosed_disturb(s, TP_SITE_ATTN, row->weight + c, s->place, row->i, c);
     }
   if (r->format.shared)
