@@ -167,7 +167,7 @@ static void print_difference(const tested_machine *a, const oracle_cell *c, size
 static int is_same_kept_open(const tested_machine *a, tp_hardmax_record *record, const tp_setup *in, const oracle_verdict *mine, totals *sum)
 {
   tp_setup open = *in;
-  int widest = tp_format_significand(in->choice->operation);
+  int widest = 48;                                    /* beta is a number of binary64 */
   for (int i = 0; i < TP_SITES; i++)
     widest = tp_format_significand(in->choice->site[i]) > widest ? tp_format_significand(in->choice->site[i]) : widest;
   open.effort = (tp_effort) {.bits = widest + 16, .patience = -1, .keeps_open = 1};    /* and no more bits */

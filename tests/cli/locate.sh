@@ -7,7 +7,7 @@
 tells <<'TABLE'
 locate flip.tm 011010 => 0 exact\t1\ntokens\t23
 locate flip.tm 011010 --act fixed:1.0 --attn p:1 => 0 exact\t1\ntokens\t23
-locate third 110 --act p:8 --beta 1e4 => 1 exact\tunknown\ntokens\t9
+locate counter 1011 --format mpfr:1 --round raz --beta 0.25 => 1 exact\tunknown\ntokens\t34
 TABLE
 # Exact, though activations differ: the first that does.
 run locate flip.tm 011010 --format real

@@ -23,7 +23,7 @@ run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.07 --trials 5 --la
 judge 0 '*' ""
 check "no failing size: $(cat out)" grep -q '^failing' out
 # What is not known may be a failure.
-run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:0
+run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300
 check "not from 0 to 1: $(cat out)" [ "$(paste -s -d ' ' out)" = 'trials	5 failures	0 unknown	5 rate	unknown low	0 high	1' ]
 run trials flip.tm 01 --trials 3
 judge 0 '*' 'nothing is random: every trial is the same'

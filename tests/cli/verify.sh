@@ -135,6 +135,14 @@ for mode in rna:1 rne:0; do
     judge $((1 - ${mode#*:})) halves ""
 done
 
+# What a rounding leaves open is an interval, and matters only if a prediction depends on it: between sites,
+# and under mpfr where exponents leave every range.
+tells <<'TABLE'
+verify third 110 --act p:8 --beta 1e4 => 0 exact\t1\ntokens\t9
+TABLE
+run verify counter 1011 --format mpfr:1 --round raz --beta 2
+judge 1 '*' ""
+check "not wrong for certain" [ "$(verify_line exact) $(verify_line first_error) $(verify_line ties)" = '0 0 2' ]
 # A number that leaves every range leaves the predictions open; activations before it differ all the same.
 run verify counter 1011 --format mpfr:1 --round raz --beta 0.25 --activations
 judge 1 '*' ""
