@@ -124,6 +124,11 @@ void tp_pass_keep_open(tp_pass *p)
   begin_context(p, &p->open);
 }
 
+size_t tp_pass_chunk(const tp_pass *p)
+{
+  return p->choice.kind == TP_ARITHMETIC_EXACT ? 8 * TP_PASS_CHUNK : TP_PASS_CHUNK;
+}
+
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
   for (size_t from; (from = tp_evaluator_length(p->e)) < end;)

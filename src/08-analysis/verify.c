@@ -152,7 +152,7 @@ void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {s, g, TP_PASS_CHUNK, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
+    checking k = {s, g, tp_pass_chunk(p), p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
     verify_segment(&part, &k);
     join(out, &part, first);
     first += tp_segment_predictions(at);

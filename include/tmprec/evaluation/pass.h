@@ -37,6 +37,9 @@ typedef struct tp_pass tp_pass;
    small enough to stop soon after a wrong prediction and to keep few rows of weights, since rows
    are kept for a chunk. */
 enum { TP_PASS_CHUNK = 64 };
+/* The same for this pass: more under hardmax, whose steps work on 64 positions at a time and keep
+   little of a row. */
+size_t tp_pass_chunk(const tp_pass *p);
 
 /* A new pass.  The caller frees it.  The choice is copied; `plans` must outlive the pass.
    apart = 0: the plan is the one that the choice needs.  apart = 1: heads share no rows, whatever

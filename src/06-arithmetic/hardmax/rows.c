@@ -106,6 +106,9 @@ static int are_ternary(size_t count, tp_number_column *const *c, size_t from, si
   return 1;
 }
 
+/* Scores are kept in 16 bits, and so are the differences of two. */
+enum { MOST_COORDINATES = INT16_MAX / 2 };
+
 static void score_whole(hardmax_work *e, hardmax_row *row)
 {
   const hardmax_store *s = row->store;
@@ -156,7 +159,7 @@ void tp_hardmax_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *c
     r->i = first + n;
     r->store = s;
     r->has_scores = 0;
-    r->is_whole = !are_ternary(coordinates, q, r->i, r->i + 1) || !are_ternary(coordinates, store->k, 0, r->i + 1);
+    r->is_whole = coordinates > MOST_COORDINATES || !are_ternary(coordinates, q, r->i, r->i + 1) || !are_ternary(coordinates, store->k, 0, r->i + 1);
     if (r->is_whole)
       score_whole(hardmax_of(w), r);
     else
