@@ -79,7 +79,7 @@ bits() {
     subjects | while read -r mode machine input; do
         for act in fixed:1.0 fixed:2.0; do
             "$TMPREC" bound --mode "$mode" "$machine" "$input" --act $act --least bits --sites attn >"$work/claim" || true
-            measured=$("$TMPREC" sweep --mode "$mode" "$machine:$input" --act $act --sites attn --family fixed --bits 2..16 \
+            measured=$("$TMPREC" sweep --plain --mode "$mode" "$machine:$input" --act $act --sites attn --family fixed --bits 2..16 \
                 --minimum=bits --activations | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
             echo "$machine,$input,$mode,$(value n),$(value ties),$act,$(value least_bits),$measured"
         done

@@ -43,11 +43,18 @@ static int check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *
 typedef struct {
   const tp_subject *s;
   size_t segment, chunk;
+  int known_exact;                 /* only activations are asked about */
   tp_pass *pass;
   const tp_trajectory *hardmax;
   tp_trajectory_comparison comparison;
   report *tell;
 } checking;
+
+/* Whether further positions may say more. */
+static int is_open_still(const tp_verification *out, const checking *k)
+{
+  return out->exact == TP_VERDICT_YES && !(tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER) && !(k->known_exact && k->comparison.differs);
+}
 
 /* Positions of the segment, up to the first that is wrong or undecided. */
 static void feed_and_check(tp_verification *out, const checking *k)
@@ -56,10 +63,11 @@ static void feed_and_check(tp_verification *out, const checking *k)
   const tp_segment *at = told->segment + k->segment;
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0, to; from < positions && out->exact == TP_VERDICT_YES && !(tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER); from = to) {
+  for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
     to = positions - from < k->chunk ? positions : from + k->chunk;
     tp_pass_feed(k->pass, &at->tokens, to, k->chunk);
-    check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
+    if (!k->known_exact)
+      check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
     k->tell->at = (tp_verify_state) {k->segment, told->segments, to, positions};
     if (k->tell->call)
       k->tell->call(k->tell->context, &k->tell->at);
@@ -75,13 +83,13 @@ static int verify_once(tp_verification *out, checking *k)
   feed_and_check(out, k);
   const int compared = k->hardmax && tp_trajectory_is_complete(k->hardmax), undecided = tp_pass_undecided(k->pass),
             is_open = undecided || out->exact == TP_VERDICT_UNKNOWN;
-  if (undecided & TP_UNDECIDED_NUMBER)
+  if (undecided & TP_UNDECIDED_NUMBER && !k->known_exact)
     out->exact = TP_VERDICT_UNKNOWN;
   if (out->exact == TP_VERDICT_NO || (compared && k->comparison.differs))
     out->exact_act = TP_VERDICT_NO;
-  else if (compared && k->comparison.same)
+  else if (compared && k->comparison.same && !(undecided & TP_UNDECIDED_NUMBER))
     out->exact_act = out->exact;
-  return is_open;
+  return is_open && !(k->known_exact && out->exact_act == TP_VERDICT_NO);
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
@@ -97,7 +105,8 @@ static void verify_segment(tp_verification *out, checking *k)
     tp_verify_clear(out);
     is_open = verify_once(out, k);
   }
-  if (out->exact != TP_VERDICT_UNKNOWN)
+  const int lacks_number = is_open && tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER;
+  if (out->exact != TP_VERDICT_UNKNOWN && !(k->known_exact && lacks_number))
     return;
   tp_verify_clear(out);
   tp_pass_keep_open(k->pass);
@@ -138,26 +147,35 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
   }
 }
 
-void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
-                             void (*progress)(void *context, const tp_verify_state *state), void *context)
+static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, int known_exact, report tell)
 {
-  report tell = {.call = progress, .context = context};
   tp_pass *p = tp_pass_new(s->plans, in, 0);
   size_t first = 0;
   *out = (tp_verification) {TP_VERDICT_YES, TP_VERDICT_YES, tp_transcript_predictions(&s->told), 0, NULL, 0, NULL};
-  for (size_t g = 0; g < s->told.segments && out->exact == TP_VERDICT_YES; g++) {
+  for (size_t g = 0; g < s->told.segments && out->exact == TP_VERDICT_YES && !(known_exact && out->exact_act == TP_VERDICT_NO); g++) {
     const tp_segment *at = s->told.segment + g;
     if (g)
       compare_summary(out, at - 1, at, first - tp_segment_predictions(at - 1));
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {s, g, tp_pass_chunk(p), p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
+    checking k = {s, g, tp_pass_chunk(p), known_exact, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
     verify_segment(&part, &k);
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
   tp_pass_free(p);
+}
+
+void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
+                             void (*progress)(void *context, const tp_verify_state *state), void *context)
+{
+  verify(out, s, in, hardmax, 0, (report) {.call = progress, .context = context});
+}
+
+void tp_verify_exact_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax)
+{
+  verify(out, s, in, hardmax, 1, (report) {.call = NULL});
 }
 
 void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax)

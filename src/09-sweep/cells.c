@@ -49,6 +49,8 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
     .family = family,
     .bits = bits,
     .certify = at->s->certify,
+    .plain = at->s->plain,
+    .only_exact = at->s->rows != TP_ROWS_CELLS && !at->s->activations,
   };
   cell.choice.beta = *beta;
   tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
@@ -138,6 +140,8 @@ static tp_status add_front_cell(const place *at, const tp_front *f, const tp_inv
     .draw = at->s->draw,
     .family = family,
     .index = index,
+    .plain = at->s->plain,
+    .only_exact = !at->s->activations,
   };
   cell.choice.beta = *beta;
   cell.choice.except = NULL;

@@ -19,9 +19,12 @@ typedef struct {
   size_t cells_left;
 } entry;
 
+const char *const tp_decided_by_name[TP_DECIDED_BY] = {"evaluation", "bound"};
+
 typedef struct {
   tp_grid_cell cell;
   tp_verification result;
+  tp_decided_by decided_by;
   tp_claim_verdict certified;
   double certified_beta;
   double seconds, cost;            /* cost: an estimate, in any unit */
@@ -117,7 +120,7 @@ tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
 {
   const work *w = g->cell + i;
   const entry *e = g->subject[w->cell.subject];
-  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->seconds, w->certified, w->certified_beta};
+  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->decided_by, w->seconds, w->certified, w->certified_beta};
 }
 
 static double thread_seconds(void)
@@ -127,13 +130,42 @@ static double thread_seconds(void)
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
 }
 
-static void certify(work *w, const tp_subject *s)
+/* What is certain of the run by its scope alone. */
+static tp_claim_verdict claimed(const tp_subject *s, const tp_choice *c)
 {
   const tp_scope scope = tp_scope_run(s);
   tp_claim claim;
-  tp_claim_make(&claim, &scope, &w->cell.choice);
-  w->certified = claim.verdict;
+  tp_claim_make(&claim, &scope, c);
+  tp_claim_verdict verdict = claim.verdict;
   tp_claim_clear(&claim);
+  return verdict;
+}
+
+/* Claims are about runs that halt, and formats without noise. */
+static int may_be_claimed(const work *w, const tp_subject *s)
+{
+  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && s->run.halted && !tp_choice_has_noise(&w->cell.choice);
+}
+
+/* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
+static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
+{
+  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw};
+  const tp_claim_verdict known = w->cell.plain || !may_be_claimed(w, s) ? TP_CLAIM_NONE : claimed(s, &w->cell.choice);
+  w->decided_by = known == TP_CLAIM_NONE ? TP_DECIDED_BY_EVALUATION : TP_DECIDED_BY_BOUND;
+  if (known == TP_CLAIM_NONE)
+    tp_verify_subject(&w->result, s, &setup, hardmax);
+  else if (known == TP_CLAIM_EXACT && !w->cell.only_exact)
+    tp_verify_exact_subject(&w->result, s, &setup, hardmax);
+  else
+    w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
+                                   .predictions = tp_transcript_predictions(&s->told)};
+}
+
+static void certify(work *w, const tp_subject *s)
+{
+  const tp_scope scope = tp_scope_run(s);
+  w->certified = claimed(s, &w->cell.choice);
   if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
     w->certified_beta = NAN;
 }
@@ -148,8 +180,7 @@ static void work_on(tp_grid *g, work *w)
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : tp_hardmax_record_new(e->s, 0);
   double start = thread_seconds();
-  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw};
-  tp_verify_subject(&w->result, e->s, &setup, hardmax);
+  decide(w, e->s, hardmax);
   if (w->cell.certify)
     certify(w, e->s);
   w->seconds = thread_seconds() - start;

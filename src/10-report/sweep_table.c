@@ -54,6 +54,8 @@ static void put_certified(tp_table *t, const source *in)
   tp_table_put_integer(t, in->r->certified >= (in->activations ? TP_CLAIM_EXACT_ACT : TP_CLAIM_EXACT));
 }
 
+static void put_decided_by(tp_table *t, const source *in) { tp_table_put_text(t, tp_decided_by_name[in->r->decided_by]); }
+
 static void put_certified_beta(tp_table *t, const source *in)
 {
   if (isnan(in->r->certified_beta))
@@ -154,6 +156,7 @@ static const struct {
   {{"certified_beta", TP_COLUMN_SHORTEST, 0}, CELLS, 1, put_certified_beta},
   {{"certified_bits", TP_COLUMN_TEXT, 0}, BITS, 1, put_certified_from},
   {{"certified_from", TP_COLUMN_TEXT, 0}, BETA, 1, put_certified_from},
+  {{"decided_by", TP_COLUMN_TEXT, 0}, CELLS, 0, put_decided_by},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };

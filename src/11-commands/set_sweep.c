@@ -68,6 +68,7 @@ void choose_sweep(settings *s)
   s->sweep.draw = s->draw;
   s->sweep.activations = s->activations;
   s->sweep.certify = s->certify;
+  s->sweep.plain = s->plain;
   if (s->per_site)
     s->sweep.rows = TP_ROWS_FRONT;
 }

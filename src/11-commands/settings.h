@@ -31,6 +31,7 @@ typedef struct {
   tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
   int per_site;                       /* sweep --per-site */
   int certify;                        /* sweep --certify */
+  int plain;                          /* sweep --plain */
   int help;
   char **argument;                    /* what is not an option */
   size_t arguments;

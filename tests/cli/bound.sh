@@ -109,10 +109,25 @@ check "a certificate of nothing" [ ! -e none ]
 run bound -r 8 --act fixed:1.0 --attn p:2 -o missing/claim
 judge 2 '*' 'missing/claim: *'
 
-# In a sweep.
+# In a sweep, where bounds decide what they can: with the same rows as by evaluation.
+run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0
+judge 0 '*' ""
+rows | cut -d , -f 1-17 >decided
+check "not decided by bounds and by evaluation" [ "$(column 18 | sort -u | paste -s -d ' ' -)" = 'bound evaluation' ]
+cp out with-bounds
+run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0 --plain
+check "other rows by evaluation alone" [ "$(rows | cut -d , -f 1-17)" = "$(cat decided)" ]
+check "decided by a bound" [ "$(column 18 | sort -u)" = evaluation ]
+run sweep counter:1011 --bits 4..9 --family float --act p:3 --sites attn
+rows | cut -d , -f 14-15,18 >kinds
+check "not one that is exact by a bound, with other activations" grep -qx '1,0,bound' kinds
+run sweep counter:1011 --bits 4..9 --family float --act p:3 --sites attn --plain
+check "other verdicts by evaluation alone" [ "$(rows | cut -d , -f 14-15)" = "$(cut -d , -f 1-2 kinds)" ]
+run sweep counter:1011 --steps 9 --bits 8 --family fixed --sites attn --act fixed:1.0
+check "a run that does not halt is decided by a bound" [ "$(column 18)" = evaluation ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify
 judge 0 '*' ""
-check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta ]
+check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta,decided_by ]
 check "not from 4 bits on" [ "$(sed 1d out | cut -d , -f 18 | paste -s -d ' ' -)" = '0 1 1 1 1 1' ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify --minimum
 check "not the bits" [ "$(sed -n 2p out | tr -d '\r' | cut -d , -f 16)" = 4 ]

@@ -47,6 +47,9 @@ void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup
 /* The same.  `progress` may be NULL.  Else it is called after each chunk, with `context`. */
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context);
+/* The same for a run that is known to be exact, as by a claim (claim.h): `exact` is 1, and evaluation goes on
+   only until an activation differs from that of `hardmax`, which is not NULL. */
+void tp_verify_exact_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax);
 void tp_verify_clear(tp_verification *v);
 
 #ifdef __cplusplus

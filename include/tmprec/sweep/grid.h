@@ -21,13 +21,20 @@ typedef struct {
   int bits;              /* of the family's format */
   size_t index;          /* its place in a front, whose cells have bits for each site (front.h) */
   int certify;           /* 1: also ask what is certain of the run */
+  int plain;             /* 1: evaluate it, whatever is certain */
+  int only_exact;        /* 1: nobody asks for exact_act, which may stay unknown */
 } tp_grid_cell;
+
+/* What decided `exact`. */
+typedef enum { TP_DECIDED_BY_EVALUATION, TP_DECIDED_BY_BOUND, TP_DECIDED_BY } tp_decided_by;
+extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* evaluation bound */
 
 typedef struct {
   const char *machine, *input;     /* as the user named them */
   const tp_subject *s;
   tp_grid_cell cell;
   tp_verification result;
+  tp_decided_by decided_by;
   double seconds;                  /* processor time of the cell */
   tp_claim_verdict certified;      /* if the cell asks for it: of this run */
   double certified_beta;           /* the least beta from which on `exact` is certified; NaN if none is known */

@@ -41,6 +41,7 @@ typedef struct {
   tp_sweep_rows rows;
   size_t groups;                   /* of layers, with bits of their own in a front; default: 1 */
   int activations;                 /* curves and fronts ask for exact activations */
+  int plain;                       /* every cell is evaluated; else bounds decide where they can */
   int certify;                     /* cells also say what is certain of their run (analysis/claim.h) */
   unsigned mpfr_most_r;            /* no cells of mpfr for a larger r; 0: no such limit */
 } tp_sweep;
