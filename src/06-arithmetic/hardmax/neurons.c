@@ -5,6 +5,7 @@
    value depends on what the inputs are at these positions: without a -1 among them a negative weight
    adds 0 at most. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "hardmax.h"
 
@@ -184,8 +185,9 @@ static int bits_for(size_t terms, const int8_t *weight)
 static void add_piece(hardmax_work *e, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                       const int8_t *weight, const span *s)
 {
-  term_words sum[PIECE_WORDS] = {{0, 0, 0}};
-  const int bits = bits_for(terms, weight);
+  term_words sum[PIECE_WORDS];
+  int bits = 0;                          /* once asked for */
+  memset(sum, 0, s->count * sizeof *sum);
   for (size_t c = 0; c < terms; c++)
     if (weight[c])
       add_term(sum, hidden[c], weight[c], s);
@@ -194,6 +196,8 @@ static void add_piece(hardmax_work *e, tp_number_column *out, tp_number_column *
   for (size_t n = 0; n < s->count; n++) {
     const uint64_t mask = span_mask(s, n);
     word_sum done = add_words(set[n], negative[n], sum[n].plus, sum[n].minus, sum[n].open);
+    if (done.left & mask && !bits)
+      bits = bits_for(terms, weight);
     if (done.left & mask && bits <= MOST_BITS)
       done = count_word(set[n], negative[n], terms, hidden, weight, bits, s, n);
     out_set[n] |= done.set & mask;

@@ -52,15 +52,17 @@ void tp_hardmax_row_free(const tp_arithmetic *a, tp_attention_row *freed)
 
 /* --- Scores ---------------------------------------------------------------------------- */
 
-/* The vectors at 64 positions: words of signs at position p of the block begin at set + p words. */
+/* The vectors at 64 positions: words of signs at position p of the block begin at set + p words.  For one
+   position alone only its own are read. */
 typedef struct {
   size_t words, block;             /* block: positions 64 block .., SIZE_MAX: none yet */
+  int alone;
   uint64_t *set, *negative;
 } vectors;
 
-static vectors vectors_new(size_t words)
+static vectors vectors_new(size_t words, int alone)
 {
-  return (vectors) {words, SIZE_MAX, tp_memory_new(WORD * words, sizeof(uint64_t)), tp_memory_new(WORD * words, sizeof(uint64_t))};
+  return (vectors) {words, SIZE_MAX, alone, tp_memory_new(WORD * words, sizeof(uint64_t)), tp_memory_new(WORD * words, sizeof(uint64_t))};
 }
 
 static void vectors_free(vectors *v)
@@ -77,9 +79,25 @@ static void turn(uint64_t *to, size_t words, size_t word, uint64_t square[WORD])
     to[p * words + word] = square[p];
 }
 
+static void read_alone(vectors *v, size_t count, tp_number_column *const *c, size_t position)
+{
+  uint64_t *set = v->set + position % WORD * v->words, *negative = v->negative + position % WORD * v->words;
+  memset(set, 0, v->words * sizeof *set);
+  memset(negative, 0, v->words * sizeof *negative);
+  for (size_t n = 0; n < count; n++) {
+    const size_t word = position / WORD - c[n]->first / WORD, bit = position % WORD;
+    set[n / WORD] |= (c[n]->set[word] >> bit & 1) << n % WORD;
+    negative[n / WORD] |= (c[n]->negative[word] >> bit & 1) << n % WORD;
+  }
+}
+
 /* The vectors of the block that holds a position.  Positions that a column has not, or lost, count as 0. */
 static void read_block(vectors *v, size_t count, tp_number_column *const *c, size_t position)
 {
+  if (v->alone) {
+    read_alone(v, count, c, position);
+    return;
+  }
   if (v->block == position / WORD)
     return;
   v->block = position / WORD;
@@ -151,7 +169,7 @@ void tp_hardmax_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *c
 {
   hardmax_store *s = (hardmax_store *) store;
   const size_t coordinates = store->coordinates;
-  vectors query = vectors_new(s->index.words), key = vectors_new(s->index.words);
+  vectors query = vectors_new(s->index.words, rows == 1), key = vectors_new(s->index.words, s->indexed + 1 == first + rows);
   (void) at;
   memcpy(s->q, q, coordinates * sizeof(tp_number_column *));
   for (size_t n = 0; n < rows; n++) {
