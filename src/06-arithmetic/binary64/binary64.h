@@ -81,6 +81,13 @@ static inline double binary64_weight(const binary64_row *row, size_t j)
   return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
 }
 
+/* Keys of equal score do not share their weights if each draws its own numbers. */
+static inline int binary64_draws_by_key(const binary64_work *s)
+{
+  return s->rules.is_stochastic[TP_SITE_LOGIT] || s->rules.is_stochastic[TP_SITE_EXP] || s->rules.is_stochastic[TP_SITE_ATTN]
+         || s->rules.noise[TP_SITE_LOGIT].kind != TP_NOISE_NONE || s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE;
+}
+
 static inline double binary64_random(const binary64_work *s, int site, size_t position, uint64_t element, uint64_t step)
 {
   return site_random(&s->rules, site, s->place, position, element, step);

@@ -1,7 +1,6 @@
-/* Softmax, rounded at the sites chosen, with enclosures of real numbers in between
-   (enclosure.h): the plain way, and the one that answers for what it says.  A rounding
-   that the bits do not decide is noted; evaluation starts again with more then.  With the
-   most bits it goes on with all candidates. */
+/* Softmax, rounded at the sites chosen, with enclosures of real numbers in between (enclosure.h): the
+   plain way, and the one that answers for what it says.  A rounding that the bits do not decide is noted, and
+   evaluation starts again with more; with the most it goes on with all candidates. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -63,8 +62,7 @@ void tp_enclosed_set_value(tp_enclosure *x, tp_format f, double value)
     tp_enclosure_set_double(x, value);
 }
 
-/* The sum with the noise is taken in binary64, as there (binary64.h), if the number is one.  All
-   candidates of a rounding are: their sums are not taken. */
+/* The sum with the noise is that of binary64 if the number is one; of all candidates of a rounding, none is taken. */
 void tp_enclosed_disturb(enclosed_work *s, int site, tp_enclosure *x, tp_rounding_place place, size_t position, uint64_t element)
 {
   if (s->rules.noise[site].kind == TP_NOISE_NONE || tp_enclosure_is_nan(x) || mpfr_inf_p(x->low))
