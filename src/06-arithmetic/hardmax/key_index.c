@@ -203,6 +203,11 @@ static const query_kind *kind_for(key_index *x, const uint64_t *support)
   return x->kind + n;
 }
 
+static key_hit hit_of(const key_group *g, key_table *t, uint32_t bucket)
+{
+  return (key_hit) {g, t, bucket, t->bucket[bucket].count, g->position[t->bucket[bucket].first]};
+}
+
 static void enter(key_answer *out, int score, key_hit hit)
 {
   if (out->hits && score < out->best)
@@ -222,7 +227,7 @@ static void compare_all(const table_view *at, key_table *t, int most, const uint
     int score = most;
     for (size_t n = 0; n < at->x->words; n++)
       score -= 2 * __builtin_popcountll((signs[n] ^ negative[n]) & t->overlap[n]);
-    enter(out, score, (key_hit) {at->group, t, b, t->bucket[b].count});
+    enter(out, score, hit_of(at->group, t, b));
   }
 }
 
@@ -238,7 +243,7 @@ void tp_key_index_ask(key_index *x, const uint64_t *set, const uint64_t *negativ
     const table_view at = {x, x->group[a->group], a->table};
     const uint32_t b = find_bucket(&at, negative);
     if (b != UINT32_MAX)
-      enter(out, a->most, (key_hit) {at.group, a->table, b, a->table->bucket[b].count});
+      enter(out, a->most, hit_of(at.group, a->table, b));
     else if (misses++ == 0)
       missed = a->most - 2;
   }
@@ -280,12 +285,9 @@ static bucket_values *values_for(key_table *t, const tp_number_column *v)
   return t->values + t->value_columns++;
 }
 
-int tp_key_hit_value(const key_hit *h, const tp_number_column *v)
+int tp_key_hit_common(const key_hit *h, const tp_number_column *v)
 {
-  const key_bucket *b = h->table->bucket + h->bucket;
-  const int value = trit_at(v, h->group->position[b->first]);
-  if (h->count == 1)
-    return value;
+  const int value = trit_at(v, h->first);
   bucket_values *known = values_for(h->table, v);
   TP_MEMORY_GROW(known->of, known->capacity, h->table->buckets);
   for (; known->made < h->table->buckets; known->made++) {

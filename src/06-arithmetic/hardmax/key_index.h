@@ -76,7 +76,7 @@ typedef struct {
 typedef struct {
   const key_group *group;
   key_table *table;
-  uint32_t bucket, count;
+  uint32_t bucket, count, first;   /* first: position of the first of them */
 } key_hit;
 
 typedef struct {
@@ -96,6 +96,10 @@ void tp_key_index_ask(key_index *x, const uint64_t *set, const uint64_t *negativ
 void tp_key_index_scores(const key_index *x, const uint64_t *set, const uint64_t *negative, size_t end, int16_t *score);
 
 /* The common value of the hit's keys in a column of ternary numbers; 2 if they differ. */
-int tp_key_hit_value(const key_hit *h, const tp_number_column *v);
+int tp_key_hit_common(const key_hit *h, const tp_number_column *v);
+static inline int key_hit_value(const key_hit *h, const tp_number_column *v)
+{
+  return h->count == 1 ? trit_at(v, h->first) : tp_key_hit_common(h, v);
+}
 
 #endif

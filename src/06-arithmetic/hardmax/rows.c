@@ -228,9 +228,9 @@ static int common_value(const hardmax_row *row, const tp_number_column *v)
 {
   if (row->is_whole || !is_ternary_in(v, 0, row->i + 1))
     return 2;
-  int value = tp_key_hit_value(row->answer.hit, v);
+  int value = key_hit_value(row->answer.hit, v);
   for (size_t h = 1; h < row->answer.hits && value != 2; h++)
-    if (tp_key_hit_value(row->answer.hit + h, v) != value)
+    if (key_hit_value(row->answer.hit + h, v) != value)
       value = 2;
   return value;
 }
