@@ -33,6 +33,7 @@ typedef struct {
   size_t keys;                     /* positions of the segment */
   size_t chunk, from;              /* first position of the chunk */
   unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
+  unsigned char *own;              /* keys: 1 where the arithmetic's row at work has its best score */
   double *need;                    /* heads x chunk: the gap needed; NaN where that is not known */
   int has_blocks;                  /* activations share scales */
   unsigned char *set, *run_set;    /* versions x keys: 1 where hardmax's, the arithmetic's number is not 0 */
@@ -82,23 +83,6 @@ static void note_run_number(void *context, tp_workspace *w, size_t version, tp_n
   note_numbers(m, m->run_set, w, version, c, from, to);
 }
 
-/* Of the keys with the best score, how many have a value that is not 0. */
-static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const tp_attention_head *head, tp_workspace *w,
-                        tp_attention_row *row, size_t position, double best)
-{
-  size_t most = 0;
-  for (uint32_t c = 0; c < head->values; c++) {
-    const unsigned char *of = set + m->value[number][c] * m->keys;
-    size_t count = 0;
-    for (size_t j = 0; j <= position; j++)
-      count += of[j] && w->a->op->row_score(w, row, j) == best;
-    most = count > most ? count : most;
-  }
-  return most;
-}
-
-/* --- Hardmax's run ------------------------------------------------------------- */
-
 /* Ranked, and where the best keys are. */
 static ranking mark_best(tp_workspace *w, tp_attention_row *row, size_t keys, unsigned char *mark)
 {
@@ -107,6 +91,23 @@ static ranking mark_best(tp_workspace *w, tp_attention_row *row, size_t keys, un
     mark[j] = w->a->op->row_score(w, row, j) == k.best;
   return k;
 }
+
+/* Of the keys marked, how many have a value that is not 0. */
+static size_t count_set(const measurement *m, const unsigned char *set, size_t number, const tp_attention_head *head,
+                        const unsigned char *mark, size_t position)
+{
+  size_t most = 0;
+  for (uint32_t c = 0; c < head->values; c++) {
+    const unsigned char *of = set + m->value[number][c] * m->keys;
+    size_t count = 0;
+    for (size_t j = 0; j <= position; j++)
+      count += of[j] & mark[j];
+    most = count > most ? count : most;
+  }
+  return most;
+}
+
+/* --- Hardmax's run ------------------------------------------------------------- */
 
 static double leak_of(double beta, tp_workspace *w, tp_attention_row *row, const ranking *k, size_t keys)
 {
@@ -180,7 +181,7 @@ static void note_hardmax(void *context, tp_workspace *w, size_t layer, size_t he
   note_most(&h->ties, (double) k.ties, token);
   double leak = leak_of(tolerance_of(m, layer)->beta, w, row, &k, position + 1);
   note_most(&h->leak, leak, token);
-  note_most(&h->nonzero, (double) count_set(m, m->set, number, at, w, row, position, k.best), token);
+  note_most(&h->nonzero, (double) count_set(m, m->set, number, at, mark, position), token);
   note_values(m, number, at, &k, mark, position, rounded_leak(tolerance_of(m, layer), &k, position + 1, leak));
 }
 
@@ -192,7 +193,7 @@ static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t he
   size_t number = m->first_head[layer - 1] + head, token = m->token + position;
   tp_head_margin *h = m->out->head + number;
   const unsigned char *mark = marks_of(m, number, position);
-  const ranking own = tp_rank_keys(w, row, position + 1);
+  const ranking own = mark_best(w, row, position + 1, m->own);
   double lowest = INFINITY, highest = -INFINITY, lost = 0, need = *need_of(m, number, position);
   size_t others = 0;
   for (size_t j = 0; j <= position; j++) {
@@ -211,7 +212,7 @@ static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t he
     note_least(&h->run_slack, lowest - highest - need, token);
   note_most(&h->run_ties, (double) own.ties, token);
   if (!m->has_blocks)              /* scales shared anew change values without notice to the observer */
-    note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, w, row, position, own.best), token);
+    note_most(&h->run_nonzero, (double) count_set(m, m->run_set, number, m->s->t->layer[layer - 1].head + head, m->own, position), token);
   note_most(&h->run_leak, lost, token);
 }
 
@@ -229,6 +230,7 @@ static void open_segment(measurement *m, size_t g)
   m->chunk = MARKS / (m->out->heads * m->keys);
   m->chunk = m->chunk < 1 ? 1 : m->chunk > TP_PASS_CHUNK ? TP_PASS_CHUNK : m->chunk;
   m->best = tp_memory_new(m->out->heads * m->chunk, m->keys);
+  m->own = tp_memory_new(m->keys, 1);
   m->need = tp_memory_new(m->out->heads * m->chunk, sizeof *m->need);
   m->set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
   m->run_set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
@@ -237,6 +239,7 @@ static void open_segment(measurement *m, size_t g)
 static void close_segment(measurement *m)
 {
   free(m->best);
+  free(m->own);
   free(m->need);
   free(m->set);
   free(m->run_set);

@@ -180,7 +180,7 @@ static void make_kind(key_index *x, query_kind *k)
     key_group *g = x->group[k->groups];
     int most = 0;
     for (size_t n = 0; n < x->words; n++)
-      most += __builtin_popcountll(overlap[n] = k->support[n] & g->support[n]);
+      most += bits_in(overlap[n] = k->support[n] & g->support[n]);
     k->ask[k->groups] = (struct asked) {(uint32_t) k->groups, most, table_for(x, g, overlap)};
   }
   qsort(k->ask, k->groups, sizeof *k->ask, descending);
@@ -226,7 +226,7 @@ static void compare_all(const table_view *at, key_table *t, int most, const uint
     const uint64_t *signs = signs_of(at, t->bucket[b].first);
     int score = most;
     for (size_t n = 0; n < at->x->words; n++)
-      score -= 2 * __builtin_popcountll((signs[n] ^ negative[n]) & t->overlap[n]);
+      score -= 2 * bits_in((signs[n] ^ negative[n]) & t->overlap[n]);
     enter(out, score, hit_of(at->group, t, b));
   }
 }
@@ -266,7 +266,7 @@ void tp_key_index_scores(const key_index *x, const uint64_t *set, const uint64_t
       int s = 0;
       for (size_t n = 0; n < x->words; n++) {
         const uint64_t overlap = set[n] & of->support[n];
-        s += __builtin_popcountll(overlap) - 2 * __builtin_popcountll((signs[n] ^ negative[n]) & overlap);
+        s += bits_in(overlap) - 2 * bits_in((signs[n] ^ negative[n]) & overlap);
       }
       score[of->position[key]] = (int16_t) s;
     }

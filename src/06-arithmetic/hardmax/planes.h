@@ -23,6 +23,14 @@ struct tp_number_column {
   size_t others, other_capacity;
 };
 
+/* How many bits of a word are 1: without an instruction for it too, which not every processor has. */
+static inline int bits_in(uint64_t x)
+{
+  x -= x >> 1 & UINT64_C(0x5555555555555555);
+  x = (x & UINT64_C(0x3333333333333333)) + (x >> 2 & UINT64_C(0x3333333333333333));
+  return (int) (((x + (x >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f)) * UINT64_C(0x0101010101010101) >> 56);
+}
+
 /* What is read and written of a column in words: those of the positions from .. to-1. */
 typedef struct {
   size_t from, to;
