@@ -7,7 +7,7 @@
 
 void tp_key_index_init(key_index *x, size_t coordinates)
 {
-  *x = (key_index) {.words = coordinates / WORD + 1};
+  *x = (key_index) {.words = coordinates > WORD ? (coordinates + WORD - 1) / WORD : 1};
 }
 
 static void table_free(key_table *t)

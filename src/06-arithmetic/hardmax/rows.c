@@ -115,6 +115,9 @@ static void read_block(vectors *v, size_t count, tp_number_column *const *c, siz
   }
 }
 
+/* Scores are kept in 16 bits, and so are the differences of two. */
+enum { MOST_COORDINATES = INT16_MAX / 2 };
+
 /* 1 if the columns are ternary from a position up to another. */
 static int are_ternary(size_t count, tp_number_column *const *c, size_t from, size_t to)
 {
@@ -124,8 +127,11 @@ static int are_ternary(size_t count, tp_number_column *const *c, size_t from, si
   return 1;
 }
 
-/* Scores are kept in 16 bits, and so are the differences of two. */
-enum { MOST_COORDINATES = INT16_MAX / 2 };
+/* Whether the scores of a query at a position are not all integers, or may not fit. */
+static int needs_rationals(const tp_key_store *s, tp_number_column *const *q, size_t i)
+{
+  return s->coordinates > MOST_COORDINATES || !are_ternary(s->coordinates, q, i, i + 1) || !are_ternary(s->coordinates, s->k, 0, i + 1);
+}
 
 static void score_whole(hardmax_work *e, hardmax_row *row)
 {
@@ -158,7 +164,7 @@ static void ask_index(hardmax_row *row, vectors *q, vectors *k)
   }
   const size_t at = row->i % WORD * words;
   read_block(q, coordinates, s->q, row->i);
-  row->query = tp_memory_resize(row->query, 2 * words, sizeof *row->query);
+  TP_MEMORY_GROW(row->query, row->query_capacity, 2 * words);
   memcpy(row->query, q->set + at, words * sizeof *row->query);
   memcpy(row->query + words, q->negative + at, words * sizeof *row->query);
   tp_key_index_ask(&s->index, row->query, row->query + words, &row->answer);
@@ -170,6 +176,7 @@ void tp_hardmax_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *c
   hardmax_store *s = (hardmax_store *) store;
   const size_t coordinates = store->coordinates;
   vectors query = vectors_new(s->index.words, rows == 1), key = vectors_new(s->index.words, s->indexed + 1 == first + rows);
+  const int any_rational = needs_rationals(store, q, first + rows - 1) || !are_ternary(coordinates, q, first, first + rows);
   (void) at;
   memcpy(s->q, q, coordinates * sizeof(tp_number_column *));
   for (size_t n = 0; n < rows; n++) {
@@ -177,7 +184,7 @@ void tp_hardmax_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *c
     r->i = first + n;
     r->store = s;
     r->has_scores = 0;
-    r->is_whole = coordinates > MOST_COORDINATES || !are_ternary(coordinates, q, r->i, r->i + 1) || !are_ternary(coordinates, store->k, 0, r->i + 1);
+    r->is_whole = any_rational && needs_rationals(store, q, r->i);
     if (r->is_whole)
       score_whole(hardmax_of(w), r);
     else

@@ -15,7 +15,8 @@ typedef struct {
 typedef struct {
   size_t i;                        /* query position; keys 0 .. i */
   hardmax_store *store;
-  uint64_t *query;                 /* set, negative: so many words as a mask of the index has */
+  uint64_t *query;                 /* set, negative: so many words each as a mask of the index has */
+  size_t query_capacity;
   key_answer answer;
   int is_whole;                    /* not all is ternary: scores are rationals, best keys are listed */
   mpq_t *whole;
