@@ -4,6 +4,7 @@
 #ifndef SOFTMAX_ERRORS_H
 #define SOFTMAX_ERRORS_H
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -71,12 +72,17 @@ static inline void errors_weigh(const error_pass *p, size_t layer, const tp_atte
 {
   long double best = -INFINITY, total = 0;
   int most = INT_MIN, *right = tp_memory_zeroed(i + 1, sizeof *right);
-  for (size_t j = 0; j <= i; j++) {
-    weight[j] = 0;
-    for (uint32_t c = 0; c < h->keys; c++) {
-      weight[j] += p->x[i * p->width + h->q[c]] * p->x[j * p->width + h->k[c]];
-      right[j] += errors_right(p, layer, 0, h->q[c])[i] * errors_right(p, layer, 0, h->k[c])[j];
+  memset(weight, 0, (i + 1) * sizeof *weight);
+  for (uint32_t c = 0; c < h->keys; c++) {
+    const int8_t *k = errors_right(p, layer, 0, h->k[c]);
+    const int q = errors_right(p, layer, 0, h->q[c])[i];
+    const long double x = p->x[i * p->width + h->q[c]];
+    for (size_t j = 0; x != 0 && j <= i; j++) {
+      weight[j] += x * p->x[j * p->width + h->k[c]];
+      right[j] += q * k[j];
     }
+  }
+  for (size_t j = 0; j <= i; j++) {
     best = fmaxl(best, weight[j]);
     most = right[j] > most ? right[j] : most;
   }

@@ -35,7 +35,7 @@ START_TEST(test_never_wrong)
 {
   random_source source = random_open(290 + (uint64_t) _i);
   claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 36 : 52, .cells_a_machine = 2,
-                      .wanted = random_setting("TMPREC_WALK", 40) / TP_CHAIN_MODES, .draw = draw_claim};
+                      .wanted = random_setting("TMPREC_WALK", 120) / TP_CHAIN_MODES, .draw = draw_claim};
   check_cells(&source, &of);
   ck_assert_uint_eq(of.in_act, 0);
 }
@@ -50,7 +50,7 @@ static void check_errors(const tp_subject *s, random_source *source, error_bound
   const tp_choice c = free_choice(beta);
   tp_hardmax_record *record = tp_hardmax_record_new(s, 0);
   ck_assert(errors_bounds(of, &scope, &c));
-  for (size_t g = 0; g < s->told.segments && g < 3; g++)
+  for (size_t g = 0; g < s->told.segments && g < 2; g++)
     for (int trial = 0; trial < 3; trial++)
       errors_run(s, tp_hardmax_record_segment(record, g), of, beta, trial ? source : NULL, g);
   tp_hardmax_record_free(record);
@@ -66,7 +66,7 @@ static void print_errors(const char *what, const error_bounds *of)
 START_TEST(test_errors)
 {
   random_source source = random_open(294 + (uint64_t) _i);
-  random_quota quota = {.left = random_count(24, 8), .mode = (tp_chain_mode) _i};
+  random_quota quota = {.left = random_count(12, 4), .mode = (tp_chain_mode) _i};
   error_bounds of = {0};
   quota.wanted[RANDOM_THREE_TAPES] = quota.left / 4;
   quota.wanted[RANDOM_BLOCKS] = quota.left / 4;
@@ -76,7 +76,7 @@ START_TEST(test_errors)
   while (quota.left) {
     random_machine m;
     tp_subject s;
-    random_next_subject(&source, &m, &s, 64, &quota);
+    random_next_subject(&source, &m, &s, 56, &quota);
     check_errors(&s, &source, &of, random_one_in(&source, 2) ? 0 : 0.001 * random_below(&source, 2000));
     tp_subject_close(&s);
     random_machine_clear(&m);
