@@ -176,6 +176,18 @@ static inline int errors_by_offset(const error_pass *p, size_t i)
   return errors_is(p, "in_output", i) || errors_is(p, "final_summ", i) || errors_is(p, "cell_final", i);
 }
 
+/* SCoT: what does not exceed 1 although heads do, and what is exactly 0. */
+static inline void errors_check_signs(const error_pass *p, const tp_stream_register *of, const register_errors *e, size_t layer, size_t i)
+{
+  static const char *const within[] = {"summ_pos", "written", "high", "last", "next_cell", "final_summ", "cell_final", "seen_einp", "seen_esumm", "rth_run"};
+  int is_within = !strcmp(of->name, "head") && layer <= p->s->r / 2 + 2 && errors_by_offset(p, i);
+  for (size_t n = 0; n < LENGTH(within); n++)
+    is_within |= !strcmp(of->name, within[n]);
+  quick_assert_msg(!is_within || e->excess <= 1e-15, "layer %zu, token %zu: %s exceeds 1 by %Lg", layer, i, of->name, e->excess);
+  if (!strcmp(of->name, "length_cap") || !strcmp(of->name, "final_summ") || !strcmp(of->name, "cell_final"))
+    quick_assert_msg(e->unset == 0, "layer %zu, token %zu: %s is %Lg", layer, i, of->name, e->unset);
+}
+
 static inline void errors_check(error_pass *p, size_t layer)
 {
   const unsigned r = p->s->r, walked = r / 2 + 1 + r + 2;
@@ -188,6 +200,7 @@ static inline void errors_check(error_pass *p, size_t layer)
         errors_meet(p, errors_by_offset(p, i) ? ERRORS_OFFSET : ERRORS_WALK, e.sum, layer, i);
         errors_meet(p, ERRORS_UNSET, e.unset, layer, i);
       }
+      errors_check_signs(p, of, &e, layer, i);
       if (is_cot)                                    /* no bit exceeds 1 but those of read and outp_pos, and what is made of read */
         quick_assert_msg(e.excess <= 1e-12 || !strcmp(of->name, "outp_pos") || layer > 5 * r / 2 + 4, "layer %zu, token %zu: %s exceeds 1 by %Lg", layer, i,
                          of->name, e.excess);
