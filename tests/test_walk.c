@@ -113,8 +113,7 @@ START_TEST(test_worst)
   const double least = least_beta(&scope);
   printf("%s, input %zu, %s, r %u, n %" PRIu64 ": from %.4f\n", worst[_i].name, worst[_i].input, tp_chain_mode_name[worst[_i].mode], s.r, scope.n, least);
   ck_assert_double_lt(least, worst[_i].most);
-  if (scope.n < 200)
-    check_errors(&s, &source, &of, 0);
+  check_errors(&s, &source, &of, 0);
   print_errors(worst[_i].name, &of);
   tp_buffer_clear(&word);
   tp_subject_close(&s);
