@@ -39,13 +39,29 @@ judge 0 '*' ""
 
 # What nothing is proved of.
 for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '--format fixed:1.0 --round attn:rsr' \
-    '--act fixed:1.0 --acc fp16' '--format real' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
+    '--act fixed:1.0 --acc fp16' '--act real --attn p:40' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
     # shellcheck disable=SC2086
     run bound -r 8 $arithmetic
     judge 1 '*' ""
     check "nothing is open: $arithmetic" grep -q '^open	' out
     check "certified: $arithmetic" [ "$(field certified)/$(field verdict)" = 0/ ]
 done
+
+# Nothing rounded: not at auto, but from some beta on.
+run bound -r 8 --format real
+judge 1 '*' ""
+check "certified where nothing is rounded, at auto" [ "$(field certified)/$(field theorem)" = 0/ ]
+check "nothing is open" grep -q '^open	walk, ' out
+run bound -r 8 --format real --least beta
+judge 0 '*' ""
+check "not from 20.33 on" [ "$(field verdict)/$(field theorem)/$(field beta | cut -c 1-5)" = exact/walk/20.33 ]
+run bound counter 1011 --format real --beta 14 --mode cot
+judge 0 '*' ""
+check "not the walk" [ "$(field verdict)/$(field theorem)" = exact/walk ]
+run verify counter 1011 --format real --beta 14 --mode cot
+judge 0 '*' ""
+run bound counter 1011 --format real --beta 40 --at 3:beta=41
+judge 1 '*' ""
 run bound -r 8
 check "hardmax is not certified" [ "$(field certified)/$(field beta)/$(field theorem)" = 1//construction ]
 run bound counter 1011 --act fixed:1.0 --attn p:1 --param p:4

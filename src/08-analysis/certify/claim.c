@@ -113,8 +113,16 @@ static int has_logits(const tp_choice *c, const tp_scope *s)
   return defined;
 }
 
+static int rounds_nothing(const tp_choice *c)
+{
+  int nothing = 1;
+  for (int i = 0; i < TP_SITES; i++)
+    nothing &= !is_rounded(c, i);
+  return nothing;
+}
+
 /* 1 if the theorems are about this arithmetic; else what they do not cover is noted. */
-static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
+static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s, int for_all_layers)
 {
   size_t before = out->opens;
   if (s->n > (uint64_t) 1 << s->r)
@@ -133,7 +141,7 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
   }
   if (is_rounded(c, TP_SITE_ACC))
     tp_claim_open(out, "partial sums rounded at acc");
-  if (!is_rounded(c, TP_SITE_ACT))
+  if (!is_rounded(c, TP_SITE_ACT) && !(for_all_layers && rounds_nothing(c)))
     tp_claim_open(out, "activations that are not rounded");
   const tp_rounding exponential = tp_choice_rounding(c, TP_SITE_EXP);
   if (is_rounded(c, TP_SITE_EXP) && !tp_radius_keeps(&exponential, 1))
@@ -172,10 +180,13 @@ static void try_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w,
 static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int for_all_layers)
 {
   tp_weighing w;
-  if (!is_covered(out, c, s))
+  if (!is_covered(out, c, s, for_all_layers))
     return;
   tp_weighing_open(&w, c, s->r);
-  if (tp_certify_snap(out, s, &w)) {
+  if (rounds_nothing(c)) {
+    out->verdict = tp_certify_walk(out, s, &w) ? TP_CLAIM_EXACT : TP_CLAIM_NONE;
+    out->theorem = out->verdict == TP_CLAIM_EXACT ? "walk" : "";
+  } else if (tp_certify_snap(out, s, &w)) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "snap";
   } else if (for_all_layers) {
@@ -260,7 +271,7 @@ static int is_certified(const tp_scope *s, const tp_choice *c, double beta, tp_c
    half-snap too: what heads add where they find nothing falls as leads grow.  So does what act makes of it, as
    rounding is monotone; so the lead of the sink over keys with a time, beta (1 - r gamma), grows by both factors.
    All inequalities bound such numbers from above, or ask that numbers near 1 closer than these be rounded to 1.
-   Tolerant search says why it is monotone (tolerant.c).  What is certified by one of several theorems is monotone if
+   Tolerant search and walk say why they are monotone (tolerant.c, walk.c).  What is certified by one of several theorems is monotone if
    each is. */
 int tp_claim_least_beta(double *beta, const tp_scope *s, const tp_choice *c, tp_claim_verdict wanted)
 {

@@ -24,4 +24,7 @@ int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
    attn is rounded to nearest, or not. */
 int tp_certify_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 
+/* Walk: nothing is rounded; 1 if all errors together leave every prediction right, whatever the run of the scope. */
+int tp_certify_walk(tp_claim *out, const tp_scope *s, const tp_weighing *w);
+
 #endif
