@@ -139,7 +139,7 @@ static int right_token_leads(tp_checker *c, last_step *l, const tp_checker_garba
     at_most(l->x, states, l->no_cell);
     at_most(l->x, tapes * symbols, l->cells);
   }
-  return tp_checker_need_less(c, "T5\tlogits of other classes", l->x, l->limit);
+  return tp_checker_state(c, "T5\tlogit of the right token", l->limit, 0) && tp_checker_need_less(c, "T5\tlogits of other classes", l->x, l->limit);
 }
 
 int tp_checker_last_step(tp_checker *c, const tp_checker_garbage *g, const mpq_t written)
