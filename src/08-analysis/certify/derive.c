@@ -48,6 +48,8 @@ static void name(tp_derivation *d, tp_fact *f, const char *about)
 static void state(tp_derivation *d, tp_fact *out, const char *label, int up, mpfr_srcptr x)
 {
   mpfr_set(out->x, x, up ? MPFR_RNDU : MPFR_RNDD);
+  if (mpfr_zero_p(out->x))
+    mpfr_set_zero(out->x, 1);
   d->fails |= !mpfr_number_p(out->x);
   if (d->text) {
     tp_buffer_printf(d->text, "%s\t%s\t", label, up ? "<=" : ">=");
