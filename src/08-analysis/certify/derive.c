@@ -101,12 +101,11 @@ static void prove(tp_derivation *d, const tp_fact *f, int up, tp_derive_kind kin
   tp_buffer text = {NULL, 0, 0};
   d->script->used.length = 0;
   put_expression(d, &text, of);
-  const int is_zero = mpfr_zero_p(f->x) && kind == TP_DERIVE_NEURON;
-  if (kind == TP_DERIVE_SUM || (is_zero && up && d->w->act.format.family == TP_FORMAT_FLOAT)) {
+  if (kind == TP_DERIVE_SUM) {
     tp_script_use(d->script, f->name);
     tp_buffer_printf(&text, " %s %s", up ? "<=" : ">=", f->name);
     tp_script_lemma(d->script, text.text);
-  } else if (!is_zero || up) {
+  } else if (up || kind != TP_DERIVE_NEURON || !mpfr_zero_p(f->x)) {
     tp_script_rounding(d->script, text.text, &d->w->act, f->x, up);
   }
   tp_buffer_clear(&text);

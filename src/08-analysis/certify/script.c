@@ -114,7 +114,8 @@ void tp_script_rounding(tp_script *s, const char *expression, const tp_rounding 
   mpfr_t end;
   int strict;
   mpfr_init2(end, s->w->bits);
-  if (rule->format.family == TP_FORMAT_REAL)
+  const int is_zero_alone = rule->format.family == TP_FORMAT_FLOAT && mpfr_zero_p(value);      /* no other number becomes 0 */
+  if (rule->format.family == TP_FORMAT_REAL || is_zero_alone)
     up ? tp_script_relation_up(s, expression, 0, value) : tp_script_relation(s, value, 0, expression);
   else if (find_end(end, &strict, rule, value, up))
     up ? tp_script_relation_up(s, expression, strict, end) : tp_script_relation(s, end, strict, expression);
