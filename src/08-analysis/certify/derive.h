@@ -34,6 +34,12 @@ typedef struct {
 void tp_fact_open(const tp_derivation *d, tp_fact *f);
 void tp_fact_close(tp_fact *f);
 
+/* The number is named in the script; and is `LABEL <= X` or `LABEL >= X` in the certificate, X in `bits` bits. */
+void tp_derive_name(tp_derivation *d, tp_fact *f, const char *about);
+void tp_derive_state(tp_derivation *d, tp_fact *out, const char *label, int up, mpfr_srcptr x);
+/* In %a. */
+void tp_derive_number(tp_buffer *out, mpfr_srcptr x);
+
 /* constant + the sum of times fact: LINEAR(1, {-2, &f}, {1, &g}). */
 typedef struct {
   long constant;
