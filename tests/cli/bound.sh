@@ -122,6 +122,43 @@ check "another certificate on standard output" cmp -s claim other
 run bound -r 8 --format mpfr:3 -o none
 judge 1 '*' ""
 check "a certificate of nothing" [ ! -e none ]
+
+# Of half-snapping, tolerant search, and rounded parameters.
+while read -r theorem arguments; do
+    # shellcheck disable=SC2086
+    run bound $arguments -o claim
+    judge 0 '*' ""
+    check "not by $theorem: $arguments" [ "$(field theorem)" = "$theorem" ]
+    check "not in the certificate: $arguments" grep -q "^theorem	$theorem\$" claim
+    run check claim
+    judge 0 yes ""
+    for change in 's/beta=[0-9.]*/beta=4/' 's/^rounds	1$/rounds	0/' '/^others/s/by .*/by chance/' 's/^claim	.*/claim	exact_activations/' \
+        's/^scope	run/scope	all/' 's/^output	<=.*/output	<=	0x0p+0/' 's/^output	>=.*/output	>=	0x1.8p+0/'; do
+        sed "$change" claim >forged
+        cmp -s claim forged && continue
+        run check forged
+        check "confirmed after $change: $arguments" [ "$status" != 0 ]
+    done
+done <<'TABLE'
+snap counter 1011 --act fixed:1.0 --attn p:4 --param p:4
+half-snap -r 8 --act p:4 --attn p:5
+half-snap -r 20 --mode scot --act bf16 --attn p:9
+half-snap counter 1011 --act e5m3 --attn e8m9 --param p:5
+tolerant -r 8 --act p:16 --attn p:16 --beta 40
+tolerant -r 6 --mode scot --act e5m10 --attn e5m10 --beta 30
+tolerant counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta
+TABLE
+sed 's/^claim	.*/claim	exact_act/' claim >forged
+run check forged
+judge 2 "" 'forged:3: *'
+sed 's/^theorem	.*/theorem	half-snap/' claim >forged
+run check forged
+check "tolerant is half-snap" [ "$status" != 0 ]
+run bound counter 101 --act p:4 --attn p:5 --at 3:attn=p:6 -o none
+judge 1 '*' ""
+run bound counter 101 --act fixed:1.9 --attn fixed:1.9 --coq script
+judge 0 '*' ""
+check "no script" grep -q '^Lemma ' script
 run bound -r 8 --act fixed:1.0 --attn p:2 -o missing/claim
 judge 2 '*' 'missing/claim: *'
 

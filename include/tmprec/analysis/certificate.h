@@ -22,7 +22,26 @@
      rounds      1+  1                        and, where such a row is added to a 1, 1 + L and 1 + H to 1
      end
 
-   All classes of rows stand there, each with its lines. */
+   All classes of rows stand there, each with its lines.
+
+   Theorems half-snap and tolerant claim `exact`.  After `exp` of scores they have lines of these kinds:
+
+     row         NAME                         as above, but without `rounds`: first rows that find nothing, but for
+                                              D, later those of (H1)
+     kept        alpha  <=  X                 alpha, gamma, eta, delta: what act makes of them
+     gap         NAME  >=  X                  keys are behind by X at least; then
+     exp         NAME  <=  X                  e^-(beta gap); and `others` if that is all of the row
+     H1          NAME  >=  L                  hypotheses by their names: H1 to H4, T2 to T5.  Either
+     H1          NAME  <=  H
+     rounds      1                              act rounds L and H to 1, and -L and -H to -1;
+     H3          NAME  <=  X
+     less        V                              or X < V;
+     T2          NAME  >=  X
+     least       V                              or X >= V
+     search      written                      tolerant: of `written`, of each `bit B` of `last`, and of `read`: gaps and
+                                              exponentials, `others`, `output`
+     NAME        >=  X                        other numbers of doc/tolerant-search.md, section 1.3, some with an end
+     NAME        <=  X                        of each kind */
 #ifndef TMPREC_ANALYSIS_CERTIFICATE_H
 #define TMPREC_ANALYSIS_CERTIFICATE_H
 
@@ -33,12 +52,13 @@ extern "C" {
 #endif
 
 /* Append the certificate of the claim that tp_claim_make made of this scope and choice.  Refused: a claim
-   that certifies nothing or rests on another theorem than `snap`, and a choice with exceptions. */
+   that certifies nothing or rests on another theorem than `snap`, `half-snap` and `tolerant`, and a choice with
+   exceptions. */
 tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
 
 /* Append the same inequalities as a script for Coq with coq-interval.  coqc accepts it if they hold; that each
    number is rounded as it says there is for tp_certificate_check.  Refused as above; also: more than 1024 ties,
-   formats intN and posits, rounded exponentials. */
+   formats intN and posits, rounded exponentials, more than 15 exponent bits at act. */
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
 
 typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_MALFORMED } tp_certificate_result;

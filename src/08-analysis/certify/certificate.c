@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive.h"
 #include "snap.h"
+#include "ties.h"
 #include "tmprec/numbers/environment.h"
 
 /* In %a: exact in TP_CLAIM_BITS bits, after rounding in the direction. */
@@ -60,35 +62,14 @@ static void put_others(tp_buffer *out, const tp_weighing *w, const tp_row_class 
   mpfr_clear(most);
 }
 
-/* For many ties a certificate takes them block by block: from a to b best keys add up to a times the weight
-   of b at least, and to b times the weight of a at most.  That is a little less sharp than the claim. */
 static void widen_to_blocks(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
 {
-  const tp_format_family family = w->attn.format.family;
-  if (!row->may_tie || ties <= 1024 || (w->exp.format.family == TP_FORMAT_REAL && (family == TP_FORMAT_REAL || family == TP_FORMAT_FLOAT)))
-    return;
   tp_others all, valued;
-  mpfr_t end, other, also;
-  mpfr_inits2(w->bits, end, other, also, (mpfr_ptr) NULL);
   tp_others_open(&all, w, row, 0);
   tp_others_open(&valued, w, row, 1);
-  for (uint64_t a = 1, b; a <= ties; a = b + 1) {
-    b = ties - a < a / 1024 ? ties : a + a / 1024;
-    tp_tied_weight(end, other, w, &all, b);
-    mpfr_mul_ui(end, end, a, MPFR_RNDD);
-    mpfr_min(low, low, end, MPFR_RNDD);
-    tp_tied_weight(other, end, w, &all, a);
-    mpfr_mul_ui(end, end, b, MPFR_RNDU);
-    uint64_t power = a;
-    while (power & (power - 1))
-      power &= power - 1;
-    tp_others_weight_up(also, w, &valued, power);
-    mpfr_add(end, end, also, MPFR_RNDU);
-    mpfr_max(high, high, end, MPFR_RNDU);
-  }
+  tp_tied_blocks(low, high, w, &all, &valued, ties);
   tp_others_close(&all);
   tp_others_close(&valued);
-  mpfr_clears(end, other, also, (mpfr_ptr) NULL);
 }
 
 static void put_row(tp_buffer *out, const tp_weighing *w, const tp_row_class *row, uint64_t ties)
@@ -96,7 +77,8 @@ static void put_row(tp_buffer *out, const tp_weighing *w, const tp_row_class *ro
   mpfr_t low, high;
   mpfr_inits2(w->bits, low, high, (mpfr_ptr) NULL);
   tp_row_output(low, high, w, row, ties);
-  widen_to_blocks(low, high, w, row, ties);
+  if (row->may_tie)
+    widen_to_blocks(low, high, w, row, ties);
   tp_buffer_printf(out, "row\t%s\n", row->what);
   put_others(out, w, row, ties);
   tp_buffer_puts(out, "output\t>=\t");
@@ -121,8 +103,8 @@ tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_s
 {
   if (claim->verdict == TP_CLAIM_NONE)
     return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
-  if (strcmp(claim->theorem, "snap") || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for theorem snap only, with one arithmetic in all layers");
+  if (!tp_derive_knows(claim->theorem) || c->exceptions)
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for the theorems snap, half-snap and tolerant, with one arithmetic in all layers");
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_weighing w;
   tp_row_class *row;
@@ -134,8 +116,11 @@ tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_s
   tp_choice_print(out, c);
   tp_buffer_puts(out, "\n");
   put_exponentials(out, &w, row, rows);
-  for (size_t i = 0; i < rows; i++)
-    put_row(out, &w, row + i, s->ties);
+  if (strcmp(claim->theorem, "snap"))
+    tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, claim->theorem, row, rows);
+  else
+    for (size_t i = 0; i < rows; i++)
+      put_row(out, &w, row + i, s->ties);
   tp_buffer_puts(out, "end\n");
   free(row);
   tp_weighing_close(&w);

@@ -195,3 +195,25 @@ int tp_tied_output(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_other
   mpfr_clears(x.part, x.also, (mpfr_ptr) NULL);
   return known;
 }
+
+void tp_tied_blocks(mpfr_t low, mpfr_t high, const tp_weighing *w, const tp_others *all, const tp_others *same, uint64_t ties)
+{
+  const tp_format_family family = w->attn.format.family;
+  if (ties <= MOST_ONE_BY_ONE || (w->exp.format.family == TP_FORMAT_REAL && (family == TP_FORMAT_REAL || family == TP_FORMAT_FLOAT)))
+    return;
+  mpfr_t end, other;
+  extremes x = {.low = low, .high = high, .w = w, .all = all, .same = same};
+  mpfr_inits2(w->bits, x.part, x.also, end, other, (mpfr_ptr) NULL);
+  for (uint64_t a = 1, b; a <= ties; a = b + 1) {
+    b = ties - a < a / MOST_ONE_BY_ONE ? ties : a + a / MOST_ONE_BY_ONE;
+    tp_tied_weight(end, other, w, all, b);
+    mpfr_mul_ui(end, end, a, MPFR_RNDD);
+    mpfr_min(low, low, end, MPFR_RNDD);
+    tp_tied_weight(other, end, w, all, a);
+    mpfr_mul_ui(end, end, b, MPFR_RNDU);
+    set_also(&x, a);
+    mpfr_add(end, end, x.also, MPFR_RNDU);
+    mpfr_max(high, high, end, MPFR_RNDU);
+  }
+  mpfr_clears(x.part, x.also, end, other, (mpfr_ptr) NULL);
+}

@@ -5,14 +5,17 @@
 #include "tmprec/base/memory.h"
 
 /* The most steps of a path through the states whose move on the tape is not to the right; `limit` if it is
-   that many or more, as on a path that goes round. */
+   that many or more, as on a path that goes round: a path that meets no state twice is found in as many rounds
+   as there are states. */
 static uint64_t most_stays(const tp_machine *m, uint32_t tape, uint64_t limit)
 {
   uint64_t *stays = tp_memory_zeroed(tp_machine_states(m), sizeof *stays), most = 0;
   unsigned char *reached = tp_memory_zeroed(tp_machine_states(m), 1);
   int changes = 1;
   reached[0] = 1;
-  while (changes && most < limit) {
+  for (uint32_t round = 0; changes && most < limit; round++) {
+    if (round > tp_machine_states(m))
+      most = limit;
     changes = 0;
     for (size_t i = 0; i < tp_machine_transitions(m); i++) {
       const tp_transition t = tp_machine_transition(m, i);

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_BITS = 4096 };
+/* A machine has at most 16 tapes, and 2^32 states and symbols. */
+enum { NUMBER_BITS = 4096, MOST_TAPES = 16, MOST_BITS = 32 };
 
 /* --- Lines ---------------------------------------------------------------------------- */
 
@@ -94,10 +95,10 @@ static int ties_are_enough(const tp_certificate_reader *c)
 static int read_scope(tp_certificate_reader *c)
 {
   char scope[TP_CERTIFICATE_WORD], mode[TP_CERTIFICATE_WORD];
-  unsigned k, states, symbols;
   if (!tp_certificate_next_line(c) || sscanf(c->text, "scope\t%1599s", scope) != 1 || !tp_certificate_is_line(c, "scope\t%s", scope))
     return tp_certificate_malformed(c, "no scope");
   int is_run = !strcmp(scope, "run"), is_all = !strcmp(scope, "all");
+  c->is_all = is_all;
   if (!is_run && !is_all && strcmp(scope, "machine"))
     return tp_certificate_malformed(c, "no scope");
   if (!tp_certificate_next_line(c) || sscanf(c->text, "mode\t%1599s", mode) != 1)
@@ -106,10 +107,15 @@ static int read_scope(tp_certificate_reader *c)
   if (!tp_certificate_is_line(c, "mode\t%s", tp_chain_mode_name[c->mode]) || !tp_certificate_next_line(c) || sscanf(c->text, "r\t%d", &c->r) != 1 || !tp_certificate_is_line(c, "r\t%d", c->r)
       || !tp_certificate_next_line(c) || sscanf(c->text, "n\t%llu", &c->n) != 1 || !tp_certificate_is_line(c, "n\t%llu", c->n)
       || !tp_certificate_next_line(c) || sscanf(c->text, "ties\t%llu", &c->ties) != 1 || !tp_certificate_is_line(c, "ties\t%llu", c->ties)
-      || !tp_certificate_next_line(c) || sscanf(c->text, "machine\t%u\t%u\t%u", &k, &states, &symbols) != 3 || !tp_certificate_is_line(c, "machine\t%u\t%u\t%u", k, states, symbols))
+      || !tp_certificate_next_line(c) || sscanf(c->text, "machine\t%u\t%u\t%u", &c->tapes, &c->state_bits, &c->symbol_bits) != 3
+      || !tp_certificate_is_line(c, "machine\t%u\t%u\t%u", c->tapes, c->state_bits, c->symbol_bits))
     return tp_certificate_malformed(c, "the scope is not complete");
-  if (c->r < 4 || c->r > 60 || c->r % 2 || c->n < 5 || c->n > 1ull << c->r || is_all != !(k && states && symbols))
-    return tp_certificate_refuse(c, "r is even, 4 to 60, and n is 5 to 2^r; all machines have no K, d_Q and d_G");
+  if (c->r < 4 || c->r > 60 || c->r % 2 || c->n < 5 || c->n > 1ull << c->r)
+    return tp_certificate_refuse(c, "r is even, 4 to 60, and n is 5 to 2^r");
+  if (is_all ? c->tapes || c->state_bits || c->symbol_bits : !c->tapes || !c->state_bits || !c->symbol_bits)
+    return tp_certificate_refuse(c, "all machines have no K, d_Q and d_G, and one machine has them");
+  if (c->tapes > MOST_TAPES || c->state_bits > MOST_BITS || c->symbol_bits > MOST_BITS)
+    return tp_certificate_refuse(c, "no machine is so large");
   /* That one machine, or one run, has no more ties than this is a hypothesis. */
   return c->ties >= 1 && c->ties <= c->n && (!is_all || ties_are_enough(c)) ? 1 : tp_certificate_refuse(c, "a context may have more ties");
 }
@@ -124,6 +130,33 @@ int tp_certificate_keeps_one(tp_certificate_reader *c, const tp_rounding *rule)
   return kept;
 }
 
+/* All biases are integers from -max(r + 2, d_Q + K d_G - 1) to 1, and param has to hold them. */
+static int keeps_biases(tp_certificate_reader *c)
+{
+  const tp_rounding rule = tp_choice_rounding(&c->choice, TP_SITE_PARAM);
+  int literals = (int) (c->state_bits + c->tapes * c->symbol_bits) - 1, most = c->r + 2 > literals ? c->r + 2 : literals, kept = 1;
+  if (rule.format.family == TP_FORMAT_REAL)
+    return 1;
+  mpq_t x;
+  mpq_init(x);
+  for (int bias = -most; bias <= 1 && kept; bias++) {
+    mpq_set_si(x, bias, 1);
+    kept = tp_certificate_round(c, &rule, x) && mpq_cmp_si(x, bias, 1) == 0;
+  }
+  mpq_clear(x);
+  /* beta is taken in 192 bits */
+  return kept && !c->is_all && tp_format_denominator(rule.format) == 1 && tp_format_significand(rule.format) <= 128;
+}
+
+/* Where activations keep small errors: act to nearest, no posits, logits and exponentials not rounded; and for
+   `tolerant` weights to nearest (doc/half-snapping.md and doc/tolerant-search.md, sections 1.1). */
+static int is_for_garbage(const tp_certificate_reader *c)
+{
+  return tp_mode_is_nearest(c->act.mode) && c->act.format.family != TP_FORMAT_POSIT && c->logit.format.family == TP_FORMAT_REAL
+         && c->exp.format.family == TP_FORMAT_REAL
+         && (c->theorem != TP_CERTIFICATE_TOLERANT || c->attn.format.family == TP_FORMAT_REAL || tp_mode_is_nearest(c->attn.mode));
+}
+
 static int read_arithmetic(tp_certificate_reader *c)
 {
   tp_error err;
@@ -135,7 +168,7 @@ static int read_arithmetic(tp_certificate_reader *c)
   c->attn = tp_choice_rounding(a, TP_SITE_ATTN);
   c->act = tp_choice_rounding(a, TP_SITE_ACT);
   int covered = a->kind == TP_ARITHMETIC_SITES && !a->exceptions && !tp_choice_has_noise(a) && tp_choice_is_rounded(a, TP_SITE_ACT)
-                && !tp_choice_is_rounded(a, TP_SITE_ACC) && !tp_choice_is_rounded(a, TP_SITE_PARAM);
+                && !tp_choice_is_rounded(a, TP_SITE_ACC);
   for (int i = 0; i < TP_SITES; i++)
     covered &= !tp_choice_is_rounded(a, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
   /* Where all keys tie, the total is n - 1 at most. */
@@ -143,14 +176,26 @@ static int read_arithmetic(tp_certificate_reader *c)
   mpq_init(total);
   mpq_set_ui(total, c->n - 1, 1);
   covered = covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->attn) && tp_certificate_keeps_one(c, &c->act)
-            && tp_certificate_round(c, &c->exp, total);
+            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c) && (c->theorem == TP_CERTIFICATE_SNAP || is_for_garbage(c));
   mpq_clear(total);
   return covered ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
 }
 
+static int read_theorem(tp_certificate_reader *c)
+{
+  static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {{"snap", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}};
+  char claim[TP_CERTIFICATE_WORD];
+  if (!tp_certificate_next_line(c) || sscanf(c->text, "claim\t%1599s", claim) != 1 || !tp_certificate_is_line(c, "claim\t%s", claim) || !tp_certificate_next_line(c))
+    return tp_certificate_malformed(c, "no claim");
+  for (int i = 0; i < TP_CERTIFICATE_THEOREMS; i++)
+    if (!strncmp(c->text, "theorem\t", 8) && !strcmp(c->text + 8, theorem[i].name) && !strcmp(claim, theorem[i].claim)) {
+      c->theorem = (tp_certificate_theorem) i;
+      return 1;
+    }
+  return tp_certificate_malformed(c, "no theorem that says so");
+}
+
 int tp_certificate_hypotheses(tp_certificate_reader *c)
 {
-  return tp_certificate_next_line(c) && tp_certificate_is_line(c, "tmprec-certificate 1") && tp_certificate_next_line(c)
-         && tp_certificate_is_line(c, "claim\texact_act") && tp_certificate_next_line(c) && tp_certificate_is_line(c, "theorem\tsnap")
-         && read_scope(c) && read_arithmetic(c);
+  return tp_certificate_next_line(c) && tp_certificate_is_line(c, "tmprec-certificate 1") && read_theorem(c) && read_scope(c) && read_arithmetic(c);
 }

@@ -9,6 +9,8 @@
 
 enum { TP_CERTIFICATE_LINE = 2000, TP_CERTIFICATE_WORD = 1600 };
 
+typedef enum { TP_CERTIFICATE_SNAP, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_THEOREMS } tp_certificate_theorem;
+
 /* A certificate at work.  Functions return 1, or 0 after the first thing that is wrong, which `err` and
    `result` then say. */
 typedef struct {
@@ -17,8 +19,11 @@ typedef struct {
   char text[TP_CERTIFICATE_LINE];  /* the line read last */
   tp_error *err;
   tp_certificate_result result;
+  tp_certificate_theorem theorem;
   int mode, r;
   unsigned long long n, ties;
+  int is_all;                      /* all machines */
+  unsigned tapes, state_bits, symbol_bits;     /* of the machine, 0 with all */
   tp_choice choice;
   tp_rounding logit, exp, attn, act;
   tp_enclosure_room room;
@@ -39,7 +44,7 @@ int tp_certificate_bound(tp_certificate_reader *c, const char *before, mpq_t out
 int tp_certificate_round(tp_certificate_reader *c, const tp_rounding *rule, mpq_t x);
 int tp_certificate_keeps_one(tp_certificate_reader *c, const tp_rounding *rule);
 
-/* From the first line to the arithmetic: a claim of theorem `snap`. */
+/* From the first line to the arithmetic: the claim of a theorem, and whether it is about such an arithmetic. */
 int tp_certificate_hypotheses(tp_certificate_reader *c);
 
 #endif
