@@ -56,6 +56,8 @@ least 3.80666248977 -n 5 --mode scot --act fixed:2.3                     # ln 45
 least 5.2257466737132 -n 64 --act fixed:1.0 --attn p:1                   # ln 186
 least 4.5643481914678 -n 64 --act fixed:1.0 --attn fixed:1.6             # ln 96
 least 4.189654742026 -n 64 --act fixed:2.0 --attn fixed:1.5              # ln(62 33/31)
+# A machine that goes round, in a context of 2^60 tokens.
+least 42.68744312226483 counter -r 60 --act fixed:1.0 --attn p:1
 least none -n 64 --act fixed:2.0 --attn fixed:1.4                        # 16 < (2/3) 28
 least none -n 64 --act fixed:1.0 --attn fixed:1.3                        # 8 < 28/2
 least 42.687443122264 -n 1152921504606846976 --act fixed:1.0 --attn p:1
