@@ -86,6 +86,7 @@ void tp_evaluator_free(tp_evaluator *e)
   free_columns(e, e->hidden, e->plan->most_neurons);
   free_columns(e, e->beside, e->besides);
   free(e->operand);
+  free(e->of_layer);
   free(e->keys);
   free(e->row);
   free(e->spare);
@@ -248,8 +249,30 @@ static void attend(tp_evaluator *e, size_t layer)
       drop_rows(e, plan->mix[n].set);
 }
 
+/* All neurons and sums of the layer at once, where nobody looks at the neurons. */
+static int take_layer(tp_evaluator *e, size_t layer)
+{
+  const layer_plan *plan = e->plan->layer + layer;
+  const tp_neuron_layer *all = &plan->all;
+  const tp_arithmetic_operations *op = e->w->a->op;
+  if (!op->layer || !all->neurons || e->length - e->chunk != 1 || e->watch.hidden || e->other || e->plan->needs.block
+      || tp_schedule_at(e->schedule, layer, TP_PART_SUM) != e->w)
+    return 0;
+  TP_MEMORY_GROW(e->of_layer, e->of_layer_capacity, all->inputs + 2 * all->adds);
+  tp_number_column **input = e->of_layer, **x = input + all->inputs, **out = x + all->adds;
+  gather(e, input, plan->input, all->inputs);
+  for (size_t n = 0; n < all->adds; n++) {
+    x[n] = e->column[plan->add[n].x];
+    out[n] = e->column[plan->add[n].out];
+  }
+  return op->layer(e->w, all, input, x, out, e->chunk);
+}
+
 static void fire_neurons(tp_evaluator *e, size_t layer)
 {
+  e->layer_is_done = take_layer(e, layer);
+  if (e->layer_is_done)
+    return;
   const layer_plan *plan = e->plan->layer + layer;
   const tp_neuron_block *mlp = &e->plan->t->layer[layer].mlp;
   const tp_arithmetic_operations *op = e->w->a->op;
@@ -270,7 +293,7 @@ static void fire_neurons(tp_evaluator *e, size_t layer)
 static void add_neurons(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
-  for (size_t n = 0; n < plan->adds; n++) {
+  for (size_t n = 0; n < plan->adds && !e->layer_is_done; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];

@@ -23,6 +23,9 @@ struct tp_evaluator {
   tp_number_column **column;       /* plan->columns entries */
   tp_number_column **hidden;       /* plan->most_neurons entries */
   tp_number_column **operand;      /* room for the columns of one operation */
+  tp_number_column **of_layer;     /* and of one layer's neurons */
+  size_t of_layer_capacity;
+  int layer_is_done;               /* its neurons and sums were one step */
   set_keys *keys;                  /* plan->sets entries */
   tp_attention_row ***row;         /* plan->sets entries: a row a position of the chunk,
                                       or NULL while not needed */

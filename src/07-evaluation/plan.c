@@ -102,6 +102,7 @@ static void plan_neurons(tp_plan *p, size_t *now, size_t l)
     }
   free(terms);
   free(of);
+  tp_plan_neuron_layer(plan, mlp, p->t->width);
 }
 
 /* The blocks in which something changed from `before` to now. */
@@ -195,6 +196,7 @@ void tp_plan_free(tp_plan *p)
       free_blocks(&p->layer[l].shared[part]);
     free(p->layer[l].mix);
     free(p->layer[l].in);
+    tp_plan_neuron_layer_clear(p->layer + l);
   }
   for (size_t s = 0; s < p->sets; s++) {
     free(p->set[s].q);

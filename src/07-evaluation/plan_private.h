@@ -3,6 +3,7 @@
 #ifndef PLAN_PRIVATE_H
 #define PLAN_PRIVATE_H
 
+#include "tmprec/arithmetic/arithmetic.h"
 #include "tmprec/evaluation/plan.h"
 
 /* All heads of a layer with the same queries and keys: one row of weights. */
@@ -47,6 +48,8 @@ typedef struct {
   adding *add;
   size_t adds;
   block_list shared[2];            /* after attention, after the MLP */
+  tp_neuron_layer all;             /* the neurons as one step; none if some weight is neither 1 nor -1 */
+  size_t *input;                   /* version of each of its inputs */
 } layer_plan;
 
 struct tp_plan {
@@ -62,5 +65,9 @@ struct tp_plan {
   size_t *last;                    /* width entries: the last version of each coordinate */
   size_t most_neurons, longest_product;
 };
+
+/* Fill in `all` and `input` of a layer whose adds are planned, and free them. */
+void tp_plan_neuron_layer(layer_plan *plan, const tp_neuron_block *mlp, uint32_t width);
+void tp_plan_neuron_layer_clear(layer_plan *plan);
 
 #endif

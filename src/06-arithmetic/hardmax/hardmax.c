@@ -11,7 +11,7 @@
 
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
-  hardmax_work *e = tp_memory_new(1, sizeof *e);
+  hardmax_work *e = tp_memory_zeroed(1, sizeof *e);
   e->base = (tp_workspace) {a, *d, 0};
   mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
   return &e->base;
@@ -21,6 +21,8 @@ static void workspace_free(tp_workspace *w)
 {
   hardmax_work *e = hardmax_of(w);
   mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
+  free(e->plane);
+  free(e->added);
   free(e);
 }
 
@@ -81,7 +83,7 @@ static void destroy(tp_arithmetic *a) { free(a); }
 static const tp_arithmetic_operations operations = {
   .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
   .column_new = tp_planes_new, .column_free = tp_planes_free, .column_restart = tp_planes_restart,
-  .load = tp_planes_load, .neuron = tp_hardmax_neuron, .add = tp_hardmax_add,
+  .load = tp_planes_load, .neuron = tp_hardmax_neuron, .add = tp_hardmax_add, .layer = tp_hardmax_layer,
   .store_new = tp_hardmax_store_new, .store_extend = tp_key_store_extend, .store_free = tp_hardmax_store_free,
   .row_new = tp_hardmax_row_new, .row_free = tp_hardmax_row_free,
   .score = tp_hardmax_score, .weigh = tp_hardmax_weigh, .mix = tp_hardmax_mix,
