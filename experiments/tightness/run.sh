@@ -1,11 +1,10 @@
 #!/bin/sh
 # Measures how sharp certificates are: for runs of shipped machines and of the worst-* ones, the least certified
-# inverse temperature beside the one down to which the run is right (beta.csv), and the least certified bits of
-# attention weights in fixed point beside the measured ones (bits.csv); and notes where the data come
-# from (origin.txt).
+# inverse temperature beside the one down to which the run is right (beta.csv), and the least certified bits beside
+# the measured ones (bits.csv); and notes where the data come from (origin.txt).
 #     experiments/tightness/run.sh
-# `from` is found by going down from the certified beta, in steps of 0.02, until the run is not right: exact_act,
-# or exact where that is what is certified. It needs about two minutes.
+# `from` is found by going down from the certified beta, in steps of 0.02 (0.2 where nothing is rounded), until the
+# run is not right: exact_act, or exact where that is what is certified. It needs about ten minutes.
 # Environment: TMPREC, the program (default: build/tmprec of this source).
 set -eu
 LC_ALL=C
@@ -53,8 +52,9 @@ betas() {
     echo machine,input,mode,n,ties,act,attn,verdict,certified,from,gap
     subjects | while read -r mode machine input; do
         for sites in fixed:1.0/p:1 fixed:1.0/p:4 fixed:1.0/fixed:1.6 fixed:1.0/e4m3 fixed:1.0/e5m2 fixed:1.0/int8 \
-            fixed:1.3/real p:1/p:2 p:4/p:5 p:8/p:9; do
-            act=${sites%/*} attn=${sites#*/}
+            fixed:1.3/real p:1/p:2 p:4/p:5 p:8/p:9 fixed:1.10/fixed:1.10 p:4/p:4 real/real; do
+            act=${sites%/*} attn=${sites#*/} step=0.02
+            [ $sites != real/real ] || step=0.2
             "$TMPREC" bound --mode "$mode" "$machine" "$input" --act "$act" --attn "$attn" --beta 100 >"$work/claim" || true
             certified=$(value least_beta) verdict=$(value verdict) from=
             if [ -n "$certified" ]; then
@@ -64,7 +64,7 @@ betas() {
                 # shellcheck disable=SC2086
                 while right "$mode" "$machine" "$input" "$beta" --act "$act" --attn "$attn" $activations; do
                     from=$beta
-                    beta=$(awk -v b="$beta" 'BEGIN { printf "%.3f", b - 0.02; exit (b < 0.04) }') || break
+                    beta=$(awk -v b="$beta" -v step=$step 'BEGIN { printf "%.3f", b - step; exit (b < 2 * step) }') || break
                 done
             fi
             echo "$machine,$input,$mode,$(value n),$(value ties),$act,$attn,$verdict,$certified,$from,$(
@@ -73,15 +73,27 @@ betas() {
     done
 }
 
-# bits: the least of fixed:1.w weights at beta auto, as bits of the format
+# least_bits FAMILY MODE MACHINE INPUT [ACT]: a row, at beta auto.  With ACT weights have the format and every activation
+# is asked about; without it activations have it as well.
+least_bits() {
+    family=$1 mode=$2 machine=$3 input=$4 act=${5-}
+    sites=act+attn from=2
+    [ -z "$act" ] || sites=attn
+    [ "$family" != float ] || from=4
+    "$TMPREC" bound --mode "$mode" "$machine" "$input" ${act:+--act "$act"} --least bits --family "$family" --sites $sites >"$work/claim" || true
+    measured=$("$TMPREC" sweep --plain --mode "$mode" "$machine:$input" ${act:+--act "$act" --activations} --sites $sites --family "$family" \
+        --bits $from..24 --minimum=bits | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
+    echo "$machine,$input,$mode,$(value n),$(value ties),$family,$act,$(value least_bits),$measured"
+}
+
+# bits: the number of bits from which on all are certified, and all up to 24 are right
 bits() {
-    echo machine,input,mode,n,ties,act,certified,measured
+    echo machine,input,mode,n,ties,family,act,certified,measured
     subjects | while read -r mode machine input; do
-        for act in fixed:1.0 fixed:2.0; do
-            "$TMPREC" bound --mode "$mode" "$machine" "$input" --act $act --least bits --sites attn >"$work/claim" || true
-            measured=$("$TMPREC" sweep --plain --mode "$mode" "$machine:$input" --act $act --sites attn --family fixed --bits 2..16 \
-                --minimum=bits --activations | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
-            echo "$machine,$input,$mode,$(value n),$(value ties),$act,$(value least_bits),$measured"
+        least_bits fixed "$mode" "$machine" "$input" fixed:1.0
+        least_bits fixed "$mode" "$machine" "$input" fixed:2.0
+        for family in fixed float mpfr; do
+            least_bits $family "$mode" "$machine" "$input"
         done
     done
 }
