@@ -119,10 +119,6 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
   size_t before = out->opens;
   if (s->n > (uint64_t) 1 << s->r)
     tp_claim_open(out, "a context that is too small for the run");
-  if (c->kind != TP_ARITHMETIC_SITES) {
-    tp_claim_open(out, "arithmetic in which every operation is rounded");
-    return 0;
-  }
   for (int i = 0; i < TP_SITES; i++) {
     if (is_rounded(c, i) && c->mode[i] == TP_ROUND_STOCHASTIC)
       tp_claim_open(out, "%s rounded by chance", tp_site_name[i]);
@@ -165,6 +161,15 @@ static void try_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w,
     out->becauses = becauses;
     out->opens = opens_before;
   }
+}
+
+/* Every operation rounded. */
+static void certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  if (!tp_certify_every_operation(out, s, c))
+    return;
+  out->verdict = TP_CLAIM_EXACT;
+  out->theorem = "every-operation";
 }
 
 /* One arithmetic for all layers, or for some of them: then what other layers get is not known, and only snap
@@ -234,6 +239,8 @@ void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
   if (c->kind == TP_ARITHMETIC_EXACT) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "construction";
+  } else if (c->kind == TP_ARITHMETIC_MPFR) {
+    certify_every_operation(out, s, c);
   } else if (c->exceptions) {
     certify_layers(out, s, c);
   } else {

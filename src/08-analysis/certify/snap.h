@@ -24,4 +24,7 @@ int tp_certify_half_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
    attn is rounded to nearest, or not. */
 int tp_certify_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w);
 
+/* Every operation: 1 if the same is so where every operation is rounded, whatever the run of the scope. */
+int tp_certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice *c);
+
 #endif
