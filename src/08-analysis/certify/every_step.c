@@ -123,9 +123,9 @@ static void measure_steps(last_step *l)
   tp_every_clip(l->high);
   if (!is_exact) {
     mpfr_mul_ui(l->low, l->high, withdrawals - 1, MPFR_RNDU);
-    mpfr_mul_ui(l->start, e->half, 4 * (withdrawals + 1), MPFR_RNDU);
+    mpfr_mul_ui(l->start, e->half, 4 * withdrawals, MPFR_RNDU);
     mpfr_add(l->low, l->low, l->start, MPFR_RNDU);
-    mpfr_mul_2ui(l->low, l->low, 1, MPFR_RNDU);
+    tp_every_round(e, l->low);
     at_most(l, l->low, bits);
   }
   at_most(l, l->stateless, bits);
