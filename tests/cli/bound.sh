@@ -46,6 +46,17 @@ for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '-
     check "nothing is open: $arithmetic" grep -q '^open	' out
     check "certified: $arithmetic" [ "$(field certified)/$(field verdict)" = 0/ ]
 done
+run bound -r 10 --format mpfr:24 --beta 40
+judge 0 '*' ""
+check "not by every operation" [ "$(field verdict)/$(field theorem)/$(field least_beta)" = exact/every-operation/ ]
+run bound worst-symbols 6 --format mpfr:7 --beta 40
+judge 0 '*' ""
+check "an inequality does not hold" [ "$(grep -c '^because	every-operation, .*	less$' out)/$(grep -c '^open	' out)" = 16/0 ]
+run bound worst-symbols 6 --format mpfr:6 --beta 40
+judge 1 '*' ""
+run bound worst-symbols 6 --format mpfr:12 --round rup --beta 40
+judge 1 '*' ""
+check "nothing is open: mpfr in a directed mode" grep -q '^open	every operation rounded, but not to nearest' out
 run bound -r 8
 check "hardmax is not certified" [ "$(field certified)/$(field beta)/$(field theorem)" = 1//construction ]
 run bound counter 1011 --act fixed:1.0 --attn p:1 --param p:4
