@@ -127,8 +127,6 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s)
     if (c->noise[i].kind != TP_NOISE_NONE)
       tp_claim_open(out, "noise at %s", tp_site_name[i]);
   }
-  if (is_rounded(c, TP_SITE_ACC))
-    tp_claim_open(out, "partial sums rounded at acc");
   if (!is_rounded(c, TP_SITE_ACT))
     tp_claim_open(out, "activations that are not rounded");
   const tp_rounding exponential = tp_choice_rounding(c, TP_SITE_EXP);
@@ -180,7 +178,12 @@ static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int fo
   if (!is_covered(out, c, s))
     return;
   tp_weighing_open(&w, c, s->r);
-  if (tp_certify_snap(out, s, &w)) {
+  if (is_rounded(c, TP_SITE_ACC)) {
+    if (tp_certify_partial_sums(out, s, &w, c)) {
+      out->verdict = TP_CLAIM_EXACT_ACT;
+      out->theorem = "snap-acc";
+    }
+  } else if (tp_certify_snap(out, s, &w)) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "snap";
   } else if (for_all_layers) {
