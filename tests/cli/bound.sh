@@ -39,13 +39,22 @@ judge 0 '*' ""
 
 # What nothing is proved of.
 for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '--format fixed:1.0 --round attn:rsr' \
-    '--act fixed:1.0 --acc fp16' '--format real' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
+    '--act fixed:1.0 --acc fp16 --round acc:rtz' '--format real' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
     # shellcheck disable=SC2086
     run bound -r 8 $arithmetic
     judge 1 '*' ""
     check "nothing is open: $arithmetic" grep -q '^open	' out
     check "certified: $arithmetic" [ "$(field certified)/$(field verdict)" = 0/ ]
 done
+for order in sequential:7 pairwise:4 compensated:4; do
+    run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:${order#*:}" --sum "${order%:*}" --beta 40
+    judge 0 '*' ""
+    check "not with partial sums rounded" [ "$(field verdict)/$(field theorem)" = exact_act/snap-acc ]
+    run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:$((${order#*:} - 1))" --sum "${order%:*}" --beta 40
+    judge 1 '*' ""
+done
+run bound -r 8 --act fixed:1.0 --attn p:1 --acc p:12 -o claim
+judge 2 '*' '*theorem snap only*'
 run bound -r 10 --format mpfr:24 --beta 40
 judge 0 '*' ""
 check "not by every operation" [ "$(field verdict)/$(field theorem)/$(field least_beta)" = exact/every-operation/ ]
