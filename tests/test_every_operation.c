@@ -4,6 +4,8 @@
 #include <math.h>
 
 #include "claim_runs.h"
+#include "tmprec/analysis/trajectory.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 
 /* --- Choices --------------------------------------------------------------------------------------- */
@@ -219,6 +221,124 @@ START_TEST(test_withdrawing)
 }
 END_TEST
 
+/* --- The lemma ------------------------------------------------------------------------------------------------ */
+
+/* Section 4 against the activations of a run: garbage is at most what the inequalities of the claim say of it. */
+typedef struct {
+  const tp_subject *s;
+  const tp_trajectory *right;
+  const uint32_t *coordinate;      /* of each version */
+  const tp_claim *claim;
+  size_t garbage;                  /* numbers that are not 0 and should be */
+} lemma;
+
+static double of_claim(const tp_claim *c, const char *what)
+{
+  for (size_t i = 0; i < c->becauses; i++)
+    if (strstr(c->because[i].what, what))
+      return c->because[i].low;
+  ck_abort_msg("no inequality about %s", what);
+  return 0;
+}
+
+/* -1: section 4 does not speak of it where something was written. */
+static double most_garbage(const lemma *l, const char *name)
+{
+  static const struct { const char *names, *what; } row[] = {
+    {" bit_a bit_b rth_run write_epos next_bit ", "next_bit"}, {" head state prev_head block_state final_state final_head ", "head"},
+    {" written high next_at_head last ", "written, high"}, {" read read_blank ", "read that is not"},
+  };
+  char spaced[NAME];
+  snprintf(spaced, sizeof spaced, " %s ", name);
+  if (l->s->mode == TP_MODE_COT && (!strcmp(name, "head") || !strcmp(name, "state")))
+    return 0;
+  for (size_t i = 0; i < LENGTH(row); i++)
+    if (strstr(row[i].names, spaced))
+      return of_claim(l->claim, row[i].what);
+  return 0;
+}
+
+static int may_have_errors(const char *name)
+{
+  char spaced[NAME];
+  snprintf(spaced, sizeof spaced, " %s ", name);
+  return strstr(" written high last read read_blank new_state new_sym new_move write_eoutp write_sym out_sym next_cell final_state_out next_cell_sym"
+                " next_cell_head ", spaced) != NULL;
+}
+
+static void look_at(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
+{
+  lemma *l = context;
+  const char *name = tp_transformer_register_of(l->s->t, l->coordinate[version])->name;
+  const int8_t *right = tp_trajectory_activation(l->right, version);
+  const double most = most_garbage(l, name);
+  for (size_t p = from; p < to; p++) {
+    double x, slack;
+    w->a->op->read(w, c, p, p + 1, &x, &slack);
+    l->garbage += !right[p] && x != 0;
+    if (may_have_errors(name) && (right[p] || most == 0 || strcmp(name, "read_blank") == 0 || !strcmp(name, "read") || !strcmp(name, "high")))
+      ck_assert_msg(right[p] ? x * right[p] > 0.25 && fabs(x) < 1.5 : fabs(x) < 0.75, "%s, token %zu: %g, not %d", name, p, x, right[p]);
+    else
+      ck_assert_msg(right[p] ? x == right[p] : fabs(x) <= most, "%s, token %zu: %g, not %d up to %g", name, p, x, right[p], most);
+  }
+}
+
+static uint32_t *coordinates(const tp_subject *s)
+{
+  uint32_t *of = tp_memory_zeroed(tp_plan_versions(s->plan), sizeof *of);
+  for (size_t layer = 1; layer <= s->t->layers + 1; layer++)
+    for (int part = 0; part <= (layer <= s->t->layers); part++)
+      for (uint32_t c = 0; c < s->t->width; c++)
+        of[tp_plan_version(s->plan, layer, part, c)] = c;
+  return of;
+}
+
+static void check_lemma(const tp_subject *s, const tp_scope *scope, const tp_choice *c, size_t *garbage)
+{
+  tp_claim claim;
+  tp_claim_make(&claim, scope, c);
+  uint32_t *of = coordinates(s);
+  tp_setup setup = tp_setup_of(c);
+  tp_pass *pass = tp_pass_new(s->plans, &setup, 0);
+  for (size_t g = 0; g < s->told.segments; g++) {
+    tp_trajectory *right = tp_trajectory_record(s, g);
+    lemma l = {.s = s, .right = right, .coordinate = of, .claim = &claim};
+    tp_pass_begin(pass, g, &(tp_observer) {.context = &l, .activation = look_at});
+    tp_pass_feed(pass, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1, TP_PASS_CHUNK);
+    *garbage += l.garbage;
+    tp_trajectory_free(right);
+  }
+  tp_pass_free(pass);
+  free(of);
+  tp_claim_clear(&claim);
+}
+
+START_TEST(test_lemma)
+{
+  random_source source = random_open(236 + (uint64_t) _i);
+  size_t garbage = 0, wanted = random_setting("TMPREC_EVERY_OPERATION", 400) / 20;
+  random_quota quota = {.mode = (tp_chain_mode) _i};
+  while (wanted) {
+    random_machine m;
+    tp_subject s;
+    tp_choice c;
+    quota.left = 1;
+    quota.wanted[RANDOM_REWRITES] = 1;
+    random_next_subject(&source, &m, &s, _i == TP_MODE_SCOT ? 56 : 100, &quota);
+    const tp_scope scope = tp_scope_run(&s);
+    for (int i = 0; i < 4 && wanted; i++)
+      if (draw_claim(&source, &scope, &c) != TP_CLAIM_NONE) {
+        check_lemma(&s, &scope, &c, &garbage);
+        wanted--;
+      }
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%s: %zu numbers that are garbage\n", tp_chain_mode_name[_i], garbage);
+  ck_assert_uint_gt(garbage, 0);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
@@ -227,6 +347,7 @@ int main(void)
   tcase_add_loop_test(tc, test_never_wrong, 0, TP_CHAIN_MODES);
   tcase_add_loop_test(tc, test_worst, 0, LENGTH(worst));
   tcase_add_test(tc, test_refused);
+  tcase_add_loop_test(tc, test_lemma, 0, TP_CHAIN_MODES);
   tcase_add_test(tc, test_sums);
   tcase_add_test(tc, test_ties);
   tcase_add_test(tc, test_withdrawing);
