@@ -14,6 +14,7 @@ typedef struct {
   const tp_weighing *w;
   tp_rounding rule;
   tp_summation order;
+  int has_bounds;                        /* of sums with other terms: not of compensated ones, and to nearest only */
   mpfr_prec_t bits;
   mpfr_t half;                           /* of a step of acc below 2, at most */
   mpfr_t leaf;                           /* of the least step */
@@ -79,10 +80,31 @@ static int sum_compensated(const partial_sums *a, mpfr_t out, mpfr_srcptr term, 
   return exact;
 }
 
+/* One term, or its mirror image. */
+static void sum_one(partial_sums *a, mpfr_t low, mpfr_t high)
+{
+  mpfr_set(low, a->weight_low, MPFR_RNDD);
+  mpfr_set(high, a->weight_high, MPFR_RNDU);
+  for (int sign = 1; sign >= -1; sign -= 2) {
+    mpfr_mul_si(a->part, a->weight_low, sign, MPFR_RNDN);
+    tp_rounding_mpfr(&a->rule, a->part, 0.5);
+    mpfr_mul_si(a->part, a->part, sign, MPFR_RNDN);
+    sign > 0 ? mpfr_set(low, a->part, MPFR_RNDD) : mpfr_min(low, low, a->part, MPFR_RNDD);
+    mpfr_mul_si(a->part, a->weight_high, sign, MPFR_RNDN);
+    tp_rounding_mpfr(&a->rule, a->part, 0.5);
+    mpfr_mul_si(a->part, a->part, sign, MPFR_RNDN);
+    sign > 0 ? mpfr_set(high, a->part, MPFR_RNDU) : mpfr_max(high, high, a->part, MPFR_RNDU);
+  }
+}
+
 /* m terms, each between a->weight_low and a->weight_high, and all equal: sums in order and in pairs grow with their
    terms. */
 static int sum_equal(partial_sums *a, mpfr_t low, mpfr_t high, uint64_t m)
 {
+  if (m == 1) {
+    sum_one(a, low, high);
+    return 1;
+  }
   mpfr_set_zero(a->part, 1);
   switch (a->order) {
   case TP_SUM_SEQUENTIAL:
@@ -94,13 +116,8 @@ static int sum_equal(partial_sums *a, mpfr_t low, mpfr_t high, uint64_t m)
     sum_in_pairs(a, high, a->weight_high, m, MPFR_RNDU);
     return 1;
   default:
-    if (m > 1 && !mpfr_equal_p(a->weight_low, a->weight_high))
+    if (!mpfr_equal_p(a->weight_low, a->weight_high))
       return 0;
-    if (m == 1) {
-      sum_in_order(a, low, a->part, a->weight_low, 1, MPFR_RNDD);
-      sum_in_order(a, high, a->part, a->weight_high, 1, MPFR_RNDU);
-      return 1;
-    }
     int known = sum_compensated(a, low, a->weight_low, m);
     mpfr_set(high, low, MPFR_RNDN);
     return known;
@@ -124,15 +141,15 @@ static void set_pairs_error(partial_sums *a, mpfr_t out, mpfr_srcptr magnitude, 
 
 static int output_of_miss(partial_sums *a, const tp_row_class *row)
 {
-  if (a->order == TP_SUM_SEQUENTIAL) {
+  if (mpfr_zero_p(a->others)) {
+    mpfr_set_zero(a->high, 1);
+  } else if (!a->has_bounds) {
+    return 0;
+  } else if (a->order == TP_SUM_SEQUENTIAL) {
     mpfr_mul(a->high, a->others, a->growth, MPFR_RNDU);
-  } else if (a->order == TP_SUM_PAIRWISE) {
+  } else {
     set_pairs_error(a, a->end, a->others, 0, a->others);
     mpfr_add(a->high, a->others, a->end, MPFR_RNDU);
-  } else if (mpfr_zero_p(a->others)) {
-    mpfr_set_zero(a->high, 1);
-  } else {
-    return 0;
   }
   mpfr_neg(a->low, a->high, MPFR_RNDD);
   if (row->is_flag)
@@ -145,17 +162,17 @@ static int output_of_hit(partial_sums *a)
 {
   if (mpfr_zero_p(a->others))
     return sum_equal(a, a->low, a->high, 1);
+  if (!a->has_bounds)
+    return 0;
   if (a->order == TP_SUM_SEQUENTIAL) {
     mpfr_mul(a->part, a->others, a->growth, MPFR_RNDU);
     add(a, a->low, a->weight_low, -1, a->part, MPFR_RNDD);
     add(a, a->high, a->weight_high, 1, a->part, MPFR_RNDU);
     mpfr_mul_2ui(a->end, a->others, 1, MPFR_RNDU);
-  } else if (a->order == TP_SUM_PAIRWISE) {
+  } else {
     mpfr_add(a->high, a->weight_high, a->others, MPFR_RNDU);
     mpfr_sub(a->low, a->weight_low, a->others, MPFR_RNDD);
     set_pairs_error(a, a->end, a->high, 1, a->others);
-  } else {
-    return 0;
   }
   mpfr_sub(a->low, a->low, a->end, MPFR_RNDD);
   mpfr_add(a->high, a->high, a->end, MPFR_RNDU);
@@ -196,12 +213,12 @@ static int output_of_ties(partial_sums *a, mpfr_t low, mpfr_t high, uint64_t m, 
 {
   if (all_lost)
     return sum_equal(a, low, high, m);
+  if (!a->has_bounds)
+    return 0;
   if (a->order == TP_SUM_SEQUENTIAL) {
     output_in_order(a, low, high, m);
     return 1;
   }
-  if (a->order != TP_SUM_PAIRWISE)
-    return 0;
   mpfr_mul_ui(low, a->weight_low, m, MPFR_RNDD);
   mpfr_mul_ui(high, a->weight_high, m, MPFR_RNDU);
   mpfr_add(high, high, a->others, MPFR_RNDU);
@@ -235,7 +252,7 @@ static int output_of_few_ties(partial_sums *a, const tp_others *all, const tp_ot
 /* Of more ties: what is not rounded, and what rounding moves it by. */
 static int output_of_many_ties(partial_sums *a, const tp_row_class *row)
 {
-  if (a->order == TP_SUM_COMPENSATED || !tp_row_output(a->low, a->high, a->w, row, a->s->ties))
+  if (!a->has_bounds || !tp_row_output(a->low, a->high, a->w, row, a->s->ties))
     return 0;
   if (a->order == TP_SUM_PAIRWISE) {
     set_pairs_error(a, a->end, a->high, a->s->ties, a->others);
@@ -287,8 +304,6 @@ static int is_covered(tp_claim *out, const partial_sums *a)
 {
   const tp_format f = a->rule.format;
   const size_t before = out->opens;
-  if (!tp_mode_is_nearest(a->rule.mode))
-    tp_claim_open(out, "partial sums rounded at acc, but not to nearest");
   if ((f.family != TP_FORMAT_FLOAT && f.family != TP_FORMAT_IEEE && f.family != TP_FORMAT_FIXED) || f.flushes || f.shared)
     tp_claim_open(out, "partial sums rounded at acc into a format of this kind");
   else if (!keeps_integers(a))
@@ -354,6 +369,7 @@ int tp_certify_partial_sums(tp_claim *out, const tp_scope *s, const tp_weighing 
   partial_sums a = {.s = s, .w = w, .rule = tp_choice_rounding(c, TP_SITE_ACC), .order = c->sum};
   mpfr_ptr number[] = {a.half, a.leaf, a.part_lost, a.growth, a.pairs, a.low, a.high, a.weight_low, a.weight_high, a.others, a.other, a.end, a.part};
   int certified;
+  a.has_bounds = a.order != TP_SUM_COMPENSATED && tp_mode_is_nearest(a.rule.mode);
   a.bits = w->bits + 2 * tp_format_significand(a.rule.format) + 64;
   for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
     mpfr_init2(number[i], a.bits);
