@@ -122,9 +122,12 @@ static void set_exponentials(search *t, mpfr_t out, uint64_t count)
   mpfr_mul(out, out, t->e->growth, MPFR_RNDU);
 }
 
-/* A row that finds something at t->match or above: N rivals with a value, and a sink without one. */
+/* A row that finds something at t->match or above: N rivals with a value, and a sink without one.  Logits of scores of up
+   to 2r + 2 are numbers. */
 static void measure_hit(search *t, long sink, unsigned factor)
 {
+  if (!(mpfr_cmp_ui(t->match_high, 2 * t->r + 2) <= 0))
+    mpfr_set_inf(t->all, 1);
   mpfr_set(t->best, t->match, MPFR_RNDD);
   mpfr_set(t->next, t->rival, MPFR_RNDU);
   set_exponentials(t, t->part, t->e->s->n - 2);
