@@ -39,7 +39,7 @@ judge 0 '*' ""
 
 # What nothing is proved of.
 for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '--format fixed:1.0 --round attn:rsr' \
-    '--act fixed:1.0 --acc fp16' '--act real --attn p:40' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
+    '--act fixed:1.0 --acc fp16 --round acc:rtz' '--act real --attn p:40' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
     # shellcheck disable=SC2086
     run bound -r 8 $arithmetic
     judge 1 '*' ""
@@ -62,6 +62,26 @@ run verify counter 1011 --format real --beta 14 --mode cot
 judge 0 '*' ""
 run bound counter 1011 --format real --beta 40 --at 3:beta=41
 judge 1 '*' ""
+for order in sequential:7 pairwise:4 compensated:4; do
+    run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:${order#*:}" --sum "${order%:*}" --beta 40
+    judge 0 '*' ""
+    check "not with partial sums rounded" [ "$(field verdict)/$(field theorem)" = exact_act/snap-acc ]
+    run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:$((${order#*:} - 1))" --sum "${order%:*}" --beta 40
+    judge 1 '*' ""
+done
+run bound -r 8 --act fixed:1.0 --attn p:1 --acc p:12 -o claim
+judge 2 '*' '*'
+run bound -r 10 --format mpfr:24 --beta 40
+judge 0 '*' ""
+check "not by every operation" [ "$(field verdict)/$(field theorem)/$(field least_beta)" = exact/every-operation/ ]
+run bound worst-symbols 6 --format mpfr:7 --beta 40
+judge 0 '*' ""
+check "an inequality does not hold" [ "$(grep -c '^because	every-operation, .*	less$' out)/$(grep -c '^open	' out)" = 16/0 ]
+run bound worst-symbols 6 --format mpfr:6 --beta 40
+judge 1 '*' ""
+run bound worst-symbols 6 --format mpfr:12 --round rup --beta 40
+judge 1 '*' ""
+check "nothing is open: mpfr in a directed mode" grep -q '^open	every operation rounded, but not to nearest' out
 run bound -r 8
 check "hardmax is not certified" [ "$(field certified)/$(field beta)/$(field theorem)" = 1//construction ]
 run bound counter 1011 --act fixed:1.0 --attn p:1 --param p:4

@@ -127,10 +127,6 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s, int 
   size_t before = out->opens;
   if (s->n > (uint64_t) 1 << s->r)
     tp_claim_open(out, "a context that is too small for the run");
-  if (c->kind != TP_ARITHMETIC_SITES) {
-    tp_claim_open(out, "arithmetic in which every operation is rounded");
-    return 0;
-  }
   for (int i = 0; i < TP_SITES; i++) {
     if (is_rounded(c, i) && c->mode[i] == TP_ROUND_STOCHASTIC)
       tp_claim_open(out, "%s rounded by chance", tp_site_name[i]);
@@ -139,8 +135,6 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s, int 
     if (c->noise[i].kind != TP_NOISE_NONE)
       tp_claim_open(out, "noise at %s", tp_site_name[i]);
   }
-  if (is_rounded(c, TP_SITE_ACC))
-    tp_claim_open(out, "partial sums rounded at acc");
   if (!is_rounded(c, TP_SITE_ACT) && !(for_all_layers && rounds_nothing(c)))
     tp_claim_open(out, "activations that are not rounded");
   const tp_rounding exponential = tp_choice_rounding(c, TP_SITE_EXP);
@@ -175,6 +169,15 @@ static void try_tolerant(tp_claim *out, const tp_scope *s, const tp_weighing *w,
   }
 }
 
+/* Every operation rounded. */
+static void certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  if (!tp_certify_every_operation(out, s, c))
+    return;
+  out->verdict = TP_CLAIM_EXACT;
+  out->theorem = "every-operation";
+}
+
 /* One arithmetic for all layers, or for some of them: then what other layers get is not known, and only snap
    is of use. */
 static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int for_all_layers)
@@ -186,6 +189,11 @@ static void certify(tp_claim *out, const tp_scope *s, const tp_choice *c, int fo
   if (rounds_nothing(c)) {
     out->verdict = tp_certify_walk(out, s, &w) ? TP_CLAIM_EXACT : TP_CLAIM_NONE;
     out->theorem = out->verdict == TP_CLAIM_EXACT ? "walk" : "";
+  } else if (is_rounded(c, TP_SITE_ACC)) {
+    if (tp_certify_partial_sums(out, s, &w, c)) {
+      out->verdict = TP_CLAIM_EXACT_ACT;
+      out->theorem = "snap-acc";
+    }
   } else if (tp_certify_snap(out, s, &w)) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "snap";
@@ -245,6 +253,8 @@ void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
   if (c->kind == TP_ARITHMETIC_EXACT) {
     out->verdict = TP_CLAIM_EXACT_ACT;
     out->theorem = "construction";
+  } else if (c->kind == TP_ARITHMETIC_MPFR) {
+    certify_every_operation(out, s, c);
   } else if (c->exceptions) {
     certify_layers(out, s, c);
   } else {

@@ -26,7 +26,7 @@ static int is_interval_rounded(const tp_weighing *w, int to, mpfr_srcptr low, mp
 }
 
 /* What a head adds to is 0, or it may be a bit that stays set. */
-static int snaps(const tp_weighing *w, const tp_row_class *row, mpfr_srcptr low, mpfr_srcptr high)
+int tp_row_snaps(const tp_weighing *w, const tp_row_class *row, mpfr_srcptr low, mpfr_srcptr high)
 {
   for (int to = 0; to <= row->meets_bit; to++)
     for (int sign = 1; sign >= (row->is_flag ? 1 : -1); sign -= 2)
@@ -75,7 +75,7 @@ int tp_certify_snap(tp_claim *out, const tp_scope *s, const tp_weighing *w)
       all_hold = 0;
       continue;
     }
-    int holds = snaps(w, row + i, low, high);
+    int holds = tp_row_snaps(w, row + i, low, high);
     tp_claim_note(out, row[i].what, low, high, row[i].value, holds);
     all_hold &= holds;
   }

@@ -196,11 +196,16 @@ static int growth_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w)
   return 1;
 }
 
-/* The second: each is at most the largest, rounded. */
-static int by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+void tp_other_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
 {
   share_up(out, w, o->largest, ties);
   tp_weighing_round(&w->attn, out, MPFR_RNDU);
+}
+
+/* The second: each is at most the largest, rounded. */
+static int by_count(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties)
+{
+  tp_other_weight_up(out, w, o, ties);
   if (!mpfr_zero_p(out) || mpfr_nan_p(out))
     mpfr_mul_ui(out, out, o->count, MPFR_RNDU);
   return !is_real(&w->attn);

@@ -41,6 +41,9 @@ extern const char *const tp_others_reason_name[TP_BY_REASONS];    /* growth coun
    infinite.  The least bound that is known, and its reason. */
 tp_others_reason tp_others_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties);
 
+/* The weight of one of them, rounded: at most. */
+void tp_other_weight_up(mpfr_t out, const tp_weighing *w, const tp_others *o, uint64_t ties);
+
 /* Bounds by growth and by steps are lines: factor times what the others are of the total, unrounded, and the addend.
    0 if there is no such bound. */
 int tp_others_line(mpfr_t factor, mpfr_t addend, const tp_weighing *w, const tp_others *o, tp_others_reason reason);
