@@ -272,7 +272,7 @@ static void look_at(void *context, tp_workspace *w, size_t version, tp_number_co
   const char *name = tp_transformer_register_of(l->s->t, l->coordinate[version])->name;
   const int8_t *right = tp_trajectory_activation(l->right, version);
   const double most = most_garbage(l, name);
-  for (size_t p = from; p < to; p++) {
+  for (size_t p = from; p < to && !w->undecided; p++) {
     double x, slack;
     w->a->op->read(w, c, p, p + 1, &x, &slack);
     l->garbage += !right[p] && x != 0;
@@ -304,7 +304,10 @@ static void check_lemma(const tp_subject *s, const tp_scope *scope, const tp_cho
     tp_trajectory *right = tp_trajectory_record(s, g);
     lemma l = {.s = s, .right = right, .coordinate = of, .claim = &claim};
     tp_pass_begin(pass, g, &(tp_observer) {.context = &l, .activation = look_at});
-    tp_pass_feed(pass, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1, TP_PASS_CHUNK);
+    do
+      tp_pass_feed(pass, &s->told.segment[g].tokens, s->told.segment[g].tokens.length - 1, TP_PASS_CHUNK);
+    while (tp_pass_undecided(pass) && tp_pass_refine(pass));
+    ck_assert(!tp_pass_undecided(pass));
     *garbage += l.garbage;
     tp_trajectory_free(right);
   }

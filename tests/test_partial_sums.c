@@ -51,7 +51,7 @@ START_TEST(test_never_wrong)
 {
   random_source source = random_open(260 + (uint64_t) _i);
   claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 48 : 80, .cells_a_machine = 10, .rewrites = 1,
-                      .wanted = random_setting("TMPREC_PARTIAL_SUMS", 60) / TP_CHAIN_MODES, .draw = draw_claim};
+                      .wanted = random_setting("TMPREC_PARTIAL_SUMS", 40) / TP_CHAIN_MODES, .draw = draw_claim};
   check_cells(&source, &of);
 }
 END_TEST
