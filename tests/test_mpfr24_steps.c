@@ -150,7 +150,7 @@ START_TEST(test_steps)
   random_source source = random_open(14);
   size_t count = random_count(360, 24), made = 0;
   for (size_t number = 0; number < count; number++) {
-    steps s = steps_open(source, 1 + (int) (number % MPFR24_MOST_PRECISION), some_beta[random_below(&source, 8)],
+    steps s = steps_open(source, 1 + (int) (20 * number % MPFR24_MOST_PRECISION), some_beta[random_below(&source, 8)],
                          1 + random_below(&source, ROWS));
     for (int c = 0; c < 4; c++) {
       int8_t value[ROWS];

@@ -52,14 +52,14 @@ static void score_block(mpfr24_work *s, mpfr24_row *block, size_t keys, tp_numbe
   for (; c < keys && (long) c < s->a->most_whole && ternary_in(q[c], block->first, n) && ternary_in(k[c], 0, n); c++)
     if (whole_queries(s->query + whole * block->lanes, block, q[c]))
       s->key[whole++] = k[c]->small;
-  tp_mpfr24_kernel.whole_scores(block->score, block->lanes, n, whole, s->query, s->key);
+  s->a->kernel->whole_scores(block->score, block->lanes, n, whole, s->query, s->key);
   for (; c < keys; c++) {
     mpfr24_coordinate *at = s->coordinate + left;
     left += (size_t) queries(at, block, q[c]);
     at->whole = at->ternary && (long) c < s->a->most_whole;
     at->key = mpfr24_from(k[c], 0, n);
   }
-  if (left && !tp_mpfr24_kernel.add_scores(block->score, block->lanes, n, left, s->coordinate, &s->a->rounding))
+  if (left && !s->a->kernel->add_scores(block->score, block->lanes, n, left, s->coordinate, &s->a->rounding))
     s->base.undecided = TP_UNDECIDED_NUMBER;
 }
 
@@ -95,15 +95,15 @@ static void weigh_block(mpfr24_work *s, mpfr24_row *block)
 {
   int open = 0;
   hide_scores(block);
-  if (!tp_mpfr24_kernel.exponentials(block->weight, block->score, block->lanes, block->keys, s->a->beta, &s->a->rounding, &open)) {
+  if (!s->a->kernel->exponentials(block->weight, block->score, block->lanes, block->keys, s->a->beta, &s->a->rounding, &open)) {
     s->base.undecided = TP_UNDECIDED_NUMBER;
     return;
   }
   for (size_t e = 0; open && e < block->keys * block->lanes; e++)
-    if (block->weight[e] < 0)
+    if (block->weight[e] <= 0)
       block->weight[e] = tp_mpfr24_resolve_exponential(s, block->weight[e]);
   hide_weights(block);
-  block->least = tp_mpfr24_kernel.normalize(block->weight, block->lanes, block->keys, &s->a->rounding);
+  block->least = s->a->kernel->normalize(block->weight, block->lanes, block->keys, &s->a->rounding);
 }
 
 void tp_mpfr24_weigh(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows)
@@ -122,7 +122,7 @@ static void mix_block(mpfr24_work *s, const mpfr24_row *block, const tp_number_c
   for (size_t l = 0; l < block->rows; l++)
     from[l] = double_at(x, block->first + l);
   if (!mpfr24_is_unreliable(s)
-      && !tp_mpfr24_kernel.mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->a->rounding))
+      && !s->a->kernel->mix(y, from, block->weight, block->lanes, block->keys, &value, block->least, &s->a->rounding))
     s->base.undecided = TP_UNDECIDED_NUMBER;
   tp_mpfr24_put(s, out, y, block->rows);
 }

@@ -17,7 +17,7 @@ enum { MPFR24_LANES = 32, MPFR24_FEW_LANES = 8 };
 
 /* Products below, arguments of exp below, and numbers to be kept above these are beyond
    this arithmetic (mpfr24.h). */
-#define MPFR24_LEAST_PRODUCT 0x1p-960
+#define MPFR24_LEAST_PRODUCT 0x1p-926
 #define MPFR24_LEAST_ARGUMENT (-620.0)
 #define MPFR24_MOST_NUMBER 0x1p400
 
@@ -71,7 +71,12 @@ typedef struct {
   mpfr24_kinds (*look)(const double *value, size_t count);
 } mpfr24_kernels;
 
-extern const mpfr24_kernels tp_mpfr24_kernel;
+extern const mpfr24_kernels tp_mpfr24_kernel, tp_mpfr24_kernel_odd;
+
+static inline const mpfr24_kernels *mpfr24_kernels_for(int precision)
+{
+  return precision <= MPFR24_PLAIN_PRECISION ? &tp_mpfr24_kernel : &tp_mpfr24_kernel_odd;
+}
 
 /* exp(t) rounded to P bits if binary64 decides it; else t itself.  t <= 0, and if it
    is not below MPFR24_LEAST_ARGUMENT. */

@@ -29,6 +29,8 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
   s->key = tp_memory_new(s->a->keys, sizeof *s->key);
   s->coordinate = tp_memory_new(s->a->keys, sizeof *s->coordinate);
   mpfr_init2(s->number, s->a->precision);
+  for (size_t i = 0; i < MPFR24_POWERS; i++)
+    s->power[i].power = 1;
   return &s->base;
 }
 
@@ -90,7 +92,7 @@ static const tp_arithmetic_operations operations = {
 void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, size_t count)
 {
   int16_t small[TERNARY_PIECE] = {0};
-  mpfr24_kinds kinds = tp_mpfr24_kernel.look(value, count);
+  mpfr24_kinds kinds = s->a->kernel->look(value, count);
   if (kinds.outside)
     s->base.undecided = TP_UNDECIDED_NUMBER;
   if (kinds.other && !mpfr24_is_unreliable(s)) {
@@ -136,6 +138,7 @@ tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys)
   a->base = (ternary_arithmetic) {{&operations}, &tp_doubles};
   a->precision = c->operation.a;
   a->rounding = mpfr24_rounding_make(c->operation.a);
+  a->kernel = mpfr24_kernels_for(c->operation.a);
   a->beta = value;
   a->most_whole = c->operation.a < 15 ? 1L << c->operation.a : INT16_MAX;
   a->keys = keys;

@@ -15,13 +15,14 @@
 /* exp(t) that binary64 does not decide, by t. */
 enum { MPFR24_POWERS = 256 };
 typedef struct {
-  double t, power;                 /* t = 0: none yet */
+  double t, power;                 /* at first exp(0) = 1 */
 } mpfr24_power;
 
 typedef struct {
   ternary_arithmetic base;
   int precision;
   mpfr24_rounding rounding;
+  const mpfr24_kernels *kernel;
   double beta;                     /* of P bits */
   long most_whole;                 /* integers up to here have P bits, and fit into int16_t */
   size_t keys;                     /* coordinates of a product at most */

@@ -27,7 +27,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MPFR24_MOST_PRECISION 24
+#define MPFR24_PLAIN_PRECISION 24
+#define MPFR24_MOST_PRECISION 51
 
 typedef struct {
   uint64_t half;         /* to add: half a step less one ... */
@@ -65,16 +66,39 @@ static inline double mpfr24_round(const mpfr24_rounding *r, double x)
   return mpfr24_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
 }
 
-/* a + b, rounded to P bits whatever bits a and b have.  If binary64 does not hold the
-   sum, take of the two numbers around it the one whose last bit is 1: it is on the
-   same side as the sum of everything that has fewer bits. */
+/* The number next to 0 from x, or x itself, with its last bit set where something is
+   missing: x + rest rounded to odd.  x is that sum rounded to nearest. */
+static inline double mpfr24_odd(double x, double rest)
+{
+  uint64_t bits = mpfr24_bits(x), inexact = rest != 0;
+  return mpfr24_of_bits((bits - ((mpfr24_bits(rest) ^ bits) >> 63 & inexact)) | inexact);
+}
+
+/* a + b, rounded to P bits whatever bits a and b have. */
 static inline double mpfr24_add_exactly(const mpfr24_rounding *r, double a, double b)
 {
-  double sum = a + b, bb = sum - a, rest = (a - (sum - bb)) + (b - bb);
-  uint64_t bits = mpfr24_bits(sum);
-  if (rest != 0 && !(bits & 1))
-    bits += (rest > 0) == (sum > 0) ? 1 : ~(uint64_t) 0;
-  return mpfr24_round(r, mpfr24_of_bits(bits));
+  double sum = a + b, bb = sum - a;
+  return mpfr24_round(r, mpfr24_odd(sum, (a - (sum - bb)) + (b - bb)));
+}
+
+/* The first 26 bits of x. */
+static inline double mpfr24_head(double x)
+{
+  return mpfr24_of_bits(mpfr24_bits(x) & ~(((uint64_t) 1 << 27) - 1));
+}
+
+/* a b for a and b of P bits, rounded to P bits. */
+static inline double mpfr24_multiply_exactly(const mpfr24_rounding *r, double a, double b)
+{
+  double product = a * b, a1 = mpfr24_head(a), a2 = a - a1, b1 = mpfr24_head(b), b2 = b - b1;
+  return mpfr24_round(r, mpfr24_odd(product, (((a1 * b1 - product) + a1 * b2) + a2 * b1) + a2 * b2));
+}
+
+/* a/b for a and b of P bits, b > 0, rounded to P bits. */
+static inline double mpfr24_divide_exactly(const mpfr24_rounding *r, double a, double b)
+{
+  double q = a / b, q1 = mpfr24_head(q), q2 = q - q1, b1 = mpfr24_head(b), b2 = b - b1;
+  return mpfr24_round(r, mpfr24_odd(q, (((a - q1 * b1) - q1 * b2) - q2 * b1) - q2 * b2));
 }
 
 #endif

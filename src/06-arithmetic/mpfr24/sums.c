@@ -9,7 +9,7 @@ static void accumulate(mpfr24_work *s, double *sum, size_t count, tp_number_colu
   TP_MEMORY_GROW(s->values, s->value_capacity, count);
   for (size_t c = 0; c < count; c++)
     s->values[c] = mpfr24_from(x[c], from, positions);
-  tp_mpfr24_kernel.accumulate(sum, count, s->values, weight, positions, &s->a->rounding);
+  s->a->kernel->accumulate(sum, count, s->values, weight, positions, &s->a->rounding);
 }
 
 static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
@@ -26,7 +26,7 @@ static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inp
       sum[i] = whole[i];
   } else {
     accumulate(s, sum, inputs, x, weight, from, count);
-    tp_mpfr24_kernel.rectify(sum, bias, count, &s->a->rounding);
+    s->a->kernel->rectify(sum, bias, count, &s->a->rounding);
   }
   tp_mpfr24_put(s, hidden, sum, count);
 }
@@ -54,7 +54,7 @@ static void piece_of_add(mpfr24_work *s, tp_number_column *out, tp_number_column
   } else {
     accumulate(s, sum, terms, hidden, weight, from, count);
     mpfr24_values value = mpfr24_from(x, from, count);
-    tp_mpfr24_kernel.finish(sum, &value, count, &s->a->rounding);
+    s->a->kernel->finish(sum, &value, count, &s->a->rounding);
   }
   tp_mpfr24_put(s, out, sum, count);
 }
