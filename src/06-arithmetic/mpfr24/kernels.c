@@ -2,8 +2,3 @@
 #define ODD 0
 #define KERNELS tp_mpfr24_kernel
 #include "loops.h"
-
-double tp_mpfr24_exponential(double t, const mpfr24_rounding *r)
-{
-  return decided_exponential(r, t);
-}

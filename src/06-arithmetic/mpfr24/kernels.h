@@ -78,8 +78,9 @@ static inline const mpfr24_kernels *mpfr24_kernels_for(int precision)
   return precision <= MPFR24_PLAIN_PRECISION ? &tp_mpfr24_kernel : &tp_mpfr24_kernel_odd;
 }
 
-/* exp(t) rounded to P bits if binary64 decides it; else t itself.  t <= 0, and if it
-   is not below MPFR24_LEAST_ARGUMENT. */
+/* exp(t) rounded to P bits if binary64, or a pair of binary64 numbers, decides it; else t
+   itself.  t <= 0, and if it is not below MPFR24_LEAST_ARGUMENT. */
 double tp_mpfr24_exponential(double t, const mpfr24_rounding *r);
+double tp_mpfr24_fine_exponential(double t, const mpfr24_rounding *r);
 
 #endif

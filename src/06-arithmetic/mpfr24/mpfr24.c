@@ -13,7 +13,6 @@
 #include "../key_store.h"
 #include "mpfr24.h"
 #include "tmprec/base/memory.h"
-#include "tmprec/numbers/environment.h"
 
 /* Logits and their differences stay normal numbers (mpfr24.h). */
 static const double least_beta = 0x1p-10;
@@ -102,19 +101,6 @@ void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, siz
   for (size_t i = 0; i < count && !mpfr24_is_unreliable(s); i++)
     small[i] = (int16_t) value[i];
   tp_ternary_put_many(c, &tp_doubles, small, count);
-}
-
-double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t)
-{
-  mpfr24_power *known = s->power + (mpfr24_bits(t) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
-  if (known->t != t) {
-    const tp_mpfr_environment caller = tp_mpfr_environment_enter();
-    mpfr_set_d(s->number, t, MPFR_RNDN);
-    mpfr_exp(s->number, s->number, MPFR_RNDN);
-    tp_mpfr_environment_leave(&caller);
-    *known = (mpfr24_power) {t, mpfr_get_d(s->number, MPFR_RNDN)};
-  }
-  return known->power;
 }
 
 int tp_mpfr24_can(const tp_choice *c)

@@ -79,8 +79,9 @@ static inline mpfr24_values mpfr24_from(const tp_number_column *c, size_t positi
    unreliable. */
 void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, size_t count);
 
-/* exp(t) to P bits by MPFR. */
+/* exp(t) rounded to P bits, with more bits than tp_mpfr24_exponential has; by MPFR. */
 double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t);
+double tp_mpfr24_exponential_by_mpfr(mpfr24_work *s, double t);
 
 /* The steps of arithmetic.h. */
 void tp_mpfr24_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,

@@ -27,7 +27,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MPFR24_PLAIN_PRECISION 24
+#define MPFR24_PLAIN_PRECISION 25
 #define MPFR24_MOST_PRECISION 51
 
 typedef struct {
