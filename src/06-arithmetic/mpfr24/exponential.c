@@ -42,6 +42,11 @@ static double fine_exponential(double u, double v, double *low)
   return sum;
 }
 
+static double add(const mpfr24_rounding *r, double a, double b)
+{
+  return r->drop ? mpfr24_add_exactly(r, a, b) : a + b;
+}
+
 /* ln 2 = high + middle + last but for 2^-118.  high and middle have 32 bits, so that n times either
    is exact, and t - n high is, as in raw_exponential.  What is below 2^-53 then is v. */
 double tp_mpfr24_fine_exponential(double t, const mpfr24_rounding *r)
@@ -49,7 +54,7 @@ double tp_mpfr24_fine_exponential(double t, const mpfr24_rounding *r)
   const double per_ln2 = 0x1.71547652b82fep0, high = 0x1.62e42feep-1, middle = 0x1.a39ef356p-33, last = 0x1.93c7673007e5fp-65;
   double n = nearbyint(t * per_ln2), a = t - n * high, b = -(n * middle), u = a + b, bb = u - a, low;
   double most = fine_exponential(u, (a - (u - bb)) + (b - bb) - n * last, &low);
-  double below = mpfr24_add_exactly(r, most, low - 0x1p-59), above = mpfr24_add_exactly(r, most, low + 0x1p-59);
+  double below = add(r, most, low - 0x1p-59), above = add(r, most, low + 0x1p-59);
   return below == above ? ldexp(below, (int) n) : t;
 }
 

@@ -75,7 +75,7 @@ extern const mpfr24_kernels tp_mpfr24_kernel, tp_mpfr24_kernel_odd;
 
 static inline const mpfr24_kernels *mpfr24_kernels_for(int precision)
 {
-  return precision <= MPFR24_PLAIN_PRECISION ? &tp_mpfr24_kernel : &tp_mpfr24_kernel_odd;
+  return mpfr24_is_plain(precision) ? &tp_mpfr24_kernel : &tp_mpfr24_kernel_odd;
 }
 
 /* exp(t) rounded to P bits if binary64, or a pair of binary64 numbers, decides it; else t

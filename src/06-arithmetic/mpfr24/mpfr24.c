@@ -105,7 +105,7 @@ void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, siz
 
 int tp_mpfr24_can(const tp_choice *c)
 {
-  return c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_FLOAT && c->operation.a <= MPFR24_MOST_PRECISION
+  return c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_FLOAT && mpfr24_can(c->operation.a)
          && c->mode[0] == TP_ROUND_NEAREST_EVEN;
 }
 

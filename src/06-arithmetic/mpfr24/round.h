@@ -27,8 +27,18 @@
 #include <stdint.h>
 #include <string.h>
 
-#define MPFR24_PLAIN_PRECISION 25
-#define MPFR24_MOST_PRECISION 51
+#define MPFR24_MOST_PRECISION 53
+
+/* 1 if numbers of P bits are rounded once, by one kind of kernels or the other. */
+static inline int mpfr24_is_plain(int precision)
+{
+  return precision <= 25 || precision == 53;
+}
+
+static inline int mpfr24_can(int precision)
+{
+  return precision <= 51 || mpfr24_is_plain(precision);
+}
 
 typedef struct {
   uint64_t half;         /* to add: half a step less one ... */
@@ -41,6 +51,8 @@ static inline mpfr24_rounding mpfr24_rounding_make(int precision)
 {
   unsigned drop = 53u - (unsigned) precision;
   uint64_t step = (uint64_t) 1 << drop;
+  if (drop == 0)
+    return (mpfr24_rounding) {0, 0, ~(uint64_t) 0, drop};
   /* With one bit the kept one is the hidden leading 1, which is odd: ties go up. */
   return precision == 1 ? (mpfr24_rounding) {step / 2, 0, ~(step - 1), drop}
                         : (mpfr24_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
@@ -74,7 +86,7 @@ static inline double mpfr24_odd(double x, double rest)
   return mpfr24_of_bits((bits - ((mpfr24_bits(rest) ^ bits) >> 63 & inexact)) | inexact);
 }
 
-/* a + b, rounded to P bits whatever bits a and b have. */
+/* a + b, rounded to P <= 51 bits whatever bits a and b have. */
 static inline double mpfr24_add_exactly(const mpfr24_rounding *r, double a, double b)
 {
   double sum = a + b, bb = sum - a;
@@ -87,14 +99,14 @@ static inline double mpfr24_head(double x)
   return mpfr24_of_bits(mpfr24_bits(x) & ~(((uint64_t) 1 << 27) - 1));
 }
 
-/* a b for a and b of P bits, rounded to P bits. */
+/* a b for a and b of P <= 51 bits, rounded to P bits. */
 static inline double mpfr24_multiply_exactly(const mpfr24_rounding *r, double a, double b)
 {
   double product = a * b, a1 = mpfr24_head(a), a2 = a - a1, b1 = mpfr24_head(b), b2 = b - b1;
   return mpfr24_round(r, mpfr24_odd(product, (((a1 * b1 - product) + a1 * b2) + a2 * b1) + a2 * b2));
 }
 
-/* a/b for a and b of P bits, b > 0, rounded to P bits. */
+/* a/b for a and b of P <= 51 bits, b > 0, rounded to P bits. */
 static inline double mpfr24_divide_exactly(const mpfr24_rounding *r, double a, double b)
 {
   double q = a / b, q1 = mpfr24_head(q), q2 = q - q1, b1 = mpfr24_head(b), b2 = b - b1;
