@@ -10,12 +10,12 @@
 #define INLINE static inline
 #endif
 
-/* exp(t) for 0 >= t >= MPFR24_LEAST_ARGUMENT, t of at most 24 bits, to a relative
-   error below 2^-49.  (For other t some number.)
+/* exp(t) for 0 >= t >= MPFR24_LEAST_ARGUMENT, to a relative error below 2^-50.4.  (For
+   other t some number.)
 
    t = n ln 2 + u, |u| < 0.35.  high has 32 bits, so that n high is exact, and so is
-   t - n high: both are multiples of 2^-32 (if n is not 0, t is above 1/4 in magnitude,
-   and has 24 bits) and the difference is below 1/2.  high + low is ln 2 but for 2^-85;
+   t - n high: both are multiples of 2^-54 (if n is not 0, t is above 1/4 in magnitude)
+   and the difference is below 1/2.  high + low is ln 2 but for 2^-85;
    with the two roundings that follow, u is off by less than 2^-53, and exp(u) by that part.
    The polynomial leaves out u^14/14! and less, below 2^-57.  Its even part lies between 1
    and 1.07, its odd part divided by u likewise: the last rounding of either is at most
@@ -45,7 +45,8 @@ INLINE double raw_exponential(double t)
 }
 
 /* Rounding is monotone: if it takes both ends of where exp(t) lies to the same
-   number, it takes exp(t) there. */
+   number, it takes exp(t) there.  (The ends are rounded to 53 bits: 2^-50.4 and 2^-53 are less
+   than 2^-50.) */
 INLINE double decided_exponential(const mpfr24_rounding *r, double t)
 {
   double e = raw_exponential(t), slack = e * 0x1p-50;

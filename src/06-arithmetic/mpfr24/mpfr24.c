@@ -1,8 +1,9 @@
-/* mpfr:P for P <= 24 in binary64.  The numbers are those of mpfr/mpfr.c, bit for bit.
+/* mpfr:P for P <= 51 and P = 53 in binary64.  The numbers are those of mpfr/mpfr.c, bit for bit.
 
    Every operation is one of binary64, followed by a rounding to P bits, in the same order as there.
-   round.h proves that this rounds once.  exp has a bound on its error; MPFR computes it where the
-   bound does not decide the rounding.
+   From 26 bits on binary64's result is rounded to odd before (kernels_odd.c).  round.h proves that
+   this rounds once.  exp has a bound on its error.  Where the bound does not decide the rounding, exp
+   is computed with more bits, and at last by MPFR (exponential.c).
 
    Only the range of exponents is smaller than in MPFR.  A number that is too small or too large is
    noticed.  Then the workspace has an undecided number, and everything is evaluated again in MPFR. */

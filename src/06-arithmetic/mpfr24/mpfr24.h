@@ -1,4 +1,4 @@
-/* What the files of this arithmetic share: mpfr:P for P <= 24 in binary64. */
+/* What the files of this arithmetic share: mpfr:P in binary64. */
 #ifndef MPFR24_H
 #define MPFR24_H
 
@@ -7,11 +7,21 @@
 #include "../columns/doubles.h"
 #include "kernels.h"
 
-/* The range.  Every number is a multiple of 2^-983 and at most 2^400 in magnitude, or
+/* The range.  Every number is a multiple of 2^-(925 + P) and at most 2^400 in magnitude, or
    the state becomes unreliable, which is for good.  Rounding to P bits and sums keep
-   multiples; products are 2^-960 at least, or 0, and have at most 24 bits; weights are
-   at least exp(-620) by the number of keys.  So nothing is ever subnormal, and nothing
-   overflows on the way to being looked at: a product has at most 2^800. */
+   multiples; products are 2^-926 at least, or 0, and have P bits; weights are at least
+   exp(-620) by the number of keys, of which fewer than 2^31 fit into memory, and that is
+   above 2^-926 as well.  So all these are normal numbers, for P <= 53.
+
+   beta is a multiple of 2^-(9 + P), so that products with it are 2^-988 at least, and multiples
+   of 2^-(934 + 2 P), as their differences are.  With P <= 44 these are not subnormal.  With more
+   bits they may be; then they have fewer than 20 bits, which rounding leaves as they are.
+
+   Errors, and what is on the way to them, are multiples of what the last places of two factors
+   multiply to.  Products have 2^-(925 + 2 P), those with beta 2^-(934 + 2 P), quotients times sums
+   of weights 2^-978 2^-(P - 1): none is below 2^-1074, and binary64 holds them.
+
+   Nothing overflows on the way to being looked at: a product has at most 2^800. */
 /* exp(t) that binary64 does not decide, by t. */
 enum { MPFR24_POWERS = 256 };
 typedef struct {

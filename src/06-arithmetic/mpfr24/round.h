@@ -1,13 +1,14 @@
 /* The rounding of a binary64 number to P significand bits, on its bits: exponents
    are not bounded below 2^-1022, which numbers here do not reach (mpfr24.h).
 
-   One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits; to
-   nearest that never shows as long as both operands have P <= 24 bits:
+   One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits.
 
-   * A product has 2 P <= 48 bits: binary64 holds it.
+   P <= 25: to nearest that never shows, as both operands have P bits:
+
+   * A product has 2 P <= 50 bits: binary64 holds it.
    * A sum a + b, |a| >= |b|, that binary64 does not hold spans more than 53 bits,
      from the first of a to the last of b; each has P, so that |b| < 2^(P - 52) |a|,
-     at most 2^-28 |a|: less than half the distance from a to the nearest place where
+     at most 2^-(P+2) |a|: less than half the distance from a to the nearest place where
      rounding to P bits changes (2^-(P+1) |a| at least, below a power of two).  So
      the sum, and the binary64 number next to it, is rounded to a.
    * A quotient a/b is no number of P + 1 bits (half way between two of P) unless it
@@ -17,10 +18,32 @@
 
    (Figueroa, "When is double rounding innocuous?", 1995: 53 >= 2 P + 2.)
 
+   P <= 51: binary64's result is changed to what rounding to odd gives: of the two
+   numbers around an exact result that binary64 does not hold, the one whose last bit is
+   1.  It is on the same side as the exact result of everything that has fewer bits, so
+   of all numbers of P bits and all half way between two of them, which have P + 1 <= 52.
+   (Boldo & Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms
+   using rounding to odd", 2008: 53 >= P + 2.)  Whether the result is exact, and on which
+   side it is, is said by its error, which binary64 holds and these steps find exactly.
+   Say that 1 <= |a|, |b| < 2, so that a and b are multiples of 2^-50.  They are split
+   into a1 + a2 and b1 + b2: a1 has 26 bits, and is a multiple of 2^-25; |a2| < 2^-25.
+
+   * A sum: TwoSum, for any a and b (Knuth).
+   * A product p: a1 b1, a1 b2, a2 b1 and a2 b2 have at most 52 bits, 53 at most have what
+     remains of them less p, from the first on: multiples of 2^-52 below 2^-22, of 2^-75
+     below 2^-23, of 2^-75 below 2^-49, and of 2^-100 up to 2^-52, which is the error.
+   * A quotient q of a by b: the sign of a - q b.  Here q and b are said to be in 1 .. 2.  q has
+     53 bits and q2 27 of them, so that the products have at most 53; and |a - q b| <= 2^-52.
+     What remains of a: multiples of 2^-50 below 2^-22, of 2^-75 below 2^-23, of 2^-77
+     below 2^-49, and of 2^-102 up to 2^-52.
+
+   P = 53: binary64 itself.  With P = 52, which MPFR computes, odd numbers of 53 bits are
+   half way between two of P.
+
    Only to nearest.  Another mode would change three words: nothing is added toward
    zero, all of the dropped bits away from it, and upward or downward one of these by
-   the sign.  But these modes see bits that binary64 has dropped, so a sum and a
-   quotient would have to be rounded to odd first, as in mpfr24_add_exactly. */
+   the sign.  But these modes see bits that binary64 has dropped, so that results would
+   have to be rounded to odd for any P. */
 #ifndef MPFR24_ROUND_H
 #define MPFR24_ROUND_H
 
@@ -78,8 +101,8 @@ static inline double mpfr24_round(const mpfr24_rounding *r, double x)
   return mpfr24_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
 }
 
-/* The number next to 0 from x, or x itself, with its last bit set where something is
-   missing: x + rest rounded to odd.  x is that sum rounded to nearest. */
+/* x + rest rounded to odd; x is that rounded to nearest.  Of the numbers around it the one nearer
+   to 0, with its last bit set: it, or the other one, is odd. */
 static inline double mpfr24_odd(double x, double rest)
 {
   uint64_t bits = mpfr24_bits(x), inexact = rest != 0;
