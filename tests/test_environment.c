@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../src/06-arithmetic/mpfr24/mpfr24.h"
+#include "../src/06-arithmetic/mpfr53/mpfr53.h"
 #include "suite.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/margins.h"
@@ -305,7 +305,7 @@ START_TEST(test_open_exponential)
   mpfr_init2(x, 24);
   for (float t = -0.3f; t > -600; t *= 1.7f) {
     enter(&caller);
-    double got = tp_mpfr24_exponential_by_mpfr(mpfr24_of(w), t);
+    double got = tp_mpfr53_exponential_by_mpfr(mpfr53_of(w), t);
     check_unchanged(&caller, "mpfr:24", "exp");
     enter(&untouched);
     mpfr_set_flt(x, t, MPFR_RNDN);

@@ -1,5 +1,5 @@
 /* The rounding of a binary64 number to P significand bits, on its bits: exponents
-   are not bounded below 2^-1022, which numbers here do not reach (mpfr24.h).
+   are not bounded below 2^-1022, which numbers here do not reach (mpfr53.h).
 
    One rounding a sum, product or quotient.  Binary64 rounds first, to 53 bits.
 
@@ -44,23 +44,23 @@
    zero, all of the dropped bits away from it, and upward or downward one of these by
    the sign.  But these modes see bits that binary64 has dropped, so that results would
    have to be rounded to odd for any P. */
-#ifndef MPFR24_ROUND_H
-#define MPFR24_ROUND_H
+#ifndef MPFR53_ROUND_H
+#define MPFR53_ROUND_H
 
 #include <stdint.h>
 #include <string.h>
 
-#define MPFR24_MOST_PRECISION 53
+#define MPFR53_MOST_PRECISION 53
 
 /* 1 if numbers of P bits are rounded once, by one kind of kernels or the other. */
-static inline int mpfr24_is_plain(int precision)
+static inline int mpfr53_is_plain(int precision)
 {
   return precision <= 25 || precision == 53;
 }
 
-static inline int mpfr24_can(int precision)
+static inline int mpfr53_can(int precision)
 {
-  return precision <= 51 || mpfr24_is_plain(precision);
+  return precision <= 51 || mpfr53_is_plain(precision);
 }
 
 typedef struct {
@@ -68,72 +68,72 @@ typedef struct {
   uint64_t odd;          /* ... plus this bit of the number shifted down by `drop`, its last one kept */
   uint64_t keep;
   unsigned drop;
-} mpfr24_rounding;
+} mpfr53_rounding;
 
-static inline mpfr24_rounding mpfr24_rounding_make(int precision)
+static inline mpfr53_rounding mpfr53_rounding_make(int precision)
 {
   unsigned drop = 53u - (unsigned) precision;
   uint64_t step = (uint64_t) 1 << drop;
   if (drop == 0)
-    return (mpfr24_rounding) {0, 0, ~(uint64_t) 0, drop};
+    return (mpfr53_rounding) {0, 0, ~(uint64_t) 0, drop};
   /* With one bit the kept one is the hidden leading 1, which is odd: ties go up. */
-  return precision == 1 ? (mpfr24_rounding) {step / 2, 0, ~(step - 1), drop}
-                        : (mpfr24_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
+  return precision == 1 ? (mpfr53_rounding) {step / 2, 0, ~(step - 1), drop}
+                        : (mpfr53_rounding) {step / 2 - 1, 1, ~(step - 1), drop};
 }
 
-static inline uint64_t mpfr24_bits(double x)
+static inline uint64_t mpfr53_bits(double x)
 {
   uint64_t bits;
   memcpy(&bits, &x, sizeof bits);
   return bits;
 }
 
-static inline double mpfr24_of_bits(uint64_t bits)
+static inline double mpfr53_of_bits(uint64_t bits)
 {
   double x;
   memcpy(&x, &bits, sizeof x);
   return x;
 }
 
-static inline double mpfr24_round(const mpfr24_rounding *r, double x)
+static inline double mpfr53_round(const mpfr53_rounding *r, double x)
 {
-  uint64_t bits = mpfr24_bits(x);
-  return mpfr24_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
+  uint64_t bits = mpfr53_bits(x);
+  return mpfr53_of_bits((bits + r->half + (bits >> r->drop & r->odd)) & r->keep);
 }
 
 /* x + rest rounded to odd; x is that rounded to nearest.  Of the numbers around it the one nearer
    to 0, with its last bit set: it, or the other one, is odd. */
-static inline double mpfr24_odd(double x, double rest)
+static inline double mpfr53_odd(double x, double rest)
 {
-  uint64_t bits = mpfr24_bits(x), inexact = rest != 0;
-  return mpfr24_of_bits((bits - ((mpfr24_bits(rest) ^ bits) >> 63 & inexact)) | inexact);
+  uint64_t bits = mpfr53_bits(x), inexact = rest != 0;
+  return mpfr53_of_bits((bits - ((mpfr53_bits(rest) ^ bits) >> 63 & inexact)) | inexact);
 }
 
 /* a + b, rounded to P <= 51 bits whatever bits a and b have. */
-static inline double mpfr24_add_exactly(const mpfr24_rounding *r, double a, double b)
+static inline double mpfr53_add_exactly(const mpfr53_rounding *r, double a, double b)
 {
   double sum = a + b, bb = sum - a;
-  return mpfr24_round(r, mpfr24_odd(sum, (a - (sum - bb)) + (b - bb)));
+  return mpfr53_round(r, mpfr53_odd(sum, (a - (sum - bb)) + (b - bb)));
 }
 
 /* The first 26 bits of x. */
-static inline double mpfr24_head(double x)
+static inline double mpfr53_head(double x)
 {
-  return mpfr24_of_bits(mpfr24_bits(x) & ~(((uint64_t) 1 << 27) - 1));
+  return mpfr53_of_bits(mpfr53_bits(x) & ~(((uint64_t) 1 << 27) - 1));
 }
 
 /* a b for a and b of P <= 51 bits, rounded to P bits. */
-static inline double mpfr24_multiply_exactly(const mpfr24_rounding *r, double a, double b)
+static inline double mpfr53_multiply_exactly(const mpfr53_rounding *r, double a, double b)
 {
-  double product = a * b, a1 = mpfr24_head(a), a2 = a - a1, b1 = mpfr24_head(b), b2 = b - b1;
-  return mpfr24_round(r, mpfr24_odd(product, (((a1 * b1 - product) + a1 * b2) + a2 * b1) + a2 * b2));
+  double product = a * b, a1 = mpfr53_head(a), a2 = a - a1, b1 = mpfr53_head(b), b2 = b - b1;
+  return mpfr53_round(r, mpfr53_odd(product, (((a1 * b1 - product) + a1 * b2) + a2 * b1) + a2 * b2));
 }
 
 /* a/b for a and b of P <= 51 bits, b > 0, rounded to P bits. */
-static inline double mpfr24_divide_exactly(const mpfr24_rounding *r, double a, double b)
+static inline double mpfr53_divide_exactly(const mpfr53_rounding *r, double a, double b)
 {
-  double q = a / b, q1 = mpfr24_head(q), q2 = q - q1, b1 = mpfr24_head(b), b2 = b - b1;
-  return mpfr24_round(r, mpfr24_odd(q, (((a - q1 * b1) - q1 * b2) - q2 * b1) - q2 * b2));
+  double q = a / b, q1 = mpfr53_head(q), q2 = q - q1, b1 = mpfr53_head(b), b2 = b - b1;
+  return mpfr53_round(r, mpfr53_odd(q, (((a - q1 * b1) - q1 * b2) - q2 * b1) - q2 * b2));
 }
 
 #endif

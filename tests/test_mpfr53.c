@@ -7,16 +7,16 @@
 
 #include <mpfr.h>
 
-#include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "mpfr24_choice.h"
+#include "../src/06-arithmetic/mpfr53/mpfr53.h"
+#include "mpfr53_choice.h"
 #include "random_source.h"
 #include "suite.h"
 
 typedef struct {
   random_source source;
   int precision;
-  mpfr24_rounding rounding;
-  const mpfr24_kernels *kernel;
+  mpfr53_rounding rounding;
+  const mpfr53_kernels *kernel;
   mpfr_t a, b, c;                  /* of that precision */
   size_t tried;
 } operations;
@@ -24,7 +24,7 @@ typedef struct {
 static operations operations_open(uint64_t stream, int precision)
 {
   operations o = {.source = random_open(stream + 100 * (uint64_t) precision), .precision = precision,
-                  .rounding = mpfr24_rounding_make(precision), .kernel = mpfr24_kernels_for(precision)};
+                  .rounding = mpfr53_rounding_make(precision), .kernel = mpfr53_kernels_for(precision)};
   mpfr_inits2(precision, o.a, o.b, o.c, (mpfr_ptr) NULL);
   return o;
 }
@@ -37,7 +37,7 @@ static void operations_close(operations *o)
 /* How many of each operation are tried for a precision. */
 static size_t operands(void)
 {
-  return random_count(1000000, 2000) / MPFR24_MOST_PRECISION;
+  return random_count(1000000, 2000) / MPFR53_MOST_PRECISION;
 }
 
 /* A number of P bits with an exponent in -range .. range: often one of few ones, or of
@@ -79,8 +79,8 @@ static void check_number(const operations *o, const char *operation, double a, d
 
 static void try_sums(operations *o)
 {
-  double a[MPFR24_LANES], b[MPFR24_LANES], sum[MPFR24_LANES];
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  double a[MPFR53_LANES], b[MPFR53_LANES], sum[MPFR53_LANES];
+  for (int i = 0; i < MPFR53_LANES; i++) {
     a[i] = draw_number(o, 400);
     sum[i] = b[i] = draw_beside(o, a[i]);
     if (random_one_in(&o->source, 2)) {
@@ -88,9 +88,9 @@ static void try_sums(operations *o)
       a[i] = draw_beside(o, b[i]);
     }
   }
-  mpfr24_values value = {NULL, a};
-  o->kernel->finish(sum, &value, MPFR24_LANES, &o->rounding);
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  mpfr53_values value = {NULL, a};
+  o->kernel->finish(sum, &value, MPFR53_LANES, &o->rounding);
+  for (int i = 0; i < MPFR53_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_set_d(o->b, b[i], MPFR_RNDN);
     mpfr_add(o->c, o->a, o->b, MPFR_RNDN);
@@ -101,12 +101,12 @@ static void try_sums(operations *o)
 /* A bias has as many bits as it likes. */
 static void try_biases(operations *o)
 {
-  double a[MPFR24_LANES], sum[MPFR24_LANES];
+  double a[MPFR53_LANES], sum[MPFR53_LANES];
   int32_t bias = (int32_t) random_bits(&o->source) >> random_below(&o->source, 31);
-  for (int i = 0; i < MPFR24_LANES; i++)
+  for (int i = 0; i < MPFR53_LANES; i++)
     sum[i] = a[i] = draw_beside(o, bias ? bias : 1);
-  o->kernel->rectify(sum, bias, MPFR24_LANES, &o->rounding);
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  o->kernel->rectify(sum, bias, MPFR53_LANES, &o->rounding);
+  for (int i = 0; i < MPFR53_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_add_si(o->c, o->a, bias, MPFR_RNDN);
     if (mpfr_sgn(o->c) < 0)
@@ -118,17 +118,17 @@ static void try_biases(operations *o)
 /* Two columns, of which the first may be bytes. */
 static void try_weights(operations *o)
 {
-  double a[MPFR24_LANES], b[MPFR24_LANES], sum[MPFR24_LANES];
-  int8_t small[MPFR24_LANES], weight[2] = {(int8_t) random_bits(&o->source), (int8_t) random_bits(&o->source)};
+  double a[MPFR53_LANES], b[MPFR53_LANES], sum[MPFR53_LANES];
+  int8_t small[MPFR53_LANES], weight[2] = {(int8_t) random_bits(&o->source), (int8_t) random_bits(&o->source)};
   int bytes = random_one_in(&o->source, 2);
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  for (int i = 0; i < MPFR53_LANES; i++) {
     small[i] = (int8_t) (random_below(&o->source, 3) - 1);
     a[i] = bytes ? small[i] : draw_number(o, 400);
     b[i] = draw_beside(o, a[i]);
   }
-  const mpfr24_values value[2] = {{small, bytes ? NULL : a}, {NULL, b}};
-  o->kernel->accumulate(sum, 2, value, weight, MPFR24_LANES, &o->rounding);
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  const mpfr53_values value[2] = {{small, bytes ? NULL : a}, {NULL, b}};
+  o->kernel->accumulate(sum, 2, value, weight, MPFR53_LANES, &o->rounding);
+  for (int i = 0; i < MPFR53_LANES; i++) {
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_mul_si(o->a, o->a, weight[0], MPFR_RNDN);
     mpfr_set_d(o->b, b[i], MPFR_RNDN);
@@ -170,18 +170,18 @@ static double draw_factor(operations *o, uint64_t x)
 
 static void try_products(operations *o)
 {
-  mpfr24_coordinate at = {.least = 0};
-  double score[MPFR24_LANES] = {0}, y[MPFR24_LANES], none[MPFR24_LANES] = {0}, key = draw_number(o, 400);
+  mpfr53_coordinate at = {.least = 0};
+  double score[MPFR53_LANES] = {0}, y[MPFR53_LANES], none[MPFR53_LANES] = {0}, key = draw_number(o, 400);
   uint64_t odd = draw_odd(o);
   int near = random_one_in(&o->source, 2);
   if (near)
     key = (double) odd;
-  for (int i = 0; i < MPFR24_LANES; i++)
+  for (int i = 0; i < MPFR53_LANES; i++)
     at.value[i] = near ? draw_factor(o, odd) : draw_number(o, 400);
   at.key.wide = &key;
-  ck_assert(o->kernel->add_scores(score, MPFR24_LANES, 1, 1, &at, &o->rounding));
-  ck_assert(o->kernel->mix(y, none, at.value, MPFR24_LANES, 1, &at.key, 0, &o->rounding));
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  ck_assert(o->kernel->add_scores(score, MPFR53_LANES, 1, 1, &at, &o->rounding));
+  ck_assert(o->kernel->mix(y, none, at.value, MPFR53_LANES, 1, &at.key, 0, &o->rounding));
+  for (int i = 0; i < MPFR53_LANES; i++) {
     mpfr_set_d(o->a, at.value[i], MPFR_RNDN);
     mpfr_set_d(o->b, key, MPFR_RNDN);
     mpfr_mul(o->c, o->a, o->b, MPFR_RNDN);
@@ -206,36 +206,36 @@ static void draw_powers(operations *o, double *a, double *b)
 /* Two keys with powers a and b: a/(a + b), rounded twice. */
 static void try_quotients(operations *o)
 {
-  double a[2 * MPFR24_LANES], power[2 * MPFR24_LANES];
-  for (int i = 0; i < MPFR24_LANES; i++) {
+  double a[2 * MPFR53_LANES], power[2 * MPFR53_LANES];
+  for (int i = 0; i < MPFR53_LANES; i++) {
     do
       a[i] = fabs(draw_number(o, 300));
     while (a[i] == 0);
-    a[i + MPFR24_LANES] = fabs(draw_beside(o, a[i]));
+    a[i + MPFR53_LANES] = fabs(draw_beside(o, a[i]));
     if (o->precision > 2 && random_one_in(&o->source, 2))
-      draw_powers(o, a + i, a + i + MPFR24_LANES);
+      draw_powers(o, a + i, a + i + MPFR53_LANES);
   }
   memcpy(power, a, sizeof a);
-  o->kernel->normalize(power, MPFR24_LANES, 2, &o->rounding);
-  for (int i = 0; i < 2 * MPFR24_LANES; i++) {
-    mpfr_set_d(o->a, a[i % MPFR24_LANES], MPFR_RNDN);
-    mpfr_set_d(o->b, a[i % MPFR24_LANES + MPFR24_LANES], MPFR_RNDN);
+  o->kernel->normalize(power, MPFR53_LANES, 2, &o->rounding);
+  for (int i = 0; i < 2 * MPFR53_LANES; i++) {
+    mpfr_set_d(o->a, a[i % MPFR53_LANES], MPFR_RNDN);
+    mpfr_set_d(o->b, a[i % MPFR53_LANES + MPFR53_LANES], MPFR_RNDN);
     mpfr_add(o->b, o->a, o->b, MPFR_RNDN);
     mpfr_set_d(o->a, a[i], MPFR_RNDN);
     mpfr_div(o->c, o->a, o->b, MPFR_RNDN);
-    check_number(o, "by the sum", a[i], a[i % MPFR24_LANES + MPFR24_LANES], power[i], o->c);
+    check_number(o, "by the sum", a[i], a[i % MPFR53_LANES + MPFR53_LANES], power[i], o->c);
   }
 }
 
 /* exp rounded to 48 bits, so that binary64's own error shows. */
 static void try_fine_exponentials(operations *o)
 {
-  const mpfr24_rounding fine = mpfr24_rounding_make(48);
+  const mpfr53_rounding fine = mpfr53_rounding_make(48);
   mpfr_t e;
   mpfr_init2(e, 48);
-  for (int i = 0; i < MPFR24_LANES; i++) {
-    double t = -fabs(draw_number(o, 8)), got = tp_mpfr24_exponential(t, &fine);
-    if (got <= 0 || t < MPFR24_LEAST_ARGUMENT)
+  for (int i = 0; i < MPFR53_LANES; i++) {
+    double t = -fabs(draw_number(o, 8)), got = tp_mpfr53_exponential(t, &fine);
+    if (got <= 0 || t < MPFR53_LEAST_ARGUMENT)
       continue;
     mpfr_set_d(o->a, t, MPFR_RNDN);
     mpfr_exp(e, o->a, MPFR_RNDN);
@@ -247,18 +247,18 @@ static void try_fine_exponentials(operations *o)
 /* Scores 0 and t: exp(t), and exp(0). */
 static size_t try_exponentials(operations *o)
 {
-  double score[2 * MPFR24_LANES] = {0}, power[2 * MPFR24_LANES];
+  double score[2 * MPFR53_LANES] = {0}, power[2 * MPFR53_LANES];
   size_t undecided = 0;
   int open = 0;
-  for (int i = 0; i < MPFR24_LANES; i++)
+  for (int i = 0; i < MPFR53_LANES; i++)
     do
-      score[MPFR24_LANES + i] = -fabs(draw_number(o, random_one_in(&o->source, 2) ? 9 : 60));
-    while (score[MPFR24_LANES + i] < MPFR24_LEAST_ARGUMENT);
-  ck_assert(o->kernel->exponentials(power, score, MPFR24_LANES, 2, 1, &o->rounding, &open));
-  for (int i = 0; i < 2 * MPFR24_LANES; i++) {
+      score[MPFR53_LANES + i] = -fabs(draw_number(o, random_one_in(&o->source, 2) ? 9 : 60));
+    while (score[MPFR53_LANES + i] < MPFR53_LEAST_ARGUMENT);
+  ck_assert(o->kernel->exponentials(power, score, MPFR53_LANES, 2, 1, &o->rounding, &open));
+  for (int i = 0; i < 2 * MPFR53_LANES; i++) {
     double t = score[i];
-    if (mpfr24_bits(power[i]) != mpfr24_bits(tp_mpfr24_exponential(t, &o->rounding)))
-      ck_abort_msg("exp(%a) is %a in a vector, %a alone", t, power[i], tp_mpfr24_exponential(t, &o->rounding));
+    if (mpfr53_bits(power[i]) != mpfr53_bits(tp_mpfr53_exponential(t, &o->rounding)))
+      ck_abort_msg("exp(%a) is %a in a vector, %a alone", t, power[i], tp_mpfr53_exponential(t, &o->rounding));
     if (power[i] <= 0) {
       if (power[i] != t || !open)
         ck_abort_msg("exp(%a) is left open as %a", t, power[i]);
@@ -274,16 +274,16 @@ static size_t try_exponentials(operations *o)
 
 START_TEST(test_operations)
 {
-  if (!mpfr24_can(_i))
+  if (!mpfr53_can(_i))
     return;
   void (*const try[])(operations *) = {try_sums, try_biases, try_weights, try_products, try_quotients,
                                              try_fine_exponentials};
   size_t undecided = 0, count = operands();
   operations o = operations_open(10, _i);
   for (size_t i = 0; i < LENGTH(try); i++)
-    for (o.tried = 0; o.tried < count; o.tried += MPFR24_LANES)
+    for (o.tried = 0; o.tried < count; o.tried += MPFR53_LANES)
       try[i](&o);
-  for (o.tried = 0; o.tried < count; o.tried += MPFR24_LANES)
+  for (o.tried = 0; o.tried < count; o.tried += MPFR53_LANES)
     undecided += try_exponentials(&o);
   operations_close(&o);
   if (_i % 8 == 0)
@@ -295,27 +295,27 @@ END_TEST
 /* What binary64 leaves open, asked for again and again in any order. */
 START_TEST(test_left_open)
 {
-  if (!mpfr24_can(_i))
+  if (!mpfr53_can(_i))
     return;
   tp_choice c = {.kind = TP_ARITHMETIC_MPFR, .operation = {.family = TP_FORMAT_FLOAT, .a = _i}, .beta = {.is_auto = 1}};
   tp_arithmetic *a = tp_arithmetic_new(&c, &(tp_effort) {.bits = 0}, 6, 10);
   tp_workspace *w = tp_workspace_new(a, &(tp_draw) {.seed = 0});
   operations o = operations_open(13, _i);
-  double t[2 * MPFR24_POWERS];
+  double t[2 * MPFR53_POWERS];
   size_t undecided = 0;
-  for (int i = 0; i < 2 * MPFR24_POWERS; i++)
+  for (int i = 0; i < 2 * MPFR53_POWERS; i++)
     do
       t[i] = -fabs(draw_number(&o, 9));
-    while (t[i] < MPFR24_LEAST_ARGUMENT);
-  for (int i = 0; i < 10 * MPFR24_POWERS; i++) {
-    double x = t[random_below(&o.source, 2 * MPFR24_POWERS)];
+    while (t[i] < MPFR53_LEAST_ARGUMENT);
+  for (int i = 0; i < 10 * MPFR53_POWERS; i++) {
+    double x = t[random_below(&o.source, 2 * MPFR53_POWERS)];
     mpfr_set_d(o.a, x, MPFR_RNDN);
     mpfr_exp(o.c, o.a, MPFR_RNDN);
-    check_number(&o, "exp", x, x, tp_mpfr24_resolve_exponential(mpfr24_of(w), x), o.c);
-    check_number(&o, "exp", x, x, tp_mpfr24_exponential_by_mpfr(mpfr24_of(w), x), o.c);
-    undecided += tp_mpfr24_fine_exponential(x, &o.rounding) <= 0;
+    check_number(&o, "exp", x, x, tp_mpfr53_resolve_exponential(mpfr53_of(w), x), o.c);
+    check_number(&o, "exp", x, x, tp_mpfr53_exponential_by_mpfr(mpfr53_of(w), x), o.c);
+    undecided += tp_mpfr53_fine_exponential(x, &o.rounding) <= 0;
   }
-  ck_assert_double_le((double) undecided, 10 * MPFR24_POWERS * (0.02 + ldexp(1, _i - 56)));
+  ck_assert_double_le((double) undecided, 10 * MPFR53_POWERS * (0.02 + ldexp(1, _i - 56)));
   operations_close(&o);
   tp_workspace_free(w);
   tp_arithmetic_free(a);
@@ -325,28 +325,28 @@ END_TEST
 /* What is out of range must not pass. */
 START_TEST(test_range)
 {
-  mpfr24_rounding r = mpfr24_rounding_make(_i);
-  const mpfr24_kernels *kernel = mpfr24_kernels_for(_i);
-  double score[2 * MPFR24_FEW_LANES] = {0}, power[2 * MPFR24_FEW_LANES], y[MPFR24_FEW_LANES], none[MPFR24_FEW_LANES] = {0};
+  mpfr53_rounding r = mpfr53_rounding_make(_i);
+  const mpfr53_kernels *kernel = mpfr53_kernels_for(_i);
+  double score[2 * MPFR53_FEW_LANES] = {0}, power[2 * MPFR53_FEW_LANES], y[MPFR53_FEW_LANES], none[MPFR53_FEW_LANES] = {0};
   int open = 0;
-  score[MPFR24_FEW_LANES + 5] = -1024;
-  ck_assert(!kernel->exponentials(power, score, MPFR24_FEW_LANES, 2, 1, &r, &open));
-  score[MPFR24_FEW_LANES + 5] = -512;
-  ck_assert(kernel->exponentials(power, score, MPFR24_FEW_LANES, 2, 1, &r, &open));
+  score[MPFR53_FEW_LANES + 5] = -1024;
+  ck_assert(!kernel->exponentials(power, score, MPFR53_FEW_LANES, 2, 1, &r, &open));
+  score[MPFR53_FEW_LANES + 5] = -512;
+  ck_assert(kernel->exponentials(power, score, MPFR53_FEW_LANES, 2, 1, &r, &open));
   double key = 0x1.8p-480;
   for (int small = 0; small < 2; small++) {
     if (_i == 1)
       key = 0x1p-480;
-    mpfr24_coordinate at = {.value = {[3] = small ? -0x1p-450 : -0x1p-440}, .key = {NULL, &key}};
+    mpfr53_coordinate at = {.value = {[3] = small ? -0x1p-450 : -0x1p-440}, .key = {NULL, &key}};
     at.least = fabs(at.value[3]);
     memset(score, 0, sizeof score);
-    ck_assert_int_eq(kernel->add_scores(score, MPFR24_FEW_LANES, 1, 1, &at, &r), !small);
-    ck_assert_int_eq(kernel->mix(y, none, at.value, MPFR24_FEW_LANES, 1, &at.key, at.least, &r), !small);
+    ck_assert_int_eq(kernel->add_scores(score, MPFR53_FEW_LANES, 1, 1, &at, &r), !small);
+    ck_assert_int_eq(kernel->mix(y, none, at.value, MPFR53_FEW_LANES, 1, &at.key, at.least, &r), !small);
   }
   static const double number[] = {0, -1, 1, 0.5, 0x1p400, 0x1.8p400, INFINITY, NAN, -INFINITY};
   for (size_t i = 0; i < LENGTH(number); i++) {
     double value[5] = {1, 1, 0, number[i], -1};
-    mpfr24_kinds kinds = kernel->look(value, 5);
+    mpfr53_kinds kinds = kernel->look(value, 5);
     ck_assert_int_eq(kinds.outside, i > 4);
     ck_assert(kinds.outside || kinds.other == (i > 2));
   }
@@ -373,11 +373,11 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("mpfr24");
+  Suite *suite = suite_create("mpfr53");
   TCase *tc = suite_case(suite, "operations");
-  tcase_add_loop_test(tc, test_operations, 1, MPFR24_MOST_PRECISION + 1);
-  tcase_add_loop_test(tc, test_range, 1, MPFR24_MOST_PRECISION + 1);
-  tcase_add_loop_test(tc, test_left_open, 1, MPFR24_MOST_PRECISION + 1);
+  tcase_add_loop_test(tc, test_operations, 1, MPFR53_MOST_PRECISION + 1);
+  tcase_add_loop_test(tc, test_range, 1, MPFR53_MOST_PRECISION + 1);
+  tcase_add_loop_test(tc, test_left_open, 1, MPFR53_MOST_PRECISION + 1);
   tcase_add_test(tc, test_choice);
   return suite_run(suite);
 }

@@ -1,6 +1,6 @@
 /* exp in binary64, and its rounding to P bits where binary64 decides it. */
-#ifndef MPFR24_EXPONENTIAL_H
-#define MPFR24_EXPONENTIAL_H
+#ifndef MPFR53_EXPONENTIAL_H
+#define MPFR53_EXPONENTIAL_H
 
 #include "round.h"
 
@@ -10,7 +10,7 @@
 #define INLINE static inline
 #endif
 
-/* exp(t) for 0 >= t >= MPFR24_LEAST_ARGUMENT, to a relative error below 2^-50.4.  (For
+/* exp(t) for 0 >= t >= MPFR53_LEAST_ARGUMENT, to a relative error below 2^-50.4.  (For
    other t some number.)
 
    t = n ln 2 + u, |u| < 0.35.  high has 32 bits, so that n high is exact, and so is
@@ -41,16 +41,16 @@ INLINE double raw_exponential(double t)
   odd = odd * square + 1;
   double p = even + odd * u;
   /* The last bits of `shifted` are n: into the exponent with them. */
-  return mpfr24_of_bits(mpfr24_bits(p) + (mpfr24_bits(shifted) << 52));
+  return mpfr53_of_bits(mpfr53_bits(p) + (mpfr53_bits(shifted) << 52));
 }
 
 /* Rounding is monotone: if it takes both ends of where exp(t) lies to the same
    number, it takes exp(t) there.  (The ends are rounded to 53 bits: 2^-50.4 and 2^-53 are less
    than 2^-50.) */
-INLINE double decided_exponential(const mpfr24_rounding *r, double t)
+INLINE double decided_exponential(const mpfr53_rounding *r, double t)
 {
   double e = raw_exponential(t), slack = e * 0x1p-50;
-  double below = mpfr24_round(r, e - slack), above = mpfr24_round(r, e + slack);
+  double below = mpfr53_round(r, e - slack), above = mpfr53_round(r, e + slack);
   return below == above ? below : t;
 }
 

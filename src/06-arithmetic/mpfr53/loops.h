@@ -14,25 +14,25 @@
 #endif
 /* A kernel for either number of lanes, a constant in each, so that loops over
    lanes are unrolled. */
-#define BY_LANES(call) (lanes == MPFR24_LANES ? call(MPFR24_LANES) : call(MPFR24_FEW_LANES))
+#define BY_LANES(call) (lanes == MPFR53_LANES ? call(MPFR53_LANES) : call(MPFR53_FEW_LANES))
 
 /* Of numbers of P bits, rounded to P bits. */
-INLINE double add(const mpfr24_rounding *r, double a, double b)
+INLINE double add(const mpfr53_rounding *r, double a, double b)
 {
-  return ODD ? mpfr24_add_exactly(r, a, b) : mpfr24_round(r, a + b);
+  return ODD ? mpfr53_add_exactly(r, a, b) : mpfr53_round(r, a + b);
 }
 
-INLINE double multiply(const mpfr24_rounding *r, double a, double b)
+INLINE double multiply(const mpfr53_rounding *r, double a, double b)
 {
-  return ODD ? mpfr24_multiply_exactly(r, a, b) : mpfr24_round(r, a * b);
+  return ODD ? mpfr53_multiply_exactly(r, a, b) : mpfr53_round(r, a * b);
 }
 
-INLINE double divide(const mpfr24_rounding *r, double a, double b)
+INLINE double divide(const mpfr53_rounding *r, double a, double b)
 {
-  return ODD ? mpfr24_divide_exactly(r, a, b) : mpfr24_round(r, a / b);
+  return ODD ? mpfr53_divide_exactly(r, a, b) : mpfr53_round(r, a / b);
 }
 
-INLINE double value_at(const mpfr24_values *v, size_t j)
+INLINE double value_at(const mpfr53_values *v, size_t j)
 {
   return v->wide ? v->wide[j] : v->small[j];
 }
@@ -48,7 +48,7 @@ INLINE void whole_scores_of(size_t lanes, double *restrict score, size_t keys, s
                             const int16_t *restrict query, const int8_t *const *key)
 {
   for (size_t j = 0; j < keys; j++) {
-    int16_t sum[MPFR24_LANES] = {0};
+    int16_t sum[MPFR53_LANES] = {0};
     for (size_t c = 0; c < coordinates; c++) {
       int16_t k = key[c][j];
       const int16_t *restrict q = query + c * lanes;
@@ -73,7 +73,7 @@ static void whole_scores(double *score, size_t lanes, size_t keys, size_t coordi
 INLINE int is_lost(size_t lanes, double factor, const double *value)
 {
   for (size_t l = 0; l < lanes; l++)
-    if (value[l] != 0 && !(fabs(factor * value[l]) >= MPFR24_LEAST_PRODUCT))
+    if (value[l] != 0 && !(fabs(factor * value[l]) >= MPFR53_LEAST_PRODUCT))
       return 1;
   return 0;
 }
@@ -81,11 +81,11 @@ INLINE int is_lost(size_t lanes, double factor, const double *value)
 /* Products with 0, 1 and -1 are exact; so are sums of them while they are integers
    of at most 2^P. */
 INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size_t coordinates,
-                         const mpfr24_coordinate *restrict at, const mpfr24_rounding *restrict rounding)
+                         const mpfr53_coordinate *restrict at, const mpfr53_rounding *restrict rounding)
 {
-  const mpfr24_rounding r = *rounding;
+  const mpfr53_rounding r = *rounding;
   for (size_t j = 0; j < keys; j++) {
-    double sum[MPFR24_LANES];
+    double sum[MPFR53_LANES];
     int whole = 1;
     for (size_t l = 0; l < lanes; l++)
       sum[l] = score[j * lanes + l];
@@ -103,7 +103,7 @@ INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size
         for (size_t l = 0; l < lanes; l++)
           sum[l] = add(&r, sum[l], k * q[l]);
       } else {
-        if (!(fabs(k) * at[c].least >= MPFR24_LEAST_PRODUCT) && is_lost(lanes, k, q))
+        if (!(fabs(k) * at[c].least >= MPFR53_LEAST_PRODUCT) && is_lost(lanes, k, q))
           return 0;
         for (size_t l = 0; l < lanes; l++)
           sum[l] = add(&r, sum[l], multiply(&r, k, q[l]));
@@ -116,8 +116,8 @@ INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size
 }
 
 VECTOR_CLONES
-static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const mpfr24_coordinate *at,
-                      const mpfr24_rounding *r)
+static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const mpfr53_coordinate *at,
+                      const mpfr53_rounding *r)
 {
 #define CALL(n) add_scores_of(n, score, keys, coordinates, at, r)
   return BY_LANES(CALL);
@@ -127,10 +127,10 @@ static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinat
 /* --- Exponentials -------------------------------------------------------------- */
 
 INLINE int exponentials_of(size_t lanes, double *restrict power, const double *restrict score, size_t keys, double beta,
-                           const mpfr24_rounding *restrict rounding, int *open)
+                           const mpfr53_rounding *restrict rounding, int *open)
 {
-  const mpfr24_rounding r = *rounding;
-  double best[MPFR24_LANES], least[MPFR24_LANES] = {0}, smallest[MPFR24_LANES];
+  const mpfr53_rounding r = *rounding;
+  double best[MPFR53_LANES], least[MPFR53_LANES] = {0}, smallest[MPFR53_LANES];
   for (size_t l = 0; l < lanes; l++)
     best[l] = score[l], smallest[l] = 1;
   for (size_t j = 1; j < keys; j++)
@@ -148,14 +148,14 @@ INLINE int exponentials_of(size_t lanes, double *restrict power, const double *r
     }
   int reached = 1;
   for (size_t l = 0; l < lanes; l++) {
-    reached &= least[l] >= MPFR24_LEAST_ARGUMENT;
+    reached &= least[l] >= MPFR53_LEAST_ARGUMENT;
     *open |= smallest[l] <= 0;
   }
   return reached;
 }
 
 VECTOR_CLONES
-static int exponentials(double *power, const double *score, size_t lanes, size_t keys, double beta, const mpfr24_rounding *r,
+static int exponentials(double *power, const double *score, size_t lanes, size_t keys, double beta, const mpfr53_rounding *r,
                         int *open)
 {
 #define CALL(n) exponentials_of(n, power, score, keys, beta, r, open)
@@ -165,10 +165,10 @@ static int exponentials(double *power, const double *score, size_t lanes, size_t
 
 /* --- Weights and mixes ----------------------------------------------------------- */
 
-INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, const mpfr24_rounding *restrict rounding)
+INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, const mpfr53_rounding *restrict rounding)
 {
-  const mpfr24_rounding r = *rounding;
-  double total[MPFR24_LANES] = {0}, least[MPFR24_LANES];
+  const mpfr53_rounding r = *rounding;
+  double total[MPFR53_LANES] = {0}, least[MPFR53_LANES];
   for (size_t l = 0; l < lanes; l++)
     least[l] = 1;
   for (size_t j = 0; j < keys; j++)
@@ -186,7 +186,7 @@ INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, co
 }
 
 VECTOR_CLONES
-static double normalize(double *power, size_t lanes, size_t keys, const mpfr24_rounding *r)
+static double normalize(double *power, size_t lanes, size_t keys, const mpfr53_rounding *r)
 {
 #define CALL(n) normalize_of(n, power, keys, r)
   return BY_LANES(CALL);
@@ -194,10 +194,10 @@ static double normalize(double *power, size_t lanes, size_t keys, const mpfr24_r
 }
 
 INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, const double *restrict weight, size_t keys,
-                  const mpfr24_values *restrict value, double least, const mpfr24_rounding *restrict rounding)
+                  const mpfr53_values *restrict value, double least, const mpfr53_rounding *restrict rounding)
 {
-  const mpfr24_rounding r = *rounding;
-  double sum[MPFR24_LANES] = {0};
+  const mpfr53_rounding r = *rounding;
+  double sum[MPFR53_LANES] = {0};
   for (size_t j = 0; j < keys; j++) {
     double v = value_at(value, j);
     const double *restrict w = weight + j * lanes;
@@ -207,7 +207,7 @@ INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, co
       for (size_t l = 0; l < lanes; l++)
         sum[l] = add(&r, sum[l], v * w[l]);
     } else {
-      if (!(fabs(v) * least >= MPFR24_LEAST_PRODUCT) && is_lost(lanes, v, w))
+      if (!(fabs(v) * least >= MPFR53_LEAST_PRODUCT) && is_lost(lanes, v, w))
         return 0;
       for (size_t l = 0; l < lanes; l++)
         sum[l] = add(&r, sum[l], multiply(&r, v, w[l]));
@@ -219,8 +219,8 @@ INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, co
 }
 
 VECTOR_CLONES
-static int mix(double *y, const double *x, const double *weight, size_t lanes, size_t keys, const mpfr24_values *value,
-               double least, const mpfr24_rounding *r)
+static int mix(double *y, const double *x, const double *weight, size_t lanes, size_t keys, const mpfr53_values *value,
+               double least, const mpfr53_rounding *r)
 {
 #define CALL(n) mix_of(n, y, x, weight, keys, value, least, r)
   return BY_LANES(CALL);
@@ -231,7 +231,7 @@ static int mix(double *y, const double *x, const double *weight, size_t lanes, s
 
 /* Products of ternary numbers with weights 0, 1 and -1 are exact, and so are those of
    any with 1 and -1. */
-INLINE void add_column(double *restrict sum, const mpfr24_values *value, double w, size_t count, const mpfr24_rounding r)
+INLINE void add_column(double *restrict sum, const mpfr53_values *value, double w, size_t count, const mpfr53_rounding r)
 {
   const double *restrict wide = value->wide;
   const int8_t *restrict small = value->small;
@@ -247,8 +247,8 @@ INLINE void add_column(double *restrict sum, const mpfr24_values *value, double 
 }
 
 VECTOR_CLONES
-static void accumulate(double *sum, size_t columns, const mpfr24_values *value, const int8_t *weight, size_t count,
-                       const mpfr24_rounding *r)
+static void accumulate(double *sum, size_t columns, const mpfr53_values *value, const int8_t *weight, size_t count,
+                       const mpfr53_rounding *r)
 {
   memset(sum, 0, count * sizeof *sum);
   for (size_t c = 0; c < columns; c++)
@@ -256,26 +256,26 @@ static void accumulate(double *sum, size_t columns, const mpfr24_values *value, 
 }
 
 VECTOR_CLONES
-static void rectify(double *restrict sum, int32_t bias, size_t count, const mpfr24_rounding *rounding)
+static void rectify(double *restrict sum, int32_t bias, size_t count, const mpfr53_rounding *rounding)
 {
-  const mpfr24_rounding r = *rounding;
+  const mpfr53_rounding r = *rounding;
   double b = bias;
-  if (!ODD && mpfr24_round(&r, b) == b)
+  if (!ODD && mpfr53_round(&r, b) == b)
     for (size_t i = 0; i < count; i++) {
       double y = add(&r, sum[i], b);
       sum[i] = y > 0 ? y : 0;
     }
   else                             /* a bias is as it is; it may have more than P bits */
     for (size_t i = 0; i < count; i++) {
-      double y = mpfr24_add_exactly(&r, sum[i], b);
+      double y = mpfr53_add_exactly(&r, sum[i], b);
       sum[i] = y > 0 ? y : 0;
     }
 }
 
 VECTOR_CLONES
-static void finish(double *restrict sum, const mpfr24_values *value, size_t count, const mpfr24_rounding *rounding)
+static void finish(double *restrict sum, const mpfr53_values *value, size_t count, const mpfr53_rounding *rounding)
 {
-  const mpfr24_rounding r = *rounding;
+  const mpfr53_rounding r = *rounding;
   const double *restrict wide = value->wide;
   const int8_t *restrict small = value->small;
   if (wide)
@@ -288,16 +288,16 @@ static void finish(double *restrict sum, const mpfr24_values *value, size_t coun
 
 /* x^2 = |x| for -1, 0 and 1 only. */
 VECTOR_CLONES
-static mpfr24_kinds look(const double *value, size_t count)
+static mpfr53_kinds look(const double *value, size_t count)
 {
   uint64_t outside = 0, other = 0;
   for (size_t i = 0; i < count; i++) {
     double x = fabs(value[i]);
-    outside |= !(x <= MPFR24_MOST_NUMBER);
-    other |= mpfr24_bits(x * x) ^ mpfr24_bits(x);
+    outside |= !(x <= MPFR53_MOST_NUMBER);
+    other |= mpfr53_bits(x * x) ^ mpfr53_bits(x);
   }
-  return (mpfr24_kinds) {outside != 0, other != 0};
+  return (mpfr53_kinds) {outside != 0, other != 0};
 }
 
-const mpfr24_kernels KERNELS = {whole_scores, add_scores, exponentials, normalize, mix,
+const mpfr53_kernels KERNELS = {whole_scores, add_scores, exponentials, normalize, mix,
                                 accumulate, rectify, finish, look};

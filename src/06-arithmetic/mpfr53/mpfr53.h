@@ -1,6 +1,6 @@
 /* What the files of this arithmetic share: mpfr:P in binary64. */
-#ifndef MPFR24_H
-#define MPFR24_H
+#ifndef MPFR53_H
+#define MPFR53_H
 
 #include <mpfr.h>
 
@@ -23,85 +23,85 @@
 
    Nothing overflows on the way to being looked at: a product has at most 2^800. */
 /* exp(t) that binary64 does not decide, by t. */
-enum { MPFR24_POWERS = 256 };
+enum { MPFR53_POWERS = 256 };
 typedef struct {
   double t, power;                 /* at first exp(0) = 1 */
-} mpfr24_power;
+} mpfr53_power;
 
 typedef struct {
   ternary_arithmetic base;
   int precision;
-  mpfr24_rounding rounding;
-  const mpfr24_kernels *kernel;
+  mpfr53_rounding rounding;
+  const mpfr53_kernels *kernel;
   double beta;                     /* of P bits */
   long most_whole;                 /* integers up to here have P bits, and fit into int16_t */
   size_t keys;                     /* coordinates of a product at most */
-} mpfr24_arithmetic;
+} mpfr53_arithmetic;
 
 typedef struct {
   tp_workspace base;               /* undecided: a number was out of range, which is for good */
-  const mpfr24_arithmetic *a;
+  const mpfr53_arithmetic *a;
   int16_t *query;                  /* room for the coordinates of a product */
   const int8_t **key;
-  mpfr24_coordinate *coordinate;
-  mpfr24_values *values;           /* room for the columns of a sum */
+  mpfr53_coordinate *coordinate;
+  mpfr53_values *values;           /* room for the columns of a sum */
   size_t value_capacity;
   mpfr_t number;
-  mpfr24_power power[MPFR24_POWERS];
-} mpfr24_work;
+  mpfr53_power power[MPFR53_POWERS];
+} mpfr53_work;
 
-/* Up to MPFR24_LANES rows of successive positions share a block, which the first of
+/* Up to MPFR53_LANES rows of successive positions share a block, which the first of
    them holds. */
-typedef struct mpfr24_row {
-  struct mpfr24_row *block;
+typedef struct mpfr53_row {
+  struct mpfr53_row *block;
   size_t lane;
   /* Of a block: */
   size_t first, rows, lanes, keys; /* query positions first .. first+rows-1 in so many lanes */
   double *score, *weight;          /* keys x lanes */
   double least;                    /* weight that is not 0 */
   size_t score_capacity, weight_capacity;
-} mpfr24_row;
+} mpfr53_row;
 
-static inline mpfr24_work *mpfr24_of(tp_workspace *w)
+static inline mpfr53_work *mpfr53_of(tp_workspace *w)
 {
-  return (mpfr24_work *) w;
+  return (mpfr53_work *) w;
 }
 
-static inline mpfr24_row *mpfr24_row_of(tp_attention_row *row)
+static inline mpfr53_row *mpfr53_row_of(tp_attention_row *row)
 {
-  return (mpfr24_row *) row;
+  return (mpfr53_row *) row;
 }
 
-static inline int mpfr24_is_unreliable(const mpfr24_work *s)
+static inline int mpfr53_is_unreliable(const mpfr53_work *s)
 {
   return s->base.undecided != 0;
 }
 
 /* From a position on; and all of `count` must be ternary, or the column holds
    binary64 there. */
-static inline mpfr24_values mpfr24_from(const tp_number_column *c, size_t position, size_t count)
+static inline mpfr53_values mpfr53_from(const tp_number_column *c, size_t position, size_t count)
 {
-  return (mpfr24_values) {c->small + (position - c->first),
+  return (mpfr53_values) {c->small + (position - c->first),
                           ternary_in(c, position, position + count) ? NULL : wide_at(c, &tp_doubles, position)};
 }
 
 /* Append numbers of P bits, if they are in range; 0 instead of each once the state is
    unreliable. */
-void tp_mpfr24_put(mpfr24_work *s, tp_number_column *c, const double *value, size_t count);
+void tp_mpfr53_put(mpfr53_work *s, tp_number_column *c, const double *value, size_t count);
 
-/* exp(t) rounded to P bits, with more bits than tp_mpfr24_exponential has; by MPFR. */
-double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t);
-double tp_mpfr24_exponential_by_mpfr(mpfr24_work *s, double t);
+/* exp(t) rounded to P bits, with more bits than tp_mpfr53_exponential has; by MPFR. */
+double tp_mpfr53_resolve_exponential(mpfr53_work *s, double t);
+double tp_mpfr53_exponential_by_mpfr(mpfr53_work *s, double t);
 
 /* The steps of arithmetic.h. */
-void tp_mpfr24_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+void tp_mpfr53_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                       const int8_t *weight, int32_t bias, size_t from, size_t to);
-void tp_mpfr24_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+void tp_mpfr53_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
                    tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to);
-void tp_mpfr24_score(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
+void tp_mpfr53_score(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, const tp_key_store *store,
                      tp_number_column *const *q, size_t first);
-void tp_mpfr24_weigh(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows);
-void tp_mpfr24_mix(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, tp_number_column *v,
+void tp_mpfr53_weigh(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows);
+void tp_mpfr53_mix(tp_workspace *w, tp_rounding_place place, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                    tp_number_column *out, tp_number_column *x);
 
 #endif

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "mpfr24_choice.h"
+#include "../src/06-arithmetic/mpfr53/mpfr53.h"
+#include "mpfr53_choice.h"
 #include "random_source.h"
 #include "suite.h"
 
@@ -151,7 +151,7 @@ START_TEST(test_steps)
   random_source source = random_open(14);
   size_t count = random_count(360, 24), made = 0;
   for (size_t number = 0; number < count; number++) {
-    steps s = steps_open(source, 1 + (int) (20 * number % MPFR24_MOST_PRECISION), some_beta[random_below(&source, 8)],
+    steps s = steps_open(source, 1 + (int) (20 * number % MPFR53_MOST_PRECISION), some_beta[random_below(&source, 8)],
                          1 + random_below(&source, ROWS));
     for (int c = 0; c < 4; c++) {
       int8_t value[ROWS];
@@ -194,7 +194,7 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("mpfr24, steps");
+  Suite *suite = suite_create("mpfr53, steps");
   TCase *tc = suite_case(suite, "steps");
   tcase_add_test(tc, test_steps);
   tcase_add_loop_test(tc, test_open_weight, 0, 2);

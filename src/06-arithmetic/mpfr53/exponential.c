@@ -3,10 +3,10 @@
 
 #include <math.h>
 
-#include "mpfr24.h"
+#include "mpfr53.h"
 #include "tmprec/numbers/environment.h"
 
-double tp_mpfr24_exponential(double t, const mpfr24_rounding *r)
+double tp_mpfr53_exponential(double t, const mpfr53_rounding *r)
 {
   return decided_exponential(r, t);
 }
@@ -42,14 +42,14 @@ static double fine_exponential(double u, double v, double *low)
   return sum;
 }
 
-static double add(const mpfr24_rounding *r, double a, double b)
+static double add(const mpfr53_rounding *r, double a, double b)
 {
-  return r->drop ? mpfr24_add_exactly(r, a, b) : a + b;
+  return r->drop ? mpfr53_add_exactly(r, a, b) : a + b;
 }
 
 /* ln 2 = high + middle + last but for 2^-118.  high and middle have 32 bits, so that n times either
    is exact, and t - n high is, as in raw_exponential.  What is below 2^-53 then is v. */
-double tp_mpfr24_fine_exponential(double t, const mpfr24_rounding *r)
+double tp_mpfr53_fine_exponential(double t, const mpfr53_rounding *r)
 {
   const double per_ln2 = 0x1.71547652b82fep0, high = 0x1.62e42feep-1, middle = 0x1.a39ef356p-33, last = 0x1.93c7673007e5fp-65;
   double n = nearbyint(t * per_ln2), a = t - n * high, b = -(n * middle), u = a + b, bb = u - a, low;
@@ -58,7 +58,7 @@ double tp_mpfr24_fine_exponential(double t, const mpfr24_rounding *r)
   return below == above ? ldexp(below, (int) n) : t;
 }
 
-double tp_mpfr24_exponential_by_mpfr(mpfr24_work *s, double t)
+double tp_mpfr53_exponential_by_mpfr(mpfr53_work *s, double t)
 {
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_set_d(s->number, t, MPFR_RNDN);
@@ -67,12 +67,12 @@ double tp_mpfr24_exponential_by_mpfr(mpfr24_work *s, double t)
   return mpfr_get_d(s->number, MPFR_RNDN);
 }
 
-double tp_mpfr24_resolve_exponential(mpfr24_work *s, double t)
+double tp_mpfr53_resolve_exponential(mpfr53_work *s, double t)
 {
-  mpfr24_power *known = s->power + (mpfr24_bits(t) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
+  mpfr53_power *known = s->power + (mpfr53_bits(t) * UINT64_C(0x9e3779b97f4a7c15) >> 56);
   if (known->t != t) {
-    double power = tp_mpfr24_fine_exponential(t, &s->a->rounding);
-    *known = (mpfr24_power) {t, power > 0 ? power : tp_mpfr24_exponential_by_mpfr(s, t)};
+    double power = tp_mpfr53_fine_exponential(t, &s->a->rounding);
+    *known = (mpfr53_power) {t, power > 0 ? power : tp_mpfr53_exponential_by_mpfr(s, t)};
   }
   return known->power;
 }
