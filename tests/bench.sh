@@ -37,6 +37,6 @@ row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2
 # The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
 # of the cells alone, one thread.
 printf '\n%-44s %11s %11s %9s\n' 'cells of sweep --family mpfr' 'MPFR' 'time' 'ratio'
-for bits in 8 24; do
+for bits in 8 24 32 51; do
   "$TMPREC" sweep --family mpfr --bits $bits | sed 1d | "$PATHS" $bits 3
 done

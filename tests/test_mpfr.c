@@ -40,7 +40,7 @@ static void check_evaluation(const random_machine *m, const tp_subject *s, int p
 
 START_TEST(test_every_number)
 {
-  static const int precision[] = {1, 2, 3, 4, 5, 7, 11, 24, 53, 100};
+  static const int precision[] = {1, 2, 3, 4, 5, 7, 11, 24, 40, 52, 53, 100};
   static const char *const beta[] = {"auto", "1.3", "auto", "6", "0", "0.4", "auto", "3.21", "700", "17.5"};
   enum { PRECISIONS = LENGTH(precision), BETAS = LENGTH(beta) };
   random_source source = random_open(2);

@@ -52,7 +52,7 @@ static const double slow_cost = 35;
 
 double tp_effort_cost(const tp_effort *e, const tp_choice *c)
 {
-  int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr24_can(c) : tp_binary64_can(c));
+  int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr53_can(c) : tp_binary64_can(c));
   return quick && !e->bits ? 1 : slow_cost;
 }
 
@@ -93,7 +93,7 @@ static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, un
   case TP_ARITHMETIC_MPFR:
     if (e->keeps_open)
       return open_operations(c, r);
-    fast = e->bits ? NULL : tp_mpfr24_arithmetic(c, r, keys);
+    fast = e->bits ? NULL : tp_mpfr53_arithmetic(c, r, keys);
     return fast ? fast : tp_mpfr_arithmetic(c, r, keys);
   default: break;
   }

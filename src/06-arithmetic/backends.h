@@ -5,9 +5,9 @@
 #include "tmprec/arithmetic/arithmetic.h"
 
 tp_arithmetic *tp_hardmax_arithmetic(void);
-/* mpfr:P in binary64, for what tp_mpfr24_can; NULL where beta is beyond it. */
-int tp_mpfr24_can(const tp_choice *c);
-tp_arithmetic *tp_mpfr24_arithmetic(const tp_choice *c, unsigned r, size_t keys);
+/* mpfr:P in binary64, for what tp_mpfr53_can; NULL where beta is beyond it. */
+int tp_mpfr53_can(const tp_choice *c);
+tp_arithmetic *tp_mpfr53_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 
 /* By sites: in binary64, for what tp_binary64_can; in enclosures of so many bits, which keep open

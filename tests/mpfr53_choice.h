@@ -1,6 +1,6 @@
 /* mpfr:P, as the choice has it. */
-#ifndef MPFR24_CHOICE_H
-#define MPFR24_CHOICE_H
+#ifndef MPFR53_CHOICE_H
+#define MPFR53_CHOICE_H
 
 #include <check.h>
 

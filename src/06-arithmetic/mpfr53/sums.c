@@ -1,18 +1,18 @@
-/* Neurons and their sums in mpfr24, for pieces of a chunk.  They are computed as integers while all
+/* Neurons and their sums in mpfr53, for pieces of a chunk.  They are computed as integers while all
    numbers are ternary and no partial sum needs more than P bits. */
-#include "mpfr24.h"
+#include "mpfr53.h"
 #include "tmprec/base/memory.h"
 
-static void accumulate(mpfr24_work *s, double *sum, size_t count, tp_number_column *const *x, const int8_t *weight,
+static void accumulate(mpfr53_work *s, double *sum, size_t count, tp_number_column *const *x, const int8_t *weight,
                        size_t from, size_t positions)
 {
   TP_MEMORY_GROW(s->values, s->value_capacity, count);
   for (size_t c = 0; c < count; c++)
-    s->values[c] = mpfr24_from(x[c], from, positions);
-  tp_mpfr24_kernel.accumulate(sum, count, s->values, weight, positions, &s->a->rounding);
+    s->values[c] = mpfr53_from(x[c], from, positions);
+  s->a->kernel->accumulate(sum, count, s->values, weight, positions, &s->a->rounding);
 }
 
-static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+static void piece_of_neuron(mpfr53_work *s, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                             const int8_t *weight, int32_t bias, size_t from, size_t count)
 {
   int16_t whole[TERNARY_PIECE] = {0};
@@ -26,20 +26,20 @@ static void piece_of_neuron(mpfr24_work *s, tp_number_column *hidden, size_t inp
       sum[i] = whole[i];
   } else {
     accumulate(s, sum, inputs, x, weight, from, count);
-    tp_mpfr24_kernel.rectify(sum, bias, count, &s->a->rounding);
+    s->a->kernel->rectify(sum, bias, count, &s->a->rounding);
   }
-  tp_mpfr24_put(s, hidden, sum, count);
+  tp_mpfr53_put(s, hidden, sum, count);
 }
 
-void tp_mpfr24_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
+void tp_mpfr53_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                       const int8_t *weight, int32_t bias, size_t from, size_t to)
 {
   (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_neuron(mpfr24_of(w), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
+    piece_of_neuron(mpfr53_of(w), hidden, inputs, x, weight, bias, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
 }
 
-static void piece_of_add(mpfr24_work *s, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
+static void piece_of_add(mpfr53_work *s, tp_number_column *out, tp_number_column *x, size_t terms, tp_number_column *const *hidden,
                          const int8_t *weight, size_t from, size_t count)
 {
   int16_t whole[TERNARY_PIECE] = {0};
@@ -53,16 +53,16 @@ static void piece_of_add(mpfr24_work *s, tp_number_column *out, tp_number_column
       sum[i] = whole[i];
   } else {
     accumulate(s, sum, terms, hidden, weight, from, count);
-    mpfr24_values value = mpfr24_from(x, from, count);
-    tp_mpfr24_kernel.finish(sum, &value, count, &s->a->rounding);
+    mpfr53_values value = mpfr53_from(x, from, count);
+    s->a->kernel->finish(sum, &value, count, &s->a->rounding);
   }
-  tp_mpfr24_put(s, out, sum, count);
+  tp_mpfr53_put(s, out, sum, count);
 }
 
-void tp_mpfr24_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
+void tp_mpfr53_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
                    tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
   (void) place;
   for (size_t at = from; at < to; at += TERNARY_PIECE)
-    piece_of_add(mpfr24_of(w), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
+    piece_of_add(mpfr53_of(w), out, x, terms, hidden, weight, at, to - at < TERNARY_PIECE ? to - at : TERNARY_PIECE);
 }

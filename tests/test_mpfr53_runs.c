@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../src/06-arithmetic/mpfr24/mpfr24.h"
-#include "mpfr24_choice.h"
+#include "../src/06-arithmetic/mpfr53/mpfr53.h"
+#include "mpfr53_choice.h"
 #include "random_machines.h"
 #include "suite.h"
 #include "tmprec/analysis/generate.h"
@@ -113,8 +113,8 @@ START_TEST(test_numbers)
     tp_subject s;
     random_next_subject(&source, &m, &s, number % 4 ? 64 : 200, &quota);
     for (int i = 0; i < 4; i++, cells++) {
-      int precision = 1 + (int) (cells % MPFR24_MOST_PRECISION);
-      const char *b = beta[cells / MPFR24_MOST_PRECISION % BETAS];
+      int precision = 1 + (int) (20 * cells % MPFR53_MOST_PRECISION);
+      const char *b = beta[cells % BETAS];
       const tp_choice choice = choice_of(precision, b);
       const tp_setup fast = tp_setup_of(&choice), plain = {.choice = &choice, .effort.bits = 1};
       record mine = record_open(s.told.segment[0].tokens.length - 1), want = record_open(s.told.segment[0].tokens.length - 1);
@@ -130,7 +130,7 @@ START_TEST(test_numbers)
       }
       compared += (size_t) reliable;
       /* With one bit 2 + 1 is 4, and from layer to layer numbers may explode. */
-      random_assert(&m, reliable || precision == 1 || cells / MPFR24_MOST_PRECISION % BETAS >= HARMLESS);
+      random_assert(&m, reliable || precision == 1 || cells % BETAS >= HARMLESS);
       record_close(&mine);
       record_close(&want);
     }
@@ -184,7 +184,7 @@ START_TEST(test_verdicts)
     random_machine m;
     tp_subject s;
     random_next_subject(&source, &m, &s, 64, &quota);
-    int precision = 1 + (int) random_below(&source, MPFR24_MOST_PRECISION);
+    int precision = 1 + (int) random_below(&source, MPFR53_MOST_PRECISION);
     const char *b = beta[number % 3 ? 0 : random_below(&source, BETAS)];
     const tp_choice choice = choice_of(precision, b);
     const tp_setup fast = tp_setup_of(&choice), plain = {.choice = &choice, .effort.bits = 1};
@@ -203,7 +203,7 @@ END_TEST
 int main(void)
 {
   random_print_settings();
-  Suite *suite = suite_create("mpfr24, runs");
+  Suite *suite = suite_create("mpfr53, runs");
   TCase *tc = suite_case(suite, "runs");
   tcase_add_test(tc, test_numbers);
   tcase_add_test(tc, test_verdicts);
