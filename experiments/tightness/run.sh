@@ -73,16 +73,16 @@ betas() {
     done
 }
 
-# least_bits FAMILY MODE MACHINE INPUT [ACT]: a row, at beta auto.  With ACT weights have the format and every activation
-# is asked about; without it activations have it as well.
+# least_bits FAMILY MODE MACHINE INPUT [ACT]: a row.  With ACT weights have the format, beta is auto, and every
+# activation is asked about.  Without it activations have the format as well, and beta is 100: enough for 128 bits.
 least_bits() {
     family=$1 mode=$2 machine=$3 input=$4 act=${5-}
-    sites=act+attn from=2
-    [ -z "$act" ] || sites=attn
+    sites=act+attn beta=100 from=2
+    [ -z "$act" ] || { sites=attn beta=auto; }
     [ "$family" != float ] || from=4
-    "$TMPREC" bound --mode "$mode" "$machine" "$input" ${act:+--act "$act"} --least bits --family "$family" --sites $sites >"$work/claim" || true
+    "$TMPREC" bound --mode "$mode" "$machine" "$input" ${act:+--act "$act"} --beta $beta --least bits --family "$family" --sites $sites >"$work/claim" || true
     measured=$("$TMPREC" sweep --plain --mode "$mode" "$machine:$input" ${act:+--act "$act" --activations} --sites $sites --family "$family" \
-        --bits $from..24 --minimum=bits | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
+        --beta $beta --bits $from..24 --minimum=bits | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
     echo "$machine,$input,$mode,$(value n),$(value ties),$family,$act,$(value least_bits),$measured"
 }
 

@@ -104,7 +104,8 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
     result = c->bit == ON_SWEEP ? check_sweep(s, err) : tp_choice_check(&s->choice, err);    /* a sweep's cell by cell */
   if (result != TP_STATUS_OK)
     return result;
-  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS)
+  const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   if (c->bit == ON_SWEEP)
     choose_sweep(s);

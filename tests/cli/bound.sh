@@ -37,6 +37,11 @@ check "not the scope of a run" [ "$(field scope)/$(field n)/$(field ties)" = run
 run verify counter 1011 --act fixed:1.0 --attn fixed:1.3 --activations
 judge 0 '*' ""
 
+# The family of --least bits is a softmax: it has a beta.
+run bound counter 1011 --beta 100 --least bits --family mpfr
+judge 0 '*' ""
+check "not the least bits" [ "$(field least_bits)/$(field theorem)" = 6/every-operation ]
+
 # What nothing is proved of.
 for arithmetic in '--format mpfr:4' '--act fixed:1.0 --noise act:uniform:0.1' '--format fixed:1.0 --round attn:rsr' \
     '--act fixed:1.0 --acc fp16 --round acc:rtz' '--act real --attn p:40' '--act mxfp8e4m3fn' '--act fixed:1.0 --param p:4'; do
