@@ -58,8 +58,9 @@ END_TEST
 
 /* --- As bad as they can be ------------------------------------------------------------------------------- */
 
-static const struct { const char *order, *least, *less; } worst[] = {
-  {"sequential", "p:7", "p:6"}, {"pairwise", "p:4", "p:3"}, {"compensated", "p:4", "p:3"}, {"sequential", "e6m6", "e6m5"}, {"pairwise", "e6m3", "e6m2"},
+static const struct { size_t input; const char *order, *least, *less; } worst[] = {
+  {2, "sequential", "p:7", "p:6"}, {1, "sequential", "p:4", "p:3"}, {1, "pairwise", "p:4", "p:3"}, {1, "compensated", "p:4", "p:3"},
+  {1, "sequential", "e6m3", "e6m2"}, {1, "pairwise", "e6m3", "e6m2"},
 };
 
 /* The least bits that are certified are the least with which the run is exact. */
@@ -71,7 +72,7 @@ START_TEST(test_worst)
   tp_buffer word = {NULL, 0, 0};
   const tp_subject_options options = {.mode = TP_MODE_COT, .limits = {100000, 0}};
   ck_assert_msg(tp_catalog_open(&m, "worst-symbols", &err) == TP_STATUS_OK, "%s", err.text);
-  ck_assert(tp_catalog_input(&word, "worst-symbols", 2) == TP_STATUS_OK);
+  ck_assert(tp_catalog_input(&word, "worst-symbols", worst[_i].input) == TP_STATUS_OK);
   ck_assert_msg(tp_subject_open(&s, m, word.text, &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
   tp_buffer_clear(&word);
   tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);

@@ -35,7 +35,7 @@ START_TEST(test_never_wrong)
 {
   random_source source = random_open(290 + (uint64_t) _i);
   claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 36 : 52, .cells_a_machine = 2,
-                      .wanted = random_setting("TMPREC_WALK", 120) / TP_CHAIN_MODES, .draw = draw_claim};
+                      .wanted = random_setting("TMPREC_WALK", 90) / TP_CHAIN_MODES, .draw = draw_claim};
   check_cells(&source, &of);
   ck_assert_uint_eq(of.in_act, 0);
 }
