@@ -337,7 +337,7 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
   s->base = (tp_workspace) {a, *d, 0};
   s->a = (const enclosed_arithmetic *) a;
   s->rules = rules_for(&s->a->choice, d);
-  s->names = s->rules.is_real[TP_SITE_ACT] && !s->a->shared_act.format.shared;
+  s->names = s->a->names && s->rules.is_real[TP_SITE_ACT];
   tp_enclosure_room_init(&s->room, s->a->bits);
   tp_enclosure_init(&s->beta, s->a->bits);
   tp_enclosure_init(s->scratch_noise, s->a->bits);
@@ -396,5 +396,6 @@ tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, int keeps_op
   a->rounds_all = rounds_all;
   a->r = r;
   a->shared_act = tp_choice_rounding(c, TP_SITE_ACT);
+  a->names = !a->shared_act.format.shared && (keeps_open || bits > tp_first_bits(c));
   return &a->base.base;
 }

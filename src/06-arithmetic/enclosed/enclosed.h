@@ -16,6 +16,8 @@ typedef struct {
   int keeps_open;                  /* roundings that are not decided give all candidates */
   unsigned r;
   tp_rounding shared_act;          /* of act if its values share scales; rules say `real` then */
+  int names;                       /* real activations may get names: not with the first number of bits, which
+                                      mostly decides without them and in three quarters of the time */
 } enclosed_arithmetic;
 
 /* The weights of a row, as far as names of them go (masses.c). */
