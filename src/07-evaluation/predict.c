@@ -384,6 +384,24 @@ static void scan_exactly(scan *s, tp_prediction *out)
   free(s->exact);
 }
 
+int tp_prediction_is(const tp_prediction *guess, const uint32_t *token, uint32_t tapes)
+{
+  return guess->is_number && guess->is_decided && guess->ties == 1 && tp_token_equal(guess->token, token, tapes);
+}
+
+void tp_unembedding_reads(const tp_transformer *t, unsigned char *is_read)
+{
+  for (uint32_t i = 0; i < TP_TOKEN_FAMILIES; i++) {
+    const tp_token_family *f = t->vocabulary.family + i;
+    for (size_t u = 0; f->present && u < f->unembeds; u++) {
+      const tp_codebook *b = t->vocabulary.book + f->unembed[u].book;
+      for (size_t n = 0; n < (size_t) b->rows * b->width; n++)
+        if (b->entry[n])
+          is_read[f->unembed[u].at + n % b->width] = 1;
+    }
+  }
+}
+
 void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,

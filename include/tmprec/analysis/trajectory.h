@@ -4,6 +4,7 @@
 #define TMPREC_ANALYSIS_TRAJECTORY_H
 
 #include "tmprec/analysis/subject.h"
+#include "tmprec/evaluation/deviation.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,6 +22,11 @@ void tp_trajectory_free(tp_trajectory *t);
 int tp_trajectory_is_complete(const tp_trajectory *t);
 size_t tp_trajectory_ternary(const tp_trajectory *t);
 
+/* Whether it predicts every token of the segment. */
+int tp_trajectory_is_right(const tp_trajectory *t);
+/* All numbers of a complete one; they belong to it. */
+tp_hardmax_numbers tp_trajectory_numbers(const tp_trajectory *t);
+
 /* A version of a coordinate (plan.h) at the positions 0, 1, ... of the segment that are fed: all but
    the last. */
 const int8_t *tp_trajectory_activation(const tp_trajectory *t, size_t version);
@@ -34,6 +40,8 @@ typedef struct tp_hardmax_record tp_hardmax_record;
 tp_hardmax_record *tp_hardmax_record_new(const tp_subject *s, int kept);
 void tp_hardmax_record_free(tp_hardmax_record *h);
 const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g);
+/* The best keys of a segment whose record is complete: kept and shared like the record. */
+const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g);
 
 /* About the bytes of all records together: one for each version and each neuron at each token.  (The last
    token of a segment, which is not fed, is counted too.) */

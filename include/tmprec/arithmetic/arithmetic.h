@@ -89,6 +89,14 @@ typedef struct {
   const int8_t *out_weight;
 } tp_neuron_layer;
 
+/* The weights of a row of which this is known: its best keys have one score, and the scores of its other
+   keys are lower by some lead at least. */
+typedef struct {
+  double weight;                   /* rounded: of each best key; no other key has a weight */
+  double tail;                     /* not rounded: exponentials of the others, in all, are at most so many times that
+                                      of a best key */
+} tp_tied_weights;
+
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them
    fails.  What an operation cannot decide it records in `undecided` of the workspace. */
 typedef struct {
@@ -145,6 +153,16 @@ typedef struct {
      last row. */
   void (*mix)(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
               tp_number_column *out, tp_number_column *x);
+
+  /* Rows of which little is known; NULL in arithmetics that need to know the scores.
+     tied: 1, and *out, if the weights do not depend on the scores of the `others` keys, as far as these are lower
+     than those of the `ties` best keys by `lead` > 0 at least.
+     tied_mix: 1, and *y = R(x + mix), if such weights decide it.  sum: of the values of the best keys; most: the
+     largest magnitude of a value of any key.  All are exact.
+     append: append numbers that are values of act to a column. */
+  int (*tied)(tp_workspace *w, size_t ties, size_t others, double lead, tp_tied_weights *out);
+  int (*tied_mix)(tp_workspace *w, const tp_tied_weights *t, size_t ties, double sum, double most, double x, double *y);
+  void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
   /* The first position in from .. to-1 where the column differs, or may differ, from `expected`;
      `to` if there is none.  expected[0] belongs to position `from`; each entry is -1, 0 or 1.

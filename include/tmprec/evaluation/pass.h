@@ -24,6 +24,7 @@ typedef struct {
   const tp_choice *choice;         /* not owned */
   tp_draw draw;                    /* the pass sets its segment for each context */
   tp_effort effort;                /* the smallest effort */
+  int plain;                       /* 1: every number is to be evaluated, whatever is known without */
 } tp_setup;
 
 /* The choice, with draw 0 and the smallest effort. */

@@ -1,0 +1,72 @@
+/* A rounded run by what deviates in it from hardmax's (doc/precision.md, section 5).
+
+   Many rounded runs have most of their numbers in common with the hardmax run of the same tokens.  Where
+   everything that a step reads is hardmax's, so is its result, for neurons and sums; for a row of attention, if
+   its best keys have the weights that hardmax gives them.  So only what deviates is evaluated, and its results
+   are compared with hardmax's again.  A row is decided without a look at its scores, if its best keys stay
+   tied, and stay so far before all others that these have no weight.  Rows that this leaves open are evaluated
+   as they are, score by score.  All numbers are those of a plain evaluation.
+
+     tp_best_keys *best = tp_best_keys_new(&run);            once for a context
+     tp_deviation *d = tp_deviation_new(plan, setup);        NULL: not for this arithmetic
+     tp_deviation_begin(d, &run, best);
+     while (tp_deviation_feed(d, to) == 1) ... tp_deviation_next(d, from, to) ... tp_deviation_at(d, p, &index)
+     tp_deviation_free(d);
+     tp_best_keys_free(best);                                                                                    */
+#ifndef TMPREC_EVALUATION_DEVIATION_H
+#define TMPREC_EVALUATION_DEVIATION_H
+
+#include "tmprec/evaluation/pass.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The numbers of a hardmax run of one context, all of them -1, 0 or 1.  Not owned. */
+typedef struct {
+  const tp_plan *plan;             /* with needs {1, 0} */
+  size_t positions;
+  const int8_t *version;           /* versions (plan.h) x positions */
+  const int8_t *hidden;            /* neurons of all layers, one after the other, x positions */
+} tp_hardmax_numbers;
+
+/* The best keys of every row of a hardmax run: how many, which, and how far before the others.  Immutable, so
+   threads share it.  It takes time like the square of the positions, with a small constant, and memory like
+   their number.  The caller frees it. */
+typedef struct tp_best_keys tp_best_keys;
+tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run);
+void tp_best_keys_free(tp_best_keys *b);
+
+/* An evaluation by deviations.  `plan` must outlive it; the choice is copied.  NULL if the arithmetic is not one
+   for which this is known to be right: softmax by sites in binary64, `act` and the attention weights to be
+   rounded by a rule without chance or shared scales, nothing else but parameters rounded, -1, 0, 1 and all biases values of
+   their formats, no noise, no layers that differ.  The caller frees it. */
+typedef struct tp_deviation tp_deviation;
+tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup);
+void tp_deviation_free(tp_deviation *d);
+
+/* Begin a context.  The run and its best keys must outlive the work on it. */
+void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best);
+
+/* Evaluate the positions up to `to`-1 that are not evaluated yet.  1: done.  0: give up, because so many rows are
+   open that a plain evaluation is quicker, or because a number stayed undecided.  Then nothing else may be asked. */
+int tp_deviation_feed(tp_deviation *d, size_t to);
+
+/* The first position in from .. to-1 after which the unembedding reads a number that deviates; `to` if there is
+   none.  At all others the prediction is hardmax's. */
+size_t tp_deviation_next(const tp_deviation *d, size_t from, size_t to);
+/* An evaluator whose position *index is that position of the last feed, to predict from.  It belongs to d. */
+tp_evaluator *tp_deviation_at(tp_deviation *d, size_t position, size_t *index);
+
+/* A version of a coordinate (plan.h) at a position that was fed. */
+double tp_deviation_number(const tp_deviation *d, size_t version, size_t position);
+/* 1 if some activation or hidden value deviates. */
+int tp_deviation_any(const tp_deviation *d);
+/* Rows that were evaluated score by score so far, of all contexts. */
+size_t tp_deviation_rows(const tp_deviation *d);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,228 @@
+/* The best keys of all rows of a hardmax run: scores are taken against each different key once. */
+#include "best_keys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+/* --- Kinds of ties ----------------------------------------------------------- */
+
+static uint64_t hash_kind(const tie_kind *k)
+{
+  return tp_index_hash(TP_INDEX_SEED, k, sizeof *k);
+}
+
+static uint64_t hash_of_kind(const void *owner, uint32_t number)
+{
+  return hash_kind(((const tp_best_keys *) owner)->kind + number);
+}
+
+static int equal_kind(const void *owner, uint32_t number, const void *key)
+{
+  return memcmp(((const tp_best_keys *) owner)->kind + number, key, sizeof(tie_kind)) == 0;
+}
+
+static uint32_t number_of_kind(tp_best_keys *b, const tie_kind *k, size_t others)
+{
+  uint32_t number = tp_index_find(&b->index, hash_kind(k), equal_kind, b, k);
+  if (number == UINT32_MAX) {
+    size_t room = b->capacity;
+    TP_MEMORY_GROW(b->kind, b->capacity, b->kinds + 1);
+    if (b->capacity != room)
+      b->most_others = tp_memory_resize(b->most_others, b->capacity, sizeof *b->most_others);
+    number = (uint32_t) b->kinds++;
+    b->kind[number] = *k;
+    b->most_others[number] = 0;
+    tp_index_add(&b->index, number, hash_of_kind, b);
+  }
+  if (others > b->most_others[number])
+    b->most_others[number] = others;
+  return number;
+}
+
+/* --- Different keys ---------------------------------------------------------- */
+
+/* The keys of a set: each different one once, coordinate by coordinate, in the order of their first positions. */
+typedef struct {
+  size_t coordinates, room;        /* room: of a coordinate's entries */
+  const int8_t **column;           /* of the run */
+  int8_t *entry;                   /* coordinates x room */
+  uint32_t *first, *last, *count;  /* positions with this key so far */
+  size_t distinct;
+  size_t at;                       /* the position at work, for the index */
+  tp_index_table index;
+  int8_t *partial;                 /* room for scores */
+  int16_t *score;
+} key_set;
+
+static uint64_t hash_at(const key_set *k, size_t position)
+{
+  uint64_t hash = TP_INDEX_SEED;
+  for (size_t c = 0; c < k->coordinates; c++)
+    hash = tp_index_hash(hash, k->column[c] + position, 1);
+  return hash;
+}
+
+static uint64_t hash_of_key(const void *owner, uint32_t number)
+{
+  const key_set *k = owner;
+  return hash_at(k, k->first[number]);
+}
+
+static int equal_key(const void *owner, uint32_t number, const void *key)
+{
+  const key_set *k = owner;
+  const size_t position = *(const size_t *) key;
+  for (size_t c = 0; c < k->coordinates; c++)
+    if (k->column[c][position] != k->entry[c * k->room + number])
+      return 0;
+  return 1;
+}
+
+/* Take in the key at a position; the position before it with an equal one, or NO_KEY. */
+static uint32_t take_key(key_set *k, size_t position)
+{
+  const uint64_t hash = hash_at(k, position);
+  uint32_t number = tp_index_find(&k->index, hash, equal_key, k, &position), previous = NO_KEY;
+  if (number == UINT32_MAX) {
+    number = (uint32_t) k->distinct++;
+    k->first[number] = (uint32_t) position;
+    k->count[number] = 0;
+    for (size_t c = 0; c < k->coordinates; c++)
+      k->entry[c * k->room + number] = k->column[c][position];
+    tp_index_add(&k->index, number, hash_of_key, k);
+  } else {
+    previous = k->last[number];
+  }
+  k->last[number] = (uint32_t) position;
+  k->count[number]++;
+  return previous;
+}
+
+/* Bytes hold the sums of so many terms. */
+enum { BYTE_TERMS = 127 };
+
+static void empty_bytes(key_set *k)
+{
+  int16_t *restrict score = k->score;
+  int8_t *restrict partial = k->partial;
+  for (size_t j = 0; j < k->distinct; j++)
+    score[j] = (int16_t) (score[j] + partial[j]);
+  memset(partial, 0, k->distinct);
+}
+
+/* score[] = the query at a position against each different key. */
+static void score_keys(key_set *k, const int8_t *const *query, size_t position)
+{
+  size_t terms = 0;
+  memset(k->score, 0, k->distinct * sizeof *k->score);
+  memset(k->partial, 0, k->distinct);
+  for (size_t c = 0; c < k->coordinates; c++) {
+    const int sign = query[c][position];
+    const int8_t *restrict entry = k->entry + c * k->room;
+    int8_t *restrict partial = k->partial;
+    if (!sign)
+      continue;
+    if (sign > 0)
+      for (size_t j = 0; j < k->distinct; j++)
+        partial[j] = (int8_t) (partial[j] + entry[j]);
+    else
+      for (size_t j = 0; j < k->distinct; j++)
+        partial[j] = (int8_t) (partial[j] - entry[j]);
+    if (++terms % BYTE_TERMS == 0)
+      empty_bytes(k);
+  }
+  empty_bytes(k);
+}
+
+/* The best keys among those that were taken in. */
+static tie_kind find_best(const key_set *k, uint32_t *newest)
+{
+  int best = k->score[0], next = INT32_MIN;
+  for (size_t j = 1; j < k->distinct; j++)
+    best = k->score[j] > best ? k->score[j] : best;
+  tie_kind kind = {0, 0, 1};
+  *newest = 0;
+  for (size_t j = 0; j < k->distinct; j++)
+    if (k->score[j] == best) {
+      kind.alike = kind.ties == 0;
+      kind.ties += k->count[j];
+      *newest = k->last[j] > *newest ? k->last[j] : *newest;
+    } else if (k->score[j] > next) {
+      next = k->score[j];
+    }
+  kind.gap = next == INT32_MIN ? INT32_MAX : best - next;
+  return kind;
+}
+
+static key_set keys_of(const tp_hardmax_numbers *run, const row_set *set)
+{
+  key_set k = {.coordinates = set->keys, .room = run->positions};
+  k.column = tp_memory_new(set->keys, sizeof *k.column);
+  for (size_t c = 0; c < set->keys; c++)
+    k.column[c] = run->version + set->k[c] * run->positions;
+  k.entry = tp_memory_new(set->keys, k.room);
+  k.first = tp_memory_new(3 * k.room, sizeof *k.first);
+  k.last = k.first + k.room;
+  k.count = k.last + k.room;
+  k.partial = tp_memory_new(k.room, sizeof *k.partial);
+  k.score = tp_memory_new(k.room, sizeof *k.score);
+  return k;
+}
+
+static void clear_keys(key_set *k)
+{
+  free(k->column);
+  free(k->entry);
+  free(k->first);
+  free(k->partial);
+  free(k->score);
+  tp_index_clear(&k->index);
+}
+
+/* --- All rows ------------------------------------------------------------------ */
+
+static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
+{
+  const row_set *set = run->plan->set + s;
+  set_ties *of = b->of + s;
+  key_set k = keys_of(run, set);
+  const int8_t **query = tp_memory_new(set->keys, sizeof *query);
+  for (size_t c = 0; c < set->keys; c++)
+    query[c] = run->version + set->q[c] * run->positions;
+  of->kind = tp_memory_new(3 * run->positions, sizeof *of->kind);
+  of->newest = of->kind + run->positions;
+  of->previous = of->newest + run->positions;
+  for (size_t i = 0; i < run->positions; i++) {
+    of->previous[i] = take_key(&k, i);
+    score_keys(&k, query, i);
+    const tie_kind kind = find_best(&k, of->newest + i);
+    of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
+  }
+  free(query);
+  clear_keys(&k);
+}
+
+tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
+{
+  tp_best_keys *b = tp_memory_zeroed(1, sizeof *b);
+  b->plan = run->plan;
+  b->of = tp_memory_zeroed(run->plan->sets, sizeof *b->of);
+  for (size_t s = 0; s < run->plan->sets; s++)
+    rank_set(b, run, s);
+  return b;
+}
+
+void tp_best_keys_free(tp_best_keys *b)
+{
+  if (!b)
+    return;
+  for (size_t s = 0; s < b->plan->sets; s++)
+    free(b->of[s].kind);
+  free(b->of);
+  free(b->kind);
+  free(b->most_others);
+  tp_index_clear(&b->index);
+  free(b);
+}
