@@ -89,13 +89,28 @@ typedef struct {
   const int8_t *out_weight;
 } tp_neuron_layer;
 
-/* The weights of a row of which this is known: its best keys have one score, and the scores of its other
-   keys are lower by some lead at least. */
+/* Of a row of attention this may be known: its best keys have one score, and so many other keys have scores that
+   are lower by `least` > 0 at least and by `most` at most.  Those keys add to the mix what lies within `slack` of
+   weight times `sum`, if all have that weight; and each value has a magnitude of at most `value`. */
+enum { TP_LEAD_GROUPS = 5 };
 typedef struct {
-  double weight;                   /* rounded: of each best key; no other key has a weight */
-  double tail;                     /* not rounded: exponentials of the others, in all, are at most so many times that
-                                      of a best key */
-} tp_tied_weights;
+  size_t keys;
+  double least, most;
+  double sum, slack, value;
+} tp_lead_group;
+typedef struct {
+  size_t ties;                     /* best keys */
+  double sum;                      /* of their values, exactly */
+  size_t groups;
+  tp_lead_group group[TP_LEAD_GROUPS];
+} tp_known_row;
+
+/* Weights of such a row: each within `slack` of `weight`; 0: exactly that. */
+typedef struct {
+  struct {
+    double weight, slack;
+  } best, group[TP_LEAD_GROUPS];
+} tp_known_weights;
 
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them
    fails.  What an operation cannot decide it records in `undecided` of the workspace. */
@@ -154,14 +169,12 @@ typedef struct {
   void (*mix)(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
               tp_number_column *out, tp_number_column *x);
 
-  /* Rows of which little is known; NULL in arithmetics that need to know the scores.
-     tied: 1, and *out, if the weights do not depend on the scores of the `others` keys, as far as these are lower
-     than those of the `ties` best keys by `lead` > 0 at least.
-     tied_mix: 1, and *y = R(x + mix), if such weights decide it.  sum: of the values of the best keys; most: the
-     largest magnitude of a value of any key.  All are exact.
+  /* Rows of which this is known; NULL in arithmetics that need to know the scores.
+     known_weights: the weights, as far as they follow; 0 if nothing does.  Of the row only the keys and the leads matter.
+     known_mix: 1, and *y = R(x + mix), if that decides it.  x is exact.
      append: append numbers that are values of act to a column. */
-  int (*tied)(tp_workspace *w, size_t ties, size_t others, double lead, tp_tied_weights *out);
-  int (*tied_mix)(tp_workspace *w, const tp_tied_weights *t, size_t ties, double sum, double most, double x, double *y);
+  int (*known_weights)(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
+  int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double x, double *y);
   void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
   /* The first position in from .. to-1 where the column differs, or may differ, from `expected`;

@@ -135,8 +135,8 @@ void tp_binary64_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *
 void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
 void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x);
-int tp_binary64_tied(tp_workspace *w, size_t ties, size_t others, double lead, tp_tied_weights *out);
-int tp_binary64_tied_mix(tp_workspace *w, const tp_tied_weights *t, size_t ties, double sum, double most, double x, double *y);
+int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
+int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double x, double *y);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 

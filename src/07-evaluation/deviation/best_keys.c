@@ -54,7 +54,17 @@ typedef struct {
   tp_index_table index;
   int8_t *partial;                 /* room for scores */
   int16_t *score;
+  uint32_t *near;                  /* room: the keys near behind the best ones, and */
+  unsigned char *group;            /* their groups */
+  size_t nears;
 } key_set;
+
+/* The values that a mix takes from the set. */
+typedef struct {
+  const int8_t *value;             /* of the run */
+  int32_t *of_key;                 /* sums over all positions so far with this key */
+  int32_t *sum;                    /* the result */
+} value_set;
 
 static uint64_t hash_at(const key_set *k, size_t position)
 {
@@ -80,8 +90,8 @@ static int equal_key(const void *owner, uint32_t number, const void *key)
   return 1;
 }
 
-/* Take in the key at a position; the position before it with an equal one, or NO_KEY. */
-static uint32_t take_key(key_set *k, size_t position)
+/* Take in the key at a position, and its values; the position before it with an equal one, or NO_KEY. */
+static uint32_t take_key(key_set *k, value_set *value, size_t values, size_t position)
 {
   const uint64_t hash = hash_at(k, position);
   uint32_t number = tp_index_find(&k->index, hash, equal_key, k, &position), previous = NO_KEY;
@@ -89,6 +99,8 @@ static uint32_t take_key(key_set *k, size_t position)
     number = (uint32_t) k->distinct++;
     k->first[number] = (uint32_t) position;
     k->count[number] = 0;
+    for (size_t v = 0; v < values; v++)
+      value[v].of_key[number] = 0;
     for (size_t c = 0; c < k->coordinates; c++)
       k->entry[c * k->room + number] = k->column[c][position];
     tp_index_add(&k->index, number, hash_of_key, k);
@@ -97,6 +109,8 @@ static uint32_t take_key(key_set *k, size_t position)
   }
   k->last[number] = (uint32_t) position;
   k->count[number]++;
+  for (size_t v = 0; v < values; v++)
+    value[v].of_key[number] += value[v].value[position];
   return previous;
 }
 
@@ -137,11 +151,9 @@ static void score_keys(key_set *k, const int8_t *const *query, size_t position)
 }
 
 /* The best keys among those that were taken in. */
-static tie_kind find_best(const key_set *k, uint32_t *newest)
+static tie_kind find_best(const key_set *k, int best, uint32_t *newest)
 {
-  int best = k->score[0], next = INT32_MIN;
-  for (size_t j = 1; j < k->distinct; j++)
-    best = k->score[j] > best ? k->score[j] : best;
+  int next = INT32_MIN;
   tie_kind kind = {0, 0, 1};
   *newest = 0;
   for (size_t j = 0; j < k->distinct; j++)
@@ -156,6 +168,44 @@ static tie_kind find_best(const key_set *k, uint32_t *newest)
   return kind;
 }
 
+/* The distances below the best score that occur, the NEAR least of them, and the least of the rest. */
+static row_leads find_leads(const key_set *k, int best, uint32_t *by_distance)
+{
+  row_leads l = {{0}, {0}};
+  size_t most = 0, group = 0;
+  for (size_t j = 0; j < k->distinct; j++) {
+    const size_t below = (size_t) (best - k->score[j]);
+    by_distance[below] += k->count[j];
+    most = below > most ? below : most;
+  }
+  for (size_t below = 1; below <= most; below++)
+    if (by_distance[below]) {
+      l.below[group] = l.keys[group] ? l.below[group] : (uint16_t) below;
+      l.keys[group] += by_distance[below];
+      group += group < NEAR;
+    }
+  memset(by_distance, 0, (most + 1) * sizeof *by_distance);
+  return l;
+}
+
+static void find_near(key_set *k, const row_leads *l, int best)
+{
+  k->nears = 0;
+  size_t groups = 0;
+  while (groups < NEAR && l->keys[groups])
+    groups++;
+  for (size_t j = 0; j < k->distinct && groups; j++) {
+    const int below = best - k->score[j];
+    if (below == 0 || below > l->below[groups - 1])
+      continue;
+    unsigned char group = 0;
+    while (l->below[group] != below)
+      group++;
+    k->near[k->nears] = (uint32_t) j;
+    k->group[k->nears++] = group;
+  }
+}
+
 static key_set keys_of(const tp_hardmax_numbers *run, const row_set *set)
 {
   key_set k = {.coordinates = set->keys, .room = run->positions};
@@ -168,6 +218,8 @@ static key_set keys_of(const tp_hardmax_numbers *run, const row_set *set)
   k.count = k.last + k.room;
   k.partial = tp_memory_new(k.room, sizeof *k.partial);
   k.score = tp_memory_new(k.room, sizeof *k.score);
+  k.near = tp_memory_new(k.room, sizeof *k.near);
+  k.group = tp_memory_new(k.room, sizeof *k.group);
   return k;
 }
 
@@ -178,38 +230,82 @@ static void clear_keys(key_set *k)
   free(k->first);
   free(k->partial);
   free(k->score);
+  free(k->near);
+  free(k->group);
   tp_index_clear(&k->index);
 }
 
 /* --- All rows ------------------------------------------------------------------ */
+
+/* The mixes of all layers that take their weights from a set. */
+static size_t values_of(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s, value_set **value)
+{
+  size_t count = 0;
+  *value = NULL;
+  for (size_t l = 0; l < run->plan->t->layers; l++)
+    for (size_t n = 0; n < run->plan->layer[l].mixes; n++) {
+      const mixing *m = run->plan->layer[l].mix + n;
+      if (m->set != s)
+        continue;
+      *value = tp_memory_resize(*value, count + 1, sizeof **value);
+      b->sum[l][n] = tp_memory_zeroed(NEAR * run->positions, sizeof(int32_t));
+      (*value)[count++] = (value_set) {run->version + m->v * run->positions, tp_memory_new(run->positions, sizeof(int32_t)), b->sum[l][n]};
+    }
+  return count;
+}
+
+static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i, uint32_t *by_distance)
+{
+  int best = k->score[0];
+  for (size_t j = 1; j < k->distinct; j++)
+    best = k->score[j] > best ? k->score[j] : best;
+  const tie_kind kind = find_best(k, best, of->newest + i);
+  of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
+  of->leads[i] = find_leads(k, best, by_distance);
+  find_near(k, of->leads + i, best);
+  for (size_t v = 0; v < values; v++)
+    for (size_t n = 0; n < k->nears; n++)
+      value[v].sum[NEAR * i + k->group[n]] += value[v].of_key[k->near[n]];
+}
 
 static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
 {
   const row_set *set = run->plan->set + s;
   set_ties *of = b->of + s;
   key_set k = keys_of(run, set);
+  value_set *value;
+  const size_t values = values_of(b, run, s, &value);
   const int8_t **query = tp_memory_new(set->keys, sizeof *query);
+  uint32_t *by_distance = tp_memory_zeroed(2 * set->keys + 1, sizeof *by_distance);
   for (size_t c = 0; c < set->keys; c++)
     query[c] = run->version + set->q[c] * run->positions;
   of->kind = tp_memory_new(3 * run->positions, sizeof *of->kind);
   of->newest = of->kind + run->positions;
   of->previous = of->newest + run->positions;
+  of->leads = tp_memory_new(run->positions, sizeof *of->leads);
   for (size_t i = 0; i < run->positions; i++) {
-    of->previous[i] = take_key(&k, i);
+    of->previous[i] = take_key(&k, value, values, i);
     score_keys(&k, query, i);
-    const tie_kind kind = find_best(&k, of->newest + i);
-    of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
+    rank_row(b, &k, value, values, of, i, by_distance);
   }
+  for (size_t v = 0; v < values; v++)
+    free(value[v].of_key);
+  free(value);
+  free(by_distance);
   free(query);
   clear_keys(&k);
 }
 
 tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
 {
+  const tp_plan *p = run->plan;
   tp_best_keys *b = tp_memory_zeroed(1, sizeof *b);
-  b->plan = run->plan;
-  b->of = tp_memory_zeroed(run->plan->sets, sizeof *b->of);
-  for (size_t s = 0; s < run->plan->sets; s++)
+  b->plan = p;
+  b->of = tp_memory_zeroed(p->sets, sizeof *b->of);
+  b->sum = tp_memory_new(p->t->layers, sizeof *b->sum);
+  for (size_t l = 0; l < p->t->layers; l++)
+    b->sum[l] = tp_memory_zeroed(p->layer[l].mixes, sizeof *b->sum[l]);
+  for (size_t s = 0; s < p->sets; s++)
     rank_set(b, run, s);
   return b;
 }
@@ -218,8 +314,16 @@ void tp_best_keys_free(tp_best_keys *b)
 {
   if (!b)
     return;
-  for (size_t s = 0; s < b->plan->sets; s++)
+  for (size_t s = 0; s < b->plan->sets; s++) {
     free(b->of[s].kind);
+    free(b->of[s].leads);
+  }
+  for (size_t l = 0; l < b->plan->t->layers; l++) {
+    for (size_t n = 0; n < b->plan->layer[l].mixes; n++)
+      free(b->sum[l][n]);
+    free(b->sum[l]);
+  }
+  free(b->sum);
   free(b->of);
   free(b->kind);
   free(b->most_others);

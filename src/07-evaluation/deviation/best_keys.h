@@ -8,6 +8,13 @@
 
 enum { NO_KEY = UINT32_MAX };
 
+/* The keys nearest behind the best ones are counted by score; all further ones are the last group. */
+enum { NEAR = TP_LEAD_GROUPS - 1 };
+typedef struct {
+  uint32_t keys[TP_LEAD_GROUPS];
+  uint16_t below[TP_LEAD_GROUPS];  /* their score less than the best one by this; of the last group: or more */
+} row_leads;
+
 /* What rows have in common on which weights depend. */
 typedef struct {
   uint32_t ties;                   /* best keys */
@@ -20,11 +27,13 @@ typedef struct {
   uint32_t *kind;                  /* number of its tie_kind */
   uint32_t *newest;                /* the last of its best keys */
   uint32_t *previous;              /* of a key: the last key before it that equals it, or NO_KEY */
+  row_leads *leads;
 } set_ties;
 
 struct tp_best_keys {
   const tp_plan *plan;
   set_ties *of;                    /* by row set */
+  int32_t ***sum;                  /* by layer, by mix: of a row the sums of the values of its near keys, NEAR numbers */
   tie_kind *kind;
   size_t kinds, capacity;
   size_t *most_others;             /* by kind: the most keys beside the best ones in any of its rows */

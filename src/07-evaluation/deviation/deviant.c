@@ -1,5 +1,6 @@
 #include "deviant.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,5 +34,6 @@ void tp_deviant_append(deviant *d, size_t positions, size_t position, double val
   TP_MEMORY_GROW(d->value, d->capacity, d->count + 1);
   d->value[d->count++] = value;
   d->has_infinite |= !isfinite(value);
-  d->most = fabs(value) > d->most ? fabs(value) : d->most;
+  d->most = fmax(fabs(value), d->most);
+  d->away = fmax(fabs(value - d->hardmax[position]) * (1 + DBL_EPSILON), d->away);
 }

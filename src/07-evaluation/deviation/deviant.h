@@ -14,6 +14,7 @@ typedef struct {
   size_t count, capacity;
   size_t first;                    /* the first position that deviates; SIZE_MAX: none does */
   double most;                     /* the largest magnitude among all numbers so far, at least 1 */
+  double away;                     /* the most that a number deviates so far */
   int has_infinite;                /* an infinity or a NaN is among them */
 } deviant;
 

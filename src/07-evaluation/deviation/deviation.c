@@ -86,7 +86,7 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
   if (!is_covered(setup->choice, plan) || setup->effort.bits)
     return NULL;
   tp_arithmetic *a = tp_arithmetic_new(setup->choice, &setup->effort, plan->t->position_bits, plan->longest_product);
-  if (!a->op->tied) {
+  if (!a->op->known_weights) {
     tp_arithmetic_free(a);
     return NULL;
   }

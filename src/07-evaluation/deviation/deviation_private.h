@@ -9,15 +9,16 @@
 /* How the weights of a row are known. */
 typedef enum {
   ROW_UNKNOWN,           /* not looked at yet */
-  ROW_HARDMAX,           /* the best keys weigh 1/m, exactly or as a rounded sum tells no difference */
-  ROW_TIED,              /* the best keys have some weight, and no other has any */
+  ROW_HARDMAX,           /* as under hardmax, exactly */
+  ROW_TIED,              /* like all rows of its kind: the best keys have one weight, and no other key has any */
+  ROW_KNOWN,             /* about: it has weights of its own */
   ROW_OPEN               /* to be evaluated score by score */
 } row_state;
 
-/* What the rows of a kind add where queries, keys and values are hardmax's. */
+/* Rows of a kind, as far as their queries, keys and values are hardmax's. */
 typedef struct {
   row_state state;
-  tp_tied_weights weights;
+  tp_known_weights weights;
   unsigned known;                  /* bit 3 (x + 1) + v + 1: known are */
   double result[9];                /* x + mix, rounded, where all best keys have the value v */
   unsigned open;                   /* the same bits: it is not decided */
@@ -26,8 +27,8 @@ typedef struct {
 /* The rows of a set at the positions of a feed. */
 typedef struct {
   unsigned char *state;            /* NULL while not made */
-  tp_tied_weights *weights;        /* of rows that are tied, and not like all of their kind */
-  unsigned char *is_own;           /* 1: those; 0: those of the kind */
+  tp_known_weights *weights;       /* of rows with weights of their own */
+  double *away;                    /* of these: what two scores change by, in their difference, at most */
   tp_attention_row **row;          /* of open rows, made when first asked for */
 } set_rows;
 

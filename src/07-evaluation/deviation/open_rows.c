@@ -109,6 +109,7 @@ double tp_deviation_open_row(tp_deviation *d, size_t layer, const mixing *m, siz
 {
   const tp_rounding_place at = {layer + 1, TP_PART_ATTENTION, m->coordinate};
   double y, slack;
+  d->open_now++;
   tp_attention_row **row = row_at(d, layer, m->set, position);
   tp_number_column *out = d->a->op->column_new(d->a), *x = one_number(d, m->x, position), *v = whole_column(d, m->v);
   d->a->op->column_restart(d->a, out, position);
