@@ -42,7 +42,7 @@ struct tp_evaluator {
 void tp_evaluator_begin_reading(tp_evaluator *e);
 double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack);
 
-/* is_read[c] = 1 for the coordinates that some token's logit depends on. */
-void tp_unembedding_reads(const tp_transformer *t, unsigned char *is_read);
+/* How often coordinate c is in the logit of a token at most, as itself or negated: times[c], which begin as 0. */
+void tp_unembedding_reads(const tp_transformer *t, unsigned char *times);
 
 #endif

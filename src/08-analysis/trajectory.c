@@ -1,5 +1,6 @@
 #include "tmprec/analysis/trajectory.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@ struct tp_trajectory {
   size_t *neurons_before;/* by layer: neurons in all layers before it */
   int8_t *hidden;        /* neurons x positions */
   size_t ternary;        /* at positions before this one all numbers are -1, 0 or 1 */
-  int is_right;          /* every token is predicted */
+  double lead;           /* the least of a token that is predicted; 0 if some token is not */
   const tp_plan *plan;
   tp_best_keys *best;    /* NULL until asked for */
 };
@@ -65,17 +66,12 @@ static size_t all_neurons(const tp_transformer *t)
 }
 
 /* The pass has fed all positions at once. */
-static int predicts_all(tp_pass *p, const tp_segment *s)
+static double least_lead(tp_pass *p, const tp_segment *s)
 {
-  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(s->tokens.tapes), sizeof *token);
-  int right = 1;
-  for (size_t at = s->prompt_end; at + 1 < s->tokens.length && right; at++) {
-    tp_prediction guess = {.token = token};
-    tp_evaluator_predict(tp_pass_evaluator(p), at, &guess);
-    right = tp_prediction_is(&guess, tp_sequence_token(&s->tokens, at + 1), s->tokens.tapes);
-  }
-  free(token);
-  return right;
+  double least = INFINITY;
+  for (size_t at = s->prompt_end; at + 1 < s->tokens.length && least > 0; at++)
+    least = fmin(least, tp_evaluator_lead(tp_pass_evaluator(p), at, tp_sequence_token(&s->tokens, at + 1)));
+  return least > 0 ? least : 0;
 }
 
 tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
@@ -93,7 +89,7 @@ tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
   tp_pass *p = tp_pass_new(s->plans, &hardmax, 0);
   tp_pass_begin(p, g, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
   tp_pass_feed(p, tokens, t->positions, SIZE_MAX);
-  t->is_right = predicts_all(p, s->told.segment + g);
+  t->lead = least_lead(p, s->told.segment + g);
   t->plan = s->plan;
   tp_pass_free(p);
   return t;
@@ -120,9 +116,9 @@ int tp_trajectory_is_complete(const tp_trajectory *t)
   return t->ternary == t->positions;
 }
 
-int tp_trajectory_is_right(const tp_trajectory *t)
+double tp_trajectory_lead(const tp_trajectory *t)
 {
-  return t->is_right;
+  return t->lead;
 }
 
 tp_hardmax_numbers tp_trajectory_numbers(const tp_trajectory *t)

@@ -106,41 +106,57 @@ static int verify_once(tp_verification *out, checking *k)
 /* Positions are fed in chunks that grow: what goes wrong mostly does so early, and few large chunks are quickest. */
 enum { FIRST_CHUNK = 64, MOST_CHUNK = 8192 };
 
-/* The segment by what deviates from the hardmax run; 0 if that has to give up. */
-static int verify_deviation(tp_verification *out, const checking *k)
+/* Predictions of the chunk from .. to-1; 0 if one of them is open. */
+static int check_deviations(tp_verification *out, const checking *k, size_t from, size_t to, uint32_t *token)
 {
-  if (!k->deviation || !tp_trajectory_is_complete(k->hardmax) || !tp_trajectory_is_right(k->hardmax))
-    return 0;
   const tp_segment *at = k->s->told.segment + k->segment;
+  const double lead = tp_trajectory_lead(k->hardmax);
+  for (size_t p = from < at->prompt_end ? at->prompt_end : from, index; out->exact == TP_VERDICT_YES; p++) {
+    p = tp_deviation_next(k->deviation, p, to);
+    if (p >= to)
+      break;
+    if (tp_deviation_is_clear(k->deviation, p, lead))
+      continue;
+    if (tp_deviation_is_open(k->deviation, p))
+      return 0;
+    tp_evaluator *e = tp_deviation_at(k->deviation, p, &index);
+    check_position(out, at, e, index, p, token);
+  }
+  return out->exact != TP_VERDICT_UNKNOWN;
+}
+
+/* The segment by what deviates from the hardmax run; 0 if that has to give up. */
+static int try_deviation(tp_verification *out, const checking *k, int keeps_open)
+{
   const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
   const size_t before = tp_deviation_rows(k->deviation);
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->s->told.tapes), sizeof *token);
   int goes_on = 1;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
-  tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment));
+  tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), keeps_open);
   for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && out->exact == TP_VERDICT_YES; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
     chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
-    goes_on = tp_deviation_feed(k->deviation, to);
-    for (size_t p = from < at->prompt_end ? at->prompt_end : from, index; goes_on && out->exact == TP_VERDICT_YES; p++) {
-      p = tp_deviation_next(k->deviation, p, to);
-      if (p >= to || k->known_exact)
-        break;
-      tp_evaluator *e = tp_deviation_at(k->deviation, p, &index);
-      check_position(out, at, e, index, p, token);
-    }
+    goes_on = tp_deviation_feed(k->deviation, to) && (k->known_exact || check_deviations(out, k, from, to, token));
     tell(k, to, run.positions);
-    if (k->known_exact && tp_deviation_any(k->deviation))
+    if (k->known_exact && goes_on && tp_deviation_any(k->deviation) == 1)
       break;
   }
   free(token);
-  out->exact_act = out->exact == TP_VERDICT_YES && !tp_deviation_any(k->deviation);
+  const int deviates = tp_deviation_any(k->deviation);
+  out->exact_act = out->exact == TP_VERDICT_YES && !deviates;
   if (out->exact_act && tp_deviation_rows(k->deviation) == before)
     out->means = TP_MEANS_PROFILE;
-  if (goes_on && out->exact != TP_VERDICT_UNKNOWN)
+  if (goes_on && (deviates != 2 || out->exact == TP_VERDICT_NO))
     return 1;
   tp_verify_clear(out);
   return 0;
+}
+
+static int verify_deviation(tp_verification *out, const checking *k)
+{
+  return k->deviation && tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0
+         && (try_deviation(out, k, 0) || try_deviation(out, k, 1));
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.

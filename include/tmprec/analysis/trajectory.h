@@ -22,8 +22,9 @@ void tp_trajectory_free(tp_trajectory *t);
 int tp_trajectory_is_complete(const tp_trajectory *t);
 size_t tp_trajectory_ternary(const tp_trajectory *t);
 
-/* Whether it predicts every token of the segment. */
-int tp_trajectory_is_right(const tp_trajectory *t);
+/* The least lead of a token of the segment, by which the logit that predicts it is above all others; 0 if some token is not
+   predicted. */
+double tp_trajectory_lead(const tp_trajectory *t);
 /* All numbers of a complete one; they belong to it. */
 tp_hardmax_numbers tp_trajectory_numbers(const tp_trajectory *t);
 

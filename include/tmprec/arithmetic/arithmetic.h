@@ -89,27 +89,28 @@ typedef struct {
   const int8_t *out_weight;
 } tp_neuron_layer;
 
-/* Of a row of attention this may be known: its best keys have one score, and so many other keys have scores that
-   are lower by `least` > 0 at least and by `most` at most.  Those keys add to the mix what lies within `slack` of
-   weight times `sum`, if all have that weight; and each value has a magnitude of at most `value`. */
-enum { TP_LEAD_GROUPS = 5 };
+/* Some keys of a row of attention, as far as they are known: their scores are lower than the best of all by `least` at
+   least and by `most` at most; their values add up to something within `slack` of `sum`, and none has a larger
+   magnitude than `value`. */
 typedef struct {
   size_t keys;
   double least, most;
   double sum, slack, value;
-} tp_lead_group;
+} tp_key_group;
+
+/* A row: the keys that attain the best score, or come near it (least = 0), and all others (least > 0). */
+enum { TP_KEY_GROUPS = 5 };
 typedef struct {
-  size_t ties;                     /* best keys */
-  double sum;                      /* of their values, exactly */
+  tp_key_group best;
   size_t groups;
-  tp_lead_group group[TP_LEAD_GROUPS];
+  tp_key_group group[TP_KEY_GROUPS];
 } tp_known_row;
 
-/* Weights of such a row: each within `slack` of `weight`; 0: exactly that. */
+/* The weights of these keys: each within `slack` of `weight`; 0: all are exactly that. */
 typedef struct {
   struct {
     double weight, slack;
-  } best, group[TP_LEAD_GROUPS];
+  } best, group[TP_KEY_GROUPS];
 } tp_known_weights;
 
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them
@@ -169,12 +170,14 @@ typedef struct {
   void (*mix)(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
               tp_number_column *out, tp_number_column *x);
 
-  /* Rows of which this is known; NULL in arithmetics that need to know the scores.
-     known_weights: the weights, as far as they follow; 0 if nothing does.  Of the row only the keys and the leads matter.
-     known_mix: 1, and *y = R(x + mix), if that decides it.  x is exact.
+  /* Rows of which this is known, and numbers between two ends; NULL in arithmetics without.
+     known_weights: the weights, as far as they follow; 0 if nothing does.  Only the keys and their scores matter.
+     known_mix: the ends *low and *high of R(x + mix) for x between low and high; 0 if nothing is known.
+     act: R(x) of an exact number.
      append: append numbers that are values of act to a column. */
   int (*known_weights)(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
-  int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double x, double *y);
+  int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+  double (*act)(const tp_workspace *w, double x);
   void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
   /* The first position in from .. to-1 where the column differs, or may differ, from `expected`;

@@ -136,7 +136,8 @@ void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *
 void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x);
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
-int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double x, double *y);
+int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+double tp_binary64_act(const tp_workspace *w, double x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 

@@ -22,17 +22,19 @@ static int is_covered(const binary64_work *s)
          && s->beta > 0 && s->beta <= DBL_MAX;
 }
 
-/* Of a key of the group, where that of a best key is 1. */
-static span exponential(const binary64_work *s, const tp_lead_group *g)
+/* Of a key of the group, where that of the best one is 1. */
+static span exponential(const binary64_work *s, const tp_key_group *g)
 {
+  if (g->most == 0)
+    return (span) {1, 1};
   const double low = exp(-s->beta * g->most * above) * below, high = exp(-s->beta * g->least * below) * above;
-  return (span) {low < 2 * DBL_MIN ? 0 : low, fmax(high, 2 * DBL_MIN)};
+  return (span) {low < 2 * DBL_MIN ? 0 : low, g->least == 0 ? 1 : fmax(high, 2 * DBL_MIN)};
 }
 
-/* x / (m + t) for all t of the total of the others. */
-static span quotient(span x, double m, span others)
+/* e / (e + t) for all e and t of two spans. */
+static span share(span e, span others)
 {
-  return (span) {x.low / (m + others.high) * below, x.high / (m + others.low) * above};
+  return (span) {e.low / (e.low + others.high) * below, e.high / (e.high + others.low) * above};
 }
 
 /* All that the weights in w may be rounded to: its middle and half its width. */
@@ -46,12 +48,29 @@ static void set_weight(const binary64_work *s, span w, double *weight, double *s
   *slack = w.low == w.high ? 0 : (w.high - w.low) / 2 * above + DBL_EPSILON * w.high;
 }
 
+/* The best keys, beside others whose exponentials add up to something of that span.  Without others and where all
+   have one score, each has 1/m, which may be where rounding changes, and no more in any row where they are level. */
+static span best_weight(const tp_key_group *best, span e, span others)
+{
+  const double m = (double) best->keys, level = 1 / m;
+  const int is_exact = fma(level, m, -1) == 0;
+  const span rest = {((m - 1) * e.low + others.low) * below, ((m - 1) * e.high + others.high) * above};
+  span w = share(e, rest);
+  if (best->most > 0)
+    return (span) {w.low, fmin(w.high, 1)};
+  w.high = fmin(w.high, is_exact ? level : nextafter(level, 2));
+  if (others.high == 0)
+    w.low = is_exact ? level : nextafter(level, 0);
+  return w;
+}
+
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out)
 {
   const binary64_work *s = binary64_of(w);
-  if (!is_covered(s))
+  if (!is_covered(s) || !(row->best.most < INFINITY))
     return 0;
-  span e[TP_LEAD_GROUPS], others = {0, 0};
+  const span best = exponential(s, &row->best), top = {(1 + ((double) row->best.keys - 1) * best.low) * below, (double) row->best.keys * above};
+  span e[TP_KEY_GROUPS], others = {0, 0};
   for (size_t g = 0; g < row->groups; g++) {
     if (!(row->group[g].least > 0))
       return 0;
@@ -60,54 +79,61 @@ int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known
     others.high += (double) row->group[g].keys * e[g].high;
   }
   others = (span) {others.low * below, others.high * above};
-  const double m = (double) row->ties, share = 1 / m;
-  const int is_exact = fma(share, m, -1) == 0;
-  span best = quotient((span) {1, 1}, m, others);
-  best.high = fmin(best.high, is_exact ? share : nextafter(share, 2));    /* 1/m may be where rounding changes */
-  if (!row->groups)
-    best.low = is_exact ? share : nextafter(share, 0);
-  set_weight(s, best, &out->best.weight, &out->best.slack);
+  const span total = {(top.low + others.low) * below, (top.high + others.high) * above};
+  set_weight(s, best_weight(&row->best, best, others), &out->best.weight, &out->best.slack);
   for (size_t g = 0; g < row->groups; g++)
-    set_weight(s, quotient(e[g], m, others), &out->group[g].weight, &out->group[g].slack);
+    set_weight(s, (span) {e[g].low / total.high * below, e[g].high / total.low * above}, &out->group[g].weight, &out->group[g].slack);
   return isfinite(out->best.weight);
 }
 
-/* All weights and values are known. */
+double tp_binary64_act(const tp_workspace *w, double x)
+{
+  return tp_double_rounding_apply(&((const binary64_work *) w)->to[TP_SITE_ACT], x, 0.5);
+}
+
+/* All weights and sums are known. */
 static int is_known(const tp_known_row *row, const tp_known_weights *weights)
 {
-  int exact = weights->best.slack == 0;
+  int known = weights->best.slack == 0 && (weights->best.weight == 0 || row->best.slack == 0);
   for (size_t g = 0; g < row->groups; g++)
-    exact &= weights->group[g].slack == 0 && (weights->group[g].weight == 0 || row->group[g].slack == 0);
-  return exact;
+    known &= weights->group[g].slack == 0 && (weights->group[g].weight == 0 || row->group[g].slack == 0);
+  return known;
 }
 
 static double exact_mix(binary64_work *s, const tp_known_row *row, const tp_known_weights *weights, double x)
 {
   tp_binary64_sum_start(s);
   tp_binary64_sum_add(s, x);
-  tp_binary64_sum_add_product(s, weights->best.weight, row->sum);
+  tp_binary64_sum_add_product(s, weights->best.weight, row->best.sum);
   for (size_t g = 0; g < row->groups; g++)
     if (weights->group[g].weight != 0)
       tp_binary64_sum_add_product(s, weights->group[g].weight, row->group[g].sum);
   return tp_binary64_sum_round(s, TP_SITE_ACT, 0.5);
 }
 
-int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double x, double *y)
+/* What a group adds to the mix: its middle, and how far from that it may be.  Keys of one score have one weight. */
+static double add_group(const tp_key_group *of, double weight, double weight_slack, double *slack)
+{
+  const double size = of->most == of->least ? fmin(fabs(of->sum) + of->slack, (double) of->keys * of->value) : (double) of->keys * of->value;
+  *slack += weight_slack * size + weight * of->slack;
+  return weight * of->sum;
+}
+
+int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high)
 {
   binary64_work *s = binary64_of(w);
-  if (is_known(row, weights)) {
-    *y = exact_mix(s, row, weights, x);
-    return binary64_is_safe(*y);
+  if (*low == *high && is_known(row, weights)) {
+    *low = *high = exact_mix(s, row, weights, *low);
+    return binary64_is_safe(*low) && isfinite(*low);
   }
-  double sum = weights->best.weight * row->sum, size = fabs(sum), slack = weights->best.slack * fabs(row->sum);
+  double slack = 0, sum = add_group(&row->best, weights->best.weight, weights->best.slack, &slack), size = fabs(sum);
   for (size_t g = 0; g < row->groups; g++) {
-    const tp_lead_group *of = row->group + g;
-    const double term = weights->group[g].weight * of->sum;
+    const double term = add_group(row->group + g, weights->group[g].weight, weights->group[g].slack, &slack);
     sum += term;
     size += fabs(term);
-    slack += weights->group[g].slack * (double) of->keys * of->value + weights->group[g].weight * of->slack;
   }
-  const double whole = x + sum;
-  slack = slack * above + 4 * DBL_EPSILON * (fabs(whole) + fabs(x) + (double) (row->groups + 2) * size);
-  return tp_binary64_round(s, TP_SITE_ACT, whole, slack, 0.5, y) && binary64_is_safe(*y);
+  slack = (slack > 0 ? slack * above + DBL_MIN : 0) + 4 * DBL_EPSILON * (fabs(*low) + fabs(*high) + (double) (row->groups + 3) * size);
+  *low = tp_binary64_act(w, *low + sum - slack);
+  *high = tp_binary64_act(w, *high + sum + slack);
+  return binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);
 }

@@ -28,13 +28,14 @@ static double score_away(const tp_deviation *d, const row_set *set, size_t posit
     const deviant *q = d->version + set->q[c], *k = d->version + set->k[c];
     double size = abs(q->hardmax[position]);
     if (deviates_at(q, position)) {
-      away += fabs(deviant_at(q, position) - q->hardmax[position]);
-      size = fabs(deviant_at(q, position));
+      const double own = deviant_away(q, position);
+      away += own;
+      size += own;
     }
     if (k->first <= position)
       away += size * k->away;
   }
-  return 2 * away * (1 + (double) (2 * set->keys + 4) * 2 * DBL_EPSILON);
+  return 2 * away * (1 + (double) (2 * set->keys + 4) * 4 * DBL_EPSILON);
 }
 
 /* The rows of a kind, with all keys behind the best ones in one group. */
@@ -44,7 +45,7 @@ static row_state state_of_kind(tp_deviation *d, uint32_t number)
   const tie_kind *of = d->best->kind + number;
   if (k->state != ROW_UNKNOWN)
     return k->state;
-  const tp_known_row row = {.ties = of->ties, .groups = d->best->most_others[number] > 0,
+  const tp_known_row row = {.best = {.keys = of->ties}, .groups = d->best->most_others[number] > 0,
                             .group = {{.keys = d->best->most_others[number], .least = of->gap, .most = INFINITY}}};
   k->state = ROW_KNOWN;
   if (d->a->op->known_weights(d->w, &row, &k->weights) && k->weights.best.slack == 0
@@ -53,33 +54,36 @@ static row_state state_of_kind(tp_deviation *d, uint32_t number)
   return k->state;
 }
 
-/* The other keys of a row, when the difference of two scores is off by at most `away`. */
-static void lead_groups(tp_known_row *row, const row_leads *leads, double away)
+/* The keys of a row, when the difference of two scores is off by at most `away`. */
+static void set_groups(tp_known_row *row, const row_leads *leads, double away)
 {
   row->groups = 0;
-  for (size_t g = 0; g < TP_LEAD_GROUPS && leads->keys[g]; g++) {
-    tp_lead_group *to = row->group + row->groups++;
-    *to = (tp_lead_group) {.keys = leads->keys[g], .least = (leads->below[g] - away) * (1 - 2 * DBL_EPSILON), .most = INFINITY};
-    if (g < NEAR)
-      to->most = (leads->below[g] + away) * (1 + 2 * DBL_EPSILON);
+  for (size_t g = 0; g < TP_KEY_GROUPS && leads->keys[g]; g++) {
+    tp_key_group *to = row->group + row->groups++;
+    *to = (tp_key_group) {.keys = leads->keys[g], .least = leads->below[g], .most = g < NEAR ? leads->below[g] : INFINITY};
+    if (away > 0) {
+      to->least = (to->least - away) * (1 - 2 * DBL_EPSILON);
+      to->most = (to->most + away) * (1 + 2 * DBL_EPSILON);
+    }
   }
 }
 
+/* The best keys of a row have one score under hardmax.  They keep it if they are equal, whatever the query. */
 static row_state weigh_row(tp_deviation *d, size_t s, size_t position, int is_deviant, size_t first_key)
 {
   const tie_kind *kind = d->best->kind + d->best->of[s].kind[position];
   set_rows *r = d->rows + s;
-  if ((is_deviant && !kind->alike) || (first_key <= position && kind->ties > 1))
-    return ROW_OPEN;
   if (!r->weights) {
     r->weights = tp_memory_new(d->to - d->from, sizeof *r->weights);
     r->away = tp_memory_new(d->to - d->from, sizeof *r->away);
+    r->apart = tp_memory_new(d->to - d->from, sizeof *r->apart);
   }
-  double *away = r->away + (position - d->from);
-  *away = is_deviant || first_key <= position ? score_away(d, d->plan->set + s, position) : 0;
-  tp_known_row row = {.ties = kind->ties};
-  lead_groups(&row, d->best->of[s].leads + position, *away);
-  return *away < INFINITY && d->a->op->known_weights(d->w, &row, r->weights + (position - d->from)) ? ROW_KNOWN : ROW_OPEN;
+  const size_t i = position - d->from;
+  r->away[i] = is_deviant || first_key <= position ? score_away(d, d->plan->set + s, position) : 0;
+  r->apart[i] = (is_deviant && !kind->alike) || (first_key <= position && kind->ties > 1) ? r->away[i] : 0;
+  tp_known_row row = {.best = {.keys = kind->ties, .most = r->apart[i]}};
+  set_groups(&row, d->best->of[s].leads + position, r->away[i]);
+  return r->away[i] < INFINITY && d->a->op->known_weights(d->w, &row, r->weights + i) ? ROW_KNOWN : ROW_OPEN;
 }
 
 static void make_rows(tp_deviation *d, size_t s)
@@ -114,6 +118,7 @@ void tp_deviation_drop_rows(tp_deviation *d, size_t s)
   free(r->state);
   free(r->weights);
   free(r->away);
+  free(r->apart);
   *r = (set_rows) {.state = NULL};
 }
 
@@ -122,14 +127,20 @@ void tp_deviation_drop_rows(tp_deviation *d, size_t s)
 /* Extend the sums of a value over equal keys to the position `to`-1. */
 static void extend_sums(tp_deviation *d, value_sums *v, const set_ties *ties, const deviant *value)
 {
-  if (!v->sum)
-    v->sum = tp_memory_new(d->run->positions, sizeof *v->sum);
+  if (!v->low) {
+    v->low = tp_memory_new(2 * d->run->positions, sizeof *v->low);
+    v->high = v->low + d->run->positions;
+  }
   for (; v->done < d->to; v->done++) {
     const size_t j = v->done;
-    double rest = 0, x = deviant_at(value, j);
-    if (ties->previous[j] != NO_KEY)
-      x = tp_two_sum(v->sum[ties->previous[j]], x, &rest);
-    v->sum[j] = rest == 0 ? x : NAN;
+    const number x = deviant_at(value, j);
+    double rest[2] = {0, 0}, low = x.low, high = x.high;
+    if (ties->previous[j] != NO_KEY) {
+      low = tp_two_sum(v->low[ties->previous[j]], x.low, rest);
+      high = tp_two_sum(v->high[ties->previous[j]], x.high, rest + 1);
+    }
+    v->low[j] = rest[0] == 0 ? low : nextafter(low, -INFINITY);
+    v->high[j] = rest[1] == 0 ? high : nextafter(high, INFINITY);
   }
 }
 
@@ -145,62 +156,121 @@ typedef struct {
   value_sums *sums;
 } mix_at_work;
 
-/* x + mix at a row that is like all of its kind, of ternary numbers: one of nine for each kind.  1 if it
-   is decided. */
-static int mix_of_kind(const mix_at_work *k, size_t position, double *y)
+/* x + mix at a row that is like all of its kind, of ternary numbers: one of nine for each kind.  1 if something is
+   known of it. */
+static int mix_of_kind(const mix_at_work *k, size_t position, number *y)
 {
-  const uint32_t number = k->ties->kind[position];
-  kind_weights *kind = k->d->kind + number;
+  const uint32_t n = k->ties->kind[position];
+  kind_weights *kind = k->d->kind + n;
   const int x = k->x->hardmax[position], v = k->result[position] - x, bit = 3 * (x + 1) + v + 1;
-  const size_t ties = k->d->best->kind[number].ties;
+  const size_t ties = k->d->best->kind[n].ties;
   if (!(kind->known >> bit & 1)) {
-    const tp_known_row row = {.ties = ties, .sum = (double) ties * v};
+    const tp_known_row row = {.best = {.keys = ties, .sum = (double) ties * v, .value = 1}};
+    number *to = kind->result + bit;
+    *to = number_exact(x);
     kind->known |= 1u << bit;
-    if (!k->d->a->op->known_mix(k->d->w, &row, &kind->weights, x, kind->result + bit))
-      kind->open |= 1u << bit;
+    if (!k->d->a->op->known_mix(k->d->w, &row, &kind->weights, &to->low, &to->high))
+      kind->failed |= 1u << bit;
   }
   *y = kind->result[bit];
-  return !(kind->open >> bit & 1);
+  return !(kind->failed >> bit & 1);
+}
+
+/* What the best keys of a row have as values. */
+static void set_best(const mix_at_work *k, size_t position, tp_key_group *best)
+{
+  const tie_kind *kind = k->d->best->kind + k->ties->kind[position];
+  const double ties = kind->ties;
+  best->keys = kind->ties;
+  best->value = k->v->most;
+  best->sum = ties * (k->result[position] - k->x->hardmax[position]);
+  if (k->v->first > position)
+    return;
+  if (!kind->alike) {
+    best->slack = ties * k->v->away * (1 + 2 * DBL_EPSILON);
+    return;
+  }
+  const double low = k->sums->low[k->ties->newest[position]], high = k->sums->high[k->ties->newest[position]];
+  best->sum = low;
+  if (low < high) {
+    best->sum = low + (high - low) / 2;
+    best->slack = (high - low) / 2 * (1 + 4 * DBL_EPSILON) + DBL_EPSILON * fmax(fabs(low), fabs(high));
+  }
+}
+
+/* One best key has all the weight, and exactly 1. */
+static int is_copy(const tp_known_row *row, const tp_known_weights *w)
+{
+  int copies = row->best.keys == 1 && w->best.slack == 0 && w->best.weight == 1;
+  for (size_t g = 0; g < row->groups; g++)
+    copies &= w->group[g].slack == 0 && w->group[g].weight == 0;
+  return copies;
+}
+
+/* x + v, which may be a number that is there already. */
+static int copy(const mix_at_work *k, const number *x, size_t key, number *y)
+{
+  const number v = deviant_at(k->v, key);
+  number_sum sum;
+  tp_number_sum_start(&sum, 0);
+  tp_number_sum_add(&sum, 1, x);
+  tp_number_sum_add(&sum, 1, &v);
+  return tp_number_sum_round(&sum, &k->d->atoms, 0, tp_deviation_act, k->d->w, y);
 }
 
 /* The same at any other row of which something is known. */
-static int mix_of_row(const mix_at_work *k, size_t position, double *y)
+static int mix_of_row(const mix_at_work *k, size_t position, number *y)
 {
-  const uint32_t number = k->ties->kind[position];
-  const tie_kind *kind = k->d->best->kind + number;
-  const double x = deviant_at(k->x, position);
-  const int is_own = k->rows->state[position - k->d->from] == ROW_KNOWN, deviates = k->v->first <= position;
-  tp_known_row row = {.ties = kind->ties, .sum = (double) kind->ties * (k->result[position] - k->x->hardmax[position])};
-  if (deviates)
-    row.sum = kind->alike ? k->sums->sum[k->ties->newest[position]] : NAN;
-  if (!isfinite(x) || !isfinite(row.sum) || k->v->has_infinite)
+  const size_t i = position - k->d->from;
+  const number x = deviant_at(k->x, position);
+  const int is_own = k->rows->state[i] == ROW_KNOWN;
+  const tp_known_weights *weights = is_own ? k->rows->weights + i : &k->d->kind[k->ties->kind[position]].weights;
+  tp_known_row row = {.groups = 0};
+  if (!isfinite(x.low) || !isfinite(x.high) || k->v->has_infinite)
     return 0;
-  if (is_own)
-    lead_groups(&row, k->ties->leads + position, k->rows->away[position - k->d->from]);
+  set_best(k, position, &row.best);
+  if (is_own) {
+    row.best.most = k->rows->apart[i];
+    set_groups(&row, k->ties->leads + position, k->rows->away[i]);
+  }
   for (size_t g = 0; g < row.groups; g++) {
-    const double away = deviates ? (double) row.group[g].keys * k->v->away * (1 + DBL_EPSILON) : 0;
+    const double keys = (double) row.group[g].keys, away = k->v->first <= position ? keys * k->v->away * (1 + DBL_EPSILON) : 0;
     row.group[g].value = k->v->most;
     row.group[g].sum = g < NEAR ? k->near_sum[NEAR * position + g] : 0;
-    row.group[g].slack = g < NEAR ? away : (double) row.group[g].keys * k->v->most * (1 + DBL_EPSILON);
+    row.group[g].slack = g < NEAR ? away : keys * k->v->most * (1 + DBL_EPSILON);
   }
-  return k->d->a->op->known_mix(k->d->w, &row, is_own ? k->rows->weights + (position - k->d->from) : &k->d->kind[number].weights, x, y);
+  if (k->d->keeps_open && is_copy(&row, weights) && (!number_is_exact(&x) || k->v->first_open <= position))
+    return copy(k, &x, k->ties->newest[position], y);
+  *y = (number) {x.low, x.high, 0, 0, 0};
+  return k->d->a->op->known_mix(k->d->w, &row, weights, &y->low, &y->high);
 }
 
 static void mix_row(const mix_at_work *k, size_t layer, size_t position)
 {
   const row_state state = k->rows->state[position - k->d->from];
   const int is_hardmax = !deviates_at(k->x, position) && k->v->first > position && !k->v->has_infinite;
-  double y;
+  number y;
+  int known = 0;
   if (is_hardmax && state == ROW_HARDMAX)
     return;
-  int decided = 0;
-  if (is_hardmax && state == ROW_TIED)
-    decided = mix_of_kind(k, position, &y);
-  else if (state != ROW_OPEN)
-    decided = mix_of_row(k, position, &y);
-  if (!decided)
-    y = tp_deviation_open_row(k->d, layer, k->m, position);
-  deviation_put(k->d, k->m->out, position, y);
+  if (k->d->best->first_nonzero[k->m->v] > position && k->v->first > position && state != ROW_OPEN) {
+    y = deviant_at(k->x, position);                      /* all values are 0 */
+    known = 1;
+  } else if (is_hardmax && state == ROW_TIED) {
+    known = mix_of_kind(k, position, &y);
+  } else if (state != ROW_OPEN) {
+    known = mix_of_row(k, position, &y);
+  }
+  if (known && !number_is_exact(&y) && !y.atom && k->d->keeps_open)
+    y = tp_number_atom(&k->d->atoms, y.low, y.high);
+  if (known && (number_is_exact(&y) || k->d->keeps_open)) {
+    deviation_put(k->d, k->m->out, position, &y);
+  } else if (k->d->keeps_open) {
+    k->d->failed = 1;
+  } else {
+    y = number_exact(tp_deviation_open_row(k->d, layer, k->m, position));
+    deviation_put(k->d, k->m->out, position, &y);
+  }
 }
 
 static void mix(tp_deviation *d, size_t layer, size_t n)
@@ -210,7 +280,7 @@ static void mix(tp_deviation *d, size_t layer, size_t n)
                    d->version[m->out].hardmax, d->best->sum[layer][n], d->sums[layer] + n};
   if (k.v->first < d->to)
     extend_sums(d, k.sums, k.ties, k.v);
-  for (size_t i = d->from; i < d->to; i++)
+  for (size_t i = d->from; i < d->to && !d->failed; i++)
     mix_row(&k, layer, i);
 }
 

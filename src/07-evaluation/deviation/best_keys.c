@@ -296,6 +296,15 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   clear_keys(&k);
 }
 
+static size_t first_nonzero(const tp_hardmax_numbers *run, size_t version)
+{
+  const int8_t *x = run->version + version * run->positions;
+  for (size_t p = 0; p < run->positions; p++)
+    if (x[p])
+      return p;
+  return SIZE_MAX;
+}
+
 tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
 {
   const tp_plan *p = run->plan;
@@ -305,6 +314,9 @@ tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
   b->sum = tp_memory_new(p->t->layers, sizeof *b->sum);
   for (size_t l = 0; l < p->t->layers; l++)
     b->sum[l] = tp_memory_zeroed(p->layer[l].mixes, sizeof *b->sum[l]);
+  b->first_nonzero = tp_memory_new(p->versions, sizeof *b->first_nonzero);
+  for (size_t v = 0; v < p->versions; v++)
+    b->first_nonzero[v] = first_nonzero(run, v);
   for (size_t s = 0; s < p->sets; s++)
     rank_set(b, run, s);
   return b;
@@ -324,6 +336,7 @@ void tp_best_keys_free(tp_best_keys *b)
     free(b->sum[l]);
   }
   free(b->sum);
+  free(b->first_nonzero);
   free(b->of);
   free(b->kind);
   free(b->most_others);

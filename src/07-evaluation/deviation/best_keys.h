@@ -9,10 +9,10 @@
 enum { NO_KEY = UINT32_MAX };
 
 /* The keys nearest behind the best ones are counted by score; all further ones are the last group. */
-enum { NEAR = TP_LEAD_GROUPS - 1 };
+enum { NEAR = TP_KEY_GROUPS - 1 };
 typedef struct {
-  uint32_t keys[TP_LEAD_GROUPS];
-  uint16_t below[TP_LEAD_GROUPS];  /* their score less than the best one by this; of the last group: or more */
+  uint32_t keys[TP_KEY_GROUPS];
+  uint16_t below[TP_KEY_GROUPS];  /* their score less than the best one by this; of the last group: or more */
 } row_leads;
 
 /* What rows have in common on which weights depend. */
@@ -34,6 +34,7 @@ struct tp_best_keys {
   const tp_plan *plan;
   set_ties *of;                    /* by row set */
   int32_t ***sum;                  /* by layer, by mix: of a row the sums of the values of its near keys, NEAR numbers */
+  size_t *first_nonzero;           /* by version: the first position whose number is not 0 */
   tie_kind *kind;
   size_t kinds, capacity;
   size_t *most_others;             /* by kind: the most keys beside the best ones in any of its rows */

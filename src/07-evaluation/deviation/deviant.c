@@ -11,7 +11,7 @@ void tp_deviant_clear(deviant *d)
   free(d->at);
   free(d->before);
   free(d->value);
-  *d = (deviant) {.first = SIZE_MAX, .most = 1};
+  *d = (deviant) {.first = SIZE_MAX, .first_open = SIZE_MAX, .most = 1};
 }
 
 void tp_deviant_restart(deviant *d, const int8_t *hardmax)
@@ -20,7 +20,7 @@ void tp_deviant_restart(deviant *d, const int8_t *hardmax)
   d->hardmax = hardmax;
 }
 
-void tp_deviant_append(deviant *d, size_t positions, size_t position, double value)
+void tp_deviant_append(deviant *d, size_t positions, size_t position, const number *value)
 {
   const size_t words = positions / 64 + 1;
   if (!d->at) {
@@ -32,8 +32,11 @@ void tp_deviant_append(deviant *d, size_t positions, size_t position, double val
     d->before[position / 64] = (uint32_t) d->count;
   d->at[position / 64] |= UINT64_C(1) << position % 64;
   TP_MEMORY_GROW(d->value, d->capacity, d->count + 1);
-  d->value[d->count++] = value;
-  d->has_infinite |= !isfinite(value);
-  d->most = fmax(fabs(value), d->most);
-  d->away = fmax(fabs(value - d->hardmax[position]) * (1 + DBL_EPSILON), d->away);
+  d->value[d->count++] = *value;
+  if (!isfinite(value->low) || !isfinite(value->high))
+    d->has_infinite = 1;
+  if (!number_is_exact(value) && d->first_open == SIZE_MAX)
+    d->first_open = position;
+  d->most = fmax(fmax(fabs(value->low), fabs(value->high)), d->most);
+  d->away = fmax(deviant_away(d, position) * (1 + 2 * DBL_EPSILON), d->away);
 }

@@ -6,13 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "number.h"
+
 typedef struct {
   const int8_t *hardmax;           /* the numbers of the hardmax run */
   uint64_t *at;                    /* positions as bits; NULL while nothing deviates */
   uint32_t *before;                /* by word of `at` that is not 0: numbers at positions before the word */
-  double *value;                   /* in the order of positions */
+  number *value;                   /* in the order of positions */
   size_t count, capacity;
-  size_t first;                    /* the first position that deviates; SIZE_MAX: none does */
+  size_t first, first_open;        /* the first position that deviates, or is open; SIZE_MAX: none */
   double most;                     /* the largest magnitude among all numbers so far, at least 1 */
   double away;                     /* the most that a number deviates so far */
   int has_infinite;                /* an infinity or a NaN is among them */
@@ -22,7 +24,7 @@ typedef struct {
 void tp_deviant_restart(deviant *d, const int8_t *hardmax);
 void tp_deviant_clear(deviant *d);
 /* Positions ascend; there are `positions` in all. */
-void tp_deviant_append(deviant *d, size_t positions, size_t position, double value);
+void tp_deviant_append(deviant *d, size_t positions, size_t position, const number *value);
 
 static inline int deviates_at(const deviant *d, size_t position)
 {
@@ -30,12 +32,19 @@ static inline int deviates_at(const deviant *d, size_t position)
 }
 
 /* The number at a position that was evaluated. */
-static inline double deviant_at(const deviant *d, size_t position)
+static inline number deviant_at(const deviant *d, size_t position)
 {
   if (!deviates_at(d, position))
-    return d->hardmax[position];
+    return number_exact(d->hardmax[position]);
   const uint64_t below = d->at[position / 64] & ((UINT64_C(1) << position % 64) - 1);
   return d->value[d->before[position / 64] + (size_t) __builtin_popcountll(below)];
+}
+
+/* How far from hardmax's it is, at most, but for rounding. */
+static inline double deviant_away(const deviant *d, size_t position)
+{
+  const number x = deviant_at(d, position);
+  return fmax(fabs(x.low - d->hardmax[position]), fabs(x.high - d->hardmax[position]));
 }
 
 /* The positions of the word `word` that deviate. */

@@ -1,5 +1,6 @@
 #include "tmprec/evaluation/deviation.h"
 
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,9 +57,11 @@ static void end_context(tp_deviation *d)
     tp_deviant_clear(d->version + v);
   for (size_t l = 0; l < d->plan->t->layers; l++)
     for (size_t n = 0; n < d->plan->layer[l].mixes; n++) {
-      free(d->sums[l][n].sum);
-      d->sums[l][n] = (value_sums) {NULL, 0};
+      free(d->sums[l][n].low);
+      d->sums[l][n] = (value_sums) {.low = NULL};
     }
+  free(d->atoms.of);
+  d->atoms = (atom_list) {.of = NULL};
   free(d->kind);
   free(d->position);
   free(d->read_at);
@@ -133,7 +136,7 @@ void tp_deviation_free(tp_deviation *d)
   free(d);
 }
 
-void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best)
+void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, int keeps_open)
 {
   drop_reader(d);
   end_context(d);
@@ -141,7 +144,8 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
   d->best = best;
   d->w = tp_workspace_new(d->a, &d->draw);
   d->from = d->to = 0;
-  d->any = 0;
+  d->any = d->maybe = d->failed = 0;
+  d->keeps_open = keeps_open;
   d->kind = tp_memory_zeroed(best->kinds, sizeof *d->kind);
   d->position = tp_memory_new(run->positions, sizeof *d->position);
   d->read_at = tp_memory_new(run->positions, sizeof *d->read_at);
@@ -160,17 +164,16 @@ int tp_deviation_feed(tp_deviation *d, size_t to)
   d->from = d->to;
   d->to = to;
   d->open_now = d->rows_now = 0;
-  for (size_t layer = 0; layer < d->plan->t->layers; layer++) {
+  for (size_t layer = 0; layer < d->plan->t->layers && !d->failed; layer++) {
     tp_deviation_attend(d, layer);
-    tp_deviation_fire(d, layer);
-    if (d->open_now > 64 && d->open_now * MOST_OPEN > d->rows_now) {
-      for (size_t s = 0; s < d->plan->sets; s++)
-        tp_deviation_drop_rows(d, s);
-      return 0;
-    }
+    if (!d->failed)
+      tp_deviation_fire(d, layer);
+    d->failed |= d->open_now > 64 && d->open_now * MOST_OPEN > d->rows_now;
   }
+  for (size_t s = 0; s < d->plan->sets && d->failed; s++)
+    tp_deviation_drop_rows(d, s);
   d->open_rows += d->open_now;
-  return !d->w->undecided;
+  return !d->failed && !d->w->undecided;
 }
 
 /* --- Predictions ------------------------------------------------------------------------------ */
@@ -221,6 +224,33 @@ tp_evaluator *tp_deviation_at(tp_deviation *d, size_t position, size_t *index)
   return d->reader;
 }
 
-double tp_deviation_number(const tp_deviation *d, size_t version, size_t position) { return deviant_at(d->version + version, position); }
-int tp_deviation_any(const tp_deviation *d) { return d->any; }
+int tp_deviation_is_clear(const tp_deviation *d, size_t position, double lead)
+{
+  double away = 0;
+  for (uint32_t c = 0; c < d->plan->t->width; c++) {
+    const deviant *x = d->version + d->plan->last[c];
+    if (d->is_read[c] && deviates_at(x, position))
+      away += d->is_read[c] * deviant_away(x, position);
+  }
+  return 2 * away * (1 + (double) (d->plan->t->width + 2) * 4 * DBL_EPSILON) < lead;
+}
+
+int tp_deviation_is_open(const tp_deviation *d, size_t position)
+{
+  int open = 0;
+  for (uint32_t c = 0; c < d->plan->t->width && !open; c++) {
+    const number x = deviant_at(d->version + d->plan->last[c], position);
+    open = d->is_read[c] && !number_is_exact(&x);
+  }
+  return open;
+}
+
+void tp_deviation_number(const tp_deviation *d, size_t version, size_t position, double *low, double *high)
+{
+  const number x = deviant_at(d->version + version, position);
+  *low = x.low;
+  *high = x.high;
+}
+
+int tp_deviation_any(const tp_deviation *d) { return d->any ? 1 : d->maybe ? 2 : 0; }
 size_t tp_deviation_rows(const tp_deviation *d) { return d->open_rows; }

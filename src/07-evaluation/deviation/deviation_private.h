@@ -20,21 +20,21 @@ typedef struct {
   row_state state;
   tp_known_weights weights;
   unsigned known;                  /* bit 3 (x + 1) + v + 1: known are */
-  double result[9];                /* x + mix, rounded, where all best keys have the value v */
-  unsigned open;                   /* the same bits: it is not decided */
+  number result[9];                /* x + mix, rounded, where all best keys have the value v */
+  unsigned failed;                 /* the same bits: nothing is known of it */
 } kind_weights;
 
 /* The rows of a set at the positions of a feed. */
 typedef struct {
   unsigned char *state;            /* NULL while not made */
   tp_known_weights *weights;       /* of rows with weights of their own */
-  double *away;                    /* of these: what two scores change by, in their difference, at most */
+  double *away, *apart;            /* of these: what the difference of two scores deviates at most; of two best keys */
   tp_attention_row **row;          /* of open rows, made when first asked for */
 } set_rows;
 
-/* Sums over equal keys: of a value version, by key, over this key and all before it that equal it. */
+/* Sums over equal keys: of a value version, by key, over this key and all before it that equal it, between two ends. */
 typedef struct {
-  double *sum;                     /* NULL while its values do not deviate; NaN where a sum is not exact */
+  double *low, *high;              /* NULL while its values do not deviate */
   size_t done;
 } value_sums;
 
@@ -47,7 +47,7 @@ struct tp_deviation {
   const tp_hardmax_numbers *run;
   const tp_best_keys *best;
   size_t *neurons_before;          /* by layer: in all layers before it */
-  unsigned char *is_read;          /* by coordinate: the unembedding reads it */
+  unsigned char *is_read;          /* by coordinate: how often it is in a logit, at most */
   deviant *version;                /* by version */
   kind_weights *kind;              /* by kind of ties */
   set_rows *rows;                  /* by row set */
@@ -56,7 +56,10 @@ struct tp_deviation {
   size_t *whole_end;               /* by version: where that ends */
   tp_key_store **store;            /* by row set: of whole columns, or NULL */
   size_t from, to;                 /* positions of the last feed */
-  int any;
+  int keeps_open;                  /* numbers may stay open between two ends; then no row is evaluated score by score */
+  int failed;                      /* nothing is known of some number */
+  int any, maybe;                  /* some number deviates; some is open that may not */
+  atom_list atoms;
   size_t open_rows;                /* of all contexts */
   size_t open_now, rows_now;       /* of this feed */
   uint32_t *position;              /* room: positions of a feed */
@@ -71,20 +74,27 @@ void tp_deviation_fire(tp_deviation *d, size_t layer);
 void tp_deviation_drop_rows(tp_deviation *d, size_t set);
 void tp_deviation_drop_wholes(tp_deviation *d);
 
-/* x + the mix of v at an open row, which is evaluated score by score. */
+/* x + the mix of v at a row that is evaluated score by score. */
 double tp_deviation_open_row(tp_deviation *d, size_t layer, const mixing *m, size_t position);
 
 /* A new column with the numbers of a version at `count` positions, at places 0, 1, ...  Freed by the caller. */
 tp_number_column *tp_deviation_gather(const tp_deviation *d, const deviant *of, const uint32_t *position, size_t count);
 
+/* act of the workspace, for sums of numbers. */
+double tp_deviation_act(const void *of, double x);
+
 /* A result: note it where it deviates. */
-static inline void deviation_put(tp_deviation *d, size_t version, size_t position, double value)
+static inline void deviation_put(tp_deviation *d, size_t version, size_t position, const number *value)
 {
   deviant *of = d->version + version;
-  if (value == of->hardmax[position])
+  const double hardmax = of->hardmax[position];
+  if (value->low == hardmax && value->high == hardmax)
     return;
   tp_deviant_append(of, d->run->positions, position, value);
-  d->any = 1;
+  if (value->low <= hardmax && value->high >= hardmax)
+    d->maybe = 1;
+  else
+    d->any = 1;
 }
 
 #endif

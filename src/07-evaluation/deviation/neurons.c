@@ -3,27 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deviation_private.h"
+#include "neurons.h"
 #include "tmprec/base/memory.h"
-
-/* The layer at work. */
-typedef struct {
-  tp_deviation *d;
-  size_t layer, count;             /* positions at work: d->position[0 .. count-1] */
-  const layer_plan *plan;
-  const tp_neuron_block *mlp;
-  tp_number_column **hidden;       /* by neuron, NULL while not needed */
-  unsigned char *is_deviant;       /* by neuron: an input deviates somewhere at these positions */
-  tp_number_column **of_version;   /* by version, NULL while not needed */
-  size_t *gathered;                /* these versions */
-  size_t gatherings;
-  tp_number_column **input, **term;/* room for the columns of one neuron, and of one sum */
-} work;
-
-static const int8_t *hidden_of(const work *k, size_t neuron)
-{
-  return k->d->run->hidden + (k->d->neurons_before[k->layer] + neuron) * k->d->run->positions;
-}
 
 static int deviates_now(const tp_deviation *d, size_t version)
 {
@@ -49,7 +30,7 @@ static void add_positions(const tp_deviation *d, uint64_t *set, size_t version)
 }
 
 /* Which neurons read something that deviates, and all positions where it, or what is added to, does. */
-static void find_deviants(work *k)
+static void find_deviants(layer_work *k)
 {
   tp_deviation *d = k->d;
   const size_t words = (d->to - 1) / 64 - d->from / 64 + 1;
@@ -69,7 +50,7 @@ static void find_deviants(work *k)
   free(set);
 }
 
-static tp_number_column *gathered(work *k, size_t version)
+static tp_number_column *gathered(layer_work *k, size_t version)
 {
   tp_number_column **c = k->of_version + version;
   if (!*c) {
@@ -79,13 +60,13 @@ static tp_number_column *gathered(work *k, size_t version)
   return *c;
 }
 
-static tp_rounding_place place(const work *k, tp_layer_part part, size_t index)
+static tp_rounding_place place(const layer_work *k, tp_layer_part part, size_t index)
 {
   return (tp_rounding_place) {k->layer + 1, part, index};
 }
 
 /* A hidden value that is hardmax's, or evaluated. */
-static tp_number_column *hidden_column(work *k, size_t m)
+static tp_number_column *hidden_column(layer_work *k, size_t m)
 {
   tp_deviation *d = k->d;
   if (k->hidden[m])
@@ -103,7 +84,7 @@ static tp_number_column *hidden_column(work *k, size_t m)
 }
 
 /* Whether hidden values are hardmax's. */
-static void compare_hidden(work *k, size_t m, int8_t *expected)
+static void compare_hidden(layer_work *k, size_t m, int8_t *expected)
 {
   for (size_t i = 0; i < k->count; i++)
     expected[i] = hidden_of(k, m)[k->d->position[i]];
@@ -111,7 +92,7 @@ static void compare_hidden(work *k, size_t m, int8_t *expected)
     k->d->any = 1;
 }
 
-static int is_touched(const work *k, const adding *add)
+static int is_touched(const layer_work *k, const adding *add)
 {
   for (size_t i = 0; i < add->terms; i++)
     if (k->is_deviant[add->neuron[i]])
@@ -119,7 +100,7 @@ static int is_touched(const work *k, const adding *add)
   return deviates_now(k->d, add->x);
 }
 
-static void take_sum(work *k, const adding *add, double *value, double *slack)
+static void take_sum(layer_work *k, const adding *add, double *value, double *slack)
 {
   tp_deviation *d = k->d;
   for (size_t i = 0; i < add->terms; i++)
@@ -128,11 +109,13 @@ static void take_sum(work *k, const adding *add, double *value, double *slack)
   d->a->op->add(d->w, place(k, TP_PART_SUM, add->coordinate), out, gathered(k, add->x), add->terms, k->term, add->weight, 0, k->count);
   d->a->op->read(d->w, out, 0, k->count, value, slack);
   d->a->op->column_free(d->a, out);
-  for (size_t i = 0; i < k->count; i++)
-    deviation_put(d, add->out, d->position[i], value[i]);
+  for (size_t i = 0; i < k->count; i++) {
+    const number y = number_exact(value[i]);
+    deviation_put(d, add->out, d->position[i], &y);
+  }
 }
 
-static void evaluate(work *k)
+static void evaluate(layer_work *k)
 {
   const tp_deviation *d = k->d;
   double *value = tp_memory_new(2 * k->count, sizeof *value);
@@ -149,12 +132,14 @@ static void evaluate(work *k)
 
 void tp_deviation_fire(tp_deviation *d, size_t layer)
 {
-  work k = {.d = d, .layer = layer, .plan = d->plan->layer + layer, .mlp = &d->plan->t->layer[layer].mlp};
+  layer_work k = {.d = d, .layer = layer, .plan = d->plan->layer + layer, .mlp = &d->plan->t->layer[layer].mlp};
   if (!k.mlp->neurons)
     return;
   k.is_deviant = tp_memory_zeroed(k.mlp->neurons, 1);
   find_deviants(&k);
-  if (k.count) {
+  if (k.count && d->keeps_open) {
+    tp_deviation_fire_open(&k);
+  } else if (k.count) {
     k.hidden = tp_memory_zeroed(k.mlp->neurons, sizeof *k.hidden);
     k.of_version = tp_memory_zeroed(d->plan->versions, sizeof *k.of_version);
     k.gathered = tp_memory_new(d->plan->versions, sizeof *k.gathered);

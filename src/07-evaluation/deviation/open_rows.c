@@ -15,7 +15,7 @@ static void append_numbers(const tp_deviation *d, tp_number_column *c, const dev
       d->a->op->load(d->a, c, end - at, of->hardmax + at);
     } else {
       for (size_t p = at; p < end; p++)
-        value[p - at] = deviant_at(of, p);
+        value[p - at] = deviant_at(of, p).low;
       d->a->op->append(d->a, c, end - at, value);
     }
     at = end;
@@ -33,7 +33,7 @@ tp_number_column *tp_deviation_gather(const tp_deviation *d, const deviant *of, 
     small[i] = of->hardmax[position[i]];
   }
   for (size_t i = 0; i < count && deviates; i++)
-    value[i] = deviant_at(of, position[i]);
+    value[i] = deviant_at(of, position[i]).low;
   if (deviates)
     d->a->op->append(d->a, c, count, value);
   else
