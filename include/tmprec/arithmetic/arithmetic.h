@@ -90,12 +90,12 @@ typedef struct {
 } tp_neuron_layer;
 
 /* Some keys of a row of attention, as far as they are known: their scores are lower than the best of all by `least` at
-   least and by `most` at most; their values add up to something within `slack` of `sum`, and none has a larger
-   magnitude than `value`. */
+   least and by `most` at most; their values add up to something within `slack` of `sum`, none has a larger
+   magnitude than `value`, and each is within `spread` of their mean. */
 typedef struct {
   size_t keys;
   double least, most;
-  double sum, slack, value;
+  double sum, slack, value, spread;
 } tp_key_group;
 
 /* A row: the keys that attain the best score, or come near it (least = 0), and all others (least > 0). */
@@ -106,11 +106,12 @@ typedef struct {
   tp_key_group group[TP_KEY_GROUPS];
 } tp_known_row;
 
-/* The weights of these keys: each within `slack` of `weight`; 0: all are exactly that. */
+/* The weights of these keys: each within `slack` of `weight`; 0: all are exactly that.  And what those of the best
+   keys add up to. */
 typedef struct {
   struct {
     double weight, slack;
-  } best, group[TP_KEY_GROUPS];
+  } best, total, group[TP_KEY_GROUPS];
 } tp_known_weights;
 
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them

@@ -64,6 +64,31 @@ static span best_weight(const tp_key_group *best, span e, span others)
   return w;
 }
 
+/* How far a weight of at most w <= 1 is from what it is rounded to: less than a step of the numbers up to w, or
+   than the least normal one, below which there may be nothing. */
+static double weight_error(const binary64_work *s, double w)
+{
+  const tp_double_rounding *attn = &s->to[TP_SITE_ATTN];
+  if (s->rules.is_real[TP_SITE_ATTN])
+    return 0;
+  if (attn->high < w)
+    return INFINITY;
+  switch (attn->rule.format.family) {
+  case TP_FORMAT_FIXED: return attn->step;
+  case TP_FORMAT_FLOAT: case TP_FORMAT_IEEE: return fmax(fmax(attn->step, attn->least_normal), ldexp(w, 1 - attn->precision));
+  default: return INFINITY;
+  }
+}
+
+/* What the weights of the best keys add up to. */
+static void set_total(const binary64_work *s, const tp_key_group *best, span top, span others, tp_known_weights *out)
+{
+  const double m = (double) best->keys, error = m * weight_error(s, fmin(out->best.weight + out->best.slack, 1));
+  const span w = share(top, others);
+  out->total.weight = w.low + (w.high - w.low) / 2;
+  out->total.slack = ((w.high - w.low) / 2 + error) * above + DBL_EPSILON;
+}
+
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out)
 {
   const binary64_work *s = binary64_of(w);
@@ -81,6 +106,7 @@ int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known
   others = (span) {others.low * below, others.high * above};
   const span total = {(top.low + others.low) * below, (top.high + others.high) * above};
   set_weight(s, best_weight(&row->best, best, others), &out->best.weight, &out->best.slack);
+  set_total(s, &row->best, top, others, out);
   for (size_t g = 0; g < row->groups; g++)
     set_weight(s, (span) {e[g].low / total.high * below, e[g].high / total.low * above}, &out->group[g].weight, &out->group[g].slack);
   return isfinite(out->best.weight);
@@ -119,6 +145,16 @@ static double add_group(const tp_key_group *of, double weight, double weight_sla
   return weight * of->sum;
 }
 
+/* The best keys: with weights that may differ, as their mean times what the weights add up to, if that is sharper. */
+static double add_best(const tp_key_group *of, const tp_known_weights *w, double *slack)
+{
+  double by_weight = 0;
+  const double m = (double) of->keys, sum = add_group(of, w->best.weight, w->best.slack, &by_weight), mean = of->sum / m;
+  const double by_total = w->total.slack * fabs(mean) + (w->total.weight + w->total.slack) * (of->spread + of->slack / m);
+  *slack += fmin(by_weight, by_total);
+  return by_weight <= by_total ? sum : w->total.weight * mean;
+}
+
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high)
 {
   binary64_work *s = binary64_of(w);
@@ -126,7 +162,7 @@ int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_kno
     *low = *high = exact_mix(s, row, weights, *low);
     return binary64_is_safe(*low) && isfinite(*low);
   }
-  double slack = 0, sum = add_group(&row->best, weights->best.weight, weights->best.slack, &slack), size = fabs(sum);
+  double slack = 0, sum = add_best(&row->best, weights, &slack), size = fabs(sum);
   for (size_t g = 0; g < row->groups; g++) {
     const double term = add_group(row->group + g, weights->group[g].weight, weights->group[g].slack, &slack);
     sum += term;

@@ -39,14 +39,14 @@ static double score_away(const tp_deviation *d, const row_set *set, size_t posit
 }
 
 /* The rows of a kind, with all keys behind the best ones in one group. */
-static row_state state_of_kind(tp_deviation *d, uint32_t number)
+static row_state state_of_kind(tp_deviation *d, uint32_t n)
 {
-  kind_weights *k = d->kind + number;
-  const tie_kind *of = d->best->kind + number;
+  kind_weights *k = d->kind + n;
+  const tie_kind *of = d->best->kind + n;
   if (k->state != ROW_UNKNOWN)
     return k->state;
-  const tp_known_row row = {.best = {.keys = of->ties}, .groups = d->best->most_others[number] > 0,
-                            .group = {{.keys = d->best->most_others[number], .least = of->gap, .most = INFINITY}}};
+  const tp_known_row row = {.best = {.keys = of->ties}, .groups = d->best->most_others[n] > 0,
+                            .group = {{.keys = d->best->most_others[n], .least = of->gap, .most = INFINITY}}};
   k->state = ROW_KNOWN;
   if (d->a->op->known_weights(d->w, &row, &k->weights) && k->weights.best.slack == 0
       && (!row.groups || (k->weights.group[0].slack == 0 && k->weights.group[0].weight == 0)))
@@ -184,8 +184,10 @@ static void set_best(const mix_at_work *k, size_t position, tp_key_group *best)
   best->keys = kind->ties;
   best->value = k->v->most;
   best->sum = ties * (k->result[position] - k->x->hardmax[position]);
+  best->spread = k->near_sum[ROW_SUMS * position + NEAR] ? 0 : INFINITY;
   if (k->v->first > position)
     return;
+  best->spread += 2 * k->v->away * (1 + 2 * DBL_EPSILON);
   if (!kind->alike) {
     best->slack = ties * k->v->away * (1 + 2 * DBL_EPSILON);
     return;
@@ -236,7 +238,7 @@ static int mix_of_row(const mix_at_work *k, size_t position, number *y)
   for (size_t g = 0; g < row.groups; g++) {
     const double keys = (double) row.group[g].keys, away = k->v->first <= position ? keys * k->v->away * (1 + DBL_EPSILON) : 0;
     row.group[g].value = k->v->most;
-    row.group[g].sum = g < NEAR ? k->near_sum[NEAR * position + g] : 0;
+    row.group[g].sum = g < NEAR ? k->near_sum[ROW_SUMS * position + g] : 0;
     row.group[g].slack = g < NEAR ? away : keys * k->v->most * (1 + DBL_EPSILON);
   }
   if (k->d->keeps_open && is_copy(&row, weights) && (!number_is_exact(&x) || k->v->first_open <= position))

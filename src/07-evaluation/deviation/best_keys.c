@@ -57,12 +57,14 @@ typedef struct {
   uint32_t *near;                  /* room: the keys near behind the best ones, and */
   unsigned char *group;            /* their groups */
   size_t nears;
+  uint32_t *best;                  /* room: the best keys */
+  size_t bests;
 } key_set;
 
 /* The values that a mix takes from the set. */
 typedef struct {
   const int8_t *value;             /* of the run */
-  int32_t *of_key;                 /* sums over all positions so far with this key */
+  int32_t *of_key, *size_of_key;   /* sums over all positions so far with this key, and of the magnitudes */
   int32_t *sum;                    /* the result */
 } value_set;
 
@@ -100,7 +102,7 @@ static uint32_t take_key(key_set *k, value_set *value, size_t values, size_t pos
     k->first[number] = (uint32_t) position;
     k->count[number] = 0;
     for (size_t v = 0; v < values; v++)
-      value[v].of_key[number] = 0;
+      value[v].of_key[number] = value[v].size_of_key[number] = 0;
     for (size_t c = 0; c < k->coordinates; c++)
       k->entry[c * k->room + number] = k->column[c][position];
     tp_index_add(&k->index, number, hash_of_key, k);
@@ -109,8 +111,10 @@ static uint32_t take_key(key_set *k, value_set *value, size_t values, size_t pos
   }
   k->last[number] = (uint32_t) position;
   k->count[number]++;
-  for (size_t v = 0; v < values; v++)
+  for (size_t v = 0; v < values; v++) {
     value[v].of_key[number] += value[v].value[position];
+    value[v].size_of_key[number] += value[v].value[position] != 0;
+  }
   return previous;
 }
 
@@ -151,14 +155,16 @@ static void score_keys(key_set *k, const int8_t *const *query, size_t position)
 }
 
 /* The best keys among those that were taken in. */
-static tie_kind find_best(const key_set *k, int best, uint32_t *newest)
+static tie_kind find_best(key_set *k, int best, uint32_t *newest)
 {
   int next = INT32_MIN;
   tie_kind kind = {0, 0, 1};
   *newest = 0;
+  k->bests = 0;
   for (size_t j = 0; j < k->distinct; j++)
     if (k->score[j] == best) {
       kind.alike = kind.ties == 0;
+      k->best[k->bests++] = (uint32_t) j;
       kind.ties += k->count[j];
       *newest = k->last[j] > *newest ? k->last[j] : *newest;
     } else if (k->score[j] > next) {
@@ -220,6 +226,7 @@ static key_set keys_of(const tp_hardmax_numbers *run, const row_set *set)
   k.score = tp_memory_new(k.room, sizeof *k.score);
   k.near = tp_memory_new(k.room, sizeof *k.near);
   k.group = tp_memory_new(k.room, sizeof *k.group);
+  k.best = tp_memory_new(k.room, sizeof *k.best);
   return k;
 }
 
@@ -232,6 +239,7 @@ static void clear_keys(key_set *k)
   free(k->score);
   free(k->near);
   free(k->group);
+  free(k->best);
   tp_index_clear(&k->index);
 }
 
@@ -248,10 +256,24 @@ static size_t values_of(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s
       if (m->set != s)
         continue;
       *value = tp_memory_resize(*value, count + 1, sizeof **value);
-      b->sum[l][n] = tp_memory_zeroed(NEAR * run->positions, sizeof(int32_t));
-      (*value)[count++] = (value_set) {run->version + m->v * run->positions, tp_memory_new(run->positions, sizeof(int32_t)), b->sum[l][n]};
+      b->sum[l][n] = tp_memory_zeroed(ROW_SUMS * run->positions, sizeof(int32_t));
+      int32_t *of_key = tp_memory_new(2 * run->positions, sizeof *of_key);
+      (*value)[count++] = (value_set) {run->version + m->v * run->positions, of_key, of_key + run->positions, b->sum[l][n]};
     }
   return count;
+}
+
+/* All best keys have one value. */
+static int is_constant(const key_set *k, const value_set *value)
+{
+  int64_t sum = 0, size = 0, count = 0;
+  for (size_t n = 0; n < k->bests; n++) {
+    const size_t j = k->best[n];
+    sum += value->of_key[j];
+    size += value->size_of_key[j];
+    count += k->count[j];
+  }
+  return size == 0 || sum == count || sum == -count;
 }
 
 static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i, uint32_t *by_distance)
@@ -263,9 +285,12 @@ static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t
   of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
   of->leads[i] = find_leads(k, best, by_distance);
   find_near(k, of->leads + i, best);
-  for (size_t v = 0; v < values; v++)
+  for (size_t v = 0; v < values; v++) {
+    int32_t *sum = value[v].sum + ROW_SUMS * i;
     for (size_t n = 0; n < k->nears; n++)
-      value[v].sum[NEAR * i + k->group[n]] += value[v].of_key[k->near[n]];
+      sum[k->group[n]] += value[v].of_key[k->near[n]];
+    sum[NEAR] = is_constant(k, value + v);
+  }
 }
 
 static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)

@@ -9,7 +9,7 @@
 enum { NO_KEY = UINT32_MAX };
 
 /* The keys nearest behind the best ones are counted by score; all further ones are the last group. */
-enum { NEAR = TP_KEY_GROUPS - 1 };
+enum { NEAR = TP_KEY_GROUPS - 1, ROW_SUMS = NEAR + 1 };
 typedef struct {
   uint32_t keys[TP_KEY_GROUPS];
   uint16_t below[TP_KEY_GROUPS];  /* their score less than the best one by this; of the last group: or more */
@@ -33,7 +33,8 @@ typedef struct {
 struct tp_best_keys {
   const tp_plan *plan;
   set_ties *of;                    /* by row set */
-  int32_t ***sum;                  /* by layer, by mix: of a row the sums of the values of its near keys, NEAR numbers */
+  int32_t ***sum;                  /* by layer, by mix: ROW_SUMS numbers a row, the sums of the values of its near keys,
+                                      and whether all values of its best keys are equal */
   size_t *first_nonzero;           /* by version: the first position whose number is not 0 */
   tie_kind *kind;
   size_t kinds, capacity;
