@@ -330,6 +330,52 @@ static size_t first_nonzero(const tp_hardmax_numbers *run, size_t version)
   return SIZE_MAX;
 }
 
+/* --- Neurons --------------------------------------------------------------------- */
+
+/* sum[] = what a neuron is relu of, at all positions. */
+static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m, int32_t *sum)
+{
+  for (size_t p = 0; p < run->positions; p++)
+    sum[p] = mlp->bias[m];
+  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
+    const int8_t *x = run->version + plan->in[e] * run->positions;
+    const int weight = mlp->in_weight[e];
+    for (size_t p = 0; p < run->positions; p++)
+      sum[p] += weight * x[p];
+  }
+}
+
+static near_neurons find_near_neurons(const tp_hardmax_numbers *run, size_t layer)
+{
+  const layer_plan *plan = run->plan->layer + layer;
+  const tp_neuron_block *mlp = &run->plan->t->layer[layer].mlp;
+  near_neurons n = {.start = tp_memory_zeroed(run->positions + 2, sizeof *n.start)};
+  int32_t *sum = tp_memory_new(run->positions, sizeof *sum);
+  struct found {
+    uint32_t position, neuron;
+  } *found = NULL;
+  size_t count = 0, capacity = 0;
+  for (size_t m = 0; m < mlp->neurons; m++) {
+    const size_t inputs = mlp->in_start[m + 1] - mlp->in_start[m];
+    n.most_inputs = inputs > n.most_inputs ? inputs : n.most_inputs;
+    pre_activations(run, plan, mlp, m, sum);
+    for (size_t p = 0; p < run->positions; p++)
+      if (sum[p] >= 0) {
+        TP_MEMORY_GROW(found, capacity, count + 1);
+        found[count++] = (struct found) {(uint32_t) p, (uint32_t) m};
+        n.start[p + 2]++;
+      }
+  }
+  for (size_t p = 0; p < run->positions; p++)
+    n.start[p + 2] += n.start[p + 1];
+  n.neuron = tp_memory_new(count, sizeof *n.neuron);
+  for (size_t i = 0; i < count; i++)
+    n.neuron[n.start[found[i].position + 1]++] = found[i].neuron;
+  free(found);
+  free(sum);
+  return n;
+}
+
 tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
 {
   const tp_plan *p = run->plan;
@@ -342,6 +388,9 @@ tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
   b->first_nonzero = tp_memory_new(p->versions, sizeof *b->first_nonzero);
   for (size_t v = 0; v < p->versions; v++)
     b->first_nonzero[v] = first_nonzero(run, v);
+  b->near = tp_memory_new(p->t->layers, sizeof *b->near);
+  for (size_t l = 0; l < p->t->layers; l++)
+    b->near[l] = find_near_neurons(run, l);
   for (size_t s = 0; s < p->sets; s++)
     rank_set(b, run, s);
   return b;
@@ -359,8 +408,11 @@ void tp_best_keys_free(tp_best_keys *b)
     for (size_t n = 0; n < b->plan->layer[l].mixes; n++)
       free(b->sum[l][n]);
     free(b->sum[l]);
+    free(b->near[l].start);
+    free(b->near[l].neuron);
   }
   free(b->sum);
+  free(b->near);
   free(b->first_nonzero);
   free(b->of);
   free(b->kind);

@@ -30,11 +30,19 @@ typedef struct {
   row_leads *leads;
 } set_ties;
 
+/* The neurons of a layer whose input, with the bias, is not below 0, by position: neuron[start[p]] .. neuron[start[p+1] - 1]. */
+typedef struct {
+  size_t *start;
+  uint32_t *neuron;
+  size_t most_inputs;              /* of any neuron of the layer */
+} near_neurons;
+
 struct tp_best_keys {
   const tp_plan *plan;
   set_ties *of;                    /* by row set */
   int32_t ***sum;                  /* by layer, by mix: ROW_SUMS numbers a row, the sums of the values of its near keys,
                                       and whether all values of its best keys are equal */
+  near_neurons *near;              /* by layer */
   size_t *first_nonzero;           /* by version: the first position whose number is not 0 */
   tie_kind *kind;
   size_t kinds, capacity;

@@ -101,9 +101,13 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
   d->choice = tp_choice_copy(setup->choice);
   d->neurons_before = tp_memory_zeroed(t->layers + 1, sizeof *d->neurons_before);
   d->sums = tp_memory_new(t->layers, sizeof *d->sums);
+  d->add_of = tp_memory_new(t->layers, sizeof *d->add_of);
   for (size_t l = 0; l < t->layers; l++) {
     d->neurons_before[l + 1] = d->neurons_before[l] + t->layer[l].mlp.neurons;
     d->sums[l] = tp_memory_zeroed(plan->layer[l].mixes, sizeof *d->sums[l]);
+    d->add_of[l] = tp_memory_new(t->width, sizeof *d->add_of[l]);
+    for (size_t n = 0; n < plan->layer[l].adds; n++)
+      d->add_of[l][plan->layer[l].add[n].coordinate] = (uint32_t) n;
   }
   d->is_read = tp_memory_zeroed(t->width, 1);
   tp_unembedding_reads(t, d->is_read);
@@ -121,9 +125,12 @@ void tp_deviation_free(tp_deviation *d)
     return;
   drop_reader(d);
   end_context(d);
-  for (size_t l = 0; l < d->plan->t->layers; l++)
+  for (size_t l = 0; l < d->plan->t->layers; l++) {
     free(d->sums[l]);
+    free(d->add_of[l]);
+  }
   free(d->sums);
+  free(d->add_of);
   free(d->neurons_before);
   free(d->is_read);
   free(d->version);

@@ -47,6 +47,7 @@ struct tp_deviation {
   const tp_hardmax_numbers *run;
   const tp_best_keys *best;
   size_t *neurons_before;          /* by layer: in all layers before it */
+  uint32_t **add_of;               /* by layer, by coordinate: the number of the sum that makes it */
   unsigned char *is_read;          /* by coordinate: how often it is in a logit, at most */
   deviant *version;                /* by version */
   kind_weights *kind;              /* by kind of ties */

@@ -6,7 +6,7 @@
 #include "neurons.h"
 #include "tmprec/base/memory.h"
 
-static int deviates_now(const tp_deviation *d, size_t version)
+int tp_deviates_now(const tp_deviation *d, size_t version)
 {
   const deviant *of = d->version + version;
   if (of->first >= d->to)
@@ -37,16 +37,16 @@ static void find_deviants(layer_work *k)
   uint64_t *set = tp_memory_zeroed(words, sizeof *set);
   for (size_t m = 0; m < k->mlp->neurons; m++)
     for (size_t e = k->mlp->in_start[m]; e < k->mlp->in_start[m + 1]; e++)
-      if (deviates_now(d, k->plan->in[e])) {
+      if (tp_deviates_now(d, k->plan->in[e])) {
         k->is_deviant[m] = 1;
         add_positions(d, set, k->plan->in[e]);
       }
   for (size_t n = 0; n < k->plan->adds; n++)
-    if (deviates_now(d, k->plan->add[n].x))
+    if (tp_deviates_now(d, k->plan->add[n].x))
       add_positions(d, set, k->plan->add[n].x);
   for (size_t i = d->from; i < d->to; i++)
     if (set[i / 64 - d->from / 64] >> i % 64 & 1)
-      d->position[k->count++] = (uint32_t) i;
+      k->position[k->count++] = (uint32_t) i;
   free(set);
 }
 
@@ -54,7 +54,7 @@ static tp_number_column *gathered(layer_work *k, size_t version)
 {
   tp_number_column **c = k->of_version + version;
   if (!*c) {
-    *c = tp_deviation_gather(k->d, k->d->version + version, k->d->position, k->count);
+    *c = tp_deviation_gather(k->d, k->d->version + version, k->position, k->count);
     k->gathered[k->gatherings++] = version;
   }
   return *c;
@@ -73,7 +73,7 @@ static tp_number_column *hidden_column(layer_work *k, size_t m)
     return k->hidden[m];
   if (!k->is_deviant[m]) {
     const deviant own = {.hardmax = hidden_of(k, m), .first = SIZE_MAX};
-    return k->hidden[m] = tp_deviation_gather(d, &own, d->position, k->count);
+    return k->hidden[m] = tp_deviation_gather(d, &own, k->position, k->count);
   }
   const size_t start = k->mlp->in_start[m], inputs = k->mlp->in_start[m + 1] - start;
   for (size_t i = 0; i < inputs; i++)
@@ -87,7 +87,7 @@ static tp_number_column *hidden_column(layer_work *k, size_t m)
 static void compare_hidden(layer_work *k, size_t m, int8_t *expected)
 {
   for (size_t i = 0; i < k->count; i++)
-    expected[i] = hidden_of(k, m)[k->d->position[i]];
+    expected[i] = hidden_of(k, m)[k->position[i]];
   if (k->d->a->op->compare(k->d->w, hidden_column(k, m), 0, k->count, expected) < k->count)
     k->d->any = 1;
 }
@@ -97,7 +97,7 @@ static int is_touched(const layer_work *k, const adding *add)
   for (size_t i = 0; i < add->terms; i++)
     if (k->is_deviant[add->neuron[i]])
       return 1;
-  return deviates_now(k->d, add->x);
+  return tp_deviates_now(k->d, add->x);
 }
 
 static void take_sum(layer_work *k, const adding *add, double *value, double *slack)
@@ -111,7 +111,7 @@ static void take_sum(layer_work *k, const adding *add, double *value, double *sl
   d->a->op->column_free(d->a, out);
   for (size_t i = 0; i < k->count; i++) {
     const number y = number_exact(value[i]);
-    deviation_put(d, add->out, d->position[i], &y);
+    deviation_put(d, add->out, k->position[i], &y);
   }
 }
 
@@ -132,7 +132,7 @@ static void evaluate(layer_work *k)
 
 void tp_deviation_fire(tp_deviation *d, size_t layer)
 {
-  layer_work k = {.d = d, .layer = layer, .plan = d->plan->layer + layer, .mlp = &d->plan->t->layer[layer].mlp};
+  layer_work k = {.d = d, .position = d->position, .layer = layer, .plan = d->plan->layer + layer, .mlp = &d->plan->t->layer[layer].mlp};
   if (!k.mlp->neurons)
     return;
   k.is_deviant = tp_memory_zeroed(k.mlp->neurons, 1);

@@ -7,7 +7,8 @@
 /* The layer at work. */
 typedef struct {
   tp_deviation *d;
-  size_t layer, count;             /* positions at work: d->position[0 .. count-1] */
+  size_t layer, count;
+  uint32_t *position;              /* the positions at work: count of them */
   const layer_plan *plan;
   const tp_neuron_block *mlp;
   tp_number_column **hidden;       /* by neuron, NULL while not needed */
@@ -22,6 +23,9 @@ static inline const int8_t *hidden_of(const layer_work *k, size_t neuron)
 {
   return k->d->run->hidden + (k->d->neurons_before[k->layer] + neuron) * k->d->run->positions;
 }
+
+/* A version deviates at some position of this feed. */
+int tp_deviates_now(const tp_deviation *d, size_t version);
 
 /* All of them at the positions at work, where numbers may be open. */
 void tp_deviation_fire_open(layer_work *k);

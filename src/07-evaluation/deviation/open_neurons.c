@@ -1,5 +1,8 @@
-/* Neurons and sums of numbers that may be open: position by position, with what numbers are made of. */
+/* Neurons and sums of numbers that may be open: position by position, with what numbers are made of.  Most neurons
+   are so far below 0 under hardmax that deviations do not matter. */
+#include <float.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "neurons.h"
 #include "tmprec/base/memory.h"
@@ -10,15 +13,25 @@ double tp_deviation_act(const void *of, double x)
   return w->a->op->act(w, x);
 }
 
-/* Hidden values at one position: those that are not hardmax's. */
+/* The layer at one position. */
 typedef struct {
   layer_work *k;
-  size_t position;
-  number *value;                   /* by neuron */
-  unsigned char *differs;
-} hidden_values;
+  const near_neurons *near;
+  double *away;                    /* by place in the list of positions: the most that an input deviates */
+  size_t *moved;                   /* sums whose x deviates somewhere in this feed */
+  size_t moves, position;
+  const uint32_t *list;            /* neurons at work, all others are 0 as under hardmax */
+  size_t count;
+  uint32_t *all;                   /* room for a list of all neurons */
+  number *value;                   /* by neuron of the list, */
+  unsigned char *differs;          /* and whether it is not hardmax's */
+  number_sum **sum;                /* by sum of the layer: at work, or NULL */
+  size_t *open;                    /* those at work */
+  size_t opens;
+  number_sum *room;
+} at_position;
 
-static int round_sum(const hidden_values *h, number_sum *sum, int relu, number *out)
+static int round_sum(const at_position *h, number_sum *sum, int relu, number *out)
 {
   tp_deviation *d = h->k->d;
   if (tp_number_sum_round(sum, &d->atoms, relu, tp_deviation_act, d->w, out))
@@ -27,67 +40,146 @@ static int round_sum(const hidden_values *h, number_sum *sum, int relu, number *
   return 0;
 }
 
-static void fire(hidden_values *h, size_t m)
+/* Hidden value n of the list. */
+static void fire(at_position *h, size_t n)
 {
   layer_work *k = h->k;
   const tp_neuron_block *mlp = k->mlp;
-  number_sum sum;
+  const size_t m = h->list[n];
+  const double hardmax = hidden_of(k, m)[h->position];
   int deviates = 0;
-  h->differs[m] = 0;
+  h->value[n] = number_exact(hardmax);
+  h->differs[n] = 0;
   for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1] && !deviates; e++)
     deviates = deviates_at(k->d->version + k->plan->in[e], h->position);
   if (!deviates)
     return;
+  number_sum sum;
   tp_number_sum_start(&sum, mlp->bias[m]);
   for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
     const number x = deviant_at(k->d->version + k->plan->in[e], h->position);
     tp_number_sum_add(&sum, mlp->in_weight[e], &x);
   }
-  if (!round_sum(h, &sum, 1, h->value + m))
+  if (!round_sum(h, &sum, 1, h->value + n))
     return;
-  const double hardmax = hidden_of(k, m)[h->position];
-  const number *y = h->value + m;
-  h->differs[m] = !(y->low == hardmax && y->high == hardmax);
+  const number *y = h->value + n;
+  h->differs[n] = !(y->low == hardmax && y->high == hardmax);
   if (y->low > hardmax || y->high < hardmax)
     k->d->any = 1;
-  else if (h->differs[m])
+  else if (h->differs[n])
     k->d->maybe = 1;
 }
 
-static void add(hidden_values *h, const adding *a)
+/* Begin sum `a` of the layer with x. */
+static void begin_sum(at_position *h, size_t a)
+{
+  if (h->sum[a])
+    return;
+  const number x = deviant_at(h->k->d->version + h->k->plan->add[a].x, h->position);
+  h->sum[a] = h->room + h->opens;
+  h->open[h->opens++] = a;
+  tp_number_sum_start(h->sum[a], 0);
+  tp_number_sum_add(h->sum[a], 1, &x);
+}
+
+/* Sums that are not hardmax's: those of an x or a hidden value that is not. */
+static void begin_sums(at_position *h)
+{
+  const tp_neuron_block *mlp = h->k->mlp;
+  h->opens = 0;
+  for (size_t i = 0; i < h->moves; i++)
+    if (deviates_at(h->k->d->version + h->k->plan->add[h->moved[i]].x, h->position))
+      begin_sum(h, h->moved[i]);
+  for (size_t n = 0; n < h->count; n++)
+    for (size_t e = mlp->out_start[h->list[n]]; e < mlp->out_start[h->list[n] + 1] && h->differs[n]; e++)
+      begin_sum(h, h->k->d->add_of[h->k->layer][mlp->out[e]]);
+}
+
+static void end_sums(at_position *h)
 {
   layer_work *k = h->k;
-  number y = deviant_at(k->d->version + a->x, h->position);
-  number_sum sum;
-  int touched = deviates_at(k->d->version + a->x, h->position);
-  for (size_t i = 0; i < a->terms && !touched; i++)
-    touched = h->differs[a->neuron[i]];
-  if (!touched)
-    return;
-  tp_number_sum_start(&sum, 0);
-  tp_number_sum_add(&sum, 1, &y);
-  for (size_t i = 0; i < a->terms; i++) {
-    const size_t m = a->neuron[i];
-    const number hardmax = number_exact(hidden_of(k, m)[h->position]);
-    tp_number_sum_add(&sum, a->weight[i], h->differs[m] ? h->value + m : &hardmax);
+  const tp_neuron_block *mlp = k->mlp;
+  for (size_t n = 0; n < h->count; n++) {
+    const number *y = h->value + n;
+    if (y->low == 0 && y->high == 0)
+      continue;
+    for (size_t e = mlp->out_start[h->list[n]]; e < mlp->out_start[h->list[n] + 1]; e++) {
+      number_sum *sum = h->sum[k->d->add_of[k->layer][mlp->out[e]]];
+      if (sum)
+        tp_number_sum_add(sum, mlp->out_weight[e], y);
+    }
   }
-  if (round_sum(h, &sum, 0, &y))
-    deviation_put(k->d, a->out, h->position, &y);
+  for (size_t i = 0; i < h->opens; i++) {
+    number y;
+    if (!k->d->failed && round_sum(h, h->sum[h->open[i]], 0, &y))
+      deviation_put(k->d, k->plan->add[h->open[i]].out, h->position, &y);
+    h->sum[h->open[i]] = NULL;
+  }
+}
+
+/* The most that an input deviates, at each position of the list. */
+static void find_away(at_position *h)
+{
+  const layer_work *k = h->k;
+  const tp_deviation *d = k->d;
+  unsigned char *seen = tp_memory_zeroed(d->plan->versions, 1);
+  for (size_t e = 0; e < k->mlp->in_start[k->mlp->neurons]; e++) {
+    const size_t version = k->plan->in[e];
+    if (seen[version] || d->version[version].first >= d->to)
+      continue;
+    seen[version] = 1;
+    for (size_t i = 0; i < k->count; i++)
+      if (deviates_at(d->version + version, k->position[i])) {
+        const double own = deviant_away(d->version + version, k->position[i]);
+        h->away[i] = own > h->away[i] ? own : h->away[i];
+      }
+  }
+  free(seen);
+}
+
+/* If all inputs of a neuron together deviate by less than 1, it stays 0 where it is relu of -1 or less. */
+static void choose_list(at_position *h, size_t i)
+{
+  h->list = h->near->neuron + h->near->start[h->position];
+  h->count = h->near->start[h->position + 1] - h->near->start[h->position];
+  if ((double) h->near->most_inputs * h->away[i] * (1 + 4 * DBL_EPSILON) < 1)
+    return;
+  h->list = h->all;
+  h->count = h->k->mlp->neurons;
 }
 
 void tp_deviation_fire_open(layer_work *k)
 {
-  hidden_values h = {.k = k};
-  h.value = tp_memory_new(k->mlp->neurons, sizeof *h.value);
-  h.differs = tp_memory_zeroed(k->mlp->neurons, 1);
+  const size_t neurons = k->mlp->neurons, adds = k->plan->adds;
+  at_position h = {.k = k, .near = k->d->best->near + k->layer};
+  h.away = tp_memory_zeroed(k->count, sizeof *h.away);
+  h.moved = tp_memory_new(adds, sizeof *h.moved);
+  h.all = tp_memory_new(neurons, sizeof *h.all);
+  h.value = tp_memory_new(neurons, sizeof *h.value);
+  h.differs = tp_memory_new(neurons, 1);
+  h.sum = tp_memory_zeroed(adds, sizeof *h.sum);
+  h.open = tp_memory_new(adds, sizeof *h.open);
+  h.room = tp_memory_new(adds, sizeof *h.room);
+  for (size_t m = 0; m < neurons; m++)
+    h.all[m] = (uint32_t) m;
+  for (size_t a = 0; a < adds; a++)
+    if (tp_deviates_now(k->d, k->plan->add[a].x))
+      h.moved[h.moves++] = a;
+  find_away(&h);
   for (size_t i = 0; i < k->count && !k->d->failed; i++) {
-    h.position = k->d->position[i];
-    for (size_t m = 0; m < k->mlp->neurons && !k->d->failed; m++)
-      if (k->is_deviant[m])
-        fire(&h, m);
-    for (size_t n = 0; n < k->plan->adds && !k->d->failed; n++)
-      add(&h, k->plan->add + n);
+    h.position = k->position[i];
+    choose_list(&h, i);
+    for (size_t n = 0; n < h.count && !k->d->failed; n++)
+      fire(&h, n);
+    begin_sums(&h);
+    end_sums(&h);
   }
+  free(h.away);
+  free(h.moved);
+  free(h.all);
   free(h.value);
   free(h.differs);
+  free(h.sum);
+  free(h.open);
+  free(h.room);
 }
