@@ -156,7 +156,7 @@ static int try_deviation(tp_verification *out, const checking *k, int keeps_open
 static int verify_deviation(tp_verification *out, const checking *k)
 {
   return k->deviation && tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0
-         && (try_deviation(out, k, 0) || try_deviation(out, k, 1));
+         && (try_deviation(out, k, 1) || try_deviation(out, k, 0));
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.

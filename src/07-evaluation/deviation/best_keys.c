@@ -352,7 +352,8 @@ static near_neurons find_near_neurons(const tp_hardmax_numbers *run, size_t laye
   near_neurons n = {.start = tp_memory_zeroed(run->positions + 2, sizeof *n.start)};
   int32_t *sum = tp_memory_new(run->positions, sizeof *sum);
   struct found {
-    uint32_t position, neuron;
+    uint32_t position;
+    near_neuron near;
   } *found = NULL;
   size_t count = 0, capacity = 0;
   for (size_t m = 0; m < mlp->neurons; m++) {
@@ -362,15 +363,15 @@ static near_neurons find_near_neurons(const tp_hardmax_numbers *run, size_t laye
     for (size_t p = 0; p < run->positions; p++)
       if (sum[p] >= 0) {
         TP_MEMORY_GROW(found, capacity, count + 1);
-        found[count++] = (struct found) {(uint32_t) p, (uint32_t) m};
+        found[count++] = (struct found) {(uint32_t) p, {(uint32_t) m, sum[p]}};
         n.start[p + 2]++;
       }
   }
   for (size_t p = 0; p < run->positions; p++)
     n.start[p + 2] += n.start[p + 1];
-  n.neuron = tp_memory_new(count, sizeof *n.neuron);
+  n.near = tp_memory_new(count, sizeof *n.near);
   for (size_t i = 0; i < count; i++)
-    n.neuron[n.start[found[i].position + 1]++] = found[i].neuron;
+    n.near[n.start[found[i].position + 1]++] = found[i].near;
   free(found);
   free(sum);
   return n;
@@ -409,7 +410,7 @@ void tp_best_keys_free(tp_best_keys *b)
       free(b->sum[l][n]);
     free(b->sum[l]);
     free(b->near[l].start);
-    free(b->near[l].neuron);
+    free(b->near[l].near);
   }
   free(b->sum);
   free(b->near);

@@ -30,10 +30,14 @@ typedef struct {
   row_leads *leads;
 } set_ties;
 
-/* The neurons of a layer whose input, with the bias, is not below 0, by position: neuron[start[p]] .. neuron[start[p+1] - 1]. */
+/* The neurons of a layer whose input, with the bias, is not below 0, by position: near[start[p]] .. near[start[p+1] - 1]. */
+typedef struct {
+  uint32_t neuron;
+  int32_t value;                   /* hidden: relu of that */
+} near_neuron;
 typedef struct {
   size_t *start;
-  uint32_t *neuron;
+  near_neuron *near;
   size_t most_inputs;              /* of any neuron of the layer */
 } near_neurons;
 

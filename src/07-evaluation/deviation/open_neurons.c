@@ -20,9 +20,9 @@ typedef struct {
   double *away;                    /* by place in the list of positions: the most that an input deviates */
   size_t *moved;                   /* sums whose x deviates somewhere in this feed */
   size_t moves, position;
-  const uint32_t *list;            /* neurons at work, all others are 0 as under hardmax */
+  const near_neuron *list;         /* neurons at work, all others are 0 as under hardmax */
   size_t count;
-  uint32_t *all;                   /* room for a list of all neurons */
+  near_neuron *all;                /* room for a list of all neurons */
   number *value;                   /* by neuron of the list, */
   unsigned char *differs;          /* and whether it is not hardmax's */
   number_sum **sum;                /* by sum of the layer: at work, or NULL */
@@ -45,8 +45,8 @@ static void fire(at_position *h, size_t n)
 {
   layer_work *k = h->k;
   const tp_neuron_block *mlp = k->mlp;
-  const size_t m = h->list[n];
-  const double hardmax = hidden_of(k, m)[h->position];
+  const size_t m = h->list[n].neuron;
+  const double hardmax = h->list[n].value;
   int deviates = 0;
   h->value[n] = number_exact(hardmax);
   h->differs[n] = 0;
@@ -91,7 +91,7 @@ static void begin_sums(at_position *h)
     if (deviates_at(h->k->d->version + h->k->plan->add[h->moved[i]].x, h->position))
       begin_sum(h, h->moved[i]);
   for (size_t n = 0; n < h->count; n++)
-    for (size_t e = mlp->out_start[h->list[n]]; e < mlp->out_start[h->list[n] + 1] && h->differs[n]; e++)
+    for (size_t e = mlp->out_start[h->list[n].neuron]; e < mlp->out_start[h->list[n].neuron + 1] && h->differs[n]; e++)
       begin_sum(h, h->k->d->add_of[h->k->layer][mlp->out[e]]);
 }
 
@@ -103,7 +103,7 @@ static void end_sums(at_position *h)
     const number *y = h->value + n;
     if (y->low == 0 && y->high == 0)
       continue;
-    for (size_t e = mlp->out_start[h->list[n]]; e < mlp->out_start[h->list[n] + 1]; e++) {
+    for (size_t e = mlp->out_start[h->list[n].neuron]; e < mlp->out_start[h->list[n].neuron + 1]; e++) {
       number_sum *sum = h->sum[k->d->add_of[k->layer][mlp->out[e]]];
       if (sum)
         tp_number_sum_add(sum, mlp->out_weight[e], y);
@@ -140,12 +140,14 @@ static void find_away(at_position *h)
 /* If all inputs of a neuron together deviate by less than 1, it stays 0 where it is relu of -1 or less. */
 static void choose_list(at_position *h, size_t i)
 {
-  h->list = h->near->neuron + h->near->start[h->position];
+  h->list = h->near->near + h->near->start[h->position];
   h->count = h->near->start[h->position + 1] - h->near->start[h->position];
   if ((double) h->near->most_inputs * h->away[i] * (1 + 4 * DBL_EPSILON) < 1)
     return;
   h->list = h->all;
   h->count = h->k->mlp->neurons;
+  for (size_t m = 0; m < h->count; m++)
+    h->all[m] = (near_neuron) {(uint32_t) m, hidden_of(h->k, m)[h->position]};
 }
 
 void tp_deviation_fire_open(layer_work *k)
@@ -160,8 +162,6 @@ void tp_deviation_fire_open(layer_work *k)
   h.sum = tp_memory_zeroed(adds, sizeof *h.sum);
   h.open = tp_memory_new(adds, sizeof *h.open);
   h.room = tp_memory_new(adds, sizeof *h.room);
-  for (size_t m = 0; m < neurons; m++)
-    h.all[m] = (uint32_t) m;
   for (size_t a = 0; a < adds; a++)
     if (tp_deviates_now(k->d, k->plan->add[a].x))
       h.moved[h.moves++] = a;
