@@ -99,7 +99,7 @@ typedef struct {
 } tp_key_group;
 
 /* A row: the keys that attain the best score, or come near it (least = 0), and all others (least > 0). */
-enum { TP_KEY_GROUPS = 5 };
+enum { TP_KEY_GROUPS = 4 };
 typedef struct {
   tp_key_group best;
   size_t groups;

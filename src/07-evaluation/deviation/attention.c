@@ -54,12 +54,15 @@ static row_state state_of_kind(tp_deviation *d, uint32_t n)
   return k->state;
 }
 
-/* The keys of a row, when the difference of two scores is off by at most `away`. */
-static void set_groups(tp_known_row *row, const row_leads *leads, double away)
+/* The other keys of a row, when the difference of two scores is off by at most `away`; lead[]: where groups come from. */
+static void set_groups(tp_known_row *row, const row_leads *leads, double away, size_t lead[TP_KEY_GROUPS])
 {
   row->groups = 0;
-  for (size_t g = 0; g < TP_KEY_GROUPS && leads->keys[g]; g++) {
-    tp_key_group *to = row->group + row->groups++;
+  for (size_t g = 0; g < TP_KEY_GROUPS; g++) {
+    tp_key_group *to = row->group + row->groups;
+    if (!leads->keys[g])
+      continue;
+    lead[row->groups++] = g;
     *to = (tp_key_group) {.keys = leads->keys[g], .least = leads->below[g], .most = g < NEAR ? leads->below[g] : INFINITY};
     if (away > 0) {
       to->least = (to->least - away) * (1 - 2 * DBL_EPSILON);
@@ -82,7 +85,8 @@ static row_state weigh_row(tp_deviation *d, size_t s, size_t position, int is_de
   r->away[i] = is_deviant || first_key <= position ? score_away(d, d->plan->set + s, position) : 0;
   r->apart[i] = (is_deviant && !kind->alike) || (first_key <= position && kind->ties > 1) ? r->away[i] : 0;
   tp_known_row row = {.best = {.keys = kind->ties, .most = r->apart[i]}};
-  set_groups(&row, d->best->of[s].leads + position, r->away[i]);
+  size_t lead[TP_KEY_GROUPS];
+  set_groups(&row, d->best->of[s].leads + position, r->away[i], lead);
   return r->away[i] < INFINITY && d->a->op->known_weights(d->w, &row, r->weights + i) ? ROW_KNOWN : ROW_OPEN;
 }
 
@@ -228,18 +232,19 @@ static int mix_of_row(const mix_at_work *k, size_t position, number *y)
   const int is_own = k->rows->state[i] == ROW_KNOWN;
   const tp_known_weights *weights = is_own ? k->rows->weights + i : &k->d->kind[k->ties->kind[position]].weights;
   tp_known_row row = {.groups = 0};
+  size_t lead[TP_KEY_GROUPS];
   if (!isfinite(x.low) || !isfinite(x.high) || k->v->has_infinite)
     return 0;
   set_best(k, position, &row.best);
   if (is_own) {
     row.best.most = k->rows->apart[i];
-    set_groups(&row, k->ties->leads + position, k->rows->away[i]);
+    set_groups(&row, k->ties->leads + position, k->rows->away[i], lead);
   }
   for (size_t g = 0; g < row.groups; g++) {
     const double keys = (double) row.group[g].keys, away = k->v->first <= position ? keys * k->v->away * (1 + DBL_EPSILON) : 0;
     row.group[g].value = k->v->most;
-    row.group[g].sum = g < NEAR ? k->near_sum[ROW_SUMS * position + g] : 0;
-    row.group[g].slack = g < NEAR ? away : keys * k->v->most * (1 + DBL_EPSILON);
+    row.group[g].sum = lead[g] < NEAR ? k->near_sum[ROW_SUMS * position + lead[g]] : 0;
+    row.group[g].slack = lead[g] < NEAR ? away : keys * k->v->most * (1 + DBL_EPSILON);
   }
   if (k->d->keeps_open && is_copy(&row, weights) && (!number_is_exact(&x) || k->v->first_open <= position))
     return copy(k, &x, k->ties->newest[position], y);

@@ -54,11 +54,10 @@ typedef struct {
   tp_index_table index;
   int8_t *partial;                 /* room for scores */
   int16_t *score;
-  uint32_t *near;                  /* room: the keys near behind the best ones, and */
-  unsigned char *group;            /* their groups */
-  size_t nears;
-  uint32_t *best;                  /* room: the best keys */
-  size_t bests;
+  int top;                         /* the best score */
+  uint32_t *best, *near;           /* room: the best keys, and those near behind them, */
+  unsigned char *group;            /* with their groups */
+  size_t bests, nears;
 } key_set;
 
 /* The values that a mix takes from the set. */
@@ -121,95 +120,128 @@ static uint32_t take_key(key_set *k, value_set *value, size_t values, size_t pos
 /* Bytes hold the sums of so many terms. */
 enum { BYTE_TERMS = 127 };
 
-static void empty_bytes(key_set *k)
+static void empty_bytes(int16_t *restrict score, int8_t *restrict partial, size_t count)
 {
-  int16_t *restrict score = k->score;
-  int8_t *restrict partial = k->partial;
-  for (size_t j = 0; j < k->distinct; j++)
+  for (size_t j = 0; j < count; j++) {
     score[j] = (int16_t) (score[j] + partial[j]);
-  memset(partial, 0, k->distinct);
+    partial[j] = 0;
+  }
+}
+
+static void add_entries(int8_t *restrict partial, const int8_t *restrict entry, int sign, size_t count)
+{
+  if (sign > 0)
+    for (size_t j = 0; j < count; j++)
+      partial[j] = (int8_t) (partial[j] + entry[j]);
+  else
+    for (size_t j = 0; j < count; j++)
+      partial[j] = (int8_t) (partial[j] - entry[j]);
 }
 
 /* score[] = the query at a position against each different key. */
 static void score_keys(key_set *k, const int8_t *const *query, size_t position)
 {
+  const size_t count = k->distinct;
   size_t terms = 0;
-  memset(k->score, 0, k->distinct * sizeof *k->score);
-  memset(k->partial, 0, k->distinct);
+  memset(k->score, 0, count * sizeof *k->score);
+  memset(k->partial, 0, count);
   for (size_t c = 0; c < k->coordinates; c++) {
-    const int sign = query[c][position];
-    const int8_t *restrict entry = k->entry + c * k->room;
-    int8_t *restrict partial = k->partial;
-    if (!sign)
+    if (!query[c][position])
       continue;
-    if (sign > 0)
-      for (size_t j = 0; j < k->distinct; j++)
-        partial[j] = (int8_t) (partial[j] + entry[j]);
-    else
-      for (size_t j = 0; j < k->distinct; j++)
-        partial[j] = (int8_t) (partial[j] - entry[j]);
+    add_entries(k->partial, k->entry + c * k->room, query[c][position], count);
     if (++terms % BYTE_TERMS == 0)
-      empty_bytes(k);
+      empty_bytes(k->score, k->partial, count);
   }
-  empty_bytes(k);
+  empty_bytes(k->score, k->partial, count);
 }
 
-/* The best keys among those that were taken in. */
-static tie_kind find_best(key_set *k, int best, uint32_t *newest)
+/* Keys that are further behind than this are not looked at one by one. */
+enum { FARTHEST = 6, PIECE = 64 };
+
+static int largest(const int16_t *score, size_t count)
 {
-  int next = INT32_MIN;
-  tie_kind kind = {0, 0, 1};
+  int16_t most = INT16_MIN;        /* without an exit: the compiler takes many at a time */
+  for (size_t j = 0; j < count; j++)
+    most = score[j] > most ? score[j] : most;
+  return most;
+}
+
+/* The best score, and in k->near all keys that are not further behind it than FARTHEST. */
+static void find_candidates(key_set *k, int16_t *piece_top)
+{
+  size_t pieces = 0;
+  k->top = INT16_MIN;
+  for (size_t from = 0; from < k->distinct; from += PIECE, pieces++) {
+    piece_top[pieces] = (int16_t) largest(k->score + from, k->distinct - from < PIECE ? k->distinct - from : PIECE);
+    k->top = piece_top[pieces] > k->top ? piece_top[pieces] : k->top;
+  }
+  k->nears = 0;
+  for (size_t n = 0; n < pieces; n++)
+    for (size_t j = n * PIECE; piece_top[n] >= k->top - FARTHEST && j < k->distinct && j < (n + 1) * PIECE; j++)
+      if (k->score[j] >= k->top - FARTHEST)
+        k->near[k->nears++] = (uint32_t) j;
+}
+
+/* The best keys among the candidates; `keys` in all. */
+static tie_kind find_best(key_set *k, size_t keys, uint32_t *newest)
+{
+  tie_kind kind = {0, FARTHEST + 1, 0};
+  size_t seen = 0;
   *newest = 0;
   k->bests = 0;
-  for (size_t j = 0; j < k->distinct; j++)
-    if (k->score[j] == best) {
-      kind.alike = kind.ties == 0;
+  for (size_t n = 0; n < k->nears; n++) {
+    const size_t j = k->near[n];
+    const int below = k->top - k->score[j];
+    seen += k->count[j];
+    if (below == 0) {
       k->best[k->bests++] = (uint32_t) j;
       kind.ties += k->count[j];
       *newest = k->last[j] > *newest ? k->last[j] : *newest;
-    } else if (k->score[j] > next) {
-      next = k->score[j];
+    } else if (below < kind.gap) {
+      kind.gap = below;
     }
-  kind.gap = next == INT32_MIN ? INT32_MAX : best - next;
+  }
+  kind.alike = k->bests == 1;
+  if (kind.ties == keys)
+    kind.gap = INT32_MAX;
   return kind;
 }
 
-/* The distances below the best score that occur, the NEAR least of them, and the least of the rest. */
-static row_leads find_leads(const key_set *k, int best, uint32_t *by_distance)
+/* The distances below the best score that occur, the NEAR least of them, and the least of the rest, or less. */
+static row_leads find_leads(key_set *k, size_t others)
 {
   row_leads l = {{0}, {0}};
-  size_t most = 0, group = 0;
-  for (size_t j = 0; j < k->distinct; j++) {
-    const size_t below = (size_t) (best - k->score[j]);
-    by_distance[below] += k->count[j];
-    most = below > most ? below : most;
-  }
-  for (size_t below = 1; below <= most; below++)
+  uint32_t by_distance[FARTHEST + 1] = {0};
+  unsigned char group_of[FARTHEST + 1] = {0};
+  size_t group = 0, left = 0;
+  for (size_t n = 0; n < k->nears; n++)
+    by_distance[k->top - k->score[k->near[n]]] += k->count[k->near[n]];
+  for (size_t below = 1; below <= FARTHEST && group < NEAR; below++)
     if (by_distance[below]) {
-      l.below[group] = l.keys[group] ? l.below[group] : (uint16_t) below;
-      l.keys[group] += by_distance[below];
-      group += group < NEAR;
+      l.below[group] = (uint16_t) below;
+      l.keys[group] = by_distance[below];
+      others -= by_distance[below];
+      group_of[below] = (unsigned char) ++group;
     }
-  memset(by_distance, 0, (most + 1) * sizeof *by_distance);
-  return l;
-}
-
-static void find_near(key_set *k, const row_leads *l, int best)
-{
-  k->nears = 0;
-  size_t groups = 0;
-  while (groups < NEAR && l->keys[groups])
-    groups++;
-  for (size_t j = 0; j < k->distinct && groups; j++) {
-    const int below = best - k->score[j];
-    if (below == 0 || below > l->below[groups - 1])
-      continue;
-    unsigned char group = 0;
-    while (l->below[group] != below)
-      group++;
-    k->near[k->nears] = (uint32_t) j;
-    k->group[k->nears++] = group;
+  if (others) {
+    l.below[group] = (uint16_t) (group == NEAR ? l.below[NEAR - 1] + 1 : FARTHEST + 1);
+    l.keys[group] = (uint32_t) others;
+    /* Their values are not summed: they belong to the last group, wherever that is. */
+    if (group < NEAR) {
+      l.below[NEAR] = l.below[group];
+      l.keys[NEAR] = l.keys[group];
+      l.keys[group] = 0;
+    }
   }
+  for (size_t n = 0; n < k->nears; n++) {
+    const unsigned char of = group_of[k->top - k->score[k->near[n]]];
+    if (!of)
+      continue;
+    k->group[left] = (unsigned char) (of - 1);
+    k->near[left++] = k->near[n];
+  }
+  k->nears = left;
+  return l;
 }
 
 static key_set keys_of(const tp_hardmax_numbers *run, const row_set *set)
@@ -276,15 +308,12 @@ static int is_constant(const key_set *k, const value_set *value)
   return size == 0 || sum == count || sum == -count;
 }
 
-static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i, uint32_t *by_distance)
+static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i, int16_t *piece_top)
 {
-  int best = k->score[0];
-  for (size_t j = 1; j < k->distinct; j++)
-    best = k->score[j] > best ? k->score[j] : best;
-  const tie_kind kind = find_best(k, best, of->newest + i);
+  find_candidates(k, piece_top);
+  const tie_kind kind = find_best(k, i + 1, of->newest + i);
   of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
-  of->leads[i] = find_leads(k, best, by_distance);
-  find_near(k, of->leads + i, best);
+  of->leads[i] = find_leads(k, i + 1 - kind.ties);
   for (size_t v = 0; v < values; v++) {
     int32_t *sum = value[v].sum + ROW_SUMS * i;
     for (size_t n = 0; n < k->nears; n++)
@@ -301,7 +330,7 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   value_set *value;
   const size_t values = values_of(b, run, s, &value);
   const int8_t **query = tp_memory_new(set->keys, sizeof *query);
-  uint32_t *by_distance = tp_memory_zeroed(2 * set->keys + 1, sizeof *by_distance);
+  int16_t *piece_top = tp_memory_new(run->positions / PIECE + 1, sizeof *piece_top);
   for (size_t c = 0; c < set->keys; c++)
     query[c] = run->version + set->q[c] * run->positions;
   of->kind = tp_memory_new(3 * run->positions, sizeof *of->kind);
@@ -311,12 +340,12 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   for (size_t i = 0; i < run->positions; i++) {
     of->previous[i] = take_key(&k, value, values, i);
     score_keys(&k, query, i);
-    rank_row(b, &k, value, values, of, i, by_distance);
+    rank_row(b, &k, value, values, of, i, piece_top);
   }
   for (size_t v = 0; v < values; v++)
     free(value[v].of_key);
   free(value);
-  free(by_distance);
+  free(piece_top);
   free(query);
   clear_keys(&k);
 }
@@ -332,16 +361,19 @@ static size_t first_nonzero(const tp_hardmax_numbers *run, size_t version)
 
 /* --- Neurons --------------------------------------------------------------------- */
 
+static void add_column(int32_t *restrict sum, const int8_t *restrict x, int weight, size_t count)
+{
+  for (size_t p = 0; p < count; p++)
+    sum[p] += weight * x[p];
+}
+
 /* sum[] = what a neuron is relu of, at all positions. */
 static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m, int32_t *sum)
 {
   for (size_t p = 0; p < run->positions; p++)
     sum[p] = mlp->bias[m];
   for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
-    const int8_t *x = run->version + plan->in[e] * run->positions;
-    const int weight = mlp->in_weight[e];
-    for (size_t p = 0; p < run->positions; p++)
-      sum[p] += weight * x[p];
+    add_column(sum, run->version + plan->in[e] * run->positions, mlp->in_weight[e], run->positions);
   }
 }
 
