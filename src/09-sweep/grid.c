@@ -8,9 +8,6 @@
 
 #include "tmprec/base/memory.h"
 
-/* Bytes of a subject's hardmax run that are kept for all its cells. */
-#define KEPT_RECORD ((size_t) 1 << 30)
-
 typedef struct {
   const tp_subject *s;
   char *machine, *input;
@@ -179,7 +176,7 @@ static void certify(work *w, const tp_subject *s)
 static void work_on(tp_grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
-  int is_shared = tp_hardmax_record_size(e->s) <= KEPT_RECORD;
+  int is_shared = tp_hardmax_record_size(e->s) <= TP_HARDMAX_RECORD_MOST;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
     e->hardmax = tp_hardmax_record_new(e->s, 1);

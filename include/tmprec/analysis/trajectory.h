@@ -47,6 +47,8 @@ const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g);
 /* About the bytes of all records together: one for each version and each neuron at each token.  (The last
    token of a segment, which is not fed, is counted too.) */
 size_t tp_hardmax_record_size(const tp_subject *s);
+/* More than this is not worth it to be quicker. */
+#define TP_HARDMAX_RECORD_MOST ((size_t) 1 << 30)
 
 /* An observer that compares an evaluation of the same subject with a record.  The caller sets `same`
    to 1 and `differs` to 0.  `same` becomes 0 at the first number that differs or may differ, `differs` 1 at the first

@@ -140,7 +140,7 @@ static double exact_mix(binary64_work *s, const tp_known_row *row, const tp_know
 /* What a group adds to the mix: its middle, and how far from that it may be.  Keys of one score have one weight. */
 static double add_group(const tp_key_group *of, double weight, double weight_slack, double *slack)
 {
-  const double size = of->most == of->least ? fmin(fabs(of->sum) + of->slack, (double) of->keys * of->value) : (double) of->keys * of->value;
+  const double most = (double) of->keys * of->value, own = fabs(of->sum) + of->slack, size = of->most == of->least && own < most ? own : most;
   *slack += weight_slack * size + weight * of->slack;
   return weight * of->sum;
 }

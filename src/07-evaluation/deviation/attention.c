@@ -26,9 +26,9 @@ static double score_away(const tp_deviation *d, const row_set *set, size_t posit
   double away = 0;
   for (size_t c = 0; c < set->keys; c++) {
     const deviant *q = d->version + set->q[c], *k = d->version + set->k[c];
-    double size = abs(q->hardmax[position]);
+    double size = 1;
     if (deviates_at(q, position)) {
-      const double own = deviant_away(q, position);
+      const double own = number_away(deviant_number(q, position));
       away += own;
       size += own;
     }
@@ -248,7 +248,7 @@ static int mix_of_row(const mix_at_work *k, size_t position, number *y)
   }
   if (k->d->keeps_open && is_copy(&row, weights) && (!number_is_exact(&x) || k->v->first_open <= position))
     return copy(k, &x, k->ties->newest[position], y);
-  *y = (number) {x.low, x.high, 0, 0, 0};
+  *y = (number) {x.low, x.high, 0, 0, 0, 0};
   return k->d->a->op->known_mix(k->d->w, &row, weights, &y->low, &y->high);
 }
 

@@ -33,7 +33,7 @@ typedef struct {
 /* The neurons of a layer whose input, with the bias, is not below 0, by position: near[start[p]] .. near[start[p+1] - 1]. */
 typedef struct {
   uint32_t neuron;
-  int32_t value;                   /* hidden: relu of that */
+  int32_t value;                   /* that: the hidden value is relu of it */
 } near_neuron;
 typedef struct {
   size_t *start;

@@ -32,11 +32,14 @@ void tp_deviant_append(deviant *d, size_t positions, size_t position, const numb
     d->before[position / 64] = (uint32_t) d->count;
   d->at[position / 64] |= UINT64_C(1) << position % 64;
   TP_MEMORY_GROW(d->value, d->capacity, d->count + 1);
-  d->value[d->count++] = *value;
+  d->value[d->count] = *value;
+  d->value[d->count++].hardmax = d->hardmax[position];
   if (!isfinite(value->low) || !isfinite(value->high))
     d->has_infinite = 1;
   if (!number_is_exact(value) && d->first_open == SIZE_MAX)
     d->first_open = position;
-  d->most = fmax(fmax(fabs(value->low), fabs(value->high)), d->most);
-  d->away = fmax(deviant_away(d, position) * (1 + 2 * DBL_EPSILON), d->away);
+  const double size = fabs(value->low) > fabs(value->high) ? fabs(value->low) : fabs(value->high),
+               away = number_away(d->value + d->count - 1) * (1 + 2 * DBL_EPSILON);
+  d->most = size > d->most ? size : d->most;
+  d->away = away > d->away ? away : d->away;
 }

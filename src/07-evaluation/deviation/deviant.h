@@ -31,20 +31,24 @@ static inline int deviates_at(const deviant *d, size_t position)
   return d->at && (d->at[position / 64] >> position % 64 & 1);
 }
 
+/* The number at a position where it deviates. */
+static inline const number *deviant_number(const deviant *d, size_t position)
+{
+  const uint64_t below = d->at[position / 64] & ((UINT64_C(1) << position % 64) - 1);
+  return d->value + d->before[position / 64] + (size_t) __builtin_popcountll(below);
+}
+
 /* The number at a position that was evaluated. */
 static inline number deviant_at(const deviant *d, size_t position)
 {
-  if (!deviates_at(d, position))
-    return number_exact(d->hardmax[position]);
-  const uint64_t below = d->at[position / 64] & ((UINT64_C(1) << position % 64) - 1);
-  return d->value[d->before[position / 64] + (size_t) __builtin_popcountll(below)];
+  return deviates_at(d, position) ? *deviant_number(d, position) : number_exact(d->hardmax[position]);
 }
 
-/* How far from hardmax's it is, at most, but for rounding. */
-static inline double deviant_away(const deviant *d, size_t position)
+/* How far a number that deviates is from hardmax's, at most, but for rounding. */
+static inline double number_away(const number *x)
 {
-  const number x = deviant_at(d, position);
-  return fmax(fabs(x.low - d->hardmax[position]), fabs(x.high - d->hardmax[position]));
+  const double low = fabs(x->low - x->hardmax), high = fabs(x->high - x->hardmax);
+  return low > high ? low : high;
 }
 
 /* The positions of the word `word` that deviate. */

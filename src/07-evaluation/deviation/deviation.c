@@ -30,9 +30,10 @@ static int keeps_biases(const tp_choice *c, const tp_transformer *t)
   return 1;
 }
 
-static int is_covered(const tp_choice *c, const tp_plan *plan)
+int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
 {
-  if (c->kind != TP_ARITHMETIC_SITES || c->exceptions || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
+  const tp_choice *c = setup->choice;
+  if (setup->effort.bits || c->kind != TP_ARITHMETIC_SITES || c->exceptions || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
     return 0;
   for (int i = 0; i < TP_SITES; i++) {
     const int rounded = tp_choice_is_rounded(c, i);
@@ -86,13 +87,9 @@ static void drop_reader(tp_deviation *d)
 
 tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
 {
-  if (!is_covered(setup->choice, plan) || setup->effort.bits)
+  if (!tp_deviation_covers(plan, setup))
     return NULL;
   tp_arithmetic *a = tp_arithmetic_new(setup->choice, &setup->effort, plan->t->position_bits, plan->longest_product);
-  if (!a->op->known_weights) {
-    tp_arithmetic_free(a);
-    return NULL;
-  }
   tp_deviation *d = tp_memory_zeroed(1, sizeof *d);
   const tp_transformer *t = plan->t;
   d->plan = plan;
@@ -237,7 +234,7 @@ int tp_deviation_is_clear(const tp_deviation *d, size_t position, double lead)
   for (uint32_t c = 0; c < d->plan->t->width; c++) {
     const deviant *x = d->version + d->plan->last[c];
     if (d->is_read[c] && deviates_at(x, position))
-      away += d->is_read[c] * deviant_away(x, position);
+      away += d->is_read[c] * number_away(deviant_number(x, position));
   }
   return 2 * away * (1 + (double) (d->plan->t->width + 2) * 4 * DBL_EPSILON) < lead;
 }

@@ -12,7 +12,7 @@ number tp_number_atom(atom_list *list, double low, double high)
   list->count++;
   list->of[list->count].low = low;
   list->of[list->count].high = high;
-  return (number) {low, high, (uint32_t) list->count, 1, 1};
+  return (number) {low, high, (uint32_t) list->count, 1, 1, 0};
 }
 
 void tp_number_sum_start(number_sum *s, double x)
@@ -77,11 +77,11 @@ static void drop_cancelled(number_sum *s)
 static void ends_of(int up, int down, double low, double high, double end[2])
 {
   const double at_low = (low > 0 ? up : down) * low, at_high = (high > 0 ? up : down) * high;
-  end[0] = fmin(at_low, at_high);
-  end[1] = fmax(at_low, at_high);
+  end[0] = at_low < at_high ? at_low : at_high;
+  end[1] = at_low < at_high ? at_high : at_low;
   if (low < 0 && high > 0) {
-    end[0] = fmin(end[0], 0);
-    end[1] = fmax(end[1], 0);
+    end[0] = end[0] < 0 ? end[0] : 0;
+    end[1] = end[1] > 0 ? end[1] : 0;
   }
 }
 
@@ -105,7 +105,7 @@ static int is_multiple(number_sum *s, const atom_list *list, int relu, double (*
     return 0;
   double end[2];
   ends_of(up, down, list->of[s->of[0].atom].low, list->of[s->of[0].atom].high, end);
-  *out = (number) {end[0], end[1], s->of[0].atom, (int16_t) up, (int16_t) down};
+  *out = (number) {end[0], end[1], s->of[0].atom, (int8_t) up, (int8_t) down, 0};
   return act(context, end[0]) == end[0] && act(context, end[1]) == end[1];
 }
 

@@ -12,7 +12,8 @@
 typedef struct {
   double low, high;                /* equal, or NaN: exactly this */
   uint32_t atom;                   /* 0: none, else */
-  int16_t up, down;                /* up times the atom if that is positive, down times it if it is negative */
+  int8_t up, down;                 /* up times the atom if that is positive, down times it if it is negative */
+  int8_t hardmax;                  /* where it deviates: hardmax's */
 } number;
 
 typedef struct {
@@ -36,7 +37,7 @@ typedef struct {
 
 static inline number number_exact(double x)
 {
-  return (number) {x, x, 0, 0, 0};
+  return (number) {x, x, 0, 0, 0, 0};
 }
 
 static inline int number_is_exact(const number *x)

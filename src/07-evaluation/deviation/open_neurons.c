@@ -40,26 +40,33 @@ static int round_sum(const at_position *h, number_sum *sum, int relu, number *ou
   return 0;
 }
 
-/* Hidden value n of the list. */
+/* Hidden value n of the list: what hardmax's is relu of, with what the inputs deviate. */
 static void fire(at_position *h, size_t n)
 {
   layer_work *k = h->k;
   const tp_neuron_block *mlp = k->mlp;
   const size_t m = h->list[n].neuron;
-  const double hardmax = h->list[n].value;
+  const double hardmax = h->list[n].value > 0 ? h->list[n].value : 0;
+  number_sum sum;
+  int32_t rest = h->list[n].value;
   int deviates = 0;
   h->value[n] = number_exact(hardmax);
   h->differs[n] = 0;
-  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1] && !deviates; e++)
-    deviates = deviates_at(k->d->version + k->plan->in[e], h->position);
+  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
+    const deviant *input = k->d->version + k->plan->in[e];
+    if (!deviates_at(input, h->position))
+      continue;
+    if (!deviates)
+      tp_number_sum_start(&sum, 0);
+    deviates = 1;
+    const number *x = deviant_number(input, h->position);
+    tp_number_sum_add(&sum, mlp->in_weight[e], x);
+    rest -= mlp->in_weight[e] * x->hardmax;
+  }
   if (!deviates)
     return;
-  number_sum sum;
-  tp_number_sum_start(&sum, mlp->bias[m]);
-  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
-    const number x = deviant_at(k->d->version + k->plan->in[e], h->position);
-    tp_number_sum_add(&sum, mlp->in_weight[e], &x);
-  }
+  const number others = number_exact(rest);
+  tp_number_sum_add(&sum, 1, &others);
   if (!round_sum(h, &sum, 1, h->value + n))
     return;
   const number *y = h->value + n;
@@ -130,11 +137,21 @@ static void find_away(at_position *h)
     seen[version] = 1;
     for (size_t i = 0; i < k->count; i++)
       if (deviates_at(d->version + version, k->position[i])) {
-        const double own = deviant_away(d->version + version, k->position[i]);
+        const double own = number_away(deviant_number(d->version + version, k->position[i]));
         h->away[i] = own > h->away[i] ? own : h->away[i];
       }
   }
   free(seen);
+}
+
+/* What neuron m is relu of under hardmax. */
+static int32_t pre_activation(const at_position *h, size_t m)
+{
+  const layer_work *k = h->k;
+  int32_t sum = k->mlp->bias[m];
+  for (size_t e = k->mlp->in_start[m]; e < k->mlp->in_start[m + 1]; e++)
+    sum += k->mlp->in_weight[e] * k->d->version[k->plan->in[e]].hardmax[h->position];
+  return sum;
 }
 
 /* If all inputs of a neuron together deviate by less than 1, it stays 0 where it is relu of -1 or less. */
@@ -147,7 +164,7 @@ static void choose_list(at_position *h, size_t i)
   h->list = h->all;
   h->count = h->k->mlp->neurons;
   for (size_t m = 0; m < h->count; m++)
-    h->all[m] = (near_neuron) {(uint32_t) m, hidden_of(h->k, m)[h->position]};
+    h->all[m] = (near_neuron) {(uint32_t) m, pre_activation(h, m)};
 }
 
 void tp_deviation_fire_open(layer_work *k)
