@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "derive.h"
+#include "layers.h"
 #include "snap.h"
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/numbers/environment.h"
@@ -78,31 +79,24 @@ static void put_head(tp_buffer *out, const tp_claim *claim, const tp_scope *s, c
   tp_buffer_puts(out, "(* ");
   tp_choice_print(out, c);
   tp_buffer_printf(out, ": every run of mode %s, r = %u, with at most %llu tokens and %llu ties in a context,\n   is %s by theorem %s of tmprec. *)\n"
-                   "From Coq Require Import Reals.\nFrom Interval Require Import Tactic.\nOpen Scope R_scope.\n\nDefinition beta : R := ",
+                   "From Coq Require Import Reals.\nFrom Interval Require Import Tactic.\nOpen Scope R_scope.\n\n",
                    tp_chain_mode_name[s->mode], s->r, (unsigned long long) s->n, (unsigned long long) s->ties, tp_claim_name[claim->verdict], claim->theorem);
 }
 
-tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
+/* Of layers that have this arithmetic.  0 if some number is too close. */
+static int put_inequalities(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
-  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem) || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for the theorems snap, half-snap and tolerant, with one arithmetic in all layers");
-  if (s->ties > MOST_TIES || tp_choice_is_rounded(c, TP_SITE_EXP) || c->site[TP_SITE_ATTN].family == TP_FORMAT_POSIT
-      || tp_format_denominator(c->site[TP_SITE_ATTN]) > 1 || tp_format_denominator(c->site[TP_SITE_ACT]) > 1)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d ties, without grids, posits and rounded exponentials", MOST_TIES);
-  if (c->site[TP_SITE_ACT].family == TP_FORMAT_IEEE && c->site[TP_SITE_ACT].a > MOST_EXPONENT_BITS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d exponent bits at act", MOST_EXPONENT_BITS);
-  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_weighing w;
   tp_row_class *row;
   tp_script at = {.out = out, .w = &w};
   int holds = 1;
   tp_weighing_open(&w, c, s->r);
   size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
-  put_head(out, claim, s, c);
+  tp_buffer_puts(out, "Definition beta : R := ");
   tp_script_number(out, w.beta_low);
   tp_buffer_puts(out, ".\n");
-  if (strcmp(claim->theorem, "snap"))
-    holds = tp_derive_theorem(&(tp_derivation) {.script = &at, .w = &w, .s = s}, claim->theorem, row, rows);
+  if (strcmp(theorem, "snap"))
+    holds = tp_derive_theorem(&(tp_derivation) {.script = &at, .w = &w, .s = s}, theorem, row, rows);
   else
     for (at.number = 0; at.number < rows; at.number++) {
       at.row = row + at.number;
@@ -111,6 +105,45 @@ tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_sco
   tp_buffer_clear(&at.used);
   free(row);
   tp_weighing_close(&w);
+  return holds;
+}
+
+/* A module for layers that have one arithmetic: the same names stand for other numbers there. */
+static int put_layers(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+{
+  int holds = 1;
+  for (unsigned first = 1, last; first <= tp_layers(s->r); first = last + 1) {
+    const tp_choice there = tp_choice_at_layer(c, first);
+    last = tp_layers_alike(c, s->r, first);
+    tp_buffer_printf(out, "Module layers_%u_to_%u.\n", first, last);
+    holds &= put_inequalities(out, theorem, s, &there);
+    tp_buffer_printf(out, "End layers_%u_to_%u.\n\n", first, last);
+  }
+  return holds;
+}
+
+static tp_status find_refusal(const tp_scope *s, const tp_choice *c, tp_error *err)
+{
+  if (s->ties > MOST_TIES || tp_choice_is_rounded(c, TP_SITE_EXP) || c->site[TP_SITE_ATTN].family == TP_FORMAT_POSIT
+      || tp_format_denominator(c->site[TP_SITE_ATTN]) > 1 || tp_format_denominator(c->site[TP_SITE_ACT]) > 1)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d ties, without grids, posits and rounded exponentials", MOST_TIES);
+  if (c->site[TP_SITE_ACT].family == TP_FORMAT_IEEE && c->site[TP_SITE_ACT].a > MOST_EXPONENT_BITS)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d exponent bits at act", MOST_EXPONENT_BITS);
+  return TP_STATUS_OK;
+}
+
+tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
+{
+  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem) || (c->exceptions && strcmp(claim->theorem, "snap")))
+    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for the theorems snap, half-snap, tolerant and walk");
+  for (unsigned layer = 1; layer <= tp_layers(s->r) && strcmp(claim->theorem, "walk"); layer++) {
+    const tp_choice there = tp_choice_at_layer(c, layer);
+    if (find_refusal(s, &there, err) != TP_STATUS_OK)
+      return TP_STATUS_REFUSED;
+  }
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  put_head(out, claim, s, c);
+  int holds = (c->exceptions ? put_layers : put_inequalities)(out, claim->theorem, s, c);
   tp_mpfr_environment_leave(&caller);
   return holds ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "a number of the claim is too close for a Coq script");
 }

@@ -227,7 +227,7 @@ void tp_derive_least(tp_derivation *d, tp_fact *out, const char *label, tp_deriv
 
 int tp_derive_knows(const char *theorem)
 {
-  return !strcmp(theorem, "snap") || !strcmp(theorem, "half-snap") || !strcmp(theorem, "tolerant");
+  return !strcmp(theorem, "snap") || !strcmp(theorem, "half-snap") || !strcmp(theorem, "tolerant") || !strcmp(theorem, "walk");
 }
 
 static mpfr_prec_t bits_of(const tp_weighing *w)
@@ -244,6 +244,10 @@ int tp_derive_theorem(tp_derivation *d, const char *theorem, const tp_row_class 
   d->tapes = d->s->tapes ? d->s->tapes : TP_MACHINE_MAX_TAPES;
   d->state_bits = d->s->state_bits ? d->s->state_bits : 32;
   d->symbol_bits = d->s->symbol_bits ? d->s->symbol_bits : 32;
+  if (!strcmp(theorem, "walk")) {
+    tp_derive_walk(d);
+    return !d->fails;
+  }
   tp_leaks_open(d, &g);
   tp_derive_hypotheses(d, &g, row, rows, is_tolerant ? 1 : d->s->ties);
   if (is_tolerant && !d->fails)

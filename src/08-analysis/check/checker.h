@@ -23,10 +23,14 @@ typedef struct {
 
 /* --- Exponentials ---------------------------------------------------------------------------- */
 
+/* The next line is `beta <= X`; *out = X. */
+int tp_checker_beta(tp_checker *c, mpq_t out);
 /* The largest and the least logits are numbers, and so are those between. */
 int tp_checker_logits(tp_checker *c);
 /* The next lines, as far as they are `exp best next <= X`. */
 int tp_checker_exponentials(tp_checker *c);
+/* Those read so far are no more of use, as in layers with another arithmetic. */
+void tp_checker_forget(tp_checker *c);
 /* The next line is `exp NAME <= X`, with e^-(beta gap) <= X, where no logit is rounded; *out = X. */
 int tp_checker_exponential_of_gap(tp_checker *c, const char *name, const mpq_t gap, mpq_t out);
 
