@@ -5,6 +5,10 @@
 #include "derive.h"
 #include "ties.h"
 
+/* Exponentials below 2^-TINY are stated as that: it is nothing beside all others, and Coq takes minutes for fractions of ten
+   thousands of digits. */
+enum { TINY = 2000 };
+
 void tp_derived_row_open(tp_derivation *d, tp_derived_row *r)
 {
   r->row = (tp_row_class) {.value = 1, .others = d->s->n - 2};
@@ -75,6 +79,8 @@ void tp_derive_exponential(tp_derivation *d, tp_fact *out, const char *name, con
   mpfr_neg(e, e, MPFR_RNDN);
   mpfr_exp(e, e, MPFR_RNDU);
   mpfr_set(out->x, e, MPFR_RNDU);
+  if (mpfr_cmp_ui_2exp(out->x, 1, -TINY) < 0)
+    mpfr_set_ui_2exp(out->x, 1, -TINY, MPFR_RNDN);
   if (d->text) {
     tp_buffer_printf(d->text, "exp\t%s\t<=\t", name);
     tp_derive_number(d->text, out->x);
