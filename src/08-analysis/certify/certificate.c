@@ -101,7 +101,7 @@ static void put_scope(tp_buffer *out, const tp_scope *s)
 }
 
 /* All that follows the arithmetic, of layers that have this one. */
-static void put_inequalities(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+static void put_theorem(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
   tp_weighing w;
   tp_row_class *row;
@@ -126,7 +126,7 @@ static void put_layers(tp_buffer *out, const char *theorem, const tp_scope *s, c
     tp_buffer_printf(out, "layers\t%u\t%u\t", first, last);
     tp_choice_print(out, &there);
     tp_buffer_puts(out, "\n");
-    put_inequalities(out, theorem, s, &there);
+    put_theorem(out, theorem, s, &there);
   }
 }
 
@@ -134,15 +134,17 @@ tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_s
 {
   if (claim->verdict == TP_CLAIM_NONE)
     return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
-  if (!tp_derive_knows(claim->theorem) || (c->exceptions && strcmp(claim->theorem, "snap")))
+  if (!tp_derive_knows(claim->theorem))
     return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for the theorems snap, half-snap, tolerant and walk");
+  if (c->exceptions && strcmp(claim->theorem, "snap"))
+    return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ there are certificates for the theorem snap, without partial sums");
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
   put_scope(out, s);
   tp_buffer_puts(out, "arithmetic\t");
   tp_choice_print(out, c);
   tp_buffer_puts(out, "\n");
-  (c->exceptions ? put_layers : put_inequalities)(out, claim->theorem, s, c);
+  (c->exceptions ? put_layers : put_theorem)(out, claim->theorem, s, c);
   tp_buffer_puts(out, "end\n");
   tp_mpfr_environment_leave(&caller);
   return TP_STATUS_OK;

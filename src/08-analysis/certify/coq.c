@@ -83,48 +83,56 @@ static void put_head(tp_buffer *out, const tp_claim *claim, const tp_scope *s, c
                    tp_chain_mode_name[s->mode], s->r, (unsigned long long) s->n, (unsigned long long) s->ties, tp_claim_name[claim->verdict], claim->theorem);
 }
 
+static void put_beta(tp_buffer *out, mpfr_srcptr beta)
+{
+  tp_buffer_puts(out, "Definition beta : R := ");
+  tp_script_number(out, beta);
+  tp_buffer_puts(out, ".\n");
+}
+
+/* --- Theorems ------------------------------------------------------------------------------ */
+
 /* Of layers that have this arithmetic.  0 if some number is too close. */
-static int put_inequalities(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+static int put_theorem(tp_script *at, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
   tp_weighing w;
   tp_row_class *row;
-  tp_script at = {.out = out, .w = &w};
   int holds = 1;
   tp_weighing_open(&w, c, s->r);
+  at->w = &w;
   size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
-  tp_buffer_puts(out, "Definition beta : R := ");
-  tp_script_number(out, w.beta_low);
-  tp_buffer_puts(out, ".\n");
+  put_beta(at->out, w.beta_low);
   if (strcmp(theorem, "snap"))
-    holds = tp_derive_theorem(&(tp_derivation) {.script = &at, .w = &w, .s = s}, theorem, row, rows);
+    holds = tp_derive_theorem(&(tp_derivation) {.script = at, .w = &w, .s = s}, theorem, row, rows);
   else
-    for (at.number = 0; at.number < rows; at.number++) {
-      at.row = row + at.number;
-      put_row(&at, s->ties);
+    for (at->number = 0; at->number < rows; at->number++) {
+      at->row = row + at->number;
+      put_row(at, s->ties);
     }
-  tp_buffer_clear(&at.used);
   free(row);
   tp_weighing_close(&w);
   return holds;
 }
 
 /* A module for layers that have one arithmetic: the same names stand for other numbers there. */
-static int put_layers(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+static int put_layers(tp_script *at, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
   int holds = 1;
   for (unsigned first = 1, last; first <= tp_layers(s->r); first = last + 1) {
     const tp_choice there = tp_choice_at_layer(c, first);
     last = tp_layers_alike(c, s->r, first);
-    tp_buffer_printf(out, "Module layers_%u_to_%u.\n", first, last);
-    holds &= put_inequalities(out, theorem, s, &there);
-    tp_buffer_printf(out, "End layers_%u_to_%u.\n\n", first, last);
+    tp_buffer_printf(at->out, "Module layers_%u_to_%u.\n", first, last);
+    holds &= put_theorem(at, theorem, s, &there);
+    tp_buffer_printf(at->out, "End layers_%u_to_%u.\n\n", first, last);
   }
   return holds;
 }
 
-static tp_status find_refusal(const tp_scope *s, const tp_choice *c, tp_error *err)
+/* --- What there are scripts for ------------------------------------------------------------- */
+
+static tp_status check_sites(const tp_choice *c, uint64_t ties, tp_error *err)
 {
-  if (s->ties > MOST_TIES || tp_choice_is_rounded(c, TP_SITE_EXP) || c->site[TP_SITE_ATTN].family == TP_FORMAT_POSIT
+  if (ties > MOST_TIES || tp_choice_is_rounded(c, TP_SITE_EXP) || c->site[TP_SITE_ATTN].family == TP_FORMAT_POSIT
       || tp_format_denominator(c->site[TP_SITE_ATTN]) > 1 || tp_format_denominator(c->site[TP_SITE_ACT]) > 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d ties, without grids, posits and rounded exponentials", MOST_TIES);
   if (c->site[TP_SITE_ACT].family == TP_FORMAT_IEEE && c->site[TP_SITE_ACT].a > MOST_EXPONENT_BITS)
@@ -134,16 +142,20 @@ static tp_status find_refusal(const tp_scope *s, const tp_choice *c, tp_error *e
 
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
 {
-  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem) || (c->exceptions && strcmp(claim->theorem, "snap")))
+  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem))
     return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for the theorems snap, half-snap, tolerant and walk");
+  if (c->exceptions && strcmp(claim->theorem, "snap"))
+    return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ a Coq script is written for the theorem snap, without partial sums");
   for (unsigned layer = 1; layer <= tp_layers(s->r) && strcmp(claim->theorem, "walk"); layer++) {
     const tp_choice there = tp_choice_at_layer(c, layer);
-    if (find_refusal(s, &there, err) != TP_STATUS_OK)
+    if (check_sites(&there, s->ties, err) != TP_STATUS_OK)
       return TP_STATUS_REFUSED;
   }
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
+  tp_script at = {.out = out};
   put_head(out, claim, s, c);
-  int holds = (c->exceptions ? put_layers : put_inequalities)(out, claim->theorem, s, c);
+  int holds = (c->exceptions ? put_layers : put_theorem)(&at, claim->theorem, s, c);
+  tp_buffer_clear(&at.used);
   tp_mpfr_environment_leave(&caller);
   return holds ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "a number of the claim is too close for a Coq script");
 }

@@ -168,8 +168,8 @@ static int rounds_nothing(const tp_certificate_reader *c)
   return nothing;
 }
 
-/* What the other theorems are about. */
-static int rounds_as_it_may(tp_certificate_reader *c)
+/* Rounding by sites (doc/bounds.md, section 4.1). */
+static int is_by_sites(tp_certificate_reader *c)
 {
   const tp_choice *a = &c->choice;
   int covered = is_rounded(c, TP_SITE_ACT) && !is_rounded(c, TP_SITE_ACC);
@@ -194,7 +194,7 @@ static int take_layer(tp_certificate_reader *c, unsigned layer)
   c->attn = tp_choice_rounding(&c->choice, TP_SITE_ATTN);
   c->act = tp_choice_rounding(&c->choice, TP_SITE_ACT);
   int covered = c->choice.kind == TP_ARITHMETIC_SITES && !tp_choice_has_noise(&c->choice)
-                && (c->theorem == TP_CERTIFICATE_WALK ? rounds_nothing(c) : rounds_as_it_may(c));
+                && (c->theorem == TP_CERTIFICATE_WALK ? rounds_nothing(c) : is_by_sites(c));
   return covered ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
 }
 
