@@ -52,6 +52,11 @@ counter 101 --act e4m3 --attn p:6 --param p:5 --least beta
 counter 1 --act fixed:1.9 --attn fixed:1.9 --least beta
 counter 1 --act e8m9 --attn e5m8 --beta 30
 counter 1 --act p:10 --attn fixed:1.10 --beta 30
+-r 4 --format real --least beta
+-r 6 -n 40 --format real --beta 40
+counter 101 --format real --least beta
+-r 4 --act fixed:1.0 --attn p:3 --at 3..6:attn=fixed:1.4 --at 5..18:beta=12
+counter 101 --act fixed:1.2 --attn p:4 --param p:5 --at 1..9:act=fixed:1.0
 TABLE
 
 # The same script for a beta that is a little too small: one of each theorem.
@@ -68,6 +73,15 @@ done <<'TABLE'
 -r 4 --act fixed:1.0 --attn p:1
 -r 4 --act p:1 --attn p:2
 counter 1 --act fixed:1.9 --attn fixed:1.9
+-r 4 --format real
 TABLE
+
+# A smaller beta in some layers.
+"$TMPREC" bound -r 4 --act fixed:1.0 --attn p:1 --at 8..18:beta=12 --coq claim.v >claim
+sed 's/^Definition beta : R := (12)\.$/Definition beta : R := (3)./' claim.v >colder.v
+if cmp -s claim.v colder.v || coqc -q colder.v >log 2>&1; then
+    echo "FAIL: a smaller beta is accepted in some layers"
+    failed=$((failed + 1))
+fi
 echo "$accepted accepted, $failed failed"
 [ $failed -eq 0 ]

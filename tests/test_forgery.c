@@ -26,6 +26,7 @@ static const genuine_claim genuine[] = {
   {"tolerant", TP_MODE_COT, 8, 250, "act=e5m10 attn=e5m10 beta=30", 0, 0, 0, 0},
   {"walk", TP_MODE_COT, 8, 250, "format=real beta=20.33", 0, 0, 0, 0},
   {"walk", TP_MODE_SCOT, 6, 60, "format=real beta=28.6", 0, 0, 0, 0},
+  {"walk", TP_MODE_SCOT, 20, 1000000, "format=real beta=101", 0, 0, 0, 0},
   {"walk", TP_MODE_COT, 6, 51, "format=real beta=11.3", 7, 1, 3, 2},
   {"walk", TP_MODE_SCOT, 6, 45, "format=real beta=26.9", 7, 1, 1, 2},
   {"snap", TP_MODE_COT, 6, 64, "act=fixed:1.0 attn=p:1 at=4..9:attn=e4m3 at=7:beta=5.4 beta=5.3", 0, 0, 0, 0},
@@ -116,7 +117,8 @@ START_TEST(test_forgery)
 }
 END_TEST
 
-/* A claim that is false, with the numbers of a true one: the beta below the least, one tie more. */
+/* A claim that is false, or not proved, with the numbers of another: the beta below the least, one tie more, activations
+   that are rounded. */
 START_TEST(test_false_claims)
 {
   tp_buffer text = {NULL, 0, 0};
@@ -132,6 +134,15 @@ START_TEST(test_false_claims)
   at[6] = '7';
   ck_assert_int_eq(tp_certificate_check("fewer", text.text, text.length, &err), TP_CERTIFICATE_REFUSED);
   ck_assert_ptr_nonnull(strstr(err.text, "a context may have more ties"));
+  text.length = 0;
+  for (size_t i = 0; i < LENGTH(genuine) && !text.length; i++)
+    if (!strcmp(genuine[i].theorem, "walk"))
+      make_genuine(&text, genuine + i);
+  at = strstr(text.text, "format=real");
+  ck_assert_ptr_nonnull(at);
+  memcpy(at, "act=bf16   ", strlen("act=bf16   "));
+  ck_assert_int_eq(tp_certificate_check("rounded", text.text, text.length, &err), TP_CERTIFICATE_REFUSED);
+  ck_assert_ptr_nonnull(strstr(err.text, "not about this arithmetic"));
   tp_buffer_clear(&text);
 }
 END_TEST
@@ -155,7 +166,23 @@ static void tighten(tp_buffer *out, const char *line, const char *number, size_t
   mpfr_clear(x);
 }
 
-/* Each number is as sharp as can be: a little sharper, and it does not follow. */
+/* Where the number of the line begins: after `>=` or `<=`, as sharp a bound as can be; or a limit, as loose as can be.  *up
+   is where it may not go.  NULL if there is none. */
+static const char *find_number(const char *line, const char *next, int *up)
+{
+  const char *low = strstr(line, "\t>=\t"), *high = strstr(line, "\t<=\t");
+  *up = 1;
+  if (low && low < next)
+    return low + 4;
+  if (!strncmp(line, "less\t", 5))
+    return line + 5;
+  *up = 0;
+  if (high && high < next)
+    return high + 4;
+  return strncmp(line, "least\t", 6) ? NULL : line + 6;
+}
+
+/* Each number is as sharp as can be: a little sharper, and it does not follow.  So is each limit. */
 START_TEST(test_sharp)
 {
   tp_buffer text = {NULL, 0, 0};
@@ -163,15 +190,15 @@ START_TEST(test_sharp)
   make_genuine(&text, genuine + _i);
   for (const char *line = text.text, *next; *line; line = next) {
     size_t length = strcspn(line, "\n");
-    const char *up = strstr(line, "\t>=\t"), *down = strstr(line, "\t<=\t");
+    int up;
     next = line + length + 1;
-    const char *at = up && up < next ? up : down && down < next ? down : NULL;
+    const char *at = find_number(line, next, &up);
     if (!at)
       continue;
     tp_buffer forged = {NULL, 0, 0};
     tp_error err;
     tp_buffer_printf(&forged, "%.*s", (int) (line - text.text), text.text);
-    tighten(&forged, line, at + 4, length, at == up);
+    tighten(&forged, line, at, length, up);
     tp_buffer_puts(&forged, next);
     ck_assert_msg(tp_certificate_check("sharper", forged.text, forged.length, &err) == TP_CERTIFICATE_REFUSED, "%s: %.*s may be sharper",
                   genuine[_i].arithmetic, (int) length, line);

@@ -172,7 +172,18 @@ half-snap counter 1011 --act e5m3 --attn e8m9 --param p:5
 tolerant -r 8 --act p:16 --attn p:16 --beta 40
 tolerant -r 6 --mode scot --act e5m10 --attn e5m10 --beta 30
 tolerant counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta
+walk counter 101 --format real --least beta
+walk -r 6 --mode scot --format real --beta 28.6
+snap -r 6 --act fixed:1.0 --attn p:3 --at 4..9:attn=e4m3 --at 7:beta=12
+snap counter 101 --mode scot --act fixed:1.2 --attn p:4 --param p:4 --at 1..3:act=fixed:1.0
 TABLE
+run bound -r 4 --act fixed:1.0 --at 3:acc=p:30 -o none
+judge 2 '*' '*where layers differ there are certificates for the theorem snap*'
+check "not by partial sums" [ "$(field theorem)" = snap-acc ]
+run bound -r 4 --act fixed:1.0 --at 3:acc=p:30 --coq none
+judge 2 '*' '*where layers differ a Coq script is written for the theorem snap*'
+check "a certificate or script of that" [ ! -e none ]
+run bound counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta -o claim
 sed 's/^claim	.*/claim	exact_act/' claim >forged
 run check forged
 judge 2 "" 'forged:3: *'

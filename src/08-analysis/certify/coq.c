@@ -142,10 +142,10 @@ static tp_status check_sites(const tp_choice *c, uint64_t ties, tp_error *err)
 
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
 {
-  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem))
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for the theorems snap, half-snap, tolerant and walk");
   if (c->exceptions && strcmp(claim->theorem, "snap"))
     return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ a Coq script is written for the theorem snap, without partial sums");
+  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem))
+    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for the theorems snap, half-snap, tolerant and walk");
   for (unsigned layer = 1; layer <= tp_layers(s->r) && strcmp(claim->theorem, "walk"); layer++) {
     const tp_choice there = tp_choice_at_layer(c, layer);
     if (check_sites(&there, s->ties, err) != TP_STATUS_OK)

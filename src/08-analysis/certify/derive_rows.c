@@ -7,7 +7,7 @@
 
 /* Exponentials below 2^-TINY are stated as that: it is nothing beside all others, and Coq takes minutes for fractions of ten
    thousands of digits. */
-enum { TINY = 2000 };
+enum { TINY = 5000 };
 
 void tp_derived_row_open(tp_derivation *d, tp_derived_row *r)
 {
