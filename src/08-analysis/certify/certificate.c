@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "derive.h"
+#include "record.h"
 #include "snap.h"
 #include "ties.h"
 #include "tmprec/numbers/environment.h"
@@ -99,31 +100,42 @@ static void put_scope(tp_buffer *out, const tp_scope *s)
                    any ? 0 : s->symbol_bits);
 }
 
+/* Theorems about rounding by sites, whose rows have weights. */
+static void put_theorem(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+{
+  tp_weighing w;
+  tp_row_class *row;
+  tp_weighing_open(&w, c, s->r);
+  size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
+  put_exponentials(out, &w, row, rows);
+  if (!strcmp(theorem, "snap-acc"))
+    tp_record_partial_sums((tp_record) {.text = out}, s, &w, c);
+  else if (strcmp(theorem, "snap"))
+    tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, theorem, row, rows);
+  else
+    for (size_t i = 0; i < rows; i++)
+      put_row(out, &w, row + i, s->ties);
+  free(row);
+  tp_weighing_close(&w);
+}
+
 tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
 {
   if (claim->verdict == TP_CLAIM_NONE)
     return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
   if (!tp_derive_knows(claim->theorem) || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for the theorems snap, half-snap and tolerant, with one arithmetic in all layers");
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of theorem %s, or of layers with arithmetics of their own", claim->theorem);
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
-  tp_weighing w;
-  tp_row_class *row;
-  tp_weighing_open(&w, c, s->r);
-  size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
   tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
   put_scope(out, s);
   tp_buffer_puts(out, "arithmetic\t");
   tp_choice_print(out, c);
   tp_buffer_puts(out, "\n");
-  put_exponentials(out, &w, row, rows);
-  if (strcmp(claim->theorem, "snap"))
-    tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, claim->theorem, row, rows);
+  if (!strcmp(claim->theorem, "every-operation"))
+    tp_record_every_operation((tp_record) {.text = out}, s, c);
   else
-    for (size_t i = 0; i < rows; i++)
-      put_row(out, &w, row + i, s->ties);
+    put_theorem(out, claim->theorem, s, c);
   tp_buffer_puts(out, "end\n");
-  free(row);
-  tp_weighing_close(&w);
   tp_mpfr_environment_leave(&caller);
   return TP_STATUS_OK;
 }
