@@ -152,7 +152,7 @@ static void measure_rows(every_operation *e)
       measure_found(e, all, valued, row + i);
     } else {
       tp_every_grow(e, valued, leak[kind], valued);
-      tp_every_raise(e, miss[kind], valued);
+      tp_record_raise(&e->record, miss[kind], valued);
     }
   }
   mpfr_mul_2ui(e->high, e->half, 1, MPFR_RNDD);

@@ -33,10 +33,6 @@ void tp_every_add_integer(const every_operation *e, mpfr_t out, mpfr_srcptr a, l
 /* What is below 0 becomes 0, as a neuron does it. */
 void tp_every_clip(mpfr_t x);
 
-/* x becomes y, if that is larger, or less. */
-void tp_every_raise(const every_operation *e, mpfr_t x, mpfr_srcptr y);
-void tp_every_lower(const every_operation *e, mpfr_t x, mpfr_srcptr y);
-
 /* out = times x, at most. */
 void tp_every_times(const every_operation *e, mpfr_t out, uint64_t times, mpfr_srcptr x);
 

@@ -54,27 +54,6 @@ void tp_every_clip(mpfr_t x)
     mpfr_set_zero(x, 1);
 }
 
-void tp_every_raise(const every_operation *e, mpfr_t x, mpfr_srcptr y)
-{
-  if (mpfr_greater_p(y, x) || mpfr_nan_p(y)) {
-    if (mpfr_number_p(x))
-      tp_record_bound(&e->record, y, 1, "#", x);
-    mpfr_set(x, y, MPFR_RNDU);
-  } else {
-    tp_record_bound(&e->record, x, 1, "#", y);
-  }
-}
-
-void tp_every_lower(const every_operation *e, mpfr_t x, mpfr_srcptr y)
-{
-  if (mpfr_less_p(y, x)) {
-    tp_record_bound(&e->record, y, 0, "#", x);
-    mpfr_set(x, y, MPFR_RNDD);
-  } else {
-    tp_record_bound(&e->record, x, 0, "#", y);
-  }
-}
-
 void tp_every_times(const every_operation *e, mpfr_t out, uint64_t times, mpfr_srcptr x)
 {
   mpfr_t product;
@@ -89,7 +68,11 @@ static void set_logit(const every_operation *e, mpfr_t out, mpfr_srcptr score, i
 {
   mpfr_mul(out, e->beta, score, up ? MPFR_RNDU : MPFR_RNDD);
   tp_every_round(e, out);
-  tp_record_rounding(&e->record, &e->rule, out, up, "# * #", e->beta, score);
+  if (!e->record.script)
+    return;
+  tp_script_use(e->record.script, "beta");
+  tp_record_rounding(&e->record, &e->rule, out, up, "beta * #", score);
+  e->record.script->used.length = 0;
 }
 
 /* R(exp(R(R(beta next) - R(beta best)))): each operation is monotone. */

@@ -57,8 +57,8 @@ static void sum_ties(search *t, mpfr_t sum, uint64_t m)
 
 static void reach(search *t, ends *x, mpfr_srcptr to)
 {
-  tp_every_lower(t->e, x->low, to);
-  tp_every_raise(t->e, x->high, to);
+  tp_record_lower(&t->e->record, x->low, to);
+  tp_record_raise(&t->e->record, x->high, to);
 }
 
 /* At most 2^b tokens have times that agree above bit b and have a 1 in it. */
@@ -119,7 +119,7 @@ static void add_bits(search *t, long before, unsigned from)
     tp_every_subtract(t->e, other, t->match_high, t->bit[i].low, MPFR_RNDU);
     if (i > from)
       tp_every_add(t->e, t->rival, t->rival, t->bit[i].high, MPFR_RNDU);
-    tp_every_raise(t->e, t->rival, other);
+    tp_record_raise(&t->e->record, t->rival, other);
     tp_every_add(t->e, t->match, t->match, t->bit[i].low, MPFR_RNDD);
     tp_every_add(t->e, t->match_high, t->match_high, t->bit[i].high, MPFR_RNDU);
   }
@@ -144,7 +144,7 @@ static void state_scores(search *t)
   if (!mpfr_lessequal_p(t->match_high, t->next))
     mpfr_set_inf(t->all, 1);
   mpfr_set_zero(t->next, 1);
-  tp_every_raise(t->e, t->rival, t->next);                     /* keys without a time */
+  tp_record_raise(&t->e->record, t->rival, t->next);                     /* keys without a time */
   tp_record_state(record, "score\trival", 1, t->rival);
 }
 
@@ -192,7 +192,7 @@ static void measure_high(search *t, unsigned b)
   add_bits(t, r - 1, b + 1);
   mpfr_set(lower, t->match_high, MPFR_RNDU);
   add_bits(t, r + 1, b + 1);
-  tp_every_raise(t->e, t->rival, lower);
+  tp_record_raise(&t->e->record, t->rival, lower);
   state_scores(t);
   measure_hit(t, r + found, 4);
   measure_miss(t, r + found);
@@ -240,9 +240,9 @@ static void set_bit(search *t, unsigned b, const ends *w)
   set_found(t, bit->low, h->low, w->low, w->high, MPFR_RNDD);
   set_found(t, bit->high, h->high, w->high, w->low, MPFR_RNDU);
   set_missed(t, t->best, w->low, w->high, MPFR_RNDD);
-  tp_every_lower(t->e, bit->low, t->best);
+  tp_record_lower(&t->e->record, bit->low, t->best);
   set_missed(t, t->best, w->high, w->low, MPFR_RNDU);
-  tp_every_raise(t->e, bit->high, t->best);
+  tp_record_raise(&t->e->record, bit->high, t->best);
   mpfr_set_zero(t->best, 1);
   tp_record_state(&t->e->record, "E4\tbit", 0, bit->low);
   tp_record_above(&t->e->record, bit->low, t->best);
@@ -297,7 +297,7 @@ static void measure_ties(search *t, mpfr_t written)
   }
   mpfr_set(written, t->written[0].low, MPFR_RNDD);
   for (size_t i = 1; i < t->count; i++)
-    tp_every_lower(e, written, t->written[i].low);
+    tp_record_lower(&e->record, written, t->written[i].low);
   mpfr_set_d(e->low, 0.5, MPFR_RNDN);
   tp_record_state(&e->record, "E4\twritten", 0, written);
   tp_record_above(&e->record, written, e->low);

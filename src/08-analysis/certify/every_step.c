@@ -14,12 +14,12 @@ typedef struct {
   mpfr_t low, high, rival, start, part;
 } last_step;
 
-static void at_least(last_step *l, mpfr_srcptr x) { tp_every_lower(l->e, l->right, x); }
+static void at_least(last_step *l, mpfr_srcptr x) { tp_record_lower(&l->e->record, l->right, x); }
 
 static void at_most(last_step *l, mpfr_srcptr x, uint64_t times)
 {
   tp_every_times(l->e, l->part, times, x);
-  tp_every_raise(l->e, l->wrong, l->part);
+  tp_record_raise(&l->e->record, l->wrong, l->part);
 }
 
 /* Values, which are stated as they are. */
@@ -79,7 +79,7 @@ static void fold(last_step *l, unsigned exact, uint64_t bits, int each, mpfr_t l
     tp_every_subtract(e, l->part, l->high, l->read_low, MPFR_RNDU);
     if (i > 1)
       tp_every_add(e, l->rival, l->rival, l->read_high, MPFR_RNDU);
-    tp_every_raise(e, l->rival, l->part);
+    tp_record_raise(&e->record, l->rival, l->part);
     tp_every_add(e, l->low, l->low, l->read_low, MPFR_RNDD);
     tp_every_add(e, l->high, l->high, l->read_high, MPFR_RNDU);
     tp_every_add(e, wrong, wrong, l->read_high, MPFR_RNDU);
@@ -87,20 +87,20 @@ static void fold(last_step *l, unsigned exact, uint64_t bits, int each, mpfr_t l
     if (!each && i < bits)
       continue;
     set_after_bias(l, l->part, l->low, exact + i, MPFR_RNDD);
-    tp_every_lower(e, least, l->part);
+    tp_record_lower(&e->record, least, l->part);
     set_after_bias(l, l->part, l->high, exact + i, MPFR_RNDU);
-    tp_every_raise(e, most, l->part);
+    tp_record_raise(&e->record, most, l->part);
     set_after_bias(l, l->part, l->rival, exact + i, MPFR_RNDU);
-    tp_every_raise(e, l->other, l->part);
+    tp_record_raise(&e->record, l->other, l->part);
     if (!exact)
       continue;
     set_after_bias(l, l->part, wrong, exact + i, MPFR_RNDU);
-    tp_every_raise(e, l->other, l->part);
+    tp_record_raise(&e->record, l->other, l->part);
     set_after_bias(l, l->part, l->start, exact + i, MPFR_RNDU);
     if (exact > 1)
-      tp_every_raise(e, l->other, l->part);
+      tp_record_raise(&e->record, l->other, l->part);
     else
-      tp_every_raise(e, l->stateless, l->part);
+      tp_record_raise(&e->record, l->stateless, l->part);
   }
   mpfr_clear(wrong);
 }
@@ -121,7 +121,7 @@ static void need_one_transition(last_step *l)
   mpfr_set_zero(e->high, 1);
   tp_every_need_stated(e, "E5", l->other, e->high, "a neuron that should not fire, and 0");
   mpfr_set(e->low, l->fires_high, MPFR_RNDU);
-  tp_every_raise(e, e->low, l->blank_high);
+  tp_record_raise(&e->record, e->low, l->blank_high);
   mpfr_set_d(e->high, 1.25, MPFR_RNDN);
   tp_every_need_stated(e, "E5", e->low, e->high, "a transition that fires, read_blank, and 5/4");
 }

@@ -113,3 +113,24 @@ void tp_record_rounding(const tp_record *r, const tp_rounding *rule, mpfr_srcptr
   tp_script_rounding(r->script, text.text, rule, x, up);
   tp_buffer_clear(&text);
 }
+
+void tp_record_raise(const tp_record *r, mpfr_t x, mpfr_srcptr y)
+{
+  if (mpfr_greater_p(y, x) || mpfr_nan_p(y)) {
+    if (mpfr_number_p(x))
+      tp_record_bound(r, y, 1, "#", x);
+    mpfr_set(x, y, MPFR_RNDU);
+  } else {
+    tp_record_bound(r, x, 1, "#", y);
+  }
+}
+
+void tp_record_lower(const tp_record *r, mpfr_t x, mpfr_srcptr y)
+{
+  if (mpfr_less_p(y, x)) {
+    tp_record_bound(r, y, 0, "#", x);
+    mpfr_set(x, y, MPFR_RNDD);
+  } else {
+    tp_record_bound(r, x, 0, "#", y);
+  }
+}

@@ -28,6 +28,10 @@ void tp_record_above(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v);     /* a
 void tp_record_bound(const tp_record *r, mpfr_srcptr x, int up, const char *expression, ...);
 void tp_record_rounding(const tp_record *r, const tp_rounding *rule, mpfr_srcptr x, int up, const char *expression, ...);
 
+/* x becomes y, if that is larger, or less: a bound of both. */
+void tp_record_raise(const tp_record *r, mpfr_t x, mpfr_srcptr y);
+void tp_record_lower(const tp_record *r, mpfr_t x, mpfr_srcptr y);
+
 /* Theorems once more, recorded; 1 if the claim holds. */
 int tp_record_every_operation(tp_record record, const tp_scope *s, const tp_choice *c);
 int tp_record_partial_sums(tp_record record, const tp_scope *s, const tp_weighing *w, const tp_choice *c);
