@@ -22,16 +22,16 @@ void tp_record_line(const tp_record *r, const char *format, ...)
   tp_buffer_puts(r->script->out, " *)\n");
 }
 
-static void put_number(const tp_record *r, const char *before, mpfr_srcptr x)
+static void put_number(const tp_record *r, const char *before, mpfr_srcptr x, const char *after)
 {
   char *text;
   if (r->text && mpfr_asprintf(&text, "%Ra", x) >= 0) {
-    tp_buffer_printf(r->text, "%s\t%s\n", before, text);
+    tp_buffer_printf(r->text, "%s\t%s%s\n", before, text, after);
     mpfr_free_str(text);
   }
 }
 
-void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x)
+static void state(const tp_record *r, const char *label, int up, mpfr_t x, const char *after)
 {
   char before[120];
   mpfr_t stated;
@@ -42,9 +42,21 @@ void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x)
     mpfr_set_zero(x, 1);
   mpfr_clear(stated);
   snprintf(before, sizeof before, "%s\t%s", label, up ? "<=" : ">=");
-  put_number(r, before, x);
+  put_number(r, before, x, after);
   if (r->script)
     tp_record_line(&(tp_record) {.script = r->script}, "%s", before);
+}
+
+void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x)
+{
+  state(r, label, up, x, "");
+}
+
+void tp_record_state_by(const tp_record *r, const char *label, const char *reason, mpfr_t x)
+{
+  char after[40];
+  snprintf(after, sizeof after, "\tby %s", reason);
+  state(r, label, 1, x, after);
 }
 
 static void put_relation(const tp_record *r, mpfr_srcptr left, int strict, mpfr_srcptr right)
@@ -59,19 +71,19 @@ static void put_relation(const tp_record *r, mpfr_srcptr left, int strict, mpfr_
 
 void tp_record_less(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "less", v);
+  put_number(r, "less", v, "");
   put_relation(r, x, 1, v);
 }
 
 void tp_record_within(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "within", v);
+  put_number(r, "within", v, "");
   put_relation(r, x, 0, v);
 }
 
 void tp_record_above(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "above", v);
+  put_number(r, "above", v, "");
   put_relation(r, v, 1, x);
 }
 
