@@ -40,6 +40,16 @@ static const genuine_claim genuine[] = {
   {"tolerant", TP_MODE_SCOT, 8, 250, "act=p:16 attn=p:16 beta=40", 0, 0, 0, 0},
   {"tolerant", TP_MODE_SCOT, 6, 40, "act=int14 attn=int14 beta=40", 6, 2, 3, 3},
   {"tolerant", TP_MODE_COT, 8, 250, "act=e5m10 attn=e5m10 beta=30", 0, 0, 0, 0},
+  {"snap-acc", TP_MODE_COT, 6, 40, "act=fixed:1.0 attn=fixed:1.8 acc=p:6 beta=9", 7, 2, 3, 3},
+  {"snap-acc", TP_MODE_COT, 6, 40, "act=fixed:1.0 attn=p:4 acc=e6m8 sum=pairwise beta=9", 7, 2, 3, 3},
+  {"snap-acc", TP_MODE_SCOT, 6, 40, "act=fixed:2.0 acc=fixed:5.9 beta=9", 7, 2, 3, 3},
+  {"snap-acc", TP_MODE_COT, 8, 250, "act=fixed:1.0 attn=fixed:1.8 acc=p:10 sum=compensated round=acc:rtz beta=30", 9, 1, 1, 2},
+  {"snap-acc", TP_MODE_COT, 20, 1000000, "act=fixed:1.0 attn=e5m6 acc=p:26 beta=40", 20000, 1, 2, 3},
+  {"snap-acc", TP_MODE_SCOT, 16, 65000, "act=fixed:1.0 attn=p:4 acc=p:12 sum=pairwise beta=40", 0, 0, 0, 0},
+  {"every-operation", TP_MODE_COT, 4, 14, "format=mpfr:8 beta=20", 3, 1, 1, 2},
+  {"every-operation", TP_MODE_SCOT, 4, 14, "format=mpfr:e6m8 beta=20", 3, 2, 1, 1},
+  {"every-operation", TP_MODE_COT, 4, 16, "format=mpfr:11 round=rna beta=19", 3, 1, 3, 3},
+  {"every-operation", TP_MODE_SCOT, 12, 4000, "format=mpfr:24 beta=60", 1500, 1, 2, 2},
 };
 
 static tp_scope scope_of(const genuine_claim *g)

@@ -10,7 +10,8 @@
 static int check_lines(tp_checker *c)
 {
   static int (*const theorem[])(tp_checker *c) = {
-    [TP_CERTIFICATE_SNAP] = tp_checker_snap, [TP_CERTIFICATE_HALF_SNAP] = tp_checker_half_snap, [TP_CERTIFICATE_TOLERANT] = tp_checker_tolerant,
+    [TP_CERTIFICATE_SNAP] = tp_checker_snap, [TP_CERTIFICATE_PARTIAL_SUMS] = tp_checker_partial_sums,
+    [TP_CERTIFICATE_HALF_SNAP] = tp_checker_half_snap, [TP_CERTIFICATE_TOLERANT] = tp_checker_tolerant,
     [TP_CERTIFICATE_EVERY_OPERATION] = tp_checker_every_operation};
   return tp_certificate_hypotheses(&c->in) && theorem[c->in.theorem](c) && next_line(c) && is_line(c, "end")
          && (c->in.at == c->in.end || malformed(c, "lines after the end"));

@@ -165,7 +165,9 @@ static int is_by_sites(tp_certificate_reader *c)
   c->exp = tp_choice_rounding(a, TP_SITE_EXP);
   c->attn = tp_choice_rounding(a, TP_SITE_ATTN);
   c->act = tp_choice_rounding(a, TP_SITE_ACT);
-  int covered = a->kind == TP_ARITHMETIC_SITES && tp_choice_is_rounded(a, TP_SITE_ACT) && !tp_choice_is_rounded(a, TP_SITE_ACC);
+  c->acc = tp_choice_rounding(a, TP_SITE_ACC);
+  int covered = a->kind == TP_ARITHMETIC_SITES && tp_choice_is_rounded(a, TP_SITE_ACT)
+                && tp_choice_is_rounded(a, TP_SITE_ACC) == (c->theorem == TP_CERTIFICATE_PARTIAL_SUMS);
   for (int i = 0; i < TP_SITES; i++)
     covered &= !tp_choice_is_rounded(a, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
   /* Where all keys tie, the total is n - 1 at most. */
@@ -173,7 +175,8 @@ static int is_by_sites(tp_certificate_reader *c)
   mpq_init(total);
   mpq_set_ui(total, c->n - 1, 1);
   covered = covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->attn) && tp_certificate_keeps_one(c, &c->act)
-            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c) && (c->theorem == TP_CERTIFICATE_SNAP || is_for_garbage(c));
+            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c)
+            && (c->theorem == TP_CERTIFICATE_SNAP || c->theorem == TP_CERTIFICATE_PARTIAL_SUMS || is_for_garbage(c));
   mpq_clear(total);
   return covered;
 }
@@ -183,7 +186,7 @@ static int is_by_operations(tp_certificate_reader *c)
 {
   const tp_choice *a = &c->choice;
   const tp_format f = a->operation;
-  c->logit = c->exp = c->attn = c->act = (tp_rounding) {f, a->mode[0], a->overflow};
+  c->logit = c->exp = c->attn = c->act = c->acc = (tp_rounding) {f, a->mode[0], a->overflow};
   return a->kind == TP_ARITHMETIC_MPFR && tp_mode_is_nearest(a->mode[0]) && (f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE) && !f.flushes
          && !f.shared && tp_format_significand(f) >= 2;
 }
@@ -201,7 +204,7 @@ static int read_arithmetic(tp_certificate_reader *c)
 static int read_theorem(tp_certificate_reader *c)
 {
   static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {
-    {"snap", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}, {"every-operation", "exact"}};
+    {"snap", "exact_act"}, {"snap-acc", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}, {"every-operation", "exact"}};
   char claim[TP_CERTIFICATE_WORD];
   if (!tp_certificate_next_line(c) || sscanf(c->text, "claim\t%1599s", claim) != 1 || !tp_certificate_is_line(c, "claim\t%s", claim) || !tp_certificate_next_line(c))
     return tp_certificate_malformed(c, "no claim");

@@ -10,7 +10,8 @@
 enum { TP_CERTIFICATE_LINE = 2000, TP_CERTIFICATE_WORD = 1600 };
 
 typedef enum {
-  TP_CERTIFICATE_SNAP, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_EVERY_OPERATION, TP_CERTIFICATE_THEOREMS
+  TP_CERTIFICATE_SNAP, TP_CERTIFICATE_PARTIAL_SUMS, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_EVERY_OPERATION,
+  TP_CERTIFICATE_THEOREMS
 } tp_certificate_theorem;
 
 /* A certificate at work.  Functions return 1, or 0 after the first thing that is wrong, which `err` and
@@ -27,7 +28,7 @@ typedef struct {
   int is_all;                      /* all machines */
   unsigned tapes, state_bits, symbol_bits;     /* of the machine, 0 with all */
   tp_choice choice;
-  tp_rounding logit, exp, attn, act;   /* all the same where every operation is rounded */
+  tp_rounding logit, exp, attn, act, acc;    /* all the same where every operation is rounded */
   tp_enclosure_room room;
 } tp_certificate_reader;
 
