@@ -48,6 +48,9 @@ void tp_every_need_less(every_operation *e, mpfr_srcptr low, mpfr_srcptr high, c
 /* The same of x, which is stated by this name of a hypothesis. */
 void tp_every_need_stated(every_operation *e, const char *hypothesis, mpfr_t x, mpfr_srcptr high, const char *what);
 
+/* 1 as long as all holds; a certificate is written to its end even so, for the checker to refuse. */
+int tp_every_goes_on(const every_operation *e);
+
 /* (E4), and `written` where hardmax has 1: at least. */
 void tp_every_search(every_operation *e, mpfr_t written);
 

@@ -128,3 +128,8 @@ void tp_every_need_stated(every_operation *e, const char *hypothesis, mpfr_t x, 
   tp_every_need_less(e, x, high, what);
   mpfr_clear(before);
 }
+
+int tp_every_goes_on(const every_operation *e)
+{
+  return e->holds || e->record.text;
+}

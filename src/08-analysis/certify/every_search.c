@@ -307,9 +307,9 @@ static void measure_ties(search *t, mpfr_t written)
 static void certify(search *t, mpfr_t written)
 {
   measure_ties(t, written);
-  for (size_t i = 0; i < t->count && t->e->holds && mpfr_sgn(t->least_bit) > 0; i++)
+  for (size_t i = 0; i < t->count && tp_every_goes_on(t->e) && mpfr_sgn(t->least_bit) > 0; i++)
     measure_search(t, t->written + i);
-  if (t->e->holds)
+  if (tp_every_goes_on(t->e))
     need_search(t);
 }
 

@@ -264,7 +264,7 @@ void tp_every_last_step(every_operation *e, mpfr_srcptr written)
   mpfr_set_inf(l.other, -1);
   set_read(&l, written);
   need_one_transition(&l);
-  if (e->holds)
+  if (tp_every_goes_on(e))
     need_right_token(&l);
   for (size_t i = 0; i < sizeof number / sizeof *number; i++)
     mpfr_clear(number[i]);
