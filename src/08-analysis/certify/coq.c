@@ -95,7 +95,12 @@ static int put_theorem(tp_script *at, const char *theorem, const tp_scope *s, co
   at->w = &w;
   size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
   put_beta(at->out, w.beta_low);
-  if (!strcmp(theorem, "snap-acc"))
+  tp_weighing wide = w;                  /* sums have more bits */
+  wide.bits = 2 * w.bits + 2 * tp_format_significand(c->site[TP_SITE_ACC]);
+  const int sums = !strcmp(theorem, "snap-acc");
+  if (sums)
+    at->w = &wide;
+  if (sums)
     holds = tp_record_partial_sums((tp_record) {.script = at}, s, &w, c);
   else if (strcmp(theorem, "snap"))
     holds = tp_derive_theorem(&(tp_derivation) {.script = at, .w = &w, .s = s}, theorem, row, rows);

@@ -206,7 +206,7 @@ static void set_growth(every_operation *e, mpfr_srcptr unit)
     mpfr_set(e->growth, base, MPFR_RNDU);
   tp_record_state(&e->record, "growth", 1, e->growth);
   if (is_less)
-    tp_record_bound(&e->record, e->growth, 1, "exp ($ * ln (1 + #))", (unsigned long long) e->s->n - 2, unit);
+    tp_record_power(&e->record, e->growth, unit, e->s->n - 2, 0);
   mpfr_clear(base);
 }
 

@@ -42,7 +42,7 @@ static void state_power(const partial_sums *a, mpfr_t out, const char *label, ui
   mpfr_pow_ui(out, out, times, MPFR_RNDU);
   mpfr_sub_ui(out, out, less, MPFR_RNDU);
   tp_record_state(&a->record, label, 1, out);
-  tp_record_bound(&a->record, out, 1, "exp ($ * ln (1 + #)) - $", (unsigned long long) times, a->half, (unsigned long long) less);
+  tp_record_power(&a->record, out, a->half, times, less);
 }
 
 /* Numbers of the format that the output intervals are made of; u is a->half here. */

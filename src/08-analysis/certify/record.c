@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+enum { MOST_MULTIPLIED = 1000 };
+
 /* --- Lines ------------------------------------------------------------------------------- */
 
 void tp_record_line(const tp_record *r, const char *format, ...)
@@ -124,6 +126,16 @@ void tp_record_rounding(const tp_record *r, const tp_rounding *rule, mpfr_srcptr
   va_end(arguments);
   tp_script_rounding(r->script, text.text, rule, x, up);
   tp_buffer_clear(&text);
+}
+
+/* A small power may be x itself, which a logarithm would not show. */
+void tp_record_power(const tp_record *r, mpfr_srcptr x, mpfr_srcptr unit, uint64_t times, unsigned less)
+{
+  const unsigned long long exponent = times, taken = less;
+  if (times <= MOST_MULTIPLIED)
+    tp_record_bound(r, x, 1, "(1 + #) ^ $ - $", unit, exponent, taken);
+  else
+    tp_record_bound(r, x, 1, "exp ($ * ln (1 + #)) - $", exponent, unit, taken);
 }
 
 void tp_record_raise(const tp_record *r, mpfr_t x, mpfr_srcptr y)

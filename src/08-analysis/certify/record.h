@@ -29,6 +29,8 @@ void tp_record_above(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v);     /* a
    each # is the next argument, an mpfr_srcptr, and each $ an unsigned long long. */
 void tp_record_bound(const tp_record *r, mpfr_srcptr x, int up, const char *expression, ...);
 void tp_record_rounding(const tp_record *r, const tp_rounding *rule, mpfr_srcptr x, int up, const char *expression, ...);
+/* (1 + unit)^times - less is at most x. */
+void tp_record_power(const tp_record *r, mpfr_srcptr x, mpfr_srcptr unit, uint64_t times, unsigned less);
 
 /* x becomes y, if that is larger, or less: a bound of both. */
 void tp_record_raise(const tp_record *r, mpfr_t x, mpfr_srcptr y);
