@@ -1,31 +1,14 @@
 /* Theorem `every-operation` (doc/every-operation.md): integers absorb garbage where every operation is rounded, and a
-   search keeps its order beside sums of ties.  Names and sections are those of that page.  All numbers that are rounded
+   search keeps its order beside sums of ties (every_search.c).  Names and sections are those of that page.  All numbers that are rounded
    are rounded exactly.  What fails is remembered, so functions need not say whether they did. */
 #include "every.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "theorems.h"
 #include "tmprec/base/memory.h"
 
-enum { ONE_BY_ONE = 1024, MOST_BITS = 60 };
-
-typedef struct { mpq_t low, high; } ends;
-
-typedef struct {
-  tp_checker *c;
-  mpq_t beta, growth, kappa, two_kappa;    /* growth: phi of section 2 */
-  mpq_t leak[5];                           /* of heads of kinds A to E: alpha, mu, gamma, delta, eta */
-  uint64_t ties;                           /* counted one by one; 0 if there are more */
-  mpq_t *tie;                              /* c(m) of section 5, from m = 1 on */
-  char *is_searched;                       /* the certificate has a search for this m */
-  ends all, written;                       /* `written`, of all numbers of ties and of those at work */
-  ends high[MOST_BITS], bit[MOST_BITS];    /* in magnitude */
-  mpq_t least_written;
-  mpq_t match, match_high, rival;          /* scores */
-  mpq_t x, y, z;                           /* for the moment */
-} every;
+enum { ONE_BY_ONE = 1024 };
 
 /* --- Operations ------------------------------------------------------------------------------------ */
 
@@ -70,7 +53,7 @@ void tp_checker_lower(mpq_t x, const mpq_t y)
 /* --- The arithmetic (section 1.1) and (E1) ------------------------------------------------------------ */
 
 /* Where exponents are bounded: 1/4 and 1/M are normal, logits are finite, and their differences are not NaN. */
-static void need_range(every *t)
+static void need_range(tp_checker_every *t)
 {
   tp_checker *c = t->c;
   tp_enclosure y;
@@ -93,7 +76,7 @@ static void need_range(every *t)
 }
 
 /* (E1): scores, sums of literals, and ties are exact. */
-static void need_integers(every *t)
+static void need_integers(tp_checker_every *t)
 {
   tp_checker *c = t->c;
   const long literals = tp_checker_state_bits(c) + tp_checker_tapes(c) * tp_checker_symbol_bits(c), flags = 2 * tp_checker_tapes(c);
@@ -113,7 +96,7 @@ static void need_integers(every *t)
 }
 
 /* phi: 2; or (1 + 2^-P)^N where exponents have no bound. */
-static void read_growth(every *t)
+static void read_growth(tp_checker_every *t)
 {
   mpfr_t power;
   mpfr_init2(power, t->c->in.room.bits);
@@ -131,8 +114,7 @@ static void read_growth(every *t)
 
 /* --- What heads leak (section 1.2) ------------------------------------------------------------------------ */
 
-/* `exp NAME <= X`: X is e^( R( R(beta next) - R(beta best) ) ) at least; out = R(X). */
-static void read_exponential(every *t, const char *name, const mpq_t best, const mpq_t next, mpq_t out)
+void tp_checker_every_exponential(tp_checker_every *t, const char *name, const mpq_t best, const mpq_t next, mpq_t out)
 {
   tp_checker *c = t->c;
   char before[64];
@@ -157,7 +139,7 @@ static void read_exponential(every *t, const char *name, const mpq_t best, const
 }
 
 /* `exp`, of each kind of other keys; Sigma and Sigma', before they grow. */
-static void read_row(every *t, const tp_certificate_class *class, mpq_t all, mpq_t valued)
+static void read_row(tp_checker_every *t, const tp_certificate_class *class, mpq_t all, mpq_t valued)
 {
   char name[32];
   mpq_t best, next;
@@ -166,7 +148,7 @@ static void read_row(every *t, const tp_certificate_class *class, mpq_t all, mpq
     mpq_set_si(best, class->kind[k].best, 1);
     mpq_set_si(next, class->kind[k].next, 1);
     snprintf(name, sizeof name, "%d\t%d", class->kind[k].best, class->kind[k].next);
-    read_exponential(t, name, best, next, t->x);
+    tp_checker_every_exponential(t, name, best, next, t->x);
     LINEAR(all, 0, {1, all}, {(long) class->kind[k].count, t->x});
     if (class->kind[k].has_value)
       LINEAR(valued, 0, {1, valued}, {(long) class->kind[k].count, t->x});
@@ -174,14 +156,13 @@ static void read_row(every *t, const tp_certificate_class *class, mpq_t all, mpq
   mpq_clears(best, next, NULL);
 }
 
-/* x grows by phi, is stated, and is below the limit. */
-static void need_grown(every *t, const char *label, mpq_t x, const mpq_t limit)
+void tp_checker_every_need_grown(tp_checker_every *t, const char *label, mpq_t x, const mpq_t limit)
 {
   mpq_mul(x, x, t->growth);
   tp_checker_need_less(t->c, label, x, limit);
 }
 
-static void state_leak(every *t, const char *label, mpq_t x, mpq_t leak)
+static void state_leak(tp_checker_every *t, const char *label, mpq_t x, mpq_t leak)
 {
   mpq_mul(x, x, t->growth);
   tp_checker_state(t->c, label, x, 1);
@@ -190,7 +171,7 @@ static void state_leak(every *t, const char *label, mpq_t x, mpq_t leak)
 
 /* The classes of rows: (E2) where something is found, else what is added.  Where nothing was written `read` has a row of
    its own, by the garbage of its query. */
-static void read_rows(every *t)
+static void read_rows(tp_checker_every *t)
 {
   static const char *const label[] = {"leak\talpha", "leak\tmu", "leak\tgamma", "leak\tdelta", "leak\teta"};
   tp_certificate_class class;
@@ -207,28 +188,28 @@ static void read_rows(every *t)
     read_row(t, &class, all, valued);
     LINEAR(valued, 0, {class.ties ? 4 : 1, valued});
     if (class.value) {
-      need_grown(t, "E2\tall", all, t->two_kappa);
-      need_grown(t, "E2\tvalued", valued, t->kappa);
+      tp_checker_every_need_grown(t, "E2\tall", all, t->two_kappa);
+      tp_checker_every_need_grown(t, "E2\tvalued", valued, t->kappa);
     } else {
       state_leak(t, label[kind], valued, t->leak[kind]);
     }
   }
   mpq_set_ui(all, 1, 1);
   LINEAR(valued, 0, {2 * t->c->in.r, t->leak[2]});
-  read_exponential(t, "delta", all, valued, t->x);
+  tp_checker_every_exponential(t, "delta", all, valued, t->x);
   LINEAR(valued, 0, {(long) t->c->in.n - 2, t->x});
   state_leak(t, label[3], valued, t->leak[3]);
   mpq_clears(all, valued, NULL);
 }
 
 /* (E3): garbage is absorbed. */
-static void need_absorbed(every *t, const char *label, long times, const mpq_t x, long more, const mpq_t y)
+static void need_absorbed(tp_checker_every *t, const char *label, long times, const mpq_t x, long more, const mpq_t y)
 {
   LINEAR(t->x, 0, {times, x}, {more, y});
   tp_checker_need_less(t->c, label, t->x, t->kappa);
 }
 
-static void read_garbage(every *t)
+static void read_garbage(tp_checker_every *t)
 {
   const mpq_t *const leak = (const mpq_t *) t->leak;
   need_absorbed(t, "E3\tB (marker), at the marker", 1, leak[1], 0, leak[1]);
@@ -238,204 +219,12 @@ static void read_garbage(every *t)
   need_absorbed(t, "E3\tnext_bit that is not set", 2 * (t->c->in.r - 1), leak[0], 0, leak[0]);
 }
 
-/* --- Ties (section 5) ------------------------------------------------------------------------------------- */
-
-/* c(m): R(1/m), added m times one after the other. */
-static void sum_ties(every *t, mpq_t sum, uint64_t m)
-{
-  mpq_set_ui(t->x, 1, m);
-  round_here(t->c, t->x);
-  mpq_set(sum, t->x);
-  for (uint64_t i = 1; i < m; i++)
-    tp_checker_add(t->c, sum, sum, t->x);
-}
-
-/* From 1 to m ties: between which numbers their sum is.  If there are many, 1 - m 2^-P and 1 + m 2^-P, by the lemma. */
-static void bound_ties(every *t, ends *x, uint64_t m)
-{
-  LINEAR(x->low, 1, {t->ties ? 0 : -2 * (long) m, t->kappa});
-  LINEAR(x->high, 1, {t->ties ? 0 : 2 * (long) m, t->kappa});
-  for (uint64_t i = 0; i < m && i < t->ties; i++) {
-    tp_checker_lower(x->low, t->tie[i]);
-    tp_checker_raise(x->high, t->tie[i]);
-  }
-}
-
-/* At most 2^b tokens have times that agree above bit b and have a 1 in it. */
-static void read_ties(every *t)
-{
-  tp_checker *c = t->c;
-  char label[16];
-  for (uint64_t m = 1; m <= t->ties; m++)
-    sum_ties(t, t->tie[m - 1], m);
-  for (int b = 0; b < c->in.r; b++) {
-    bound_ties(t, t->high + b, (uint64_t) 1 << b < c->in.ties ? (uint64_t) 1 << b : c->in.ties);
-    snprintf(label, sizeof label, "high\t%d", b);
-    tp_checker_state(c, label, t->high[b].low, 0);
-    tp_checker_state(c, label, t->high[b].high, 1);
-  }
-  bound_ties(t, &t->all, c->in.ties);
-  mpq_set(t->least_written, t->all.low);
-  mpq_set_ui(t->x, 1, 2);
-  tp_checker_need_above(c, "E4\twritten", t->least_written, t->x);
-}
-
-/* --- Scores (section 6) --------------------------------------------------------------------------------------- */
-
-/* A score: an integer and then the bits from .. r-1 of `last`, at least or at most; one of them may be negative. */
-static void sum_bits(every *t, mpq_t out, long before, int from, int most, int negative)
-{
-  mpq_set_si(out, before, 1);
-  for (int i = from; i < t->c->in.r; i++)
-    if (i == negative)
-      tp_checker_subtract(t->c, out, out, t->bit[i].low);
-    else
-      tp_checker_add(t->c, out, out, most ? t->bit[i].high : t->bit[i].low);
-}
-
-/* A key that agrees in all these bits, after `before`; and any other: it differs in one of them, or has no more than `else`
-   before them, or 0 in all. */
-static void read_scores(every *t, long before, int from, long lower)
-{
-  sum_bits(t, t->match, before, from, 0, -1);
-  sum_bits(t, t->match_high, before, from, 1, -1);
-  mpq_set_ui(t->rival, 0, 1);
-  if (lower) {
-    sum_bits(t, t->x, lower, from, 1, -1);
-    tp_checker_raise(t->rival, t->x);
-  }
-  for (int i = from; i < t->c->in.r; i++) {
-    sum_bits(t, t->x, before, from, 1, i);
-    tp_checker_raise(t->rival, t->x);
-  }
-  mpq_set_ui(t->x, 2 * (unsigned) t->c->in.r + 2, 1);
-  tp_checker_state(t->c, "score\tmatch", t->match, 0);
-  tp_checker_need_within(t->c, "score\tmatch", t->match_high, t->x);
-  tp_checker_state(t->c, "score\trival", t->rival, 1);
-}
-
-/* (E2) of a row that finds something: N rivals with a value, and the sink. */
-static void read_hit(every *t, long sink, long factor)
-{
-  mpq_t all, score;
-  mpq_inits(all, score, NULL);
-  read_exponential(t, "hit", t->match, t->rival, t->x);
-  LINEAR(all, 0, {(long) t->c->in.n - 2, t->x});
-  LINEAR(t->x, 0, {factor, all});
-  need_grown(t, "E4\tvalued", t->x, t->kappa);
-  mpq_set_si(score, sink, 1);
-  read_exponential(t, "sink", t->match, score, t->x);
-  LINEAR(all, 0, {1, all}, {1, t->x});
-  need_grown(t, "E4\tall", all, t->two_kappa);
-  mpq_clears(all, score, NULL);
-}
-
-/* `high` where nothing is found: less than kappa/2. */
-static void read_miss(every *t, long sink)
-{
-  mpq_t score;
-  mpq_init(score);
-  mpq_set_si(score, sink, 1);
-  read_exponential(t, "miss", score, t->rival, t->x);
-  LINEAR(t->x, 0, {(long) t->c->in.n - 2, t->x});
-  mpq_div_2exp(t->y, t->kappa, 1);
-  need_grown(t, "E4\tmissed", t->x, t->y);
-  mpq_clear(score);
-}
-
-/* --- Bits of `last` (section 6) ------------------------------------------------------------------------------- */
-
-/* out = R( R(R(w + h) - 1)+ - R(w' - h)+ ), where `high` is 1 under hardmax. */
-static void find_bit(every *t, mpq_t out, const mpq_t h, const mpq_t w, const mpq_t other_w)
-{
-  tp_checker_add(t->c, out, w, h);
-  tp_checker_add_integer(t->c, out, out, -1);
-  tp_checker_clip(out);
-  tp_checker_subtract(t->c, t->y, other_w, h);
-  tp_checker_clip(t->y);
-  tp_checker_subtract(t->c, out, out, t->y);
-}
-
-/* out = R( w - R(w' - 1)+ ), where it is 0: the bit is the negative of that. */
-static void miss_bit(every *t, mpq_t out, const mpq_t w, const mpq_t other_w)
-{
-  tp_checker_add_integer(t->c, t->y, other_w, -1);
-  tp_checker_clip(t->y);
-  tp_checker_subtract(t->c, out, w, t->y);
-}
-
-static void read_bit(every *t, int b)
-{
-  ends *bit = t->bit + b;
-  const ends *h = t->high + b, *w = &t->written;
-  find_bit(t, bit->low, h->low, w->low, w->high);
-  find_bit(t, bit->high, h->high, w->high, w->low);
-  miss_bit(t, t->x, w->low, w->high);
-  tp_checker_lower(bit->low, t->x);
-  miss_bit(t, t->x, w->high, w->low);
-  tp_checker_raise(bit->high, t->x);
-  mpq_set_ui(t->x, 0, 1);
-  tp_checker_need_above(t->c, "E4\tbit", bit->low, t->x);
-  tp_checker_state(t->c, "bit", bit->high, 1);
-}
-
-/* --- Searches (section 6) --------------------------------------------------------------------------------------- */
-
-static int is_title(every *t, const char *title) { return next_line(t->c) && is_line(t->c, "search\t%s", title); }
-
-/* The numbers of ties whose sum is `written`, as it is stated here, have a search; or all of them if they are many. */
-static void read_written(every *t)
-{
-  ends *w = &t->written;
-  if (!read_bound(t->c, "written\t>=\t", w->low) || !read_bound(t->c, "written\t<=\t", w->high))
-    return;
-  for (uint64_t i = 0; i < t->ties; i++)
-    t->is_searched[i] |= mpq_cmp(w->low, t->tie[i]) <= 0 && mpq_cmp(t->tie[i], w->high) <= 0;
-  if (!t->ties)
-    t->is_searched[0] |= mpq_cmp(w->low, t->all.low) <= 0 && mpq_cmp(t->all.high, w->high) <= 0;
-}
-
-static void read_search(every *t)
-{
-  tp_checker *c = t->c;
-  const int r = c->in.r;
-  char title[16];
-  for (int b = r - 1; b >= 0; b--) {
-    snprintf(title, sizeof title, "bit %d", b);
-    if (!is_title(t, title))
-      return;
-    read_scores(t, r + 1, b + 1, r - 1);
-    read_hit(t, r + r - 1 - b, 4);
-    read_miss(t, r + r - 1 - b);
-    read_bit(t, b);
-  }
-  if (!is_title(t, "read"))
-    return;
-  read_scores(t, 0, 0, 0);
-  read_hit(t, 1, 1);
-}
-
-static void read_searches(every *t)
-{
-  tp_checker *c = t->c;
-  const char first[] = "search\twritten\n";
-  const uint64_t count = t->ties ? t->ties : 1;
-  while (c->in.result == TP_CERTIFICATE_CONFIRMED && (size_t) (c->in.end - c->in.at) >= sizeof first && !memcmp(c->in.at, first, sizeof first - 1)) {
-    next_line(c);
-    read_written(t);
-    read_search(t);
-  }
-  for (uint64_t i = 0; i < count; i++)
-    if (!t->is_searched[i])
-      refuse(c, "a number of ties has no search");
-}
-
 /* --- The theorem --------------------------------------------------------------------------------------------------- */
 
-static void open_ends(ends *x) { mpq_inits(x->low, x->high, NULL); }
-static void close_ends(ends *x) { mpq_clears(x->low, x->high, NULL); }
+static void open_ends(tp_checker_ends *x) { mpq_inits(x->low, x->high, NULL); }
+static void close_ends(tp_checker_ends *x) { mpq_clears(x->low, x->high, NULL); }
 
-static void every_open(every *t)
+static void every_open(tp_checker_every *t)
 {
   tp_checker *c = t->c;
   const int P = tp_format_significand(c->in.act.format);
@@ -445,7 +234,7 @@ static void every_open(every *t)
     mpq_init(t->leak[i]);
   open_ends(&t->written);
   open_ends(&t->all);
-  for (int b = 0; b < MOST_BITS; b++) {
+  for (int b = 0; b < TP_CHECKER_BITS; b++) {
     open_ends(t->high + b);
     open_ends(t->bit + b);
   }
@@ -465,14 +254,14 @@ static void every_open(every *t)
   mpfr_clear(beta);
 }
 
-static void every_close(every *t)
+static void every_close(tp_checker_every *t)
 {
   mpq_clears(t->beta, t->growth, t->kappa, t->two_kappa, t->least_written, t->match, t->match_high, t->rival, t->x, t->y, t->z, NULL);
   for (int i = 0; i < 5; i++)
     mpq_clear(t->leak[i]);
   close_ends(&t->written);
   close_ends(&t->all);
-  for (int b = 0; b < MOST_BITS; b++) {
+  for (int b = 0; b < TP_CHECKER_BITS; b++) {
     close_ends(t->high + b);
     close_ends(t->bit + b);
   }
@@ -484,7 +273,7 @@ static void every_close(every *t)
 
 int tp_checker_every_operation(tp_checker *c)
 {
-  every t = {.c = c};
+  tp_checker_every t = {.c = c};
   every_open(&t);
   read_growth(&t);
   need_integers(&t);
@@ -492,8 +281,7 @@ int tp_checker_every_operation(tp_checker *c)
     need_range(&t);
   read_rows(&t);
   read_garbage(&t);
-  read_ties(&t);
-  read_searches(&t);
+  tp_checker_every_search(&t);
   if (c->in.result == TP_CERTIFICATE_CONFIRMED)
     tp_checker_every_last_step(c, t.leak[0], t.leak[4], t.least_written);
   every_close(&t);
