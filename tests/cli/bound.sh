@@ -171,6 +171,10 @@ half-snap -r 20 --mode scot --act bf16 --attn p:9
 half-snap counter 1011 --act e5m3 --attn e8m9 --param p:5
 tolerant -r 8 --act p:16 --attn p:16 --beta 40
 tolerant -r 6 --mode scot --act e5m10 --attn e5m10 --beta 30
+snap-acc counter 101 --act fixed:1.0 --attn fixed:1.8 --acc p:6 --beta 20
+snap-acc -r 16 --mode scot --act fixed:1.0 --attn p:4 --acc p:12 --sum pairwise --beta 40
+every-operation counter 1101 --format mpfr:6 --beta 60
+every-operation -r 20 --mode scot --format mpfr:39 --beta 100
 tolerant counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta
 walk counter 101 --format real --least beta
 walk -r 6 --mode scot --format real --beta 28.6
@@ -192,9 +196,23 @@ run check forged
 check "tolerant is half-snap" [ "$status" != 0 ]
 run bound counter 101 --act p:4 --attn p:5 --at 3:attn=p:6 -o none
 judge 1 '*' ""
-run bound counter 101 --act fixed:1.9 --attn fixed:1.9 --coq script
-judge 0 '*' ""
-check "no script" grep -q '^Lemma ' script
+while read -r arguments; do
+    rm -f script
+    # shellcheck disable=SC2086
+    run bound $arguments --coq script
+    judge 0 '*' ""
+    check "no script: $arguments" grep -q '^Lemma ' script
+done <<'TABLE'
+counter 101 --act fixed:1.9 --attn fixed:1.9
+counter 101 --act fixed:1.0 --acc p:12 --sum pairwise --beta 9
+counter 101 --mode scot --format mpfr:e6m9 --beta 25
+TABLE
+run bound -r 4 --format mpfr:12 --beta 40 --coq none
+judge 2 '*' 'a Coq script *'
+run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc p:8 --beta 40 --coq none
+judge 0 '*' ''
+run bound -r 10 --act fixed:1.0 --attn p:4 --acc p:14 --sum pairwise --beta 40 --coq none
+judge 2 '*' 'a Coq script *'
 run bound -r 8 --act fixed:1.0 --attn p:2 -o missing/claim
 judge 2 '*' 'missing/claim: *'
 

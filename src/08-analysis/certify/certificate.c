@@ -6,6 +6,7 @@
 
 #include "derive.h"
 #include "layers.h"
+#include "record.h"
 #include "snap.h"
 #include "ties.h"
 #include "tmprec/numbers/environment.h"
@@ -100,7 +101,7 @@ static void put_scope(tp_buffer *out, const tp_scope *s)
                    any ? 0 : s->symbol_bits);
 }
 
-/* All that follows the arithmetic, of layers that have this one. */
+/* Theorems about arithmetic by sites: all that follows the arithmetic, of layers that have this one. */
 static void put_theorem(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
   tp_weighing w;
@@ -109,7 +110,9 @@ static void put_theorem(tp_buffer *out, const char *theorem, const tp_scope *s, 
   size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
   if (strcmp(theorem, "walk"))
     put_exponentials(out, &w, row, rows);
-  if (strcmp(theorem, "snap"))
+  if (!strcmp(theorem, "snap-acc"))
+    tp_record_partial_sums((tp_record) {.text = out}, s, &w, c);
+  else if (strcmp(theorem, "snap"))
     tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, theorem, row, rows);
   else
     for (size_t i = 0; i < rows; i++)
@@ -137,14 +140,17 @@ tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_s
   if (c->exceptions && strcmp(claim->theorem, "snap"))
     return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ there are certificates for the theorem snap, without partial sums");
   if (!tp_derive_knows(claim->theorem))
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for the theorems snap, half-snap, tolerant and walk");
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of theorem %s", claim->theorem);
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
   put_scope(out, s);
   tp_buffer_puts(out, "arithmetic\t");
   tp_choice_print(out, c);
   tp_buffer_puts(out, "\n");
-  (c->exceptions ? put_layers : put_theorem)(out, claim->theorem, s, c);
+  if (!strcmp(claim->theorem, "every-operation"))
+    tp_record_every_operation((tp_record) {.text = out}, s, c);
+  else
+    (c->exceptions ? put_layers : put_theorem)(out, claim->theorem, s, c);
   tp_buffer_puts(out, "end\n");
   tp_mpfr_environment_leave(&caller);
   return TP_STATUS_OK;

@@ -227,7 +227,11 @@ void tp_derive_least(tp_derivation *d, tp_fact *out, const char *label, tp_deriv
 
 int tp_derive_knows(const char *theorem)
 {
-  return !strcmp(theorem, "snap") || !strcmp(theorem, "half-snap") || !strcmp(theorem, "tolerant") || !strcmp(theorem, "walk");
+  static const char *const known[] = {"snap", "snap-acc", "half-snap", "tolerant", "every-operation", "walk"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (!strcmp(theorem, known[i]))
+      return 1;
+  return 0;
 }
 
 static mpfr_prec_t bits_of(const tp_weighing *w)

@@ -1,7 +1,7 @@
 /* Checking certificates.  Nothing here is shared with what makes them but numbers: formats, roundings, enclosures.
    All numbers of a certificate are rational, and all that is done with them is exact, but for exponentials,
    which are enclosed.  Why the lines are all that a theorem asks for is in doc/bounds.md, doc/half-snapping.md,
-   doc/tolerant-search.md and doc/walk.md. */
+   doc/tolerant-search.md, doc/every-operation.md and doc/walk.md. */
 #include <stdlib.h>
 
 #include "theorems.h"
@@ -10,8 +10,9 @@
 static int check_lines(tp_checker *c)
 {
   static int (*const theorem[])(tp_checker *c) = {
-    [TP_CERTIFICATE_SNAP] = tp_checker_snap, [TP_CERTIFICATE_HALF_SNAP] = tp_checker_half_snap, [TP_CERTIFICATE_TOLERANT] = tp_checker_tolerant,
-    [TP_CERTIFICATE_WALK] = tp_checker_walk};
+    [TP_CERTIFICATE_SNAP] = tp_checker_snap, [TP_CERTIFICATE_PARTIAL_SUMS] = tp_checker_partial_sums,
+    [TP_CERTIFICATE_HALF_SNAP] = tp_checker_half_snap, [TP_CERTIFICATE_TOLERANT] = tp_checker_tolerant,
+    [TP_CERTIFICATE_EVERY_OPERATION] = tp_checker_every_operation, [TP_CERTIFICATE_WALK] = tp_checker_walk};
   return tp_certificate_hypotheses(&c->in) && theorem[c->in.theorem](c) && next_line(c) && is_line(c, "end")
          && (c->in.at == c->in.end || malformed(c, "lines after the end"));
 }

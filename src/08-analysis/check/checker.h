@@ -56,8 +56,11 @@ int tp_checker_state_neuron(tp_checker *c, const char *label, mpq_t x, int up);
 
 /* Hypotheses.  All from low to high is rounded to 1, and mirrored to -1: `LABEL >= L`, `LABEL <= H`, `rounds 1`. */
 int tp_checker_need_one(tp_checker *c, const char *label, mpq_t low, mpq_t high);
-/* x < limit: `LABEL <= X`, `less V`; x >= limit: `LABEL >= X`, `least V`.  x becomes X. */
+/* x < limit: `LABEL <= X`, `less V`; x <= limit: `LABEL <= X`, `within V`; x >= limit: `LABEL >= X`, `least V`; x > limit:
+   `LABEL >= X`, `above V`.  x becomes X. */
 int tp_checker_need_less(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
+int tp_checker_need_within(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
 int tp_checker_need_least(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
+int tp_checker_need_above(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
 
 #endif

@@ -172,7 +172,7 @@ static int rounds_nothing(const tp_certificate_reader *c)
 static int is_by_sites(tp_certificate_reader *c)
 {
   const tp_choice *a = &c->choice;
-  int covered = is_rounded(c, TP_SITE_ACT) && !is_rounded(c, TP_SITE_ACC);
+  int covered = is_rounded(c, TP_SITE_ACT) && is_rounded(c, TP_SITE_ACC) == (c->theorem == TP_CERTIFICATE_PARTIAL_SUMS);
   for (int i = 0; i < TP_SITES; i++)
     covered &= !is_rounded(c, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
   /* Where all keys tie, the total is n - 1 at most. */
@@ -180,9 +180,20 @@ static int is_by_sites(tp_certificate_reader *c)
   mpq_init(total);
   mpq_set_ui(total, c->n - 1, 1);
   covered = covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->attn) && tp_certificate_keeps_one(c, &c->act)
-            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c) && (c->theorem == TP_CERTIFICATE_SNAP || is_for_garbage(c));
+            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c)
+            && (c->theorem == TP_CERTIFICATE_SNAP || c->theorem == TP_CERTIFICATE_PARTIAL_SUMS || is_for_garbage(c));
   mpq_clear(total);
   return covered;
+}
+
+/* Rounding of every operation (doc/every-operation.md, section 1.1), but for the range of exponents. */
+static int is_by_operations(tp_certificate_reader *c)
+{
+  const tp_choice *a = &c->choice;
+  const tp_format f = a->operation;
+  c->logit = c->exp = c->attn = c->act = c->acc = (tp_rounding) {f, a->mode[0], a->overflow};
+  return a->kind == TP_ARITHMETIC_MPFR && tp_mode_is_nearest(a->mode[0]) && (f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE) && !f.flushes
+         && !f.shared && tp_format_significand(f) >= 2;
 }
 
 /* The arithmetic of a layer, if the theorem is about it. */
@@ -193,8 +204,12 @@ static int take_layer(tp_certificate_reader *c, unsigned layer)
   c->exp = tp_choice_rounding(&c->choice, TP_SITE_EXP);
   c->attn = tp_choice_rounding(&c->choice, TP_SITE_ATTN);
   c->act = tp_choice_rounding(&c->choice, TP_SITE_ACT);
-  int covered = c->choice.kind == TP_ARITHMETIC_SITES && !tp_choice_has_noise(&c->choice)
-                && (c->theorem == TP_CERTIFICATE_WALK ? rounds_nothing(c) : is_by_sites(c));
+  c->acc = tp_choice_rounding(&c->choice, TP_SITE_ACC);
+  int covered = !tp_choice_has_noise(&c->choice);
+  if (c->theorem == TP_CERTIFICATE_EVERY_OPERATION)
+    covered = covered && is_by_operations(c);
+  else
+    covered = covered && c->choice.kind == TP_ARITHMETIC_SITES && (c->theorem == TP_CERTIFICATE_WALK ? rounds_nothing(c) : is_by_sites(c));
   return covered ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
 }
 
@@ -226,7 +241,8 @@ int tp_certificate_layers(tp_certificate_reader *c, unsigned *last)
 
 static int read_theorem(tp_certificate_reader *c)
 {
-  static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {{"snap", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}, {"walk", "exact"}};
+  static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {
+    {"snap", "exact_act"}, {"snap-acc", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}, {"every-operation", "exact"}, {"walk", "exact"}};
   char claim[TP_CERTIFICATE_WORD];
   if (!tp_certificate_next_line(c) || sscanf(c->text, "claim\t%1599s", claim) != 1 || !tp_certificate_is_line(c, "claim\t%s", claim) || !tp_certificate_next_line(c))
     return tp_certificate_malformed(c, "no claim");

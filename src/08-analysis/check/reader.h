@@ -9,7 +9,10 @@
 
 enum { TP_CERTIFICATE_LINE = 16000, TP_CERTIFICATE_WORD = 1600 };
 
-typedef enum { TP_CERTIFICATE_SNAP, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_WALK, TP_CERTIFICATE_THEOREMS } tp_certificate_theorem;
+typedef enum {
+  TP_CERTIFICATE_SNAP, TP_CERTIFICATE_PARTIAL_SUMS, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_EVERY_OPERATION,
+  TP_CERTIFICATE_WALK, TP_CERTIFICATE_THEOREMS
+} tp_certificate_theorem;
 
 /* A certificate at work.  Functions return 1, or 0 after the first thing that is wrong, which `err` and
    `result` then say. */
@@ -26,7 +29,7 @@ typedef struct {
   unsigned tapes, state_bits, symbol_bits;     /* of the machine, 0 with all */
   tp_choice stated;                /* the arithmetic of all layers */
   tp_choice choice;                /* of the layers at work: without exceptions */
-  tp_rounding logit, exp, attn, act;
+  tp_rounding logit, exp, attn, act, acc;    /* all the same where every operation is rounded */
   tp_enclosure_room room;
 } tp_certificate_reader;
 

@@ -1,14 +1,11 @@
-/* Claims and their certificates as text: made, read, and found again. */
-#ifndef STATED_CLAIMS_H
-#define STATED_CLAIMS_H
+/* Certificates under test: claims as tables state them, and whether a certificate's claim is true. */
+#ifndef CERTIFICATES_H
+#define CERTIFICATES_H
 
 #include <check.h>
-#include <mpfr.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "random_source.h"
-#include "suite.h"
 #include "tmprec/analysis/certificate.h"
 
 /* Without ties: for all machines. */
@@ -29,21 +26,6 @@ static inline tp_scope scope_of(const genuine_claim *g)
     s = (tp_scope) {.kind = TP_SCOPE_RUN, .mode = g->mode, .r = g->r, .n = g->n, .ties = g->ties, .tapes = g->tapes, .state_bits = g->state_bits,
                     .symbol_bits = g->symbol_bits};
   return s;
-}
-
-static inline void make_genuine(tp_buffer *text, const genuine_claim *g)
-{
-  tp_scope scope = scope_of(g);
-  tp_choice choice;
-  tp_claim claim;
-  tp_error err;
-  ck_assert_msg(tp_choice_parse(&choice, g->arithmetic, &err) == TP_STATUS_OK, "%s", err.text);
-  tp_claim_make(&claim, &scope, &choice);
-  ck_assert_msg(!strcmp(claim.theorem, g->theorem), "%s: theorem '%s'", g->arithmetic, claim.theorem);
-  ck_assert_int_eq(tp_certificate_print(text, &claim, &scope, &choice, &err), TP_STATUS_OK);
-  ck_assert_msg(tp_certificate_check("genuine", text->text, text->length, &err) == TP_CERTIFICATE_CONFIRMED, "%s: %s", g->arithmetic, err.text);
-  tp_claim_clear(&claim);
-  tp_choice_clear(&choice);
 }
 
 /* What follows the word at a line's start, or NULL. */
