@@ -123,8 +123,10 @@ tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_s
 {
   if (claim->verdict == TP_CLAIM_NONE)
     return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
-  if (!tp_derive_knows(claim->theorem) || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of theorem %s, or of layers with arithmetics of their own", claim->theorem);
+  if (c->exceptions)
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of layers with arithmetics of their own");
+  if (!tp_derive_knows(claim->theorem))
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of theorem %s", claim->theorem);
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
   put_scope(out, s);

@@ -137,8 +137,12 @@ static tp_status check_operations(const tp_choice *c, const tp_scope *s, tp_erro
 
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
 {
-  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem) || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are no Coq scripts of theorem %s, or of layers with arithmetics of their own", claim->theorem);
+  if (claim->verdict == TP_CLAIM_NONE)
+    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no Coq script");
+  if (c->exceptions)
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no Coq scripts of layers with arithmetics of their own");
+  if (!tp_derive_knows(claim->theorem))
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no Coq scripts of theorem %s", claim->theorem);
   const int by_operations = !strcmp(claim->theorem, "every-operation"), sums = !strcmp(claim->theorem, "snap-acc");
   const tp_status known = by_operations ? check_operations(c, s, err) : check_sites(c, s->ties, sums ? MOST_SUMMED : MOST_TIES, err);
   if (known != TP_STATUS_OK)
