@@ -74,8 +74,10 @@ for order in sequential:7 pairwise:4 compensated:4; do
     run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:$((${order#*:} - 1))" --sum "${order%:*}" --beta 40
     judge 1 '*' ""
 done
-run bound -r 8 --act fixed:1.0 --attn p:1 --acc p:12 -o claim
-judge 2 '*' '*'
+run bound -r 8 --format exact -o claim
+judge 2 '*' 'there are no certificates of theorem construction'
+run bound -r 8 --format exact --coq claim
+judge 2 '*' 'there are no Coq scripts of theorem construction'
 run bound -r 10 --format mpfr:24 --beta 40
 judge 0 '*' ""
 check "not by every operation" [ "$(field verdict)/$(field theorem)/$(field least_beta)" = exact/every-operation/ ]

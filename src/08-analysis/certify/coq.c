@@ -165,9 +165,11 @@ static tp_status check_operations(const tp_choice *c, const tp_scope *s, tp_erro
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
 {
   const int by_operations = !strcmp(claim->theorem, "every-operation");
+  if (claim->verdict == TP_CLAIM_NONE)
+    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no Coq script");
   if (c->exceptions && strcmp(claim->theorem, "snap"))
     return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ a Coq script is written for the theorem snap, without partial sums");
-  if (claim->verdict == TP_CLAIM_NONE || !tp_derive_knows(claim->theorem))
+  if (!tp_derive_knows(claim->theorem))
     return tp_error_set(err, TP_STATUS_REFUSED, "there are no Coq scripts of theorem %s", claim->theorem);
   const tp_status known = by_operations ? check_operations(c, s, err) : check_layers(c, s, claim->theorem, err);
   if (known != TP_STATUS_OK)
