@@ -222,8 +222,7 @@ judge 2 '*' 'missing/claim: *'
 run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0
 judge 0 '*' ""
 rows | cut -d , -f 1-17 >decided
-check "not decided by bounds and by evaluation" [ "$(column 18 | sort -u | paste -s -d ' ' -)" = 'bound evaluation' ]
-cp out with-bounds
+check "not decided in all four ways" [ "$(column 18 | sort -u | paste -s -d ' ' -)" = 'bound deviation evaluation profile' ]
 run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0 --plain
 check "other rows by evaluation alone" [ "$(rows | cut -d , -f 1-17)" = "$(cat decided)" ]
 check "decided by a bound" [ "$(column 18 | sort -u)" = evaluation ]
@@ -233,7 +232,9 @@ check "not one that is exact by a bound, with other activations" grep -qx '1,0,b
 run sweep counter:1011 --bits 4..9 --family float --act p:3 --sites attn --plain
 check "other verdicts by evaluation alone" [ "$(rows | cut -d , -f 14-15)" = "$(cut -d , -f 1-2 kinds)" ]
 run sweep counter:1011 --steps 9 --bits 8 --family fixed --sites attn --act fixed:1.0
-check "a run that does not halt is decided by a bound" [ "$(column 18)" = evaluation ]
+check "a run that does not halt is decided by a bound" [ "$(column 18)" = profile ]
+run sweep counter:1011 --bits 6 --family float,mpfr --sites act+attn --beta 3
+check "mpfr is not evaluated" [ "$(column 9,18 | tr , ' ' | paste -s -d ' ' -)" = 'float deviation mpfr evaluation' ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify
 judge 0 '*' ""
 check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta,decided_by ]
