@@ -135,7 +135,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
 START_TEST(test_numbers)
 {
   random_source source = random_open(14);
-  size_t machines = random_count(150, 8);
+  size_t machines = random_count(100, 6);
   totals sum = {0};
   for (size_t number = 0; number < machines; number++) {
     random_machine m;

@@ -9,7 +9,7 @@
 /* Shipped machines whose inputs reach from the smallest contexts to more than 2^9 tokens.
    mpfr emulates every operation, and stays in contexts of up to 2^8. */
 static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
-enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 8 };
+enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 10 };
 
 void tp_sweep_init(tp_sweep *s)
 {

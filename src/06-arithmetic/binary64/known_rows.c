@@ -151,8 +151,9 @@ static double add_best(const tp_key_group *of, const tp_known_weights *w, double
   double by_weight = 0;
   const double m = (double) of->keys, sum = add_group(of, w->best.weight, w->best.slack, &by_weight), mean = of->sum / m;
   const double by_total = w->total.slack * fabs(mean) + (w->total.weight + w->total.slack) * (of->spread + of->slack / m);
-  *slack += fmin(by_weight, by_total);
-  return by_weight <= by_total ? sum : w->total.weight * mean;
+  const int takes_total = by_total < by_weight;        /* it may be no number, where nothing is known of the total */
+  *slack += takes_total ? by_total : by_weight;
+  return takes_total ? w->total.weight * mean : sum;
 }
 
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high)
