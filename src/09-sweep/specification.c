@@ -6,8 +6,8 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/front.h"
 
-/* Shipped machines whose inputs reach from the smallest contexts to more than 2^9 tokens.
-   mpfr emulates every operation, and stays in contexts of up to 2^8. */
+/* Shipped machines whose inputs reach from the smallest contexts to 2^12 tokens.
+   Of mpfr every number is evaluated, so it stays in contexts of up to 2^10. */
 static const char *const default_machines[] = {"counter", "collatz", "reverse", "sort", "add", "parity", "third", "fill"};
 enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BITS = 10 };
 

@@ -55,8 +55,8 @@ const command commands[] = {
   {.name = "sweep", .arguments = "[MACHINE[:INPUT]]...", .bit = ON_SWEEP, .least = 0, .most = (size_t) -1, .perform = perform_sweep,
    .summary = "verify a grid of machines, contexts and formats, as CSV",
    .text =
-   "One row per cell. Without machines: shipped ones, in contexts from 2^4 to over\n"
-   "2^9 tokens (mpfr: up to 2^8). Without an input: the shipped inputs of the machine.\n"
+   "One row per cell. Without machines: shipped ones, in contexts from 2^4 to\n"
+   "2^12 tokens (mpfr: up to 2^10). Without an input: the shipped inputs of the machine.\n"
    "Status 0 even if cells are not exact. On a terminal, progress is shown.\n\n"
    "Examples:\n"
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"

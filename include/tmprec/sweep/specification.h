@@ -54,8 +54,8 @@ void tp_sweep_clear(tp_sweep *s);
 void tp_sweep_add(tp_sweep *s, const char *text);
 
 /* Put the defaults in place of what is not chosen, and the bits in ascending order where
-   curves and fronts need it.  Without machines: shipped ones, in contexts from 2^4 to more
-   than 2^9 tokens, with mpfr only up to 2^8.  Refused: what does not go together. */
+   curves and fronts need it.  Without machines: shipped ones, in contexts from 2^4 to 2^12
+   tokens, with mpfr only up to 2^10.  Refused: what does not go together. */
 tp_status tp_sweep_complete(tp_sweep *s, tp_error *err);
 
 #ifdef __cplusplus
