@@ -1,8 +1,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "by_trits.h"
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
+
+/* Positions fed again at a time. */
+enum { AGAIN_CHUNK = 512 };
 
 static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 {
@@ -86,7 +90,7 @@ void tp_evaluator_free(tp_evaluator *e)
   free_columns(e, e->hidden, e->plan->most_neurons);
   free_columns(e, e->beside, e->besides);
   free(e->operand);
-  free(e->of_layer);
+  tp_by_trits_free(e->by_trits);
   free(e->keys);
   free(e->row);
   free(e->spare);
@@ -99,6 +103,7 @@ void tp_evaluator_free(tp_evaluator *e)
 void tp_evaluator_use(tp_evaluator *e, const tp_schedule *s)
 {
   e->schedule = s;
+  e->is_mixed = 1;
 }
 
 void tp_evaluator_compare(tp_evaluator *e, const tp_schedule *other)
@@ -249,30 +254,8 @@ static void attend(tp_evaluator *e, size_t layer)
       drop_rows(e, plan->mix[n].set);
 }
 
-/* All neurons and sums of the layer at once, where nobody looks at the neurons. */
-static int take_layer(tp_evaluator *e, size_t layer)
-{
-  const layer_plan *plan = e->plan->layer + layer;
-  const tp_neuron_layer *all = &plan->all;
-  const tp_arithmetic_operations *op = e->w->a->op;
-  if (!op->layer || !all->neurons || e->length - e->chunk != 1 || e->watch.hidden || e->other || e->plan->needs.block
-      || tp_schedule_at(e->schedule, layer, TP_PART_SUM) != e->w)
-    return 0;
-  TP_MEMORY_GROW(e->of_layer, e->of_layer_capacity, all->inputs + 2 * all->adds);
-  tp_number_column **input = e->of_layer, **x = input + all->inputs, **out = x + all->adds;
-  gather(e, input, plan->input, all->inputs);
-  for (size_t n = 0; n < all->adds; n++) {
-    x[n] = e->column[plan->add[n].x];
-    out[n] = e->column[plan->add[n].out];
-  }
-  return op->layer(e->w, all, input, x, out, e->chunk);
-}
-
 static void fire_neurons(tp_evaluator *e, size_t layer)
 {
-  e->layer_is_done = take_layer(e, layer);
-  if (e->layer_is_done)
-    return;
   const layer_plan *plan = e->plan->layer + layer;
   const tp_neuron_block *mlp = &e->plan->t->layer[layer].mlp;
   const tp_arithmetic_operations *op = e->w->a->op;
@@ -293,7 +276,7 @@ static void fire_neurons(tp_evaluator *e, size_t layer)
 static void add_neurons(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
-  for (size_t n = 0; n < plan->adds && !e->layer_is_done; n++) {
+  for (size_t n = 0; n < plan->adds; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];
@@ -367,15 +350,43 @@ static void do_part(tp_evaluator *e, size_t layer, tp_layer_part part)
     show_beside(e, layer, part);
 }
 
-void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
+/* The positions from `chunk` up to length, number by number. */
+static void feed_columns(tp_evaluator *e, const tp_sequence *s)
 {
-  e->chunk = e->length;
-  e->length += count;
   restart_columns(e);
   embed(e, s);
   for (size_t layer = 0; layer < e->plan->t->layers; layer++)
     for (tp_layer_part part = 0; part < TP_LAYER_PARTS; part++)
       do_part(e, layer, part);
+}
+
+/* All that was fed, number by number: the last chunk by itself. */
+static void feed_again(tp_evaluator *e, const tp_sequence *s)
+{
+  const size_t chunk = e->chunk, end = e->length;
+  for (e->chunk = 0; e->chunk < chunk; e->chunk = e->length) {
+    e->length = chunk - e->chunk < AGAIN_CHUNK ? chunk : e->chunk + AGAIN_CHUNK;
+    feed_columns(e, s);
+  }
+  e->length = end;
+  feed_columns(e, s);
+}
+
+void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
+{
+  const int was_trits = e->by_trits != NULL;
+  e->chunk = e->length;
+  e->length += count;
+  if (!e->chunk && count)
+    e->by_trits = tp_by_trits_new(e);
+  if (e->by_trits && tp_by_trits_feed(e, s))
+    return;
+  tp_by_trits_free(e->by_trits);
+  e->by_trits = NULL;
+  if (was_trits)
+    feed_again(e, s);
+  else
+    feed_columns(e, s);
 }
 
 /* --- The stream after the last layer ---------------------------------------------- */
@@ -389,7 +400,12 @@ double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t posi
 {
   if (!e->is_read[coordinate]) {
     tp_number_column *c = e->column[e->plan->last[coordinate]];
-    e->value[coordinate] = tp_read_one(e->w, c, position, e->slack + coordinate);
+    if (e->by_trits) {
+      e->value[coordinate] = tp_by_trits_read(e->by_trits, coordinate, position);
+      e->slack[coordinate] = 0;
+    } else {
+      e->value[coordinate] = tp_read_one(e->w, c, position, e->slack + coordinate);
+    }
     e->is_read[coordinate] = 1;
   }
   *slack = e->slack[coordinate];

@@ -1,0 +1,175 @@
+/* Parts of layers for one position: a word is 64 coordinates. */
+#include <string.h>
+
+#include "stream.h"
+
+/* Words of the scratch memory.  Words of literals: where a number is 1, where -1, where 0. */
+typedef struct {
+  uint64_t *literal;
+  uint64_t *plus[2], *minus[2];    /* counts of what is added */
+  uint64_t *set, *negative;        /* what heads add */
+  uint64_t *mask[2], *value;       /* a key or query, values */
+} scratch;
+
+size_t tp_alone_work(const tp_trits_program *p)
+{
+  return (LITERAL_KINDS + 6) * p->words + 2 * p->most_pair_words + p->most_value_words;
+}
+
+static scratch scratch_of(const tp_trits_stream *s)
+{
+  const size_t d = s->program->words;
+  uint64_t *w = s->work, *after = w + (LITERAL_KINDS + 6) * d;
+  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 8 * d,
+                    {after, after + s->program->most_pair_words}, after + 2 * s->program->most_pair_words};
+}
+
+/* --- Attention ------------------------------------------------------------------------ */
+
+/* The position that a query of all bits is; SIZE_MAX if it is none. */
+static size_t position_asked(const tp_trits_program *p, const head_set *set, const uint64_t *row)
+{
+  const uint64_t all = (UINT64_C(1) << p->position_bits) - 1;
+  uint64_t known = 0, negative = 0;
+  send(&set->query, row, &known);
+  send(&set->query, row + p->words, &negative);
+  return known == all ? (size_t) (~negative & all) : SIZE_MAX;
+}
+
+static void take_mask(const wiring *w, const uint64_t *row, size_t row_words, uint64_t *const mask[2], size_t words)
+{
+  memset(mask[0], 0, words * sizeof *mask[0]);
+  memset(mask[1], 0, words * sizeof *mask[1]);
+  send(w, row, mask[0]);
+  send(w, row + row_words, mask[1]);
+}
+
+/* Adds the key of the position and asks with its query; 0 if the best keys differ in their values. */
+static int ask_recall(tp_trits_stream *s, const head_set *set, const uint64_t *row, const scratch *w)
+{
+  const size_t d = s->program->words;
+  recall *r = s->recall + set->number;
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    uint64_t known = 0, negative = 0;
+    send(&set->word[n].in, row, &known);
+    send(&set->word[n].in, row + d, &negative);
+    w->value[n] = values_word(known, negative);
+  }
+  take_mask(&set->key, row, d, w->mask, set->shape.words);
+  tp_recall_add(r, w->mask[0], w->mask[1], w->value);
+  take_mask(&set->query, row, d, w->mask, set->shape.words);
+  tp_recall_ask(r, w->mask[0], w->mask[1], w->value);
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    const uint64_t known = w->value[n] & VALUES_MASK, negative = w->value[n] >> VALUES_IN_WORD & VALUES_MASK;
+    if (VALUES_DIFFER(w->value[n]))
+      return 0;
+    send(&set->word[n].out, &known, w->set);
+    send(&set->word[n].out, &negative, w->negative);
+  }
+  return 1;
+}
+
+static int add_values(const tp_trits_program *p, const program_layer *l, uint64_t *row, const scratch *w)
+{
+  for (size_t n = 0; n < l->out_words; n++) {
+    const uint32_t at = l->out_word[n];
+    const trit_sum sum = add_trit(row[at], row[p->words + at], w->set[at] & ~w->negative[at], w->negative[at]);
+    if (~sum.fits || (sum.negative & p->flags[at]))
+      return 0;
+    row[at] = sum.set;
+    row[p->words + at] = sum.negative;
+  }
+  return 1;
+}
+
+int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
+{
+  const tp_trits_program *p = s->program;
+  const scratch w = scratch_of(s);
+  const size_t position = s->first + n;
+  uint64_t *row = row_of(s, n), *record = record_of(s, position);
+  send(&l->keep, row, record);
+  send(&l->keep, row + p->words, record + p->record_words);
+  for (size_t i = 0; i < l->out_words; i++)
+    w.set[l->out_word[i]] = w.negative[l->out_word[i]] = 0;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    if (!set->outs)
+      continue;
+    if (!set->is_direct) {
+      if (!ask_recall(s, set, row, &w))
+        return 0;
+      continue;
+    }
+    const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
+    if (asked > position)
+      return 0;
+    send(&set->recorded, record_of(s, asked), w.set);
+    send(&set->recorded, record_of(s, asked) + p->record_words, w.negative);
+  }
+  return add_values(p, l, row, &w);
+}
+
+/* --- Neurons --------------------------------------------------------------------------- */
+
+/* A node of the tree whose literals hold: what it and its leaves add. */
+static uint64_t take_node(const neuron_tree *t, const tree_node *at, size_t d, const scratch *w)
+{
+  uint64_t over = 0;
+  for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
+    const word_adding *a = t->word_adding + n;
+    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
+    count_words(to[0] + a->word, to[1] + a->word, &over, a->mask, (unsigned) (a->times < 0 ? -a->times : a->times));
+  }
+  for (size_t n = at->word_leaves; n < at[1].word_leaves; n++) {
+    const word_leaf *a = t->word_leaf + n;
+    const uint64_t where = rotate_left(w->literal[a->kind * d + a->from], a->by) & a->mask;
+    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
+    count_words(to[0] + a->to, to[1] + a->to, &over, where, (unsigned) (a->times < 0 ? -a->times : a->times));
+  }
+  return over;
+}
+
+static int holds(const neuron_tree *t, const tree_node *at, size_t d, const uint64_t *literals)
+{
+  for (size_t n = at->tests; n < at[1].tests; n++)
+    if (t->test[n].mask & ~literals[t->test[n].kind * d + t->test[n].word])
+      return 0;
+  return 1;
+}
+
+int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
+{
+  const tp_trits_program *p = s->program;
+  const neuron_tree *t = &l->tree;
+  const size_t d = p->words;
+  const scratch w = scratch_of(s);
+  uint64_t *row = row_of(s, n), over = 0;
+  if (t->nodes < 2)
+    return 1;
+  for (size_t i = 0; i < d; i++) {
+    w.literal[LITERAL_PLUS * d + i] = row[i] & ~row[d + i];
+    w.literal[LITERAL_MINUS * d + i] = row[d + i];
+    w.literal[LITERAL_ZERO * d + i] = ~row[i];
+  }
+  for (size_t i = 0; i < t->written_words; i++) {
+    const uint32_t at = t->written_word[i];
+    w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
+  }
+  for (const tree_node *at = t->node; at < t->node + t->nodes - 1;) {
+    const int is_on = holds(t, at, d, w.literal);
+    if (is_on)
+      over |= take_node(t, at, d, &w);
+    at = is_on ? at + 1 : t->node + at->skip;
+  }
+  for (size_t i = 0; i < t->written_words; i++) {
+    const uint32_t at = t->written_word[i];
+    const uint64_t plus[2] = {w.plus[0][at], w.plus[1][at]}, minus[2] = {w.minus[0][at], w.minus[1][at]};
+    const trit_sum sum = add_counts(row[at], row[d + at], plus, minus);
+    if (~sum.fits || (sum.negative & p->flags[at]))
+      return 0;
+    row[at] = sum.set;
+    row[d + at] = sum.negative;
+  }
+  return !over;
+}
