@@ -50,18 +50,28 @@ static inline int same_mask(const recall *r, const uint64_t *a, const uint64_t *
 
 static inline size_t stride_of(const recall *r) { return r->shape.words + r->shape.value_words; }
 
+static inline uint64_t mix(uint64_t h)
+{
+  return (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
+/* Where the search for these signs begins. */
+static inline size_t place_of(const recall *r, const recall_table *t, const uint64_t *negative)
+{
+  uint64_t h = mix(negative[0] & t->overlap[0]);
+  for (size_t n = 1; n < r->shape.words; n++)
+    h = mix(h ^ (negative[n] & t->overlap[n]));
+  return h >> t->shift;
+}
+
 /* The slot that these signs have or would get. */
 static inline uint64_t *find_slot(const recall *r, const recall_table *t, const uint64_t *negative)
 {
   const size_t words = r->shape.words, stride = stride_of(r);
-  uint64_t h = 0;
-  for (size_t n = 0; n < words; n++) {
-    h ^= negative[n] & t->overlap[n];
-    h = (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
-  }
-  for (size_t at = h >> t->shift;; at = (at + 1) & (t->slots - 1)) {
-    uint64_t *slot = t->slot + at * stride, differs = 0;
-    for (size_t n = 0; n < words; n++)
+  const uint64_t signs = negative[0] & t->overlap[0];
+  for (size_t at = place_of(r, t, negative);; at = (at + 1) & (t->slots - 1)) {
+    uint64_t *slot = t->slot + at * stride, differs = slot[0] ^ signs;
+    for (size_t n = 1; n < words; n++)
       differs |= slot[n] ^ (negative[n] & t->overlap[n]);
     if (!slot[words] || !differs)
       return slot;
@@ -145,13 +155,22 @@ static recall_table *table_for(const recall *r, recall_group *g, const uint64_t 
 
 /* --- Keys --------------------------------------------------------------------------- */
 
+/* The group of a support, or how many there are. */
+static inline size_t find_group(const recall *r, const uint64_t *support)
+{
+  size_t g = r->last_group;
+  if (g < r->groups && same_mask(r, r->group[g].support, support))
+    return g;
+  for (g = 0; g < r->groups && !same_mask(r, r->group[g].support, support);)
+    g++;
+  return g;
+}
+
 static recall_group *group_for(recall *r, const uint64_t *support)
 {
-  if (r->last_group < r->groups && same_mask(r, r->group[r->last_group].support, support))
+  r->last_group = find_group(r, support);
+  if (r->last_group < r->groups)
     return r->group + r->last_group;
-  for (r->last_group = 0; r->last_group < r->groups; r->last_group++)
-    if (same_mask(r, r->group[r->last_group].support, support))
-      return r->group + r->last_group;
   r->group = tp_memory_resize(r->group, r->groups + 1, sizeof *r->group);
   r->group[r->groups] = (recall_group) {.support = copy_mask(r, support)};
   add_table(r, r->group + r->groups, support);
@@ -204,20 +223,41 @@ static void make_kind(recall *r, recall_kind *k)
   free(overlap);
 }
 
+static inline size_t find_kind(const recall *r, const uint64_t *support)
+{
+  size_t k = r->last_kind;
+  if (k < r->kinds && same_mask(r, r->kind[k].support, support))
+    return k;
+  for (k = 0; k < r->kinds && !same_mask(r, r->kind[k].support, support);)
+    k++;
+  return k;
+}
+
 static const recall_kind *kind_for(recall *r, const uint64_t *support)
 {
-  size_t n = r->last_kind;
-  if (n >= r->kinds || !same_mask(r, r->kind[n].support, support))
-    for (n = 0; n < r->kinds && !same_mask(r, r->kind[n].support, support);)
-      n++;
-  if (n == r->kinds) {
+  const size_t k = find_kind(r, support);
+  if (k == r->kinds) {
     r->kind = tp_memory_resize(r->kind, r->kinds + 1, sizeof *r->kind);
     r->kind[r->kinds++] = (recall_kind) {.support = copy_mask(r, support)};
   }
-  r->last_kind = n;
-  if (r->kind[n].groups < r->groups)
-    make_kind(r, r->kind + n);
-  return r->kind + n;
+  r->last_kind = k;
+  if (r->kind[k].groups < r->groups)
+    make_kind(r, r->kind + k);
+  return r->kind + k;
+}
+
+void tp_recall_expect(const recall *r, const uint64_t *key_set, const uint64_t *key_negative, const uint64_t *query_set,
+                      const uint64_t *query_negative)
+{
+  const size_t g = find_group(r, key_set), k = find_kind(r, query_set);
+  if (g < r->groups) {
+    const recall_table *t = r->group[g].table[0];
+    __builtin_prefetch(t->slot + place_of(r, t, key_negative) * stride_of(r), 1);
+  }
+  if (k < r->kinds) {
+    const recall_table *t = r->kind[k].ask[0].table;
+    __builtin_prefetch(t->slot + place_of(r, t, query_negative) * stride_of(r));
+  }
 }
 
 /* The best so far, and its values; none if `any` is 0. */

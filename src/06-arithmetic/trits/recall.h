@@ -66,6 +66,9 @@ void tp_recall_init(recall *r, recall_shape shape);
 void tp_recall_clear(recall *r);
 /* Add a key and its values. */
 void tp_recall_add(recall *r, const uint64_t *set, const uint64_t *negative, const uint64_t *values);
+/* Have what a key and a query of the kinds met last will look at fetched from memory. */
+void tp_recall_expect(const recall *r, const uint64_t *key_set, const uint64_t *key_negative, const uint64_t *query_set,
+                      const uint64_t *query_negative);
 /* The values of the keys with the largest score, of which there is one at least. */
 void tp_recall_ask(recall *r, const uint64_t *set, const uint64_t *negative, uint64_t *values);
 

@@ -58,17 +58,4 @@ static inline trit_sum add_trit(uint64_t set, uint64_t negative, uint64_t added,
   return (trit_sum) {result | below, below, ~open};
 }
 
-/* Row n, bit m becomes row m, bit n.  Halves are exchanged, then quarters, and so on (Warren, "Hacker's Delight", 7-3). */
-static inline void transpose(uint64_t a[TRITS_WORD])
-{
-  uint64_t mask = 0x00000000ffffffff;
-  for (size_t j = 32; j; j >>= 1, mask ^= mask << j)
-    for (size_t k = 0; k < TRITS_WORD; k += 2 * j)
-      for (size_t n = k; n < k + j; n++) {
-        const uint64_t t = (a[n] >> j ^ a[n + j]) & mask;
-        a[n] ^= t << j;
-        a[n + j] ^= t;
-      }
-}
-
 #endif
