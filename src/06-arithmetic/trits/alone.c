@@ -1,6 +1,4 @@
 /* Parts of layers for one position: a word is 64 coordinates. */
-#include <string.h>
-
 #include "stream.h"
 
 /* Words of the scratch memory.  Words of literals: where a number is 1, where -1, where 0. */
@@ -8,12 +6,12 @@ typedef struct {
   uint64_t *literal;
   uint64_t *plus[2], *minus[2];    /* counts of what is added */
   uint64_t *set, *negative;        /* what heads add */
-  uint64_t *mask[2], *value;       /* a key or query, values */
+  uint64_t *key, *query, *value;
 } scratch;
 
 size_t tp_alone_work(const tp_trits_program *p)
 {
-  return (LITERAL_KINDS + 6) * p->words + 2 * p->most_pair_words + p->most_value_words;
+  return (LITERAL_KINDS + 6) * p->words + 4 * p->most_pair_words + p->most_value_words;
 }
 
 static scratch scratch_of(const tp_trits_stream *s)
@@ -21,7 +19,7 @@ static scratch scratch_of(const tp_trits_stream *s)
   const size_t d = s->program->words;
   uint64_t *w = s->work, *after = w + (LITERAL_KINDS + 6) * d;
   return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 8 * d,
-                    {after, after + s->program->most_pair_words}, after + 2 * s->program->most_pair_words};
+                    after, after + 2 * s->program->most_pair_words, after + 4 * s->program->most_pair_words};
 }
 
 /* --- Attention ------------------------------------------------------------------------ */
@@ -36,29 +34,27 @@ static size_t position_asked(const tp_trits_program *p, const head_set *set, con
   return known == all ? (size_t) (~negative & all) : SIZE_MAX;
 }
 
-static void take_mask(const wiring *w, const uint64_t *row, size_t row_words, uint64_t *const mask[2], size_t words)
+static void take_mask(const wiring *w, const uint64_t *row, size_t row_words, uint64_t *mask, size_t words)
 {
-  memset(mask[0], 0, words * sizeof *mask[0]);
-  memset(mask[1], 0, words * sizeof *mask[1]);
-  send(w, row, mask[0]);
-  send(w, row + row_words, mask[1]);
+  for (size_t n = 0; n < 2 * words; n++)
+    mask[n] = 0;
+  send(w, row, mask);
+  send(w, row + row_words, mask + words);
 }
 
 /* Adds the key of the position and asks with its query; 0 if the best keys differ in their values. */
 static int ask_recall(tp_trits_stream *s, const head_set *set, const uint64_t *row, const scratch *w)
 {
   const size_t d = s->program->words;
-  recall *r = s->recall + set->number;
   for (size_t n = 0; n < set->shape.value_words; n++) {
     uint64_t known = 0, negative = 0;
     send(&set->word[n].in, row, &known);
     send(&set->word[n].in, row + d, &negative);
     w->value[n] = values_word(known, negative);
   }
-  take_mask(&set->key, row, d, w->mask, set->shape.words);
-  tp_recall_add(r, w->mask[0], w->mask[1], w->value);
-  take_mask(&set->query, row, d, w->mask, set->shape.words);
-  tp_recall_ask(r, w->mask[0], w->mask[1], w->value);
+  take_mask(&set->key, row, d, w->key, set->shape.words);
+  take_mask(&set->query, row, d, w->query, set->shape.words);
+  tp_recall_take(s->recall + set->number, 1, w->key, w->query, w->value);
   for (size_t n = 0; n < set->shape.value_words; n++) {
     const uint64_t known = w->value[n] & VALUES_MASK, negative = w->value[n] >> VALUES_IN_WORD & VALUES_MASK;
     if (VALUES_DIFFER(w->value[n]))

@@ -191,38 +191,6 @@ static int give_values(stretch *x, const value_word *w, const uint64_t *values, 
   return !differ;
 }
 
-static int is_same(const uint64_t *a, const uint64_t *b, size_t words)
-{
-  uint64_t differs = 0;
-  for (size_t n = 0; n < words; n++)
-    differs |= a[n] ^ b[n];
-  return !differs;
-}
-
-/* What each position knows: its key and values, and then its query. */
-static void recall_all(const stretch *x, recall *r, const uint64_t *key, const uint64_t *query, uint64_t *values)
-{
-  const size_t words = r->shape.words, value_words = r->shape.value_words;
-  uint64_t *before = tp_memory_new(value_words, sizeof *before);
-  for (size_t n = 0; n < x->count; n++)
-    tp_recall_expect(r, key + 2 * n * words, key + (2 * n + 1) * words, query + 2 * n * words, query + (2 * n + 1) * words);
-  for (size_t n = 0; n < x->count; n++) {
-    const uint64_t *k = key + 2 * n * words, *q = query + 2 * n * words;
-    uint64_t *v = values + n * value_words;
-    /* The same key and the same query as before: the same answer. */
-    const int is_again = n && is_same(k, k - 2 * words, 2 * words) && is_same(v, before, value_words);
-    memcpy(before, v, value_words * sizeof *v);
-    if (is_again && is_same(q, q - 2 * words, 2 * words)) {
-      memcpy(v, v - value_words, value_words * sizeof *v);
-      continue;
-    }
-    if (!is_again)
-      tp_recall_add(r, k, k + words, v);
-    tp_recall_ask(r, q, q + words, v);
-  }
-  free(before);
-}
-
 static int attend_keys(stretch *x, const head_set *set)
 {
   const size_t words = set->shape.words, value_words = set->shape.value_words;
@@ -233,7 +201,7 @@ static int attend_keys(stretch *x, const head_set *set)
   take_masks(x, set->q, set->pairs, words, query);
   for (size_t n = 0; n < value_words; n++)
     take_values(x, set->word + n, values + n, value_words);
-  recall_all(x, x->s->recall + set->number, key, query, values);
+  tp_recall_take(x->s->recall + set->number, x->count, key, query, values);
   for (size_t n = 0; n < value_words; n++)
     fits &= give_values(x, set->word + n, values + n, value_words);
   free(key);

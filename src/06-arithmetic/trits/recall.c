@@ -38,12 +38,17 @@ static uint64_t *copy_mask(const recall *r, const uint64_t *mask)
   return copy;
 }
 
-static inline int same_mask(const recall *r, const uint64_t *a, const uint64_t *b)
+static inline int same(const uint64_t *a, const uint64_t *b, size_t words)
 {
-  uint64_t differs = 0;
-  for (size_t n = 0; n < r->shape.words; n++)
+  uint64_t differs = a[0] ^ b[0];
+  for (size_t n = 1; n < words; n++)
     differs |= a[n] ^ b[n];
   return !differs;
+}
+
+static inline int same_mask(const recall *r, const uint64_t *a, const uint64_t *b)
+{
+  return same(a, b, r->shape.words);
 }
 
 /* --- Tables ------------------------------------------------------------------------ */
@@ -55,21 +60,20 @@ static inline uint64_t mix(uint64_t h)
   return (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-/* Where the search for these signs begins. */
-static inline size_t place_of(const recall *r, const recall_table *t, const uint64_t *negative)
+static inline uint64_t hash_signs(const recall *r, const recall_table *t, const uint64_t *negative)
 {
   uint64_t h = mix(negative[0] & t->overlap[0]);
   for (size_t n = 1; n < r->shape.words; n++)
     h = mix(h ^ (negative[n] & t->overlap[n]));
-  return h >> t->shift;
+  return h;
 }
 
 /* The slot that these signs have or would get. */
-static inline uint64_t *find_slot(const recall *r, const recall_table *t, const uint64_t *negative)
+static inline uint64_t *find_slot(const recall *r, const recall_table *t, const uint64_t *negative, uint64_t hash)
 {
   const size_t words = r->shape.words, stride = stride_of(r);
   const uint64_t signs = negative[0] & t->overlap[0];
-  for (size_t at = place_of(r, t, negative);; at = (at + 1) & (t->slots - 1)) {
+  for (size_t at = hash >> t->shift;; at = (at + 1) & (t->slots - 1)) {
     uint64_t *slot = t->slot + at * stride, differs = slot[0] ^ signs;
     for (size_t n = 1; n < words; n++)
       differs |= slot[n] ^ (negative[n] & t->overlap[n]);
@@ -93,7 +97,7 @@ static void grow(const recall *r, recall_table *t)
   set_slots(r, t, 2 * had);
   for (size_t n = 0; n < had; n++)
     if (old[n * stride + words])
-      memcpy(find_slot(r, t, old + n * stride), old + n * stride, stride * sizeof *old);
+      memcpy(find_slot(r, t, old + n * stride, hash_signs(r, t, old + n * stride)), old + n * stride, stride * sizeof *old);
   free(old);
 }
 
@@ -112,15 +116,15 @@ static inline int join_values(const recall *r, uint64_t *known, const uint64_t *
 }
 
 /* 1 if that tells the table something new. */
-static inline int add_to_table(const recall *r, recall_table *t, const uint64_t *negative, const uint64_t *values)
+static inline int add_to_table(const recall *r, recall_table *t, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
   const size_t words = r->shape.words;
-  uint64_t *slot = find_slot(r, t, negative);
+  uint64_t *slot = find_slot(r, t, negative, hash);
   if (slot[words])
     return join_values(r, slot + words, values);
   if (4 * (t->used + 1) > 3 * t->slots) {
     grow(r, t);
-    slot = find_slot(r, t, negative);
+    slot = find_slot(r, t, negative, hash);
   }
   t->used++;
   for (size_t n = 0; n < words; n++)
@@ -149,41 +153,35 @@ static recall_table *table_for(const recall *r, recall_group *g, const uint64_t 
   const recall_table *all = g->table[0];
   for (const uint64_t *slot = all->slot; slot < all->slot + all->slots * stride; slot += stride)
     if (slot[words])
-      add_to_table(r, made, slot, slot + words);
+      add_to_table(r, made, slot, hash_signs(r, made, slot), slot + words);
   return made;
 }
 
 /* --- Keys --------------------------------------------------------------------------- */
 
-/* The group of a support, or how many there are. */
-static inline size_t find_group(const recall *r, const uint64_t *support)
+/* The group of a support. */
+static size_t group_for(recall *r, const uint64_t *support)
 {
   size_t g = r->last_group;
   if (g < r->groups && same_mask(r, r->group[g].support, support))
     return g;
   for (g = 0; g < r->groups && !same_mask(r, r->group[g].support, support);)
     g++;
+  r->last_group = g;
+  if (g == r->groups) {
+    r->group = tp_memory_resize(r->group, r->groups + 1, sizeof *r->group);
+    r->group[r->groups] = (recall_group) {.support = copy_mask(r, support)};
+    add_table(r, r->group + r->groups++, support);
+  }
   return g;
 }
 
-static recall_group *group_for(recall *r, const uint64_t *support)
-{
-  r->last_group = find_group(r, support);
-  if (r->last_group < r->groups)
-    return r->group + r->last_group;
-  r->group = tp_memory_resize(r->group, r->groups + 1, sizeof *r->group);
-  r->group[r->groups] = (recall_group) {.support = copy_mask(r, support)};
-  add_table(r, r->group + r->groups, support);
-  return r->group + r->groups++;
-}
-
 /* What the table by all signs knew already, the others know too. */
-void tp_recall_add(recall *r, const uint64_t *set, const uint64_t *negative, const uint64_t *values)
+static void add_key(recall *r, const recall_group *g, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
-  recall_group *g = group_for(r, set);
-  if (add_to_table(r, g->table[0], negative, values))
+  if (add_to_table(r, g->table[0], negative, hash, values))
     for (size_t t = 1; t < g->tables; t++)
-      add_to_table(r, g->table[t], negative, values);
+      add_to_table(r, g->table[t], negative, hash_signs(r, g->table[t], negative), values);
 }
 
 /* --- Queries -------------------------------------------------------------------------- */
@@ -223,41 +221,19 @@ static void make_kind(recall *r, recall_kind *k)
   free(overlap);
 }
 
-static inline size_t find_kind(const recall *r, const uint64_t *support)
+static size_t kind_for(recall *r, const uint64_t *support)
 {
   size_t k = r->last_kind;
   if (k < r->kinds && same_mask(r, r->kind[k].support, support))
     return k;
   for (k = 0; k < r->kinds && !same_mask(r, r->kind[k].support, support);)
     k++;
-  return k;
-}
-
-static const recall_kind *kind_for(recall *r, const uint64_t *support)
-{
-  const size_t k = find_kind(r, support);
+  r->last_kind = k;
   if (k == r->kinds) {
     r->kind = tp_memory_resize(r->kind, r->kinds + 1, sizeof *r->kind);
     r->kind[r->kinds++] = (recall_kind) {.support = copy_mask(r, support)};
   }
-  r->last_kind = k;
-  if (r->kind[k].groups < r->groups)
-    make_kind(r, r->kind + k);
-  return r->kind + k;
-}
-
-void tp_recall_expect(const recall *r, const uint64_t *key_set, const uint64_t *key_negative, const uint64_t *query_set,
-                      const uint64_t *query_negative)
-{
-  const size_t g = find_group(r, key_set), k = find_kind(r, query_set);
-  if (g < r->groups) {
-    const recall_table *t = r->group[g].table[0];
-    __builtin_prefetch(t->slot + place_of(r, t, key_negative) * stride_of(r), 1);
-  }
-  if (k < r->kinds) {
-    const recall_table *t = r->kind[k].ask[0].table;
-    __builtin_prefetch(t->slot + place_of(r, t, query_negative) * stride_of(r));
-  }
+  return k;
 }
 
 /* The best so far, and its values; none if `any` is 0. */
@@ -294,28 +270,90 @@ static void compare_all(const recall *r, const struct recall_asked *a, const uin
   }
 }
 
-void tp_recall_ask(recall *r, const uint64_t *set, const uint64_t *negative, uint64_t *values)
+static inline const uint64_t *find(const recall *r, const recall_table *t, const uint64_t *negative)
 {
-  const recall_kind *k = kind_for(r, set);
+  return find_slot(r, t, negative, hash_signs(r, t, negative));
+}
+
+/* Where nothing with the largest score was found at once, in tables that may still hold the best. */
+static void search_misses(const recall *r, const recall_kind *k, size_t asked, const uint64_t *negative, contest *c)
+{
+  const size_t words = r->shape.words;
+  uint64_t *room = tp_memory_new(words, sizeof *room);
+  for (size_t n = 0; n < asked; n++) {
+    const struct recall_asked *a = k->ask + n;
+    if ((!c->any || a->miss >= c->best) && !find(r, a->table, negative)[words])
+      compare_all(r, a, negative, room, c);
+  }
+  free(room);
+}
+
+static void ask(const recall *r, const recall_kind *k, const uint64_t *negative, const uint64_t *first_slot, uint64_t *values)
+{
   const size_t words = r->shape.words;
   contest c = {.values = values};
   int missed = 0, misses = 0;            /* missed: the most that a group without a hit may reach, if there are any */
   size_t asked = 0;
   for (; asked < k->groups && !(c.any && k->ask[asked].most < c.best); asked++) {
     const struct recall_asked *a = k->ask + asked;
-    const uint64_t *slot = find_slot(r, a->table, negative);
+    const uint64_t *slot = asked ? find(r, a->table, negative) : first_slot;
     if (slot[words])
       enter(r, &c, a->most, slot + words);
     else if (!misses++ || a->miss > missed)
       missed = a->miss;
   }
-  if (!misses || (c.any && missed < c.best))
-    return;
-  uint64_t *room = tp_memory_new(words, sizeof *room);
-  for (size_t n = 0; n < asked; n++) {
-    const struct recall_asked *a = k->ask + n;
-    if ((!c.any || a->miss >= c.best) && !find_slot(r, a->table, negative)[words])
-      compare_all(r, a, negative, room, &c);
+  if (misses && !(c.any && missed < c.best))
+    search_misses(r, k, asked, negative, &c);
+}
+
+/* What a position will look at, fetched from memory before it does. */
+typedef struct {
+  size_t group, kind;
+  uint64_t key, query;             /* hashes */
+  const recall_table *asked;       /* that the hash of the query is for */
+} expected;
+
+static expected expect(recall *r, const uint64_t *key, const uint64_t *query)
+{
+  const size_t words = r->shape.words, stride = stride_of(r);
+  expected x = {.group = group_for(r, key), .kind = kind_for(r, query)};
+  const recall_table *t = r->group[x.group].table[0];
+  x.key = hash_signs(r, t, key + words);
+  __builtin_prefetch(t->slot + (x.key >> t->shift) * stride, 1);
+  if (r->kind[x.kind].groups) {
+    x.asked = r->kind[x.kind].ask[0].table;
+    x.query = hash_signs(r, x.asked, query + words);
+    __builtin_prefetch(x.asked->slot + (x.query >> x.asked->shift) * stride);
   }
-  free(room);
+  return x;
+}
+
+static void take(recall *r, const expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
+{
+  const size_t words = r->shape.words;
+  recall_kind *k = r->kind + x->kind;
+  add_key(r, r->group + x->group, key + words, x->key, values);
+  if (k->groups < r->groups)
+    make_kind(r, k);
+  const recall_table *t = k->ask[0].table;
+  const uint64_t hash = t == x->asked ? x->query : hash_signs(r, t, query + words);
+  ask(r, k, query + words, find_slot(r, t, query + words, hash), values);
+}
+
+void tp_recall_take(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
+{
+  const size_t both = 2 * r->shape.words, value_words = r->shape.value_words;
+  expected x[RECALL_MOST];
+  uint64_t again = 0;              /* the same key and values as before, and the same query: the same answer */
+  for (size_t n = 1; n < count; n++)
+    again |= (uint64_t) (same(key + n * both, key + (n - 1) * both, both) && same(query + n * both, query + (n - 1) * both, both)
+                         && same(values + n * value_words, values + (n - 1) * value_words, value_words)) << n;
+  for (size_t n = 0; n < count; n++)
+    if (!(again >> n & 1))
+      x[n] = expect(r, key + n * both, query + n * both);
+  for (size_t n = 0; n < count; n++)
+    if (again >> n & 1)
+      memcpy(values + n * value_words, values + (n - 1) * value_words, value_words * sizeof *values);
+    else
+      take(r, x + n, key + n * both, query + n * both, values + n * value_words);
 }

@@ -64,12 +64,11 @@ typedef struct {
 
 void tp_recall_init(recall *r, recall_shape shape);
 void tp_recall_clear(recall *r);
-/* Add a key and its values. */
-void tp_recall_add(recall *r, const uint64_t *set, const uint64_t *negative, const uint64_t *values);
-/* Have what a key and a query of the kinds met last will look at fetched from memory. */
-void tp_recall_expect(const recall *r, const uint64_t *key_set, const uint64_t *key_negative, const uint64_t *query_set,
-                      const uint64_t *query_negative);
-/* The values of the keys with the largest score, of which there is one at least. */
-void tp_recall_ask(recall *r, const uint64_t *set, const uint64_t *negative, uint64_t *values);
+
+/* Positions one after the other, RECALL_MOST at most: add the key of each and its values, and ask with its query.
+   Words that say which pairs of a key or query are not 0 stand before those that say which are -1.  The values of
+   the keys with the largest score so far replace those given. */
+enum { RECALL_MOST = TRITS_WORD };
+void tp_recall_take(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values);
 
 #endif
