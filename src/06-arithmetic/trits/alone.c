@@ -1,25 +1,26 @@
 /* Parts of layers for one position: a word is 64 coordinates. */
+#include <string.h>
+
 #include "stream.h"
 
-/* Words of the scratch memory.  Words of literals: where a number is 1, where -1, where 0. */
+/* The scratch memory in words.  Literals: where a number is 1, where -1, where 0. */
 typedef struct {
   uint64_t *literal;
   uint64_t *plus[2], *minus[2];    /* counts of what is added */
-  uint64_t *set, *negative;        /* what heads add */
-  uint64_t *key, *query, *value;
+  uint64_t *added;                 /* by heads, in words of both kinds */
+  uint64_t *mask;                  /* keys, queries and values of the sets of a layer */
 } scratch;
 
 size_t tp_alone_work(const tp_trits_program *p)
 {
-  return (LITERAL_KINDS + 6) * p->words + 4 * p->most_pair_words + p->most_value_words;
+  return (LITERAL_KINDS + 6) * p->words + p->most_mask_words;
 }
 
-static scratch scratch_of(const tp_trits_stream *s)
+static inline scratch scratch_of(const tp_trits_stream *s)
 {
   const size_t d = s->program->words;
-  uint64_t *w = s->work, *after = w + (LITERAL_KINDS + 6) * d;
-  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 8 * d,
-                    after, after + 2 * s->program->most_pair_words, after + 4 * s->program->most_pair_words};
+  uint64_t *w = s->work;
+  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 9 * d};
 }
 
 /* --- Attention ------------------------------------------------------------------------ */
@@ -28,39 +29,62 @@ static scratch scratch_of(const tp_trits_stream *s)
 static size_t position_asked(const tp_trits_program *p, const head_set *set, const uint64_t *row)
 {
   const uint64_t all = (UINT64_C(1) << p->position_bits) - 1;
-  uint64_t known = 0, negative = 0;
-  send(&set->query, row, &known);
-  send(&set->query, row + p->words, &negative);
-  return known == all ? (size_t) (~negative & all) : SIZE_MAX;
+  uint64_t bits[2] = {0, 0};
+  send(&set->query, row, p->words, bits, 1);
+  return bits[0] == all ? (size_t) (~bits[1] & all) : SIZE_MAX;
 }
 
-static void take_mask(const wiring *w, const uint64_t *row, size_t row_words, uint64_t *mask, size_t words)
+/* The key, the query and the values of a position, one after the other. */
+static void take_masks(const head_set *set, const uint64_t *row, size_t d, uint64_t *mask)
 {
-  for (size_t n = 0; n < 2 * words; n++)
-    mask[n] = 0;
-  send(w, row, mask);
-  send(w, row + row_words, mask + words);
+  const size_t words = set->shape.words;
+  memset(mask, 0, 4 * words * sizeof *mask);
+  send(&set->key, row, d, mask, words);
+  send(&set->query, row, d, mask + 2 * words, words);
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    uint64_t bits[2] = {0, 0};
+    send(&set->word[n].in, row, d, bits, 1);
+    mask[4 * words + n] = values_word(bits[0], bits[1]);
+  }
 }
 
-/* Adds the key of the position and asks with its query; 0 if the best keys differ in their values. */
-static int ask_recall(tp_trits_stream *s, const head_set *set, const uint64_t *row, const scratch *w)
+/* 0 if the best keys differ in their values. */
+static int give_values(const head_set *set, size_t d, const uint64_t *value, uint64_t *added)
+{
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    const uint64_t bits[2] = {value[n] & VALUES_MASK, value[n] >> VALUES_IN_WORD & VALUES_MASK};
+    if (VALUES_DIFFER(value[n]))
+      return 0;
+    send(&set->word[n].out, bits, 1, added, d);
+  }
+  return 1;
+}
+
+static size_t mask_words(const head_set *set) { return 4 * set->shape.words + set->shape.value_words; }
+
+/* All sets of the layer whose keys are not positions. */
+static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_t *row, const scratch *w)
 {
   const size_t d = s->program->words;
-  for (size_t n = 0; n < set->shape.value_words; n++) {
-    uint64_t known = 0, negative = 0;
-    send(&set->word[n].in, row, &known);
-    send(&set->word[n].in, row + d, &negative);
-    w->value[n] = values_word(known, negative);
+  uint64_t *mask = w->mask;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    if (set->is_direct || !set->outs)
+      continue;
+    take_masks(set, row, d, mask);
+    s->expected[i] = tp_recall_expect(s->recall + set->number, mask, mask + 2 * set->shape.words);
+    mask += mask_words(set);
   }
-  take_mask(&set->key, row, d, w->key, set->shape.words);
-  take_mask(&set->query, row, d, w->query, set->shape.words);
-  tp_recall_take(s->recall + set->number, 1, w->key, w->query, w->value);
-  for (size_t n = 0; n < set->shape.value_words; n++) {
-    const uint64_t known = w->value[n] & VALUES_MASK, negative = w->value[n] >> VALUES_IN_WORD & VALUES_MASK;
-    if (VALUES_DIFFER(w->value[n]))
+  mask = w->mask;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    uint64_t *value = mask + 4 * set->shape.words;
+    if (set->is_direct || !set->outs)
+      continue;
+    tp_recall_take(s->recall + set->number, s->expected + i, mask, mask + 2 * set->shape.words, value);
+    if (!give_values(set, d, value, w->added))
       return 0;
-    send(&set->word[n].out, &known, w->set);
-    send(&set->word[n].out, &negative, w->negative);
+    mask += mask_words(set);
   }
   return 1;
 }
@@ -69,7 +93,7 @@ static int add_values(const tp_trits_program *p, const program_layer *l, uint64_
 {
   for (size_t n = 0; n < l->out_words; n++) {
     const uint32_t at = l->out_word[n];
-    const trit_sum sum = add_trit(row[at], row[p->words + at], w->set[at] & ~w->negative[at], w->negative[at]);
+    const trit_sum sum = add_trit(row[at], row[p->words + at], w->added[at] & ~w->added[p->words + at], w->added[p->words + at]);
     if (~sum.fits || (sum.negative & p->flags[at]))
       return 0;
     row[at] = sum.set;
@@ -84,32 +108,25 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
   const scratch w = scratch_of(s);
   const size_t position = s->first + n;
   uint64_t *row = row_of(s, n), *record = record_of(s, position);
-  send(&l->keep, row, record);
-  send(&l->keep, row + p->words, record + p->record_words);
+  send(&l->keep, row, p->words, record, p->record_words);
   for (size_t i = 0; i < l->out_words; i++)
-    w.set[l->out_word[i]] = w.negative[l->out_word[i]] = 0;
+    w.added[l->out_word[i]] = w.added[p->words + l->out_word[i]] = 0;
   for (size_t i = 0; i < l->sets; i++) {
     const head_set *set = l->set + i;
-    if (!set->outs)
+    if (!set->is_direct || !set->outs)
       continue;
-    if (!set->is_direct) {
-      if (!ask_recall(s, set, row, &w))
-        return 0;
-      continue;
-    }
     const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
     if (asked > position)
       return 0;
-    send(&set->recorded, record_of(s, asked), w.set);
-    send(&set->recorded, record_of(s, asked) + p->record_words, w.negative);
+    send(&set->recorded, record_of(s, asked), p->record_words, w.added, p->words);
   }
-  return add_values(p, l, row, &w);
+  return ask_recalls(s, l, row, &w) && add_values(p, l, row, &w);
 }
 
 /* --- Neurons --------------------------------------------------------------------------- */
 
 /* A node of the tree whose literals hold: what it and its leaves add. */
-static uint64_t take_node(const neuron_tree *t, const tree_node *at, size_t d, const scratch *w)
+static uint64_t take_node(const neuron_tree *t, const tree_node *at, const scratch *w)
 {
   uint64_t over = 0;
   for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
@@ -119,17 +136,17 @@ static uint64_t take_node(const neuron_tree *t, const tree_node *at, size_t d, c
   }
   for (size_t n = at->word_leaves; n < at[1].word_leaves; n++) {
     const word_leaf *a = t->word_leaf + n;
-    const uint64_t where = rotate_left(w->literal[a->kind * d + a->from], a->by) & a->mask;
+    const uint64_t where = rotate_left(w->literal[a->from], a->by) & a->mask;
     uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
     count_words(to[0] + a->to, to[1] + a->to, &over, where, (unsigned) (a->times < 0 ? -a->times : a->times));
   }
   return over;
 }
 
-static int holds(const neuron_tree *t, const tree_node *at, size_t d, const uint64_t *literals)
+static int holds(const neuron_tree *t, const tree_node *at, const uint64_t *literals)
 {
   for (size_t n = at->tests; n < at[1].tests; n++)
-    if (t->test[n].mask & ~literals[t->test[n].kind * d + t->test[n].word])
+    if (t->test[n].mask & ~literals[t->test[n].at])
       return 0;
   return 1;
 }
@@ -153,9 +170,9 @@ int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
     w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
   }
   for (const tree_node *at = t->node; at < t->node + t->nodes - 1;) {
-    const int is_on = holds(t, at, d, w.literal);
+    const int is_on = holds(t, at, w.literal);
     if (is_on)
-      over |= take_node(t, at, d, &w);
+      over |= take_node(t, at, &w);
     at = is_on ? at + 1 : t->node + at->skip;
   }
   for (size_t i = 0; i < t->written_words; i++) {

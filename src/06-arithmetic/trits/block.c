@@ -201,7 +201,7 @@ static int attend_keys(stretch *x, const head_set *set)
   take_masks(x, set->q, set->pairs, words, query);
   for (size_t n = 0; n < value_words; n++)
     take_values(x, set->word + n, values + n, value_words);
-  tp_recall_take(x->s->recall + set->number, x->count, key, query, values);
+  tp_recall_take_all(x->s->recall + set->number, x->count, key, query, values);
   for (size_t n = 0; n < value_words; n++)
     fits &= give_values(x, set->word + n, values + n, value_words);
   free(key);

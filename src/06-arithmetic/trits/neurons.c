@@ -107,18 +107,25 @@ static void append_node(neuron_tree *t, uint32_t depth)
                                          (uint32_t) t->tests, (uint32_t) t->word_addings, (uint32_t) t->word_leaves});
 }
 
-static void append_literal(neuron_tree *t, uint32_t number)
+/* Literals in words: the word of literals of a kind that holds a coordinate. */
+static uint32_t word_of(const maker *k, literal l)
 {
+  return (uint32_t) (l.kind * words_for(k->source->width)) + l.coordinate / TRITS_WORD;
+}
+
+static void append_literal(const maker *k, uint32_t number)
+{
+  neuron_tree *t = k->tree;
   const literal l = literal_of(number);
   const uint64_t bit = UINT64_C(1) << l.coordinate % TRITS_WORD;
-  const uint32_t word = l.coordinate / TRITS_WORD;
+  const uint32_t at = word_of(k, l);
   APPEND(t, literal, literals, 1, l);
   for (size_t n = t->node[t->nodes - 1].tests; n < t->tests; n++)
-    if (t->test[n].word == word && t->test[n].kind == l.kind) {
+    if (t->test[n].at == at) {
       t->test[n].mask |= bit;
       return;
     }
-  APPEND(t, test, tests, 4, (word_test) {word, l.kind, bit});
+  APPEND(t, test, tests, 4, (word_test) {at, bit});
 }
 
 static void append_adding(neuron_tree *t, adding a)
@@ -134,20 +141,21 @@ static void append_adding(neuron_tree *t, adding a)
   APPEND(t, word_adding, word_addings, 5, (word_adding) {word, a.times, bit});
 }
 
-static void append_leaf(neuron_tree *t, leaf l)
+static void append_leaf(const maker *k, leaf l)
 {
-  const uint32_t from = l.of.coordinate / TRITS_WORD, to = l.to.to / TRITS_WORD;
-  const uint8_t by = (uint8_t) ((l.to.to - l.of.coordinate) % TRITS_WORD);
+  neuron_tree *t = k->tree;
+  const uint32_t from = word_of(k, l.of), to = l.to.to / TRITS_WORD;
+  const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD);
   const uint64_t bit = UINT64_C(1) << l.to.to % TRITS_WORD;
   APPEND(t, leaf, leaves, 3, l);
   for (size_t n = t->node[t->nodes - 1].word_leaves; n < t->word_leaves; n++) {
     word_leaf *w = t->word_leaf + n;
-    if (w->from == from && w->to == to && w->kind == l.of.kind && w->times == l.to.times && w->by == by && !(w->mask & bit)) {
+    if (w->from == from && w->to == to && w->times == l.to.times && w->by == by && !(w->mask & bit)) {
       w->mask |= bit;
       return;
     }
   }
-  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, to, l.of.kind, l.to.times, by, bit});
+  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, to, (int16_t) l.to.times, by, bit});
 }
 
 /* What equal neurons add together: coordinates of k->touched, so often as k->times says; how many. */
@@ -192,7 +200,7 @@ static int make_leaf(maker *k, size_t low, size_t high, size_t at)
     return 0;
   const size_t count = sum_addings(k, low, high);
   if (count == 1)
-    append_leaf(k->tree, (leaf) {literal_of(k->list[low].number[at]), {k->touched[0], k->times[k->touched[0]]}});
+    append_leaf(k, (leaf) {literal_of(k->list[low].number[at]), {k->touched[0], k->times[k->touched[0]]}});
   clear_times(k, count);
   return count <= 1;
 }
@@ -205,7 +213,7 @@ static void make_node(maker *k, size_t low, size_t high, size_t since, size_t at
   append_node(t, depth);
   t->depth = depth > t->depth ? depth : t->depth;
   for (size_t n = since; n < at; n++)
-    append_literal(t, k->list[low].number[n]);
+    append_literal(k, k->list[low].number[n]);
   size_t below = low;
   while (below < high && k->list[below].count == at)
     below++;

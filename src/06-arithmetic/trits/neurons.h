@@ -31,8 +31,7 @@ typedef struct {
 
 /* For one position: 64 coordinates at a time. */
 typedef struct {
-  uint32_t word;
-  literal_kind kind;
+  uint32_t at;                     /* word of literals: kind times the words of all coordinates, and the word among these */
   uint64_t mask;
 } word_test;
 typedef struct {
@@ -41,10 +40,9 @@ typedef struct {
   uint64_t mask;
 } word_adding;
 typedef struct {
-  uint32_t from, to;               /* words */
-  literal_kind kind;
-  int times;
-  uint8_t by;                      /* rotation to the left */
+  uint32_t from, to;               /* word of literals, as above; word added to */
+  int16_t times;
+  uint16_t by;                     /* rotation to the left */
   uint64_t mask;                   /* of the bits added to */
 } word_leaf;
 

@@ -46,12 +46,13 @@ static int make_layer(set_maker *m, size_t l)
   for (size_t n = 0; n < to->tree.writes; n++)
     m->stamp[to->tree.written[n]] = (uint32_t) (2 * l + 2);
   tp_trits_program *p = m->program;
-  size_t outs = 0;
+  size_t outs = 0, mask_words = 0;
   for (size_t n = 0; n < to->sets; n++) {
-    p->most_pair_words = larger(p->most_pair_words, to->set[n].shape.words);
-    p->most_value_words = larger(p->most_value_words, to->set[n].shape.value_words);
+    mask_words += 4 * to->set[n].shape.words + to->set[n].shape.value_words;
     outs += to->set[n].outs;
   }
+  p->most_mask_words = larger(p->most_mask_words, mask_words);
+  p->most_sets = larger(p->most_sets, to->sets);
   p->most_outs = larger(p->most_outs, outs);
   p->most_writes = larger(p->most_writes, to->tree.writes);
   p->deepest = to->tree.depth > p->deepest ? to->tree.depth : p->deepest;

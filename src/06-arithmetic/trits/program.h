@@ -63,7 +63,8 @@ struct tp_trits_program {
   wiring result;                   /* from the stream to what is read */
   uint32_t deepest;                /* node of all trees */
   size_t most_writes;              /* of all trees: coordinates written */
-  size_t most_pair_words, most_value_words, most_outs;   /* of all sets; outs: of a layer's together */
+  size_t most_mask_words;          /* of a layer's sets together: for keys, queries and values */
+  size_t most_sets, most_outs;     /* of a layer */
 };
 
 /* The sets of heads of a layer, and what they need recorded; in sets.c.  0 if two heads write one coordinate.

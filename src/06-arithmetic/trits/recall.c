@@ -306,17 +306,10 @@ static void ask(const recall *r, const recall_kind *k, const uint64_t *negative,
     search_misses(r, k, asked, negative, &c);
 }
 
-/* What a position will look at, fetched from memory before it does. */
-typedef struct {
-  size_t group, kind;
-  uint64_t key, query;             /* hashes */
-  const recall_table *asked;       /* that the hash of the query is for */
-} expected;
-
-static expected expect(recall *r, const uint64_t *key, const uint64_t *query)
+recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query)
 {
   const size_t words = r->shape.words, stride = stride_of(r);
-  expected x = {.group = group_for(r, key), .kind = kind_for(r, query)};
+  recall_expected x = {.group = group_for(r, key), .kind = kind_for(r, query)};
   const recall_table *t = r->group[x.group].table[0];
   x.key = hash_signs(r, t, key + words);
   __builtin_prefetch(t->slot + (x.key >> t->shift) * stride, 1);
@@ -328,7 +321,7 @@ static expected expect(recall *r, const uint64_t *key, const uint64_t *query)
   return x;
 }
 
-static void take(recall *r, const expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
+void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
 {
   const size_t words = r->shape.words;
   recall_kind *k = r->kind + x->kind;
@@ -340,20 +333,20 @@ static void take(recall *r, const expected *x, const uint64_t *key, const uint64
   ask(r, k, query + words, find_slot(r, t, query + words, hash), values);
 }
 
-void tp_recall_take(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
+void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
 {
   const size_t both = 2 * r->shape.words, value_words = r->shape.value_words;
-  expected x[RECALL_MOST];
+  recall_expected x[RECALL_MOST];
   uint64_t again = 0;              /* the same key and values as before, and the same query: the same answer */
   for (size_t n = 1; n < count; n++)
     again |= (uint64_t) (same(key + n * both, key + (n - 1) * both, both) && same(query + n * both, query + (n - 1) * both, both)
                          && same(values + n * value_words, values + (n - 1) * value_words, value_words)) << n;
   for (size_t n = 0; n < count; n++)
     if (!(again >> n & 1))
-      x[n] = expect(r, key + n * both, query + n * both);
+      x[n] = tp_recall_expect(r, key + n * both, query + n * both);
   for (size_t n = 0; n < count; n++)
     if (again >> n & 1)
       memcpy(values + n * value_words, values + (n - 1) * value_words, value_words * sizeof *values);
     else
-      take(r, x + n, key + n * both, query + n * both, values + n * value_words);
+      tp_recall_take(r, x + n, key + n * both, query + n * both, values + n * value_words);
 }

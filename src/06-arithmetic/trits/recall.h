@@ -65,10 +65,21 @@ typedef struct {
 void tp_recall_init(recall *r, recall_shape shape);
 void tp_recall_clear(recall *r);
 
-/* Positions one after the other, RECALL_MOST at most: add the key of each and its values, and ask with its query.
-   Words that say which pairs of a key or query are not 0 stand before those that say which are -1.  The values of
-   the keys with the largest score so far replace those given. */
+/* A position adds its key and the values of that, and asks with its query for the values of the keys with the largest
+   score so far, which replace those given.  Words that say which pairs of a key or query are not 0 stand before those
+   that say which are -1.
+
+   expect: have what the position will look at fetched from memory, some time before it is taken. */
+typedef struct {
+  size_t group, kind;
+  uint64_t key, query;             /* hashes */
+  const recall_table *asked;       /* that the hash of the query is for */
+} recall_expected;
+recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query);
+void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values);
+
+/* Positions one after the other, RECALL_MOST at most. */
 enum { RECALL_MOST = TRITS_WORD };
-void tp_recall_take(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values);
+void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values);
 
 #endif

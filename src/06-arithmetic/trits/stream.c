@@ -15,6 +15,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
       if (!p->layer[l].set[n].is_direct)
         tp_recall_init(s->recall + p->layer[l].set[n].number, p->layer[l].set[n].shape);
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
+  s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
   return s;
 }
 
@@ -32,6 +33,7 @@ void tp_trits_stream_free(tp_trits_stream *s)
   free(s->result);
   free(s->plane);
   free(s->work);
+  free(s->expected);
   free(s);
 }
 
@@ -101,7 +103,6 @@ const uint64_t *tp_trits_result(tp_trits_stream *s, size_t position)
   if (!s->alone)
     return result;
   memset(result, 0, 2 * p->read_words * sizeof *result);
-  send(&p->result, row_of(s, n), result);
-  send(&p->result, row_of(s, n) + p->words, result + p->read_words);
+  send(&p->result, row_of(s, n), p->words, result, p->read_words);
   return result;
 }

@@ -23,6 +23,7 @@ struct tp_trits_stream {
   uint64_t *plane;                 /* by block and coordinate: LANES words of both kinds */
   size_t plane_room;
   uint64_t *work;                  /* of blocks of one position */
+  recall_expected *expected;       /* for the sets of a layer */
 };
 
 /* Words that say which numbers recorded of a position are not 0, and as many that say which are -1. */

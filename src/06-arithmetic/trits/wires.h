@@ -19,10 +19,15 @@ typedef struct {
 void tp_wiring_add(wiring *w, size_t from, size_t to);
 void tp_wiring_clear(wiring *w);
 
-static inline void send(const wiring *w, const uint64_t *from, uint64_t *to)
+/* Bits of both kinds at once: those that say that a number is not 0, and, so many words after them, those that say
+   that it is -1. */
+static inline void send(const wiring *w, const uint64_t *from, size_t from_words, uint64_t *to, size_t to_words)
 {
-  for (size_t n = 0; n < w->wires; n++)
-    to[w->wire[n].to] |= rotate_left(from[w->wire[n].from], w->wire[n].by) & w->wire[n].mask;
+  for (const wire *at = w->wire; at < w->wire + w->wires; at++) {
+    const uint64_t *word = from + at->from;
+    to[at->to] |= rotate_left(word[0], at->by) & at->mask;
+    to[at->to + to_words] |= rotate_left(word[from_words], at->by) & at->mask;
+  }
 }
 
 #endif
