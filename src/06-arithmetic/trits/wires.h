@@ -23,10 +23,16 @@ void tp_wiring_clear(wiring *w);
    that it is -1. */
 static inline void send(const wiring *w, const uint64_t *from, size_t from_words, uint64_t *to, size_t to_words)
 {
-  for (const wire *at = w->wire; at < w->wire + w->wires; at++) {
-    const uint64_t *word = from + at->from;
-    to[at->to] |= rotate_left(word[0], at->by) & at->mask;
-    to[at->to + to_words] |= rotate_left(word[from_words], at->by) & at->mask;
+  const wire *at = w->wire, *const end = at + w->wires;
+  while (at < end) {
+    const uint32_t word = at->to;
+    uint64_t set = to[word], negative = to[word + to_words];
+    for (; at < end && at->to == word; at++) {
+      set |= rotate_left(from[at->from], at->by) & at->mask;
+      negative |= rotate_left(from[at->from + from_words], at->by) & at->mask;
+    }
+    to[word] = set;
+    to[word + to_words] = negative;
   }
 }
 
