@@ -42,8 +42,6 @@ static size_t list_literals(maker *k, size_t m, uint32_t *to)
   long most = l->bias[m];
   for (size_t e = l->in_start[m]; e < l->in_start[m + 1]; e++) {
     const int weight = l->in_weight[e], is_flag = k->source->is_flag[l->in[e]];
-    for (size_t n = 0; n < count && weight; n++)
-      k->fits &= to[n] / 4 != l->in[e];
     k->fits &= weight >= -1 && weight <= 1;
     most += weight > 0 || (weight < 0 && !is_flag);
     if (weight)
