@@ -62,7 +62,7 @@ START_TEST(test_runs)
 {
   random_source source = random_open(62);
   totals t = {.runs = 0};
-  const tp_setup in = tp_setup_hardmax();
+  tp_setup in = tp_setup_hardmax();
   for (random_quota quota = {.left = random_count(150, 20), .mode = _i ? TP_MODE_SCOT : TP_MODE_COT}; quota.left;) {
     random_machine a;
     tp_subject s;
@@ -70,6 +70,7 @@ START_TEST(test_runs)
     for (int forged = 0; forged < 3; forged++, t.runs++) {
       tp_segment *at = s.told.segment + random_below(&source, (uint32_t) s.told.segments);
       int has_fractions = 0;
+      in.threads = random_below(&source, 4);
       if (forged)
         exchange_tokens(&source, &at->tokens);
       tp_pass *whole = tp_pass_new(s.plans, &in, 0), *single = tp_pass_new(s.plans, &in, 0);

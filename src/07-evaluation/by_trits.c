@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tmprec/base/memory.h"
+#include "wavefront.h"
 
 /* Predictions remembered: a power of two.  When three quarters of them are taken, all are forgotten. */
 enum { MEMORIES = 1 << 12 };
@@ -19,14 +20,19 @@ struct by_trits {
   size_t memories;
 };
 
-by_trits *tp_by_trits_new(const tp_evaluator *e)
+int tp_by_trits_may(const tp_evaluator *e)
 {
   const tp_observer *watch = &e->watch;
   const tp_schedule *s = e->schedule;
   int fits = !e->other && !e->is_mixed && !watch->activation && !watch->hidden && !watch->scores && !watch->weights;
   for (size_t n = 0; n < s->layers * TP_LAYER_PARTS; n++)
     fits &= s->at[n]->a->op->is_exact_hardmax;
-  const plan_trits *plan = fits ? tp_plan_trits_get(e->plan) : NULL;
+  return fits;
+}
+
+by_trits *tp_by_trits_new(const tp_evaluator *e)
+{
+  const plan_trits *plan = tp_by_trits_may(e) ? tp_plan_trits_get(e->plan) : NULL;
   if (!plan)
     return NULL;
   by_trits *b = tp_memory_new(1, sizeof *b);
@@ -88,14 +94,12 @@ static void embed(by_trits *b, const uint32_t *token, size_t position)
 int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s)
 {
   by_trits *b = e->by_trits;
-  int alone, fits = !e->is_mixed;
+  const int fits = !e->is_mixed;
+  int alone;
   const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, &alone);
   for (size_t p = e->chunk; p < e->length; p++)
     embed(b, tp_sequence_token(s, p), p);
-  for (size_t block = 0; block < blocks; block++)
-    for (size_t layer = 0; layer < b->t->layers && fits; layer++)
-      fits = tp_trits_attend(b->stream, block, layer) && tp_trits_fire(b->stream, block, layer);
-  return fits;
+  return fits && tp_wavefront(b->stream, blocks, b->t->layers, alone ? 1 : e->threads);
 }
 
 int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position)

@@ -4,7 +4,9 @@
 
 #include "evaluator_private.h"
 
-/* NULL if the evaluation has to go number by number: somebody watches, or it is not hardmax in exact arithmetic. */
+/* 0 if somebody watches, or if it is not hardmax in exact arithmetic. */
+int tp_by_trits_may(const tp_evaluator *e);
+/* NULL if the evaluation has to go number by number. */
 by_trits *tp_by_trits_new(const tp_evaluator *e);
 void tp_by_trits_free(by_trits *b);
 

@@ -4,9 +4,12 @@
 #include "by_trits.h"
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/evaluation/pass.h"
 
-/* Positions fed again at a time. */
-enum { AGAIN_CHUNK = 512 };
+/* The usual number of positions at a time: large enough for vector instructions, and small enough to stop soon and to
+   keep few rows of weights, since rows are kept for a chunk.  More under hardmax, whose steps work on 64 positions
+   and keep little of a row; still more by whole parts of layers, of which several threads take blocks. */
+enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = 8 * CHUNK, CHUNK_OF_PARTS = 64 * CHUNK };
 
 static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 {
@@ -28,6 +31,7 @@ tp_evaluator *tp_evaluator_new(const tp_plan *p, const tp_schedule *s, const tp_
   tp_evaluator *e = tp_memory_zeroed(1, sizeof *e);
   e->plan = p;
   e->schedule = s;
+  e->threads = 1;
   e->w = s->at[0];
   if (watch)
     e->watch = *watch;
@@ -117,6 +121,17 @@ void tp_evaluator_compare(tp_evaluator *e, const tp_schedule *other)
   e->other = other;
   e->besides = most;
   e->beside = new_columns(e, most);
+}
+
+void tp_evaluator_thread(tp_evaluator *e, unsigned threads)
+{
+  e->threads = threads;
+}
+
+size_t tp_evaluator_chunk(const tp_evaluator *e)
+{
+  const int is_exact = e->schedule->at[0]->a->op->is_exact_hardmax;
+  return e->by_trits || (!e->length && tp_by_trits_may(e)) ? CHUNK_OF_PARTS : is_exact ? CHUNK_OF_PLANES : CHUNK;
 }
 
 size_t tp_evaluator_length(const tp_evaluator *e)
@@ -365,7 +380,7 @@ static void feed_again(tp_evaluator *e, const tp_sequence *s)
 {
   const size_t chunk = e->chunk, end = e->length;
   for (e->chunk = 0; e->chunk < chunk; e->chunk = e->length) {
-    e->length = chunk - e->chunk < AGAIN_CHUNK ? chunk : e->chunk + AGAIN_CHUNK;
+    e->length = chunk - e->chunk < CHUNK_OF_PLANES ? chunk : e->chunk + CHUNK_OF_PLANES;
     feed_columns(e, s);
   }
   e->length = end;

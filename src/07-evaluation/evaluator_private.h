@@ -16,6 +16,7 @@ typedef struct by_trits by_trits;
 struct tp_evaluator {
   const tp_plan *plan;
   const tp_schedule *schedule, *other;   /* other: do each step by this one as well; or NULL */
+  unsigned threads;                /* that may work on a chunk */
   int is_mixed;                    /* there was another schedule before */
   by_trits *by_trits;              /* whole parts of layers are taken (by_trits.h); NULL: number by number */
   tp_workspace *w;                 /* of the step at work; between feeds, of the last */

@@ -42,7 +42,7 @@ static int is_exact_with(const mending *m, const tp_layer_exception *part, size_
   size_t count = join_layers(joined, part, parts);
   for (size_t i = 0; i < count; i++)
     tp_choice_add_exception(&raised, joined + i);
-  const tp_setup setup = {&raised, m->in->draw, {.bits = m->in->effort.bits, .patience = PATIENCE}};
+  const tp_setup setup = {.choice = &raised, .draw = m->in->draw, .effort = {.bits = m->in->effort.bits, .patience = PATIENCE}};
   tp_verification v;
   tp_verify_subject(&v, m->s, &setup, NULL);
   int exact = v.exact == TP_VERDICT_YES;

@@ -39,7 +39,7 @@ static int check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *
   return 1;
 }
 
-/* One segment at work: `chunk` positions are fed at a time. */
+/* One segment at work: `chunk` positions are fed at a time; 0: as many as is good. */
 typedef struct {
   const tp_subject *s;
   size_t segment, chunk;
@@ -64,8 +64,9 @@ static void feed_and_check(tp_verification *out, const checking *k)
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
   for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
-    to = positions - from < k->chunk ? positions : from + k->chunk;
-    tp_pass_feed(k->pass, &at->tokens, to, k->chunk);
+    const size_t chunk = k->chunk ? k->chunk : tp_pass_chunk(k->pass);
+    to = positions - from < chunk ? positions : from + chunk;
+    tp_pass_feed(k->pass, &at->tokens, to, chunk);
     if (!k->known_exact)
       check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
     k->tell->at = (tp_verify_state) {k->segment, told->segments, to, positions};
@@ -159,7 +160,7 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {s, g, tp_pass_chunk(p), known_exact, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
+    checking k = {s, g, 0, known_exact, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
     verify_segment(&part, &k);
     join(out, &part, first);
     first += tp_segment_predictions(at);

@@ -118,6 +118,8 @@ const option options[] = {
    .help = "evaluate every cell, also those that a bound decides (see `bound`)"},
   {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},
+  {.name = "jobs", .argument = "N", .on = ON_VERIFY, .set = set_jobs,
+   .help = "threads, of which exact arithmetic makes use (default: the number of processors); the output does not depend on it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,

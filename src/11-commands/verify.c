@@ -15,7 +15,8 @@ int perform_verify(settings *s)
   tp_hardmax_record *hardmax = s->activations ? tp_hardmax_record_new(&at, 0) : NULL;
   tp_verification v;
   progress_line progress = progress_start(s);
-  const tp_setup setup = settings_setup(s);
+  tp_setup setup = settings_setup(s);
+  setup.threads = jobs_of(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};

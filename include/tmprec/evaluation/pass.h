@@ -24,6 +24,7 @@ typedef struct {
   const tp_choice *choice;         /* not owned */
   tp_draw draw;                    /* the pass sets its segment for each context */
   tp_effort effort;                /* the smallest effort */
+  unsigned threads;                /* that may work on a context; 0 is 1 */
 } tp_setup;
 
 /* The choice, with draw 0 and the smallest effort. */
@@ -33,12 +34,9 @@ tp_setup tp_setup_hardmax(void);
 
 typedef struct tp_pass tp_pass;
 
-/* The usual number of positions fed at a time.  It is large enough for vector instructions.  It is
-   small enough to stop soon after a wrong prediction and to keep few rows of weights, since rows
-   are kept for a chunk. */
+/* The usual number of positions fed at a time, where rows of weights are kept. */
 enum { TP_PASS_CHUNK = 64 };
-/* The same for this pass: more under hardmax, whose steps work on 64 positions at a time and keep
-   little of a row. */
+/* A good number of positions for this context to feed next (tp_evaluator_chunk). */
 size_t tp_pass_chunk(const tp_pass *p);
 
 /* A new pass.  The caller frees it.  The choice is copied; `plans` must outlive the pass.
