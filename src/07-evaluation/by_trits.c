@@ -127,7 +127,8 @@ static size_t find(const by_trits *b, size_t position)
   return at;
 }
 
-int tp_by_trits_recall(by_trits *b, size_t position, tp_prediction *out)
+/* The prediction that was remembered for the same numbers; 0 if there is none. */
+static int recall_prediction(const by_trits *b, size_t position, tp_prediction *out)
 {
   const size_t at = find(b, position);
   if (!(b->ties[at] > 0))
@@ -138,7 +139,7 @@ int tp_by_trits_recall(by_trits *b, size_t position, tp_prediction *out)
   return 1;
 }
 
-void tp_by_trits_remember(by_trits *b, size_t position, const tp_prediction *p)
+static void remember(by_trits *b, size_t position, const tp_prediction *p)
 {
   if (!p->is_number || !p->is_decided || !(p->ties > 0))
     return;
@@ -150,4 +151,13 @@ void tp_by_trits_remember(by_trits *b, size_t position, const tp_prediction *p)
   memcpy(b->seen + at * words, tp_trits_result(b->stream, position), words * sizeof *b->seen);
   memcpy(b->token + at * b->stride, p->token, b->stride * sizeof *p->token);
   b->ties[at] = p->ties;
+}
+
+void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
+{
+  if (e->by_trits && recall_prediction(e->by_trits, position, out))
+    return;
+  tp_evaluator_scan(e, position, out);
+  if (e->by_trits)
+    remember(e->by_trits, position, out);
 }

@@ -15,8 +15,4 @@ int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s);
 /* A number of the stream after the last layer. */
 int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position);
 
-/* The prediction that was remembered for the same numbers; 0 if there is none. */
-int tp_by_trits_recall(by_trits *b, size_t position, tp_prediction *out);
-void tp_by_trits_remember(by_trits *b, size_t position, const tp_prediction *p);
-
 #endif

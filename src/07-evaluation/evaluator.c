@@ -147,39 +147,6 @@ static void restart_columns(tp_evaluator *e)
       e->w->a->op->column_restart(e->w->a, e->column[v], e->chunk);
 }
 
-/* The embedding of position p into x, one number every `stride`. */
-static void embed_position(const tp_evaluator *e, const tp_sequence *s, size_t p, int8_t *x, size_t stride)
-{
-  const tp_transformer *t = e->plan->t;
-  const tp_vocabulary *v = &t->vocabulary;
-  const uint32_t *token = tp_sequence_token(s, p);
-  const tp_token_family *family = v->family + token[0];
-  for (size_t i = 0; i < family->embeds; i++) {
-    const tp_placement *at = family->embed + i;
-    const int8_t *row = tp_placement_row(v, at, token + 1);
-    for (uint32_t c = 0; c < v->book[at->book].width; c++)
-      x[(at->at + c) * stride] = row[c];
-  }
-  for (unsigned bit = 0; bit < t->position_bits; bit++)
-    x[(t->position_at + bit) * stride] = (uint64_t) p >> bit & 1 ? 1 : -1;
-}
-
-static void embed(tp_evaluator *e, const tp_sequence *s)
-{
-  const tp_transformer *t = e->plan->t;
-  size_t count = e->length - e->chunk;
-  int8_t *x = tp_memory_zeroed(t->width * count, 1);
-  e->w = tp_schedule_at(e->schedule, 0, TP_PART_ATTENTION);
-  for (size_t i = 0; i < count; i++)
-    embed_position(e, s, e->chunk + i, x + i, count);
-  for (uint32_t c = 0; c < t->width; c++)
-    e->w->a->op->load(e->w->a, e->column[c], count, x + c * count);
-  free(x);
-  if (e->watch.activation)
-    for (uint32_t c = 0; c < t->width; c++)
-      e->watch.activation(e->watch.context, e->w, c, e->column[c], e->chunk, e->length);
-}
-
 /* Where a step is; layers count from 1. */
 static tp_rounding_place place(size_t layer, tp_layer_part part, size_t index)
 {
@@ -369,7 +336,7 @@ static void do_part(tp_evaluator *e, size_t layer, tp_layer_part part)
 static void feed_columns(tp_evaluator *e, const tp_sequence *s)
 {
   restart_columns(e);
-  embed(e, s);
+  tp_evaluator_embed(e, s);
   for (size_t layer = 0; layer < e->plan->t->layers; layer++)
     for (tp_layer_part part = 0; part < TP_LAYER_PARTS; part++)
       do_part(e, layer, part);

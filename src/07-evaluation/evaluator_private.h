@@ -43,5 +43,9 @@ struct tp_evaluator {
    each position. */
 void tp_evaluator_begin_reading(tp_evaluator *e);
 double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack);
+/* The prediction by a scan of the vocabulary. */
+void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out);
+/* The tokens of the last chunk into the columns before the first layer. */
+void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s);
 
 #endif

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "by_trits.h"
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/environment.h"
@@ -385,10 +384,8 @@ static void scan_exactly(scan *s, tp_prediction *out)
   free(s->exact);
 }
 
-void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
+void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out)
 {
-  if (e->by_trits && tp_by_trits_recall(e->by_trits, position, out))
-    return;
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
             .order = order_double, .infinity = infinity_double, .take = take_double, .extend = extend_double};
   tp_evaluator_begin_reading(e);
@@ -400,6 +397,4 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
   }
   out->is_number = !s.nan;
   out->is_decided = s.nan || !s.open;
-  if (e->by_trits)
-    tp_by_trits_remember(e->by_trits, position, out);
 }
