@@ -17,7 +17,7 @@ typedef struct {
   lanes plus[2], minus[2];
 } counts;
 
-static inline void and_literal(lanes fires, const uint64_t *plane, literal_kind kind)
+ALWAYS_INLINE void and_literal(lanes fires, const uint64_t *plane, literal_kind kind)
 {
   const uint64_t *set = plane, *negative = plane + LANES;
   if (kind == LITERAL_PLUS)
@@ -31,7 +31,7 @@ static inline void and_literal(lanes fires, const uint64_t *plane, literal_kind 
       fires[n] &= ~set[n];
 }
 
-static inline int is_any(const lanes a)
+ALWAYS_INLINE int is_any(const lanes a)
 {
   uint64_t any = 0;
   for (size_t n = 0; n < LANES; n++)
@@ -39,7 +39,7 @@ static inline int is_any(const lanes a)
   return any != 0;
 }
 
-static inline void add_lanes(counts *c, int times, const lanes fires, lanes over)
+ALWAYS_INLINE void add_lanes(counts *c, int times, const lanes fires, lanes over)
 {
   lanes *to = times < 0 ? c->minus : c->plus;
   const unsigned often = (unsigned) (times < 0 ? -times : times);

@@ -38,7 +38,7 @@ static uint64_t *copy_mask(const recall *r, const uint64_t *mask)
   return copy;
 }
 
-static inline int same(const uint64_t *a, const uint64_t *b, size_t words)
+ALWAYS_INLINE int same(const uint64_t *a, const uint64_t *b, size_t words)
 {
   uint64_t differs = a[0] ^ b[0];
   for (size_t n = 1; n < words; n++)
@@ -46,32 +46,32 @@ static inline int same(const uint64_t *a, const uint64_t *b, size_t words)
   return !differs;
 }
 
-static inline int same_mask(const recall *r, const uint64_t *a, const uint64_t *b)
+ALWAYS_INLINE int same_mask(const recall *r, const uint64_t *a, const uint64_t *b)
 {
   return same(a, b, r->shape.words);
 }
 
 /* --- Tables ------------------------------------------------------------------------ */
 
-static inline size_t stride_of(const recall *r) { return r->shape.words + r->shape.value_words; }
+ALWAYS_INLINE size_t stride_of(recall_shape z) { return z.words + z.value_words; }
 
 static inline uint64_t mix(uint64_t h)
 {
   return (h ^ h >> 32) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
-static inline uint64_t hash_signs(const recall *r, const recall_table *t, const uint64_t *negative)
+ALWAYS_INLINE uint64_t hash_signs(recall_shape z, const recall_table *t, const uint64_t *negative)
 {
   uint64_t h = mix(negative[0] & t->overlap[0]);
-  for (size_t n = 1; n < r->shape.words; n++)
+  for (size_t n = 1; n < z.words; n++)
     h = mix(h ^ (negative[n] & t->overlap[n]));
   return h;
 }
 
 /* The slot that these signs have or would get. */
-static inline uint64_t *find_slot(const recall *r, const recall_table *t, const uint64_t *negative, uint64_t hash)
+ALWAYS_INLINE uint64_t *find_slot(recall_shape z, const recall_table *t, const uint64_t *negative, uint64_t hash)
 {
-  const size_t words = r->shape.words, stride = stride_of(r);
+  const size_t words = z.words, stride = stride_of(z);
   const uint64_t signs = negative[0] & t->overlap[0];
   for (size_t at = hash >> t->shift;; at = (at + 1) & (t->slots - 1)) {
     uint64_t *slot = t->slot + at * stride, differs = slot[0] ^ signs;
@@ -85,28 +85,28 @@ static inline uint64_t *find_slot(const recall *r, const recall_table *t, const 
 static void set_slots(const recall *r, recall_table *t, size_t slots)
 {
   t->slots = slots;
-  t->slot = tp_memory_zeroed(slots * stride_of(r), sizeof *t->slot);
+  t->slot = tp_memory_zeroed(slots * stride_of(r->shape), sizeof *t->slot);
   for (t->shift = 64; slots > 1; slots /= 2)
     t->shift--;
 }
 
 static void grow(const recall *r, recall_table *t)
 {
-  const size_t words = r->shape.words, stride = stride_of(r), had = t->slots;
+  const size_t words = r->shape.words, stride = stride_of(r->shape), had = t->slots;
   uint64_t *old = t->slot;
   set_slots(r, t, 2 * had);
   for (size_t n = 0; n < had; n++)
     if (old[n * stride + words])
-      memcpy(find_slot(r, t, old + n * stride, hash_signs(r, t, old + n * stride)), old + n * stride, stride * sizeof *old);
+      memcpy(find_slot(r->shape, t, old + n * stride, hash_signs(r->shape, t, old + n * stride)), old + n * stride, stride * sizeof *old);
   free(old);
 }
 
 /* Values of one more key beside those known; 1 if that makes a difference. */
-static inline int join_values(const recall *r, uint64_t *known, const uint64_t *values)
+ALWAYS_INLINE int join_values(recall_shape z, uint64_t *known, const uint64_t *values)
 {
   const uint64_t both = VALUES_MASK << VALUES_IN_WORD | VALUES_MASK;
   uint64_t change = 0;
-  for (size_t n = 0; n < r->shape.value_words; n++) {
+  for (size_t n = 0; n < z.value_words; n++) {
     const uint64_t differs = (known[n] ^ values[n]) & both;
     const uint64_t where = ((differs | differs >> VALUES_IN_WORD) & VALUES_MASK) | VALUES_DIFFER(values[n]);
     change |= where & ~VALUES_DIFFER(known[n]);
@@ -116,20 +116,21 @@ static inline int join_values(const recall *r, uint64_t *known, const uint64_t *
 }
 
 /* 1 if that tells the table something new. */
-static inline int add_to_table(const recall *r, recall_table *t, const uint64_t *negative, uint64_t hash, const uint64_t *values)
+ALWAYS_INLINE int add_to_table(const recall *r, recall_shape z, recall_table *t, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
-  const size_t words = r->shape.words;
-  uint64_t *slot = find_slot(r, t, negative, hash);
+  const size_t words = z.words;
+  uint64_t *slot = find_slot(z, t, negative, hash);
   if (slot[words])
-    return join_values(r, slot + words, values);
+    return join_values(z, slot + words, values);
   if (4 * (t->used + 1) > 3 * t->slots) {
     grow(r, t);
-    slot = find_slot(r, t, negative, hash);
+    slot = find_slot(z, t, negative, hash);
   }
   t->used++;
   for (size_t n = 0; n < words; n++)
     slot[n] = negative[n] & t->overlap[n];
-  memcpy(slot + words, values, r->shape.value_words * sizeof *values);
+  for (size_t n = 0; n < z.value_words; n++)
+    slot[words + n] = values[n];
   return 1;
 }
 
@@ -149,23 +150,23 @@ static recall_table *table_for(const recall *r, recall_group *g, const uint64_t 
     if (same_mask(r, g->table[t]->overlap, overlap))
       return g->table[t];
   recall_table *made = add_table(r, g, overlap);
-  const size_t words = r->shape.words, stride = stride_of(r);
+  const size_t words = r->shape.words, stride = stride_of(r->shape);
   const recall_table *all = g->table[0];
   for (const uint64_t *slot = all->slot; slot < all->slot + all->slots * stride; slot += stride)
     if (slot[words])
-      add_to_table(r, made, slot, hash_signs(r, made, slot), slot + words);
+      add_to_table(r, r->shape, made, slot, hash_signs(r->shape, made, slot), slot + words);
   return made;
 }
 
 /* --- Keys --------------------------------------------------------------------------- */
 
 /* The group of a support. */
-static size_t group_for(recall *r, const uint64_t *support)
+ALWAYS_INLINE size_t group_for(recall *r, recall_shape z, const uint64_t *support)
 {
   size_t g = r->last_group;
-  if (g < r->groups && same_mask(r, r->group[g].support, support))
+  if (g < r->groups && same(r->group[g].support, support, z.words))
     return g;
-  for (g = 0; g < r->groups && !same_mask(r, r->group[g].support, support);)
+  for (g = 0; g < r->groups && !same(r->group[g].support, support, z.words);)
     g++;
   r->last_group = g;
   if (g == r->groups) {
@@ -177,11 +178,11 @@ static size_t group_for(recall *r, const uint64_t *support)
 }
 
 /* What the table by all signs knew already, the others know too. */
-static void add_key(recall *r, const recall_group *g, const uint64_t *negative, uint64_t hash, const uint64_t *values)
+ALWAYS_INLINE void add_key(recall *r, recall_shape z, const recall_group *g, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
-  if (add_to_table(r, g->table[0], negative, hash, values))
+  if (add_to_table(r, z, g->table[0], negative, hash, values))
     for (size_t t = 1; t < g->tables; t++)
-      add_to_table(r, g->table[t], negative, hash_signs(r, g->table[t], negative), values);
+      add_to_table(r, r->shape, g->table[t], negative, hash_signs(r->shape, g->table[t], negative), values);
 }
 
 /* --- Queries -------------------------------------------------------------------------- */
@@ -221,12 +222,12 @@ static void make_kind(recall *r, recall_kind *k)
   free(overlap);
 }
 
-static size_t kind_for(recall *r, const uint64_t *support)
+ALWAYS_INLINE size_t kind_for(recall *r, recall_shape z, const uint64_t *support)
 {
   size_t k = r->last_kind;
-  if (k < r->kinds && same_mask(r, r->kind[k].support, support))
+  if (k < r->kinds && same(r->kind[k].support, support, z.words))
     return k;
-  for (k = 0; k < r->kinds && !same_mask(r, r->kind[k].support, support);)
+  for (k = 0; k < r->kinds && !same(r->kind[k].support, support, z.words);)
     k++;
   r->last_kind = k;
   if (k == r->kinds) {
@@ -242,37 +243,38 @@ typedef struct {
   uint64_t *values;
 } contest;
 
-static void enter(const recall *r, contest *c, int score, const uint64_t *values)
+ALWAYS_INLINE void enter(recall_shape z, contest *c, int score, const uint64_t *values)
 {
   if (c->any && score < c->best)
     return;
   if (c->any && score == c->best) {
-    join_values(r, c->values, values);
+    join_values(z, c->values, values);
     return;
   }
   c->any = 1;
   c->best = score;
-  memcpy(c->values, values, r->shape.value_words * sizeof *values);
+  for (size_t n = 0; n < z.value_words; n++)
+    c->values[n] = values[n];
 }
 
 /* Every entry of a table that has none with the largest score. */
 static void compare_all(const recall *r, const struct recall_asked *a, const uint64_t *negative, uint64_t *room, contest *c)
 {
   const recall_table *t = a->table;
-  const size_t words = r->shape.words, stride = stride_of(r);
+  const size_t words = r->shape.words, stride = stride_of(r->shape);
   for (const uint64_t *slot = t->slot; slot < t->slot + t->slots * stride; slot += stride) {
     int least;
     if (!slot[words])
       continue;
     for (size_t n = 0; n < words; n++)
       room[n] = (slot[n] ^ negative[n]) & t->overlap[n];
-    enter(r, c, a->most - 2 * weigh(r, room, &least), slot + words);
+    enter(r->shape, c, a->most - 2 * weigh(r, room, &least), slot + words);
   }
 }
 
-static inline const uint64_t *find(const recall *r, const recall_table *t, const uint64_t *negative)
+ALWAYS_INLINE const uint64_t *find(recall_shape z, const recall_table *t, const uint64_t *negative)
 {
-  return find_slot(r, t, negative, hash_signs(r, t, negative));
+  return find_slot(z, t, negative, hash_signs(z, t, negative));
 }
 
 /* Where nothing with the largest score was found at once, in tables that may still hold the best. */
@@ -282,23 +284,23 @@ static void search_misses(const recall *r, const recall_kind *k, size_t asked, c
   uint64_t *room = tp_memory_new(words, sizeof *room);
   for (size_t n = 0; n < asked; n++) {
     const struct recall_asked *a = k->ask + n;
-    if ((!c->any || a->miss >= c->best) && !find(r, a->table, negative)[words])
+    if ((!c->any || a->miss >= c->best) && !find(r->shape, a->table, negative)[words])
       compare_all(r, a, negative, room, c);
   }
   free(room);
 }
 
-static void ask(const recall *r, const recall_kind *k, const uint64_t *negative, const uint64_t *first_slot, uint64_t *values)
+ALWAYS_INLINE void ask(const recall *r, recall_shape z, const recall_kind *k, const uint64_t *negative, const uint64_t *first_slot, uint64_t *values)
 {
-  const size_t words = r->shape.words;
+  const size_t words = z.words;
   contest c = {.values = values};
   int missed = 0, misses = 0;            /* missed: the most that a group without a hit may reach, if there are any */
   size_t asked = 0;
   for (; asked < k->groups && !(c.any && k->ask[asked].most < c.best); asked++) {
     const struct recall_asked *a = k->ask + asked;
-    const uint64_t *slot = asked ? find(r, a->table, negative) : first_slot;
+    const uint64_t *slot = asked ? find(z, a->table, negative) : first_slot;
     if (slot[words])
-      enter(r, &c, a->most, slot + words);
+      enter(z, &c, a->most, slot + words);
     else if (!misses++ || a->miss > missed)
       missed = a->miss;
   }
@@ -306,36 +308,36 @@ static void ask(const recall *r, const recall_kind *k, const uint64_t *negative,
     search_misses(r, k, asked, negative, &c);
 }
 
-recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query)
+ALWAYS_INLINE recall_expected expect(recall *r, recall_shape z, const uint64_t *key, const uint64_t *query)
 {
-  const size_t words = r->shape.words, stride = stride_of(r);
-  recall_expected x = {.group = group_for(r, key), .kind = kind_for(r, query)};
+  const size_t words = z.words, stride = stride_of(z);
+  recall_expected x = {.group = group_for(r, z, key), .kind = kind_for(r, z, query)};
   const recall_table *t = r->group[x.group].table[0];
-  x.key = hash_signs(r, t, key + words);
+  x.key = hash_signs(z, t, key + words);
   __builtin_prefetch(t->slot + (x.key >> t->shift) * stride, 1);
   if (r->kind[x.kind].groups) {
     x.asked = r->kind[x.kind].ask[0].table;
-    x.query = hash_signs(r, x.asked, query + words);
+    x.query = hash_signs(z, x.asked, query + words);
     __builtin_prefetch(x.asked->slot + (x.query >> x.asked->shift) * stride);
   }
   return x;
 }
 
-void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
+ALWAYS_INLINE void take(recall *r, recall_shape z, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
 {
-  const size_t words = r->shape.words;
+  const size_t words = z.words;
   recall_kind *k = r->kind + x->kind;
-  add_key(r, r->group + x->group, key + words, x->key, values);
+  add_key(r, z, r->group + x->group, key + words, x->key, values);
   if (k->groups < r->groups)
     make_kind(r, k);
   const recall_table *t = k->ask[0].table;
-  const uint64_t hash = t == x->asked ? x->query : hash_signs(r, t, query + words);
-  ask(r, k, query + words, find_slot(r, t, query + words, hash), values);
+  const uint64_t hash = t == x->asked ? x->query : hash_signs(z, t, query + words);
+  ask(r, z, k, query + words, find_slot(z, t, query + words, hash), values);
 }
 
-void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
+ALWAYS_INLINE void take_all(recall *r, recall_shape z, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
 {
-  const size_t both = 2 * r->shape.words, value_words = r->shape.value_words;
+  const size_t both = 2 * z.words, value_words = z.value_words;
   recall_expected x[RECALL_MOST];
   uint64_t again = 0;              /* the same key and values as before, and the same query: the same answer */
   for (size_t n = 1; n < count; n++)
@@ -343,10 +345,36 @@ void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint
                          && same(values + n * value_words, values + (n - 1) * value_words, value_words)) << n;
   for (size_t n = 0; n < count; n++)
     if (!(again >> n & 1))
-      x[n] = tp_recall_expect(r, key + n * both, query + n * both);
+      x[n] = expect(r, z, key + n * both, query + n * both);
   for (size_t n = 0; n < count; n++)
     if (again >> n & 1)
-      memcpy(values + n * value_words, values + (n - 1) * value_words, value_words * sizeof *values);
+      for (size_t i = 0; i < value_words; i++)
+        values[n * value_words + i] = values[(n - 1) * value_words + i];
     else
-      tp_recall_take(r, x + n, key + n * both, query + n * both, values + n * value_words);
+      take(r, z, x + n, key + n * both, query + n * both, values + n * value_words);
+}
+
+/* Mostly one word does. */
+static inline int is_small(const recall *r) { return r->shape.words == 1 && r->shape.value_words == 1; }
+static inline recall_shape small(const recall *r) { return (recall_shape) {1, 1, r->shape.weight}; }
+
+recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query)
+{
+  return is_small(r) ? expect(r, small(r), key, query) : expect(r, r->shape, key, query);
+}
+
+void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
+{
+  if (is_small(r))
+    take(r, small(r), x, key, query, values);
+  else
+    take(r, r->shape, x, key, query, values);
+}
+
+void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values)
+{
+  if (is_small(r))
+    take_all(r, small(r), count, key, query, values);
+  else
+    take_all(r, r->shape, count, key, query, values);
 }

@@ -7,6 +7,9 @@
 
 enum { TRITS_WORD = 64 };
 
+/* For functions that are made for one size of their operands where they are called. */
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
 /* The words that hold so many bits. */
 static inline size_t words_for(size_t bits) { return (bits + TRITS_WORD - 1) / TRITS_WORD; }
 
