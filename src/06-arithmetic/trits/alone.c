@@ -126,7 +126,7 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
 /* --- Neurons --------------------------------------------------------------------------- */
 
 /* A node of the tree whose literals hold: what it and its leaves add. */
-static uint64_t take_node(const neuron_tree *t, const tree_node *at, const scratch *w)
+static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w)
 {
   uint64_t over = 0;
   for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
@@ -143,8 +143,10 @@ static uint64_t take_node(const neuron_tree *t, const tree_node *at, const scrat
   return over;
 }
 
-static int holds(const neuron_tree *t, const tree_node *at, const uint64_t *literals)
+static inline int holds(const neuron_tree *t, const word_node *at, const uint64_t *literals)
 {
+  if (at->first.mask & ~literals[at->first.at])
+    return 0;
   for (size_t n = at->tests; n < at[1].tests; n++)
     if (t->test[n].mask & ~literals[t->test[n].at])
       return 0;
@@ -169,11 +171,11 @@ int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
     const uint32_t at = t->written_word[i];
     w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
   }
-  for (const tree_node *at = t->node; at < t->node + t->nodes - 1;) {
+  for (const word_node *at = t->word_node; at < t->word_node + t->nodes - 1;) {
     const int is_on = holds(t, at, w.literal);
     if (is_on)
       over |= take_node(t, at, &w);
-    at = is_on ? at + 1 : t->node + at->skip;
+    at = is_on ? at + 1 : t->word_node + at->skip;
   }
   for (size_t i = 0; i < t->written_words; i++) {
     const uint32_t at = t->written_word[i];

@@ -101,8 +101,11 @@ static void list_neurons(maker *k)
 
 static void append_node(neuron_tree *t, uint32_t depth)
 {
-  APPEND(t, node, nodes, 0, (tree_node) {depth, 0, (uint32_t) t->literals, (uint32_t) t->addings, (uint32_t) t->leaves,
-                                         (uint32_t) t->tests, (uint32_t) t->word_addings, (uint32_t) t->word_leaves});
+  const size_t had = t->room[0];
+  APPEND(t, node, nodes, 0, (tree_node) {depth, 0, (uint32_t) t->literals, (uint32_t) t->addings, (uint32_t) t->leaves});
+  if (t->room[0] != had)
+    t->word_node = tp_memory_resize(t->word_node, t->room[0], sizeof *t->word_node);
+  t->word_node[t->nodes - 1] = (word_node) {0, (uint32_t) t->tests, (uint32_t) t->word_addings, (uint32_t) t->word_leaves, {0, 0}};
 }
 
 /* Literals in words: the word of literals of a kind that holds a coordinate. */
@@ -118,7 +121,13 @@ static void append_literal(const maker *k, uint32_t number)
   const uint64_t bit = UINT64_C(1) << l.coordinate % TRITS_WORD;
   const uint32_t at = word_of(k, l);
   APPEND(t, literal, literals, 1, l);
-  for (size_t n = t->node[t->nodes - 1].tests; n < t->tests; n++)
+  word_node *now = t->word_node + t->nodes - 1;
+  if (!now->first.mask || now->first.at == at) {
+    now->first.at = at;
+    now->first.mask |= bit;
+    return;
+  }
+  for (size_t n = now->tests; n < t->tests; n++)
     if (t->test[n].at == at) {
       t->test[n].mask |= bit;
       return;
@@ -131,7 +140,7 @@ static void append_adding(neuron_tree *t, adding a)
   const uint64_t bit = UINT64_C(1) << a.to % TRITS_WORD;
   const uint32_t word = a.to / TRITS_WORD;
   APPEND(t, adding, addings, 2, a);
-  for (size_t n = t->node[t->nodes - 1].word_addings; n < t->word_addings; n++)
+  for (size_t n = t->word_node[t->nodes - 1].word_addings; n < t->word_addings; n++)
     if (t->word_adding[n].word == word && t->word_adding[n].times == a.times) {
       t->word_adding[n].mask |= bit;
       return;
@@ -146,7 +155,7 @@ static void append_leaf(const maker *k, leaf l)
   const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD);
   const uint64_t bit = UINT64_C(1) << l.to.to % TRITS_WORD;
   APPEND(t, leaf, leaves, 3, l);
-  for (size_t n = t->node[t->nodes - 1].word_leaves; n < t->word_leaves; n++) {
+  for (size_t n = t->word_node[t->nodes - 1].word_leaves; n < t->word_leaves; n++) {
     word_leaf *w = t->word_leaf + n;
     if (w->from == from && w->to == to && w->times == l.to.times && w->by == by && !(w->mask & bit)) {
       w->mask |= bit;
@@ -234,7 +243,7 @@ static void make_node(maker *k, size_t low, size_t high, size_t since, size_t at
       make_node(k, n, end, at, next, depth + 1);
   }
   free(is_leaf);
-  t->node[node].skip = (uint32_t) t->nodes;
+  t->node[node].skip = t->word_node[node].skip = (uint32_t) t->nodes;
 }
 
 /* Until now what is added names coordinates; now, which of those written. */
@@ -288,6 +297,7 @@ int tp_neuron_tree_make(neuron_tree *t, const tp_trits_source *s, const tp_trits
 void tp_neuron_tree_clear(neuron_tree *t)
 {
   free(t->node);
+  free(t->word_node);
   free(t->literal);
   free(t->adding);
   free(t->leaf);

@@ -49,11 +49,17 @@ typedef struct {
 /* Lists are ranges of the arrays of the tree: from the `first` of a node up to that of the next node. */
 typedef struct {
   uint32_t depth, skip;            /* skip: the next node that is not below this one */
-  uint32_t literals, addings, leaves, tests, word_addings, word_leaves;
+  uint32_t literals, addings, leaves;
 } tree_node;
+typedef struct {
+  uint32_t skip;
+  uint32_t tests, word_addings, word_leaves;
+  word_test first;                 /* the first test, which mostly decides, and is the only one; tests: the others */
+} word_node;
 
 typedef struct {
   tree_node *node;                 /* each before those below it; one more at the end, for the lists */
+  word_node *word_node;            /* the same nodes */
   literal *literal;
   adding *adding;
   leaf *leaf;

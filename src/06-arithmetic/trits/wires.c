@@ -24,3 +24,10 @@ void tp_wiring_clear(wiring *w)
   free(w->wire);
   *w = (wiring) {.wires = 0};
 }
+
+void tp_wiring_trim(wiring *w)
+{
+  w->capacity = w->wires;
+  if (w->wires)
+    w->wire = tp_memory_resize(w->wire, w->wires, sizeof *w->wire);
+}

@@ -18,6 +18,8 @@ typedef struct {
 /* Put bit `from` at bit `to`, counted over all words. */
 void tp_wiring_add(wiring *w, size_t from, size_t to);
 void tp_wiring_clear(wiring *w);
+/* Give back what room is left. */
+void tp_wiring_trim(wiring *w);
 
 /* Bits of both kinds at once: those that say that a number is not 0, and, so many words after them, those that say
    that it is -1. */
