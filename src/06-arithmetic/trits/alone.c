@@ -62,6 +62,20 @@ static int give_values(const head_set *set, size_t d, const uint64_t *value, uin
 
 static size_t mask_words(const head_set *set) { return 4 * set->shape.words + set->shape.value_words; }
 
+/* 1 if a set reads what it read of the position before: its key is known then, and the answer to its query. */
+static int is_again(const head_set *set, struct last_asked *last, const uint64_t *row, size_t d)
+{
+  uint64_t differs = !last->is_known;
+  for (size_t n = 0; n < set->reads; n++) {
+    const word_read *of = set->read + n;
+    const uint64_t known = row[of->word] & of->mask, negative = row[d + of->word] & of->mask;
+    differs |= (known ^ last->read[2 * n]) | (negative ^ last->read[2 * n + 1]);
+    last->read[2 * n] = known;
+    last->read[2 * n + 1] = negative;
+  }
+  return !differs;
+}
+
 /* All sets of the layer whose keys are not positions. */
 static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_t *row, const scratch *w)
 {
@@ -71,6 +85,10 @@ static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_
     const head_set *set = l->set + i;
     if (set->is_direct || !set->outs)
       continue;
+    struct last_asked *last = s->last + set->number;
+    last->is_known = is_again(set, last, row, d);
+    if (last->is_known)
+      continue;
     take_masks(set, row, d, mask);
     s->expected[i] = tp_recall_expect(s->recall + set->number, mask, mask + 2 * set->shape.words);
     mask += mask_words(set);
@@ -78,13 +96,18 @@ static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_
   mask = w->mask;
   for (size_t i = 0; i < l->sets; i++) {
     const head_set *set = l->set + i;
-    uint64_t *value = mask + 4 * set->shape.words;
     if (set->is_direct || !set->outs)
       continue;
-    tp_recall_take(s->recall + set->number, s->expected + i, mask, mask + 2 * set->shape.words, value);
-    if (!give_values(set, d, value, w->added))
+    struct last_asked *last = s->last + set->number;
+    if (!last->is_known) {
+      uint64_t *value = mask + 4 * set->shape.words;
+      tp_recall_take(s->recall + set->number, s->expected + i, mask, mask + 2 * set->shape.words, value);
+      memcpy(last->value, value, set->shape.value_words * sizeof *value);
+      last->is_known = 1;
+      mask += mask_words(set);
+    }
+    if (!give_values(set, d, last->value, w->added))
       return 0;
-    mask += mask_words(set);
   }
   return 1;
 }

@@ -18,6 +18,12 @@ typedef struct {
   size_t count;
 } value_word;
 
+/* Bits of a word of the stream. */
+typedef struct {
+  size_t word;
+  uint64_t mask;
+} word_read;
+
 /* Heads of a layer with the same queries and keys. */
 typedef struct {
   size_t pairs;
@@ -36,6 +42,8 @@ typedef struct {
   recall_shape shape;
   value_word *word;                /* shape.value_words entries */
   size_t number;                   /* of its recall in a stream */
+  word_read *read;                 /* what keys, queries and values are made of */
+  size_t reads;
 } head_set;
 
 typedef struct {

@@ -136,6 +136,31 @@ static int list_out_words(set_maker *m, program_layer *to, const tp_trits_layer 
   return fits;
 }
 
+/* The words that some wires read. */
+static void list_reads(head_set *s, const wiring *w)
+{
+  for (size_t n = 0; n < w->wires; n++) {
+    const wire *at = w->wire + n;
+    size_t i = 0;
+    while (i < s->reads && s->read[i].word != at->from)
+      i++;
+    if (i == s->reads) {
+      s->read = tp_memory_resize(s->read, s->reads + 1, sizeof *s->read);
+      s->read[s->reads++] = (word_read) {at->from, 0};
+    }
+    s->read[i].mask |= rotate_left(at->mask, TRITS_WORD - at->by);
+  }
+}
+
+static void number_recall(set_maker *m, head_set *s)
+{
+  s->number = m->program->recalls++;
+  list_reads(s, &s->key);
+  list_reads(s, &s->query);
+  for (size_t n = 0; n < s->shape.value_words; n++)
+    list_reads(s, &s->word[n].in);
+}
+
 static int by_bit(const void *a, const void *b)
 {
   const uint32_t x = ((const place *) a)->bit, y = ((const place *) b)->bit;
@@ -166,7 +191,7 @@ int tp_head_sets_make(set_maker *m, program_layer *to, const tp_trits_layer *lay
     if (s->is_direct)
       qsort(s->from, s->outs, sizeof *s->from, by_bit);
     else
-      s->number = m->program->recalls++;
+      number_recall(m, s);
   }
   free(set_of);
   return list_out_words(m, to, layer);
@@ -184,6 +209,7 @@ static void clear_set(head_set *s)
   tp_wiring_clear(&s->key);
   tp_wiring_clear(&s->recorded);
   free(s->word);
+  free(s->read);
   free(s->from);
   free(s->q);
   free(s->bit);

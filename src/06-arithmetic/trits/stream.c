@@ -10,10 +10,16 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
   tp_trits_stream *s = tp_memory_zeroed(1, sizeof *s);
   s->program = p;
   s->recall = tp_memory_new(p->recalls, sizeof *s->recall);
+  s->last = tp_memory_zeroed(p->recalls, sizeof *s->last);
   for (size_t l = 0; l < p->layers; l++)
-    for (size_t n = 0; n < p->layer[l].sets; n++)
-      if (!p->layer[l].set[n].is_direct)
-        tp_recall_init(s->recall + p->layer[l].set[n].number, p->layer[l].set[n].shape);
+    for (size_t n = 0; n < p->layer[l].sets; n++) {
+      const head_set *set = p->layer[l].set + n;
+      if (set->is_direct)
+        continue;
+      tp_recall_init(s->recall + set->number, set->shape);
+      s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
+      s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
+    }
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
   s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
   return s;
@@ -23,8 +29,11 @@ void tp_trits_stream_free(tp_trits_stream *s)
 {
   if (!s)
     return;
-  for (size_t n = 0; n < s->program->recalls; n++)
+  for (size_t n = 0; n < s->program->recalls; n++) {
     tp_recall_clear(s->recall + n);
+    free(s->last[n].read);
+  }
+  free(s->last);
   for (size_t n = 0; n < s->pages; n++)
     free(s->page[n]);
   free(s->recall);
@@ -52,6 +61,8 @@ size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
   TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
   memset(s->row, 0, count * 2 * p->words * sizeof *s->row);
   memset(s->result, 0, count * 2 * p->read_words * sizeof *s->result);
+  for (size_t n = 0; n < p->recalls && !s->alone; n++)
+    s->last[n].is_known = 0;
   if (!s->alone)
     TP_MEMORY_GROW(s->plane, s->plane_room, s->blocks * p->width * 2 * LANES);
   return s->blocks;

@@ -24,6 +24,10 @@ struct tp_trits_stream {
   size_t plane_room;
   uint64_t *work;                  /* of blocks of one position */
   recall_expected *expected;       /* for the sets of a layer */
+  struct last_asked {
+    int is_known;
+    uint64_t *read, *value;        /* of both kinds, what was read; the answer */
+  } *last;                         /* by recall: of the position before, if it was alone */
 };
 
 /* Words that say which numbers recorded of a position are not 0, and as many that say which are -1. */
