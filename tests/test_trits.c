@@ -8,7 +8,7 @@
 #include "tmprec/arithmetic/trits.h"
 #include "tmprec/base/memory.h"
 
-enum { WIDTH = 330, LAYERS = 4, HEADS = 4, KEYS = 90, VALUES = 30, NEURONS = 60, INPUTS = 6, OUTS = 4, LENGTH = 1300, PATTERNS = 40,
+enum { WIDTH = 330, LAYERS = 4, HEADS = 4, KEYS = 90, VALUES = 30, NEURONS = 60, INPUTS = 6, OUTS = 4, POSITIONS = 1300, PATTERNS = 40,
        LOOSE = 40, FLAGS = 20, ZEROS = 4 };
 
 typedef enum { NONE, ODD_VALUES, ODD_OUTS, ODD_NUMBERS, ODD_FLAGS, ODD_FLAG_OUTS, ODD_POINTERS, ODD_BIAS, ODD_WEIGHTS, ODD_TWICE, ODD_SUMS,
@@ -29,7 +29,7 @@ typedef struct {
   uint32_t bits, loose, flags, fresh, used;      /* used: of the zeros, by heads so far */
   oddity odd;                                    /* what is not as in most */
   size_t length;
-  int8_t (*x)[LENGTH][WIDTH];                    /* by layer: before it; the last is after all */
+  int8_t (*x)[POSITIONS][WIDTH];                    /* by layer: before it; the last is after all */
   size_t broken;                                 /* the first position with a number that is no trit */
 } world;
 
@@ -170,7 +170,7 @@ static void draw_sequence(world *o, random_source *s)
 static void draw_world(world *o, random_source *s)
 {
   o->bits = 4 + random_below(s, 8);
-  o->length = 1 + random_below(s, random_one_in(s, 6) ? LENGTH : 150);
+  o->length = 1 + random_below(s, random_one_in(s, 6) ? POSITIONS : 150);
   o->odd = random_one_in(s, 2) ? NONE : random_below(s, ODDITIES);
   if (o->length > (size_t) 1 << o->bits && !random_one_in(s, 3))
     o->length = (size_t) 1 << o->bits;
@@ -279,7 +279,7 @@ static size_t run(world *o, random_source *s, const tp_trits_program *program)
   const size_t words = tp_trits_words(program), read_words = tp_trits_read_words(program);
   size_t from = 0;
   for (int fits = 1, alone; from < o->length && fits;) {
-    const uint32_t most = one_by_one ? 1 : 1 + random_below(s, random_one_in(s, 2) ? 20 : LENGTH);
+    const uint32_t most = one_by_one ? 1 : 1 + random_below(s, random_one_in(s, 2) ? 20 : POSITIONS);
     const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, &alone);
     for (size_t p = from; p < to; p++)
       embed(o, t, p, words);
@@ -330,10 +330,45 @@ START_TEST(test_trits)
 }
 END_TEST
 
+/* A position alone, a block with a better key, and the first position's numbers once more: what was known then is
+   not known any longer. */
+START_TEST(test_after_block)
+{
+  enum { BITS = 4, ASKS = BITS, KEY, VALUE, OUT, ALL };
+  const uint32_t q = ASKS, k = KEY, v = VALUE, out = OUT, read = OUT;
+  const size_t none[1] = {0};
+  const unsigned char is_flag[ALL] = {0};
+  const tp_trits_head head = {1, 1, &q, &k, &v, &out};
+  const tp_trits_layer layer = {1, 0, &head, none, none, NULL, NULL, NULL, NULL, NULL};
+  const tp_trits_source source = {ALL, 1, &layer, is_flag, BITS, 0, 1, &read};
+  tp_trits_program *program = tp_trits_program_new(&source);
+  tp_trits_stream *t = tp_trits_stream_new(program);
+  const size_t chunk[3] = {1, 10, 1};
+  for (size_t n = 0, p = 0; n < LENGTH(chunk); n++) {
+    int alone;
+    const size_t end = p + chunk[n];
+    tp_trits_begin(t, chunk[n], &alone);
+    for (size_t i = p; i < end; i++) {
+      uint64_t *to = tp_trits_embedding(t, i);
+      to[0] = UINT64_C(15) | (uint64_t) (chunk[n] == 1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;
+      to[1] = ~i & 15;
+    }
+    ck_assert_int_eq(alone, chunk[n] == 1);
+    ck_assert(tp_trits_attend(t, 0, 0) && tp_trits_fire(t, 0, 0));
+    if (alone)
+      ck_assert_uint_eq(tp_trits_result(t, p)[0], n > 0);
+    p = end;
+  }
+  tp_trits_stream_free(t);
+  tp_trits_program_free(program);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("trits");
   tcase_add_test(suite_case(suite, "transformers"), test_trits);
+  tcase_add_test(suite_case(suite, "chunks"), test_after_block);
   return suite_run(suite);
 }
