@@ -350,7 +350,7 @@ START_TEST(test_after_block)
     tp_trits_begin(t, chunk[n], &alone);
     for (size_t i = p; i < end; i++) {
       uint64_t *to = tp_trits_embedding(t, i);
-      to[0] = UINT64_C(15) | (uint64_t) (chunk[n] == 1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;
+      to[0] = UINT64_C(15) | UINT64_C(1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;
       to[1] = ~i & 15;
     }
     ck_assert_int_eq(alone, chunk[n] == 1);
