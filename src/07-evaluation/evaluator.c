@@ -9,7 +9,7 @@
 /* The usual number of positions at a time: large enough for vector instructions, and small enough to stop soon and to
    keep few rows of weights, since rows are kept for a chunk.  More under hardmax, whose steps work on 64 positions
    and keep little of a row; still more by whole parts of layers, of which several threads take blocks. */
-enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = 8 * CHUNK, CHUNK_OF_PARTS = 64 * CHUNK };
+enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = TP_EVALUATOR_ONE_BY_ONE, CHUNK_OF_PARTS = 8 * CHUNK_OF_PLANES };
 
 static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 {
@@ -342,10 +342,10 @@ static void feed_columns(tp_evaluator *e, const tp_sequence *s)
       do_part(e, layer, part);
 }
 
-/* All that was fed, number by number: the last chunk by itself. */
+/* All that was fed, number by number: the last chunk by itself, or its beginning. */
 static void feed_again(tp_evaluator *e, const tp_sequence *s)
 {
-  const size_t chunk = e->chunk, end = e->length;
+  const size_t chunk = e->chunk, end = e->length - chunk < TP_EVALUATOR_ONE_BY_ONE ? e->length : chunk + TP_EVALUATOR_ONE_BY_ONE;
   for (e->chunk = 0; e->chunk < chunk; e->chunk = e->length) {
     e->length = chunk - e->chunk < CHUNK_OF_PLANES ? chunk : e->chunk + CHUNK_OF_PLANES;
     feed_columns(e, s);
@@ -356,19 +356,19 @@ static void feed_again(tp_evaluator *e, const tp_sequence *s)
 
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
 {
-  const int was_trits = e->by_trits != NULL;
   e->chunk = e->length;
   e->length += count;
   if (!e->chunk && count)
     e->by_trits = tp_by_trits_new(e);
-  if (e->by_trits && tp_by_trits_feed(e, s))
+  if (!e->by_trits) {
+    feed_columns(e, s);
+    return;
+  }
+  if (tp_by_trits_feed(e, s))
     return;
   tp_by_trits_free(e->by_trits);
   e->by_trits = NULL;
-  if (was_trits)
-    feed_again(e, s);
-  else
-    feed_columns(e, s);
+  feed_again(e, s);
 }
 
 /* --- The stream after the last layer ---------------------------------------------- */

@@ -125,15 +125,17 @@ void tp_pass_keep_open(tp_pass *p)
   begin_context(p, &p->open);
 }
 
-size_t tp_pass_chunk(const tp_pass *p)
+size_t tp_pass_feed_some(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
-  return tp_evaluator_chunk(p->e);
+  const size_t left = end - tp_evaluator_length(p->e), most = chunk ? chunk : tp_evaluator_chunk(p->e);
+  tp_evaluator_feed(p->e, tokens, left < most ? left : most);
+  return tp_evaluator_length(p->e);
 }
 
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
-  for (size_t from; (from = tp_evaluator_length(p->e)) < end;)
-    tp_evaluator_feed(p->e, tokens, end - from < chunk ? end - from : chunk);
+  while (tp_evaluator_length(p->e) < end)
+    tp_pass_feed_some(p, tokens, end, chunk);
 }
 
 tp_evaluator *tp_pass_evaluator(tp_pass *p) { return p->e; }

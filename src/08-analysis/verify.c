@@ -64,9 +64,7 @@ static void feed_and_check(tp_verification *out, const checking *k)
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
   for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
-    const size_t chunk = k->chunk ? k->chunk : tp_pass_chunk(k->pass);
-    to = positions - from < chunk ? positions : from + chunk;
-    tp_pass_feed(k->pass, &at->tokens, to, chunk);
+    to = tp_pass_feed_some(k->pass, &at->tokens, positions, k->chunk);
     if (!k->known_exact)
       check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
     k->tell->at = (tp_verify_state) {k->segment, told->segments, to, positions};

@@ -59,7 +59,11 @@ size_t tp_evaluator_chunk(const tp_evaluator *e);
 
 /* Feed the next `count` tokens: tokens first .. first+count-1 of s, where first is
    tp_evaluator_length.  All must be tokens of the vocabulary of the transformer.  Tokens 0 .. first-1
-   of s are those that were fed before. */
+   of s are those that were fed before.
+
+   Where hardmax goes over to numbers one by one, only the first TP_EVALUATOR_ONE_BY_ONE of these
+   tokens are fed, since rationals take long after a wrong token: tp_evaluator_length says how far. */
+enum { TP_EVALUATOR_ONE_BY_ONE = 512 };
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count);
 size_t tp_evaluator_length(const tp_evaluator *e);       /* tokens fed so far */
 

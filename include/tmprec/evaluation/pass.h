@@ -36,8 +36,6 @@ typedef struct tp_pass tp_pass;
 
 /* The usual number of positions fed at a time, where rows of weights are kept. */
 enum { TP_PASS_CHUNK = 64 };
-/* A good number of positions for this context to feed next (tp_evaluator_chunk). */
-size_t tp_pass_chunk(const tp_pass *p);
 
 /* A new pass.  The caller frees it.  The choice is copied; `plans` must outlive the pass.
    apart = 0: the plan is the one that the choice needs.  apart = 1: heads share no rows, whatever
@@ -59,6 +57,9 @@ void tp_pass_keep_open(tp_pass *p);
 
 /* Feed the positions up to end-1 that are not fed yet, at most `chunk` at a time. */
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);
+/* Feed one chunk of them: `chunk` at most, or as many as is good if `chunk` is 0.  The result is how many
+   positions are fed in all. */
+size_t tp_pass_feed_some(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);
 
 tp_evaluator *tp_pass_evaluator(tp_pass *p);
 const tp_plan *tp_pass_plan(const tp_pass *p);
