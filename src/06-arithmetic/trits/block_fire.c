@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "config.h"
 #include "stream.h"
 #include "tmprec/base/memory.h"
 

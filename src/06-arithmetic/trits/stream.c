@@ -74,7 +74,7 @@ uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position)
 }
 
 /* 0 if a flag is -1 before the first layer. */
-static int has_flags(const tp_trits_stream *s, size_t from, size_t to)
+static int flags_hold(const tp_trits_stream *s, size_t from, size_t to)
 {
   const tp_trits_program *p = s->program;
   uint64_t bad = 0;
@@ -87,7 +87,7 @@ static int has_flags(const tp_trits_stream *s, size_t from, size_t to)
 int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer)
 {
   const size_t positions = s->alone ? 1 : BLOCK;
-  if (!layer && !has_flags(s, block * positions, (block + 1) * positions))
+  if (!layer && !flags_hold(s, block * positions, (block + 1) * positions))
     return 0;
   if (s->alone)
     return tp_alone_attend(s, block, s->program->layer + layer);

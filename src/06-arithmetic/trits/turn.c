@@ -1,7 +1,5 @@
 #include "turn.h"
 
-#include "config.h"
-
 #ifdef VECTOR_CLONES
 #include <immintrin.h>
 #else
