@@ -33,9 +33,18 @@ static int add(double *sum, double x)
   return rest == 0;
 }
 
+/* Some term is known not to be one of its ends: mostly said without a look at the numbers. */
+static int has_open_term(const tp_enclosure_room *room)
+{
+  for (size_t i = 0; i < room->terms; i++)
+    if (room->term[i].x->open || (room->term[i].y && room->term[i].y->open))
+      return 1;
+  return 0;
+}
+
 static int sum_short(const tp_enclosure_room *room, double *sum)
 {
-  if (room->terms == 0)
+  if (room->terms == 0 || has_open_term(room))
     return 0;
   for (size_t i = 0; i < room->terms; i++) {
     const tp_enclosure_term *t = room->term + i;

@@ -48,4 +48,7 @@ void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out);
 /* The tokens of the last chunk into the columns before the first layer. */
 void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s);
 
+/* How often coordinate c is in the logit of a token at most, as itself or negated: times[c], which begin as 0. */
+void tp_unembedding_reads(const tp_transformer *t, unsigned char *times);
+
 #endif

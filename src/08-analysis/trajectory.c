@@ -1,5 +1,6 @@
 #include "tmprec/analysis/trajectory.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,9 @@ struct tp_trajectory {
   size_t *neurons_before;/* by layer: neurons in all layers before it */
   int8_t *hidden;        /* neurons x positions */
   size_t ternary;        /* at positions before this one all numbers are -1, 0 or 1 */
+  double lead;           /* the least of a token that is predicted; 0 if some token is not */
+  const tp_plan *plan;
+  tp_best_keys *best;    /* NULL until asked for */
 };
 
 static int8_t *version_at(const tp_trajectory *t, size_t version, size_t position)
@@ -61,6 +65,15 @@ static size_t all_neurons(const tp_transformer *t)
   return neurons;
 }
 
+/* The pass has fed all positions at once. */
+static double least_lead(tp_pass *p, const tp_segment *s)
+{
+  double least = INFINITY;
+  for (size_t at = s->prompt_end; at + 1 < s->tokens.length && least > 0; at++)
+    least = fmin(least, tp_evaluator_lead(tp_pass_evaluator(p), at, tp_sequence_token(&s->tokens, at + 1)));
+  return least > 0 ? least : 0;
+}
+
 tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
 {
   const tp_sequence *tokens = &s->told.segment[g].tokens;
@@ -76,6 +89,8 @@ tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
   tp_pass *p = tp_pass_new(s->plans, &hardmax, 0);
   tp_pass_begin(p, g, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
   tp_pass_feed(p, tokens, t->positions, SIZE_MAX);
+  t->lead = least_lead(p, s->told.segment + g);
+  t->plan = s->plan;
   tp_pass_free(p);
   return t;
 }
@@ -84,6 +99,7 @@ void tp_trajectory_free(tp_trajectory *t)
 {
   if (!t)
     return;
+  tp_best_keys_free(t->best);
   free(t->version);
   free(t->neurons_before);
   free(t->hidden);
@@ -98,6 +114,16 @@ size_t tp_trajectory_ternary(const tp_trajectory *t)
 int tp_trajectory_is_complete(const tp_trajectory *t)
 {
   return t->ternary == t->positions;
+}
+
+double tp_trajectory_lead(const tp_trajectory *t)
+{
+  return t->lead;
+}
+
+tp_hardmax_numbers tp_trajectory_numbers(const tp_trajectory *t)
+{
+  return (tp_hardmax_numbers) {t->plan, t->positions, t->version, t->hidden};
 }
 
 const int8_t *tp_trajectory_activation(const tp_trajectory *t, size_t version)
@@ -139,9 +165,8 @@ void tp_hardmax_record_free(tp_hardmax_record *h)
   free(h);
 }
 
-const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g)
+static tp_trajectory *segment_at(tp_hardmax_record *h, size_t g)
 {
-  pthread_mutex_lock(&h->lock);
   if (!h->kept && h->last != g) {
     tp_trajectory_free(h->segment[h->last]);
     h->segment[h->last] = NULL;
@@ -149,9 +174,28 @@ const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g)
   if (!h->segment[g])
     h->segment[g] = tp_trajectory_record(h->s, g);
   h->last = g;
-  const tp_trajectory *t = h->segment[g];
+  return h->segment[g];
+}
+
+const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g)
+{
+  pthread_mutex_lock(&h->lock);
+  const tp_trajectory *t = segment_at(h, g);
   pthread_mutex_unlock(&h->lock);
   return t;
+}
+
+const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g)
+{
+  pthread_mutex_lock(&h->lock);
+  tp_trajectory *t = segment_at(h, g);
+  if (!t->best) {
+    const tp_hardmax_numbers numbers = tp_trajectory_numbers(t);
+    t->best = tp_best_keys_new(&numbers);
+  }
+  const tp_best_keys *best = t->best;
+  pthread_mutex_unlock(&h->lock);
+  return best;
 }
 
 size_t tp_hardmax_record_size(const tp_subject *s)

@@ -19,24 +19,28 @@ static void set_predicted(tp_verification *out, const uint32_t *token, uint32_t 
   memcpy(out->predicted, token, TP_TOKEN_STRIDE(tapes) * sizeof *token);
 }
 
-/* Check the predictions of the last chunk; 0 at one that is wrong or undecided. */
-static int check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *e, size_t from, size_t to, uint32_t *token)
+/* Check the prediction after position p, which the evaluator knows as `index`; 0 if it is wrong or undecided. */
+static int check_position(tp_verification *out, const tp_segment *s, tp_evaluator *e, size_t index, size_t p, uint32_t *token)
 {
-  const uint32_t tapes = s->tokens.tapes;
-  for (size_t p = from < s->prompt_end ? s->prompt_end : from; p < to; p++) {
-    tp_prediction guess = {.token = token};
-    tp_evaluator_predict(e, p, &guess);
-    int right = guess.is_number && guess.is_decided && guess.ties == 1 && tp_token_equal(token, tp_sequence_token(&s->tokens, p + 1), tapes);
-    if (right)
-      continue;
-    out->exact = guess.is_decided ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
-    out->first_error = p - s->prompt_end;
-    out->expected = tp_sequence_token(&s->tokens, p + 1);
-    out->ties = guess.is_number ? guess.ties : 0;
-    set_predicted(out, token, tapes);
-    return 0;
-  }
-  return 1;
+  const uint32_t tapes = s->tokens.tapes, *right = tp_sequence_token(&s->tokens, p + 1);
+  tp_prediction guess = {.token = token};
+  tp_evaluator_predict(e, index, &guess);
+  if (tp_prediction_is(&guess, right, tapes))
+    return 1;
+  out->exact = guess.is_decided ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
+  out->first_error = p - s->prompt_end;
+  out->expected = right;
+  out->ties = guess.is_number ? guess.ties : 0;
+  set_predicted(out, token, tapes);
+  return 0;
+}
+
+/* Check the predictions of the last chunk, up to one that is wrong or undecided. */
+static void check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator *e, size_t from, size_t to, uint32_t *token)
+{
+  int goes_on = 1;
+  for (size_t p = from < s->prompt_end ? s->prompt_end : from; p < to && goes_on; p++)
+    goes_on = check_position(out, s, e, p, p, token);
 }
 
 /* One segment at work: `chunk` positions are fed at a time; 0: as many as is good. */
@@ -45,10 +49,19 @@ typedef struct {
   size_t segment, chunk;
   int known_exact;                 /* only activations are asked about */
   tp_pass *pass;
-  const tp_trajectory *hardmax;
+  tp_deviation *deviation;         /* or NULL */
+  tp_hardmax_record *record;       /* or NULL */
+  const tp_trajectory *hardmax;    /* of the segment, or NULL */
   tp_trajectory_comparison comparison;
   report *tell;
 } checking;
+
+static void tell(const checking *k, size_t position, size_t positions)
+{
+  k->tell->at = (tp_verify_state) {k->segment, k->s->told.segments, position, positions};
+  if (k->tell->call)
+    k->tell->call(k->tell->context, &k->tell->at);
+}
 
 /* Whether further positions may say more. */
 static int is_open_still(const tp_verification *out, const checking *k)
@@ -67,9 +80,7 @@ static void feed_and_check(tp_verification *out, const checking *k)
     to = tp_pass_feed_some(k->pass, &at->tokens, positions, k->chunk);
     if (!k->known_exact)
       check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
-    k->tell->at = (tp_verify_state) {k->segment, told->segments, to, positions};
-    if (k->tell->call)
-      k->tell->call(k->tell->context, &k->tell->at);
+    tell(k, to, positions);
   }
   free(token);
 }
@@ -77,7 +88,7 @@ static void feed_and_check(tp_verification *out, const checking *k)
 /* One evaluation of the segment; 1 if something stayed open in it. */
 static int verify_once(tp_verification *out, checking *k)
 {
-  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN};
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN, .means = TP_MEANS_EVALUATION};
   k->comparison = (tp_trajectory_comparison) {k->hardmax, k->pass, 1, 0};
   feed_and_check(out, k);
   const int compared = k->hardmax && tp_trajectory_is_complete(k->hardmax), undecided = tp_pass_undecided(k->pass),
@@ -91,11 +102,67 @@ static int verify_once(tp_verification *out, checking *k)
   return is_open && !(k->known_exact && out->exact_act == TP_VERDICT_NO);
 }
 
+/* Positions are fed in chunks that grow: what goes wrong mostly does so early, and few large chunks are quickest. */
+enum { FIRST_CHUNK = 64, MOST_CHUNK = 8192 };
+
+/* Predictions of the chunk from .. to-1; 0 if one of them is open. */
+static int check_deviations(tp_verification *out, const checking *k, size_t from, size_t to, uint32_t *token)
+{
+  const tp_segment *at = k->s->told.segment + k->segment;
+  const double lead = tp_trajectory_lead(k->hardmax);
+  for (size_t p = from < at->prompt_end ? at->prompt_end : from, index; out->exact == TP_VERDICT_YES; p++) {
+    p = tp_deviation_next(k->deviation, p, to);
+    if (p >= to)
+      break;
+    if (tp_deviation_is_clear(k->deviation, p, lead))
+      continue;
+    if (tp_deviation_is_open(k->deviation, p))
+      return 0;
+    tp_evaluator *e = tp_deviation_at(k->deviation, p, &index);
+    check_position(out, at, e, index, p, token);
+  }
+  return out->exact != TP_VERDICT_UNKNOWN;
+}
+
+/* The segment by what deviates from the hardmax run; 0 if that has to give up. */
+static int try_deviation(tp_verification *out, const checking *k, int keeps_open)
+{
+  const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
+  const size_t before = tp_deviation_rows(k->deviation);
+  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->s->told.tapes), sizeof *token);
+  int goes_on = 1;
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
+  tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), keeps_open);
+  for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && out->exact == TP_VERDICT_YES; from = to) {
+    to = run.positions - from < chunk ? run.positions : from + chunk;
+    chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
+    goes_on = tp_deviation_feed(k->deviation, to) && (k->known_exact || check_deviations(out, k, from, to, token));
+    tell(k, to, run.positions);
+    if (k->known_exact && goes_on && tp_deviation_any(k->deviation) == 1)
+      break;
+  }
+  free(token);
+  const int deviates = tp_deviation_any(k->deviation);
+  out->exact_act = out->exact == TP_VERDICT_YES && !deviates;
+  if (out->exact_act && tp_deviation_rows(k->deviation) == before)
+    out->means = TP_MEANS_PROFILE;
+  if (goes_on && (deviates != 2 || out->exact == TP_VERDICT_NO))
+    return 1;
+  tp_verify_clear(out);
+  return 0;
+}
+
+static int verify_deviation(tp_verification *out, const checking *k)
+{
+  return k->deviation && tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0
+         && (try_deviation(out, k, 1) || try_deviation(out, k, 0));
+}
+
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
    Where that has an end, predictions may not depend on what is open.  It may also be a number at a
    token after the first wrong prediction, in the same chunk: token by token, such numbers do not
    arise. */
-static void verify_segment(tp_verification *out, checking *k)
+static void evaluate_segment(tp_verification *out, checking *k)
 {
   const tp_observer watch = tp_trajectory_observer(&k->comparison);
   tp_pass_begin(k->pass, k->segment, k->hardmax ? &watch : NULL);
@@ -136,6 +203,7 @@ static void compare_summary(tp_verification *out, const tp_segment *before, cons
 static void join(tp_verification *whole, const tp_verification *part, size_t first)
 {
   whole->exact = part->exact;
+  whole->means = part->means > whole->means ? part->means : whole->means;
   if (part->exact_act != TP_VERDICT_YES && whole->exact_act != TP_VERDICT_NO)
     whole->exact_act = part->exact_act;
   if (part->exact != TP_VERDICT_YES) {
@@ -148,9 +216,10 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
 
 static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, int known_exact, report tell)
 {
-  tp_pass *p = tp_pass_new(s->plans, in, 0);
+  tp_pass *p = NULL;
+  tp_deviation *d = hardmax && !in->plain ? tp_deviation_new(s->plan, in) : NULL;
   size_t first = 0;
-  *out = (tp_verification) {TP_VERDICT_YES, TP_VERDICT_YES, tp_transcript_predictions(&s->told), 0, NULL, 0, NULL};
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .predictions = tp_transcript_predictions(&s->told)};
   for (size_t g = 0; g < s->told.segments && out->exact == TP_VERDICT_YES && !(known_exact && out->exact_act == TP_VERDICT_NO); g++) {
     const tp_segment *at = s->told.segment + g;
     if (g)
@@ -158,12 +227,17 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {s, g, 0, known_exact, p, hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, {.with = NULL}, &tell};
-    verify_segment(&part, &k);
+    checking k = {.s = s, .segment = g, .known_exact = known_exact, .deviation = d, .record = hardmax,
+                  .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .tell = &tell};
+    if (!verify_deviation(&part, &k)) {
+      p = k.pass = p ? p : tp_pass_new(s->plans, in, 0);
+      evaluate_segment(&part, &k);
+    }
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
   tp_pass_free(p);
+  tp_deviation_free(d);
 }
 
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,

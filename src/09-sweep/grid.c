@@ -8,9 +8,6 @@
 
 #include "tmprec/base/memory.h"
 
-/* Bytes of a subject's hardmax run that are kept for all its cells. */
-#define KEPT_RECORD ((size_t) 1 << 30)
-
 typedef struct {
   const tp_subject *s;
   char *machine, *input;
@@ -19,7 +16,13 @@ typedef struct {
   size_t cells_left;
 } entry;
 
-const char *const tp_decided_by_name[TP_DECIDED_BY] = {"evaluation", "bound"};
+const char *const tp_decided_by_name[TP_DECIDED_BY] = {"bound", "profile", "deviation", "evaluation"};
+
+static const tp_decided_by decided_by_means[TP_MEANS] = {
+  [TP_MEANS_PROFILE] = TP_DECIDED_BY_PROFILE,
+  [TP_MEANS_DEVIATION] = TP_DECIDED_BY_DEVIATION,
+  [TP_MEANS_EVALUATION] = TP_DECIDED_BY_EVALUATION,
+};
 
 typedef struct {
   tp_grid_cell cell;
@@ -150,9 +153,8 @@ static int may_be_claimed(const work *w, const tp_subject *s)
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
 static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
 {
-  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw};
+  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
   const tp_claim_verdict known = w->cell.plain || !may_be_claimed(w, s) ? TP_CLAIM_NONE : claimed(s, &w->cell.choice);
-  w->decided_by = known == TP_CLAIM_NONE ? TP_DECIDED_BY_EVALUATION : TP_DECIDED_BY_BOUND;
   if (known == TP_CLAIM_NONE)
     tp_verify_subject(&w->result, s, &setup, hardmax);
   else if (known == TP_CLAIM_EXACT && !w->cell.only_exact)
@@ -160,6 +162,7 @@ static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
   else
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
                                    .predictions = tp_transcript_predictions(&s->told)};
+  w->decided_by = known == TP_CLAIM_NONE ? decided_by_means[w->result.means] : TP_DECIDED_BY_BOUND;
 }
 
 static void certify(work *w, const tp_subject *s)
@@ -173,7 +176,7 @@ static void certify(work *w, const tp_subject *s)
 static void work_on(tp_grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
-  int is_shared = tp_hardmax_record_size(e->s) <= KEPT_RECORD;
+  int is_shared = tp_hardmax_record_size(e->s) <= TP_HARDMAX_RECORD_MOST;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
     e->hardmax = tp_hardmax_record_new(e->s, 1);

@@ -115,7 +115,8 @@ const option options[] = {
    .help = "also say what is proved of each run (see `bound`): columns `certified` and `certified_beta`; with --minimum the "
            "number from which on all are certified"},
   {.name = "plain", .on = ON_SWEEP, .flag = FLAG(plain),
-   .help = "evaluate every cell, also those that a bound decides (see `bound`)"},
+   .help = "evaluate every number of every cell, also what a bound decides (see `bound`), or what is known from the hardmax run"},
+  {.name = "plain", .on = ON_VERIFY, .flag = FLAG(plain), .help = "evaluate every number, also what is known from the hardmax run"},
   {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "jobs", .argument = "N", .on = ON_VERIFY, .set = set_jobs,

@@ -191,7 +191,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
 
 tp_setup settings_setup(const settings *s)
 {
-  return (tp_setup) {.choice = &s->choice, .draw = s->draw};
+  return (tp_setup) {.choice = &s->choice, .draw = s->draw, .plain = s->plain};
 }
 
 void settings_clear(settings *s)

@@ -1,5 +1,11 @@
 #include "output.h"
 
+/* Whether a record of the hardmax run makes it quicker. */
+static int wants_record(const tp_subject *at, const tp_setup *setup)
+{
+  return !setup->plain && tp_deviation_covers(at->plan, setup) && tp_hardmax_record_size(at) <= TP_HARDMAX_RECORD_MOST;
+}
+
 int perform_verify(settings *s)
 {
   tp_machine *m;
@@ -12,11 +18,11 @@ int perform_verify(settings *s)
     tp_machine_free(m);
     return EXIT_REFUSED;
   }
-  tp_hardmax_record *hardmax = s->activations ? tp_hardmax_record_new(&at, 0) : NULL;
-  tp_verification v;
-  progress_line progress = progress_start(s);
   tp_setup setup = settings_setup(s);
   setup.threads = jobs_of(s);
+  tp_hardmax_record *hardmax = s->activations || wants_record(&at, &setup) ? tp_hardmax_record_new(&at, 0) : NULL;
+  tp_verification v;
+  progress_line progress = progress_start(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};

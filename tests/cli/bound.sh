@@ -74,8 +74,10 @@ for order in sequential:7 pairwise:4 compensated:4; do
     run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc "p:$((${order#*:} - 1))" --sum "${order%:*}" --beta 40
     judge 1 '*' ""
 done
-run bound -r 8 --act fixed:1.0 --attn p:1 --acc p:12 -o claim
-judge 2 '*' '*'
+run bound -r 8 --format exact -o claim
+judge 2 '*' 'there are no certificates of theorem construction'
+run bound -r 8 --format exact --coq claim
+judge 2 '*' 'there are no Coq scripts of theorem construction'
 run bound -r 10 --format mpfr:24 --beta 40
 judge 0 '*' ""
 check "not by every operation" [ "$(field verdict)/$(field theorem)/$(field least_beta)" = exact/every-operation/ ]
@@ -171,8 +173,23 @@ half-snap -r 20 --mode scot --act bf16 --attn p:9
 half-snap counter 1011 --act e5m3 --attn e8m9 --param p:5
 tolerant -r 8 --act p:16 --attn p:16 --beta 40
 tolerant -r 6 --mode scot --act e5m10 --attn e5m10 --beta 30
+snap-acc counter 101 --act fixed:1.0 --attn fixed:1.8 --acc p:6 --beta 20
+snap-acc -r 16 --mode scot --act fixed:1.0 --attn p:4 --acc p:12 --sum pairwise --beta 40
+every-operation counter 1101 --format mpfr:6 --beta 60
+every-operation -r 20 --mode scot --format mpfr:39 --beta 100
 tolerant counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta
+walk counter 101 --format real --least beta
+walk -r 6 --mode scot --format real --beta 28.6
+snap -r 6 --act fixed:1.0 --attn p:3 --at 4..9:attn=e4m3 --at 7:beta=12
+snap counter 101 --mode scot --act fixed:1.2 --attn p:4 --param p:4 --at 1..3:act=fixed:1.0
 TABLE
+run bound -r 4 --act fixed:1.0 --at 3:acc=p:30 -o none
+judge 2 '*' '*where layers differ there are certificates for the theorem snap*'
+check "not by partial sums" [ "$(field theorem)" = snap-acc ]
+run bound -r 4 --act fixed:1.0 --at 3:acc=p:30 --coq none
+judge 2 '*' '*where layers differ a Coq script is written for the theorem snap*'
+check "a certificate or script of that" [ ! -e none ]
+run bound counter 101 --act fixed:1.9 --attn fixed:1.9 --least beta -o claim
 sed 's/^claim	.*/claim	exact_act/' claim >forged
 run check forged
 judge 2 "" 'forged:3: *'
@@ -181,9 +198,23 @@ run check forged
 check "tolerant is half-snap" [ "$status" != 0 ]
 run bound counter 101 --act p:4 --attn p:5 --at 3:attn=p:6 -o none
 judge 1 '*' ""
-run bound counter 101 --act fixed:1.9 --attn fixed:1.9 --coq script
-judge 0 '*' ""
-check "no script" grep -q '^Lemma ' script
+while read -r arguments; do
+    rm -f script
+    # shellcheck disable=SC2086
+    run bound $arguments --coq script
+    judge 0 '*' ""
+    check "no script: $arguments" grep -q '^Lemma ' script
+done <<'TABLE'
+counter 101 --act fixed:1.9 --attn fixed:1.9
+counter 101 --act fixed:1.0 --acc p:12 --sum pairwise --beta 9
+counter 101 --mode scot --format mpfr:e6m9 --beta 25
+TABLE
+run bound -r 4 --format mpfr:12 --beta 40 --coq none
+judge 2 '*' 'a Coq script *'
+run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc p:8 --beta 40 --coq none
+judge 0 '*' ''
+run bound -r 10 --act fixed:1.0 --attn p:4 --acc p:14 --sum pairwise --beta 40 --coq none
+judge 2 '*' 'a Coq script *'
 run bound -r 8 --act fixed:1.0 --attn p:2 -o missing/claim
 judge 2 '*' 'missing/claim: *'
 
@@ -191,8 +222,7 @@ judge 2 '*' 'missing/claim: *'
 run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0
 judge 0 '*' ""
 rows | cut -d , -f 1-17 >decided
-check "not decided by bounds and by evaluation" [ "$(column 18 | sort -u | paste -s -d ' ' -)" = 'bound evaluation' ]
-cp out with-bounds
+check "not decided in all four ways" [ "$(column 18 | sort -u | paste -s -d ' ' -)" = 'bound deviation evaluation profile' ]
 run sweep counter:1011 third:110 --mode cot,scot --bits 3..9 --family fixed --beta auto,3,6 --sites attn --act fixed:1.0 --plain
 check "other rows by evaluation alone" [ "$(rows | cut -d , -f 1-17)" = "$(cat decided)" ]
 check "decided by a bound" [ "$(column 18 | sort -u)" = evaluation ]
@@ -202,7 +232,9 @@ check "not one that is exact by a bound, with other activations" grep -qx '1,0,b
 run sweep counter:1011 --bits 4..9 --family float --act p:3 --sites attn --plain
 check "other verdicts by evaluation alone" [ "$(rows | cut -d , -f 14-15)" = "$(cut -d , -f 1-2 kinds)" ]
 run sweep counter:1011 --steps 9 --bits 8 --family fixed --sites attn --act fixed:1.0
-check "a run that does not halt is decided by a bound" [ "$(column 18)" = evaluation ]
+check "a run that does not halt is decided by a bound" [ "$(column 18)" = profile ]
+run sweep counter:1011 --bits 6 --family float,mpfr --sites act+attn --beta 3
+check "mpfr is not evaluated" [ "$(column 9,18 | tr , ' ' | paste -s -d ' ' -)" = 'float deviation mpfr evaluation' ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify
 judge 0 '*' ""
 check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta,decided_by ]

@@ -22,7 +22,10 @@
      rounds      1+  1                        and, where such a row is added to a 1, 1 + L and 1 + H to 1
      end
 
-   All classes of rows stand there, each with its lines.
+   All classes of rows stand there, each with its lines.  Where layers differ, all from `exp` on stands there for each group
+   of successive layers that have one arithmetic, after
+
+     layers      F  L  ARITHMETIC             layers F to L, from 1 to 5r/2 + 8
 
    Theorems half-snap and tolerant claim `exact`.  After `exp` of scores they have lines of these kinds:
 
@@ -41,7 +44,29 @@
      search      written                      tolerant: of `written`, of each `bit B` of `last`, and of `read`: gaps and
                                               exponentials, `others`, `output`
      NAME        >=  X                        other numbers of doc/tolerant-search.md, section 1.3, some with an end
-     NAME        <=  X                        of each kind */
+     NAME        <=  X                        of each kind
+
+   Theorem walk claims `exact`, too.  It has no lines for scores and rows, but `gap`, `exp`, numbers with the names of doc/walk.md,
+   section 1.3, and hypotheses W1 to W6.
+
+   Theorem snap-acc has the lines of snap, with `others` for each m, and
+
+     growth      <=  X                        how sums may grow, or `pairs`
+     output      >=  L                        for many ties: before partial sums are rounded
+     sum         >=  L                        what a head adds
+     sum         <=  H
+
+   Theorem every-operation claims `exact`.  Its lines are of these kinds, by the names of doc/every-operation.md:
+
+     row         NAME                         with `exp best next <= X` of its keys, then
+     E2          NAME  <=  X                  hypotheses E1 to E6.  X < V, or
+     less        V
+     within      V                              X <= V, or
+     above       V                              of NAME >= X, X > V
+     leak        NAME  <=  X                  what a row that finds nothing adds
+     search      written                      of the ties whose sum is `written`; of each `bit B`; of `read`
+     NAME        >=  X                        other numbers of sections 5 to 7
+     NAME        <=  X */
 #ifndef TMPREC_ANALYSIS_CERTIFICATE_H
 #define TMPREC_ANALYSIS_CERTIFICATE_H
 
@@ -52,13 +77,13 @@ extern "C" {
 #endif
 
 /* Append the certificate of the claim that tp_claim_make made of this scope and choice.  Refused: a claim
-   that certifies nothing or rests on another theorem than `snap`, `half-snap` and `tolerant`, and a choice with
-   exceptions. */
+   that certifies nothing or rests on theorem `construction`; a choice with exceptions if the theorem is not `snap`. */
 tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
 
 /* Append the same inequalities as a script for Coq with coq-interval.  coqc accepts it if they hold; that each
-   number is rounded as it says there is for tp_certificate_check.  Refused as above; also: more than 1024 ties,
-   formats intN and posits, rounded exponentials, more than 15 exponent bits at act. */
+   number is rounded as it says there is for tp_certificate_check.  Refused as above; also, but for `walk`: more than
+   1024 ties, formats intN and posits, rounded exponentials, more than 15 exponent bits at act or of operations; of `snap-acc` and
+   `every-operation` more than 128 ties, and of the latter all machines. */
 tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err);
 
 typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_MALFORMED } tp_certificate_result;

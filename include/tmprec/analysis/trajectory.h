@@ -4,6 +4,7 @@
 #define TMPREC_ANALYSIS_TRAJECTORY_H
 
 #include "tmprec/analysis/subject.h"
+#include "tmprec/evaluation/deviation.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -21,6 +22,12 @@ void tp_trajectory_free(tp_trajectory *t);
 int tp_trajectory_is_complete(const tp_trajectory *t);
 size_t tp_trajectory_ternary(const tp_trajectory *t);
 
+/* The least lead of a token of the segment, by which the logit that predicts it is above all others; 0 if some token is not
+   predicted. */
+double tp_trajectory_lead(const tp_trajectory *t);
+/* All numbers of a complete one; they belong to it. */
+tp_hardmax_numbers tp_trajectory_numbers(const tp_trajectory *t);
+
 /* A version of a coordinate (plan.h) at the positions 0, 1, ... of the segment that are fed: all but
    the last. */
 const int8_t *tp_trajectory_activation(const tp_trajectory *t, size_t version);
@@ -34,10 +41,14 @@ typedef struct tp_hardmax_record tp_hardmax_record;
 tp_hardmax_record *tp_hardmax_record_new(const tp_subject *s, int kept);
 void tp_hardmax_record_free(tp_hardmax_record *h);
 const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g);
+/* The best keys of a segment whose record is complete: kept and shared like the record. */
+const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g);
 
 /* About the bytes of all records together: one for each version and each neuron at each token.  (The last
    token of a segment, which is not fed, is counted too.) */
 size_t tp_hardmax_record_size(const tp_subject *s);
+/* More than this is not worth it to be quicker. */
+#define TP_HARDMAX_RECORD_MOST ((size_t) 1 << 30)
 
 /* An observer that compares an evaluation of the same subject with a record.  The caller sets `same`
    to 1 and `differs` to 0.  `same` becomes 0 at the first number that differs or may differ, `differs` 1 at the first

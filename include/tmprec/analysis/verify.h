@@ -16,10 +16,19 @@ typedef enum { TP_VERDICT_NO = 0, TP_VERDICT_YES = 1, TP_VERDICT_UNKNOWN = 2 } t
 /* The verdicts as text: 0, 1, unknown. */
 extern const char *const tp_verdict_text[3];
 
+/* What a verdict comes from. */
+typedef enum {
+  TP_MEANS_PROFILE,      /* the best keys of the hardmax run: no number deviates, and no score was needed */
+  TP_MEANS_DEVIATION,    /* what deviates from the hardmax run was evaluated (deviation.h) */
+  TP_MEANS_EVALUATION,   /* everything was evaluated */
+  TP_MEANS
+} tp_verify_means;
+
 typedef struct {
   tp_verdict exact;      /* every prediction is right */
   tp_verdict exact_act;  /* exact, and every activation and hidden value is that of hardmax */
   size_t predictions;    /* in all segments */
+  tp_verify_means means; /* the last of those that segments needed */
   /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
   size_t first_error;    /* its number, from 0 */
   const uint32_t *expected;        /* the right token; it belongs to the subject */
@@ -41,6 +50,9 @@ typedef struct {
 
    The prompt of a further segment repeats the summary before it.  If it does not, the prediction of
    the summary counts as wrong.  The token expected is then that of the prompt.
+
+   Segments whose record is complete, and right under hardmax, are evaluated by what deviates (deviation.h) where
+   the arithmetic allows it and in->plain is 0.  The verdict is the same.
 
    Evaluation stops at the first prediction that is wrong or undecided. */
 void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax);

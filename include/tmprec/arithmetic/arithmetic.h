@@ -72,6 +72,31 @@ typedef struct {
 } tp_score_histogram;
 void tp_score_histogram_clear(tp_score_histogram *h);
 
+/* Some keys of a row of attention, as far as they are known: their scores are lower than the best of all by `least` at
+   least and by `most` at most; their values add up to something within `slack` of `sum`, none has a larger
+   magnitude than `value`, and each is within `spread` of their mean. */
+typedef struct {
+  size_t keys;
+  double least, most;
+  double sum, slack, value, spread;
+} tp_key_group;
+
+/* A row: the keys that attain the best score, or come near it (least = 0), and all others (least > 0). */
+enum { TP_KEY_GROUPS = 4 };
+typedef struct {
+  tp_key_group best;
+  size_t groups;
+  tp_key_group group[TP_KEY_GROUPS];
+} tp_known_row;
+
+/* The weights of these keys: each within `slack` of `weight`; 0: all are exactly that.  And what those of the best
+   keys add up to. */
+typedef struct {
+  struct {
+    double weight, slack;
+  } best, total, group[TP_KEY_GROUPS];
+} tp_known_weights;
+
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them
    fails.  What an operation cannot decide it records in `undecided` of the workspace. */
 typedef struct {
@@ -126,6 +151,16 @@ typedef struct {
      last row. */
   void (*mix)(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
               tp_number_column *out, tp_number_column *x);
+
+  /* Rows of which this is known, and numbers between two ends; NULL in arithmetics without.
+     known_weights: the weights, as far as they follow; 0 if nothing does.  Only the keys and their scores matter.
+     known_mix: the ends *low and *high of R(x + mix) for x between low and high; 0 if nothing is known.
+     act: R(x) of an exact number.
+     append: append numbers that are values of act to a column. */
+  int (*known_weights)(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
+  int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+  double (*act)(const tp_workspace *w, double x);
+  void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
   /* The first position in from .. to-1 where the column differs, or may differ, from `expected`;
      `to` if there is none.  expected[0] belongs to position `from`; each entry is -1, 0 or 1.

@@ -75,6 +75,9 @@ typedef struct {
   uint32_t *token;       /* one of them (family and fields); the caller gives room for TP_TOKEN_STRIDE(tapes) */
 } tp_prediction;
 
+/* 1 if the prediction is this token for certain, and no other attains its maximum. */
+int tp_prediction_is(const tp_prediction *guess, const uint32_t *token, uint32_t tapes);
+
 /* Predict the token after a position of the last chunk. */
 void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out);
 

@@ -25,6 +25,7 @@ typedef struct {
   tp_draw draw;                    /* the pass sets its segment for each context */
   tp_effort effort;                /* the smallest effort */
   unsigned threads;                /* that may work on a context; 0 is 1 */
+  int plain;                       /* 1: every number is to be evaluated, whatever is known without */
 } tp_setup;
 
 /* The choice, with draw 0 and the smallest effort. */

@@ -26,8 +26,8 @@ typedef struct {
 } tp_grid_cell;
 
 /* What decided `exact`. */
-typedef enum { TP_DECIDED_BY_EVALUATION, TP_DECIDED_BY_BOUND, TP_DECIDED_BY } tp_decided_by;
-extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* evaluation bound */
+typedef enum { TP_DECIDED_BY_BOUND, TP_DECIDED_BY_PROFILE, TP_DECIDED_BY_DEVIATION, TP_DECIDED_BY_EVALUATION, TP_DECIDED_BY } tp_decided_by;
+extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* bound profile deviation evaluation */
 
 typedef struct {
   const char *machine, *input;     /* as the user named them */

@@ -34,7 +34,7 @@ static void whole_scores(binary64_row *row, size_t left, const double *shaken)
 }
 
 /* 1 if every step of whole_scores was exact, as it mostly is with numbers of few bits.  Products
-   stay far inside the range of binary64 (smallest_safe in sums.c). */
+   stay far inside the range of binary64 (binary64_is_safe). */
 static int scores_are_exact(const binary64_row *row, size_t left)
 {
   size_t n = row->i + 1;

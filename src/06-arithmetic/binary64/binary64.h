@@ -2,6 +2,8 @@
 #ifndef BINARY64_H
 #define BINARY64_H
 
+#include <math.h>
+
 #include "../columns/doubles.h"
 #include "../draws.h"
 
@@ -93,6 +95,12 @@ static inline double binary64_random(const binary64_work *s, int site, size_t po
   return site_random(&s->rules, site, s->place, position, element, step);
 }
 
+/* Products of two numbers with magnitudes like this stay far inside the range of binary64. */
+static inline int binary64_is_safe(double y)
+{
+  return y == 0 || isinf(y) || isnan(y) || (fabs(y) >= 0x1p-450 && fabs(y) <= 0x1p450);
+}
+
 /* Append a number of act, once noise has done with it; `position` is its token's. */
 void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t position);
 /* What noise makes of a number of a site. */
@@ -127,6 +135,9 @@ void tp_binary64_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *
 void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
 void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x);
+int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
+int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+double tp_binary64_act(const tp_workspace *w, double x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 

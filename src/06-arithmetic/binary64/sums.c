@@ -13,9 +13,6 @@
 /* Error-free sums need every operation rounded to binary64 itself. */
 _Static_assert(FLT_EVAL_METHOD == 0, "binary64 arithmetic without excess precision is needed (on i386: -msse2 -mfpmath=sse)");
 
-/* Products of two numbers between these stay far inside the range of binary64. */
-static const double smallest_safe = 0x1p-450, largest_safe = 0x1p450;
-
 double tp_binary64_disturb(const binary64_work *s, int site, double y, tp_rounding_place place, size_t position, uint64_t element)
 {
   if (s->rules.noise[site].kind == TP_NOISE_NONE || !isfinite(y))
@@ -31,7 +28,7 @@ void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t pos
     tp_ternary_put(c, &tp_doubles, (int) y);
     return;
   }
-  if (fabs(y) < smallest_safe || (fabs(y) > largest_safe && isfinite(y)))
+  if (!binary64_is_safe(y))
     s->base.undecided = TP_UNDECIDED_NUMBER;
   *(double *) tp_ternary_put_wide(c, &tp_doubles) = y;
   c->has_infinite |= !isfinite(y);

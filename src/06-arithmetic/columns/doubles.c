@@ -12,6 +12,18 @@ static void set_number(void *number, int value) { *(double *) number = value; }
 
 const wide_kind tp_doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
 
+void tp_doubles_append(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value)
+{
+  (void) a;
+  for (size_t i = 0; i < count; i++)
+    if (value[i] == 0 || fabs(value[i]) == 1) {
+      tp_ternary_put(c, &tp_doubles, (int) value[i]);
+    } else {
+      *(double *) tp_ternary_put_wide(c, &tp_doubles) = value[i];
+      c->has_infinite |= !isfinite(value[i]);
+    }
+}
+
 size_t tp_doubles_compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected)
 {
   (void) w;

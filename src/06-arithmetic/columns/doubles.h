@@ -13,6 +13,7 @@ static inline double double_at(const tp_number_column *c, size_t position)
 }
 
 /* Of the steps of arithmetic.h those that look at numbers. */
+void tp_doubles_append(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 size_t tp_doubles_compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
 void tp_doubles_read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack);
 void tp_doubles_bounds(tp_workspace *w, const tp_number_column *c, size_t position, mpfr_t low, mpfr_t high, mpz_t denominator);

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "derive.h"
+#include "layers.h"
+#include "record.h"
 #include "snap.h"
 #include "ties.h"
 #include "tmprec/numbers/environment.h"
@@ -99,31 +101,57 @@ static void put_scope(tp_buffer *out, const tp_scope *s)
                    any ? 0 : s->symbol_bits);
 }
 
-tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
+/* Theorems about arithmetic by sites: all that follows the arithmetic, of layers that have this one. */
+static void put_theorem(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
 {
-  if (claim->verdict == TP_CLAIM_NONE)
-    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
-  if (!tp_derive_knows(claim->theorem) || c->exceptions)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there are certificates for the theorems snap, half-snap and tolerant, with one arithmetic in all layers");
-  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_weighing w;
   tp_row_class *row;
   tp_weighing_open(&w, c, s->r);
   size_t rows = tp_row_classes(&row, s, w.logit.format.family != TP_FORMAT_REAL);
+  if (strcmp(theorem, "walk"))
+    put_exponentials(out, &w, row, rows);
+  if (!strcmp(theorem, "snap-acc"))
+    tp_record_partial_sums((tp_record) {.text = out}, s, &w, c);
+  else if (strcmp(theorem, "snap"))
+    tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, theorem, row, rows);
+  else
+    for (size_t i = 0; i < rows; i++)
+      put_row(out, &w, row + i, s->ties);
+  free(row);
+  tp_weighing_close(&w);
+}
+
+static void put_layers(tp_buffer *out, const char *theorem, const tp_scope *s, const tp_choice *c)
+{
+  for (unsigned first = 1, last; first <= tp_layers(s->r); first = last + 1) {
+    const tp_choice there = tp_choice_at_layer(c, first);
+    last = tp_layers_alike(c, s->r, first);
+    tp_buffer_printf(out, "layers\t%u\t%u\t", first, last);
+    tp_choice_print(out, &there);
+    tp_buffer_puts(out, "\n");
+    put_theorem(out, theorem, s, &there);
+  }
+}
+
+tp_status tp_certificate_print(tp_buffer *out, const tp_claim *claim, const tp_scope *s, const tp_choice *c, tp_error *err)
+{
+  if (claim->verdict == TP_CLAIM_NONE)
+    return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified, so there is no certificate");
+  if (c->exceptions && strcmp(claim->theorem, "snap"))
+    return tp_error_set(err, TP_STATUS_REFUSED, "where layers differ there are certificates for the theorem snap, without partial sums");
+  if (!tp_derive_knows(claim->theorem))
+    return tp_error_set(err, TP_STATUS_REFUSED, "there are no certificates of theorem %s", claim->theorem);
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_buffer_printf(out, "tmprec-certificate 1\nclaim\t%s\ntheorem\t%s\n", tp_claim_name[claim->verdict], claim->theorem);
   put_scope(out, s);
   tp_buffer_puts(out, "arithmetic\t");
   tp_choice_print(out, c);
   tp_buffer_puts(out, "\n");
-  put_exponentials(out, &w, row, rows);
-  if (strcmp(claim->theorem, "snap"))
-    tp_derive_theorem(&(tp_derivation) {.text = out, .w = &w, .s = s}, claim->theorem, row, rows);
+  if (!strcmp(claim->theorem, "every-operation"))
+    tp_record_every_operation((tp_record) {.text = out}, s, c);
   else
-    for (size_t i = 0; i < rows; i++)
-      put_row(out, &w, row + i, s->ties);
+    (c->exceptions ? put_layers : put_theorem)(out, claim->theorem, s, c);
   tp_buffer_puts(out, "end\n");
-  free(row);
-  tp_weighing_close(&w);
   tp_mpfr_environment_leave(&caller);
   return TP_STATUS_OK;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../bound/radius.h"
+#include "layers.h"
 #include "snap.h"
 #include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
@@ -224,26 +225,23 @@ static void say_of_layers(tp_claim *out, size_t becauses, size_t opens, unsigned
   }
 }
 
-/* Each layer by its own arithmetic: that all snap is enough, by induction over the layers. */
+/* Each layer by its own arithmetic: that all snap is enough, by induction over the layers.  The theorem is `snap-acc` if
+   some rest on that. */
 static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
 {
-  const unsigned layers = 5 * s->r / 2 + 8;
-  int all = 1;
-  for (unsigned first = 1, last; first <= layers; first = last + 1) {
+  int all = 1, by_partial_sums = 0;
+  for (unsigned first = 1, last; first <= tp_layers(s->r); first = last + 1) {
     const tp_choice there = tp_choice_at_layer(c, first);
-    for (last = first; last < layers; last++) {
-      const tp_choice next = tp_choice_at_layer(c, last + 1);
-      if (!tp_choice_equal(&there, &next))
-        break;
-    }
+    last = tp_layers_alike(c, s->r, first);
     size_t becauses = out->becauses, opens = out->opens;
     out->verdict = TP_CLAIM_NONE;
     certify(out, s, &there, 0);
     say_of_layers(out, becauses, opens, first, last);
     all &= out->verdict == TP_CLAIM_EXACT_ACT;
+    by_partial_sums |= is_rounded(&there, TP_SITE_ACC);
   }
   out->verdict = all ? TP_CLAIM_EXACT_ACT : TP_CLAIM_NONE;
-  out->theorem = all ? "snap" : "";
+  out->theorem = !all ? "" : by_partial_sums ? "snap-acc" : "snap";
 }
 
 void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)

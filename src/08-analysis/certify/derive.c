@@ -227,7 +227,11 @@ void tp_derive_least(tp_derivation *d, tp_fact *out, const char *label, tp_deriv
 
 int tp_derive_knows(const char *theorem)
 {
-  return !strcmp(theorem, "snap") || !strcmp(theorem, "half-snap") || !strcmp(theorem, "tolerant");
+  static const char *const known[] = {"snap", "snap-acc", "half-snap", "tolerant", "every-operation", "walk"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    if (!strcmp(theorem, known[i]))
+      return 1;
+  return 0;
 }
 
 static mpfr_prec_t bits_of(const tp_weighing *w)
@@ -244,6 +248,10 @@ int tp_derive_theorem(tp_derivation *d, const char *theorem, const tp_row_class 
   d->tapes = d->s->tapes ? d->s->tapes : TP_MACHINE_MAX_TAPES;
   d->state_bits = d->s->state_bits ? d->s->state_bits : 32;
   d->symbol_bits = d->s->symbol_bits ? d->s->symbol_bits : 32;
+  if (!strcmp(theorem, "walk")) {
+    tp_derive_walk(d);
+    return !d->fails;
+  }
   tp_leaks_open(d, &g);
   tp_derive_hypotheses(d, &g, row, rows, is_tolerant ? 1 : d->s->ties);
   if (is_tolerant && !d->fails)

@@ -1,4 +1,4 @@
-/* A claim of `half-snap` or `tolerant` once more, with every number stated: rounded outwards to a few digits, from numbers
+/* A claim of `half-snap`, `tolerant` or `walk` once more, with every number stated: rounded outwards to a few digits, from numbers
    that are stated.  It is written as lines of a certificate or as a script for Coq. */
 #ifndef DERIVE_H
 #define DERIVE_H
@@ -64,6 +64,12 @@ void tp_derive_less(tp_derivation *d, tp_fact *out, const char *label, const tp_
 void tp_derive_less_than(tp_derivation *d, tp_fact *out, const char *label, tp_derive_kind kind, const tp_linear *of, double v);
 void tp_derive_least(tp_derivation *d, tp_fact *out, const char *label, tp_derive_kind kind, const tp_linear *of, double v);
 
+/* --- Exponentials ---------------------------------------------------------------------------- */
+
+/* `gap NAME >= X`, X > 0, and `exp NAME <= Y`, where e^-(beta X) <= Y.  *out is Y; its name is the one that it has in the
+   script. */
+void tp_derive_exponential(tp_derivation *d, tp_fact *out, const char *name, const tp_linear *gap);
+
 /* --- Rows ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -100,5 +106,7 @@ void tp_derive_hypotheses(tp_derivation *d, tp_leaks *g, const tp_row_class *row
 void tp_derive_tolerant(tp_derivation *d, const tp_leaks *g, const tp_row_class *row, size_t rows);
 /* (T4), (T5). */
 void tp_derive_last_step(tp_derivation *d, const tp_leaks *g, const tp_fact *written);
+/* (W1) to (W6). */
+void tp_derive_walk(tp_derivation *d);
 
 #endif

@@ -5,6 +5,10 @@
 #include "derive.h"
 #include "ties.h"
 
+/* Exponentials below 2^-TINY are stated as that: it is nothing beside all others, and Coq takes minutes for fractions of ten
+   thousands of digits. */
+enum { TINY = 5000 };
+
 void tp_derived_row_open(tp_derivation *d, tp_derived_row *r)
 {
   r->row = (tp_row_class) {.value = 1, .others = d->s->n - 2};
@@ -61,13 +65,11 @@ static void add_keys(tp_others *o, uint64_t count, mpfr_srcptr e, uint64_t most,
   mpfr_clear(part);
 }
 
-void tp_derive_keys(tp_derivation *d, tp_derived_row *r, const char *name, const tp_linear *gap, uint64_t count, int has_value)
+void tp_derive_exponential(tp_derivation *d, tp_fact *out, const char *name, const tp_linear *gap)
 {
   char label[48];
   tp_fact behind;
   mpfr_t e;
-  const size_t i = r->row.kinds++;
-  r->row.kind[i] = (tp_row_kind) {.count = count, .value = has_value ? TP_OTHERS_ANY : TP_OTHERS_ZERO};
   tp_fact_open(d, &behind);
   mpfr_init2(e, d->w->bits);
   snprintf(label, sizeof label, "gap\t%s", name);
@@ -76,24 +78,36 @@ void tp_derive_keys(tp_derivation *d, tp_derived_row *r, const char *name, const
   mpfr_mul(e, behind.x, d->w->beta_low, MPFR_RNDD);
   mpfr_neg(e, e, MPFR_RNDN);
   mpfr_exp(e, e, MPFR_RNDU);
-  mpfr_prec_round(e, d->bits, MPFR_RNDU);
+  mpfr_set(out->x, e, MPFR_RNDU);
+  if (mpfr_cmp_ui_2exp(out->x, 1, -TINY) < 0)
+    mpfr_set_ui_2exp(out->x, 1, -TINY, MPFR_RNDN);
   if (d->text) {
     tp_buffer_printf(d->text, "exp\t%s\t<=\t", name);
-    tp_derive_number(d->text, e);
+    tp_derive_number(d->text, out->x);
     tp_buffer_puts(d->text, "\n");
   } else if (!d->fails) {
-    char own[48];
-    snprintf(own, sizeof own, "e%zu_%zu", d->script->number, i);
-    tp_buffer_printf(d->script->out, "Definition %s : R := ", own);
-    tp_script_number(d->script->out, e);
+    tp_buffer_printf(d->script->out, "Definition %s : R := ", out->name);
+    tp_script_number(d->script->out, out->x);
     tp_buffer_printf(d->script->out, ".\nLemma l%zu : exp (- (%s * beta)) <= %s.\nProof. unfold beta, %s, %s; interval with (i_prec %ld). Qed.\n",
-                     d->script->lemmas++, behind.name, own, behind.name, own, (long) d->w->bits);
+                     d->script->lemmas++, behind.name, out->name, behind.name, out->name, (long) d->w->bits);
   }
-  add_keys(&r->all, count, e, d->s->n - 2, d->w->bits);
-  if (has_value)
-    add_keys(&r->valued, count, e, d->s->n - 2, d->w->bits);
   mpfr_clear(e);
   tp_fact_close(&behind);
+}
+
+void tp_derive_keys(tp_derivation *d, tp_derived_row *r, const char *name, const tp_linear *gap, uint64_t count, int has_value)
+{
+  tp_fact e;
+  const size_t i = r->row.kinds++;
+  r->row.kind[i] = (tp_row_kind) {.count = count, .value = has_value ? TP_OTHERS_ANY : TP_OTHERS_ZERO};
+  tp_fact_open(d, &e);
+  if (d->script)
+    snprintf(e.name, sizeof e.name, "e%zu_%zu", d->script->number, i);
+  tp_derive_exponential(d, &e, name, gap);
+  add_keys(&r->all, count, e.x, d->s->n - 2, d->w->bits);
+  if (has_value)
+    add_keys(&r->valued, count, e.x, d->s->n - 2, d->w->bits);
+  tp_fact_close(&e);
 }
 
 static void prove_less(tp_derivation *d, mpfr_srcptr x, mpfr_srcptr y)

@@ -8,61 +8,6 @@
 #include "../bound/radius.h"
 #include "tmprec/machine/machine.h"
 
-/* --- Operations ---------------------------------------------------------------------------- */
-
-void tp_every_round(const every_operation *e, mpfr_t x)
-{
-  tp_rounding_mpfr(&e->rule, x, 0.5);
-  if (mpfr_nan_p(x))
-    mpfr_set_inf(x, 1);
-}
-
-void tp_every_add(const every_operation *e, mpfr_t out, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t toward)
-{
-  mpfr_add(out, a, b, toward);
-  tp_every_round(e, out);
-}
-
-void tp_every_subtract(const every_operation *e, mpfr_t out, mpfr_srcptr a, mpfr_srcptr b, mpfr_rnd_t toward)
-{
-  mpfr_sub(out, a, b, toward);
-  tp_every_round(e, out);
-}
-
-void tp_every_clip(mpfr_t x)
-{
-  if (mpfr_sgn(x) < 0)
-    mpfr_set_zero(x, 1);
-}
-
-/* R(exp(R(R(beta next) - R(beta best)))): each operation is monotone. */
-void tp_every_exponential(const every_operation *e, mpfr_t out, mpfr_srcptr best, mpfr_srcptr next)
-{
-  mpfr_t most;
-  mpfr_init2(most, e->bits);
-  mpfr_mul(most, e->beta, best, MPFR_RNDD);
-  tp_every_round(e, most);
-  mpfr_mul(out, e->beta, next, MPFR_RNDU);
-  tp_every_round(e, out);
-  if (mpfr_number_p(most)) {
-    tp_every_subtract(e, out, out, most, MPFR_RNDU);
-    mpfr_exp(out, out, MPFR_RNDU);
-    tp_every_round(e, out);
-  } else {
-    mpfr_set_inf(out, 1);
-  }
-  mpfr_clear(most);
-}
-
-void tp_every_need_less(every_operation *e, mpfr_srcptr low, mpfr_srcptr high, const char *what)
-{
-  char text[96];
-  snprintf(text, sizeof text, "every-operation, %s", what);
-  int holds = mpfr_less_p(low, high);                  /* 0 of a NaN */
-  tp_claim_note_less(e->out, text, low, high, holds);
-  e->holds &= holds;
-}
-
 /* --- The arithmetic (E1) --------------------------------------------------------------------- */
 
 /* Of which exact numbers are asked: scores, sums of a neuron's literals, and the ties. */
@@ -114,6 +59,8 @@ static void need_integers(every_operation *e, uint64_t most)
 {
   mpfr_set_ui(e->low, most, MPFR_RNDU);
   mpfr_set_ui_2exp(e->high, 1, tp_format_significand(e->rule.format), MPFR_RNDN);
+  tp_record_state(&e->record, "E1\tthe largest integer that is summed", 1, e->low);
+  tp_record_within(&e->record, e->low, e->high);
   mpfr_add_ui(e->high, e->high, 1, MPFR_RNDD);
   tp_every_need_less(e, e->low, e->high, "the largest integer that is summed, and 2^P + 1");
 }
@@ -137,9 +84,22 @@ static int is_covered(every_operation *e, const tp_choice *c)
 
 /* --- Rows (E2) ---------------------------------------------------------------------------------- */
 
+/* sum += count x. */
+static void add_keys(const every_operation *e, mpfr_t sum, uint64_t count, mpfr_srcptr x)
+{
+  mpfr_t more;
+  mpfr_init2(more, e->bits);
+  mpfr_mul_ui(more, x, count, MPFR_RNDU);
+  mpfr_add(more, more, sum, MPFR_RNDU);
+  tp_record_bound(&e->record, more, 1, "# + $ * #", sum, (unsigned long long) count, x);
+  mpfr_swap(sum, more);
+  mpfr_clear(more);
+}
+
 /* The sum of the exponentials of a row's other keys; of those that may have a value. */
 static void sum_others(const every_operation *e, mpfr_t all, mpfr_t valued, const tp_row_class *row)
 {
+  char label[48];
   mpfr_t best, next, part;
   mpfr_inits2(e->bits, best, next, part, (mpfr_ptr) NULL);
   mpfr_set_zero(all, 1);
@@ -148,20 +108,33 @@ static void sum_others(const every_operation *e, mpfr_t all, mpfr_t valued, cons
     const tp_row_kind *k = row->kind + i;
     mpfr_set_si(best, k->best, MPFR_RNDN);
     mpfr_set_si(next, k->next, MPFR_RNDN);
-    tp_every_exponential(e, part, best, next);
-    mpfr_mul_ui(part, part, k->count, MPFR_RNDU);
-    mpfr_add(all, all, part, MPFR_RNDU);
+    snprintf(label, sizeof label, "exp\t%d\t%d", k->best, k->next);
+    tp_every_exponential(e, part, label, best, next);
+    add_keys(e, all, k->count, part);
     if (k->value != TP_OTHERS_ZERO)
-      mpfr_add(valued, valued, part, MPFR_RNDU);
+      add_keys(e, valued, k->count, part);
   }
-  mpfr_mul(all, all, e->growth, MPFR_RNDU);
-  mpfr_mul(valued, valued, e->growth, MPFR_RNDU);
   mpfr_clears(best, next, part, (mpfr_ptr) NULL);
 }
 
-/* Of D only where something was written: else its query is garbage. */
+/* Where something is found: e->low and e->part become the worst of all rows. */
+static void measure_found(every_operation *e, mpfr_t all, mpfr_t valued, const tp_row_class *row)
+{
+  mpfr_mul_2ui(e->high, e->half, 1, MPFR_RNDD);
+  tp_every_grow(e, all, "E2\tall", all);
+  tp_record_less(&e->record, all, e->high);
+  if (row->may_tie)
+    tp_every_times(e, valued, 4, valued);
+  tp_every_grow(e, valued, "E2\tvalued", valued);
+  tp_record_less(&e->record, valued, e->half);
+  mpfr_max(e->low, e->low, all, MPFR_RNDU);
+  mpfr_max(e->part, e->part, valued, MPFR_RNDU);
+}
+
+/* Where nothing is found.  Of D only where something was written: else its query is garbage. */
 static void measure_rows(every_operation *e)
 {
+  static const char *const leak[] = {"leak\talpha", "leak\tmu", "leak\tgamma", NULL, "leak\teta"};
   tp_row_class *row;
   const size_t rows = tp_row_classes(&row, e->s, 1);
   mpfr_ptr miss[] = {e->alpha, e->mu, e->gamma, NULL, e->eta};
@@ -171,13 +144,15 @@ static void measure_rows(every_operation *e)
   mpfr_set_zero(e->part, 1);
   for (size_t i = 0; i < rows; i++) {
     const int kind = row[i].what[0] - 'A';
+    if (!row[i].value && !miss[kind])
+      continue;
+    tp_record_line(&e->record, "row\t%s", row[i].what);
     sum_others(e, all, valued, row + i);
     if (row[i].value) {
-      mpfr_mul_ui(valued, valued, row[i].may_tie ? 4 : 1, MPFR_RNDU);
-      mpfr_max(e->low, e->low, all, MPFR_RNDU);
-      mpfr_max(e->part, e->part, valued, MPFR_RNDU);
-    } else if (miss[kind]) {
-      mpfr_max(miss[kind], miss[kind], valued, MPFR_RNDU);
+      measure_found(e, all, valued, row + i);
+    } else {
+      tp_every_grow(e, valued, leak[kind], valued);
+      tp_record_raise(&e->record, miss[kind], valued);
     }
   }
   mpfr_mul_2ui(e->high, e->half, 1, MPFR_RNDD);
@@ -190,40 +165,49 @@ static void measure_rows(every_operation *e)
 /* `read` where nothing was written: r bits of garbage, so a key with a time has a score of at most 2 r gamma. */
 static void measure_reads(every_operation *e)
 {
-  mpfr_mul_ui(e->low, e->gamma, 2 * e->s->r, MPFR_RNDU);
+  tp_every_times(e, e->low, 2 * e->s->r, e->gamma);
   mpfr_set_ui(e->high, 1, MPFR_RNDN);
-  tp_every_exponential(e, e->delta, e->high, e->low);
-  mpfr_mul_ui(e->delta, e->delta, e->s->n - 2, MPFR_RNDU);
-  mpfr_mul(e->delta, e->delta, e->growth, MPFR_RNDU);
+  tp_every_exponential(e, e->delta, "exp\tdelta", e->high, e->low);
+  tp_every_times(e, e->delta, e->s->n - 2, e->delta);
+  tp_every_grow(e, e->delta, "leak\tdelta", e->delta);
 }
 
 /* --- Garbage (E3) --------------------------------------------------------------------------------- */
 
+static void need_absorbed(every_operation *e, mpfr_srcptr x, uint64_t times, const char *what)
+{
+  tp_every_times(e, e->part, times, x);
+  tp_every_need_stated(e, "E3", e->part, e->half, what);
+}
+
 static void need_kept(every_operation *e)
 {
-  tp_every_need_less(e, e->mu, e->half, "B (marker), at the marker");
-  mpfr_mul_ui(e->part, e->gamma, e->is_scot ? 4 * e->tapes : 1, MPFR_RNDU);
-  tp_every_need_less(e, e->part, e->half, "written, high that are not set");
-  tp_every_need_less(e, e->delta, e->half, "read that is not set");
-  mpfr_mul_2ui(e->part, e->alpha, 1, MPFR_RNDU);
-  mpfr_add(e->part, e->part, e->eta, MPFR_RNDU);
-  tp_every_need_less(e, e->part, e->half, "head that is not set");
-  mpfr_mul_ui(e->part, e->alpha, 2 * (e->s->r - 1), MPFR_RNDU);
-  tp_every_need_less(e, e->part, e->half, "next_bit that is not set");
+  need_absorbed(e, e->mu, 1, "B (marker), at the marker");
+  need_absorbed(e, e->gamma, e->is_scot ? 4 * e->tapes : 1, "written, high that are not set");
+  need_absorbed(e, e->delta, 1, "read that is not set");
+  mpfr_set(e->low, e->eta, MPFR_RNDU);
+  add_keys(e, e->low, 2, e->alpha);
+  need_absorbed(e, e->low, 1, "head that is not set");
+  need_absorbed(e, e->alpha, 2 * (e->s->r - 1), "next_bit that is not set");
 }
 
 /* --- The theorem ------------------------------------------------------------------------------------ */
 
 /* min(2, (1 + 2^-P)^N) where exponents have no bound, else 2. */
-static void set_growth(every_operation *e, mpfr_t unit)
+static void set_growth(every_operation *e, mpfr_srcptr unit)
 {
-  if (e->rule.format.family == TP_FORMAT_FLOAT) {
-    mpfr_add_ui(unit, unit, 1, MPFR_RNDU);
-    mpfr_pow_ui(e->growth, unit, e->s->n - 2, MPFR_RNDU);
-    if (mpfr_cmp_ui(e->growth, 2) <= 0)
-      return;
-  }
+  mpfr_t base;
+  mpfr_init2(base, e->bits);
   mpfr_set_ui(e->growth, 2, MPFR_RNDN);
+  mpfr_add_ui(base, unit, 1, MPFR_RNDU);
+  mpfr_pow_ui(base, base, e->s->n - 2, MPFR_RNDU);
+  const int is_less = e->rule.format.family == TP_FORMAT_FLOAT && mpfr_less_p(base, e->growth);
+  if (is_less)
+    mpfr_set(e->growth, base, MPFR_RNDU);
+  tp_record_state(&e->record, "growth", 1, e->growth);
+  if (is_less)
+    tp_record_power(&e->record, e->growth, unit, e->s->n - 2, 0);
+  mpfr_clear(base);
 }
 
 static void open_numbers(every_operation *e, const tp_choice *c)
@@ -231,13 +215,12 @@ static void open_numbers(every_operation *e, const tp_choice *c)
   const int P = tp_format_significand(c->operation);
   mpfr_ptr number[] = {e->beta, e->half, e->growth, e->alpha, e->mu, e->gamma, e->delta, e->eta, e->low, e->high, e->part};
   e->bits = 2 * P + 320;
+  e->record.bits = P + TP_CLAIM_BITS;
   for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
     mpfr_init2(number[i], e->bits);
     mpfr_set_zero(number[i], 1);
   }
   tp_choice_beta_operation(e->beta, c, e->s->r);
-  mpfr_set_ui_2exp(e->part, 1, -(mpfr_exp_t) P, MPFR_RNDN);
-  set_growth(e, e->part);
   mpfr_set_ui_2exp(e->half, 1, -(mpfr_exp_t) P - 1, MPFR_RNDN);
 }
 
@@ -250,28 +233,30 @@ static void certify(every_operation *e)
 {
   const uint64_t most = largest_integer(e);
   mpfr_t written;
+  mpfr_mul_2ui(e->part, e->half, 1, MPFR_RNDN);
+  set_growth(e, e->part);
   need_integers(e, most);
   if (!has_range(e, most)) {
     tp_claim_open(e->out, "every operation rounded into a format whose range is too small");
     e->holds = 0;
   }
-  if (!e->holds)
+  if (!tp_every_goes_on(e))
     return;
   measure_rows(e);
   measure_reads(e);
   need_kept(e);
-  if (!e->holds)
+  if (!tp_every_goes_on(e))
     return;
   mpfr_init2(written, e->bits);
   tp_every_search(e, written);
-  if (e->holds)
+  if (tp_every_goes_on(e))
     tp_every_last_step(e, written);
   mpfr_clear(written);
 }
 
-int tp_certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice *c)
+static int certify_recorded(tp_claim *out, const tp_scope *s, const tp_choice *c, tp_record record)
 {
-  every_operation e = {.out = out, .s = s, .rule = {c->operation, c->mode[0], c->overflow}, .is_scot = s->mode == TP_MODE_SCOT,
+  every_operation e = {.out = out, .record = record, .s = s, .rule = {c->operation, c->mode[0], c->overflow}, .is_scot = s->mode == TP_MODE_SCOT,
                        .tapes = s->tapes ? s->tapes : TP_MACHINE_MAX_TAPES, .state_bits = s->state_bits ? s->state_bits : 32,
                        .symbol_bits = s->symbol_bits ? s->symbol_bits : 32, .holds = 1};
   if (!is_covered(&e, c))
@@ -280,4 +265,17 @@ int tp_certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice
   certify(&e);
   close_numbers(&e);
   return e.holds;
+}
+
+int tp_certify_every_operation(tp_claim *out, const tp_scope *s, const tp_choice *c)
+{
+  return certify_recorded(out, s, c, (tp_record) {.text = NULL});
+}
+
+int tp_record_every_operation(tp_record record, const tp_scope *s, const tp_choice *c)
+{
+  tp_claim again = {.theorem = ""};
+  int holds = certify_recorded(&again, s, c, record);
+  tp_claim_clear(&again);
+  return holds;
 }

@@ -2,6 +2,7 @@
    sums of rounded weights, the bits of `last` are made of them, and scores are rounded sums of these. */
 #include "every.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
@@ -41,20 +42,23 @@ static void add_written(search *t, mpfr_srcptr low, mpfr_srcptr high)
 /* m times R(1/m), added one after the other. */
 static void sum_ties(search *t, mpfr_t sum, uint64_t m)
 {
+  const every_operation *e = t->e;
   mpfr_set_ui(t->part, 1, MPFR_RNDN);
   mpfr_div_ui(t->part, t->part, m, MPFR_RNDZ);
   if (mpfr_cmp_ui(t->part, 0) > 0 && (m & (m - 1)))            /* 1/m goes on without an end: beyond what was cut off */
     mpfr_nextabove(t->part);
-  tp_every_round(t->e, t->part);
+  tp_every_round(e, t->part);
+  tp_record_rounding(&e->record, &e->rule, t->part, 0, "1 / $", (unsigned long long) m);
+  tp_record_rounding(&e->record, &e->rule, t->part, 1, "1 / $", (unsigned long long) m);
   mpfr_set(sum, t->part, MPFR_RNDN);
   for (uint64_t i = 1; i < m; i++)
-    tp_every_add(t->e, sum, sum, t->part, MPFR_RNDN);          /* exact before it is rounded */
+    tp_every_add(e, sum, sum, t->part, MPFR_RNDN);             /* exact before it is rounded */
 }
 
-static void reach(ends *x, mpfr_srcptr to)
+static void reach(search *t, ends *x, mpfr_srcptr to)
 {
-  mpfr_min(x->low, x->low, to, MPFR_RNDD);
-  mpfr_max(x->high, x->high, to, MPFR_RNDU);
+  tp_record_lower(&t->e->record, x->low, to);
+  tp_record_raise(&t->e->record, x->high, to);
 }
 
 /* At most 2^b tokens have times that agree above bit b and have a 1 in it. */
@@ -67,7 +71,7 @@ static void measure_few_ties(search *t, uint64_t ties)
     add_written(t, sum, sum);
     for (unsigned b = 0; b < t->r; b++)
       if (b >= 63 || m <= (uint64_t) 1 << b)
-        reach(t->high + b, sum);
+        reach(t, t->high + b, sum);
   }
   mpfr_clear(sum);
 }
@@ -79,6 +83,8 @@ static void set_around(const search *t, ends *x, uint64_t m)
   mpfr_mul_ui(x->low, x->low, m, MPFR_RNDU);
   mpfr_add_ui(x->high, x->low, 1, MPFR_RNDU);
   mpfr_ui_sub(x->low, 1, x->low, MPFR_RNDD);
+  tp_record_bound(&t->e->record, x->low, 0, "1 - 2 * $ * #", (unsigned long long) m, t->e->half);
+  tp_record_bound(&t->e->record, x->high, 1, "1 + 2 * $ * #", (unsigned long long) m, t->e->half);
 }
 
 static void measure_many_ties(search *t, uint64_t ties)
@@ -92,14 +98,20 @@ static void measure_many_ties(search *t, uint64_t ties)
     set_around(t, t->high + b, b < 63 && (uint64_t) 1 << b < ties ? (uint64_t) 1 << b : ties);
 }
 
+static void state_ends(const search *t, const char *label, ends *x)
+{
+  tp_record_state(&t->e->record, label, 0, x->low);
+  tp_record_state(&t->e->record, label, 1, x->high);
+}
+
 /* --- Scores ------------------------------------------------------------------------------------ */
 
 /* Of a query on the bits `from` .. r-1 of `last`, in this order: the score of a key that agrees in all of them, between
    t->match and t->match_high, after what came before them; and that of one that differs in some, at most t->rival. */
 static void add_bits(search *t, long before, unsigned from)
 {
-  mpfr_t low, other;
-  mpfr_inits2(t->e->bits, low, other, (mpfr_ptr) NULL);
+  mpfr_t other;
+  mpfr_init2(other, t->e->bits);
   mpfr_set_si(t->match, before, MPFR_RNDN);
   mpfr_set_si(t->match_high, before, MPFR_RNDN);
   mpfr_set_inf(t->rival, -1);
@@ -107,37 +119,68 @@ static void add_bits(search *t, long before, unsigned from)
     tp_every_subtract(t->e, other, t->match_high, t->bit[i].low, MPFR_RNDU);
     if (i > from)
       tp_every_add(t->e, t->rival, t->rival, t->bit[i].high, MPFR_RNDU);
-    mpfr_max(t->rival, t->rival, other, MPFR_RNDU);
+    tp_record_raise(&t->e->record, t->rival, other);
     tp_every_add(t->e, t->match, t->match, t->bit[i].low, MPFR_RNDD);
     tp_every_add(t->e, t->match_high, t->match_high, t->bit[i].high, MPFR_RNDU);
   }
-  mpfr_clears(low, other, (mpfr_ptr) NULL);
+  mpfr_clear(other);
 }
 
-/* Exponentials of `count` keys at t->next, beside t->best, as they may add up. */
-static void set_exponentials(search *t, mpfr_t out, uint64_t count)
+/* t->part = what `count` keys at `next` may add up to beside one at `best`, before it grows by rounding. */
+static void set_exponentials(search *t, const char *label, mpfr_srcptr best, mpfr_srcptr next, uint64_t count)
 {
-  tp_every_exponential(t->e, out, t->best, t->next);
-  mpfr_mul_ui(out, out, count, MPFR_RNDU);
-  mpfr_mul(out, out, t->e->growth, MPFR_RNDU);
+  tp_every_exponential(t->e, t->part, label, best, next);
+  tp_every_times(t->e, t->part, count, t->part);
 }
 
-/* A row that finds something at t->match or above: N rivals with a value, and a sink without one.  Logits of scores of up
-   to 2r + 2 are numbers. */
+/* Scores, as they are stated.  Logits of scores of up to 2r + 2 are numbers. */
+static void state_scores(search *t)
+{
+  const tp_record *record = &t->e->record;
+  mpfr_set_ui(t->next, 2 * t->r + 2, MPFR_RNDN);
+  tp_record_state(record, "score\tmatch", 0, t->match);
+  tp_record_state(record, "score\tmatch", 1, t->match_high);
+  tp_record_within(record, t->match_high, t->next);
+  if (!mpfr_lessequal_p(t->match_high, t->next))
+    mpfr_set_inf(t->all, 1);
+  mpfr_set_zero(t->next, 1);
+  tp_record_raise(&t->e->record, t->rival, t->next);                     /* keys without a time */
+  tp_record_state(record, "score\trival", 1, t->rival);
+}
+
+/* A row that finds something at t->match or above: N rivals with a value, and a sink without one. */
 static void measure_hit(search *t, long sink, unsigned factor)
 {
-  if (!(mpfr_cmp_ui(t->match_high, 2 * t->r + 2) <= 0))
-    mpfr_set_inf(t->all, 1);
-  mpfr_set(t->best, t->match, MPFR_RNDD);
-  mpfr_set(t->next, t->rival, MPFR_RNDU);
-  set_exponentials(t, t->part, t->e->s->n - 2);
-  mpfr_mul_ui(t->best, t->part, factor, MPFR_RNDU);
-  mpfr_max(t->valued, t->valued, t->best, MPFR_RNDU);
-  mpfr_set(t->best, t->match, MPFR_RNDD);
+  every_operation *e = t->e;
+  mpfr_t all, double_half;
+  mpfr_inits2(e->bits, all, double_half, (mpfr_ptr) NULL);
+  mpfr_mul_2ui(double_half, e->half, 1, MPFR_RNDD);
+  set_exponentials(t, "exp\thit", t->match, t->rival, e->s->n - 2);
+  mpfr_set(all, t->part, MPFR_RNDU);
+  tp_every_times(e, t->part, factor, t->part);
+  tp_every_grow(e, t->part, "E4\tvalued", t->part);
+  tp_record_less(&e->record, t->part, e->half);
+  mpfr_max(t->valued, t->valued, t->part, MPFR_RNDU);
   mpfr_set_si(t->next, sink, MPFR_RNDN);
-  set_exponentials(t, t->next, 1);
-  mpfr_add(t->part, t->part, t->next, MPFR_RNDU);
-  mpfr_max(t->all, t->all, t->part, MPFR_RNDU);
+  set_exponentials(t, "exp\tsink", t->match, t->next, 1);
+  mpfr_add(t->next, all, t->part, MPFR_RNDU);
+  tp_record_bound(&e->record, t->next, 1, "# + #", all, t->part);
+  tp_every_grow(e, t->next, "E4\tall", t->next);
+  tp_record_less(&e->record, t->next, double_half);
+  mpfr_max(t->all, t->all, t->next, MPFR_RNDU);
+  mpfr_clears(all, double_half, (mpfr_ptr) NULL);
+}
+
+/* A row of `high` that finds nothing: the sink, and N rivals. */
+static void measure_miss(search *t, long sink)
+{
+  every_operation *e = t->e;
+  mpfr_set_si(t->best, sink, MPFR_RNDN);
+  set_exponentials(t, "exp\tmiss", t->best, t->rival, e->s->n - 2);
+  tp_every_grow(e, t->part, "E4\tmissed", t->part);
+  mpfr_div_2ui(t->best, e->half, 1, MPFR_RNDD);
+  tp_record_less(&e->record, t->part, t->best);
+  mpfr_max(t->miss, t->miss, t->part, MPFR_RNDU);
 }
 
 /* `high`: a key of another cell, or with a 0 in this bit, has r - 1 and the bits found at most. */
@@ -149,22 +192,17 @@ static void measure_high(search *t, unsigned b)
   add_bits(t, r - 1, b + 1);
   mpfr_set(lower, t->match_high, MPFR_RNDU);
   add_bits(t, r + 1, b + 1);
-  mpfr_max(t->rival, t->rival, lower, MPFR_RNDU);
-  if (mpfr_sgn(t->rival) < 0)
-    mpfr_set_zero(t->rival, 1);
+  tp_record_raise(&t->e->record, t->rival, lower);
+  state_scores(t);
   measure_hit(t, r + found, 4);
-  mpfr_set_si(t->best, r + found, MPFR_RNDN);
-  mpfr_set(t->next, t->rival, MPFR_RNDU);
-  set_exponentials(t, t->part, t->e->s->n - 2);
-  mpfr_max(t->miss, t->miss, t->part, MPFR_RNDU);
+  measure_miss(t, r + found);
   mpfr_clear(lower);
 }
 
 static void measure_read(search *t)
 {
   add_bits(t, 0, 0);
-  if (mpfr_sgn(t->rival) < 0)
-    mpfr_set_zero(t->rival, 1);
+  state_scores(t);
   measure_hit(t, 1, 1);
 }
 
@@ -174,8 +212,7 @@ static void measure_read(search *t)
 static void set_both(search *t, mpfr_t out, mpfr_srcptr high, mpfr_srcptr written, mpfr_rnd_t toward)
 {
   tp_every_add(t->e, out, high, written, toward);
-  mpfr_sub_ui(out, out, 1, toward);
-  tp_every_round(t->e, out);
+  tp_every_add_integer(t->e, out, out, -1, toward);
   tp_every_clip(out);
 }
 
@@ -191,8 +228,7 @@ static void set_found(search *t, mpfr_t out, mpfr_srcptr high, mpfr_srcptr writt
 /* Where it is 0: the neurons have written - 1, clipped, and written. */
 static void set_missed(search *t, mpfr_t out, mpfr_srcptr written, mpfr_srcptr other_written, mpfr_rnd_t toward)
 {
-  mpfr_sub_ui(t->part, other_written, 1, toward == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
-  tp_every_round(t->e, t->part);
+  tp_every_add_integer(t->e, t->part, other_written, -1, toward == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD);
   tp_every_clip(t->part);
   tp_every_subtract(t->e, out, written, t->part, toward);
 }
@@ -204,21 +240,29 @@ static void set_bit(search *t, unsigned b, const ends *w)
   set_found(t, bit->low, h->low, w->low, w->high, MPFR_RNDD);
   set_found(t, bit->high, h->high, w->high, w->low, MPFR_RNDU);
   set_missed(t, t->best, w->low, w->high, MPFR_RNDD);
-  mpfr_min(bit->low, bit->low, t->best, MPFR_RNDD);
+  tp_record_lower(&t->e->record, bit->low, t->best);
   set_missed(t, t->best, w->high, w->low, MPFR_RNDU);
-  mpfr_max(bit->high, bit->high, t->best, MPFR_RNDU);
+  tp_record_raise(&t->e->record, bit->high, t->best);
+  mpfr_set_zero(t->best, 1);
+  tp_record_state(&t->e->record, "E4\tbit", 0, bit->low);
+  tp_record_above(&t->e->record, bit->low, t->best);
+  tp_record_state(&t->e->record, "bit", 1, bit->high);
   mpfr_min(t->least_bit, t->least_bit, bit->low, MPFR_RNDD);
 }
 
 /* One search, for one number of ties or all of them. */
-static void measure_search(search *t, const ends *w)
+static void measure_search(search *t, ends *w)
 {
+  tp_record_line(&t->e->record, "search\twritten");
+  state_ends(t, "written", w);
   for (unsigned left = t->r; left-- > 0; ) {
+    tp_record_line(&t->e->record, "search\tbit %u", left);
     measure_high(t, left);
     set_bit(t, left, w);
     if (mpfr_sgn(t->least_bit) <= 0)
       return;
   }
+  tp_record_line(&t->e->record, "search\tread");
   measure_read(t);
 }
 
@@ -238,21 +282,34 @@ static void need_search(search *t)
   tp_every_need_less(e, t->valued, e->half, "those of them that have a value, by bits with errors");
 }
 
-static void certify(search *t, mpfr_t written)
+/* `high` of each bit, and `written` at least. */
+static void measure_ties(search *t, mpfr_t written)
 {
   every_operation *e = t->e;
+  char label[16];
   if (e->s->ties <= MOST_ONE_BY_ONE)
     measure_few_ties(t, e->s->ties);
   else
     measure_many_ties(t, e->s->ties);
+  for (unsigned b = 0; b < t->r; b++) {
+    snprintf(label, sizeof label, "high\t%u", b);
+    state_ends(t, label, t->high + b);
+  }
   mpfr_set(written, t->written[0].low, MPFR_RNDD);
   for (size_t i = 1; i < t->count; i++)
-    mpfr_min(written, written, t->written[i].low, MPFR_RNDD);
+    tp_record_lower(&e->record, written, t->written[i].low);
   mpfr_set_d(e->low, 0.5, MPFR_RNDN);
+  tp_record_state(&e->record, "E4\twritten", 0, written);
+  tp_record_above(&e->record, written, e->low);
   tp_every_need_less(e, e->low, written, "1/2, and written");
-  for (size_t i = 0; i < t->count && e->holds && mpfr_sgn(t->least_bit) > 0; i++)
+}
+
+static void certify(search *t, mpfr_t written)
+{
+  measure_ties(t, written);
+  for (size_t i = 0; i < t->count && tp_every_goes_on(t->e) && mpfr_sgn(t->least_bit) > 0; i++)
     measure_search(t, t->written + i);
-  if (e->holds)
+  if (tp_every_goes_on(t->e))
     need_search(t);
 }
 

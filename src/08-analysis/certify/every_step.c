@@ -14,32 +14,44 @@ typedef struct {
   mpfr_t low, high, rival, start, part;
 } last_step;
 
-static void at_least(last_step *l, mpfr_srcptr x) { mpfr_min(l->right, l->right, x, MPFR_RNDD); }
+static void at_least(last_step *l, mpfr_srcptr x) { tp_record_lower(&l->e->record, l->right, x); }
 
 static void at_most(last_step *l, mpfr_srcptr x, uint64_t times)
 {
-  mpfr_mul_ui(l->part, x, times, MPFR_RNDU);
-  mpfr_max(l->wrong, l->wrong, l->part, MPFR_RNDU);
+  tp_every_times(l->e, l->part, times, x);
+  tp_record_raise(&l->e->record, l->wrong, l->part);
+}
+
+/* Values, which are stated as they are. */
+static void state(const last_step *l, const char *label, int up, mpfr_t x)
+{
+  tp_record_state(&l->e->record, label, up, x);
 }
 
 /* out = R(R(a + b) - less), in the direction; a neuron of two literals and its bias. */
 static void set_neuron(last_step *l, mpfr_t out, mpfr_srcptr a, mpfr_srcptr b, unsigned less, mpfr_rnd_t toward)
 {
   tp_every_add(l->e, out, a, b, toward);
-  mpfr_sub_ui(out, out, less, toward);
-  tp_every_round(l->e, out);
+  tp_every_add_integer(l->e, out, out, -(long) less, toward);
+}
+
+/* out = R(1 - x), in the direction. */
+static void set_rest_of_one(last_step *l, mpfr_t out, mpfr_srcptr x, mpfr_rnd_t toward)
+{
+  mpfr_set_ui(l->part, 1, MPFR_RNDN);
+  tp_every_subtract(l->e, out, l->part, x, toward);
 }
 
 /* The blank's neuron is not 0 where something was written, and its bits are added to those that were read. */
 static void set_read(last_step *l, mpfr_srcptr written)
 {
-  mpfr_ui_sub(l->undone, 1, written, MPFR_RNDU);
-  tp_every_round(l->e, l->undone);
+  set_rest_of_one(l, l->undone, written, MPFR_RNDU);
   tp_every_clip(l->undone);
-  mpfr_ui_sub(l->read_low, 1, l->undone, MPFR_RNDD);
-  tp_every_round(l->e, l->read_low);
-  mpfr_add_ui(l->read_high, l->undone, 1, MPFR_RNDU);
-  tp_every_round(l->e, l->read_high);
+  set_rest_of_one(l, l->read_low, l->undone, MPFR_RNDD);
+  tp_every_add_integer(l->e, l->read_high, l->undone, 1, MPFR_RNDU);
+  state(l, "undone", 1, l->undone);
+  state(l, "read", 0, l->read_low);
+  state(l, "read", 1, l->read_high);
 }
 
 /* --- Conjunctions ------------------------------------------------------------------------------ */
@@ -47,8 +59,7 @@ static void set_read(last_step *l, mpfr_srcptr written)
 /* x less the other literals of `exact` and `bits` of read: after the bias, as a pre-activation. */
 static void set_after_bias(last_step *l, mpfr_t out, mpfr_srcptr x, uint64_t literals, mpfr_rnd_t toward)
 {
-  mpfr_sub_ui(out, x, literals - 1, toward);
-  tp_every_round(l->e, out);
+  tp_every_add_integer(l->e, out, x, 1 - (long) literals, toward);
 }
 
 /* A conjunction of `exact` literals that hold exactly, and of bits of read, after each number of them that may be asked
@@ -62,13 +73,13 @@ static void fold(last_step *l, unsigned exact, uint64_t bits, int each, mpfr_t l
   mpfr_set_ui(l->low, exact, MPFR_RNDN);
   mpfr_set_ui(l->high, exact, MPFR_RNDN);
   mpfr_set_si(wrong, (long) exact - 2, MPFR_RNDN);
-  mpfr_mul_ui(l->start, e->eta, 2 * (unsigned long) exact, MPFR_RNDU);
+  tp_every_times(e, l->start, 2 * (uint64_t) exact, e->eta);
   mpfr_set_inf(l->rival, -1);
   for (uint64_t i = 1; i <= bits; i++) {
     tp_every_subtract(e, l->part, l->high, l->read_low, MPFR_RNDU);
     if (i > 1)
       tp_every_add(e, l->rival, l->rival, l->read_high, MPFR_RNDU);
-    mpfr_max(l->rival, l->rival, l->part, MPFR_RNDU);
+    tp_record_raise(&e->record, l->rival, l->part);
     tp_every_add(e, l->low, l->low, l->read_low, MPFR_RNDD);
     tp_every_add(e, l->high, l->high, l->read_high, MPFR_RNDU);
     tp_every_add(e, wrong, wrong, l->read_high, MPFR_RNDU);
@@ -76,20 +87,20 @@ static void fold(last_step *l, unsigned exact, uint64_t bits, int each, mpfr_t l
     if (!each && i < bits)
       continue;
     set_after_bias(l, l->part, l->low, exact + i, MPFR_RNDD);
-    mpfr_min(least, least, l->part, MPFR_RNDD);
+    tp_record_lower(&e->record, least, l->part);
     set_after_bias(l, l->part, l->high, exact + i, MPFR_RNDU);
-    mpfr_max(most, most, l->part, MPFR_RNDU);
+    tp_record_raise(&e->record, most, l->part);
     set_after_bias(l, l->part, l->rival, exact + i, MPFR_RNDU);
-    mpfr_max(l->other, l->other, l->part, MPFR_RNDU);
+    tp_record_raise(&e->record, l->other, l->part);
     if (!exact)
       continue;
     set_after_bias(l, l->part, wrong, exact + i, MPFR_RNDU);
-    mpfr_max(l->other, l->other, l->part, MPFR_RNDU);
+    tp_record_raise(&e->record, l->other, l->part);
     set_after_bias(l, l->part, l->start, exact + i, MPFR_RNDU);
     if (exact > 1)
-      mpfr_max(l->other, l->other, l->part, MPFR_RNDU);
+      tp_record_raise(&e->record, l->other, l->part);
     else
-      mpfr_max(l->stateless, l->stateless, l->part, MPFR_RNDU);
+      tp_record_raise(&e->record, l->stateless, l->part);
   }
   mpfr_clear(wrong);
 }
@@ -102,14 +113,31 @@ static void need_one_transition(last_step *l)
   for (unsigned exact = all ? 1 : e->state_bits; exact <= e->state_bits; exact++)
     fold(l, exact, e->tapes * (uint64_t) e->symbol_bits, all, l->fires_low, l->fires_high);
   fold(l, 0, e->symbol_bits, all, l->blank_low, l->blank_high);
+  state(l, "fires", 0, l->fires_low);
+  state(l, "fires", 1, l->fires_high);
+  state(l, "blank", 0, l->blank_low);
+  state(l, "blank", 1, l->blank_high);
+  state(l, "stateless", 1, l->stateless);
   mpfr_set_zero(e->high, 1);
-  tp_every_need_less(e, l->other, e->high, "a neuron that should not fire, and 0");
-  mpfr_max(e->low, l->fires_high, l->blank_high, MPFR_RNDU);
+  tp_every_need_stated(e, "E5", l->other, e->high, "a neuron that should not fire, and 0");
+  mpfr_set(e->low, l->fires_high, MPFR_RNDU);
+  tp_record_raise(&e->record, e->low, l->blank_high);
   mpfr_set_d(e->high, 1.25, MPFR_RNDN);
-  tp_every_need_less(e, e->low, e->high, "a transition that fires, read_blank, and 5/4");
+  tp_every_need_stated(e, "E5", e->low, e->high, "a transition that fires, read_blank, and 5/4");
 }
 
 /* --- The step ------------------------------------------------------------------------------------- */
+
+/* zeta: (withdrawals - 1) l->high, and withdrawals times 2^(1-P). */
+static void set_withdrawn(last_step *l, unsigned withdrawals)
+{
+  every_operation *e = l->e;
+  mpfr_mul_ui(l->low, l->high, withdrawals - 1, MPFR_RNDU);
+  mpfr_mul_ui(l->start, e->half, 4 * withdrawals, MPFR_RNDU);
+  mpfr_add(l->low, l->low, l->start, MPFR_RNDU);
+  tp_every_round(e, l->low);
+  tp_record_rounding(&e->record, &e->rule, l->low, 1, "$ * # + $ * #", (unsigned long long) withdrawals - 1, l->high, 4ull * withdrawals, e->half);
+}
 
 /* new_*: withdrawing takes a little where it should not, and leaves a little where the step is withdrawn. */
 static void measure_steps(last_step *l)
@@ -118,26 +146,33 @@ static void measure_steps(last_step *l)
   const unsigned withdrawals = e->is_scot ? 4 : 2;
   const uint64_t bits = e->state_bits + e->tapes * ((uint64_t) e->symbol_bits + 2);
   const int is_exact = mpfr_cmp_ui(l->fires_low, 1) == 0 && mpfr_cmp_ui(l->fires_high, 1) == 0;
-  mpfr_sub_ui(l->high, l->fires_high, 1, MPFR_RNDU);
-  tp_every_round(e, l->high);
+  tp_every_add_integer(e, l->high, l->fires_high, -1, MPFR_RNDU);
   tp_every_clip(l->high);
-  if (!is_exact) {
-    mpfr_mul_ui(l->low, l->high, withdrawals - 1, MPFR_RNDU);
-    mpfr_mul_ui(l->start, e->half, 4 * withdrawals, MPFR_RNDU);
-    mpfr_add(l->low, l->low, l->start, MPFR_RNDU);
-    tp_every_round(e, l->low);
-    at_most(l, l->low, bits);
-  }
+  mpfr_set_zero(l->low, 1);
+  if (!is_exact)
+    set_withdrawn(l, withdrawals);
+  state(l, "step withdrawn", 1, l->low);
+  at_most(l, l->low, bits);
   at_most(l, l->stateless, bits);
   mpfr_set_zero(l->start, 1);
   for (unsigned i = 0; i < withdrawals; i++)
     tp_every_add(e, l->start, l->start, l->high, MPFR_RNDU);
   tp_every_subtract(e, l->low, l->fires_low, l->start, MPFR_RNDD);
-  mpfr_mul_ui(l->low, l->low, 4, MPFR_RNDD);                   /* a run token has 4 bits or more */
-  at_least(l, l->low);
+  state(l, "step kept", 0, l->low);
+  mpfr_mul_ui(l->part, l->low, 4, MPFR_RNDD);                  /* a run token has 4 bits or more */
+  tp_record_bound(&e->record, l->part, 0, "4 * #", l->low);
+  at_least(l, l->part);
 }
 
 /* --- The output ------------------------------------------------------------------------------------ */
+
+/* Twice what is left of x - 1, or R(x + one) - 2, as two neurons add it up. */
+static void add_to_itself(last_step *l, const char *label)
+{
+  tp_every_clip(l->high);
+  tp_every_add(l->e, l->high, l->high, l->high, MPFR_RNDU);
+  state(l, label, 1, l->high);
+}
 
 /* write_eoutp, write_sym, out_sym. */
 static void measure_output(last_step *l)
@@ -146,20 +181,21 @@ static void measure_output(last_step *l)
   mpfr_t one;
   mpfr_init2(one, e->bits);
   mpfr_set_ui(one, 1, MPFR_RNDN);
-  set_neuron(l, l->low, one, l->blank_low, 1, MPFR_RNDD);      /* write_eoutp */
+  set_neuron(l, l->low, one, l->blank_low, 1, MPFR_RNDD);
+  state(l, "write_eoutp", 0, l->low);
   at_least(l, l->low);
-  mpfr_ui_sub(l->start, 1, l->low, MPFR_RNDU);                 /* write_sym where it should be 0 */
-  tp_every_round(e, l->start);
+  set_rest_of_one(l, l->start, l->low, MPFR_RNDU);
   tp_every_clip(l->start);
+  state(l, "write_sym, rest", 1, l->start);                    /* where it should be 0 */
   set_neuron(l, l->high, l->read_high, l->start, 1, MPFR_RNDU);
   tp_every_clip(l->high);
+  state(l, "out_sym, rest", 1, l->high);
   at_most(l, l->high, e->symbol_bits);
-  set_neuron(l, l->low, l->read_low, one, 1, MPFR_RNDD);       /* out_sym */
+  set_neuron(l, l->low, l->read_low, one, 1, MPFR_RNDD);
+  state(l, "out_sym", 0, l->low);
   at_least(l, l->low);
-  mpfr_sub_ui(l->high, l->blank_high, 1, MPFR_RNDU);           /* write_eoutp where it should be 0, by two neurons */
-  tp_every_round(e, l->high);
-  tp_every_clip(l->high);
-  tp_every_add(e, l->high, l->high, l->high, MPFR_RNDU);
+  tp_every_add_integer(e, l->high, l->blank_high, -1, MPFR_RNDU);
+  add_to_itself(l, "write_eoutp, rest");
   at_most(l, l->high, 1);
   mpfr_clear(one);
 }
@@ -174,23 +210,26 @@ static void measure_summary(last_step *l)
   mpfr_inits2(e->bits, next, one, (mpfr_ptr) NULL);
   mpfr_set_ui(one, 1, MPFR_RNDN);
   tp_every_subtract(e, next, one, l->undone, MPFR_RNDD);
-  mpfr_ui_sub(l->high, 2, next, MPFR_RNDU);                    /* final_state_out where a cell is next */
-  tp_every_round(e, l->high);
-  mpfr_sub_ui(l->high, l->high, 1, MPFR_RNDU);
-  tp_every_round(e, l->high);
+  state(l, "next_cell", 0, next);
+  mpfr_set_ui(l->start, 2, MPFR_RNDN);
+  tp_every_subtract(e, l->high, l->start, next, MPFR_RNDU);    /* where a cell is next */
+  tp_every_add_integer(e, l->high, l->high, -1, MPFR_RNDU);
   tp_every_clip(l->high);
+  state(l, "final_state_out, rest", 1, l->high);
   at_most(l, l->high, e->state_bits);
-  set_neuron(l, l->high, l->read_high, one, 2, MPFR_RNDU);     /* next_cell_sym where it should be 0, by two neurons */
-  tp_every_clip(l->high);
-  tp_every_add(e, l->high, l->high, l->high, MPFR_RNDU);
+  set_neuron(l, l->high, l->read_high, one, 2, MPFR_RNDU);
+  add_to_itself(l, "next_cell_sym, rest");
   at_most(l, l->high, e->tapes * (uint64_t) e->symbol_bits);
   tp_every_add(e, l->low, l->read_low, one, MPFR_RNDD);
-  set_neuron(l, l->low, l->low, next, 2, MPFR_RNDD);           /* next_cell_sym */
+  set_neuron(l, l->low, l->low, next, 2, MPFR_RNDD);
+  state(l, "next_cell_sym", 0, l->low);
   at_least(l, l->low);
-  set_neuron(l, l->low, one, next, 1, MPFR_RNDD);              /* next_cell_head of -1 */
+  set_neuron(l, l->low, one, next, 1, MPFR_RNDD);
+  state(l, "next_cell_head of -1", 0, l->low);
   at_least(l, l->low);
   tp_every_add(e, l->low, one, next, MPFR_RNDD);
-  set_neuron(l, l->low, l->low, one, 2, MPFR_RNDD);            /* next_cell_head of 1 */
+  set_neuron(l, l->low, l->low, one, 2, MPFR_RNDD);
+  state(l, "next_cell_head of 1", 0, l->low);
   at_least(l, l->low);
   mpfr_clears(next, one, (mpfr_ptr) NULL);
 }
@@ -204,7 +243,8 @@ static void need_right_token(last_step *l)
   at_most(l, e->alpha, 2 * (e->s->r - 1) * (uint64_t) e->tapes);
   if (e->is_scot)
     measure_summary(l);
-  tp_every_need_less(e, l->wrong, l->right, "logits of other classes, and of the right token");
+  state(l, "E6\tlogit of the right token", 0, l->right);
+  tp_every_need_stated(e, "E6", l->wrong, l->right, "logits of other classes, and of the right token");
 }
 
 void tp_every_last_step(every_operation *e, mpfr_srcptr written)
@@ -224,7 +264,7 @@ void tp_every_last_step(every_operation *e, mpfr_srcptr written)
   mpfr_set_inf(l.other, -1);
   set_read(&l, written);
   need_one_transition(&l);
-  if (e->holds)
+  if (tp_every_goes_on(e))
     need_right_token(&l);
   for (size_t i = 0; i < sizeof number / sizeof *number; i++)
     mpfr_clear(number[i]);

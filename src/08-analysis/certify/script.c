@@ -221,3 +221,22 @@ void tp_script_best(tp_script *s, const tp_others *all, uint64_t m, mpfr_srcptr 
   tp_buffer_clear(&sum);
   mpfr_clears(weight_low, weight_high, x, (mpfr_ptr) NULL);
 }
+
+/* The ends of the output are rounded to what they should be. */
+void tp_script_ends(tp_script *s, mpfr_srcptr low, mpfr_srcptr high)
+{
+  mpfr_t value;
+  tp_buffer text = {NULL, 0, 0};
+  mpfr_init2(value, s->w->bits);
+  for (int to = 0; to <= s->row->meets_bit; to++) {
+    mpfr_set_si(value, to + s->row->value, MPFR_RNDN);
+    for (int up = 0; up < 2; up++) {
+      text.length = 0;
+      tp_buffer_printf(&text, "%d + ", to);
+      tp_script_number(&text, up ? high : low);
+      tp_script_rounding(s, text.text, &s->w->act, value, up);
+    }
+  }
+  tp_buffer_clear(&text);
+  mpfr_clear(value);
+}

@@ -34,5 +34,7 @@ void tp_script_exponential(tp_script *s, size_t number, const tp_row_kind *k);
 void tp_script_sum(tp_script *s, const char *name, const tp_others *o, int with_value);
 void tp_script_others(tp_script *s, const tp_others *o, uint64_t m, mpfr_srcptr most, tp_others_reason reason);
 void tp_script_best(tp_script *s, const tp_others *all, uint64_t m, mpfr_srcptr low, mpfr_srcptr high, mpfr_srcptr also);
+/* act rounds both ends of its output to what they should be. */
+void tp_script_ends(tp_script *s, mpfr_srcptr low, mpfr_srcptr high);
 
 #endif

@@ -23,10 +23,14 @@ typedef struct {
 
 /* --- Exponentials ---------------------------------------------------------------------------- */
 
+/* The next line is `beta <= X`; *out = X. */
+int tp_checker_beta(tp_checker *c, mpq_t out);
 /* The largest and the least logits are numbers, and so are those between. */
 int tp_checker_logits(tp_checker *c);
 /* The next lines, as far as they are `exp best next <= X`. */
 int tp_checker_exponentials(tp_checker *c);
+/* Those read so far are no more of use, as in layers with another arithmetic. */
+void tp_checker_forget(tp_checker *c);
 /* The next line is `exp NAME <= X`, with e^-(beta gap) <= X, where no logit is rounded; *out = X. */
 int tp_checker_exponential_of_gap(tp_checker *c, const char *name, const mpq_t gap, mpq_t out);
 
@@ -52,8 +56,11 @@ int tp_checker_state_neuron(tp_checker *c, const char *label, mpq_t x, int up);
 
 /* Hypotheses.  All from low to high is rounded to 1, and mirrored to -1: `LABEL >= L`, `LABEL <= H`, `rounds 1`. */
 int tp_checker_need_one(tp_checker *c, const char *label, mpq_t low, mpq_t high);
-/* x < limit: `LABEL <= X`, `less V`; x >= limit: `LABEL >= X`, `least V`.  x becomes X. */
+/* x < limit: `LABEL <= X`, `less V`; x <= limit: `LABEL <= X`, `within V`; x >= limit: `LABEL >= X`, `least V`; x > limit:
+   `LABEL >= X`, `above V`.  x becomes X. */
 int tp_checker_need_less(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
+int tp_checker_need_within(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
 int tp_checker_need_least(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
+int tp_checker_need_above(tp_checker *c, const char *label, mpq_t x, const mpq_t limit);
 
 #endif

@@ -21,6 +21,15 @@ static int enclose_beta(tp_checker *c, tp_enclosure *out)
   return good;
 }
 
+int tp_checker_beta(tp_checker *c, mpq_t out)
+{
+  tp_enclosure beta;
+  tp_enclosure_init(&beta, c->in.room.bits);
+  int good = read_bound(c, "beta\t<=\t", out) && enclose_beta(c, &beta) && mpfr_cmp_q(beta.high, out) <= 0;
+  tp_enclosure_clear(&beta);
+  return good ? 1 : refuse(c, "beta may be larger");
+}
+
 /* The logit of an integer score, between two ends. */
 static int enclose_logit(tp_checker *c, tp_enclosure *out, long score)
 {
@@ -65,6 +74,12 @@ static int read_exponential(tp_checker *c)
   for (int i = 0; i < 3; i++)
     tp_enclosure_clear(end + i);
   return good ? 1 : refuse(c, "the exponential may be larger");
+}
+
+void tp_checker_forget(tp_checker *c)
+{
+  while (c->exponentials)
+    mpq_clear(c->e[--c->exponentials].most);
 }
 
 int tp_checker_exponentials(tp_checker *c)

@@ -157,33 +157,92 @@ static int is_for_garbage(const tp_certificate_reader *c)
          && (c->theorem != TP_CERTIFICATE_TOLERANT || c->attn.format.family == TP_FORMAT_REAL || tp_mode_is_nearest(c->attn.mode));
 }
 
-static int read_arithmetic(tp_certificate_reader *c)
+static int is_rounded(const tp_certificate_reader *c, int site) { return tp_choice_is_rounded(&c->choice, site); }
+
+/* What `walk` is about (doc/walk.md, section 1.1). */
+static int rounds_nothing(const tp_certificate_reader *c)
 {
-  tp_error err;
-  if (!tp_certificate_next_line(c) || strncmp(c->text, "arithmetic\t", 11) || tp_choice_parse(&c->choice, c->text + 11, &err) != TP_STATUS_OK)
-    return tp_certificate_malformed(c, "no arithmetic");
-  const tp_choice *a = &c->choice;
-  c->logit = tp_choice_rounding(a, TP_SITE_LOGIT);
-  c->exp = tp_choice_rounding(a, TP_SITE_EXP);
-  c->attn = tp_choice_rounding(a, TP_SITE_ATTN);
-  c->act = tp_choice_rounding(a, TP_SITE_ACT);
-  int covered = a->kind == TP_ARITHMETIC_SITES && !a->exceptions && !tp_choice_has_noise(a) && tp_choice_is_rounded(a, TP_SITE_ACT)
-                && !tp_choice_is_rounded(a, TP_SITE_ACC);
+  int nothing = 1;
   for (int i = 0; i < TP_SITES; i++)
-    covered &= !tp_choice_is_rounded(a, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
+    nothing &= !is_rounded(c, i);
+  return nothing;
+}
+
+/* Rounding by sites (doc/bounds.md, section 4.1). */
+static int is_by_sites(tp_certificate_reader *c)
+{
+  const tp_choice *a = &c->choice;
+  int covered = is_rounded(c, TP_SITE_ACT) && is_rounded(c, TP_SITE_ACC) == (c->theorem == TP_CERTIFICATE_PARTIAL_SUMS);
+  for (int i = 0; i < TP_SITES; i++)
+    covered &= !is_rounded(c, i) || (a->mode[i] != TP_ROUND_STOCHASTIC && !a->site[i].shared);
   /* Where all keys tie, the total is n - 1 at most. */
   mpq_t total;
   mpq_init(total);
   mpq_set_ui(total, c->n - 1, 1);
   covered = covered && tp_certificate_keeps_one(c, &c->exp) && tp_certificate_keeps_one(c, &c->attn) && tp_certificate_keeps_one(c, &c->act)
-            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c) && (c->theorem == TP_CERTIFICATE_SNAP || is_for_garbage(c));
+            && tp_certificate_round(c, &c->exp, total) && keeps_biases(c)
+            && (c->theorem == TP_CERTIFICATE_SNAP || c->theorem == TP_CERTIFICATE_PARTIAL_SUMS || is_for_garbage(c));
   mpq_clear(total);
+  return covered;
+}
+
+/* Rounding of every operation (doc/every-operation.md, section 1.1), but for the range of exponents. */
+static int is_by_operations(tp_certificate_reader *c)
+{
+  const tp_choice *a = &c->choice;
+  const tp_format f = a->operation;
+  c->logit = c->exp = c->attn = c->act = c->acc = (tp_rounding) {f, a->mode[0], a->overflow};
+  return a->kind == TP_ARITHMETIC_MPFR && tp_mode_is_nearest(a->mode[0]) && (f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE) && !f.flushes
+         && !f.shared && tp_format_significand(f) >= 2;
+}
+
+/* The arithmetic of a layer, if the theorem is about it. */
+static int take_layer(tp_certificate_reader *c, unsigned layer)
+{
+  c->choice = tp_choice_at_layer(&c->stated, layer);
+  c->logit = tp_choice_rounding(&c->choice, TP_SITE_LOGIT);
+  c->exp = tp_choice_rounding(&c->choice, TP_SITE_EXP);
+  c->attn = tp_choice_rounding(&c->choice, TP_SITE_ATTN);
+  c->act = tp_choice_rounding(&c->choice, TP_SITE_ACT);
+  c->acc = tp_choice_rounding(&c->choice, TP_SITE_ACC);
+  int covered = !tp_choice_has_noise(&c->choice);
+  if (c->theorem == TP_CERTIFICATE_EVERY_OPERATION)
+    covered = covered && is_by_operations(c);
+  else
+    covered = covered && c->choice.kind == TP_ARITHMETIC_SITES && (c->theorem == TP_CERTIFICATE_WALK ? rounds_nothing(c) : is_by_sites(c));
   return covered ? 1 : tp_certificate_refuse(c, "the theorem is not about this arithmetic");
+}
+
+static int read_arithmetic(tp_certificate_reader *c)
+{
+  tp_error err;
+  if (!tp_certificate_next_line(c) || strncmp(c->text, "arithmetic\t", 11) || tp_choice_parse(&c->stated, c->text + 11, &err) != TP_STATUS_OK)
+    return tp_certificate_malformed(c, "no arithmetic");
+  if (c->stated.exceptions)
+    return c->theorem == TP_CERTIFICATE_SNAP ? 1 : tp_certificate_refuse(c, "the theorem is not about layers that differ");
+  return take_layer(c, 1);
+}
+
+int tp_certificate_layers(tp_certificate_reader *c, unsigned *last)
+{
+  unsigned first = *last + 1, layers = 5 * (unsigned) c->r / 2 + 8;
+  int good = tp_certificate_next_line(c) && (sscanf(c->text, "layers\t%*u\t%u\t", last) == 1 || tp_certificate_malformed(c, "no layers"));
+  if (good && (*last < first || *last > layers))
+    good = tp_certificate_malformed(c, "there are no such layers");
+  for (unsigned layer = first; good && layer <= *last; layer++) {
+    const tp_choice there = tp_choice_at_layer(&c->stated, layer);
+    tp_buffer text = {NULL, 0, 0};
+    tp_choice_print(&text, &there);
+    good = tp_certificate_is_line(c, "layers\t%u\t%u\t%s", first, *last, text.text);
+    tp_buffer_clear(&text);
+  }
+  return good && take_layer(c, first);
 }
 
 static int read_theorem(tp_certificate_reader *c)
 {
-  static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {{"snap", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}};
+  static const struct { const char *name, *claim; } theorem[TP_CERTIFICATE_THEOREMS] = {
+    {"snap", "exact_act"}, {"snap-acc", "exact_act"}, {"half-snap", "exact"}, {"tolerant", "exact"}, {"every-operation", "exact"}, {"walk", "exact"}};
   char claim[TP_CERTIFICATE_WORD];
   if (!tp_certificate_next_line(c) || sscanf(c->text, "claim\t%1599s", claim) != 1 || !tp_certificate_is_line(c, "claim\t%s", claim) || !tp_certificate_next_line(c))
     return tp_certificate_malformed(c, "no claim");

@@ -7,9 +7,12 @@
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/numbers/enclosure.h"
 
-enum { TP_CERTIFICATE_LINE = 2000, TP_CERTIFICATE_WORD = 1600 };
+enum { TP_CERTIFICATE_LINE = 16000, TP_CERTIFICATE_WORD = 1600 };
 
-typedef enum { TP_CERTIFICATE_SNAP, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_THEOREMS } tp_certificate_theorem;
+typedef enum {
+  TP_CERTIFICATE_SNAP, TP_CERTIFICATE_PARTIAL_SUMS, TP_CERTIFICATE_HALF_SNAP, TP_CERTIFICATE_TOLERANT, TP_CERTIFICATE_EVERY_OPERATION,
+  TP_CERTIFICATE_WALK, TP_CERTIFICATE_THEOREMS
+} tp_certificate_theorem;
 
 /* A certificate at work.  Functions return 1, or 0 after the first thing that is wrong, which `err` and
    `result` then say. */
@@ -24,8 +27,9 @@ typedef struct {
   unsigned long long n, ties;
   int is_all;                      /* all machines */
   unsigned tapes, state_bits, symbol_bits;     /* of the machine, 0 with all */
-  tp_choice choice;
-  tp_rounding logit, exp, attn, act;
+  tp_choice stated;                /* the arithmetic of all layers */
+  tp_choice choice;                /* of the layers at work: without exceptions */
+  tp_rounding logit, exp, attn, act, acc;    /* all the same where every operation is rounded */
   tp_enclosure_room room;
 } tp_certificate_reader;
 
@@ -44,7 +48,11 @@ int tp_certificate_bound(tp_certificate_reader *c, const char *before, mpq_t out
 int tp_certificate_round(tp_certificate_reader *c, const tp_rounding *rule, mpq_t x);
 int tp_certificate_keeps_one(tp_certificate_reader *c, const tp_rounding *rule);
 
-/* From the first line to the arithmetic: the claim of a theorem, and whether it is about such an arithmetic. */
+/* From the first line to the arithmetic: the claim of a theorem, and whether it is about such an arithmetic; with
+   exceptions the latter is asked of each layer. */
 int tp_certificate_hypotheses(tp_certificate_reader *c);
+/* The next line is `layers FIRST LAST ARITHMETIC`: FIRST follows on *last, the theorem is about this arithmetic, and it is
+   that of all these layers.  *last becomes LAST. */
+int tp_certificate_layers(tp_certificate_reader *c, unsigned *last);
 
 #endif

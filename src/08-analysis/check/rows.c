@@ -87,8 +87,7 @@ static int find_bound(tp_checker *c, mpq_t out, const tp_checker_row *o, uint64_
 
 /* --- Outputs ------------------------------------------------------------------------------- */
 
-/* The weight of one of m best keys beside others that sum up to `more`, rounded. */
-static int one_weight(tp_checker *c, mpq_t out, uint64_t m, const mpq_t more)
+int tp_checker_best_weight(tp_checker *c, mpq_t out, uint64_t m, const mpq_t more)
 {
   mpq_set_ui(out, m, 1);
   mpq_add(out, out, more);
@@ -97,6 +96,11 @@ static int one_weight(tp_checker *c, mpq_t out, uint64_t m, const mpq_t more)
     return refuse(c, "a total that is no number");
   mpq_inv(out, out);
   return round_exactly(c, &c->in.attn, out);
+}
+
+int tp_checker_other_weight(tp_checker *c, mpq_t out, uint64_t m, const mpq_t e)
+{
+  return (share(c, out, e, m) && round_exactly(c, &c->in.attn, out)) || refuse(c, "a weight that is no number");
 }
 
 /* From m_low to m_high best keys that weigh `low` to `high` each: is their output within the bounds stated? */
@@ -154,7 +158,7 @@ static int check_blocks(tp_checker *c, const tp_checker_row *o, uint64_t ties)
   int good = 1;
   for (uint64_t a = 1, b; a <= ties && good; a = b + 1) {
     b = ties - a < a / 1024 ? ties : a + a / 1024;
-    good = one_weight(c, low, b, o->all) && one_weight(c, high, a, none) && covers(c, o, low, a, high, b);
+    good = tp_checker_best_weight(c, low, b, o->all) && tp_checker_best_weight(c, high, a, none) && covers(c, o, low, a, high, b);
   }
   mpq_clears(none, low, high, NULL);
   return good;
@@ -171,14 +175,14 @@ static int check_ties(tp_checker *c, const tp_checker_row *o, uint64_t ties)
 
 void tp_checker_row_open(tp_checker_row *o)
 {
-  mpq_inits(o->all, o->valued, o->largest, o->count, o->low, o->high, NULL);
+  mpq_inits(o->all, o->valued, o->largest, o->largest_of_all, o->count, o->low, o->high, NULL);
   for (int i = 0; i < 64; i++)
     mpq_init(o->weigh[i]);
 }
 
 void tp_checker_row_close(tp_checker_row *o)
 {
-  mpq_clears(o->all, o->valued, o->largest, o->count, o->low, o->high, NULL);
+  mpq_clears(o->all, o->valued, o->largest, o->largest_of_all, o->count, o->low, o->high, NULL);
   for (int i = 0; i < 64; i++)
     mpq_clear(o->weigh[i]);
 }
@@ -191,6 +195,8 @@ int tp_checker_row_add(tp_checker *c, tp_checker_row *o, uint64_t count, const m
   int good = round_exactly(c, &c->in.exp, each);
   if (has_value && mpq_cmp(each, o->largest) > 0)
     mpq_set(o->largest, each);
+  if (mpq_cmp(each, o->largest_of_all) > 0)
+    mpq_set(o->largest_of_all, each);
   mpq_set_ui(n, count, 1);
   mpq_mul(each, each, n);
   mpq_add(o->all, o->all, each);
@@ -218,20 +224,25 @@ int tp_checker_row_sum_up(tp_checker *c, tp_checker_row *o, const tp_certificate
   return good;
 }
 
-int tp_checker_row_others(tp_checker *c, tp_checker_row *o, uint64_t ties)
+int tp_checker_row_other(tp_checker *c, const tp_checker_row *o, uint64_t m, mpq_t out)
 {
   char number[TP_CERTIFICATE_WORD], reason[TP_CERTIFICATE_WORD];
   mpq_t bound;
-  int good = 1;
   mpq_init(bound);
-  for (unsigned i = 0; good && 1ull << i <= ties; i++) {
-    good = next_line(c);
-    if (good && (sscanf(c->in.text, "others\t%*u\t<=\t%1599s\t%1599[^\n]", number, reason) != 2 || !is_line(c, "others\t%llu\t<=\t%s\t%s", 1ull << i, number, reason)
-                 || !read_number(c, number, o->weigh[i])))
-      good = malformed(c, "no bound on the others");
-    good = good && ((find_bound(c, bound, o, (uint64_t) 1 << i, reason) && mpq_cmp(bound, o->weigh[i]) <= 0) || refuse(c, "the others may weigh more"));
-  }
+  int good = next_line(c);
+  if (good && (sscanf(c->in.text, "others\t%*u\t<=\t%1599s\t%1599[^\n]", number, reason) != 2
+               || !is_line(c, "others\t%llu\t<=\t%s\t%s", (unsigned long long) m, number, reason) || !read_number(c, number, out)))
+    good = malformed(c, "no bound on the others");
+  good = good && ((find_bound(c, bound, o, m, reason) && mpq_cmp(bound, out) <= 0) || refuse(c, "the others may weigh more"));
   mpq_clear(bound);
+  return good;
+}
+
+int tp_checker_row_others(tp_checker *c, tp_checker_row *o, uint64_t ties)
+{
+  int good = 1;
+  for (unsigned i = 0; good && 1ull << i <= ties; i++)
+    good = tp_checker_row_other(c, o, (uint64_t) 1 << i, o->weigh[i]);
   return good;
 }
 
@@ -245,9 +256,9 @@ int tp_checker_row_output(tp_checker *c, tp_checker_row *o, const tp_certificate
   mpq_inits(low, none, NULL);
   int good = 1;
   if (x->value) {                        /* one best key; the others may have any value */
-    good = one_weight(c, low, 1, o->all);
+    good = tp_checker_best_weight(c, low, 1, o->all);
     mpq_sub(low, low, o->weigh[0]);
-    good = good && mpq_cmp(o->low, low) <= 0 && one_weight(c, low, 1, none);
+    good = good && mpq_cmp(o->low, low) <= 0 && tp_checker_best_weight(c, low, 1, none);
     mpq_add(low, low, o->weigh[0]);
   } else {
     mpq_neg(low, o->weigh[0]);

@@ -95,22 +95,43 @@ int tp_checker_need_one(tp_checker *c, const char *label, mpq_t low, mpq_t high)
          && is_one(c, high);
 }
 
-int tp_checker_need_less(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+/* x, which is stated, is below `WORD V`, and V is at most the limit; or x is V, where that is enough. */
+static int need_at_most(tp_checker *c, const char *label, mpq_t x, const mpq_t limit, const char *word, int or_equal)
 {
   mpq_t stated;
   mpq_init(stated);
-  int good = tp_checker_state(c, label, x, 1) && read_bound(c, "less\t", stated)
-             && ((mpq_cmp(stated, limit) <= 0 && mpq_cmp(x, stated) < 0) || refuse(c, "the number may be too large"));
+  int good = tp_checker_state(c, label, x, 1) && read_bound(c, word, stated)
+             && ((mpq_cmp(stated, limit) <= 0 && mpq_cmp(x, stated) < or_equal) || refuse(c, "the number may be too large"));
   mpq_clear(stated);
   return good;
 }
 
-int tp_checker_need_least(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+static int need_at_least(tp_checker *c, const char *label, mpq_t x, const mpq_t limit, const char *word, int or_equal)
 {
   mpq_t stated;
   mpq_init(stated);
-  int good = tp_checker_state(c, label, x, 0) && read_bound(c, "least\t", stated)
-             && ((mpq_cmp(stated, limit) >= 0 && mpq_cmp(x, stated) >= 0) || refuse(c, "the number may be too small"));
+  int good = tp_checker_state(c, label, x, 0) && read_bound(c, word, stated)
+             && ((mpq_cmp(stated, limit) >= 0 && mpq_cmp(x, stated) > -or_equal) || refuse(c, "the number may be too small"));
   mpq_clear(stated);
   return good;
+}
+
+int tp_checker_need_less(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+{
+  return need_at_most(c, label, x, limit, "less\t", 0);
+}
+
+int tp_checker_need_within(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+{
+  return need_at_most(c, label, x, limit, "within\t", 1);
+}
+
+int tp_checker_need_least(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+{
+  return need_at_least(c, label, x, limit, "least\t", 1);
+}
+
+int tp_checker_need_above(tp_checker *c, const char *label, mpq_t x, const mpq_t limit)
+{
+  return need_at_least(c, label, x, limit, "above\t", 0);
 }

@@ -5,7 +5,10 @@
 #include "checker.h"
 
 int tp_checker_snap(tp_checker *c);
+int tp_checker_partial_sums(tp_checker *c);
 int tp_checker_half_snap(tp_checker *c);
 int tp_checker_tolerant(tp_checker *c);
+int tp_checker_walk(tp_checker *c);
+int tp_checker_every_operation(tp_checker *c);
 
 #endif

@@ -1,0 +1,57 @@
+/* A number of a rounded run: known exactly, or open between two ends.
+
+   An open number remembers what it is made of.  An atom is one number that is known between two ends only.  A
+   number may be a multiple of an atom, another one where the atom is negative: so x, relu(x), relu(-x) are
+   such multiples of x, and x - relu(x) + relu(-x) is 0, whatever x is. */
+#ifndef NUMBER_H
+#define NUMBER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct {
+  double low, high;                /* equal, or NaN: exactly this */
+  uint32_t atom;                   /* 0: none, else */
+  int8_t up, down;                 /* up times the atom if that is positive, down times it if it is negative */
+  int8_t hardmax;                  /* where it deviates: hardmax's */
+} number;
+
+typedef struct {
+  struct {
+    double low, high;
+  } *of;                           /* by name; names begin with 1 */
+  size_t count, capacity;
+} atom_list;
+
+/* A sum at work: of exact numbers, of multiples of few atoms, and of what is known between ends. */
+enum { SUM_ATOMS = 32 };
+typedef struct {
+  double exact;
+  double low, high;                /* of the rest, with all that was lost */
+  size_t atoms;
+  struct {
+    uint32_t atom;
+    int up, down;
+  } of[SUM_ATOMS];
+} number_sum;
+
+static inline number number_exact(double x)
+{
+  return (number) {x, x, 0, 0, 0, 0};
+}
+
+static inline int number_is_exact(const number *x)
+{
+  return !(x->low < x->high);
+}
+
+/* An open number of its own. */
+number tp_number_atom(atom_list *list, double low, double high);
+
+void tp_number_sum_start(number_sum *s, double x);
+void tp_number_sum_add(number_sum *s, int weight, const number *x);
+/* The sum, or relu of it, rounded by act, which keeps signs and values: all that it may be.  0 if that is not
+   finite. */
+int tp_number_sum_round(number_sum *s, atom_list *list, int relu, double (*act)(const void *, double), const void *context, number *out);
+
+#endif

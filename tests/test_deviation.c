@@ -1,0 +1,176 @@
+/* The evaluation by deviations against a plain one, number by number: every version of every coordinate at every
+   position, every prediction, and the verdicts, on random machines and arithmetics. */
+#include <check.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "random_machines.h"
+#include "site_cells.h"
+#include "suite.h"
+#include "tmprec/analysis/verify.h"
+
+/* --- Cells for which it is made ---------------------------------------------------------------- */
+
+/* Formats of one kind on both sites, mostly with a beta from which on the run is about exact. */
+static void draw_deviant_cell(random_source *s, cell *c)
+{
+  *c = (cell) {.beta = "auto", .modes = "rne", .sum = "sequential", .subtract = "after", .overflow = "auto"};
+  for (int i = 0; i < TP_SITES; i++)
+    snprintf(c->site[i], NAME, "real");
+  char *act = c->site[TP_SITE_ACT], *attn = c->site[TP_SITE_ATTN];
+  switch (random_below(s, 5)) {
+  case 0: snprintf(act, NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 3), random_below(s, 24)); break;
+  case 1: snprintf(act, NAME, "p:%" PRIu32, 1 + random_below(s, 24)); break;
+  case 2: snprintf(act, NAME, "e%" PRIu32 "m%" PRIu32, 2 + random_below(s, 7), 1 + random_below(s, 16)); break;
+  default: draw_format(s, act); break;
+  }
+  snprintf(attn, NAME, "%s", act);
+  if (random_one_in(s, 4))
+    draw_format(s, attn);
+  else if (random_one_in(s, 6))
+    snprintf(attn, NAME, "real");
+  if (random_one_in(s, 4))
+    draw_format(s, c->site[TP_SITE_PARAM]);
+  if (random_one_in(s, 3))
+    snprintf(c->modes, NAME, "act:%s,attn:%s", tp_rounding_mode_name[random_below(s, TP_ROUNDING_MODES)],
+             tp_rounding_mode_name[random_below(s, TP_ROUNDING_MODES)]);
+  if (random_one_in(s, 2))
+    snprintf(c->beta, NAME, "%.2f", 2 + random_below(s, 2000) / 100.0);
+}
+
+/* --- Numbers ------------------------------------------------------------------------------------- */
+
+typedef struct {
+  const tp_deviation *d;
+  size_t to;                       /* positions fed */
+  size_t different, open;
+} comparison;
+
+static void compare_numbers(void *context, tp_workspace *w, size_t version, tp_number_column *c, size_t from, size_t to)
+{
+  comparison *k = context;
+  for (size_t p = from; p < to && p < k->to; p++) {
+    double slack, x = tp_read_one(w, c, p, &slack), low, high;
+    tp_deviation_number(k->d, version, p, &low, &high);
+    const int is_other = !((x >= low && x <= high) || (isnan(x) && isnan(low)));
+    k->open += low < high;
+    if (is_other && !k->different)
+      printf("version %zu at position %zu: %.17g .. %.17g instead of %.17g\n", version, p, low, high, x);
+    k->different += (size_t) is_other;
+  }
+}
+
+typedef struct {
+  size_t cells, taken, finished[2], deviate, open_rows, open_numbers;
+} totals;
+
+/* One context; 0 if a number is another one. */
+static int compare_context(const tp_subject *s, size_t g, tp_hardmax_record *record, tp_deviation *d, const tp_setup *in, int keeps_open, size_t chunk,
+                           totals *sum)
+{
+  const tp_trajectory *hardmax = tp_hardmax_record_segment(record, g);
+  const tp_hardmax_numbers run = tp_trajectory_numbers(hardmax);
+  const size_t open = tp_deviation_rows(d);
+  comparison k = {d, 0, 0, 0};
+  tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(record, g), keeps_open);
+  while (k.to < run.positions) {
+    const size_t to = run.positions - k.to < chunk ? run.positions : k.to + chunk;
+    if (!tp_deviation_feed(d, to))
+      break;
+    k.to = to;
+  }
+  sum->finished[keeps_open] += k.to == run.positions;
+  sum->deviate += k.to == run.positions && tp_deviation_any(d) == 1;
+  sum->open_rows += tp_deviation_rows(d) - open;
+  if (k.to < run.positions)        /* what was given up has no meaning */
+    return 1;
+  tp_pass *p = tp_pass_new(s->plans, in, 0);
+  tp_pass_begin(p, g, &(tp_observer) {.context = &k, .activation = compare_numbers});
+  tp_pass_feed(p, &s->told.segment[g].tokens, k.to, TP_PASS_CHUNK);
+  tp_pass_free(p);
+  sum->open_numbers += k.open;
+  return k.different == 0 && (keeps_open || !k.open);
+}
+
+static void complain(const random_machine *m, const cell *c, const char *what)
+{
+  char text[400];
+  random_machine_print(m);
+  print_cell(c, text, sizeof text);
+  ck_abort_msg("%s: %s", text, what);
+}
+
+static int same_verification(const tp_verification *a, const tp_verification *b, uint32_t tapes)
+{
+  return a->exact == b->exact && a->exact_act == b->exact_act
+         && (a->exact != TP_VERDICT_NO || (a->first_error == b->first_error && a->ties == b->ties && tp_token_equal(a->predicted, b->predicted, tapes)));
+}
+
+static void compare_cell(random_source *source, const random_machine *m, const tp_subject *s, tp_hardmax_record *record, const cell *c, totals *sum)
+{
+  tp_choice choice;
+  if (!choice_of(&choice, c))
+    return;
+  sum->cells++;
+  const tp_setup in = {.choice = &choice}, plain = {.choice = &choice, .plain = 1};
+  tp_deviation *d = tp_deviation_new(s->plan, &in);
+  for (size_t g = 0; g < s->told.segments && d; g++)
+    for (int keeps_open = 0; keeps_open < 2; keeps_open++)
+      if (!compare_context(s, g, record, d, &in, keeps_open, 1 + random_below(source, 100), sum))
+        complain(m, c, "a number differs from that of the plain evaluation");
+  sum->taken += d != NULL;
+  tp_deviation_free(d);
+  tp_verification fast, slow;
+  tp_verify_subject(&fast, s, &in, record);
+  tp_verify_subject(&slow, s, &plain, record);
+  if (!same_verification(&fast, &slow, s->told.tapes))
+    complain(m, c, "the verdict differs from that of the plain evaluation");
+  if (slow.means != TP_MEANS_EVALUATION)
+    complain(m, c, "the plain evaluation is none");
+  tp_verify_clear(&fast);
+  tp_verify_clear(&slow);
+}
+
+START_TEST(test_numbers)
+{
+  random_source source = random_open(14);
+  size_t machines = random_count(150, 8);
+  totals sum = {0};
+  for (size_t number = 0; number < machines; number++) {
+    random_machine m;
+    tp_subject s;
+    random_quota quota = {.left = 1, .mode = number % 2 ? TP_MODE_SCOT : TP_MODE_COT};
+    random_next_subject(&source, &m, &s, quota.mode == TP_MODE_SCOT ? 40 : 120, &quota);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+    for (int i = 0; i < 8; i++) {
+      cell c;
+      if (i == 0)
+        c = next_cell(&source, number);
+      else
+        draw_deviant_cell(&source, &c);
+      compare_cell(&source, &m, &s, record, &c, &sum);
+    }
+    tp_hardmax_record_free(record);
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu cells: %zu taken; %zu contexts finished with exact numbers, %zu with open ones; in %zu something deviates; %zu rows by scores, "
+         "%zu open numbers\n", sum.cells, sum.taken, sum.finished[0], sum.finished[1], sum.deviate, sum.open_rows, sum.open_numbers);
+  ck_assert_uint_gt(sum.cells, sum.taken);
+  ck_assert_uint_gt(sum.finished[0] + sum.finished[1], sum.deviate);
+  ck_assert_uint_gt(sum.finished[0], 0);
+  ck_assert_uint_gt(sum.deviate, 0);
+  ck_assert_uint_gt(sum.open_rows, 0);
+  ck_assert_uint_gt(sum.open_numbers, 0);
+}
+END_TEST
+
+int main(void)
+{
+  random_print_settings();
+  Suite *suite = suite_create("deviation");
+  TCase *tc = suite_case(suite, "numbers");
+  tcase_add_test(tc, test_numbers);
+  return suite_run(suite);
+}
