@@ -25,6 +25,9 @@ printf '%-44s %11s %9s %11s\n' 'command' 'time' 'ratio' 'memory'
 row 5 "verify mul 1101*101 (751 tokens), exact" verify mul '1101*101'
 row 5 "info mul -r 10 (compiling only)" info mul -r 10
 row 3 "run mul 1101*101, exact" run mul '1101*101'
+row 3 "verify mul, 14,082 tokens, exact, one thread" verify mul '1111111*1011111' --jobs 1
+row 3 "verify mul, 65,196 tokens, exact, one thread" verify mul '111111110*101110110' --jobs 1
+row 3 "verify mul, 65,196 tokens, exact, two threads" verify mul '111111110*101110110' --jobs 2
 row 3 "verify mul 1101*101, fixed:1.16" verify mul '1101*101' --format fixed:1.16
 row 3 "verify mul 1101*101, e8m23" verify mul '1101*101' --format e8m23
 row 3 "verify counter (643 tokens), exact" verify counter $counter
@@ -33,6 +36,20 @@ row 3 "verify counter 11000001 (60 tokens), mpfr:24" verify counter 11000001 --f
 row 3 "verify counter 11000001, real" verify counter 11000001 --format real
 row 1 "sweep --bits 4..32, one thread" sweep --bits 4..32 --jobs 1
 row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2
+
+# Exact tokens a second in contexts of 2^16, without what compiling takes: verifying two steps.
+rate() {
+  label=$1 tokens=$("$TMPREC" trace mul "$3" | grep -c .)
+  shift
+  set -- $("$MEASURE" 3 "$TMPREC" "$1" mul "$2" -r 16 $3) $("$MEASURE" 3 "$TMPREC" verify mul "$2" -r 16 --steps 2)
+  awk -v label="$label" -v n="$tokens" -v s="$1" -v less="$3" \
+    'BEGIN { printf "%-44s %9d %11.0f\n", label, n, n / (s - less) }'
+}
+printf '\n%-44s %9s %11s\n' 'exact, without compiling' 'tokens' 'tokens/s'
+rate "run mul -r 16" run '1101*101' ''
+rate "run mul -r 16" run '111111110*101110110' ''
+rate "verify mul -r 16, one thread" verify '111111110*101110110' '--jobs 1'
+rate "verify mul -r 16, two threads" verify '111111110*101110110' '--jobs 2'
 
 # The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
 # of the cells alone, one thread.

@@ -217,7 +217,7 @@ self_test() {
 &/'
     expect_fault check_manual man/tmprec.1 '/^\.Op Fl Fl activations/d'
     expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
-.Op Fl Fl jobs Ar N/'
+.Op Fl Fl trials Ar N/'
     expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
     expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
     expect_fault check_columns man/tmprec.1 's/^\.It Li needs , slack/.It Li slack/'

@@ -32,7 +32,6 @@ typedef struct {
   step step[STEPS];
   tp_key_store *store[STEPS];
   size_t other, rows, ties, ternary;     /* numbers that are not ternary; rows, those with ties, those of integers */
-  size_t layers;                         /* steps as a whole layer */
 } world;
 
 static int random_trit(random_source *s, uint32_t zeros)
@@ -223,46 +222,6 @@ static void do_head(world *o, size_t n, size_t from, size_t to)
   mpq_clear(mean);
 }
 
-/* The same neurons as masks over the columns that they read; 0 if a weight is none of 1 and -1, or a column is
-   read twice. */
-static int make_masks(world *o, const step *t, tp_neuron_mask *mask, int32_t *most, tp_number_column **input, size_t *inputs)
-{
-  *inputs = 0;
-  for (size_t m = 0; m < t->neurons; m++) {
-    mask[m] = (tp_neuron_mask) {.word = 0};
-    most[m] = t->bias[m] + (int32_t) t->inputs[m];
-    for (size_t c = 0; c < t->inputs[m]; c++) {
-      size_t n = 0;
-      while (n < *inputs && input[n] != o->column[t->in[m][c]])
-        n++;
-      input[n] = o->column[t->in[m][c]];
-      *inputs += n == *inputs;
-      const uint64_t bit = UINT64_C(1) << n;
-      if ((t->weight[m][c] != 1 && t->weight[m][c] != -1) || ((mask[m].plus | mask[m].minus) & bit))
-        return 0;
-      *(t->weight[m][c] > 0 ? &mask[m].plus : &mask[m].minus) |= bit;
-    }
-  }
-  return 1;
-}
-
-/* A step of one position as a whole layer, where that goes; 1 if it did. */
-static int do_layer(world *o, const step *t, size_t position)
-{
-  size_t start[MOST_NEURONS + 1];
-  uint32_t add[MOST_NEURONS] = {0};
-  int32_t most[MOST_NEURONS];
-  tp_neuron_mask mask[MOST_NEURONS];
-  tp_number_column *input[MOST_NEURONS * MOST_INPUTS];
-  size_t inputs;
-  for (size_t m = 0; m <= MOST_NEURONS; m++)
-    start[m] = m;
-  if (!make_masks(o, t, mask, most, input, &inputs))
-    return 0;
-  const tp_neuron_layer layer = {t->neurons, inputs, 1, start, start, mask, t->bias, most, add, t->out_weight};
-  return o->a->op->layer(o->w, &layer, input, &o->column[t->x], &o->column[t->out], position);
-}
-
 static void do_neurons(world *o, const step *t, size_t from, size_t to)
 {
   mpq_t sum, one;
@@ -285,10 +244,7 @@ static void do_neurons(world *o, const step *t, size_t from, size_t to)
         add_times(o->value[t->out][p], t->out_weight[m], sum);
     }
   }
-  const int is_done = to - from == 1 && do_layer(o, t, from);
-  o->layers += (size_t) is_done;
-  if (!is_done)
-    o->a->op->add(o->w, (tp_rounding_place) {1, TP_PART_SUM, 0}, o->column[t->out], o->column[t->x], t->neurons, o->hidden, t->out_weight, from, to);
+  o->a->op->add(o->w, (tp_rounding_place) {1, TP_PART_SUM, 0}, o->column[t->out], o->column[t->x], t->neurons, o->hidden, t->out_weight, from, to);
   mpq_clears(sum, one, (mpq_ptr) NULL);
 }
 
@@ -354,7 +310,7 @@ START_TEST(test_steps)
 {
   random_source source = random_open(40);
   const size_t count = random_count(100, 20);
-  size_t other = 0, ties = 0, rows = 0, ternary = 0, layers = 0;
+  size_t other = 0, ties = 0, rows = 0, ternary = 0;
   for (size_t n = 0; n < count; n++) {
     world o;
     open_world(&o, &source);
@@ -363,16 +319,14 @@ START_TEST(test_steps)
     ties += o.ties;
     rows += o.rows;
     ternary += o.ternary;
-    layers += o.layers;
     close_world(&o);
   }
-  printf("%zu transformers: %zu rows, %zu of integers, %zu with ties; %zu numbers that are not ternary; %zu steps as a layer\n", count, rows,
-         ternary, ties, other, layers);
+  printf("%zu transformers: %zu rows, %zu of integers, %zu with ties; %zu numbers that are not ternary\n", count, rows,
+         ternary, ties, other);
   ck_assert_uint_gt(ternary, rows / 4);
   ck_assert_uint_gt(ties, rows / 10);
   ck_assert_uint_gt(rows, ties);
   ck_assert_uint_gt(other, 0);
-  ck_assert_uint_gt(layers, count);
 }
 END_TEST
 

@@ -1,8 +1,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "by_trits.h"
 #include "evaluator_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/evaluation/pass.h"
+
+/* The usual number of positions at a time: large enough for vector instructions, and small enough to stop soon and to
+   keep few rows of weights, since rows are kept for a chunk.  More under hardmax, whose steps work on 64 positions
+   and keep little of a row; still more by whole parts of layers, of which several threads take blocks. */
+enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = TP_EVALUATOR_ONE_BY_ONE, CHUNK_OF_PARTS = 8 * CHUNK_OF_PLANES };
 
 static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 {
@@ -24,6 +31,7 @@ tp_evaluator *tp_evaluator_new(const tp_plan *p, const tp_schedule *s, const tp_
   tp_evaluator *e = tp_memory_zeroed(1, sizeof *e);
   e->plan = p;
   e->schedule = s;
+  e->threads = 1;
   e->w = s->at[0];
   if (watch)
     e->watch = *watch;
@@ -86,7 +94,7 @@ void tp_evaluator_free(tp_evaluator *e)
   free_columns(e, e->hidden, e->plan->most_neurons);
   free_columns(e, e->beside, e->besides);
   free(e->operand);
-  free(e->of_layer);
+  tp_by_trits_free(e->by_trits);
   free(e->keys);
   free(e->row);
   free(e->spare);
@@ -99,6 +107,7 @@ void tp_evaluator_free(tp_evaluator *e)
 void tp_evaluator_use(tp_evaluator *e, const tp_schedule *s)
 {
   e->schedule = s;
+  e->is_mixed = 1;
 }
 
 void tp_evaluator_compare(tp_evaluator *e, const tp_schedule *other)
@@ -114,6 +123,17 @@ void tp_evaluator_compare(tp_evaluator *e, const tp_schedule *other)
   e->beside = new_columns(e, most);
 }
 
+void tp_evaluator_thread(tp_evaluator *e, unsigned threads)
+{
+  e->threads = threads;
+}
+
+size_t tp_evaluator_chunk(const tp_evaluator *e)
+{
+  const int is_exact = e->schedule->at[0]->a->op->is_exact_hardmax;
+  return e->by_trits || (!e->length && tp_by_trits_may(e)) ? CHUNK_OF_PARTS : is_exact ? CHUNK_OF_PLANES : CHUNK;
+}
+
 size_t tp_evaluator_length(const tp_evaluator *e)
 {
   return e->length;
@@ -125,39 +145,6 @@ static void restart_columns(tp_evaluator *e)
   for (size_t v = 0; v < e->plan->columns; v++)
     if (!e->plan->kept[v])
       e->w->a->op->column_restart(e->w->a, e->column[v], e->chunk);
-}
-
-/* The embedding of position p into x, one number every `stride`. */
-static void embed_position(const tp_evaluator *e, const tp_sequence *s, size_t p, int8_t *x, size_t stride)
-{
-  const tp_transformer *t = e->plan->t;
-  const tp_vocabulary *v = &t->vocabulary;
-  const uint32_t *token = tp_sequence_token(s, p);
-  const tp_token_family *family = v->family + token[0];
-  for (size_t i = 0; i < family->embeds; i++) {
-    const tp_placement *at = family->embed + i;
-    const int8_t *row = tp_placement_row(v, at, token + 1);
-    for (uint32_t c = 0; c < v->book[at->book].width; c++)
-      x[(at->at + c) * stride] = row[c];
-  }
-  for (unsigned bit = 0; bit < t->position_bits; bit++)
-    x[(t->position_at + bit) * stride] = (uint64_t) p >> bit & 1 ? 1 : -1;
-}
-
-static void embed(tp_evaluator *e, const tp_sequence *s)
-{
-  const tp_transformer *t = e->plan->t;
-  size_t count = e->length - e->chunk;
-  int8_t *x = tp_memory_zeroed(t->width * count, 1);
-  e->w = tp_schedule_at(e->schedule, 0, TP_PART_ATTENTION);
-  for (size_t i = 0; i < count; i++)
-    embed_position(e, s, e->chunk + i, x + i, count);
-  for (uint32_t c = 0; c < t->width; c++)
-    e->w->a->op->load(e->w->a, e->column[c], count, x + c * count);
-  free(x);
-  if (e->watch.activation)
-    for (uint32_t c = 0; c < t->width; c++)
-      e->watch.activation(e->watch.context, e->w, c, e->column[c], e->chunk, e->length);
 }
 
 /* Where a step is; layers count from 1. */
@@ -249,30 +236,8 @@ static void attend(tp_evaluator *e, size_t layer)
       drop_rows(e, plan->mix[n].set);
 }
 
-/* All neurons and sums of the layer at once, where nobody looks at the neurons. */
-static int take_layer(tp_evaluator *e, size_t layer)
-{
-  const layer_plan *plan = e->plan->layer + layer;
-  const tp_neuron_layer *all = &plan->all;
-  const tp_arithmetic_operations *op = e->w->a->op;
-  if (!op->layer || !all->neurons || e->length - e->chunk != 1 || e->watch.hidden || e->other || e->plan->needs.block
-      || tp_schedule_at(e->schedule, layer, TP_PART_SUM) != e->w)
-    return 0;
-  TP_MEMORY_GROW(e->of_layer, e->of_layer_capacity, all->inputs + 2 * all->adds);
-  tp_number_column **input = e->of_layer, **x = input + all->inputs, **out = x + all->adds;
-  gather(e, input, plan->input, all->inputs);
-  for (size_t n = 0; n < all->adds; n++) {
-    x[n] = e->column[plan->add[n].x];
-    out[n] = e->column[plan->add[n].out];
-  }
-  return op->layer(e->w, all, input, x, out, e->chunk);
-}
-
 static void fire_neurons(tp_evaluator *e, size_t layer)
 {
-  e->layer_is_done = take_layer(e, layer);
-  if (e->layer_is_done)
-    return;
   const layer_plan *plan = e->plan->layer + layer;
   const tp_neuron_block *mlp = &e->plan->t->layer[layer].mlp;
   const tp_arithmetic_operations *op = e->w->a->op;
@@ -293,7 +258,7 @@ static void fire_neurons(tp_evaluator *e, size_t layer)
 static void add_neurons(tp_evaluator *e, size_t layer)
 {
   const layer_plan *plan = e->plan->layer + layer;
-  for (size_t n = 0; n < plan->adds && !e->layer_is_done; n++) {
+  for (size_t n = 0; n < plan->adds; n++) {
     const adding *add = plan->add + n;
     for (size_t i = 0; i < add->terms; i++)
       e->operand[i] = e->hidden[add->neuron[i]];
@@ -367,15 +332,43 @@ static void do_part(tp_evaluator *e, size_t layer, tp_layer_part part)
     show_beside(e, layer, part);
 }
 
+/* The positions from `chunk` up to length, number by number. */
+static void feed_columns(tp_evaluator *e, const tp_sequence *s)
+{
+  restart_columns(e);
+  tp_evaluator_embed(e, s);
+  for (size_t layer = 0; layer < e->plan->t->layers; layer++)
+    for (tp_layer_part part = 0; part < TP_LAYER_PARTS; part++)
+      do_part(e, layer, part);
+}
+
+/* All that was fed, number by number: the last chunk by itself, or its beginning. */
+static void feed_again(tp_evaluator *e, const tp_sequence *s)
+{
+  const size_t chunk = e->chunk, end = e->length - chunk < TP_EVALUATOR_ONE_BY_ONE ? e->length : chunk + TP_EVALUATOR_ONE_BY_ONE;
+  for (e->chunk = 0; e->chunk < chunk; e->chunk = e->length) {
+    e->length = chunk - e->chunk < CHUNK_OF_PLANES ? chunk : e->chunk + CHUNK_OF_PLANES;
+    feed_columns(e, s);
+  }
+  e->length = end;
+  feed_columns(e, s);
+}
+
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
 {
   e->chunk = e->length;
   e->length += count;
-  restart_columns(e);
-  embed(e, s);
-  for (size_t layer = 0; layer < e->plan->t->layers; layer++)
-    for (tp_layer_part part = 0; part < TP_LAYER_PARTS; part++)
-      do_part(e, layer, part);
+  if (!e->chunk && count)
+    e->by_trits = tp_by_trits_new(e);
+  if (!e->by_trits) {
+    feed_columns(e, s);
+    return;
+  }
+  if (tp_by_trits_feed(e, s))
+    return;
+  tp_by_trits_free(e->by_trits);
+  e->by_trits = NULL;
+  feed_again(e, s);
 }
 
 /* --- The stream after the last layer ---------------------------------------------- */
@@ -389,7 +382,12 @@ double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t posi
 {
   if (!e->is_read[coordinate]) {
     tp_number_column *c = e->column[e->plan->last[coordinate]];
-    e->value[coordinate] = tp_read_one(e->w, c, position, e->slack + coordinate);
+    if (e->by_trits) {
+      e->value[coordinate] = tp_by_trits_read(e->by_trits, coordinate, position);
+      e->slack[coordinate] = 0;
+    } else {
+      e->value[coordinate] = tp_read_one(e->w, c, position, e->slack + coordinate);
+    }
     e->is_read[coordinate] = 1;
   }
   *slack = e->slack[coordinate];

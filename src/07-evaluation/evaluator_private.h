@@ -11,9 +11,14 @@ typedef struct {
   tp_key_store *store;             /* NULL while not needed */
 } set_keys;
 
+typedef struct by_trits by_trits;
+
 struct tp_evaluator {
   const tp_plan *plan;
   const tp_schedule *schedule, *other;   /* other: do each step by this one as well; or NULL */
+  unsigned threads;                /* that may work on a chunk */
+  int is_mixed;                    /* there was another schedule before */
+  by_trits *by_trits;              /* whole parts of layers are taken (by_trits.h); NULL: number by number */
   tp_workspace *w;                 /* of the step at work; between feeds, of the last */
   tp_number_column **beside;       /* the results of the other schedule */
   size_t besides;
@@ -23,9 +28,6 @@ struct tp_evaluator {
   tp_number_column **column;       /* plan->columns entries */
   tp_number_column **hidden;       /* plan->most_neurons entries */
   tp_number_column **operand;      /* room for the columns of one operation */
-  tp_number_column **of_layer;     /* and of one layer's neurons */
-  size_t of_layer_capacity;
-  int layer_is_done;               /* its neurons and sums were one step */
   set_keys *keys;                  /* plan->sets entries */
   tp_attention_row ***row;         /* plan->sets entries: a row a position of the chunk,
                                       or NULL while not needed */
@@ -41,6 +43,10 @@ struct tp_evaluator {
    each position. */
 void tp_evaluator_begin_reading(tp_evaluator *e);
 double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack);
+/* The prediction by a scan of the vocabulary. */
+void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out);
+/* The tokens of the last chunk into the columns before the first layer. */
+void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s);
 
 /* How often coordinate c is in the logit of a token at most, as itself or negated: times[c], which begin as 0. */
 void tp_unembedding_reads(const tp_transformer *t, unsigned char *times);

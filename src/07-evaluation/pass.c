@@ -76,6 +76,7 @@ static void begin_context(tp_pass *p, const made_effort *with)
   p->workspaces = tp_workspaces_new(&with->layered, &p->setup.draw);
   p->schedule = tp_schedule_new(&p->workspaces);
   p->e = tp_evaluator_new(p->plan, &p->schedule, &p->watch);
+  tp_evaluator_thread(p->e, p->setup.threads ? p->setup.threads : 1);
 }
 
 void tp_pass_free(tp_pass *p)
@@ -124,15 +125,17 @@ void tp_pass_keep_open(tp_pass *p)
   begin_context(p, &p->open);
 }
 
-size_t tp_pass_chunk(const tp_pass *p)
+size_t tp_pass_feed_some(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
-  return p->choice.kind == TP_ARITHMETIC_EXACT ? 8 * TP_PASS_CHUNK : TP_PASS_CHUNK;
+  const size_t left = end - tp_evaluator_length(p->e), most = chunk ? chunk : tp_evaluator_chunk(p->e);
+  tp_evaluator_feed(p->e, tokens, left < most ? left : most);
+  return tp_evaluator_length(p->e);
 }
 
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk)
 {
-  for (size_t from; (from = tp_evaluator_length(p->e)) < end;)
-    tp_evaluator_feed(p->e, tokens, end - from < chunk ? end - from : chunk);
+  while (tp_evaluator_length(p->e) < end)
+    tp_pass_feed_some(p, tokens, end, chunk);
 }
 
 tp_evaluator *tp_pass_evaluator(tp_pass *p) { return p->e; }

@@ -102,7 +102,6 @@ static void plan_neurons(tp_plan *p, size_t *now, size_t l)
     }
   free(terms);
   free(of);
-  tp_plan_neuron_layer(plan, mlp, p->t->width);
 }
 
 /* The blocks in which something changed from `before` to now. */
@@ -157,6 +156,7 @@ tp_plan *tp_plan_new(const tp_transformer *t, tp_evaluation_needs needs)
   p->needs = needs;
   p->layer = tp_memory_zeroed(t->layers, sizeof *p->layer);
   p->longest_product = tp_transformer_measure(t).key_width;
+  p->trits = tp_plan_trits_new();
   size_t *now = tp_memory_new(t->width, sizeof *now);
   for (uint32_t c = 0; c < t->width; c++)
     now[c] = next_version(p);
@@ -196,12 +196,12 @@ void tp_plan_free(tp_plan *p)
       free_blocks(&p->layer[l].shared[part]);
     free(p->layer[l].mix);
     free(p->layer[l].in);
-    tp_plan_neuron_layer_clear(p->layer + l);
   }
   for (size_t s = 0; s < p->sets; s++) {
     free(p->set[s].q);
     free(p->set[s].k);
   }
+  tp_plan_trits_free(p->trits);
   free(p->layer);
   free(p->set);
   free(p->kept);

@@ -3,7 +3,10 @@
 #ifndef PLAN_PRIVATE_H
 #define PLAN_PRIVATE_H
 
+#include <pthread.h>
+
 #include "tmprec/arithmetic/arithmetic.h"
+#include "tmprec/arithmetic/trits.h"
 #include "tmprec/evaluation/plan.h"
 
 /* All heads of a layer with the same queries and keys: one row of weights. */
@@ -48,9 +51,9 @@ typedef struct {
   adding *add;
   size_t adds;
   block_list shared[2];            /* after attention, after the MLP */
-  tp_neuron_layer all;             /* the neurons as one step; none if some weight is neither 1 nor -1 */
-  size_t *input;                   /* version of each of its inputs */
 } layer_plan;
+
+typedef struct plan_trits plan_trits;
 
 struct tp_plan {
   const tp_transformer *t;
@@ -64,10 +67,28 @@ struct tp_plan {
   unsigned char *kept;             /* columns entries: 1 if later positions attend to it */
   size_t *last;                    /* width entries: the last version of each coordinate */
   size_t most_neurons, longest_product;
+  plan_trits *trits;
 };
 
-/* Fill in `all` and `input` of a layer whose adds are planned, and free them. */
-void tp_plan_neuron_layer(layer_plan *plan, const tp_neuron_block *mlp, uint32_t width);
-void tp_plan_neuron_layer_clear(layer_plan *plan);
+/* The transformer as a program on trits (trits.h), made when first asked for; NULL if it is none, or if the choice
+   needs more than a plain evaluation. */
+plan_trits *tp_plan_trits_new(void);
+void tp_plan_trits_free(plan_trits *t);
+const plan_trits *tp_plan_trits_get(const tp_plan *p);
+
+/* A codebook in words: of each row those of numbers that are not 0, then those of numbers that are -1. */
+typedef struct {
+  size_t words;
+  uint64_t *row;
+} packed_book;
+
+struct plan_trits {
+  pthread_mutex_t lock;            /* over what follows, until is_made */
+  int is_made;
+  tp_trits_program *program;
+  packed_book *book;
+  size_t books;
+  uint32_t *read_at;               /* by coordinate: which of those read, UINT32_MAX: none */
+};
 
 #endif

@@ -411,7 +411,7 @@ void tp_unembedding_reads(const tp_transformer *t, unsigned char *times)
   free(own);
 }
 
-void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
+void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out)
 {
   scan s = {.e = e, .position = position, .start = start_double, .add = add_double, .keep = keep_double,
             .order = order_double, .infinity = infinity_double, .take = take_double, .extend = extend_double};

@@ -43,7 +43,7 @@ static void check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator 
     goes_on = check_position(out, s, e, p, p, token);
 }
 
-/* One segment at work: `chunk` positions are fed at a time. */
+/* One segment at work: `chunk` positions are fed at a time; 0: as many as is good. */
 typedef struct {
   const tp_subject *s;
   size_t segment, chunk;
@@ -77,8 +77,7 @@ static void feed_and_check(tp_verification *out, const checking *k)
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
   for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
-    to = positions - from < k->chunk ? positions : from + k->chunk;
-    tp_pass_feed(k->pass, &at->tokens, to, k->chunk);
+    to = tp_pass_feed_some(k->pass, &at->tokens, positions, k->chunk);
     if (!k->known_exact)
       check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
     tell(k, to, positions);
@@ -232,7 +231,6 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .tell = &tell};
     if (!verify_deviation(&part, &k)) {
       p = k.pass = p ? p : tp_pass_new(s->plans, in, 0);
-      k.chunk = tp_pass_chunk(p);
       evaluate_segment(&part, &k);
     }
     join(out, &part, first);

@@ -119,6 +119,8 @@ const option options[] = {
   {.name = "plain", .on = ON_VERIFY, .flag = FLAG(plain), .help = "evaluate every number, also what is known from the hardmax run"},
   {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},
+  {.name = "jobs", .argument = "N", .on = ON_VERIFY, .set = set_jobs,
+   .help = "threads, of which exact arithmetic makes use (default: the number of processors); the output does not depend on it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,

@@ -18,7 +18,8 @@ int perform_verify(settings *s)
     tp_machine_free(m);
     return EXIT_REFUSED;
   }
-  const tp_setup setup = settings_setup(s);
+  tp_setup setup = settings_setup(s);
+  setup.threads = jobs_of(s);
   tp_hardmax_record *hardmax = s->activations || wants_record(&at, &setup) ? tp_hardmax_record_new(&at, 0) : NULL;
   tp_verification v;
   progress_line progress = progress_start(s);

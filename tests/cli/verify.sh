@@ -38,6 +38,25 @@ check "predicted is missing" [ -n "$(verify_line predicted)" ]
 run verify add 1+1 -r 4 --force
 judge 1 '*' ""
 
+# --- Threads ----------------------------------------------------------------------
+
+# Thousands of tokens are several blocks.  Where a late token is another, that is found, and numbers that are no
+# trits after it are met by several threads.  Rationals take long: so these tokens are at the end of 512.
+"$TMPREC" trace mul '11111*11011' >mul.trace
+sed '3072s/.*/epos/' mul.trace >late.trace
+sed '1024s/.*/inp/' mul.trace >early.trace
+for tokens in mul late early; do
+    run verify mul '11111*11011' --tokens $tokens.trace --jobs 1
+    judge $([ $tokens = mul ] && echo 0 || echo 1) '*' ""
+    cp out $tokens.out
+    for jobs in 2 3 7; do
+        run verify mul '11111*11011' --tokens $tokens.trace --jobs $jobs
+        judge $([ $tokens = mul ] && echo 0 || echo 1) $tokens.out ""
+    done
+done
+check "the run is exact" grep -q '^exact	1$' mul.out
+check "the error stands elsewhere" grep -q '^first_error	3058$' late.out
+
 # --- Layers apart -----------------------------------------------------------------
 
 printf 'exact\t1\ntokens\t23\n' >exact

@@ -72,23 +72,6 @@ typedef struct {
 } tp_score_histogram;
 void tp_score_histogram_clear(tp_score_histogram *h);
 
-/* The neurons of a layer and what they add, in terms of the distinct numbers that they read (`inputs` of
-   them) and write (`adds`).  All weights of inputs are 1 and -1.  Neuron m has the masks mask[start[m]] ..
-   mask[start[m+1] - 1] and adds to add[out_start[m]] .. add[out_start[m+1] - 1], out_weight[] times each. */
-typedef struct {
-  uint32_t word;                   /* of inputs 64 word .. 64 word + 63 */
-  uint64_t plus, minus;            /* bit i: the weight of input 64 word + i is 1, -1 */
-} tp_neuron_mask;
-typedef struct {
-  size_t neurons, inputs, adds;
-  size_t *start, *out_start;       /* neurons + 1 entries */
-  tp_neuron_mask *mask;
-  const int32_t *bias;
-  int32_t *most;                   /* the largest sum of ternary inputs and the bias */
-  uint32_t *add;
-  const int8_t *out_weight;
-} tp_neuron_layer;
-
 /* Some keys of a row of attention, as far as they are known: their scores are lower than the best of all by `least` at
    least and by `most` at most; their values add up to something within `slack` of `sum`, none has a larger
    magnitude than `value`, and each is within `spread` of their mean. */
@@ -117,6 +100,10 @@ typedef struct {
 /* The operations of an arithmetic.  Each *_new has a function that frees its result.  None of them
    fails.  What an operation cannot decide it records in `undecided` of the workspace. */
 typedef struct {
+  /* 1: these steps are hardmax in exact arithmetic.  As long as all numbers are trits, the evaluation takes whole
+     parts of layers instead (trits.h). */
+  int is_exact_hardmax;
+
   void (*destroy)(tp_arithmetic *a);
 
   tp_workspace *(*workspace_new)(const tp_arithmetic *a, const tp_draw *d);
@@ -137,12 +124,6 @@ typedef struct {
                  const int8_t *weight, int32_t bias, size_t from, size_t to);
   void (*add)(tp_workspace *w, tp_rounding_place at, tp_number_column *out, tp_number_column *x, size_t terms,
               tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to);
-
-  /* All of a layer's neurons and sums at one position: append x[a] + what is added to out[a], for each of the
-     adds.  0, and nothing done, if the numbers do not allow that.  NULL in arithmetics that take every step by
-     itself. */
-  int (*layer)(tp_workspace *w, const tp_neuron_layer *n, tp_number_column *const *input, tp_number_column *const *x,
-               tp_number_column *const *out, size_t position);
 
   /* For activations that share scales; NULL in arithmetics without shared scales.
      copy: append positions from .. to-1 of the column `of`.

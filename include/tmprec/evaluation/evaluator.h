@@ -2,7 +2,11 @@
 
    Tokens are fed in order, in chunks of any size.  What earlier positions computed is kept (the
    key/value cache).  So chunks of one token make the evaluator a generator.  An observer sees
-   activations, scores and weights as they are computed. */
+   activations, scores and weights as they are computed.
+
+   Hardmax in exact arithmetic is evaluated by whole parts of layers, if nobody observes it, for as long
+   as all numbers are -1, 0 and 1 (trits.h).  At the first that is not, all is evaluated again
+   number by number. */
 #ifndef TMPREC_EVALUATION_EVALUATOR_H
 #define TMPREC_EVALUATION_EVALUATOR_H
 
@@ -47,8 +51,19 @@ void tp_evaluator_use(tp_evaluator *e, const tp_schedule *s);
    results.  To be called before the first feed. */
 void tp_evaluator_compare(tp_evaluator *e, const tp_schedule *other);
 
+/* So many threads may work on a chunk, at least 1.  Results are the same for any number.  Only hardmax in exact
+   arithmetic takes more than one. */
+void tp_evaluator_thread(tp_evaluator *e, unsigned threads);
+/* A good number of positions to feed next. */
+size_t tp_evaluator_chunk(const tp_evaluator *e);
+
 /* Feed the next `count` tokens: tokens first .. first+count-1 of s, where first is
-   tp_evaluator_length.  All must be tokens of the vocabulary of the transformer. */
+   tp_evaluator_length.  All must be tokens of the vocabulary of the transformer.  Tokens 0 .. first-1
+   of s are those that were fed before.
+
+   Where hardmax goes over to numbers one by one, only the first TP_EVALUATOR_ONE_BY_ONE of these
+   tokens are fed, since rationals take long after a wrong token: tp_evaluator_length says how far. */
+enum { TP_EVALUATOR_ONE_BY_ONE = 512 };
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count);
 size_t tp_evaluator_length(const tp_evaluator *e);       /* tokens fed so far */
 

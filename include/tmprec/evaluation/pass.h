@@ -24,6 +24,7 @@ typedef struct {
   const tp_choice *choice;         /* not owned */
   tp_draw draw;                    /* the pass sets its segment for each context */
   tp_effort effort;                /* the smallest effort */
+  unsigned threads;                /* that may work on a context; 0 is 1 */
   int plain;                       /* 1: every number is to be evaluated, whatever is known without */
 } tp_setup;
 
@@ -34,13 +35,8 @@ tp_setup tp_setup_hardmax(void);
 
 typedef struct tp_pass tp_pass;
 
-/* The usual number of positions fed at a time.  It is large enough for vector instructions.  It is
-   small enough to stop soon after a wrong prediction and to keep few rows of weights, since rows
-   are kept for a chunk. */
+/* The usual number of positions fed at a time, where rows of weights are kept. */
 enum { TP_PASS_CHUNK = 64 };
-/* The same for this pass: more under hardmax, whose steps work on 64 positions at a time and keep
-   little of a row. */
-size_t tp_pass_chunk(const tp_pass *p);
 
 /* A new pass.  The caller frees it.  The choice is copied; `plans` must outlive the pass.
    apart = 0: the plan is the one that the choice needs.  apart = 1: heads share no rows, whatever
@@ -62,6 +58,9 @@ void tp_pass_keep_open(tp_pass *p);
 
 /* Feed the positions up to end-1 that are not fed yet, at most `chunk` at a time. */
 void tp_pass_feed(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);
+/* Feed one chunk of them: `chunk` at most, or as many as is good if `chunk` is 0.  The result is how many
+   positions are fed in all. */
+size_t tp_pass_feed_some(tp_pass *p, const tp_sequence *tokens, size_t end, size_t chunk);
 
 tp_evaluator *tp_pass_evaluator(tp_pass *p);
 const tp_plan *tp_pass_plan(const tp_pass *p);

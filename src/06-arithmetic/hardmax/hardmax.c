@@ -21,8 +21,6 @@ static void workspace_free(tp_workspace *w)
 {
   hardmax_work *e = hardmax_of(w);
   mpq_clears(e->sum, e->term, (mpq_ptr) NULL);
-  free(e->plane);
-  free(e->added);
   free(e);
 }
 
@@ -81,9 +79,10 @@ static void bounds(tp_workspace *w, const tp_number_column *c, size_t position, 
 static void destroy(tp_arithmetic *a) { free(a); }
 
 static const tp_arithmetic_operations operations = {
+  .is_exact_hardmax = 1,
   .destroy = destroy, .workspace_new = workspace_new, .workspace_free = workspace_free,
   .column_new = tp_planes_new, .column_free = tp_planes_free, .column_restart = tp_planes_restart,
-  .load = tp_planes_load, .neuron = tp_hardmax_neuron, .add = tp_hardmax_add, .layer = tp_hardmax_layer,
+  .load = tp_planes_load, .neuron = tp_hardmax_neuron, .add = tp_hardmax_add,
   .store_new = tp_hardmax_store_new, .store_extend = tp_key_store_extend, .store_free = tp_hardmax_store_free,
   .row_new = tp_hardmax_row_new, .row_free = tp_hardmax_row_free,
   .score = tp_hardmax_score, .weigh = tp_hardmax_weigh, .mix = tp_hardmax_mix,

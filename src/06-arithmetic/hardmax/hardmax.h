@@ -7,9 +7,6 @@
 typedef struct {
   tp_workspace base;
   mpq_t sum, term;
-  uint64_t *plane;                 /* of the inputs of a layer at one position: positive, negative */
-  int32_t *added;                  /* to each number that a layer writes */
-  size_t plane_capacity, added_capacity;
 } hardmax_work;
 
 static inline hardmax_work *hardmax_of(tp_workspace *w) { return (hardmax_work *) w; }
@@ -32,8 +29,6 @@ static inline word_sum add_words(uint64_t set, uint64_t negative, uint64_t plus,
 /* Steps of arithmetic.h. */
 void tp_hardmax_neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,
                        const int8_t *weight, int32_t bias, size_t from, size_t to);
-int tp_hardmax_layer(tp_workspace *w, const tp_neuron_layer *n, tp_number_column *const *input, tp_number_column *const *x,
-                     tp_number_column *const *out, size_t position);
 void tp_hardmax_add(tp_workspace *w, tp_rounding_place place, tp_number_column *out, tp_number_column *x, size_t terms,
                     tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to);
 

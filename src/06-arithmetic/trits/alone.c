@@ -1,0 +1,213 @@
+/* Parts of layers for one position: a word is 64 coordinates. */
+#include <string.h>
+
+#include "stream.h"
+
+/* The scratch memory in words.  Literals: where a number is 1, where -1, where 0. */
+typedef struct {
+  uint64_t *literal;
+  uint64_t *plus[2], *minus[2];    /* counts of what is added */
+  uint64_t *added;                 /* by heads, in words of both kinds */
+  uint64_t *mask;                  /* keys, queries and values of the sets of a layer */
+} scratch;
+
+size_t tp_alone_work(const tp_trits_program *p)
+{
+  return (LITERAL_KINDS + 6) * p->words + p->most_mask_words;
+}
+
+static inline scratch scratch_of(const tp_trits_stream *s)
+{
+  const size_t d = s->program->words;
+  uint64_t *w = s->work;
+  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 9 * d};
+}
+
+/* --- Attention ------------------------------------------------------------------------ */
+
+/* The position that a query of all bits is; SIZE_MAX if it is none. */
+static size_t position_asked(const tp_trits_program *p, const head_set *set, const uint64_t *row)
+{
+  const uint64_t all = (UINT64_C(1) << p->position_bits) - 1;
+  uint64_t bits[2] = {0, 0};
+  send(&set->query, row, p->words, bits, 1);
+  return bits[0] == all ? (size_t) (~bits[1] & all) : SIZE_MAX;
+}
+
+/* The key, the query and the values of a position, one after the other. */
+static void take_masks(const head_set *set, const uint64_t *row, size_t d, uint64_t *mask)
+{
+  const size_t words = set->shape.words;
+  memset(mask, 0, 4 * words * sizeof *mask);
+  send(&set->key, row, d, mask, words);
+  send(&set->query, row, d, mask + 2 * words, words);
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    uint64_t bits[2] = {0, 0};
+    send(&set->word[n].in, row, d, bits, 1);
+    mask[4 * words + n] = values_word(bits[0], bits[1]);
+  }
+}
+
+/* 0 if the best keys differ in their values. */
+static int give_values(const head_set *set, size_t d, const uint64_t *value, uint64_t *added)
+{
+  for (size_t n = 0; n < set->shape.value_words; n++) {
+    const uint64_t bits[2] = {value[n] & VALUES_MASK, value[n] >> VALUES_IN_WORD & VALUES_MASK};
+    if (VALUES_DIFFER(value[n]))
+      return 0;
+    send(&set->word[n].out, bits, 1, added, d);
+  }
+  return 1;
+}
+
+static size_t mask_words(const head_set *set) { return 4 * set->shape.words + set->shape.value_words; }
+
+/* 1 if a set reads what it read of the position before: its key is known then, and the answer to its query. */
+static int is_again(const head_set *set, struct last_asked *last, const uint64_t *row, size_t d)
+{
+  uint64_t differs = !last->is_known;
+  for (size_t n = 0; n < set->reads; n++) {
+    const word_read *of = set->read + n;
+    const uint64_t known = row[of->word] & of->mask, negative = row[d + of->word] & of->mask;
+    differs |= (known ^ last->read[2 * n]) | (negative ^ last->read[2 * n + 1]);
+    last->read[2 * n] = known;
+    last->read[2 * n + 1] = negative;
+  }
+  return !differs;
+}
+
+/* All sets of the layer whose keys are not positions. */
+static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_t *row, const scratch *w)
+{
+  const size_t d = s->program->words;
+  uint64_t *mask = w->mask;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    if (set->is_direct || !set->outs)
+      continue;
+    struct last_asked *last = s->last + set->number;
+    last->is_known = is_again(set, last, row, d);
+    if (last->is_known)
+      continue;
+    take_masks(set, row, d, mask);
+    s->expected[i] = tp_recall_expect(s->recall + set->number, mask, mask + 2 * set->shape.words);
+    mask += mask_words(set);
+  }
+  mask = w->mask;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    if (set->is_direct || !set->outs)
+      continue;
+    struct last_asked *last = s->last + set->number;
+    if (!last->is_known) {
+      uint64_t *value = mask + 4 * set->shape.words;
+      tp_recall_take(s->recall + set->number, s->expected + i, mask, mask + 2 * set->shape.words, value);
+      memcpy(last->value, value, set->shape.value_words * sizeof *value);
+      last->is_known = 1;
+      mask += mask_words(set);
+    }
+    if (!give_values(set, d, last->value, w->added))
+      return 0;
+  }
+  return 1;
+}
+
+static int add_values(const tp_trits_program *p, const program_layer *l, uint64_t *row, const scratch *w)
+{
+  for (size_t n = 0; n < l->out_words; n++) {
+    const uint32_t at = l->out_word[n];
+    const trit_sum sum = add_trit(row[at], row[p->words + at], w->added[at] & ~w->added[p->words + at], w->added[p->words + at]);
+    if (~sum.fits || (sum.negative & p->flags[at]))
+      return 0;
+    row[at] = sum.set;
+    row[p->words + at] = sum.negative;
+  }
+  return 1;
+}
+
+int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
+{
+  const tp_trits_program *p = s->program;
+  const scratch w = scratch_of(s);
+  const size_t position = s->first + n;
+  uint64_t *row = row_of(s, n), *record = record_of(s, position);
+  send(&l->keep, row, p->words, record, p->record_words);
+  for (size_t i = 0; i < l->out_words; i++)
+    w.added[l->out_word[i]] = w.added[p->words + l->out_word[i]] = 0;
+  for (size_t i = 0; i < l->sets; i++) {
+    const head_set *set = l->set + i;
+    if (!set->is_direct || !set->outs)
+      continue;
+    const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
+    if (asked > position)
+      return 0;
+    send(&set->recorded, record_of(s, asked), p->record_words, w.added, p->words);
+  }
+  return ask_recalls(s, l, row, &w) && add_values(p, l, row, &w);
+}
+
+/* --- Neurons --------------------------------------------------------------------------- */
+
+/* A node of the tree whose literals hold: what it and its leaves add. */
+static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w)
+{
+  uint64_t over = 0;
+  for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
+    const word_adding *a = t->word_adding + n;
+    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
+    count_words(to[0] + a->word, to[1] + a->word, &over, a->mask, (unsigned) (a->times < 0 ? -a->times : a->times));
+  }
+  for (size_t n = at->word_leaves; n < at[1].word_leaves; n++) {
+    const word_leaf *a = t->word_leaf + n;
+    const uint64_t where = rotate_left(w->literal[a->from], a->by) & a->mask;
+    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
+    count_words(to[0] + a->to, to[1] + a->to, &over, where, (unsigned) (a->times < 0 ? -a->times : a->times));
+  }
+  return over;
+}
+
+static inline int holds(const neuron_tree *t, const word_node *at, const uint64_t *literals)
+{
+  if (at->first.mask & ~literals[at->first.at])
+    return 0;
+  for (size_t n = at->tests; n < at[1].tests; n++)
+    if (t->test[n].mask & ~literals[t->test[n].at])
+      return 0;
+  return 1;
+}
+
+int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
+{
+  const tp_trits_program *p = s->program;
+  const neuron_tree *t = &l->tree;
+  const size_t d = p->words;
+  const scratch w = scratch_of(s);
+  uint64_t *row = row_of(s, n), over = 0;
+  if (t->nodes < 2)
+    return 1;
+  for (size_t i = 0; i < d; i++) {
+    w.literal[LITERAL_PLUS * d + i] = row[i] & ~row[d + i];
+    w.literal[LITERAL_MINUS * d + i] = row[d + i];
+    w.literal[LITERAL_ZERO * d + i] = ~row[i];
+  }
+  for (size_t i = 0; i < t->written_words; i++) {
+    const uint32_t at = t->written_word[i];
+    w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
+  }
+  for (const word_node *at = t->word_node; at < t->word_node + t->nodes - 1;) {
+    const int is_on = holds(t, at, w.literal);
+    if (is_on)
+      over |= take_node(t, at, &w);
+    at = is_on ? at + 1 : t->word_node + at->skip;
+  }
+  for (size_t i = 0; i < t->written_words; i++) {
+    const uint32_t at = t->written_word[i];
+    const uint64_t plus[2] = {w.plus[0][at], w.plus[1][at]}, minus[2] = {w.minus[0][at], w.minus[1][at]};
+    const trit_sum sum = add_counts(row[at], row[d + at], plus, minus);
+    if (~sum.fits || (sum.negative & p->flags[at]))
+      return 0;
+    row[at] = sum.set;
+    row[d + at] = sum.negative;
+  }
+  return !over;
+}

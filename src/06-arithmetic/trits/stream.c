@@ -1,0 +1,119 @@
+#include "stream.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
+{
+  tp_trits_stream *s = tp_memory_zeroed(1, sizeof *s);
+  s->program = p;
+  s->recall = tp_memory_new(p->recalls, sizeof *s->recall);
+  s->last = tp_memory_zeroed(p->recalls, sizeof *s->last);
+  for (size_t l = 0; l < p->layers; l++)
+    for (size_t n = 0; n < p->layer[l].sets; n++) {
+      const head_set *set = p->layer[l].set + n;
+      if (set->is_direct)
+        continue;
+      tp_recall_init(s->recall + set->number, set->shape);
+      s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
+      s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
+    }
+  s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
+  s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
+  return s;
+}
+
+void tp_trits_stream_free(tp_trits_stream *s)
+{
+  if (!s)
+    return;
+  for (size_t n = 0; n < s->program->recalls; n++) {
+    tp_recall_clear(s->recall + n);
+    free(s->last[n].read);
+  }
+  free(s->last);
+  for (size_t n = 0; n < s->pages; n++)
+    free(s->page[n]);
+  free(s->recall);
+  free(s->page);
+  free(s->row);
+  free(s->result);
+  free(s->plane);
+  free(s->work);
+  free(s->expected);
+  free(s);
+}
+
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
+{
+  const tp_trits_program *p = s->program;
+  s->first += s->count;
+  s->count = count;
+  *alone = s->alone = count < ALONE;
+  s->blocks = s->alone ? count : (count + BLOCK - 1) / BLOCK;
+  while (s->pages * PAGE < s->first + count) {
+    TP_MEMORY_GROW(s->page, s->page_room, s->pages + 1);
+    s->page[s->pages++] = tp_memory_zeroed(PAGE * 2 * p->record_words, sizeof **s->page);
+  }
+  TP_MEMORY_GROW(s->row, s->row_room, count * 2 * p->words);
+  TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
+  memset(s->row, 0, count * 2 * p->words * sizeof *s->row);
+  memset(s->result, 0, count * 2 * p->read_words * sizeof *s->result);
+  for (size_t n = 0; n < p->recalls && !s->alone; n++)
+    s->last[n].is_known = 0;
+  if (!s->alone)
+    TP_MEMORY_GROW(s->plane, s->plane_room, s->blocks * p->width * 2 * LANES);
+  return s->blocks;
+}
+
+uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position)
+{
+  return row_of(s, position - s->first);
+}
+
+/* 0 if a flag is -1 before the first layer. */
+static int flags_hold(const tp_trits_stream *s, size_t from, size_t to)
+{
+  const tp_trits_program *p = s->program;
+  uint64_t bad = 0;
+  for (size_t n = from; n < to && n < s->count; n++)
+    for (size_t word = 0; word < p->words; word++)
+      bad |= row_of(s, n)[p->words + word] & p->flags[word];
+  return !bad;
+}
+
+int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer)
+{
+  const size_t positions = s->alone ? 1 : BLOCK;
+  if (!layer && !flags_hold(s, block * positions, (block + 1) * positions))
+    return 0;
+  if (s->alone)
+    return tp_alone_attend(s, block, s->program->layer + layer);
+  if (!layer)
+    tp_block_spread(s, block);
+  return tp_block_attend(s, block, s->program->layer + layer);
+}
+
+int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer)
+{
+  if (s->alone)
+    return tp_alone_fire(s, block, s->program->layer + layer);
+  const int done = tp_block_fire(s, block, s->program->layer + layer);
+  if (done && layer + 1 == s->program->layers)
+    tp_block_collect(s, block);
+  return done;
+}
+
+const uint64_t *tp_trits_result(tp_trits_stream *s, size_t position)
+{
+  const tp_trits_program *p = s->program;
+  const size_t n = position - s->first;
+  uint64_t *result = result_of(s, n);
+  if (!s->alone)
+    return result;
+  memset(result, 0, 2 * p->read_words * sizeof *result);
+  send(&p->result, row_of(s, n), p->words, result, p->read_words);
+  return result;
+}

@@ -1,0 +1,163 @@
+#include "by_trits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+#include "wavefront.h"
+
+/* Predictions remembered: a power of two.  When three quarters of them are taken, all are forgotten. */
+enum { MEMORIES = 1 << 12 };
+
+struct by_trits {
+  const plan_trits *plan;
+  const tp_transformer *t;
+  tp_trits_stream *stream;
+  size_t words, read_words, stride;      /* stride: numbers of a token */
+  uint64_t *seen;                        /* by memory: the words of both kinds that were read, */
+  uint32_t *token;                       /* the token predicted, */
+  double *ties;                          /* and how many were; 0: the memory is free */
+  size_t memories;
+};
+
+int tp_by_trits_may(const tp_evaluator *e)
+{
+  const tp_observer *watch = &e->watch;
+  const tp_schedule *s = e->schedule;
+  int fits = !e->other && !e->is_mixed && !watch->activation && !watch->hidden && !watch->scores && !watch->weights;
+  for (size_t n = 0; n < s->layers * TP_LAYER_PARTS; n++)
+    fits &= s->at[n]->a->op->is_exact_hardmax;
+  return fits;
+}
+
+by_trits *tp_by_trits_new(const tp_evaluator *e)
+{
+  const plan_trits *plan = tp_by_trits_may(e) ? tp_plan_trits_get(e->plan) : NULL;
+  if (!plan)
+    return NULL;
+  by_trits *b = tp_memory_new(1, sizeof *b);
+  *b = (by_trits) {plan, e->plan->t, tp_trits_stream_new(plan->program), tp_trits_words(plan->program), tp_trits_read_words(plan->program),
+                   TP_TOKEN_STRIDE(e->plan->t->vocabulary.tapes), NULL, NULL, NULL, 0};
+  b->seen = tp_memory_new(MEMORIES * 2 * b->read_words, sizeof *b->seen);
+  b->token = tp_memory_new(MEMORIES * b->stride, sizeof *b->token);
+  b->ties = tp_memory_zeroed(MEMORIES, sizeof *b->ties);
+  return b;
+}
+
+void tp_by_trits_free(by_trits *b)
+{
+  if (!b)
+    return;
+  tp_trits_stream_free(b->stream);
+  free(b->seen);
+  free(b->token);
+  free(b->ties);
+  free(b);
+}
+
+/* --- Embedding ------------------------------------------------------------------------- */
+
+/* Bits at .. at+count-1, count up to 64, of some words. */
+static void put_bits(uint64_t *word, size_t at, size_t count, uint64_t bits)
+{
+  const uint64_t mask = count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
+  const size_t by = at % 64;
+  word += at / 64;
+  word[0] = (word[0] & ~(mask << by)) | bits << by;
+  if (by + count > 64)
+    word[1] = (word[1] & ~(mask >> (64 - by))) | bits >> (64 - by);
+}
+
+static void embed(by_trits *b, const uint32_t *token, size_t position)
+{
+  const tp_token_family *family = b->t->vocabulary.family + token[0];
+  uint64_t *set = tp_trits_embedding(b->stream, position), *negative = set + b->words;
+  for (size_t n = 0; n < family->embeds; n++) {
+    const tp_placement *p = family->embed + n;
+    const packed_book *book = b->plan->book + p->book;
+    const uint64_t *row = book->row + 2 * book->words * (p->field == TP_PLACEMENT_CONSTANT ? p->row : token[1 + p->field]);
+    const uint32_t width = b->t->vocabulary.book[p->book].width;
+    for (size_t word = 0, at = 0; word < book->words; word++, at += 64) {
+      const size_t count = width - at < 64 ? width - at : 64;
+      put_bits(set, p->at + at, count, row[word]);
+      put_bits(negative, p->at + at, count, row[book->words + word]);
+    }
+  }
+  const size_t bits = b->t->position_bits;
+  const uint64_t all = (UINT64_C(1) << bits) - 1;
+  put_bits(set, b->t->position_at, bits, all);
+  put_bits(negative, b->t->position_at, bits, ~(uint64_t) position & all);
+}
+
+/* --- Layers ------------------------------------------------------------------------------ */
+
+int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s)
+{
+  by_trits *b = e->by_trits;
+  const int fits = !e->is_mixed;
+  int alone;
+  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, &alone);
+  for (size_t p = e->chunk; p < e->length; p++)
+    embed(b, tp_sequence_token(s, p), p);
+  return fits && tp_wavefront(b->stream, blocks, b->t->layers, alone ? 1 : e->threads);
+}
+
+int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position)
+{
+  const uint64_t *word = tp_trits_result(b->stream, position);
+  const uint32_t at = b->plan->read_at[coordinate];
+  return (int) (word[at / 64] >> at % 64 & 1) - 2 * (int) (word[b->read_words + at / 64] >> at % 64 & 1);
+}
+
+/* --- Predictions --------------------------------------------------------------------------- */
+
+/* The memory of what was read at a position, or a free one. */
+static size_t find(const by_trits *b, size_t position)
+{
+  const size_t words = 2 * b->read_words;
+  const uint64_t *seen = tp_trits_result(b->stream, position);
+  uint64_t h = 0;
+  for (size_t n = 0; n < words; n++) {
+    h = (h ^ seen[n]) * UINT64_C(0x9e3779b97f4a7c15);
+    h ^= h >> 32;
+  }
+  size_t at = h % MEMORIES;
+  while (b->ties[at] > 0 && memcmp(b->seen + at * words, seen, words * sizeof *seen))
+    at = (at + 1) % MEMORIES;
+  return at;
+}
+
+/* The prediction that was remembered for the same numbers; 0 if there is none. */
+static int recall_prediction(const by_trits *b, size_t position, tp_prediction *out)
+{
+  const size_t at = find(b, position);
+  if (!(b->ties[at] > 0))
+    return 0;
+  out->is_number = out->is_decided = 1;
+  out->ties = b->ties[at];
+  memcpy(out->token, b->token + at * b->stride, b->stride * sizeof *out->token);
+  return 1;
+}
+
+static void remember(by_trits *b, size_t position, const tp_prediction *p)
+{
+  if (!p->is_number || !p->is_decided || !(p->ties > 0))
+    return;
+  if (4 * ++b->memories > 3 * MEMORIES) {
+    memset(b->ties, 0, MEMORIES * sizeof *b->ties);
+    b->memories = 1;
+  }
+  const size_t at = find(b, position), words = 2 * b->read_words;
+  memcpy(b->seen + at * words, tp_trits_result(b->stream, position), words * sizeof *b->seen);
+  memcpy(b->token + at * b->stride, p->token, b->stride * sizeof *p->token);
+  b->ties[at] = p->ties;
+}
+
+void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
+{
+  if (e->by_trits && recall_prediction(e->by_trits, position, out))
+    return;
+  tp_evaluator_scan(e, position, out);
+  if (e->by_trits)
+    remember(e->by_trits, position, out);
+}
