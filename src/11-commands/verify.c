@@ -8,6 +8,7 @@ static int wants_record(const tp_subject *at, const tp_setup *setup)
 
 int perform_verify(settings *s)
 {
+  s->subject.unwritten = 1;
   tp_machine *m;
   tp_subject at;
   double start = seconds_used();
@@ -20,7 +21,11 @@ int perform_verify(settings *s)
   }
   tp_setup setup = settings_setup(s);
   setup.threads = jobs_of(s);
-  tp_hardmax_record *hardmax = s->activations || wants_record(&at, &setup) ? tp_hardmax_record_new(&at, 0) : NULL;
+  tp_hardmax_record *hardmax = NULL;
+  if (s->activations || wants_record(&at, &setup)) {
+    tp_subject_write(&at);
+    hardmax = tp_hardmax_record_new(&at, 0);
+  }
   tp_verification v;
   progress_line progress = progress_start(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);
