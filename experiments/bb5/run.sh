@@ -2,7 +2,7 @@
 # Verifies the whole run of the fifth busy beaver in summarized chain of thought, and says what is certain of it with
 # few bits (run.csv, bound.txt); notes where the data come from (origin.txt).
 #     experiments/bb5/run.sh
-# takes about half an hour of processor time, on one thread.
+# takes about 20 minutes of processor time, on one thread.
 # Environment: TMPREC, the program (default: build/tmprec of this source).
 # Needs awk and GNU time.
 set -eu
@@ -18,11 +18,11 @@ set -- bb5 '' --mode scot --two-way fold --max-steps 100000000
 # The sizes of the run, from its tokens.
 "$TMPREC" trace "$@" | awk -f "$here/count.awk" >"$work/counted"
 
-env time -f 'seconds,%U\nkilobytes,%M' -o "$work/used" "$TMPREC" verify "$@" --jobs 1 >"$work/verified"
+env time -f 'user_seconds,%U\nsystem_seconds,%S\nkilobytes,%M' -o "$work/used" "$TMPREC" verify "$@" --jobs 1 >"$work/verified"
 
-for attn in p:4 fixed:1.2; do
+for formats in 'fixed:1.2 p:4' 'fixed:1.0 p:1' 'fixed:1.2 fixed:1.2'; do
     # A bound that certifies nothing ends with 1.
-    "$TMPREC" bound "$@" --act fixed:1.2 --attn $attn || [ $? -eq 1 ]
+    "$TMPREC" bound "$@" --act "${formats% *}" --attn "${formats#* }" || [ $? -eq 1 ]
     echo
 done >"$work/bound.txt"
 
