@@ -64,6 +64,7 @@ static void find_candidates(key_set *k, int16_t *piece_top)
     k->top = piece_top[pieces] > k->top ? piece_top[pieces] : k->top;
   }
   k->nears = 0;
+  k->farthest = FARTHEST;
   for (size_t n = 0; n < pieces; n++)
     for (size_t j = n * PIECE; piece_top[n] >= k->top - FARTHEST && j < k->distinct && j < (n + 1) * PIECE; j++)
       if (k->score[j] >= k->top - FARTHEST)
@@ -73,14 +74,12 @@ static void find_candidates(key_set *k, int16_t *piece_top)
 /* The best keys among the candidates; `keys` in all. */
 static tie_kind find_best(key_set *k, size_t keys, uint32_t *newest)
 {
-  tie_kind kind = {0, FARTHEST + 1, 0};
-  size_t seen = 0;
+  tie_kind kind = {0, k->farthest + 1, 0};
   *newest = 0;
   k->bests = 0;
   for (size_t n = 0; n < k->nears; n++) {
     const size_t j = k->near[n];
     const int below = k->top - k->score[j];
-    seen += k->count[j];
     if (below == 0) {
       k->best[k->bests++] = (uint32_t) j;
       kind.ties += k->count[j];
@@ -104,7 +103,7 @@ static row_leads find_leads(key_set *k, size_t others)
   size_t group = 0, left = 0;
   for (size_t n = 0; n < k->nears; n++)
     by_distance[k->top - k->score[k->near[n]]] += k->count[k->near[n]];
-  for (size_t below = 1; below <= FARTHEST && group < NEAR; below++)
+  for (int below = 1; below <= k->farthest && group < NEAR; below++)
     if (by_distance[below]) {
       l.below[group] = (uint16_t) below;
       l.keys[group] = by_distance[below];
@@ -112,7 +111,7 @@ static row_leads find_leads(key_set *k, size_t others)
       group_of[below] = (unsigned char) ++group;
     }
   if (others) {
-    l.below[group] = (uint16_t) (group == NEAR ? l.below[NEAR - 1] + 1 : FARTHEST + 1);
+    l.below[group] = (uint16_t) (group == NEAR ? l.below[NEAR - 1] + 1 : k->farthest + 1);
     l.keys[group] = (uint32_t) others;
     /* Their values are not summed: they belong to the last group, wherever that is. */
     if (group < NEAR) {
@@ -147,7 +146,7 @@ static size_t values_of(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s
       *value = tp_memory_resize(*value, count + 1, sizeof **value);
       b->sum[l][n] = tp_memory_zeroed(ROW_SUMS * run->positions, sizeof(int32_t));
       int32_t *of_key = tp_memory_new(2 * run->positions, sizeof *of_key);
-      (*value)[count++] = (value_set) {run->version + m->v * run->positions, of_key, of_key + run->positions, b->sum[l][n]};
+      (*value)[count++] = (value_set) {run->version + m->v * run->positions, of_key, of_key + run->positions, 0, 0, b->sum[l][n]};
     }
   return count;
 }
@@ -165,9 +164,20 @@ static int is_constant(const key_set *k, const value_set *value)
   return size == 0 || sum == count || sum == -count;
 }
 
-static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i, int16_t *piece_top)
+/* A query without any coordinate: all keys have the score 0. */
+static void rank_nothing(tp_best_keys *b, const key_set *k, const value_set *value, size_t values, set_ties *of, size_t i)
 {
-  find_candidates(k, piece_top);
+  const tie_kind kind = {(uint32_t) i + 1, INT32_MAX, k->distinct == 1};
+  of->newest[i] = (uint32_t) i;
+  of->kind[i] = number_of_kind(b, &kind, 0);
+  of->leads[i] = (row_leads) {{0}, {0}};
+  for (size_t v = 0; v < values; v++)
+    value[v].sum[ROW_SUMS * i + NEAR] = value[v].size_of_all == 0 || value[v].of_all == (int64_t) i + 1 || value[v].of_all == -(int64_t) i - 1;
+}
+
+/* The candidates are found. */
+static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i)
+{
   const tie_kind kind = find_best(k, i + 1, of->newest + i);
   of->kind[i] = number_of_kind(b, &kind, i + 1 - kind.ties);
   of->leads[i] = find_leads(k, i + 1 - kind.ties);
@@ -177,6 +187,14 @@ static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t
       sum[k->group[n]] += value[v].of_key[k->near[n]];
     sum[NEAR] = is_constant(k, value + v);
   }
+}
+
+static int asks_nothing(const int8_t *const *query, size_t coordinates, size_t i)
+{
+  for (size_t c = 0; c < coordinates; c++)
+    if (query[c][i])
+      return 0;
+  return 1;
 }
 
 static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
@@ -196,8 +214,15 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   of->leads = tp_memory_new(run->positions, sizeof *of->leads);
   for (size_t i = 0; i < run->positions; i++) {
     of->previous[i] = tp_key_set_take(&k, value, values, i);
-    tp_key_set_score(&k, query, i);
-    rank_row(b, &k, value, values, of, i, piece_top);
+    if (asks_nothing(query, set->keys, i)) {
+      rank_nothing(b, &k, value, values, of, i);
+      continue;
+    }
+    if (!tp_key_set_score_positions(&k, query, i)) {
+      tp_key_set_score(&k, query, i);
+      find_candidates(&k, piece_top);
+    }
+    rank_row(b, &k, value, values, of, i);
   }
   for (size_t v = 0; v < values; v++)
     free(value[v].of_key);

@@ -51,6 +51,8 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
   for (size_t v = 0; v < values; v++) {
     value[v].of_key[number] += value[v].value[position];
     value[v].size_of_key[number] += value[v].value[position] != 0;
+    value[v].of_all += value[v].value[position];
+    value[v].size_of_all += value[v].value[position] != 0;
   }
   return previous;
 }
@@ -92,9 +94,67 @@ void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
   empty_bytes(k->score, k->partial, count);
 }
 
+/* --- Keys that are positions ------------------------------------------------------- */
+
+/* The bit of a position that each coordinate of the key is; NULL if the keys are not all bits of different positions. */
+static unsigned char *position_bits(const tp_hardmax_numbers *run, const row_set *set)
+{
+  const tp_transformer *t = run->plan->t;
+  uint64_t seen = 0;
+  if (set->keys != t->position_bits || run->positions > (uint64_t) 1 << t->position_bits)
+    return NULL;
+  unsigned char *bit = tp_memory_new(set->keys, 1);
+  for (size_t c = 0; c < set->keys; c++) {
+    bit[c] = (unsigned char) (set->k[c] - t->position_at);
+    if (set->k[c] >= t->position_at && set->k[c] < t->position_at + t->position_bits)   /* versions of the embedding */
+      seen |= UINT64_C(1) << bit[c];
+  }
+  if (seen == (UINT64_C(1) << t->position_bits) - 1)
+    return bit;
+  free(bit);
+  return NULL;
+}
+
+/* Of few bits all pairs of them are looked at too. */
+enum { FEW_BITS = 8 };
+
+static void add_near(key_set *k, size_t key, size_t position, int below)
+{
+  if (key > position)
+    return;
+  k->near[k->nears++] = (uint32_t) key;
+  k->score[key] = (int16_t) (k->top - below);
+}
+
+/* The key of that position has the best score, and each bit that differs takes 2 away.  Keys are numbered like
+   positions. */
+int tp_key_set_score_positions(key_set *k, const int8_t *const *query, size_t position)
+{
+  size_t target = 0;
+  if (!k->bit)
+    return 0;
+  for (size_t c = 0; c < k->coordinates; c++) {
+    if (!query[c][position])
+      return 0;
+    target |= (size_t) (query[c][position] > 0) << k->bit[c];
+  }
+  if (target > position)
+    return 0;
+  k->top = (int) k->coordinates;
+  k->farthest = k->coordinates <= FEW_BITS ? 5 : 3;
+  k->nears = 0;
+  add_near(k, target, position, 0);
+  for (size_t b = 0; b < k->coordinates; b++) {
+    add_near(k, target ^ (size_t) 1 << b, position, 2);
+    for (size_t c = 0; c < b && k->coordinates <= FEW_BITS; c++)
+      add_near(k, target ^ (size_t) 1 << b ^ (size_t) 1 << c, position, 4);
+  }
+  return 1;
+}
+
 key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
 {
-  key_set k = {.coordinates = set->keys, .room = run->positions};
+  key_set k = {.coordinates = set->keys, .room = run->positions, .bit = position_bits(run, set)};
   k.column = tp_memory_new(set->keys, sizeof *k.column);
   for (size_t c = 0; c < set->keys; c++)
     k.column[c] = run->version + set->k[c] * run->positions;
@@ -112,6 +172,7 @@ key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
 
 void tp_key_set_clear(key_set *k)
 {
+  free((void *) k->bit);
   free(k->column);
   free(k->entry);
   free(k->first);

@@ -11,11 +11,11 @@ typedef struct {
   int8_t *entry;                   /* coordinates x room */
   uint32_t *first, *last, *count;  /* positions with this key so far */
   size_t distinct;
-  size_t at;                       /* the position at work, for the index */
   tp_index_table index;
   int8_t *partial;                 /* room for scores */
   int16_t *score;
-  int top;                         /* the best score */
+  const unsigned char *bit;        /* keys are positions: the bit that each coordinate is; else NULL */
+  int top, farthest;               /* the best score; keys that are further behind than this are not looked at one by one */
   uint32_t *best, *near;           /* room: the best keys, and those near behind them, */
   unsigned char *group;            /* with their groups */
   size_t bests, nears;
@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
   const int8_t *value;             /* of the run */
   int32_t *of_key, *size_of_key;   /* sums over all positions so far with this key, and of the magnitudes */
+  int64_t of_all, size_of_all;     /* the same over all positions so far */
   int32_t *sum;                    /* the result */
 } value_set;
 
@@ -35,5 +36,8 @@ void tp_key_set_clear(key_set *k);
 uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t position);
 /* score[] = the query at a position against each different key. */
 void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position);
+/* The same of the keys near[0 .. nears-1] alone, and `top` and `farthest`, where keys are positions and the query is one
+   of those up to its own; 0 if that is not so. */
+int tp_key_set_score_positions(key_set *k, const int8_t *const *query, size_t position);
 
 #endif
