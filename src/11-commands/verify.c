@@ -1,4 +1,14 @@
 #include "output.h"
+#include "tmprec/analysis/claim.h"
+#include "tmprec/analysis/footprint.h"
+
+static int fits(const settings *s, const tp_subject *at, const tp_setup *setup)
+{
+  const int ternary = !s->tokens_file && s->memory && tp_claim_of_run(at, setup->choice) == TP_CLAIM_EXACT_ACT;
+  const double record = s->activations ? tp_hardmax_record_footprint(at, 0, tp_verify_asks_best_keys(at, setup)) : 0;
+  return !s->memory || fits_memory(s, tp_process_footprint + tp_subject_footprint(at) + record
+                                        + tp_verify_footprint(at, setup, s->activations, ternary));
+}
 
 int perform_verify(settings *s)
 {
@@ -7,7 +17,8 @@ int perform_verify(settings *s)
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
-  if (s->tokens_file && !replace_tokens(s, &at)) {
+  const tp_setup setup = settings_setup(s);
+  if ((s->tokens_file && !replace_tokens(s, &at)) || !fits(s, &at, &setup)) {
     tp_subject_close(&at);
     tp_machine_free(m);
     return EXIT_REFUSED;
@@ -15,7 +26,6 @@ int perform_verify(settings *s)
   tp_hardmax_record *hardmax = s->activations ? tp_hardmax_record_new(&at, 0) : NULL;
   tp_verification v;
   progress_line progress = progress_start(s);
-  const tp_setup setup = settings_setup(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
