@@ -5,8 +5,9 @@
 /* --- Time ---------------------------------------------------------------------
 
    Seconds of one processor (measured, 2026): a claim; a layer at a token, of the hardmax run with its best keys and
-   of an evaluation by deviations, which are about linear; a layer at a pair of tokens of a plain evaluation. */
-static const double of_claim = 0.4e-3, of_record = 2.5e-6, of_deviation = 0.6e-6, of_pair = 4.5e-9;
+   of an evaluation by deviations, which are about linear; a layer at a pair of tokens of a plain evaluation; and how
+   many times slower that is where every key of a row needs numbers of its own. */
+static const double of_claim = 0.4e-3, of_record = 2.5e-6, of_deviation = 0.6e-6, of_pair = 4.5e-9, by_key = 9;
 
 static double layers_of(const tp_subject *s)
 {
@@ -28,13 +29,21 @@ static double pairs_of(const tp_subject *s)
   return pairs;
 }
 
+/* Partial sums are rounded, random numbers drawn, or enclosures needed. */
+static int takes_each_key(const tp_choice *c)
+{
+  return tp_effort_cost(&(tp_effort) {.bits = 0}, c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c).shares_rows;
+}
+
 static double seconds_of(const tp_grid_result *r, tp_cell_way way)
 {
   const double claim = r->cell.plain ? 0 : of_claim;
   switch (way) {
   case TP_WAY_BOUND: return claim;
   case TP_WAY_DEVIATION: return claim + of_deviation * tokens_of(r->s) * layers_of(r->s);
-  default: return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * tp_effort_cost(&(tp_effort) {.bits = 0}, &r->cell.choice);
+  default:
+    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * tp_effort_cost(&(tp_effort) {.bits = 0}, &r->cell.choice)
+                     * (takes_each_key(&r->cell.choice) ? by_key : 1);
   }
 }
 
