@@ -57,7 +57,8 @@ int dry_run(const settings *s, const tp_grid *g)
   const int fits = tp_grid_choose_means(&means, g, jobs_of(s), s->memory ? (double) s->memory : INFINITY);
   put_table(&text, &e);
   tp_buffer_printf(&text, "\nEstimates. Nothing was evaluated%s.\n", e.is_sampled ? "; bounds were asked for some of the cells" : "");
-  tp_buffer_printf(&text, "time    about %.1f s with %u thread%s\n", e.all.seconds / threads_at_work(means.jobs), means.jobs, means.jobs == 1 ? "" : "s");
+  tp_buffer_printf(&text, "time    about %.1f s with %u thread%s\n", e.all.seconds / threads_at_work(means.jobs), means.jobs,
+                   means.jobs == 1 ? "" : "s");
   tp_buffer_puts(&text, "memory  up to ");
   put_size(&text, means.bytes);
   tp_buffer_printf(&text, "%s%s\n", records[means.records], fits ? "" : ", which is more than --memory allows");
