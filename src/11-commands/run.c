@@ -1,4 +1,5 @@
 #include "output.h"
+#include "tmprec/analysis/footprint.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/tokens/text.h"
 
@@ -51,9 +52,14 @@ int perform_run(settings *s)
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
+  const tp_setup setup = settings_setup(s);
+  if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(&at) + tp_generate_footprint(&at, &setup, 0))) {
+    tp_subject_close(&at);
+    tp_machine_free(m);
+    return EXIT_REFUSED;
+  }
   tp_generation g;
   progress_line progress = progress_start(s);
-  const tp_setup setup = settings_setup(s);
   tp_generate_tokens(&g, &at, &setup, tell_progress, &progress);
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
