@@ -139,7 +139,7 @@ static char *compute(const trial *t, const tp_subject *s, const environment *e)
   tp_verify_subject(&v, s, &in, record);
   check_unchanged(e, t->arithmetic, "verify");
   print_verdict(&out, &v, s->told.tapes);
-  tp_generate_tokens(&g, s, &in, NULL, NULL);
+  tp_generate_tokens(&g, s, &in);
   check_unchanged(e, t->arithmetic, "generate");
   print_generation(&out, &g);
   tp_margins_measure(&m, s, &in, NULL, NULL);

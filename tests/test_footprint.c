@@ -83,7 +83,7 @@ static void take_run(const void *what, int out)
   if (c->asked == GENERATE) {
     t.estimate += tp_generate_footprint(&s, &setup, ternary);
     tp_generation g;
-    tp_generate_tokens(&g, &s, &setup, NULL, NULL);
+    tp_generate_tokens(&g, &s, &setup);
     t.exact = g.end == TP_GENERATION_ENDED;
   } else {
     t.estimate += tp_verify_footprint(&s, &setup, c->asked == COMPARE, ternary);

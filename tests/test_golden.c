@@ -92,7 +92,7 @@ static void assert_generated(const tp_subject *s, const char *output)
 {
   const tp_setup in = tp_setup_hardmax();
   tp_generation g;
-  tp_generate_tokens(&g, s, &in, NULL, NULL);
+  tp_generate_tokens(&g, s, &in);
   ck_assert(g.end == TP_GENERATION_ENDED && g.same_output);
   assert_word(s->m, &g.output, output);
   ck_assert(tp_transcript_equal(&g.told, &s->told));

@@ -7,6 +7,7 @@
 
 #include "machine_text.h"
 #include "suite.h"
+#include "tmprec/machine/configuration.h"
 #include "tmprec/machine/run.h"
 #include "tmprec/tokens/chain.h"
 
@@ -263,7 +264,7 @@ START_TEST(test_runs)
   if (runs[_i].says) {
     ck_assert_msg(s == TP_STATUS_REFUSED, "accepted");
     ck_assert_msg(strstr(err.text, runs[_i].says) != NULL, "'%s' does not say '%s'", err.text, runs[_i].says);
-    ck_assert(run.taken == NULL && run.output.symbol == NULL);
+    ck_assert(run.steps == 0 && run.output.symbol == NULL);
     return;
   }
   ck_assert_msg(s == TP_STATUS_OK, "%s", err.text);
@@ -277,16 +278,26 @@ START_TEST(test_runs)
 }
 END_TEST
 
+/* The transitions that apply, one after the other, and none in the end. */
 START_TEST(test_taken)
 {
-  tp_machine_run run;
+  static const size_t taken[] = {0, 1, 1, 2, SIZE_MAX};
+  tp_machine *m = parse(WALK);
+  tp_word w;
+  tp_configuration c;
   tp_error err = {.text = ""};
-  ck_assert(record(&run, NULL, WALK, "abb", (tp_run_limits) {100, 0}, &err) == TP_STATUS_OK);
-  static const size_t taken[] = {0, 1, 1, 2};
-  ck_assert_uint_eq(run.steps, LENGTH(taken));
-  for (size_t i = 0; i < LENGTH(taken); i++)
-    ck_assert_uint_eq(run.taken[i], taken[i]);
-  tp_run_clear(&run);
+  ck_assert(tp_word_parse(&w, m, "abb", &err) == TP_STATUS_OK);
+  tp_configuration_start(&c, m, &w);
+  for (size_t i = 0; i < LENGTH(taken); i++) {
+    const size_t next = tp_configuration_next(&c);
+    ck_assert_uint_eq(next, taken[i]);
+    if (next != SIZE_MAX)
+      tp_configuration_take(&c, tp_machine_transition(m, next));
+  }
+  ck_assert_uint_eq(c.state, tp_machine_halting(m));
+  tp_configuration_clear(&c);
+  tp_word_clear(&w);
+  tp_machine_free(m);
 }
 END_TEST
 

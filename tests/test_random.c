@@ -243,7 +243,7 @@ static void check_generate(const random_machine *a, const tp_subject *s)
 {
   const tp_setup in = tp_setup_hardmax();
   tp_generation g;
-  tp_generate_tokens(&g, s, &in, NULL, NULL);
+  tp_generate_tokens(&g, s, &in);
   random_assert(a, g.end == TP_GENERATION_ENDED);
   random_assert(a, tp_transcript_equal(&g.told, &s->told));
   random_assert(a, g.same_output);

@@ -35,6 +35,19 @@ uint32_t tp_configuration_symbol(const tp_configuration *c, uint32_t k, size_t c
   return cell < c->tape[k].length ? c->tape[k].cell[cell] : 0;
 }
 
+void tp_configuration_read(const tp_configuration *c, uint32_t *read)
+{
+  for (uint32_t k = 0; k < tp_machine_tapes(c->m); k++)
+    read[k] = c->tape[k].cell[c->tape[k].head];
+}
+
+size_t tp_configuration_next(const tp_configuration *c)
+{
+  uint32_t read[TP_MACHINE_MAX_TAPES];
+  tp_configuration_read(c, read);
+  return tp_machine_lookup(c->m, c->state, read);
+}
+
 void tp_configuration_take(tp_configuration *c, tp_transition t)
 {
   c->state = t.to;

@@ -49,25 +49,27 @@ static tp_status check_left_end(const tp_configuration *c, tp_transition t, size
   return TP_STATUS_OK;
 }
 
+static tp_status stuck(const tp_configuration *c, size_t steps, tp_error *err)
+{
+  uint32_t read[TP_MACHINE_MAX_TAPES];
+  tp_configuration_read(c, read);
+  return tp_run_stuck(c->m, c->state, read, steps, err);
+}
+
 static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits limits, tp_error *err)
 {
   const tp_machine *m = c->m;
-  uint32_t read[TP_MACHINE_MAX_TAPES];
-  size_t capacity = 0;
   while (c->state != tp_machine_halting(m)) {
     if (limits.cut && r->steps >= limits.cut)
       return TP_STATUS_OK;
     if (r->steps >= limits.max_steps)
       return tp_error_refuse(err, TP_REASON_NOT_HALTED, "the machine has not halted after %zu steps", r->steps);
-    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
-      read[k] = c->tape[k].cell[c->tape[k].head];
-    size_t index = tp_machine_lookup(m, c->state, read);
+    size_t index = tp_configuration_next(c);
     if (index == SIZE_MAX)
-      return tp_run_stuck(m, c->state, read, r->steps, err);
+      return stuck(c, r->steps, err);
     if (check_left_end(c, tp_machine_transition(m, index), r->steps + 1, err) != TP_STATUS_OK)
       return TP_STATUS_REFUSED;
-    TP_MEMORY_GROW(r->taken, capacity, r->steps + 1);
-    r->taken[r->steps++] = index;
+    r->steps++;
     tp_configuration_take(c, tp_machine_transition(m, index));
   }
   r->halted = 1;
@@ -88,7 +90,6 @@ tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word 
 
 void tp_run_clear(tp_machine_run *r)
 {
-  free(r->taken);
   tp_word_clear(&r->output);
   *r = (tp_machine_run) {0};
 }

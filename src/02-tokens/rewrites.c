@@ -96,15 +96,21 @@ static void count_segment(count *c, const tp_segment *s)
   }
 }
 
+size_t tp_segment_rewrites(const tp_segment *s)
+{
+  count c = {.tapes = s->tokens.tapes};
+  count_segment(&c, s);
+  for (uint32_t k = 0; k < c.tapes; k++)
+    free(c.tape[k].writes);
+  return c.most;
+}
+
 size_t tp_transcript_rewrites(const tp_transcript *t)
 {
   size_t most = 0;
   for (size_t i = 0; i < t->segments; i++) {
-    count c = {.tapes = t->tapes, .most = most};
-    count_segment(&c, t->segment + i);
-    most = c.most;
-    for (uint32_t k = 0; k < t->tapes; k++)
-      free(c.tape[k].writes);
+    const size_t here = tp_segment_rewrites(t->segment + i);
+    most = here > most ? here : most;
   }
   return most;
 }

@@ -31,33 +31,29 @@ size_t tp_segment_predictions(const tp_segment *s)
   return s->tokens.length - 1 - s->prompt_end;
 }
 
-size_t tp_transcript_predictions(const tp_transcript *t)
+void tp_told_size_add(tp_told_size *size, size_t tokens, size_t prompt)
 {
-  size_t n = 0;
-  for (size_t i = 0; i < t->segments; i++)
-    n += tp_segment_predictions(t->segment + i);
-  return n;
+  size->segments++;
+  size->longest = tokens > size->longest ? tokens : size->longest;
+  size->tokens += tokens;
+  size->predictions += tokens - prompt;
 }
 
-size_t tp_transcript_longest(const tp_transcript *t)
+tp_told_size tp_transcript_size(const tp_transcript *t)
 {
-  size_t longest = 0;
+  tp_told_size size = {.segments = 0};
   for (size_t i = 0; i < t->segments; i++)
-    if (t->segment[i].tokens.length > longest)
-      longest = t->segment[i].tokens.length;
-  return longest;
+    tp_told_size_add(&size, t->segment[i].tokens.length, t->segment[i].prompt_end + 1);
+  return size;
 }
 
-size_t tp_transcript_tokens(const tp_transcript *t)
-{
-  size_t n = 0;
-  for (size_t i = 0; i < t->segments; i++)
-    n += t->segment[i].tokens.length;
-  return n;
-}
+size_t tp_transcript_predictions(const tp_transcript *t) { return tp_transcript_size(t).predictions; }
+size_t tp_transcript_longest(const tp_transcript *t) { return tp_transcript_size(t).longest; }
+size_t tp_transcript_tokens(const tp_transcript *t) { return tp_transcript_size(t).tokens; }
 
-static int same_tokens(const tp_sequence *a, const tp_sequence *b)
+int tp_segment_equal(const tp_segment *x, const tp_segment *y)
 {
+  const tp_sequence *a = &x->tokens, *b = &y->tokens;
   int same = a->length == b->length;
   for (size_t i = 0; i < a->length && same; i++)
     same = tp_token_equal(tp_sequence_token(a, i), tp_sequence_token(b, i), a->tapes);
@@ -68,7 +64,7 @@ int tp_transcript_equal(const tp_transcript *a, const tp_transcript *b)
 {
   int same = a->segments == b->segments;
   for (size_t g = 0; g < a->segments && same; g++)
-    same = same_tokens(&a->segment[g].tokens, &b->segment[g].tokens);
+    same = tp_segment_equal(a->segment + g, b->segment + g);
   return same;
 }
 

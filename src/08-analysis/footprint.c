@@ -10,25 +10,26 @@ static const double growing = 1.5;   /* room of an array that grows by half of i
 
 static size_t positions_of(const tp_subject *s)
 {
-  const size_t longest = tp_transcript_longest(&s->told);
+  const size_t longest = tp_subject_size(s).longest;
   return longest ? longest - 1 : 0;
 }
 
-static double tokens_footprint(const tp_transcript *t)
+/* All tokens if they are written down, else the segment at work and the one before it. */
+static double tokens_footprint(const tp_subject *s)
 {
-  return growing * (double) TP_TOKEN_STRIDE(t->tapes) * sizeof(uint32_t) * (double) tp_transcript_tokens(t)
-         + growing * sizeof(tp_segment) * (double) t->segments;
+  const tp_told_size size = tp_subject_size(s);
+  const double tokens = s->told.segments ? (double) size.tokens : 2 * (double) size.longest;
+  return growing * (double) TP_TOKEN_STRIDE(tp_machine_tapes(s->m)) * sizeof(uint32_t) * tokens + growing * sizeof(tp_segment) * (double) s->told.segments;
 }
 
 double tp_subject_footprint(const tp_subject *s)
 {
-  return tokens_footprint(&s->told) + growing * sizeof *s->run.taken * (double) s->run.steps
-         + sizeof(uint32_t) * (double) (s->input.length + s->run.output.length) + tp_plan_footprint(s->plan);
+  return tokens_footprint(s) + sizeof(uint32_t) * (double) (s->input.length + s->run.output.length) + tp_plan_footprint(s->plan);
 }
 
 double tp_hardmax_record_footprint(const tp_subject *s, int kept, int with_best_keys)
 {
-  const size_t positions = kept ? tp_transcript_tokens(&s->told) : positions_of(s);
+  const size_t positions = kept ? tp_subject_size(s).tokens : positions_of(s);
   return tp_hardmax_numbers_footprint(s->plan, positions) + (with_best_keys ? tp_best_keys_footprint(s->plan, positions) : 0);
 }
 
@@ -69,5 +70,5 @@ double tp_verify_footprint(const tp_subject *s, const tp_setup *in, int with_rec
 double tp_generate_footprint(const tp_subject *s, const tp_setup *in, int ternary)
 {
   const double pass = in->choice->kind == TP_ARITHMETIC_EXACT ? tp_trits_footprint(s->plan, positions_of(s)) : pass_footprint(s, in, 1, ternary);
-  return pass + tokens_footprint(&s->told);
+  return pass + tokens_footprint(s);
 }

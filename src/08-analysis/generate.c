@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/analysis/reading.h"
 #include "tmprec/base/memory.h"
 
 /* One generation: what it goes by, and how far it is. */
@@ -12,8 +13,9 @@ typedef struct {
   size_t room;                     /* tokens of a context */
   size_t patience;                 /* tokens in all */
   tp_generate_state done;          /* without the segment under way */
-  void (*progress)(void *context, const tp_generate_state *state);
-  void *context;
+  const tp_generate_watch *watch;
+  tp_reading *prescribed;          /* as far as segments are generated */
+  int same;                        /* all of them are the prescribed ones */
 } generator;
 
 /* What a token says about going on. */
@@ -29,8 +31,8 @@ static stop stop_at(const generator *g, const uint32_t *token, size_t steps)
 
 static void tell_progress(const generator *g, size_t steps, size_t tokens)
 {
-  if (g->progress && tokens % 16 == 0)
-    g->progress(g->context, &(tp_generate_state) {g->done.steps + steps, g->done.segments, g->done.tokens + tokens});
+  if (g->watch->progress && tokens % 16 == 0)
+    g->watch->progress(g->watch->context, &(tp_generate_state) {g->done.steps + steps, g->done.segments, g->done.tokens + tokens});
 }
 
 /* Continue the segment, which holds its prompt; *steps counts its run tokens. */
@@ -68,7 +70,7 @@ static tp_generation_end extend(const generator *g, tp_segment *at, size_t *step
 static tp_generation_end generate_segment(const generator *g, tp_generation *out, size_t *steps)
 {
   tp_segment *at = out->told.segment + out->told.segments - 1;
-  tp_pass_begin(g->pass, out->told.segments - 1, NULL);
+  tp_pass_begin(g->pass, g->done.segments, NULL);
   tp_generation_end end = extend(g, at, steps);
   while (end == TP_GENERATION_UNKNOWN && tp_pass_refine(g->pass)) {
     at->tokens.length = at->prompt_end + 1;
@@ -78,22 +80,35 @@ static tp_generation_end generate_segment(const generator *g, tp_generation *out
 }
 
 /* Begin the next segment with tokens first .. last of the sequence. */
-static void begin_segment(tp_transcript *t, const tp_sequence *of, size_t first, size_t last)
+static void begin_segment(const generator *g, tp_transcript *t, const tp_sequence *of, size_t first, size_t last)
 {
   tp_segment next = {.prompt_end = last - first};
   tp_sequence_init(&next.tokens, t->tapes);
   for (size_t i = first; i <= last; i++)
     tp_sequence_append_token(&next.tokens, tp_sequence_token(of, i));
+  if (g->watch->segment)           /* which has seen those before */
+    tp_transcript_clear(t);
   *tp_transcript_append(t) = next;
+}
+
+/* The last segment is generated. */
+static void take_segment(generator *g, tp_generation *out, const tp_segment *prescribed)
+{
+  const tp_segment *at = out->told.segment + out->told.segments - 1;
+  out->predictions += tp_segment_predictions(at);
+  g->same &= prescribed && tp_segment_equal(at, prescribed);
+  if (g->watch->segment)
+    g->watch->segment(g->watch->context, at);
 }
 
 static void generate_segments(generator *g, tp_generation *out)
 {
-  const tp_segment *prompt = g->s->told.segment;
+  const tp_segment *prescribed = tp_reading_next(g->prescribed);
   size_t steps;
-  begin_segment(&out->told, &prompt->tokens, 0, prompt->prompt_end);
-  for (;;) {
+  begin_segment(g, &out->told, &prescribed->tokens, 0, prescribed->prompt_end);
+  for (;; prescribed = prescribed ? tp_reading_next(g->prescribed) : NULL) {
     out->end = generate_segment(g, out, &steps);
+    take_segment(g, out, prescribed);
     const tp_segment *at = out->told.segment + out->told.segments - 1;
     size_t last = at->tokens.length - 1;
     if (out->end != TP_GENERATION_ENDED || stop_at(g, tp_sequence_token(&at->tokens, last), steps) == AT_END)
@@ -106,7 +121,7 @@ static void generate_segments(generator *g, tp_generation *out)
     g->done.steps += steps;
     g->done.segments++;
     g->done.tokens += tp_segment_predictions(at);
-    begin_segment(&out->told, &at->tokens, summary, last);
+    begin_segment(g, &out->told, &at->tokens, summary, last);
   }
 }
 
@@ -122,30 +137,38 @@ static void take_output(tp_generation *g)
     g->output.symbol[g->output.length++] = tp_sequence_token(last, i)[1];
 }
 
-void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in,
-                        void (*progress)(void *context, const tp_generate_state *state), void *context)
+void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setup *in, const tp_generate_watch *watch)
 {
-  size_t longest = tp_transcript_longest(&s->told), fits = (size_t) 1 << s->r;
+  const tp_told_size size = tp_subject_size(s);
+  const size_t fits = (size_t) 1 << s->r;
   generator g = {.s = s,
                  .pass = tp_pass_new(s->plans, in, 0),
-                 .room = longest > fits ? longest : fits,
-                 .patience = TP_GENERATION_PATIENCE * tp_transcript_tokens(&s->told),
-                 .progress = progress,
-                 .context = context};
+                 .room = size.longest > fits ? size.longest : fits,
+                 .patience = TP_GENERATION_PATIENCE * size.tokens,
+                 .watch = watch,
+                 .prescribed = tp_reading_new(s),
+                 .same = 1};
   *out = (tp_generation) {.end = TP_GENERATION_FULL};
-  tp_transcript_init(&out->told, s->told.tapes);
+  tp_transcript_init(&out->told, tp_machine_tapes(s->m));
   generate_segments(&g, out);
+  const int same_tokens = g.same && !tp_reading_next(g.prescribed);
+  tp_reading_free(g.prescribed);
   tp_pass_free(g.pass);
   if (out->end != TP_GENERATION_ENDED)
     return;
   if (!s->run.halted) {
-    out->same_output = tp_transcript_equal(&out->told, &s->told);
+    out->same_output = same_tokens;
     return;
   }
   take_output(out);
   const tp_word *want = &s->run.output;
   out->same_output = out->output.length == want->length
                      && !memcmp(out->output.symbol, want->symbol, want->length * sizeof *want->symbol);
+}
+
+void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in)
+{
+  tp_generate_segments(out, s, in, &(tp_generate_watch) {.progress = NULL});
 }
 
 void tp_generation_clear(tp_generation *g)

@@ -58,16 +58,36 @@ tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input,
   if (result == TP_STATUS_OK)
     result = tp_run_record(&s->run, s->m, &s->input, o->limits, err);
   if (result == TP_STATUS_OK) {
-    const tp_told_run run = {s->m, &s->input, &s->run, s->mode};
+    const tp_told_run run = tp_subject_run(s);
     s->r = o->r ? o->r : tp_chain_least_bits(&run);
-    tp_chain_transcript(&s->told, &run, s->r);
-    result = check_context(s, tp_transcript_longest(&s->told), o->force, err);
+    s->size = tp_chain_size(&run, s->r, SIZE_MAX);
+    result = check_context(s, s->size.longest, o->force, err);
   }
   if (result != TP_STATUS_OK)
     tp_subject_close(s);
-  else if (compile)
+  if (result == TP_STATUS_OK && !o->unwritten)
+    tp_subject_write(s);
+  if (result == TP_STATUS_OK && compile)
     build_transformer(s);
   return result;
+}
+
+tp_told_run tp_subject_run(const tp_subject *s)
+{
+  return (tp_told_run) {s->m, &s->input, &s->run, s->mode};
+}
+
+void tp_subject_write(tp_subject *s)
+{
+  if (s->told.segments)
+    return;
+  const tp_told_run run = tp_subject_run(s);
+  tp_chain_transcript(&s->told, &run, s->r);
+}
+
+tp_told_size tp_subject_size(const tp_subject *s)
+{
+  return s->told.segments ? tp_transcript_size(&s->told) : s->size;
 }
 
 tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp_subject_options *o, tp_error *err)

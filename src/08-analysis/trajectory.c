@@ -200,7 +200,7 @@ const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g)
 
 size_t tp_hardmax_record_size(const tp_subject *s)
 {
-  return (tp_plan_versions(s->plan) + all_neurons(s->t)) * tp_transcript_tokens(&s->told);
+  return (tp_plan_versions(s->plan) + all_neurons(s->t)) * tp_subject_size(s).tokens;
 }
 
 /* A number that may be equal, or not, makes the workspace note it; the note is kept. */

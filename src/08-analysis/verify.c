@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/analysis/reading.h"
 #include "tmprec/base/memory.h"
 
 const char *const tp_verdict_text[3] = {"0", "1", "unknown"};
@@ -13,10 +14,12 @@ typedef struct {
   tp_verify_state at;
 } report;
 
-static void set_predicted(tp_verification *out, const uint32_t *token, uint32_t tapes)
+/* Copies: the tokens may be told by the segment. */
+static void set_tokens(tp_verification *out, const uint32_t *expected, const uint32_t *predicted, uint32_t tapes)
 {
-  out->predicted = tp_memory_new(TP_TOKEN_STRIDE(tapes), sizeof *token);
-  memcpy(out->predicted, token, TP_TOKEN_STRIDE(tapes) * sizeof *token);
+  const size_t numbers = TP_TOKEN_STRIDE(tapes), size = numbers * sizeof *expected;
+  out->expected = memcpy(tp_memory_new(numbers, sizeof *expected), expected, size);
+  out->predicted = memcpy(tp_memory_new(numbers, sizeof *predicted), predicted, size);
 }
 
 /* Check the prediction after position p, which the evaluator knows as `index`; 0 if it is wrong or undecided. */
@@ -29,9 +32,8 @@ static int check_position(tp_verification *out, const tp_segment *s, tp_evaluato
     return 1;
   out->exact = guess.is_decided ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
   out->first_error = p - s->prompt_end;
-  out->expected = right;
   out->ties = guess.is_number ? guess.ties : 0;
-  set_predicted(out, token, tapes);
+  set_tokens(out, right, token, tapes);
   return 0;
 }
 
@@ -45,8 +47,9 @@ static void check_chunk(tp_verification *out, const tp_segment *s, tp_evaluator 
 
 /* One segment at work: `chunk` positions are fed at a time; 0: as many as is good. */
 typedef struct {
-  const tp_subject *s;
-  size_t segment, chunk;
+  const tp_segment *at;
+  size_t segment, segments;        /* its number, and of how many */
+  size_t chunk;
   int known_exact;                 /* only activations are asked about */
   tp_pass *pass;
   tp_deviation *deviation;         /* or NULL */
@@ -58,7 +61,7 @@ typedef struct {
 
 static void tell(const checking *k, size_t position, size_t positions)
 {
-  k->tell->at = (tp_verify_state) {k->segment, k->s->told.segments, position, positions};
+  k->tell->at = (tp_verify_state) {k->segment, k->segments, position, positions};
   if (k->tell->call)
     k->tell->call(k->tell->context, &k->tell->at);
 }
@@ -72,9 +75,8 @@ static int is_open_still(const tp_verification *out, const checking *k)
 /* Positions of the segment, up to the first that is wrong or undecided. */
 static void feed_and_check(tp_verification *out, const checking *k)
 {
-  const tp_transcript *told = &k->s->told;
-  const tp_segment *at = told->segment + k->segment;
-  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(told->tapes), sizeof *token);
+  const tp_segment *at = k->at;
+  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(at->tokens.tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
   for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
     to = tp_pass_feed_some(k->pass, &at->tokens, positions, k->chunk);
@@ -108,7 +110,7 @@ enum { FIRST_CHUNK = 64, MOST_CHUNK = 8192 };
 /* Predictions of the chunk from .. to-1; 0 if one of them is open. */
 static int check_deviations(tp_verification *out, const checking *k, size_t from, size_t to, uint32_t *token)
 {
-  const tp_segment *at = k->s->told.segment + k->segment;
+  const tp_segment *at = k->at;
   const double lead = tp_trajectory_lead(k->hardmax);
   for (size_t p = from < at->prompt_end ? at->prompt_end : from, index; out->exact == TP_VERDICT_YES; p++) {
     p = tp_deviation_next(k->deviation, p, to);
@@ -129,7 +131,7 @@ static int try_deviation(tp_verification *out, const checking *k, int keeps_open
 {
   const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
   const size_t before = tp_deviation_rows(k->deviation);
-  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->s->told.tapes), sizeof *token);
+  uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->at->tokens.tapes), sizeof *token);
   int goes_on = 1;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
   tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), keeps_open);
@@ -194,9 +196,8 @@ static void compare_summary(tp_verification *out, const tp_segment *before, cons
     return;
   out->exact = out->exact_act = TP_VERDICT_NO;
   out->first_error = first + at - before->prompt_end - 1;
-  out->expected = tp_sequence_token(prompt, i);
   out->ties = 1;
-  set_predicted(out, tp_sequence_token(said, at), said->tapes);
+  set_tokens(out, tp_sequence_token(prompt, i), tp_sequence_token(said, at), said->tapes);
 }
 
 /* Join what a segment says, whose first prediction has this number, to the whole. */
@@ -218,16 +219,20 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
 {
   tp_pass *p = NULL;
   tp_deviation *d = hardmax && !in->plain ? tp_deviation_new(s->plan, in) : NULL;
+  tp_reading *reading = tp_reading_new(s);
+  const tp_told_size size = tp_subject_size(s);
+  const tp_segment *before = NULL, *at;
   size_t first = 0;
-  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .predictions = tp_transcript_predictions(&s->told)};
-  for (size_t g = 0; g < s->told.segments && out->exact == TP_VERDICT_YES && !(known_exact && out->exact_act == TP_VERDICT_NO); g++) {
-    const tp_segment *at = s->told.segment + g;
-    if (g)
-      compare_summary(out, at - 1, at, first - tp_segment_predictions(at - 1));
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .predictions = size.predictions};
+  for (size_t g = 0; out->exact == TP_VERDICT_YES && !(known_exact && out->exact_act == TP_VERDICT_NO); g++, before = at) {
+    if (!(at = tp_reading_next(reading)))
+      break;
+    if (before)
+      compare_summary(out, before, at, first - tp_segment_predictions(before));
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {.s = s, .segment = g, .known_exact = known_exact, .deviation = d, .record = hardmax,
+    checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .deviation = d, .record = hardmax,
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .tell = &tell};
     if (!verify_deviation(&part, &k)) {
       p = k.pass = p ? p : tp_pass_new(s->plans, in, 0);
@@ -236,6 +241,7 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
+  tp_reading_free(reading);
   tp_pass_free(p);
   tp_deviation_free(d);
 }
@@ -258,6 +264,7 @@ void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup
 
 void tp_verify_clear(tp_verification *v)
 {
+  free(v->expected);
   free(v->predicted);
-  v->predicted = NULL;
+  v->expected = v->predicted = NULL;
 }

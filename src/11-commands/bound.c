@@ -30,7 +30,7 @@ static int settle_context(const settings *s, unsigned *r, uint64_t *n)
   return 1;
 }
 
-static int scope_of_run(const settings *s, tp_scope *out)
+static int scope_of_run(settings *s, tp_scope *out)
 {
   tp_machine *m;
   tp_subject at;
@@ -38,6 +38,7 @@ static int scope_of_run(const settings *s, tp_scope *out)
     complain("-n is for all inputs; the run of one input has as many tokens as it has");
     return 0;
   }
+  s->subject.unwritten = 1;
   if (!open_subject(s, 0, &m, &at))
     return 0;
   *out = tp_scope_run(&at);
@@ -66,7 +67,7 @@ static int scope_of_machine(const settings *s, tp_scope *out)
   return result == TP_STATUS_OK;
 }
 
-static int find_scope(const settings *s, tp_scope *out)
+static int find_scope(settings *s, tp_scope *out)
 {
   unsigned r;
   uint64_t n;

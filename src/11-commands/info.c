@@ -34,10 +34,11 @@ static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
 }
 
 /* For the bits of position that the input needs. */
-static int print_for_input(const settings *s)
+static int print_for_input(settings *s)
 {
   tp_machine *m;
   tp_subject at;
+  s->subject.unwritten = 1;
   if (!open_subject(s, 0, &m, &at))
     return EXIT_REFUSED;
   int code = print_dimensions(at.m, at.mode, at.r);

@@ -3,24 +3,39 @@
 #include "tmprec/analysis/generate.h"
 #include "tmprec/tokens/text.h"
 
+/* What becomes of a generation under way. */
+typedef struct {
+  const tp_machine *m;
+  int print_tokens;
+  size_t segments;                 /* done */
+  progress_line progress;
+} watching;
+
 static void tell_progress(void *context, const tp_generate_state *state)
 {
-  progress_show_generation(context, state);
+  watching *w = context;
+  progress_show_generation(&w->progress, state);
 }
 
-/* The generated tokens, without the prompts. */
-static void print_generated(tp_buffer *out, const tp_machine *m, const tp_transcript *told)
+/* The generated tokens, without the prompt. */
+static void take_segment(void *context, const tp_segment *s)
 {
-  for (size_t g = 0; g < told->segments; g++) {
-    tp_buffer_puts(out, g ? "\n" : "");
-    tp_sequence_print(out, m, &told->segment[g].tokens, told->segment[g].prompt_end + 1);
+  watching *w = context;
+  if (w->print_tokens) {
+    tp_buffer text = {NULL, 0, 0};
+    tp_buffer_puts(&text, w->segments ? "\n" : "");
+    tp_sequence_print(&text, w->m, &s->tokens, s->prompt_end + 1);
+    progress_end(&w->progress);
+    print_out(&text);
+    tp_buffer_clear(&text);
   }
+  w->segments++;
 }
 
 static int judge(const tp_generation *g, const tp_subject *at)
 {
   const tp_segment *last = g->told.segment + g->told.segments - 1;
-  size_t number = tp_transcript_predictions(&g->told);
+  size_t number = g->predictions;
   switch (g->end) {
   case TP_GENERATION_FULL:
     complain("the context of %zu tokens is full before eoutp", last->tokens.length);
@@ -47,6 +62,7 @@ static int judge(const tp_generation *g, const tp_subject *at)
 
 int perform_run(settings *s)
 {
+  s->subject.unwritten = 1;
   tp_machine *m;
   tp_subject at;
   double start = seconds_used();
@@ -59,13 +75,11 @@ int perform_run(settings *s)
     return EXIT_REFUSED;
   }
   tp_generation g;
-  progress_line progress = progress_start(s);
-  tp_generate_tokens(&g, &at, &setup, tell_progress, &progress);
-  progress_end(&progress);
+  watching w = {.m = at.m, .print_tokens = s->print_tokens, .progress = progress_start(s)};
+  tp_generate_segments(&g, &at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
+  progress_end(&w.progress);
   tp_buffer text = {NULL, 0, 0};
-  if (s->print_tokens) {
-    print_generated(&text, at.m, &g.told);
-  } else if (g.end == TP_GENERATION_ENDED && at.run.halted) {
+  if (!s->print_tokens && g.end == TP_GENERATION_ENDED && at.run.halted) {
     tp_word_print(&text, at.m, g.output.symbol, g.output.length);
     tp_buffer_puts(&text, "\n");
   }

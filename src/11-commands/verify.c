@@ -20,6 +20,7 @@ static int wants_record(const settings *s, const tp_subject *at, const tp_setup 
 
 int perform_verify(settings *s)
 {
+  s->subject.unwritten = 1;
   tp_machine *m;
   tp_subject at;
   double start = seconds_used();
@@ -33,7 +34,11 @@ int perform_verify(settings *s)
     tp_machine_free(m);
     return EXIT_REFUSED;
   }
-  tp_hardmax_record *hardmax = wants_record(s, &at, &setup) ? tp_hardmax_record_new(&at, 0) : NULL;
+  tp_hardmax_record *hardmax = NULL;
+  if (wants_record(s, &at, &setup)) {
+    tp_subject_write(&at);
+    hardmax = tp_hardmax_record_new(&at, 0);
+  }
   tp_verification v;
   progress_line progress = progress_start(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);

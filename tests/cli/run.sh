@@ -73,6 +73,7 @@ run flip.tm 01 --format real --beta 0 => 1 none *tie*
 run flip.tm 0110101 --format real --beta 2 => 1 none *64*full*eoutp*
 run flip.tm 0110101 --format real --beta 4 => 1 another *output*
 run add 1+1 -r 4 --force => 1 none *
+run parity 110 --steps 3 --format real --beta 2 => 1 none *not the machine?s steps*
 TABLE
 
 finish

@@ -25,7 +25,8 @@ typedef enum {
 
 typedef struct {
   tp_generation_end end;
-  tp_transcript told;    /* the prompt of each segment and the tokens generated after it */
+  tp_transcript told;    /* the prompt of each segment and the tokens generated after it; see tp_generate_watch */
+  size_t predictions;    /* tokens generated, in all segments */
   tp_word output;        /* the symbols directly before eoutp, if the run halts and the end is TP_GENERATION_ENDED */
   int same_output;       /* 1: they are the output of the machine; for a cut run: all tokens are the prescribed ones */
 } tp_generation;
@@ -35,10 +36,20 @@ typedef struct {
   size_t steps, segments, tokens;  /* run tokens, complete segments, and tokens generated so far */
 } tp_generate_state;
 
+/* Who watches a generation.  `progress` may be NULL.  Else it is called from time to time.  `segment` may
+   be NULL.  Else it is called with each segment once that is generated, to its end or as far as it
+   came, and `told` keeps only the last one. */
+typedef struct {
+  void (*progress)(void *context, const tp_generate_state *state);
+  void (*segment)(void *context, const tp_segment *s);
+  void *context;
+} tp_generate_watch;
+
 /* Generate from the first prompt of the subject, which was opened with compile.  The caller clears
-   *out.  `progress` may be NULL.  Else it is called from time to time, with `context`. */
-void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in,
-                        void (*progress)(void *context, const tp_generate_state *state), void *context);
+   *out.  Of a subject whose tokens are not written down only the segment at work is told. */
+void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setup *in, const tp_generate_watch *watch);
+/* The same without anyone who watches: all segments are kept. */
+void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in);
 void tp_generation_clear(tp_generation *g);
 
 #ifdef __cplusplus

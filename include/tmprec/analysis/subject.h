@@ -19,6 +19,8 @@ typedef struct {
   int force;             /* 1: accept an r that is too small; positions then count modulo 2^r */
   tp_run_limits limits;
   tp_two_way_rule two_way;
+  int unwritten;         /* 1: do not write the tokens down; whoever goes through them segment by segment (reading.h) does
+                            not need that, and for a long run they take much memory */
 } tp_subject_options;
 
 typedef struct {
@@ -28,7 +30,8 @@ typedef struct {
   tp_machine_run run;
   tp_chain_mode mode;
   unsigned r;
-  tp_transcript told;    /* the tokens that are examined: the prescribed ones */
+  tp_transcript told;    /* the tokens that are examined: the prescribed ones; empty if they are not written down */
+  tp_told_size size;     /* of the tokens that the run prescribes */
   tp_transformer *t;               /* NULL if it was not compiled, like the next two */
   tp_plans *plans;                 /* of t */
   const tp_plan *plan;             /* of `plans`: the plan that most arithmetics need */
@@ -40,6 +43,15 @@ typedef struct {
    and an r that is too small (unless `force`).  On failure the subject is closed. */
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
 void tp_subject_close(tp_subject *s);
+
+/* The run in the form in which it is told.  It points into s. */
+tp_told_run tp_subject_run(const tp_subject *s);
+
+/* Write down the prescribed tokens of a subject that was opened without. */
+void tp_subject_write(tp_subject *s);
+
+/* The size of the tokens that are examined, written down or not. */
+tp_told_size tp_subject_size(const tp_subject *s);
 
 /* Read r from text: even, 4 .. 60.  The message says what is wrong with the text. */
 tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);

@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/* The record of one segment. */
+/* The record of one segment.  All subjects here have written their tokens down (tp_subject_write). */
 typedef struct tp_trajectory tp_trajectory;
 
 /* Evaluate segment g of s under hardmax and record it.  The caller frees the record.  On tokens that
@@ -44,7 +44,7 @@ const tp_trajectory *tp_hardmax_record_segment(tp_hardmax_record *h, size_t g);
 /* The best keys of a segment whose record is complete: kept and shared like the record. */
 const tp_best_keys *tp_hardmax_record_best_keys(tp_hardmax_record *h, size_t g);
 
-/* About the bytes of all records together: one for each version and each neuron at each token.  (The last
+/* About the bytes of all records together (here the tokens need not be written down): one for each version and each neuron at each token.  (The last
    token of a segment, which is not fed, is counted too.) */
 size_t tp_hardmax_record_size(const tp_subject *s);
 /* More than this is not worth it to be quicker. */

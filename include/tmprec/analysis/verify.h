@@ -31,9 +31,9 @@ typedef struct {
   tp_verify_means means; /* the last of those that segments needed */
   /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
   size_t first_error;    /* its number, from 0 */
-  const uint32_t *expected;        /* the right token; it belongs to the subject */
   double ties;           /* tokens that attain the maximum; 0: a NaN */
-  uint32_t *predicted;   /* one of these tokens; freed by tp_verify_clear */
+  uint32_t *expected;    /* the right token; freed by tp_verify_clear, like the next */
+  uint32_t *predicted;   /* one of the tokens that attain the maximum */
 } tp_verification;
 
 /* The progress of a verification. */
@@ -44,6 +44,8 @@ typedef struct {
 
 /* Verify s in the arithmetic of `in`, each segment in a context of its own.  The subject was opened
    with compile.  The caller clears *out.
+
+   A subject whose tokens are not written down is told segment by segment.
 
    With `hardmax`, a record of the same subject, activations and hidden values are compared too.  If
    it is NULL or incomplete, exact_act is unknown, except that it is 0 if exact is 0.

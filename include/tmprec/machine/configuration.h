@@ -31,6 +31,12 @@ void tp_configuration_clear(tp_configuration *c);
 /* The symbol in a cell of tape k, k = 0 .. K-1.  A cell that was never reached is blank. */
 uint32_t tp_configuration_symbol(const tp_configuration *c, uint32_t k, size_t cell);
 
+/* The symbols under the heads: K entries. */
+void tp_configuration_read(const tp_configuration *c, uint32_t *read);
+
+/* The index of the transition that applies, or SIZE_MAX. */
+size_t tp_configuration_next(const tp_configuration *c);
+
 /* Carry out a transition: write, then move.  A move L in cell 0 leaves the head there.  The
    function does not check that the transition applies. */
 void tp_configuration_take(tp_configuration *c, tp_transition t);

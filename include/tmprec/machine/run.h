@@ -1,4 +1,5 @@
-/* The run of a machine on a word, recorded step by step. */
+/* The run of a machine on a word: how long it is and how it ends.  The machine is deterministic, so
+   whoever needs the steps takes them again (configuration.h). */
 #ifndef TMPREC_MACHINE_RUN_H
 #define TMPREC_MACHINE_RUN_H
 
@@ -12,15 +13,14 @@ extern "C" {
 #define TP_RUN_DEFAULT_MAX_STEPS 10000000u
 
 typedef struct {
-  size_t steps;          /* transitions recorded */
-  size_t *taken;         /* steps entries: the index of each transition taken */
+  size_t steps;          /* transitions taken */
   int halted;            /* 1: the halting state is reached; 0: the run is cut after `steps` */
   tp_word output;        /* of a run that halted: tape 1 up to its last cell that is not blank */
 } tp_machine_run;
 
 typedef struct {
   uint64_t max_steps;    /* a run that has not halted after so many steps is refused */
-  uint64_t cut;          /* stop after so many steps and keep what is recorded; 0: no cut */
+  uint64_t cut;          /* stop after so many steps and keep the run up to there; 0: no cut */
 } tp_run_limits;
 
 /* Run m on the word.  The caller frees *out with tp_run_clear.  On failure *out is empty.

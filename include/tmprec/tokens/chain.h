@@ -22,21 +22,33 @@ extern const char *const tp_chain_mode_name[TP_CHAIN_MODES];    /* cot scot */
 typedef struct {
   const tp_machine *m;
   const tp_word *input;
-  const tp_machine_run *run;       /* at least one step */
+  const tp_machine_run *run;       /* of m on the input; at least one step */
   tp_chain_mode mode;
 } tp_told_run;
 
-/* The number of tokens of the longest context.  For CoT, with t steps on a word w, it is
+/* How many tokens the run has.  For CoT, with t steps on a word w, the one context has
    2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run that halted with output o.
-   If the number exceeds `enough`, the result is some number that exceeds `enough`. */
+   If a context has more than `enough` tokens, the result ends there: its longest context has some
+   number of tokens that exceeds `enough`. */
+tp_told_size tp_chain_size(const tp_told_run *c, unsigned r, size_t enough);
+/* Its longest context. */
 size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
 /* The smallest even r >= 4 such that 2^r tokens hold every context; at most
    TP_POSITION_BITS_MAX. */
 unsigned tp_chain_least_bits(const tp_told_run *c);
 
-/* Write the run in tokens.  *out is initialised here; the caller clears it.  Head positions are
-   written modulo 2^r.  A run that was cut ends with its last run token. */
+/* A teller writes the run in tokens, segment by segment.  It runs the machine as it goes and keeps
+   only the configuration.  Head positions are written modulo 2^r.  A run that was cut ends with its
+   last run token.  The caller frees the teller.  What *c points to must outlive it. */
+typedef struct tp_teller tp_teller;
+tp_teller *tp_teller_new(const tp_told_run *c, unsigned r);
+void tp_teller_free(tp_teller *t);
+/* Write the next segment in place of what *s holds, which was initialised for the tapes of m, and
+   return 1.  After the last one the result is 0, and *s is as it was. */
+int tp_teller_next(tp_teller *t, tp_segment *s);
+
+/* All that a teller writes.  *out is initialised here; the caller clears it. */
 void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
 
 #ifdef __cplusplus

@@ -22,6 +22,17 @@ typedef struct {
   size_t segments, capacity;
 } tp_transcript;
 
+/* How many tokens a transcript has. */
+typedef struct {
+  size_t segments;
+  size_t longest;        /* tokens of the longest context */
+  size_t tokens;         /* of all contexts, prompts included */
+  size_t predictions;    /* of all contexts */
+} tp_told_size;
+
+/* Add a segment of so many tokens, of which so many are its prompt. */
+void tp_told_size_add(tp_told_size *size, size_t tokens, size_t prompt);
+
 /* An empty transcript.  The owner clears it, which clears its segments too. */
 void tp_transcript_init(tp_transcript *t, uint32_t tapes);
 void tp_transcript_clear(tp_transcript *t);
@@ -30,14 +41,16 @@ void tp_transcript_clear(tp_transcript *t);
    sets prompt_end. */
 tp_segment *tp_transcript_append(tp_transcript *t);
 
-/* The number of predictions in a segment, and in all segments; the number of tokens of the
-   longest context, and of all contexts. */
+/* The number of predictions in a segment. */
 size_t tp_segment_predictions(const tp_segment *s);
+/* The size of a transcript, and its parts. */
+tp_told_size tp_transcript_size(const tp_transcript *t);
 size_t tp_transcript_predictions(const tp_transcript *t);
 size_t tp_transcript_longest(const tp_transcript *t);
 size_t tp_transcript_tokens(const tp_transcript *t);
 
 /* 1 if both have the same tokens, segment by segment. */
+int tp_segment_equal(const tp_segment *a, const tp_segment *b);
 int tp_transcript_equal(const tp_transcript *a, const tp_transcript *b);
 
 /* The position where the summary at the end of the segment begins: its last summ after the
@@ -48,6 +61,7 @@ size_t tp_segment_summary(const tp_segment *s);
    the same context, of a cell that a head looks at.  A symbol of the prompt counts as one
    write.  Every token that is fed makes heads look, and every token of a segment is fed except
    the last. */
+size_t tp_segment_rewrites(const tp_segment *s);
 size_t tp_transcript_rewrites(const tp_transcript *t);
 
 #ifdef __cplusplus

@@ -10,6 +10,7 @@
 #include "layers.h"
 #include "snap.h"
 #include "tmprec/analysis/bound.h"
+#include "tmprec/analysis/reading.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/numbers/environment.h"
@@ -325,8 +326,8 @@ tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, u
 
 tp_scope tp_scope_run(const tp_subject *of)
 {
-  tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_transcript_longest(&of->told),
-                .ties = tp_transcript_rewrites(&of->told)};
+  tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_subject_size(of).longest,
+                .ties = tp_subject_rewrites(of)};
   set_sizes(&s, of->m);
   return s;
 }
