@@ -5,11 +5,11 @@
 set -eu
 
 : "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}" "${PATHS:?tests/paths}"
-# The longest input that comes with a machine.
-longest() {
-  "$TMPREC" machines | awk -F '\t' -v name="$1" '$1 == name { print $NF }'
+# The sixth and the last input that come with a machine.
+input() {
+  "$TMPREC" machines | awk -F '\t' -v name="$1" -v n="$2" '$1 == name { print $(n ? 2 + n : NF) }'
 }
-counter=$(longest counter)
+counter=$(input counter 6) long=$(input counter 0)
 
 first=
 row() {
@@ -32,6 +32,10 @@ row 3 "verify mul 1101*101, fixed:1.16" verify mul '1101*101' --format fixed:1.1
 row 3 "verify mul 1101*101, e8m23" verify mul '1101*101' --format e8m23
 row 3 "verify counter (643 tokens), exact" verify counter $counter
 row 3 "verify counter, fixed:1.16" verify counter $counter --format fixed:1.16
+row 3 "verify counter (3,964 tokens), fixed:1.16" verify counter $long --format fixed:1.16
+row 3 "verify counter (3,964 tokens), e8m23" verify counter $long --format e8m23
+row 1 "the same, every number evaluated" verify counter $long --format e8m23 --plain
+row 1 "sweep counter (3,964 tokens), 58 cells" sweep "counter:$long" --bits 4..32 --family fixed,float --jobs 1
 row 3 "verify counter 11000001 (60 tokens), mpfr:24" verify counter 11000001 --format mpfr:24
 row 3 "verify counter 11000001, real" verify counter 11000001 --format real
 row 1 "sweep --bits 4..32, one thread" sweep --bits 4..32 --jobs 1

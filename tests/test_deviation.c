@@ -135,7 +135,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
 START_TEST(test_numbers)
 {
   random_source source = random_open(14);
-  size_t machines = random_count(100, 6);
+  size_t machines = random_count(40, 4);
   totals sum = {0};
   for (size_t number = 0; number < machines; number++) {
     random_machine m;
@@ -166,11 +166,69 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* --- Transformers that no machine made ------------------------------------------------------------- */
+
+/* Change some selections, weights and biases of a subject's transformer. */
+static void mutate(random_source *source, tp_subject *s)
+{
+  for (uint32_t n = 1 + random_below(source, 4); n; n--) {
+    tp_transformer_layer *layer = s->t->layer + random_below(source, (uint32_t) s->t->layers);
+    tp_neuron_block *mlp = &layer->mlp;
+    if (layer->heads && random_one_in(source, 2)) {
+      tp_attention_head *h = layer->head + random_below(source, (uint32_t) layer->heads);
+      uint32_t *list[3] = {h->q, h->k, h->v}, kind = random_below(source, 3);
+      list[kind][random_below(source, kind < 2 ? h->keys : h->values)] = random_below(source, s->t->width);
+    } else if (mlp->neurons) {
+      const uint32_t m = random_below(source, (uint32_t) mlp->neurons);
+      const size_t in = mlp->in_start[m] + random_below(source, (uint32_t) (mlp->in_start[m + 1] - mlp->in_start[m]));
+      switch (random_below(source, 3)) {
+      case 0: mlp->bias[m] += random_one_in(source, 2) ? 1 : -1; break;
+      case 1: mlp->in_weight[in] = (int8_t) -mlp->in_weight[in]; break;
+      default: mlp->out_weight[mlp->out_start[m]] = (int8_t) -mlp->out_weight[mlp->out_start[m]]; break;
+      }
+    }
+  }
+  tp_plans_free(s->plans);
+  s->plans = tp_plans_new(s->t);
+  s->plan = tp_plans_get(s->plans, (tp_evaluation_needs) {1, 0});
+}
+
+START_TEST(test_other_transformers)
+{
+  random_source source = random_open(15);
+  totals sum = {0};
+  for (size_t left = random_count(80, 6); left; left--) {
+    random_machine m;
+    tp_subject s;
+    random_quota quota = {.left = 1, .mode = left % 2 ? TP_MODE_SCOT : TP_MODE_COT};
+    random_next_subject(&source, &m, &s, quota.mode == TP_MODE_SCOT ? 40 : 90, &quota);
+    mutate(&source, &s);
+    tp_hardmax_record *record = tp_hardmax_record_new(&s, 1);
+    int is_complete = 1;
+    for (size_t g = 0; g < s.told.segments; g++)
+      is_complete &= tp_trajectory_is_complete(tp_hardmax_record_segment(record, g));
+    for (int i = 0; i < 6 && is_complete; i++) {
+      cell c;
+      draw_deviant_cell(&source, &c);
+      compare_cell(&source, &m, &s, record, &c, &sum);
+    }
+    tp_hardmax_record_free(record);
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu cells of other transformers: %zu taken; %zu contexts finished with exact numbers, %zu with open ones\n", sum.cells, sum.taken,
+         sum.finished[0], sum.finished[1]);
+  ck_assert_uint_gt(sum.finished[0], 0);
+  ck_assert_uint_gt(sum.finished[1], 0);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("deviation");
   TCase *tc = suite_case(suite, "numbers");
   tcase_add_test(tc, test_numbers);
+  tcase_add_test(tc, test_other_transformers);
   return suite_run(suite);
 }

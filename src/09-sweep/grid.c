@@ -39,6 +39,7 @@ struct tp_grid {
   size_t subjects;
   work *cell;
   size_t cells, capacity;
+  tp_record_rule records;
   pthread_mutex_t lock;            /* over what follows */
   pthread_cond_t changed;
   size_t next, finished;
@@ -133,31 +134,29 @@ static double thread_seconds(void)
   return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
 }
 
-/* What is certain of the run by its scope alone. */
-static tp_claim_verdict claimed(const tp_subject *s, const tp_choice *c)
+static tp_claim_verdict known_of(const tp_grid_cell *cell, const tp_subject *s)
 {
-  const tp_scope scope = tp_scope_run(s);
-  tp_claim claim;
-  tp_claim_make(&claim, &scope, c);
-  tp_claim_verdict verdict = claim.verdict;
-  tp_claim_clear(&claim);
-  return verdict;
+  return cell->plain ? TP_CLAIM_NONE : tp_claim_of_run(s, &cell->choice);
 }
 
-/* Claims are about runs that halt, and formats without noise. */
-static int may_be_claimed(const work *w, const tp_subject *s)
+int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s)
 {
-  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && s->run.halted && !tp_choice_has_noise(&w->cell.choice);
+  return known_of(cell, s) != TP_CLAIM_NONE;
+}
+
+static int is_all(tp_claim_verdict known, const tp_grid_cell *cell)
+{
+  return known == TP_CLAIM_EXACT_ACT || (known == TP_CLAIM_EXACT && cell->only_exact);
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
 static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
 {
   const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
-  const tp_claim_verdict known = w->cell.plain || !may_be_claimed(w, s) ? TP_CLAIM_NONE : claimed(s, &w->cell.choice);
+  const tp_claim_verdict known = known_of(&w->cell, s);
   if (known == TP_CLAIM_NONE)
     tp_verify_subject(&w->result, s, &setup, hardmax);
-  else if (known == TP_CLAIM_EXACT && !w->cell.only_exact)
+  else if (!is_all(known, &w->cell))
     tp_verify_exact_subject(&w->result, s, &setup, hardmax);
   else
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
@@ -168,20 +167,36 @@ static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
 static void certify(work *w, const tp_subject *s)
 {
   const tp_scope scope = tp_scope_run(s);
-  w->certified = claimed(s, &w->cell.choice);
+  w->certified = tp_claim_of_run(s, &w->cell.choice);
   if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
     w->certified_beta = NAN;
+}
+
+int tp_grid_shares_record(const tp_subject *s)
+{
+  return tp_hardmax_record_size(s) <= TP_HARDMAX_RECORD_MOST;
+}
+
+void tp_grid_set_records(tp_grid *g, tp_record_rule rule)
+{
+  g->records = rule;
+}
+
+double tp_grid_cell_size(void)
+{
+  return 1.5 * sizeof(work);
 }
 
 static void work_on(tp_grid *g, work *w)
 {
   entry *e = g->subject[w->cell.subject];
-  int is_shared = tp_hardmax_record_size(e->s) <= TP_HARDMAX_RECORD_MOST;
+  const int is_shared = g->records == TP_RECORDS_SHARED && tp_grid_shares_record(e->s),
+            has_none = g->records == TP_RECORDS_NONE && w->cell.only_exact;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
     e->hardmax = tp_hardmax_record_new(e->s, 1);
   pthread_mutex_unlock(&e->lock);
-  tp_hardmax_record *hardmax = is_shared ? e->hardmax : tp_hardmax_record_new(e->s, 0);
+  tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
   double start = thread_seconds();
   decide(w, e->s, hardmax);
   if (w->cell.certify)

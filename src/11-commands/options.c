@@ -121,6 +121,11 @@ const option options[] = {
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "jobs", .argument = "N", .on = ON_VERIFY, .set = set_jobs,
    .help = "threads, of which exact arithmetic makes use (default: the number of processors); the output does not depend on it"},
+  {.name = "dry-run", .on = ON_SWEEP, .flag = FLAG(dry_run),
+   .help = "evaluate nothing: print how many cells there are, how many a bound decides, and an estimate of time and memory"},
+  {.name = "memory", .argument = "LIMIT", .on = ON_RUN | ON_VERIFY | ON_SWEEP, .set = set_memory,
+   .help = "refuse to begin what may need more memory than LIMIT, such as 500M or 4G (K, M, G, T: 2^10, 2^20, 2^30, 2^40 "
+           "bytes); a sweep takes fewer threads and keeps less first"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,

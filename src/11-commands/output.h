@@ -41,6 +41,11 @@ void print_verification(tp_buffer *out, const tp_machine *m, const tp_verificati
 /* Threads: as many as asked for, or as there are processors. */
 unsigned jobs_of(const settings *s);
 
+/* 1 if so many bytes, an estimate, are within --memory; else 0 with a complaint. */
+int fits_memory(const settings *s, double bytes);
+/* As "4.2 GB", of powers of 1024. */
+void put_size(tp_buffer *out, double bytes);
+
 /* Processor seconds of this process, for --time. */
 double seconds_used(void);
 void tell_time(const settings *s, double start);

@@ -1,4 +1,5 @@
 #include "output.h"
+#include "tmprec/analysis/footprint.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/tokens/text.h"
 
@@ -67,9 +68,14 @@ int perform_run(settings *s)
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
+  const tp_setup setup = settings_setup(s);
+  if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(&at) + tp_generate_footprint(&at, &setup, 0))) {
+    tp_subject_close(&at);
+    tp_machine_free(m);
+    return EXIT_REFUSED;
+  }
   tp_generation g;
   watching w = {.m = at.m, .print_tokens = s->print_tokens, .progress = progress_start(s)};
-  const tp_setup setup = settings_setup(s);
   tp_generate_segments(&g, &at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
   progress_end(&w.progress);
   tp_buffer text = {NULL, 0, 0};

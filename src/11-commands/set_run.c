@@ -1,4 +1,7 @@
 /* Options of the machine, its run, and what a command prints. */
+#include <ctype.h>
+#include <string.h>
+
 #include "setters.h"
 
 enum { MOST_TRIALS = 1000000, MOST_JOBS = 1024 };
@@ -105,6 +108,24 @@ tp_status set_jobs(settings *s, const char *text, tp_error *err)
   uint64_t jobs = 0;
   tp_status result = parse_count(&jobs, text, 1, MOST_JOBS, err);
   s->jobs = (unsigned) jobs;
+  return result;
+}
+
+tp_status set_memory(settings *s, const char *text, tp_error *err)
+{
+  static const char units[] = "KMGT";
+  const size_t digits = strspn(text, "0123456789"), length = strlen(text);
+  const char *unit = length == digits + 1 ? strchr(units, toupper((unsigned char) text[digits])) : NULL;
+  char number[32];
+  if (!digits || (length > digits && !unit))
+    return tp_error_set(err, TP_STATUS_REFUSED, "not a size, such as 500M, 4G, or a number of bytes");
+  if (digits >= sizeof number)
+    return tp_error_set(err, TP_STATUS_REFUSED, "too large");
+  memcpy(number, text, digits);
+  number[digits] = '\0';
+  const unsigned shift = unit ? 10 * (unsigned) (unit - units + 1) : 0;
+  tp_status result = parse_count(&s->memory, number, 1, COUNT_MOST >> shift, err);
+  s->memory <<= shift;
   return result;
 }
 

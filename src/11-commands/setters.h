@@ -7,7 +7,7 @@
 
 /* set_run.c: the machine, its run, and what a command prints */
 option_setter set_from, set_to, set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
-option_setter set_tokens_file, set_token, set_trials, set_jobs, set_output, set_coq;
+option_setter set_tokens_file, set_token, set_trials, set_jobs, set_memory, set_output, set_coq;
 
 /* set_arithmetic.c */
 option_setter set_format, set_act, set_attn, set_logit, set_exp, set_acc, set_param;

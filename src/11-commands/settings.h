@@ -32,6 +32,8 @@ typedef struct {
   int per_site;                       /* sweep --per-site */
   int certify;                        /* sweep --certify */
   int plain;                          /* sweep --plain */
+  int dry_run;                        /* sweep --dry-run */
+  uint64_t memory;                    /* --memory, in bytes; 0: no limit */
   int help;
   char **argument;                    /* what is not an option */
   size_t arguments;

@@ -9,7 +9,9 @@
 #include <unistd.h>
 
 #include "tmprec/report/sweep_table.h"
+#include "dry_run.h"
 #include "tmprec/sweep/cells.h"
+#include "tmprec/sweep/estimate.h"
 
 typedef struct {
   const settings *s;
@@ -18,6 +20,7 @@ typedef struct {
   FILE *out;
   int failed;            /* writing did */
   progress_line progress;
+  unsigned jobs;
 } running;
 
 static void write_text(running *w, tp_buffer *text)
@@ -53,7 +56,7 @@ static int run_sweep(running *w)
   write_text(w, &header);
   w->progress = progress_start(w->s);
   if (!w->failed)
-    tp_grid_run(w->cells.g, jobs_of(w->s), write_rows, show_progress, w);
+    tp_grid_run(w->cells.g, w->jobs, write_rows, show_progress, w);
   progress_end(&w->progress);
   return !w->failed;
 }
@@ -74,6 +77,24 @@ static int write_sweep(running *w)
   return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
 }
 
+/* The sweep, within --memory. */
+static int write_within_memory(running *w)
+{
+  w->jobs = jobs_of(w->s);
+  if (w->s->memory) {
+    tp_grid_means means;
+    tp_grid_choose_means(&means, w->cells.g, w->jobs, (double) w->s->memory);
+    if (!fits_memory(w->s, means.bytes))
+      return EXIT_REFUSED;
+    w->jobs = means.jobs;
+    tp_grid_set_records(w->cells.g, means.records);
+  }
+  w->table = tp_sweep_table_new(&w->s->sweep, w->s->print_time);
+  const int code = write_sweep(w);
+  tp_sweep_table_free(w->table);
+  return code;
+}
+
 int perform_sweep(settings *s)
 {
   running w = {.s = s};
@@ -84,9 +105,7 @@ int perform_sweep(settings *s)
   }
   int code = EXIT_REFUSED;
   if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
-    w.table = tp_sweep_table_new(&s->sweep, s->print_time);
-    code = write_sweep(&w);
-    tp_sweep_table_free(w.table);
+    code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
   } else {
     complain_of(&err);
   }

@@ -1,9 +1,21 @@
 #include "output.h"
+#include "tmprec/analysis/claim.h"
+#include "tmprec/analysis/footprint.h"
 
-/* Whether a record of the hardmax run makes it quicker. */
-static int wants_record(const tp_subject *at, const tp_setup *setup)
+/* What it takes, with a record of the hardmax run or without. */
+static double footprint(const settings *s, const tp_subject *at, const tp_setup *setup, int with_record)
 {
-  return !setup->plain && tp_deviation_covers(at->plan, setup) && tp_hardmax_record_size(at) <= TP_HARDMAX_RECORD_MOST;
+  const int ternary = !s->tokens_file && tp_claim_of_run(at, setup->choice) == TP_CLAIM_EXACT_ACT;
+  const double record = with_record ? tp_hardmax_record_footprint(at, 0, tp_verify_asks_best_keys(at, setup)) : 0;
+  return tp_process_footprint + tp_subject_footprint(at) + record + tp_verify_footprint(at, setup, with_record, ternary);
+}
+
+/* Whether a record is kept: to compare activations with, or because it makes the rest quicker and fits. */
+static int wants_record(const settings *s, const tp_subject *at, const tp_setup *setup)
+{
+  if (s->activations || setup->plain || !tp_deviation_covers(at->plan, setup) || tp_hardmax_record_size(at) > TP_HARDMAX_RECORD_MOST)
+    return s->activations;
+  return !s->memory || footprint(s, at, setup, 1) <= (double) s->memory;
 }
 
 int perform_verify(settings *s)
@@ -14,15 +26,16 @@ int perform_verify(settings *s)
   double start = seconds_used();
   if (!open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
-  if (s->tokens_file && !replace_tokens(s, &at)) {
+  tp_setup setup = settings_setup(s);
+  setup.threads = jobs_of(s);
+  if ((s->tokens_file && !replace_tokens(s, &at))
+      || (s->memory && !fits_memory(s, footprint(s, &at, &setup, wants_record(s, &at, &setup))))) {
     tp_subject_close(&at);
     tp_machine_free(m);
     return EXIT_REFUSED;
   }
-  tp_setup setup = settings_setup(s);
-  setup.threads = jobs_of(s);
   tp_hardmax_record *hardmax = NULL;
-  if (s->activations || wants_record(&at, &setup)) {
+  if (wants_record(s, &at, &setup)) {
     tp_subject_write(&at);
     hardmax = tp_hardmax_record_new(&at, 0);
   }

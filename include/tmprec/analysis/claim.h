@@ -75,6 +75,10 @@ typedef struct {
 void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c);
 void tp_claim_clear(tp_claim *c);
 
+/* What is certain of one run whose tokens are the prescribed ones; none where claims say nothing: of hardmax, of a run that
+   does not halt, under noise. */
+tp_claim_verdict tp_claim_of_run(const tp_subject *s, const tp_choice *c);
+
 /* The least beta for which tp_claim_make certifies at least `wanted`, as the binary64 number that
    a decimal stands for; and every larger one does.  0 if none does, or if certificates of this choice are not
    monotone in beta, as where logits are rounded. */

@@ -51,6 +51,17 @@ size_t tp_grid_cells(const tp_grid *g);
 /* Cell i; before the grid has run without a result. */
 tp_grid_result tp_grid_at(const tp_grid *g, size_t i);
 
+/* Whether a bound decides `exact` of a cell: then nothing is evaluated, or only up to the first activation that differs. */
+int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s);
+
+/* What becomes of the record of a subject's hardmax run (analysis/trajectory.h): all cells share it, unless it is too
+   large (tp_grid_shares_record); each has its own, a segment at a time; likewise, and cells that only ask for `exact` have
+   none.  Results do not depend on it, but for exact_act where nobody asks for it, and what decided. */
+typedef enum { TP_RECORDS_SHARED, TP_RECORDS_BY_SEGMENT, TP_RECORDS_NONE, TP_RECORD_RULES } tp_record_rule;
+int tp_grid_shares_record(const tp_subject *s);
+void tp_grid_set_records(tp_grid *g, tp_record_rule rule);      /* before it runs; TP_RECORDS_SHARED by default */
+double tp_grid_cell_size(void);                                 /* bytes of a cell in a grid */
+
 /* Work on all cells with so many threads.  From the calling thread, in order of
    the cells, `finished` is called for each; if it returns 0 the rest is dropped.
    Meanwhile `tick` (may be NULL) is called about twice a second with the cells

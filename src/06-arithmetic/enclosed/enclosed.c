@@ -1,6 +1,5 @@
-/* Softmax, rounded at the sites chosen, with enclosures of real numbers in between (enclosure.h): the
-   plain way, and the one that answers for what it says.  A rounding that the bits do not decide is noted, and
-   evaluation starts again with more; with the most it goes on with all candidates. */
+/* Softmax, rounded at the sites chosen, with enclosures of real numbers in between (enclosure.h).  Of a rounding that
+   the bits leave open a note is made, and evaluation starts again with more; the most go on with all candidates. */
 #include <math.h>
 #include <stdlib.h>
 

@@ -41,6 +41,8 @@ typedef struct {
   size_t most_inputs;              /* of any neuron of the layer */
 } near_neurons;
 
+near_neurons tp_near_neurons_find(const tp_hardmax_numbers *run, size_t layer);    /* layer from 0 */
+
 struct tp_best_keys {
   const tp_plan *plan;
   set_ties *of;                    /* by row set */

@@ -331,3 +331,15 @@ tp_scope tp_scope_run(const tp_subject *of)
   set_sizes(&s, of->m);
   return s;
 }
+
+tp_claim_verdict tp_claim_of_run(const tp_subject *s, const tp_choice *c)
+{
+  if (c->kind == TP_ARITHMETIC_EXACT || !s->run.halted || tp_choice_has_noise(c))
+    return TP_CLAIM_NONE;
+  const tp_scope scope = tp_scope_run(s);
+  tp_claim claim;
+  tp_claim_make(&claim, &scope, c);
+  const tp_claim_verdict verdict = claim.verdict;
+  tp_claim_clear(&claim);
+  return verdict;
+}

@@ -1,0 +1,185 @@
+/* Scores are taken against each different key once. */
+#include "key_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "tmprec/base/memory.h"
+
+static uint64_t hash_at(const key_set *k, size_t position)
+{
+  uint64_t hash = TP_INDEX_SEED;
+  for (size_t c = 0; c < k->coordinates; c++)
+    hash = tp_index_hash(hash, k->column[c] + position, 1);
+  return hash;
+}
+
+static uint64_t hash_of_key(const void *owner, uint32_t number)
+{
+  const key_set *k = owner;
+  return hash_at(k, k->first[number]);
+}
+
+static int equal_key(const void *owner, uint32_t number, const void *key)
+{
+  const key_set *k = owner;
+  const size_t position = *(const size_t *) key;
+  for (size_t c = 0; c < k->coordinates; c++)
+    if (k->column[c][position] != k->entry[c * k->room + number])
+      return 0;
+  return 1;
+}
+
+uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t position)
+{
+  const uint64_t hash = hash_at(k, position);
+  uint32_t number = tp_index_find(&k->index, hash, equal_key, k, &position), previous = NO_KEY;
+  if (number == UINT32_MAX) {
+    number = (uint32_t) k->distinct++;
+    k->first[number] = (uint32_t) position;
+    k->count[number] = 0;
+    for (size_t v = 0; v < values; v++)
+      value[v].of_key[number] = value[v].size_of_key[number] = 0;
+    for (size_t c = 0; c < k->coordinates; c++)
+      k->entry[c * k->room + number] = k->column[c][position];
+    tp_index_add(&k->index, number, hash_of_key, k);
+  } else {
+    previous = k->last[number];
+  }
+  k->last[number] = (uint32_t) position;
+  k->count[number]++;
+  for (size_t v = 0; v < values; v++) {
+    value[v].of_key[number] += value[v].value[position];
+    value[v].size_of_key[number] += value[v].value[position] != 0;
+    value[v].of_all += value[v].value[position];
+    value[v].size_of_all += value[v].value[position] != 0;
+  }
+  return previous;
+}
+
+/* Bytes hold the sums of so many terms. */
+enum { BYTE_TERMS = 127 };
+
+static void empty_bytes(int16_t *restrict score, int8_t *restrict partial, size_t count)
+{
+  for (size_t j = 0; j < count; j++) {
+    score[j] = (int16_t) (score[j] + partial[j]);
+    partial[j] = 0;
+  }
+}
+
+static void add_entries(int8_t *restrict partial, const int8_t *restrict entry, int sign, size_t count)
+{
+  if (sign > 0)
+    for (size_t j = 0; j < count; j++)
+      partial[j] = (int8_t) (partial[j] + entry[j]);
+  else
+    for (size_t j = 0; j < count; j++)
+      partial[j] = (int8_t) (partial[j] - entry[j]);
+}
+
+void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
+{
+  const size_t count = k->distinct;
+  size_t terms = 0;
+  memset(k->score, 0, count * sizeof *k->score);
+  memset(k->partial, 0, count);
+  for (size_t c = 0; c < k->coordinates; c++) {
+    if (!query[c][position])
+      continue;
+    add_entries(k->partial, k->entry + c * k->room, query[c][position], count);
+    if (++terms % BYTE_TERMS == 0)
+      empty_bytes(k->score, k->partial, count);
+  }
+  empty_bytes(k->score, k->partial, count);
+}
+
+/* --- Keys that are positions ------------------------------------------------------- */
+
+/* The bit of a position that each coordinate of the key is; NULL if the keys are not all bits of different positions. */
+static unsigned char *position_bits(const tp_hardmax_numbers *run, const row_set *set)
+{
+  const tp_transformer *t = run->plan->t;
+  uint64_t seen = 0;
+  if (set->keys != t->position_bits || run->positions > (uint64_t) 1 << t->position_bits)
+    return NULL;
+  unsigned char *bit = tp_memory_new(set->keys, 1);
+  for (size_t c = 0; c < set->keys; c++) {
+    bit[c] = (unsigned char) (set->k[c] - t->position_at);
+    if (set->k[c] >= t->position_at && set->k[c] < t->position_at + t->position_bits)   /* versions of the embedding */
+      seen |= UINT64_C(1) << bit[c];
+  }
+  if (seen == (UINT64_C(1) << t->position_bits) - 1)
+    return bit;
+  free(bit);
+  return NULL;
+}
+
+/* Of few bits all pairs of them are looked at too. */
+enum { FEW_BITS = 8 };
+
+static void add_near(key_set *k, size_t key, size_t position, int below)
+{
+  if (key > position)
+    return;
+  k->near[k->nears++] = (uint32_t) key;
+  k->score[key] = (int16_t) (k->top - below);
+}
+
+/* The key of that position has the best score, and each bit that differs takes 2 away.  Keys are numbered like
+   positions. */
+int tp_key_set_score_positions(key_set *k, const int8_t *const *query, size_t position)
+{
+  size_t target = 0;
+  if (!k->bit)
+    return 0;
+  for (size_t c = 0; c < k->coordinates; c++) {
+    if (!query[c][position])
+      return 0;
+    target |= (size_t) (query[c][position] > 0) << k->bit[c];
+  }
+  if (target > position)
+    return 0;
+  k->top = (int) k->coordinates;
+  k->farthest = k->coordinates <= FEW_BITS ? 5 : 3;
+  k->nears = 0;
+  add_near(k, target, position, 0);
+  for (size_t b = 0; b < k->coordinates; b++) {
+    add_near(k, target ^ (size_t) 1 << b, position, 2);
+    for (size_t c = 0; c < b && k->coordinates <= FEW_BITS; c++)
+      add_near(k, target ^ (size_t) 1 << b ^ (size_t) 1 << c, position, 4);
+  }
+  return 1;
+}
+
+key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
+{
+  key_set k = {.coordinates = set->keys, .room = run->positions, .bit = position_bits(run, set)};
+  k.column = tp_memory_new(set->keys, sizeof *k.column);
+  for (size_t c = 0; c < set->keys; c++)
+    k.column[c] = run->version + set->k[c] * run->positions;
+  k.entry = tp_memory_new(set->keys, k.room);
+  k.first = tp_memory_new(3 * k.room, sizeof *k.first);
+  k.last = k.first + k.room;
+  k.count = k.last + k.room;
+  k.partial = tp_memory_new(k.room, sizeof *k.partial);
+  k.score = tp_memory_new(k.room, sizeof *k.score);
+  k.near = tp_memory_new(k.room, sizeof *k.near);
+  k.group = tp_memory_new(k.room, sizeof *k.group);
+  k.best = tp_memory_new(k.room, sizeof *k.best);
+  return k;
+}
+
+void tp_key_set_clear(key_set *k)
+{
+  free((void *) k->bit);
+  free(k->column);
+  free(k->entry);
+  free(k->first);
+  free(k->partial);
+  free(k->score);
+  free(k->near);
+  free(k->group);
+  free(k->best);
+  tp_index_clear(&k->index);
+}

@@ -1,0 +1,91 @@
+#include "tmprec/sweep/estimate.h"
+
+#include "tmprec/analysis/footprint.h"
+
+/* --- Time ---------------------------------------------------------------------
+
+   Seconds of one processor (measured, 2026): a claim; a layer at a token, of the hardmax run with its best keys and
+   of an evaluation by deviations, which are about linear; a layer at a pair of tokens of a plain evaluation; and how
+   many times slower that is where every key of a row needs numbers of its own. */
+static const double of_claim = 0.4e-3, of_record = 2.5e-6, of_deviation = 0.6e-6, of_pair = 4.5e-9, by_key = 9;
+
+static double layers_of(const tp_subject *s)
+{
+  return (double) s->t->layers;
+}
+
+static double tokens_of(const tp_subject *s)
+{
+  return (double) tp_transcript_tokens(&s->told);
+}
+
+static double pairs_of(const tp_subject *s)
+{
+  double pairs = 0;
+  for (size_t g = 0; g < s->told.segments; g++) {
+    const double n = (double) s->told.segment[g].tokens.length;
+    pairs += n * n + 50 * n;
+  }
+  return pairs;
+}
+
+/* Partial sums are rounded, random numbers drawn, or enclosures needed. */
+static int takes_each_key(const tp_choice *c)
+{
+  return tp_effort_cost(&(tp_effort) {.bits = 0}, c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c).shares_rows;
+}
+
+static double seconds_of(const tp_grid_result *r, tp_cell_way way)
+{
+  const double claim = r->cell.plain ? 0 : of_claim;
+  switch (way) {
+  case TP_WAY_BOUND: return claim;
+  case TP_WAY_DEVIATION: return claim + of_deviation * tokens_of(r->s) * layers_of(r->s);
+  default:
+    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * tp_effort_cost(&(tp_effort) {.bits = 0}, &r->cell.choice)
+                     * (takes_each_key(&r->cell.choice) ? by_key : 1);
+  }
+}
+
+static tp_setup setup_of(const tp_grid_result *r)
+{
+  return (tp_setup) {.choice = &r->cell.choice, .draw = r->cell.draw, .plain = r->cell.plain};
+}
+
+static tp_cell_way way_of(const tp_grid_result *r)
+{
+  if (tp_cell_is_claimed(&r->cell, r->s))
+    return TP_WAY_BOUND;
+  const tp_setup setup = setup_of(r);
+  return tp_verify_asks_best_keys(r->s, &setup) ? TP_WAY_DEVIATION : TP_WAY_EVALUATION;
+}
+
+static void count(tp_cells_estimate *of, tp_cell_way way, double seconds, int is_new)
+{
+  of->cells++;
+  of->subjects += (size_t) is_new;
+  of->way[way]++;
+  of->seconds += seconds;
+}
+
+void tp_grid_estimate_make(tp_grid_estimate *out, const tp_grid *g)
+{
+  const size_t cells = tp_grid_cells(g), stride = cells / TP_ESTIMATE_MOST_CLAIMS + 1;
+  const tp_subject *last = NULL, *last_of[TP_FAMILIES] = {NULL}, *recorded = NULL;
+  tp_cell_way way = TP_WAY_BOUND;
+  *out = (tp_grid_estimate) {.is_sampled = stride > 1};
+  for (size_t i = 0; i < cells; i++) {
+    const tp_grid_result r = tp_grid_at(g, i);
+    if (i % stride == 0 || last_of[r.cell.family] != r.s)
+      way = way_of(&r);
+    double seconds = seconds_of(&r, way);
+    if (way != TP_WAY_BOUND && recorded != r.s) {
+      seconds += of_record * tokens_of(r.s) * layers_of(r.s);
+      recorded = r.s;
+    }
+    count(&out->all, way, seconds, last != r.s);
+    count(out->context + r.s->r, way, seconds, last != r.s);
+    count(out->family + r.cell.family, way, seconds, last_of[r.cell.family] != r.s);
+    last = last_of[r.cell.family] = r.s;
+  }
+}
