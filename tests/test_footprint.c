@@ -15,8 +15,13 @@
 #include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/estimate.h"
 
-/* Sanitizers keep memory of their own beside. */
-#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+/* Sanitizers keep memory of their own beside; gcc and clang say differently that they are there. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+#if defined HAS_SANITIZER || defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
 enum { IS_MEASURED = 0 };
 #else
 enum { IS_MEASURED = 1 };

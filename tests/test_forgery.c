@@ -120,7 +120,7 @@ START_TEST(test_forgery)
                                                                 drop_line, exchange_lines};
   random_source source = random_open(85 + (uint64_t) _i);
   tp_buffer text = {NULL, 0, 0};
-  size_t count = random_count(200, 12), refused = 0, malformed = 0, same = 0, true_claims = 0;
+  size_t count = random_count(200, 30), refused = 0, malformed = 0, same = 0, true_claims = 0;
   make_genuine(&text, genuine + _i);
   for (size_t k = 0; k < count; k++) {
     char *forged = malloc(text.length + 1);
