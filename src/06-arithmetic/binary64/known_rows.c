@@ -71,7 +71,7 @@ static double weight_error(const binary64_work *s, double w)
   const tp_double_rounding *attn = &s->to[TP_SITE_ATTN];
   if (s->rules.is_real[TP_SITE_ATTN])
     return 0;
-  if (attn->high < w)
+  if (attn->high < 1)
     return INFINITY;
   switch (attn->rule.format.family) {
   case TP_FORMAT_FIXED: return attn->step;
@@ -169,7 +169,7 @@ int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_kno
     sum += term;
     size += fabs(term);
   }
-  slack = (slack > 0 ? slack * above + DBL_MIN : 0) + 4 * DBL_EPSILON * (fabs(*low) + fabs(*high) + (double) (row->groups + 3) * size);
+  slack = slack * above + DBL_MIN + 4 * DBL_EPSILON * (fabs(*low) + fabs(*high) + (double) (row->groups + 3) * size);
   *low = tp_binary64_act(w, *low + sum - slack);
   *high = tp_binary64_act(w, *high + sum + slack);
   return binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);

@@ -42,4 +42,6 @@ void tp_deviant_append(deviant *d, size_t positions, size_t position, const numb
                away = number_away(d->value + d->count - 1) * (1 + 2 * DBL_EPSILON);
   d->most = size > d->most ? size : d->most;
   d->away = away > d->away ? away : d->away;
+  if (d->has_infinite)             /* of a NaN nothing is larger */
+    d->most = d->away = INFINITY;
 }
