@@ -39,6 +39,34 @@ static void draw_deviant_cell(random_source *s, cell *c)
     snprintf(c->beta, NAME, "%.2f", 2 + random_below(s, 2000) / 100.0);
 }
 
+/* Formats whose largest value is hardly more than 1, where numbers leave the range; posits; weights that never
+   vanish; and any beta. */
+static void draw_harsh_cell(random_source *s, cell *c)
+{
+  const uint32_t bits = 3 + random_below(s, 12);
+  draw_deviant_cell(s, c);
+  if (random_one_in(s, 3)) {
+    snprintf(c->site[TP_SITE_ACT], NAME, "posit%" PRIu32, 3 + random_below(s, 30));
+  } else {
+    switch (random_below(s, 3)) {
+    case 0: snprintf(c->site[TP_SITE_ACT], NAME, "e4m%" PRIu32 "b15fn", bits); break;
+    case 1: snprintf(c->site[TP_SITE_ACT], NAME, "e4m%" PRIu32 "b15fnuz", bits); break;
+    default: snprintf(c->site[TP_SITE_ACT], NAME, "e5m%" PRIu32 "b31fn", bits); break;
+    }
+    snprintf(c->overflow, NAME, "nan");
+  }
+  if (random_one_in(s, 3))
+    snprintf(c->site[TP_SITE_ATTN], NAME, "real");
+  else
+    snprintf(c->site[TP_SITE_ATTN], NAME, "p:%" PRIu32, 1 + random_below(s, 3));
+  if (random_one_in(s, 2))
+    snprintf(c->modes, NAME, "act:%s,attn:%s", tp_rounding_mode_name[random_below(s, TP_ROUNDING_MODES)], random_one_in(s, 2) ? "raz" : "rup");
+  if (random_one_in(s, 2))
+    snprintf(c->beta, NAME, "%.3f", random_below(s, 8000) / 1000.0);
+  else
+    snprintf(c->beta, NAME, "%.2f", random_below(s, 100000) / 100.0);
+}
+
 /* --- Numbers ------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -117,7 +145,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
   tp_deviation *d = tp_deviation_new(s->plan, &in);
   for (size_t g = 0; g < s->told.segments && d; g++)
     for (int keeps_open = 0; keeps_open < 2; keeps_open++)
-      if (!compare_context(s, g, record, d, &in, keeps_open, 1 + random_below(source, 100), sum))
+      if (!compare_context(s, g, record, d, &in, keeps_open, 1 + random_below(source, random_one_in(source, 3) ? 3 : 100), sum))
         complain(m, c, "a number differs from that of the plain evaluation");
   sum->taken += d != NULL;
   tp_deviation_free(d);
@@ -135,7 +163,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
 START_TEST(test_numbers)
 {
   random_source source = random_open(14);
-  size_t machines = random_count(40, 4);
+  size_t machines = random_count(25, 4);
   totals sum = {0};
   for (size_t number = 0; number < machines; number++) {
     random_machine m;
@@ -147,8 +175,10 @@ START_TEST(test_numbers)
       cell c;
       if (i == 0)
         c = next_cell(&source, number);
-      else
+      else if (i % 3)
         draw_deviant_cell(&source, &c);
+      else
+        draw_harsh_cell(&source, &c);
       compare_cell(&source, &m, &s, record, &c, &sum);
     }
     tp_hardmax_record_free(record);
@@ -197,7 +227,7 @@ START_TEST(test_other_transformers)
 {
   random_source source = random_open(15);
   totals sum = {0};
-  for (size_t left = random_count(80, 6); left; left--) {
+  for (size_t left = random_count(60, 6); left; left--) {
     random_machine m;
     tp_subject s;
     random_quota quota = {.left = 1, .mode = left % 2 ? TP_MODE_SCOT : TP_MODE_COT};
@@ -209,7 +239,7 @@ START_TEST(test_other_transformers)
       is_complete &= tp_trajectory_is_complete(tp_hardmax_record_segment(record, g));
     for (int i = 0; i < 6 && is_complete; i++) {
       cell c;
-      draw_deviant_cell(&source, &c);
+      (i % 3 ? draw_deviant_cell : draw_harsh_cell)(&source, &c);
       compare_cell(&source, &m, &s, record, &c, &sum);
     }
     tp_hardmax_record_free(record);
@@ -223,11 +253,36 @@ START_TEST(test_other_transformers)
 }
 END_TEST
 
+/* --- One row --------------------------------------------------------------------------------------- */
+
+/* Weights below the normal numbers, times a value that is small itself: the mix is tiny, and not 0. */
+START_TEST(test_vanishing_mix)
+{
+  tp_choice choice = {.kind = TP_ARITHMETIC_EXACT};
+  ck_assert_int_eq(tp_choice_set_site(&choice, TP_SITE_ACT, "posit27", NULL), TP_STATUS_OK);
+  ck_assert_int_eq(tp_choice_set_beta(&choice, "395.59", NULL), TP_STATUS_OK);
+  tp_arithmetic *a = tp_arithmetic_new(&choice, &(tp_effort) {.bits = 0}, 4, 4);
+  tp_workspace *w = tp_workspace_new(a, &(tp_draw) {.seed = 0});
+  const double value = -0x1p-100;
+  const tp_known_row row = {.best = {.keys = 1, .value = 1}, .groups = 1,
+                            .group = {{.keys = 1, .least = 2, .most = 2, .sum = value, .value = -value}}};
+  tp_known_weights weights;
+  double low = 0, high = 0;
+  ck_assert(a->op->known_weights != NULL);
+  if (a->op->known_weights(w, &row, &weights) && a->op->known_mix(w, &row, &weights, &low, &high))
+    ck_assert_msg(low < 0, "-2^-100 times a weight is said to be %g .. %g", low, high);
+  tp_workspace_free(w);
+  tp_arithmetic_free(a);
+  tp_choice_clear(&choice);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("deviation");
   TCase *tc = suite_case(suite, "numbers");
+  tcase_add_test(tc, test_vanishing_mix);
   tcase_add_test(tc, test_numbers);
   tcase_add_test(tc, test_other_transformers);
   return suite_run(suite);
