@@ -10,6 +10,7 @@ struct tp_machine {
   int terse, two_way;
   uint32_t zero;                   /* or UINT32_MAX */
   names states, symbols;
+  char *word;                      /* the input that the text names, or NULL */
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */
   uint32_t *read, *write, *move;   /* transitions x tapes entries */

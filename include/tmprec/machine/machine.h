@@ -68,6 +68,9 @@ int tp_machine_is_two_way(const tp_machine *m);
    two counts as non-zero (tp_simulation_nonzero). */
 uint32_t tp_machine_zero(const tp_machine *m);
 
+/* The input word that the machine's text names, as users write words, or NULL. */
+const char *tp_machine_word(const tp_machine *m);
+
 /* The number of a name, or UINT32_MAX if the machine does not have it. */
 uint32_t tp_machine_find_state(const tp_machine *m, const char *name, size_t length);
 uint32_t tp_machine_find_symbol(const tp_machine *m, const char *name, size_t length);

@@ -16,12 +16,15 @@ typedef enum {
   TP_NOTATION_MORPHETT,  /* morphett.info/turing */
   TP_NOTATION_BB,        /* bbchallenge.org: 1RB1LC_... */
   TP_NOTATION_TMIO,      /* turingmachine.io */
+  TP_NOTATION_FT,        /* ft_turing of the 42 schools: JSON */
+  TP_NOTATION_NJU,       /* headers #Q = {..} and others, five fields a line */
+  TP_NOTATION_JFF,       /* JFLAP */
   TP_NOTATIONS           /* for tp_notation_parse: recognise the notation */
 } tp_notation;
 
 extern const char *const tp_notation_name[TP_NOTATIONS];
 
-/* Recognise the notation of a text.  TP_NOTATION_TM if it looks like none of them. */
+/* Recognise the notation of a text, by all of its lines.  TP_NOTATIONS if none fits. */
 tp_notation tp_notation_recognise(const char *text, size_t length);
 
 /* 1 if the text by itself looks like a machine of the Busy Beaver notation.  The machine may

@@ -3,16 +3,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bb_line.h"
 #include "readers.h"
 #include "spell.h"
 
-enum { CELL = 3, MOST_STATES = 26, MOST_SYMBOLS = 10 };
+enum { CELL = BB_CELL, MOST_STATES = 26, MOST_SYMBOLS = 10 };
 static const char undefined[] = "---", halting_step[] = "1RZ";
-
-static int is_cell(const char *at)
-{
-  return at[0] >= '0' && at[0] <= '9' && (at[1] == 'L' || at[1] == 'R') && at[2] >= 'A' && at[2] <= 'Z';
-}
 
 /* Where the first character stands that the notation does not have. */
 static size_t find_stranger(const field *line)
@@ -23,24 +19,19 @@ static size_t find_stranger(const field *line)
   return at;
 }
 
-int tp_bb_looks_so(const field *line)
-{
-  return line->length >= 2 * CELL && (is_cell(line->text) || !memcmp(line->text, undefined, CELL))
-         && find_stranger(line) == line->length;
-}
-
 /* --- Reading ---------------------------------------------------------------------- */
 
 typedef struct {
   rules *r;
   field line;
+  bb_line machine;
   size_t states, symbols;          /* rows, and cells in each */
   uint32_t state[MOST_STATES], halt, symbol[MOST_SYMBOLS];
 } parser;
 
 static tp_status refuse(const parser *p, size_t at, const char *what)
 {
-  return tp_source_refuse(p->r->text, p->line.line, p->line.column + at, "%s", what);
+  return tp_source_refuse(p->r->text, p->line.line, p->machine.column[at], "%s", what);
 }
 
 /* Rows are as long as the first. */
@@ -113,7 +104,7 @@ static tp_status name_all(parser *p)
 static tp_status take_cell(parser *p, size_t row, uint32_t read, size_t at)
 {
   rules *r = p->r;
-  const field place_of = {p->line.text + at, CELL, p->line.line, p->line.column + at};
+  const field place_of = {p->line.text + at, CELL, p->line.line, p->machine.column[at]};
   tp_status s = tp_rules_add(r, &place_of);
   if (s != TP_STATUS_OK)
     return s;
@@ -144,31 +135,49 @@ static tp_status take_machine(parser *p)
   return s;
 }
 
-tp_status tp_bb_read(rules *r, source *text)
+static int is_comment(const field *line)
 {
-  parser p = {.r = r};
+  return !line->length || tp_field_begins(line, "#") || tp_field_begins(line, "//") || tp_field_begins(line, ";");
+}
+
+/* The line with the machine: the only one that has one, or the one that is asked for. */
+static tp_status find_line(source *text, field *found)
+{
   field line;
   tp_status s = TP_STATUS_OK;
-  r->tapes = 1;
-  r->two_way = 1;
   while (s == TP_STATUS_OK && tp_source_next(text, &line)) {
     s = tp_source_check(text, &line);
     line = tp_field_trim(line);
-    if (s != TP_STATUS_OK || !line.length)
+    if (s != TP_STATUS_OK || is_comment(&line) || (text->only && text->only != line.line))
       continue;
-    if (p.line.length)
-      return tp_source_refuse(text, line.line, line.column, "more than one machine");
-    p.line = line;
-    size_t stranger = find_stranger(&line);
-    if (stranger < line.length)
-      s = refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'");
+    if (found->length) {
+      s = tp_source_refuse(text, line.line, line.column, "more than one machine");
+      text->err->reason = TP_REASON_SEVERAL_MACHINES;
+    }
+    *found = line;
   }
-  if (s == TP_STATUS_OK && !p.line.length)
-    s = tp_source_refuse(text, text->line ? text->line : 1, 1, "no machine");
+  if (s == TP_STATUS_OK && !found->length)
+    s = tp_source_refuse(text, text->only ? text->only : text->line ? text->line : 1, 1, "no machine");
+  return s;
+}
+
+tp_status tp_bb_read(rules *r, source *text)
+{
+  parser p = {.r = r};
+  r->tapes = 1;
+  r->two_way = 1;
+  tp_status s = find_line(text, &p.line);
   if (s == TP_STATUS_OK)
-    s = take_machine(&p);
+    s = tp_bb_take_line(&p.machine, text, &p.line);
+  if (s == TP_STATUS_OK) {
+    p.line.text = p.machine.text;
+    p.line.length = p.machine.length;
+    size_t stranger = find_stranger(&p.line);
+    s = stranger < p.line.length ? refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'") : take_machine(&p);
+  }
   if (s == TP_STATUS_OK)
     r->zero = p.symbol[0];
+  tp_bb_line_clear(&p.machine);
   return s;
 }
 

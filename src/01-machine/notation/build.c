@@ -101,6 +101,23 @@ static tp_machine view(const rules *r)
   return (tp_machine) {.tapes = r->tapes, .from = r->from, .read = r->read};
 }
 
+/* Two rules for one state and the same symbols. */
+static tp_status refuse_second(const rules *r, size_t second, size_t first)
+{
+  const place at = r->at[second];
+  if (!r->choices)
+    return tp_source_refuse(r->text, at.line, at.column, "duplicate transition (the first is in line %zu)", r->at[first].line);
+  tp_buffer read = {NULL, 0, 0};
+  for (size_t k = 0; k < r->tapes; k++)
+    tp_buffer_printf(&read, "%s%s", k ? "," : "", r->symbols.name[r->read[second * r->tapes + k]]);
+  tp_status s = tp_source_refuse(r->text, at.line, at.column,
+                                 "nondeterministic: in state '%.80s' reading '%.80s' this rule leads to '%.80s', that of line %zu to '%.80s'",
+                                 r->states.name[r->from[second]], read.text, r->states.name[r->to[second]], r->at[first].line,
+                                 r->states.name[r->to[first]]);
+  tp_buffer_clear(&read);
+  return s;
+}
+
 static tp_status drop_repeated(rules *r)
 {
   tp_status s = TP_STATUS_OK;
@@ -115,8 +132,7 @@ static tp_status drop_repeated(rules *r)
     const uint32_t *read = r->read + kept * r->tapes;
     size_t first = tp_machine_lookup(&seen, r->from[kept], read);
     if (!r->repeats || !tp_rules_agree(r, first, kept, r->from[kept], read))
-      s = tp_source_refuse(r->text, r->at[kept].line, r->at[kept].column, "duplicate transition (the first is in line %zu)",
-                           r->at[first].line);
+      s = refuse_second(r, kept, first);
   }
   tp_index_clear(&seen.table);
   r->count = s == TP_STATUS_OK ? kept : r->count;
@@ -152,6 +168,8 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
   m->two_way = r->two_way;
   m->zero = r->zero == UINT32_MAX ? UINT32_MAX : symbols.number[r->zero];
   m->inputs = (uint32_t) r->inputs;
+  m->word = r->word;
+  r->word = NULL;
   m->halting = states.number[halting];
   tp_legal_names(&m->states, &r->states, states.order, states.count, 0);
   tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1);

@@ -123,12 +123,13 @@ tp_status tp_morphett_read(rules *r, source *text)
 
 static int fits(const char *name)
 {
-  return strncasecmp(name, halting_prefix, strlen(halting_prefix)) && strcmp(name, wildcard) && !strchr(name, ';');
+  return strncasecmp(name, halting_prefix, strlen(halting_prefix)) && strcmp(name, wildcard) && !strchr(name, ';')
+         && tp_spell_prints(name);
 }
 
 static int fits_halting(const char *name)
 {
-  return !strncasecmp(name, halting_prefix, strlen(halting_prefix)) && !strchr(name, ';');
+  return !strncasecmp(name, halting_prefix, strlen(halting_prefix)) && !strchr(name, ';') && tp_spell_prints(name);
 }
 
 /* Without a transition another state would be taken for the start state. */
@@ -144,7 +145,7 @@ static tp_status check_start(const tp_machine *m, tp_error *err)
 
 tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
-  if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*;", err) != TP_STATUS_OK
+  if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*; ", err) != TP_STATUS_OK
       || check_start(m, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   const char *halt = tp_machine_state_name(m, tp_machine_halting(m));

@@ -168,14 +168,14 @@ tp_status tp_tmsim_read(rules *r, source *text)
 static int fits(const char *name)
 {
   size_t behind;
-  return find_header(name, strlen(name), &behind) == HEADERS;
+  return find_header(name, strlen(name), &behind) == HEADERS && tp_spell_prints(name) && !strchr(name, ',') && !strstr(name, "//");
 }
 
 tp_status tp_tmsim_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
   const uint32_t K = tp_machine_tapes(m);
   if (tp_spell_check_tapes(m, "tmsim", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
-      || tp_spell_check_symbols(m, "tmsim", "_", err) != TP_STATUS_OK)
+      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   names states = tp_spell_states(m, fits, NULL, NULL);
   tp_buffer_printf(out, "%s: machine\n%s: %s\n%s: %s\n", header_name[HEADER_NAME], header_name[HEADER_INIT],
