@@ -150,6 +150,8 @@ static tp_status find_line(source *text, field *found)
     line = tp_field_trim(line);
     if (s != TP_STATUS_OK || is_comment(&line) || (text->only && text->only != line.line))
       continue;
+    if (found->length && !tp_bb_looks_so(found))
+      break;                       /* no list, but a mistake in the first line */
     if (found->length) {
       s = tp_source_refuse(text, line.line, line.column, "more than one machine");
       text->err->reason = TP_REASON_SEVERAL_MACHINES;
@@ -236,8 +238,27 @@ static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err
   return s;
 }
 
+static char letter_of(const tp_machine *m, uint32_t state)
+{
+  const uint32_t halting = tp_machine_halting(m);
+  return state == halting ? halting_step[2] : (char) ('A' + state - (state > halting));
+}
+
+static uint32_t digit_of(uint32_t symbol, uint32_t zero)
+{
+  return symbol == zero ? 0 : symbol - (zero && symbol > zero);
+}
+
+static void note_names(tp_buffer *notes, const tp_machine *m, uint32_t zero)
+{
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    tp_spell_note(notes, 0, tp_machine_state_name(m, q), (char[]) {letter_of(m, q), 0});
+  for (uint32_t a = 1; a < tp_machine_symbols(m); a++)
+    tp_spell_note(notes, 1, tp_machine_symbol_name(m, a), (char[]) {(char) ('0' + digit_of(a, zero)), 0});
+}
+
 /* States and symbols get letters and digits in the order of their numbers. */
-tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_bb_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   tp_status s = tp_spell_check_tapes(m, "bb", 1, err);
   if (s != TP_STATUS_OK)
@@ -245,6 +266,7 @@ tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
   const uint32_t halting = tp_machine_halting(m), zero = find_zero(m);
   if ((s = check_machine(m, zero, err)) != TP_STATUS_OK)
     return s;
+  note_names(notes, m, zero);
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     if (q == halting)
       continue;
@@ -253,9 +275,7 @@ tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
       if (a && a == zero)
         continue;
       tp_transition t = tp_machine_transition(m, tp_machine_lookup(m, q, &a));
-      const uint32_t written = *t.write == zero ? 0 : *t.write - (zero && *t.write > zero);
-      const char to = t.to == halting ? halting_step[2] : (char) ('A' + t.to - (t.to > halting));
-      tp_buffer_printf(out, "%" PRIu32 "%c%c", written, *t.move == TP_MOVE_L ? 'L' : 'R', to);
+      tp_buffer_printf(out, "%" PRIu32 "%c%c", digit_of(*t.write, zero), *t.move == TP_MOVE_L ? 'L' : 'R', letter_of(m, t.to));
     }
   }
   tp_buffer_puts(out, "\n");

@@ -111,6 +111,8 @@ tp_status tp_bb_take_line(bb_line *out, const source *text, const field *line)
   }
   if (s == TP_STATUS_OK && apart && !rows && !gaps && parts > 3)
     s = tp_source_refuse(text, line->line, line->column, "where does a row end? Two blanks, a tab or '_' must say so");
+  if (s == TP_STATUS_OK && !out->length)
+    s = tp_source_refuse(text, line->line, line->column, "no machine before '%c'", *f.at[0].text);
   tp_fields_clear(&f);
   return s;
 }

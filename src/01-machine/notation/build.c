@@ -39,6 +39,7 @@ static tp_status merge_halting(rules *r, uint32_t *halting)
       *halting = q;
       several++;
     }
+  r->declared = several > 0;
   if (several != 1) {
     tp_buffer name = {NULL, 0, 0};
     name_halting(r, &name);
@@ -171,11 +172,12 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
   m->word = r->word;
   r->word = NULL;
   m->halting = states.number[halting];
-  tp_legal_names(&m->states, &r->states, states.order, states.count, 0);
-  tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1);
+  tp_legal_names(&m->states, &r->states, states.order, states.count, 0, &r->notes);
+  tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1, &r->notes);
   m->terse = 1;
   for (uint32_t a = 1; a <= m->inputs; a++)
     m->terse = m->terse && tp_utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
+  tp_machine_spell(m);
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);
@@ -188,6 +190,11 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
     tp_machine_index_transition(m, t);
   tp_numbering_clear(&states);
   tp_numbering_clear(&symbols);
+}
+
+static char *string_of(const tp_buffer *b)
+{
+  return b->length ? tp_memory_string(b->text, b->length) : NULL;
 }
 
 tp_status tp_rules_build(tp_machine **out, rules *r)
@@ -205,6 +212,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
   complete_inputs(r);
   if (!r->inputs)
     return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol other than the blank");
+  tp_rules_note_symbols(r);
   if (tp_rules_have_wildcards(r))
     s = tp_rules_expand(r, halting);
   if (s != TP_STATUS_OK)
@@ -213,5 +221,8 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
     return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
   *out = tp_memory_zeroed(1, sizeof **out);
   hand_over(*out, r, halting);
+  tp_rules_note_states(r, *out);
+  (*out)->notes = string_of(&r->notes);
+  (*out)->doubts = string_of(&r->doubts);
   return TP_STATUS_OK;
 }

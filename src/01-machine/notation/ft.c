@@ -245,10 +245,11 @@ static tp_status check_machine(const tp_machine *m, tp_error *err)
   return s;
 }
 
-tp_status tp_ft_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_ft_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   if (check_machine(m, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
+  (void) notes;
   tp_grouped g = tp_spell_group(m);
   tp_buffer_puts(out, "{\n  \"name\": \"machine\",\n");
   put_list(out, m, ALPHABET, tp_machine_symbols(m), tp_machine_symbol_name);

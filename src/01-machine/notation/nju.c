@@ -282,13 +282,14 @@ static void put_headers(tp_buffer *out, const tp_machine *m, const names *states
                    header_name[HEADER_N], tp_machine_tapes(m));
 }
 
-tp_status tp_nju_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_nju_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   const uint32_t K = tp_machine_tapes(m);
   if (tp_spell_check_tapes(m, "nju", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
       || tp_spell_check_symbols(m, "nju", "_,;{}* ", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
-  names states = tp_spell_states(m, fits, NULL, NULL);
+  tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), tp_spell_symbol(m, 0));
+  names states = tp_spell_states(m, fits, NULL, NULL, notes);
   put_headers(out, m, &states);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);

@@ -16,14 +16,14 @@ tp_status tp_ft_read(rules *r, source *text);
 tp_status tp_nju_read(rules *r, source *text);
 tp_status tp_jff_read(rules *r, source *text);
 
-tp_status tp_tm_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_tmsim_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_ft_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_nju_write(tp_buffer *out, const tp_machine *m, tp_error *err);
-tp_status tp_jff_write(tp_buffer *out, const tp_machine *m, tp_error *err);
+tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_morphett_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_bb_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_tmio_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_ft_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_nju_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
+tp_status tp_jff_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
 
 /* The notation that explains most lines of the text.  Refused if none does: what the text
    looks like, or which notations are nearest. */

@@ -354,7 +354,7 @@ tp_status tp_recognise(tp_notation *n, const source *text)
   }
   if (comments)
     return tp_source_refuse(text, 1, 1, "the machine is missing: nothing but %s", lines ? "comments" : "blanks");
-  if (best == BY_LINE && e[BY_LINE - 1].count[ALLOWED] == lines)
+  if (best == BY_LINE && e[BY_LINE - 1].count[ALLOWED] == lines && memchr(text->text, ':', text->length))
     return tp_source_refuse(text, 1, 1, "looks like YAML of another program; not read");
   return refuse_all(text, e);
 }

@@ -93,6 +93,8 @@ void tp_rules_clear(rules *r)
   free(r->halts);
   free(r->input);
   free(r->word);
+  tp_buffer_clear(&r->notes);
+  tp_buffer_clear(&r->doubts);
   free(r->from);
   free(r->to);
   free(r->read);

@@ -5,6 +5,7 @@
 
 #include "../names.h"
 #include "source.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
 #define RULE_ANY UINT32_MAX        /* of `from` and `read`: whatever it is */
@@ -30,6 +31,8 @@ typedef struct {
   size_t halts_known;              /* states for which it is there */
   uint32_t *input;                 /* if there is none: all symbols but the blank */
   size_t inputs, input_room;
+  int declared;                    /* the text names a halting state */
+  tp_buffer notes, doubts;         /* what becomes tp_machine_notes, tp_machine_doubts */
   char *word;                      /* the input that the text names, or NULL */
   size_t count, room;              /* rules */
   uint32_t *from, *to;             /* count entries */
@@ -63,6 +66,11 @@ void tp_rules_clear(rules *r);
 
 /* 1 if two rules for a state and symbols say the same. */
 int tp_rules_agree(const rules *r, size_t a, size_t b, uint32_t state, const uint32_t *read);
+
+/* notes.c: what is perhaps a mistake: symbols that no tape ever has, in rules before wildcards are
+   written out; states that are not reached, and a halting state that no rule enters. */
+void tp_rules_note_symbols(rules *r);
+void tp_rules_note_states(rules *r, const tp_machine *m);
 
 /* wildcards.c: 1 if some rule has one; and all rules written out without any. */
 int tp_rules_have_wildcards(const rules *r);

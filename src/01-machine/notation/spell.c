@@ -21,7 +21,13 @@ static int keeps(const char *name, int (*fits)(const char *name), const char *st
   return fits(name) && !(start && !strcmp(name, start)) && !(halt && !strcmp(name, halt));
 }
 
-names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt)
+void tp_spell_note(tp_buffer *notes, int is_symbol, const char *name, const char *written)
+{
+  if (strcmp(name, written))
+    tp_buffer_printf(notes, "%s '%s' is '%s'\n", is_symbol ? "symbol" : "state", name, written);
+}
+
+names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt, tp_buffer *notes)
 {
   names out = {0}, taken = {0};
   tp_buffer name = {NULL, 0, 0};
@@ -43,6 +49,8 @@ names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const 
     } while (tp_names_find(&taken, name.text, name.length) != UINT32_MAX || !keeps(name.text, fits, start, halt));
     tp_names_add(&out, name.text, name.length);
   }
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    tp_spell_note(notes, 0, tp_machine_state_name(m, q), out.name[q]);
   tp_names_clear(&taken);
   tp_buffer_clear(&name);
   return out;

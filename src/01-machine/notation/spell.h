@@ -3,12 +3,16 @@
 #define SPELL_H
 
 #include "../names.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
 /* The states' names in order: the machine's own where fits() is true of it, or else `q` and
    a number that no other has.  start and halt, unless NULL, are given to these states,
-   and to no other. The caller clears. */
-names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt);
+   and to no other.  Names that differ go into the notes.  The caller clears. */
+names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt, tp_buffer *notes);
+
+/* A line for the notes, unless the two names are the same. */
+void tp_spell_note(tp_buffer *notes, int is_symbol, const char *name, const char *written);
 
 /* 1 if all characters of the name print: blanks do not separate it. */
 int tp_spell_prints(const char *name);

@@ -93,12 +93,15 @@ static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *
   return TP_STATUS_OK;
 }
 
-tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_tmio_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tp_grouped g = tp_spell_group(m);
   tp_status s = check_ends(m, g.first, err);
+  const char *blank = tp_machine_symbol_name(m, 0);
+  if (s == TP_STATUS_OK && tp_utf8_count(blank, strlen(blank)) != 1)
+    tp_spell_note(notes, 1, blank, " ");
   if (s == TP_STATUS_OK)
     put_machine(out, m, &g);
   tp_spell_group_clear(&g);
