@@ -146,11 +146,12 @@ const command commands[] = {
   {.name = "convert", .arguments = "MACHINE", .bit = ON_CONVERT, .least = 1, .most = 1, .perform = perform_convert,
    .summary = "write a machine in tmprec's or another simulator's notation",
    .text =
-   "When a machine is read from elsewhere, several halting states become one, and names\n"
-   "that .tm does not allow are replaced. What a notation cannot hold is refused: in all\n"
-   "but tm the tapes have no left end, and all but tm and tmsim have one tape.\n\n"
+   "When a machine is read from elsewhere, several halting states become one. What a\n"
+   "notation cannot hold is refused: in all but tm the tapes have no left end, and all\n"
+   "but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
    "Examples:\n"
    "  tmprec convert busy.txt                    whatever it is, as .tm\n"
+   "  tmprec convert list.txt --line 7 --to jff  a busy beaver of a list, for JFLAP\n"
    "  tmprec convert 1RB1LB_1LA1RZ --to tmio     a busy beaver for turingmachine.io\n"
    "  tmprec convert - --from morphett --to tmsim <m.txt\n"},
   {.name = "machines", .arguments = "", .bit = ON_MACHINES, .least = 0, .most = 0, .perform = perform_machines,

@@ -40,8 +40,8 @@ table:
   'ü,1':
 END
 tells <<'TABLE'
-run odd.yaml => 0 %%^
-run odd.yaml / => 0 %
+run odd.yaml => 0 %%%%^
+run odd.yaml / => 0 %%
 TABLE
 printf 'inp\nsym:#\neinp\nrun:a%%20b/%%/R\nrun:%%C3%%BC%%2C1/%%20/S\n' >odd.cut
 run trace odd.yaml '#'
