@@ -134,9 +134,9 @@ static const struct {
   const char *text;
   tp_notation n;
 } looks[] = {
-  {"", TP_NOTATION_TM},
+  {"", TP_NOTATIONS},
   {"# a comment\n\ntapes 1\n", TP_NOTATION_TM},
-  {"foo\n", TP_NOTATION_TM},
+  {"foo\n", TP_NOTATIONS},
   {"q0 a -> h a S\n", TP_NOTATION_TM},
   {"halt h\n", TP_NOTATION_TM},
   {"start a b r start\n", TP_NOTATION_MORPHETT},
@@ -153,13 +153,25 @@ static const struct {
   {"\xef\xbb\xbf" "blank: 0\n", TP_NOTATION_TMIO},
   {"  1RB1LB_1LA1RZ\n", TP_NOTATION_BB},
   {"---1RA_1LB1LB\n", TP_NOTATION_BB},
+  {"name: one -> two\ninit: q\naccept: h\nq,1\nh,1,>\n", TP_NOTATION_TMSIM},
+  {"about: this, that and tapes\n'blank' : 0\ntable :\n  a:\n", TP_NOTATION_TMIO},
+  {"; tapes 1, blank _ -> see below\n; input, start, halt\n; q,1\n0 1 1 r halt\n", TP_NOTATION_MORPHETT},
+  {"# init: q\ntapes 1\nblank ,\ninput a,b c,d\n", TP_NOTATION_TM},
+  {"# best\n1RB1LB_1LA1RZ, halts -> after 6\n1RB 1LB  1LA 1RZ\n", TP_NOTATION_BB},
+  {"#Q = {q}\n#q0=q\nq 1 1 r q\n", TP_NOTATION_NJU},
+  {"{\"blank\": \".\", \"finals\": [], \"transitions\": {}}", TP_NOTATION_FT},
+  {"\n<?xml version='1.0'?>\n<structure>", TP_NOTATION_JFF},
+  {"<html>q a -> b c R</html>", TP_NOTATIONS},
+  {"Let us go, then.\nYou and I, when\nthe evening is, -> spread out\n", TP_NOTATIONS},
+  {"states: [q]\ndelta:\n  q: 1\n", TP_NOTATIONS},
+  {"(q, 1) -> (p, 0, R)\n(q, 0) -> (p, 1, L)\n", TP_NOTATIONS},
 };
 
 START_TEST(test_looks)
 {
   for (size_t i = 0; i < LENGTH(looks); i++) {
     tp_notation n = tp_notation_recognise(looks[i].text, strlen(looks[i].text));
-    ck_assert_msg(n == looks[i].n, "'%s' is taken for %s", looks[i].text, tp_notation_name[n]);
+    ck_assert_msg(n == looks[i].n, "'%s' is taken for %s", looks[i].text, n < TP_NOTATIONS ? tp_notation_name[n] : "nothing");
   }
 }
 END_TEST

@@ -1,6 +1,8 @@
 /* The text of a folded machine (fold.c). */
 #include "fold_private.h"
 
+#include "escape.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,21 @@ static const char *new_name(names *set, const char *base, const char *tail)
   }
 }
 
+/* From here on names are as `.tm` spells them: different names stay different. */
+static void spell(names *n)
+{
+  names spelt = {0};
+  tp_buffer text = {NULL, 0, 0};
+  for (size_t i = 0; i < n->count; i++) {
+    text.length = 0;
+    tp_escape_name(&text, n->name[i], n->length[i]);
+    tp_names_add(&spelt, text.text, text.length);
+  }
+  tp_buffer_clear(&text);
+  tp_names_clear(n);
+  *n = spelt;
+}
+
 /* The first state and the halting state keep their names; names.name[2 + i] is that of
    the i-th signed state. */
 void tp_fold_name_states(folding *f)
@@ -40,6 +57,7 @@ void tp_fold_name_states(folding *f)
       signs[j] = f->entered[i].signs >> j & 1 ? '-' : '+';
     new_name(&f->names, tp_machine_state_name(f->m, f->entered[i].state), signs);
   }
+  spell(&f->names);
 }
 
 void tp_fold_name_sentinel(folding *f)
@@ -55,9 +73,9 @@ void tp_fold_name_sentinel(folding *f)
 void tp_fold_put_headers(folding *f)
 {
   const tp_machine *m = f->m;
-  tp_buffer_printf(&f->text, "tapes %" PRIu32 "\nblank %s\ninput", m->tapes + f->folded, tp_machine_symbol_name(m, 0));
+  tp_buffer_printf(&f->text, "tapes %" PRIu32 "\nblank %s\ninput", m->tapes + f->folded, tp_machine_symbol_text(m, 0));
   for (uint32_t a = 1; a <= m->inputs; a++)
-    tp_buffer_printf(&f->text, " %s", tp_machine_symbol_name(m, a));
+    tp_buffer_printf(&f->text, " %s", tp_machine_symbol_text(m, a));
   tp_buffer_printf(&f->text, "\nstart %s\nhalt %s\n", f->names.name[0], f->names.name[1]);
   if (f->folded < m->tapes)
     tp_buffer_puts(&f->text, "two-way\n");
@@ -92,12 +110,12 @@ static void put_symbols(folding *f, const line *l, int written)
   for (uint32_t k = 0; k < f->m->tapes; k++) {
     uint32_t j = f->fold_of[k];
     uint32_t symbol = j != UINT32_MAX && is_left(l, j) ? l->kept[j] : own[k];
-    put_field(f, tp_machine_symbol_name(f->m, symbol));
+    put_field(f, tp_machine_symbol_text(f->m, symbol));
   }
   for (uint32_t j = 0; j < f->folded; j++) {
     uint32_t symbol = is_left(l, j) ? own[f->tape[j]] : l->kept[j];
-    const char *at_zero = l->first && !written ? tp_machine_symbol_name(f->m, 0) : f->sentinel;
-    put_field(f, l->zeros >> j & 1 ? at_zero : tp_machine_symbol_name(f->m, symbol));
+    const char *at_zero = l->first && !written ? tp_machine_symbol_text(f->m, 0) : f->sentinel;
+    put_field(f, l->zeros >> j & 1 ? at_zero : tp_machine_symbol_text(f->m, symbol));
   }
 }
 

@@ -48,9 +48,13 @@ void tp_machine_free(tp_machine *m)
 {
   if (!m)
     return;
+  tp_machine_clear_spelling(m);
   tp_names_clear(&m->states);
   tp_names_clear(&m->symbols);
   tp_index_clear(&m->table);
+  free(m->word);
+  free(m->notes);
+  free(m->doubts);
   free(m->from);
   free(m->to);
   free(m->read);
@@ -68,6 +72,10 @@ int tp_machine_is_terse(const tp_machine *m) { return m->terse; }
 int tp_machine_is_two_way(const tp_machine *m) { return m->two_way; }
 uint32_t tp_machine_zero(const tp_machine *m) { return m->zero; }
 size_t tp_machine_transitions(const tp_machine *m) { return m->transitions; }
+
+const char *tp_machine_notes(const tp_machine *m) { return m->notes ? m->notes : ""; }
+const char *tp_machine_doubts(const tp_machine *m) { return m->doubts ? m->doubts : ""; }
+const char *tp_machine_word(const tp_machine *m) { return m->word; }
 
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state) { return m->states.name[state]; }
 const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol) { return m->symbols.name[symbol]; }

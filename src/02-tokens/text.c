@@ -13,15 +13,15 @@ void tp_token_print(tp_buffer *out, const tp_machine *m, const uint32_t *token)
   tp_buffer_puts(out, ":");
   switch (family) {
   case TP_TOKEN_SYM:
-    tp_buffer_puts(out, tp_machine_symbol_name(m, field[0]));
+    tp_buffer_puts(out, tp_machine_symbol_text(m, field[0]));
     break;
   case TP_TOKEN_STATE:
-    tp_buffer_puts(out, tp_machine_state_name(m, field[0]));
+    tp_buffer_puts(out, tp_machine_state_text(m, field[0]));
     break;
   case TP_TOKEN_RUN:
-    tp_buffer_puts(out, tp_machine_state_name(m, field[0]));
+    tp_buffer_puts(out, tp_machine_state_text(m, field[0]));
     for (uint32_t k = 0; k < K; k++)
-      tp_buffer_printf(out, "%s%s", k ? "," : "/", tp_machine_symbol_name(m, field[1 + k]));
+      tp_buffer_printf(out, "%s%s", k ? "," : "/", tp_machine_symbol_text(m, field[1 + k]));
     for (uint32_t k = 0; k < K; k++)
       tp_buffer_printf(out, "%s%c", k ? "," : "/", "LSR"[field[1 + K + k]]);
     break;
@@ -31,7 +31,7 @@ void tp_token_print(tp_buffer *out, const tp_machine *m, const uint32_t *token)
     break;
   case TP_TOKEN_CELL:
     for (uint32_t k = 0; k < K; k++)
-      tp_buffer_printf(out, "%s%s%s", k ? "," : "", tp_machine_symbol_name(m, field[k]), field[K + k] ? "^" : "");
+      tp_buffer_printf(out, "%s%s%s", k ? "," : "", tp_machine_symbol_text(m, field[k]), field[K + k] ? "^" : "");
     break;
   }
 }
@@ -89,7 +89,7 @@ static tp_status expect(reader *r, char separator)
 static tp_status read_state(reader *r, const char *stops, uint32_t *field)
 {
   size_t length = piece(r, stops);
-  *field = tp_machine_find_state(r->m, r->at, length);
+  *field = tp_machine_find_state_text(r->m, r->at, length);
   if (*field == UINT32_MAX)
     return refuse(r, r->at, "not a state of the machine");
   r->at += length;
@@ -99,7 +99,7 @@ static tp_status read_state(reader *r, const char *stops, uint32_t *field)
 static tp_status read_symbol(reader *r, const char *stops, uint32_t *field)
 {
   size_t length = piece(r, stops);
-  *field = tp_machine_find_symbol(r->m, r->at, length);
+  *field = tp_machine_find_symbol_text(r->m, r->at, length);
   if (*field == UINT32_MAX)
     return refuse(r, r->at, "not a symbol of the machine");
   r->at += length;

@@ -68,9 +68,9 @@ int tp_register_print(tp_buffer *out, const tp_machine *m, const tp_stream_regis
   if (is_number && !strcmp(width, "r"))
     tp_buffer_printf(out, "%llu", (unsigned long long) number);
   else if (is_number && !strcmp(width, "dQ") && number < tp_machine_states(m))
-    tp_buffer_puts(out, tp_machine_state_name(m, (uint32_t) number));
+    tp_buffer_puts(out, tp_machine_state_text(m, (uint32_t) number));
   else if (is_number && !strcmp(width, "dG") && number < tp_machine_symbols(m))
-    tp_buffer_puts(out, tp_machine_symbol_name(m, (uint32_t) number));
+    tp_buffer_puts(out, tp_machine_symbol_text(m, (uint32_t) number));
   else if (!is_number || strcmp(width, "2") || !print_move(out, value))
     print_bits(out, r, value);
   return 1;

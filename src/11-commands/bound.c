@@ -53,10 +53,10 @@ static int scope_of_machine(const settings *s, tp_scope *out)
   tp_error err;
   unsigned r;
   uint64_t n;
-  if (!settle_context(s, &r, &n))
+  if (!settle_context(s, &r, &n) || !open_machine(s, &m))
     return 0;
-  tp_status result = tp_catalog_open_as(&m, s->argument[0], s->from, &err);
-  if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
+  tp_status result = TP_STATUS_OK;
+  if (s->subject.two_way == TP_TWO_WAY_FOLD)
     result = tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err);
   if (result == TP_STATUS_OK)
     *out = tp_scope_machine(folded ? folded : m, s->subject.mode, r, n);

@@ -6,15 +6,16 @@ int perform_convert(settings *s)
   tp_machine *m;
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
-  if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
-    complain_of(&err);
+  if (!open_machine(s, &m))
     return EXIT_REFUSED;
-  }
   int code = EXIT_DONE;
-  if (tp_notation_write(&text, m, s->to, &err) != TP_STATUS_OK) {
+  tp_buffer notes = {NULL, 0, 0};
+  if (tp_notation_write_noted(&text, &notes, m, s->to, &err) != TP_STATUS_OK) {
     complain_of(&err);
     code = EXIT_REFUSED;
   }
+  print_notes(s, notes.length ? notes.text : "", "in the text written, ");
+  tp_buffer_clear(&notes);
   tp_machine_free(m);
   print_out(&text);
   tp_buffer_clear(&text);

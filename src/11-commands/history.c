@@ -28,8 +28,20 @@ static size_t widest(const tp_machine *m, uint32_t count, const char *(*name)(co
   return width;
 }
 
-size_t history_symbol_width(const tp_machine *m) { return widest(m, tp_machine_symbols(m), tp_machine_symbol_name); }
-size_t history_state_width(const tp_machine *m) { return widest(m, tp_machine_states(m), tp_machine_state_name); }
+size_t history_symbol_width(const tp_machine *m) { return widest(m, tp_machine_symbols(m), tp_machine_symbol_text); }
+size_t history_state_width(const tp_machine *m) { return widest(m, tp_machine_states(m), tp_machine_state_text); }
+
+/* On a tape nothing has to be told apart from separators: symbols stand there as they are, also a
+   blank that is one; but nothing that would not be seen. */
+static const char *symbol_on_tape(const tp_machine *m, uint32_t symbol)
+{
+  const char *name = tp_machine_symbol_name(m, symbol);
+  uint32_t point;
+  for (const char *at = name; *at; at += tp_utf8_decode(at, strlen(at), &point))
+    if (tp_utf8_decode(at, strlen(at), &point) && point != ' ' && !tp_utf8_is_printable(point))
+      return tp_machine_symbol_text(m, symbol);
+  return name;
+}
 
 void history_pad(tp_buffer *out, const char *text, size_t width)
 {
@@ -81,7 +93,7 @@ static void put_tape(tp_buffer *out, const layout *l, const tp_simulation *s, ui
   }
   for (int64_t cell = first; cell <= last; cell++) {
     tp_buffer_puts(out, mark(cell, head, cell == first));
-    history_pad(out, tp_machine_symbol_name(l->m, tp_simulation_symbol(s, k, cell)), l->symbol);
+    history_pad(out, symbol_on_tape(l->m, tp_simulation_symbol(s, k, cell)), l->symbol);
   }
   tp_buffer_puts(out, last == head ? "]" : " ");
   if (cut)
@@ -107,7 +119,7 @@ static size_t number_width(uint64_t number)
 static void put_row(tp_buffer *out, const layout *l, const tp_simulation *s)
 {
   tp_buffer_printf(out, "  %*" PRIu64 "  ", (int) l->number, s->steps);
-  history_pad(out, tp_machine_state_name(l->m, s->state), l->state);
+  history_pad(out, tp_machine_state_text(l->m, s->state), l->state);
   for (uint32_t k = 0; k < tp_machine_tapes(l->m); k++) {
     tp_buffer_puts(out, "  ");
     put_tape(out, l, s, k);

@@ -53,10 +53,8 @@ static int print_for_bits(const settings *s)
   tp_machine *m, *folded = NULL;
   tp_error err;
   int code = EXIT_REFUSED;
-  if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
-    complain_of(&err);
+  if (!open_machine(s, &m))
     return EXIT_REFUSED;
-  }
   if (!s->subject.r)
     complain("info needs INPUT or -r");
   else if (s->subject.two_way == TP_TWO_WAY_FOLD && tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err) != TP_STATUS_OK)

@@ -42,18 +42,18 @@ static void put_names(tp_buffer *out, const tp_machine *m, name_of name, uint32_
 static void put_alphabet(tp_buffer *out, const tp_machine *m)
 {
   put_label(out, "states");
-  put_names(out, m, tp_machine_state_name, 0, tp_machine_states(m), tp_machine_halting(m));
+  put_names(out, m, tp_machine_state_text, 0, tp_machine_states(m), tp_machine_halting(m));
   put_label(out, "");
-  tp_buffer_printf(out, "start %s, halt %s\n", tp_machine_state_name(m, 0), tp_machine_state_name(m, tp_machine_halting(m)));
+  tp_buffer_printf(out, "start %s, halt %s\n", tp_machine_state_text(m, 0), tp_machine_state_text(m, tp_machine_halting(m)));
   put_label(out, "blank");
-  put_names(out, m, tp_machine_symbol_name, 0, 1, UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 0, 1, UINT32_MAX);
   put_label(out, "input");
-  put_names(out, m, tp_machine_symbol_name, 1, 1 + tp_machine_inputs(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 1, 1 + tp_machine_inputs(m), UINT32_MAX);
   put_label(out, "others");
-  put_names(out, m, tp_machine_symbol_name, 1 + tp_machine_inputs(m), tp_machine_symbols(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 1 + tp_machine_inputs(m), tp_machine_symbols(m), UINT32_MAX);
   if (tp_machine_zero(m) != UINT32_MAX) {
     put_label(out, "zero");
-    tp_buffer_printf(out, "%s, which means a blank too\n", tp_machine_symbol_name(m, tp_machine_zero(m)));
+    tp_buffer_printf(out, "%s, which means a blank too\n", tp_machine_symbol_text(m, tp_machine_zero(m)));
   }
 }
 
@@ -78,9 +78,9 @@ static void put_missing(tp_buffer *out, const tp_machine *m, int more)
   do {
     if (tp_machine_lookup(m, state, read) != SIZE_MAX)
       continue;
-    tp_buffer_printf(out, "%s%s", shown ? ", " : "", tp_machine_state_name(m, state));
+    tp_buffer_printf(out, "%s%s", shown ? ", " : "", tp_machine_state_text(m, state));
     for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
-      tp_buffer_printf(out, " %s", tp_machine_symbol_name(m, read[k]));
+      tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, read[k]));
     shown++;
   } while (shown < MISSING_SHOWN && next_configuration(m, &state, read));
   tp_buffer_puts(out, more ? ", ...\n" : "\n");
@@ -112,17 +112,17 @@ static void put_symbols(tp_buffer *out, const tp_machine *m, const uint32_t *sym
 {
   for (uint32_t k = 0; k < tp_machine_tapes(m); k++) {
     tp_buffer_puts(out, " ");
-    history_pad(out, tp_machine_symbol_name(m, symbol[k]), width);
+    history_pad(out, tp_machine_symbol_text(m, symbol[k]), width);
   }
 }
 
 static void put_transition(tp_buffer *out, const tp_machine *m, tp_transition t, size_t state, size_t symbol)
 {
   tp_buffer_puts(out, "  ");
-  history_pad(out, tp_machine_state_name(m, t.from), state);
+  history_pad(out, tp_machine_state_text(m, t.from), state);
   put_symbols(out, m, t.read, symbol);
   tp_buffer_puts(out, " -> ");
-  history_pad(out, tp_machine_state_name(m, t.to), state);
+  history_pad(out, tp_machine_state_text(m, t.to), state);
   put_symbols(out, m, t.write, symbol);
   for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
     tp_buffer_printf(out, " %c", "LSR"[t.move[k]]);
@@ -153,6 +153,15 @@ static void put_table(tp_buffer *out, const tp_machine *m)
     put_transition(out, m, tp_machine_transition(m, order[i].index), state, symbol);
   }
   free(order);
+}
+
+/* What is perhaps a mistake. */
+static void put_doubts(tp_buffer *out, const tp_machine *m)
+{
+  for (const char *line = tp_machine_doubts(m), *end; (end = strchr(line, '\n')); line = end + 1) {
+    put_label(out, "warning");
+    tp_buffer_put(out, line, (size_t) (end + 1 - line));
+  }
 }
 
 /* --- The transformer ----------------------------------------------------------------------- */
@@ -255,6 +264,7 @@ static void put_machine(tp_buffer *out, const settings *s, const tp_machine *m, 
   put_title(out, s, m, folded);
   put_alphabet(out, m);
   put_totality(out, m);
+  put_doubts(out, m);
   put_code(out, m);
   if (input)
     put_fit(out, m, input, s->subject.limits);
@@ -274,8 +284,9 @@ static tp_status show(tp_buffer *out, const settings *s, const tp_machine *m, tp
 {
   tp_word input = {NULL, 0};
   tp_machine *folded = NULL;
-  const tp_word *given = s->arguments > 1 ? &input : NULL;
-  tp_status result = given ? tp_word_parse(&input, m, s->argument[1], err) : TP_STATUS_OK;
+  const char *word = input_of(s, m);
+  const tp_word *given = word ? &input : NULL;
+  tp_status result = given ? tp_word_parse(&input, m, word, err) : TP_STATUS_OK;
   if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
     result = tp_machine_fold_for(&folded, m, given, s->subject.limits, err);
   if (result == TP_STATUS_OK)
@@ -290,9 +301,9 @@ int perform_machine(settings *s)
   tp_machine *m;
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
-  tp_status result = tp_catalog_open_as(&m, s->argument[0], s->from, &err);
-  if (result == TP_STATUS_OK)
-    result = show(&text, s, m, &err);
+  if (!open_machine(s, &m))
+    return EXIT_REFUSED;
+  tp_status result = show(&text, s, m, &err);
   if (result != TP_STATUS_OK)
     complain_of(&err);
   print_out(&text);

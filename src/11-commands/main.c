@@ -9,7 +9,7 @@
 #include "tmprec/base/memory.h"
 
 const command commands[] = {
-  {.name = "trace", .arguments = "MACHINE INPUT", .bit = ON_TRACE, .least = 2, .most = 2, .perform = perform_trace,
+  {.name = "trace", .arguments = "MACHINE INPUT", .bit = ON_TRACE, .least = 1, .most = 2, .perform = perform_trace,
    .summary = "print the token sequence that the machine prescribes",
    .text =
    "One token per line: the input, a run token for every step (state entered, symbols\n"
@@ -19,7 +19,7 @@ const command commands[] = {
    "  tmprec trace add 11+1\n"
    "  tmprec trace my.tm 'a b a' --steps 20     only the first 20 steps\n"
    "  echo ... | tmprec trace - 101             the machine from standard input\n"},
-  {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 2, .most = 2, .perform = perform_run,
+  {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 1, .most = 2, .perform = perform_run,
    .summary = "let the transformer generate the run and print the output word",
    .text =
    "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
@@ -30,7 +30,7 @@ const command commands[] = {
    "  tmprec run mul '110*101' --format fixed:1.12      in 14-bit fixed point\n"
    "  tmprec run add 1+1 --format real --beta 3         too soft: fails\n"
    "  tmprec run parity 1101 --tokens                   the tokens themselves\n"},
-  {.name = "verify", .arguments = "MACHINE INPUT", .bit = ON_VERIFY, .least = 2, .most = 2, .perform = perform_verify,
+  {.name = "verify", .arguments = "MACHINE INPUT", .bit = ON_VERIFY, .least = 1, .most = 2, .perform = perform_verify,
    .summary = "check every prediction against the prescribed sequence",
    .text =
    "Prints `exact` (1, 0 or unknown) and the number of predictions. If one is wrong,\n"
@@ -67,7 +67,7 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep counter:1101 --bits 2..10 --family fixed --per-site   the Pareto front\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n"},
-  {.name = "margins", .arguments = "MACHINE INPUT", .bit = ON_MARGINS, .least = 2, .most = 2, .perform = perform_margins,
+  {.name = "margins", .arguments = "MACHINE INPUT", .bit = ON_MARGINS, .least = 1, .most = 2, .perform = perform_margins,
    .summary = "print how far apart the attention scores of each head are, as CSV",
    .text =
    "One row per head, and one for the unembedding. Of the run under hardmax: the least\n"
@@ -78,7 +78,7 @@ const command commands[] = {
    "  tmprec margins counter 1101 --pretty\n"
    "  tmprec margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5 --pretty\n"
    "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n"},
-  {.name = "locate", .arguments = "MACHINE INPUT", .bit = ON_LOCATE, .least = 2, .most = 2, .perform = perform_locate,
+  {.name = "locate", .arguments = "MACHINE INPUT", .bit = ON_LOCATE, .least = 1, .most = 2, .perform = perform_locate,
    .summary = "find the first operation that goes wrong, and what mends the run",
    .text =
    "Prints what `verify` prints, then the first number that differs from hardmax's,\n"
@@ -111,7 +111,7 @@ const command commands[] = {
    "CERTIFICATE is a file; - is standard input. Every line is derived again, in\n"
    "rational numbers, from those before it. Status 0 and `confirmed` if the claim\n"
    "follows, 1 if some line does not follow, 2 if the file is no certificate.\n"},
-  {.name = "explain", .arguments = "MACHINE INPUT", .bit = ON_EXPLAIN, .least = 2, .most = 2, .perform = perform_explain,
+  {.name = "explain", .arguments = "MACHINE INPUT", .bit = ON_EXPLAIN, .least = 1, .most = 2, .perform = perform_explain,
    .summary = "say what each layer does at one token",
    .text =
    "Under hardmax. Each layer says in words what begins there. Then one line per head:\n"
@@ -121,7 +121,7 @@ const command commands[] = {
    "Examples:\n"
    "  tmprec explain counter 1101 --token 8\n"
    "  tmprec explain add 1+1 --mode scot --token 20 | less\n"},
-  {.name = "trials", .arguments = "MACHINE INPUT", .bit = ON_TRIALS, .least = 2, .most = 2, .perform = perform_trials,
+  {.name = "trials", .arguments = "MACHINE INPUT", .bit = ON_TRIALS, .least = 1, .most = 2, .perform = perform_trials,
    .summary = "count how often a run fails under noise or stochastic rounding",
    .text =
    "Prints the number of trials and of failures, their rate, and the exact 95 %\n"
@@ -146,11 +146,12 @@ const command commands[] = {
   {.name = "convert", .arguments = "MACHINE", .bit = ON_CONVERT, .least = 1, .most = 1, .perform = perform_convert,
    .summary = "write a machine in tmprec's or another simulator's notation",
    .text =
-   "When a machine is read from elsewhere, several halting states become one, and names\n"
-   "that .tm does not allow are replaced. What a notation cannot hold is refused: in all\n"
-   "but tm the tapes have no left end, and all but tm and tmsim have one tape.\n\n"
+   "When a machine is read from elsewhere, several halting states become one. What a\n"
+   "notation cannot hold is refused: in all but tm the tapes have no left end, and all\n"
+   "but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
    "Examples:\n"
    "  tmprec convert busy.txt                    whatever it is, as .tm\n"
+   "  tmprec convert list.txt --line 7 --to jff  a busy beaver of a list, for JFLAP\n"
    "  tmprec convert 1RB1LB_1LA1RZ --to tmio     a busy beaver for turingmachine.io\n"
    "  tmprec convert - --from morphett --to tmsim <m.txt\n"},
   {.name = "machines", .arguments = "", .bit = ON_MACHINES, .least = 0, .most = 0, .perform = perform_machines,

@@ -12,9 +12,11 @@
 const option options[] = {
   {.name = "from", .argument = "NOTATION", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_from,
    .help = "notation of MACHINE: tm, tmsim (turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), "
-           "tmio (turingmachine.io); by default it is recognised"},
+           "tmio (turingmachine.io), ft (ft_turing), nju (#Q = {..}), jff (JFLAP); by default it is recognised"},
+  {.name = "line", .argument = "N", .on = (ON_MACHINE & ~ON_SWEEP) | ON_SHOW | ON_CONVERT, .set = set_line,
+   .help = "the machine in line N of MACHINE, a list of busy beavers"},
   {.name = "to", .argument = "NOTATION", .on = ON_CONVERT, .set = set_to,
-   .help = "notation to write: tm (the default), tmsim, morphett, bb, tmio"},
+   .help = "notation to write: tm (the default), tmsim, morphett, bb, tmio, ft, nju, jff"},
   {.name = "mode", .argument = "MODE", .on = ON_MACHINE & ~ON_SWEEP, .set = set_mode,
    .help = "cot (chain of thought, the default) or scot (summarized chain of thought)"},
   {.name = "mode", .argument = "LIST", .on = ON_SWEEP, .set = set_modes,

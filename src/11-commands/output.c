@@ -34,6 +34,7 @@ const char *option_that_helps(tp_reason reason)
   switch (reason) {
   case TP_REASON_LEFT_OF_CELL_0: return "; try --two-way fold";
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
+  case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
   default: return "";
   }
 }
@@ -58,16 +59,53 @@ int finish_output(int code)
   return code;
 }
 
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+void print_notes(const settings *s, const char *notes, const char *prefix)
+{
+  for (const char *end; (end = strchr(notes, '\n')); notes = end + 1)
+    complain("%.300s: warning: %s%.*s", s->argument[0], prefix, end - notes > 1000 ? 1000 : (int) (end - notes), notes);
+}
+
+int open_machine(const settings *s, tp_machine **m)
 {
   tp_error err;
-  const char *input = s->arguments > 1 ? s->argument[1] : "";
-  if (tp_catalog_open_as(m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
+  if (tp_catalog_open_line(m, s->argument[0], s->from, s->line, &err) != TP_STATUS_OK) {
     complain_of(&err);
     return 0;
   }
+  print_notes(s, tp_machine_notes(*m), "");
+  return 1;
+}
+
+const char *input_of(const settings *s, const tp_machine *m)
+{
+  return s->arguments > 1 ? s->argument[1] : tp_machine_word(m);
+}
+
+/* A run that does not end as it should may do so for what is wrong with the machine. */
+static void complain_of_run(const tp_error *err, const tp_machine *m)
+{
+  tp_buffer doubts = {NULL, 0, 0};
+  for (const char *line = tp_machine_doubts(m), *end; (end = strchr(line, '\n')); line = end + 1) {
+    tp_buffer_puts(&doubts, "; note: ");
+    tp_buffer_put(&doubts, line, (size_t) (end - line));
+  }
+  complain("%s%s%s", err->text, option_that_helps(err->reason), doubts.length ? doubts.text : "");
+  tp_buffer_clear(&doubts);
+}
+
+int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+{
+  tp_error err;
+  if (!open_machine(s, m))
+    return 0;
+  const char *input = input_of(s, *m);
+  if (!input) {
+    complain("%s needs %s; see 'tmprec %s --help'", s->command->name, s->command->arguments, s->command->name);
+    tp_machine_free(*m);
+    return 0;
+  }
   if (tp_subject_open(out, *m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
-    complain_of(&err);
+    complain_of_run(&err, *m);
     tp_machine_free(*m);
     return 0;
   }

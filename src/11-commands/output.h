@@ -27,7 +27,16 @@ int write_file(const char *path, int (*write)(void *context, FILE *out), void *c
    it could not be written. */
 int finish_output(int code);
 
-/* A machine by the name given, and its subject; complains and returns 0 if that
+/* A machine by the name given, with warnings about it; complains and returns 0 if it is refused. */
+int open_machine(const settings *s, tp_machine **m);
+
+/* Each line of the notes as a warning about the machine. */
+void print_notes(const settings *s, const char *notes, const char *prefix);
+
+/* The input word given, or else the one that the machine's text names; NULL: there is none. */
+const char *input_of(const settings *s, const tp_machine *m);
+
+/* The machine and its subject; complains and returns 0 if that
    is refused.  Both are to be closed when 1 is returned. */
 int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out);
 

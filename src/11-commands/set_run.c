@@ -27,6 +27,14 @@ tp_status set_to(settings *s, const char *text, tp_error *err)
   return set_notation(&s->to, text, err);
 }
 
+tp_status set_line(settings *s, const char *text, tp_error *err)
+{
+  uint64_t line = 0;
+  tp_status result = parse_count(&line, text, 1, COUNT_MOST, err);
+  s->line = (size_t) line;
+  return result;
+}
+
 tp_status set_mode(settings *s, const char *text, tp_error *err)
 {
   int place;

@@ -177,6 +177,7 @@ static tp_status read_words(settings *s, const command *c, int argc, char **argv
 tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err)
 {
   *s = (settings) {
+    .command = c,
     .from = TP_NOTATIONS,
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,

@@ -7,6 +7,7 @@
 
 typedef struct {
   tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
+  size_t line;                        /* of MACHINE, a list; 0: it is the only one */
   tp_subject_options subject;
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
@@ -35,6 +36,7 @@ typedef struct {
   int dry_run;                        /* sweep --dry-run */
   uint64_t memory;                    /* --memory, in bytes; 0: no limit */
   int help;
+  const struct command *command;
   char **argument;                    /* what is not an option */
   size_t arguments;
 } settings;
@@ -47,10 +49,10 @@ enum {
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14
 };
 
-typedef struct {
+typedef struct command {
   const char *name, *arguments;    /* as the synopsis shows them */
   unsigned bit;
-  size_t least, most;              /* arguments that are not options */
+  size_t least, most;              /* arguments that are not options; INPUT may be missing where the machine names one */
   const char *summary;             /* one line */
   const char *text;                /* paragraphs of --help, with examples */
   int (*perform)(settings *s);     /* returns the exit status */

@@ -30,9 +30,8 @@ TABLE
     tells <<TABLE
 run $file 011010 => 0 100101
 TABLE
-    for notation in tmsim morphett tmio; do
+    for notation in tmsim morphett tmio nju jff; do
         run convert $file --to $notation
-        judge 0 '*' ""
         cp out there
         answers <<TABLE
 convert - --from $notation --to $notation <there => 0 there
@@ -73,10 +72,10 @@ mkdir directory
 refuses <<'TABLE'
 convert => *MACHINE*
 convert flip.tm x => *'x'*
-convert flip.tm --to foo => --to 'foo'*tm, tmsim, morphett, bb, tmio
+convert flip.tm --to foo => --to 'foo'*tm, tmsim, morphett, bb, tmio, ft, nju*jff
 convert flip.tm --to '' => --to ''*
 convert flip.tm --to tm,bb => --to 'tm,bb'*
-convert flip.tm --from foo => --from 'foo'*tm, tmsim, morphett, bb, tmio
+convert flip.tm --from foo => --from 'foo'*tm, tmsim, morphett, bb, tmio, ft, nju*jff
 convert flip.tm --from => *--from*argument*
 convert missing.txt => missing.txt: *
 convert directory => directory: *
@@ -85,7 +84,7 @@ convert flip.tm --to morphett => morphett: *left end*
 convert flip.tm --to bb => bb: *left end*
 convert flip.tm --to tmio => tmio: *left end*
 convert flip.txt --to bb => bb: *
-convert flip.txt --from bb => flip.txt:1:2: *
+convert flip.txt --from bb => flip.txt:1:*
 convert flip.txt --from tm => flip.txt:1:1: unknown header '0'
 convert flip.tm --from tmio => flip.tm:1:1: no machine*
 convert flip.sim --from morphett => flip.sim:1:8: *symbol*missing*

@@ -14,9 +14,9 @@ bad_machine() {
 }
 
 bad_machines <<'TABLE'
-frob 1\n => 1:1: unknown header 'frob'
+frob 1\n => 1:1: no notation fits*
 @frob 1\nq 0 -> h 0 S\n => 6:1: unknown header 'frob'
-  tapes#1\n => 1:3: unknown header 'tapes#1'
+  tapes#1\n => 1:1: no notation fits*
 @q 0 - > h 0 S\n => 6:1: unknown header 'q'
 @tapes 1\nq 0 -> h 0 S\n => 6:1: repeated header 'tapes'
 @blank _\nq 0 -> h 0 S\n => 6:1: repeated header 'blank'

@@ -30,7 +30,7 @@ enum { TP_MOVE_L, TP_MOVE_S, TP_MOVE_R };
 #define TP_MACHINE_MAX_STATES 65536u
 #define TP_MACHINE_MAX_SYMBOLS 4096u
 #define TP_MACHINE_MAX_TRANSITIONS 1000000u
-#define TP_MACHINE_MAX_NAME 64u                 /* bytes of the name of a state or symbol */
+#define TP_MACHINE_MAX_NAME 64u                 /* bytes of the name of a state or symbol, without escapes */
 #define TP_MACHINE_MAX_LINE 65536u              /* bytes */
 #define TP_MACHINE_MAX_FILE ((size_t) 64 << 20) /* bytes */
 
@@ -57,6 +57,11 @@ uint32_t tp_machine_halting(const tp_machine *m);    /* the halting state; the s
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state);
 const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol);
 
+/* The names as `.tm` files and tokens spell them, where blanks, '/', ',' and '^' separate: '%'
+   and two digits of base 16 for each byte that would be taken for something else. */
+const char *tp_machine_state_text(const tp_machine *m, uint32_t state);
+const char *tp_machine_symbol_text(const tp_machine *m, uint32_t symbol);
+
 /* 1 if the name of every input symbol is one character.  Words then need no blanks. */
 int tp_machine_is_terse(const tp_machine *m);
 
@@ -68,9 +73,20 @@ int tp_machine_is_two_way(const tp_machine *m);
    two counts as non-zero (tp_simulation_nonzero). */
 uint32_t tp_machine_zero(const tp_machine *m);
 
+/* Names of the machine's text that were replaced; and what in it is perhaps a mistake: a halting state
+   that no transition enters, states that none lead to, symbols that no tape can hold.  Each line ends
+   with a newline; no lines: "". */
+const char *tp_machine_notes(const tp_machine *m);
+const char *tp_machine_doubts(const tp_machine *m);
+
+/* The input word that the machine's text names, as users write words, or NULL. */
+const char *tp_machine_word(const tp_machine *m);
+
 /* The number of a name, or UINT32_MAX if the machine does not have it. */
 uint32_t tp_machine_find_state(const tp_machine *m, const char *name, size_t length);
 uint32_t tp_machine_find_symbol(const tp_machine *m, const char *name, size_t length);
+uint32_t tp_machine_find_state_text(const tp_machine *m, const char *text, size_t length);
+uint32_t tp_machine_find_symbol_text(const tp_machine *m, const char *text, size_t length);
 
 /* The table, in file order: the number of transitions, and one of them. */
 size_t tp_machine_transitions(const tp_machine *m);

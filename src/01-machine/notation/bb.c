@@ -3,16 +3,12 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "bb_line.h"
 #include "readers.h"
 #include "spell.h"
 
-enum { CELL = 3, MOST_STATES = 26, MOST_SYMBOLS = 10 };
+enum { CELL = BB_CELL, MOST_STATES = 26, MOST_SYMBOLS = 10 };
 static const char undefined[] = "---", halting_step[] = "1RZ";
-
-static int is_cell(const char *at)
-{
-  return at[0] >= '0' && at[0] <= '9' && (at[1] == 'L' || at[1] == 'R') && at[2] >= 'A' && at[2] <= 'Z';
-}
 
 /* Where the first character stands that the notation does not have. */
 static size_t find_stranger(const field *line)
@@ -23,24 +19,19 @@ static size_t find_stranger(const field *line)
   return at;
 }
 
-int tp_bb_looks_so(const field *line)
-{
-  return line->length >= 2 * CELL && (is_cell(line->text) || !memcmp(line->text, undefined, CELL))
-         && find_stranger(line) == line->length;
-}
-
 /* --- Reading ---------------------------------------------------------------------- */
 
 typedef struct {
   rules *r;
   field line;
+  bb_line machine;
   size_t states, symbols;          /* rows, and cells in each */
   uint32_t state[MOST_STATES], halt, symbol[MOST_SYMBOLS];
 } parser;
 
 static tp_status refuse(const parser *p, size_t at, const char *what)
 {
-  return tp_source_refuse(p->r->text, p->line.line, p->line.column + at, "%s", what);
+  return tp_source_refuse(p->r->text, p->line.line, p->machine.column[at], "%s", what);
 }
 
 /* Rows are as long as the first. */
@@ -113,7 +104,7 @@ static tp_status name_all(parser *p)
 static tp_status take_cell(parser *p, size_t row, uint32_t read, size_t at)
 {
   rules *r = p->r;
-  const field place_of = {p->line.text + at, CELL, p->line.line, p->line.column + at};
+  const field place_of = {p->line.text + at, CELL, p->line.line, p->machine.column[at]};
   tp_status s = tp_rules_add(r, &place_of);
   if (s != TP_STATUS_OK)
     return s;
@@ -144,31 +135,51 @@ static tp_status take_machine(parser *p)
   return s;
 }
 
-tp_status tp_bb_read(rules *r, source *text)
+static int is_comment(const field *line)
 {
-  parser p = {.r = r};
+  return !line->length || tp_field_begins(line, "#") || tp_field_begins(line, "//") || tp_field_begins(line, ";");
+}
+
+/* The line with the machine: the only one that has one, or the one that is asked for. */
+static tp_status find_line(source *text, field *found)
+{
   field line;
   tp_status s = TP_STATUS_OK;
-  r->tapes = 1;
-  r->two_way = 1;
   while (s == TP_STATUS_OK && tp_source_next(text, &line)) {
     s = tp_source_check(text, &line);
     line = tp_field_trim(line);
-    if (s != TP_STATUS_OK || !line.length)
+    if (s != TP_STATUS_OK || is_comment(&line) || (text->only && text->only != line.line))
       continue;
-    if (p.line.length)
-      return tp_source_refuse(text, line.line, line.column, "more than one machine");
-    p.line = line;
-    size_t stranger = find_stranger(&line);
-    if (stranger < line.length)
-      s = refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'");
+    if (found->length && !tp_bb_looks_so(found))
+      break;                       /* no list, but a mistake in the first line */
+    if (found->length) {
+      s = tp_source_refuse(text, line.line, line.column, "more than one machine");
+      text->err->reason = TP_REASON_SEVERAL_MACHINES;
+    }
+    *found = line;
   }
-  if (s == TP_STATUS_OK && !p.line.length)
-    s = tp_source_refuse(text, text->line ? text->line : 1, 1, "no machine");
+  if (s == TP_STATUS_OK && !found->length)
+    s = tp_source_refuse(text, text->only ? text->only : text->line ? text->line : 1, 1, "no machine");
+  return s;
+}
+
+tp_status tp_bb_read(rules *r, source *text)
+{
+  parser p = {.r = r};
+  r->tapes = 1;
+  r->two_way = 1;
+  tp_status s = find_line(text, &p.line);
   if (s == TP_STATUS_OK)
-    s = take_machine(&p);
+    s = tp_bb_take_line(&p.machine, text, &p.line);
+  if (s == TP_STATUS_OK) {
+    p.line.text = p.machine.text;
+    p.line.length = p.machine.length;
+    size_t stranger = find_stranger(&p.line);
+    s = stranger < p.line.length ? refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'") : take_machine(&p);
+  }
   if (s == TP_STATUS_OK)
     r->zero = p.symbol[0];
+  tp_bb_line_clear(&p.machine);
   return s;
 }
 
@@ -227,8 +238,27 @@ static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err
   return s;
 }
 
+static char letter_of(const tp_machine *m, uint32_t state)
+{
+  const uint32_t halting = tp_machine_halting(m);
+  return state == halting ? halting_step[2] : (char) ('A' + state - (state > halting));
+}
+
+static uint32_t digit_of(uint32_t symbol, uint32_t zero)
+{
+  return symbol == zero ? 0 : symbol - (zero && symbol > zero);
+}
+
+static void note_names(tp_buffer *notes, const tp_machine *m, uint32_t zero)
+{
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    tp_spell_note(notes, 0, tp_machine_state_name(m, q), (char[]) {letter_of(m, q), 0});
+  for (uint32_t a = 1; a < tp_machine_symbols(m); a++)
+    tp_spell_note(notes, 1, tp_machine_symbol_name(m, a), (char[]) {(char) ('0' + digit_of(a, zero)), 0});
+}
+
 /* States and symbols get letters and digits in the order of their numbers. */
-tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_bb_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   tp_status s = tp_spell_check_tapes(m, "bb", 1, err);
   if (s != TP_STATUS_OK)
@@ -236,6 +266,7 @@ tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
   const uint32_t halting = tp_machine_halting(m), zero = find_zero(m);
   if ((s = check_machine(m, zero, err)) != TP_STATUS_OK)
     return s;
+  note_names(notes, m, zero);
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     if (q == halting)
       continue;
@@ -244,9 +275,7 @@ tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
       if (a && a == zero)
         continue;
       tp_transition t = tp_machine_transition(m, tp_machine_lookup(m, q, &a));
-      const uint32_t written = *t.write == zero ? 0 : *t.write - (zero && *t.write > zero);
-      const char to = t.to == halting ? halting_step[2] : (char) ('A' + t.to - (t.to > halting));
-      tp_buffer_printf(out, "%" PRIu32 "%c%c", written, *t.move == TP_MOVE_L ? 'L' : 'R', to);
+      tp_buffer_printf(out, "%" PRIu32 "%c%c", digit_of(*t.write, zero), *t.move == TP_MOVE_L ? 'L' : 'R', letter_of(m, t.to));
     }
   }
   tp_buffer_puts(out, "\n");

@@ -39,6 +39,7 @@ static tp_status merge_halting(rules *r, uint32_t *halting)
       *halting = q;
       several++;
     }
+  r->declared = several > 0;
   if (several != 1) {
     tp_buffer name = {NULL, 0, 0};
     name_halting(r, &name);
@@ -101,6 +102,23 @@ static tp_machine view(const rules *r)
   return (tp_machine) {.tapes = r->tapes, .from = r->from, .read = r->read};
 }
 
+/* Two rules for one state and the same symbols. */
+static tp_status refuse_second(const rules *r, size_t second, size_t first)
+{
+  const place at = r->at[second];
+  if (!r->choices)
+    return tp_source_refuse(r->text, at.line, at.column, "duplicate transition (the first is in line %zu)", r->at[first].line);
+  tp_buffer read = {NULL, 0, 0};
+  for (size_t k = 0; k < r->tapes; k++)
+    tp_buffer_printf(&read, "%s%s", k ? "," : "", r->symbols.name[r->read[second * r->tapes + k]]);
+  tp_status s = tp_source_refuse(r->text, at.line, at.column,
+                                 "nondeterministic: in state '%.80s' reading '%.80s' this rule leads to '%.80s', that of line %zu to '%.80s'",
+                                 r->states.name[r->from[second]], read.text, r->states.name[r->to[second]], r->at[first].line,
+                                 r->states.name[r->to[first]]);
+  tp_buffer_clear(&read);
+  return s;
+}
+
 static tp_status drop_repeated(rules *r)
 {
   tp_status s = TP_STATUS_OK;
@@ -115,8 +133,7 @@ static tp_status drop_repeated(rules *r)
     const uint32_t *read = r->read + kept * r->tapes;
     size_t first = tp_machine_lookup(&seen, r->from[kept], read);
     if (!r->repeats || !tp_rules_agree(r, first, kept, r->from[kept], read))
-      s = tp_source_refuse(r->text, r->at[kept].line, r->at[kept].column, "duplicate transition (the first is in line %zu)",
-                           r->at[first].line);
+      s = refuse_second(r, kept, first);
   }
   tp_index_clear(&seen.table);
   r->count = s == TP_STATUS_OK ? kept : r->count;
@@ -152,12 +169,15 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
   m->two_way = r->two_way;
   m->zero = r->zero == UINT32_MAX ? UINT32_MAX : symbols.number[r->zero];
   m->inputs = (uint32_t) r->inputs;
+  m->word = r->word;
+  r->word = NULL;
   m->halting = states.number[halting];
-  tp_legal_names(&m->states, &r->states, states.order, states.count, 0);
-  tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1);
+  tp_legal_names(&m->states, &r->states, states.order, states.count, 0, &r->notes);
+  tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1, &r->notes);
   m->terse = 1;
   for (uint32_t a = 1; a <= m->inputs; a++)
     m->terse = m->terse && tp_utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
+  tp_machine_spell(m);
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);
@@ -170,6 +190,11 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
     tp_machine_index_transition(m, t);
   tp_numbering_clear(&states);
   tp_numbering_clear(&symbols);
+}
+
+static char *string_of(const tp_buffer *b)
+{
+  return b->length ? tp_memory_string(b->text, b->length) : NULL;
 }
 
 tp_status tp_rules_build(tp_machine **out, rules *r)
@@ -187,6 +212,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
   complete_inputs(r);
   if (!r->inputs)
     return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol other than the blank");
+  tp_rules_note_symbols(r);
   if (tp_rules_have_wildcards(r))
     s = tp_rules_expand(r, halting);
   if (s != TP_STATUS_OK)
@@ -195,5 +221,8 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
     return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
   *out = tp_memory_zeroed(1, sizeof **out);
   hand_over(*out, r, halting);
+  tp_rules_note_states(r, *out);
+  (*out)->notes = string_of(&r->notes);
+  (*out)->doubts = string_of(&r->doubts);
   return TP_STATUS_OK;
 }

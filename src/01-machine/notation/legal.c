@@ -1,28 +1,27 @@
 #include "legal.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/machine.h"
 
-/* What stands for a symbol that is a character not allowed; where that is a symbol
-   already, the first of `spare` that is none. */
-static const char *const substitutes[][2] = {{" ", "_"}, {"#", "%"}, {"/", "|"}, {",", ";"}, {"^", "~"}};
+/* What may stand for a symbol that is a control character: the first that is no symbol. */
 static const char spare[] = "_%|;~$&@!?=+:.<>";
 
-static int is_allowed(const char *at, uint32_t point, int first)
+static int is_allowed(uint32_t point)
 {
-  return tp_utf8_is_printable(point) && !(point < 0x80 && strchr(LEGAL_NOT, *at)) && !(first && point == '#');
+  return point >= 0x20 && !(point >= 0x7f && point < 0xa0);
 }
 
 static int is_legal(const char *name, size_t length)
 {
   uint32_t point;
-  if (!length || length > TP_MACHINE_MAX_NAME || (length == 2 && !memcmp(name, "->", 2)))
+  if (!length || length > TP_MACHINE_MAX_NAME)
     return 0;
   for (size_t at = 0, size; at < length; at += size)
-    if (!(size = tp_utf8_decode(name + at, length - at, &point)) || !is_allowed(name + at, point, at == 0))
+    if (!(size = tp_utf8_decode(name + at, length - at, &point)) || !is_allowed(point))
       return 0;
   return 1;
 }
@@ -34,7 +33,7 @@ static void mend(tp_buffer *out, const char *name, size_t length, size_t most)
   out->length = 0;
   for (size_t at = 0, size; at < length; at += size) {
     size = tp_utf8_decode(name + at, length - at, &point);
-    int allowed = size && is_allowed(name + at, point, at == 0);
+    int allowed = size && is_allowed(point);
     size = size ? size : 1;
     if (out->length + (allowed ? size : 1) > most)
       break;
@@ -51,12 +50,9 @@ static int is_free(const names *taken, const char *name, size_t length)
   return tp_names_find(taken, name, length) == UINT32_MAX;
 }
 
-static int choose_character(tp_buffer *out, const names *taken, const char *name, size_t length)
+static int choose_character(tp_buffer *out, const names *taken)
 {
   out->length = 0;
-  for (size_t i = 0; i < sizeof substitutes / sizeof *substitutes; i++)
-    if (length == 1 && *name == *substitutes[i][0] && is_free(taken, substitutes[i][1], 1))
-      tp_buffer_puts(out, substitutes[i][1]);
   for (size_t i = 0; i + 1 < sizeof spare && !out->length; i++)
     if (is_free(taken, spare + i, 1))
       tp_buffer_put(out, spare + i, 1);
@@ -77,7 +73,7 @@ static void choose_word(tp_buffer *out, const names *taken, const char *name, si
   tp_buffer_clear(&tail);
 }
 
-void tp_legal_names(names *out, const names *raw, const uint32_t *order, uint32_t count, int symbols)
+void tp_legal_names(names *out, const names *raw, const uint32_t *order, uint32_t count, int symbols, tp_buffer *notes)
 {
   names taken = {0};
   tp_buffer chosen = {NULL, 0, 0};
@@ -92,10 +88,12 @@ void tp_legal_names(names *out, const names *raw, const uint32_t *order, uint32_
       tp_names_add(out, name, length);
       continue;
     }
-    if (!symbols || tp_utf8_count(name, length) != 1 || !choose_character(&chosen, &taken, name, length))
+    if (!symbols || tp_utf8_count(name, length) != 1 || !choose_character(&chosen, &taken))
       choose_word(&chosen, &taken, name, length, &number);
     tp_names_add(&taken, chosen.text, chosen.length);
     tp_names_add(out, chosen.text, chosen.length);
+    tp_buffer_printf(notes, "%s %" PRIu32 ", a name of control characters or more than 64 bytes, becomes '%s'\n",
+                     symbols ? "symbol" : "state", i, chosen.text);
   }
   tp_names_clear(&taken);
   tp_buffer_clear(&chosen);

@@ -123,12 +123,13 @@ tp_status tp_morphett_read(rules *r, source *text)
 
 static int fits(const char *name)
 {
-  return strncasecmp(name, halting_prefix, strlen(halting_prefix)) && strcmp(name, wildcard) && !strchr(name, ';');
+  return strncasecmp(name, halting_prefix, strlen(halting_prefix)) && strcmp(name, wildcard) && !strchr(name, ';')
+         && tp_spell_prints(name);
 }
 
 static int fits_halting(const char *name)
 {
-  return !strncasecmp(name, halting_prefix, strlen(halting_prefix)) && !strchr(name, ';');
+  return !strncasecmp(name, halting_prefix, strlen(halting_prefix)) && !strchr(name, ';') && tp_spell_prints(name);
 }
 
 /* Without a transition another state would be taken for the start state. */
@@ -142,13 +143,14 @@ static tp_status check_start(const tp_machine *m, tp_error *err)
                       tp_machine_state_name(m, 0));
 }
 
-tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_morphett_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*;", err) != TP_STATUS_OK
+  if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*; ", err) != TP_STATUS_OK
       || check_start(m, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   const char *halt = tp_machine_state_name(m, tp_machine_halting(m));
-  names states = tp_spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);
+  tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), tp_spell_symbol(m, 0));
+  names states = tp_spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix, notes);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);
     tp_buffer_printf(out, "%s %s %s %c %s\n", states.name[t.from], tp_spell_symbol(m, *t.read), tp_spell_symbol(m, *t.write),

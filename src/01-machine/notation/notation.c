@@ -4,90 +4,17 @@
 
 #include "readers.h"
 
-const char *const tp_notation_name[TP_NOTATIONS] = {"tm", "tmsim", "morphett", "bb", "tmio"};
+const char *const tp_notation_name[TP_NOTATIONS] = {"tm", "tmsim", "morphett", "bb", "tmio", "ft", "nju", "jff"};
 
 static const struct {
   tp_status (*read)(rules *r, source *text);
-  tp_status (*write)(tp_buffer *out, const tp_machine *m, tp_error *err);
+  tp_status (*write)(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err);
 } notations[TP_NOTATIONS] = {
   [TP_NOTATION_TM] = {tp_tm_read, tp_tm_write},          [TP_NOTATION_TMSIM] = {tp_tmsim_read, tp_tmsim_write},
   [TP_NOTATION_MORPHETT] = {tp_morphett_read, tp_morphett_write}, [TP_NOTATION_BB] = {tp_bb_read, tp_bb_write},
-  [TP_NOTATION_TMIO] = {tp_tmio_read, tp_tmio_write},
+  [TP_NOTATION_TMIO] = {tp_tmio_read, tp_tmio_write},    [TP_NOTATION_FT] = {tp_ft_read, tp_ft_write},
+  [TP_NOTATION_NJU] = {tp_nju_read, tp_nju_write},       [TP_NOTATION_JFF] = {tp_jff_read, tp_jff_write},
 };
-
-/* --- What a text looks like ---------------------------------------------------------- */
-
-static int begins_with_one_of(const field *line, const char *const *words)
-{
-  for (; *words; words++)
-    if (tp_field_begins(line, *words))
-      return 1;
-  return 0;
-}
-
-static int is_comment(const field *line)
-{
-  static const char *const marks[] = {"#", "//", ";", NULL};
-  return !line->length || begins_with_one_of(line, marks);
-}
-
-/* Five fields, or six, before a comment. */
-static int is_morphett(const field_list *f)
-{
-  size_t count = 0;
-  for (int comment = 0; count < f->count && !comment && f->at[count].text[0] != ';'; count++)
-    comment = memchr(f->at[count].text, ';', f->at[count].length) != NULL;
-  return (count == 5 || count == 6) && f->at[3].length == 1 && strchr("lLrR*", f->at[3].text[0]);
-}
-
-/* A header may be the name of a state elsewhere. */
-static int is_tm(const field_list *f)
-{
-  static const char *const headers[] = {"tapes", "blank", "start", "halt", "two-way", "wildcard", NULL};
-  for (const char *const *h = headers; *h; h++)
-    if (tp_field_is(f->at, *h))
-      return !is_morphett(f);
-  return tp_field_is(f->at, "input");
-}
-
-/* What the line by itself decides; TP_NOTATIONS: nothing. */
-static tp_notation decide(const field *line, field_list *f)
-{
-  static const char *const tmio[] = {"input:", "blank:", "start state:", "table:", "synonyms:", "source code:", "positions:",
-                                     "%YAML", "{", NULL};
-  static const char *const tmsim[] = {"init:", "accept:", "init :", "accept :", NULL};
-  tp_fields_between_blanks(f, line);
-  for (size_t i = 0; i < f->count; i++)
-    if (tp_field_is(f->at + i, "->"))
-      return TP_NOTATION_TM;
-  if (begins_with_one_of(line, tmio) || (f->count == 1 && tp_field_is(line, "---")))
-    return TP_NOTATION_TMIO;
-  if (is_tm(f))
-    return TP_NOTATION_TM;
-  if (begins_with_one_of(line, tmsim))
-    return TP_NOTATION_TMSIM;
-  if (tp_bb_looks_so(line))
-    return TP_NOTATION_BB;
-  if (is_morphett(f))
-    return TP_NOTATION_MORPHETT;
-  tp_fields_between_commas(f, line);
-  return f->count > 1 && !tp_field_begins(line, "name") ? TP_NOTATION_TMSIM : TP_NOTATIONS;
-}
-
-tp_notation tp_notation_recognise(const char *text, size_t length)
-{
-  source s = {.text = text, .length = length};
-  field_list f = {0};
-  field line;
-  tp_notation n = TP_NOTATIONS;
-  while (n == TP_NOTATIONS && tp_source_next(&s, &line)) {
-    line = tp_field_trim(line);
-    if (line.length <= TP_MACHINE_MAX_LINE && !is_comment(&line))
-      n = decide(&line, &f);
-  }
-  tp_fields_clear(&f);
-  return n == TP_NOTATIONS ? TP_NOTATION_TM : n;
-}
 
 int tp_notation_is_bb(const char *text, size_t length)
 {
@@ -99,17 +26,26 @@ int tp_notation_is_bb(const char *text, size_t length)
 
 tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, tp_error *err)
 {
+  return tp_notation_parse_line(out, n, name, text, length, 0, err);
+}
+
+tp_status tp_notation_parse_line(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, size_t line,
+                                 tp_error *err)
+{
   static const char mark[] = "\xef\xbb\xbf";    /* that some editors put before UTF-8 */
-  if (n == TP_NOTATIONS)
-    n = tp_notation_recognise(text, length);
-  if (n != TP_NOTATION_TM && length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1)) {
-    text += sizeof mark - 1;
-    length -= sizeof mark - 1;
-  }
+  const int marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1);
   tp_error ignored;
-  source s = {.name = name, .text = text, .length = length, .err = err ? err : &ignored};
-  rules r = {.text = &s, .zero = UINT32_MAX};
+  source s = {.name = name, .text = text, .length = length, .only = line, .err = err ? err : &ignored};
   *out = NULL;
+  if (marked && n != TP_NOTATION_TM) {
+    s.text += sizeof mark - 1;
+    s.length -= sizeof mark - 1;
+  }
+  if (n == TP_NOTATIONS && tp_recognise(&n, &s) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
+  if (line && n != TP_NOTATION_BB)
+    return tp_source_refuse(&s, line, 1, "a line can be chosen of a list of busy beavers only");
+  rules r = {.text = &s, .zero = UINT32_MAX};
   tp_status result = notations[n].read(&r, &s);
   if (result == TP_STATUS_OK)
     result = tp_rules_build(out, &r);
@@ -124,5 +60,13 @@ tp_status tp_machine_parse(tp_machine **out, const char *name, const char *text,
 
 tp_status tp_notation_write(tp_buffer *out, const tp_machine *m, tp_notation n, tp_error *err)
 {
-  return notations[n].write(out, m, err);
+  tp_buffer notes = {NULL, 0, 0};
+  tp_status s = tp_notation_write_noted(out, &notes, m, n, err);
+  tp_buffer_clear(&notes);
+  return s;
+}
+
+tp_status tp_notation_write_noted(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_notation n, tp_error *err)
+{
+  return notations[n].write(out, notes, m, err);
 }

@@ -27,6 +27,15 @@ tp_status tp_rules_symbol(rules *r, const field *name, uint32_t *number)
   return add_name(r, &r->symbols, TP_MACHINE_MAX_SYMBOLS, "symbols", name, number);
 }
 
+void tp_rules_rename_symbol(rules *r, uint32_t number, const char *name)
+{
+  names renamed = {0};
+  for (uint32_t i = 0; i < r->symbols.count; i++)
+    tp_names_add(&renamed, i == number ? name : r->symbols.name[i], i == number ? strlen(name) : r->symbols.length[i]);
+  tp_names_clear(&r->symbols);
+  r->symbols = renamed;
+}
+
 void tp_rules_set_start(rules *r, const field *name, uint32_t state)
 {
   r->start = state;
@@ -47,6 +56,12 @@ void tp_rules_add_input(rules *r, uint32_t symbol)
 {
   TP_MEMORY_GROW(r->input, r->input_room, r->inputs + 1);
   r->input[r->inputs++] = symbol;
+}
+
+void tp_rules_set_word(rules *r, const field *word)
+{
+  free(r->word);
+  r->word = tp_memory_string(word->text, word->length);
 }
 
 void tp_rules_reserve(rules *r, size_t room)
@@ -77,6 +92,9 @@ void tp_rules_clear(rules *r)
   tp_names_clear(&r->symbols);
   free(r->halts);
   free(r->input);
+  free(r->word);
+  tp_buffer_clear(&r->notes);
+  tp_buffer_clear(&r->doubts);
   free(r->from);
   free(r->to);
   free(r->read);

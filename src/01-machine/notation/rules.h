@@ -5,6 +5,7 @@
 
 #include "../names.h"
 #include "source.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
 #define RULE_ANY UINT32_MAX        /* of `from` and `read`: whatever it is */
@@ -21,6 +22,7 @@ typedef struct {
   uint32_t tapes;                  /* set before the first rule */
   int two_way;
   int repeats;                     /* 1: a rule that stands there twice is no error */
+  int choices;                     /* 1: rules that differ are a choice of the machine, not a mistake */
   names states, symbols;
   uint32_t blank, start;
   uint32_t zero;                   /* another symbol that means a blank, or UINT32_MAX */
@@ -29,6 +31,9 @@ typedef struct {
   size_t halts_known;              /* states for which it is there */
   uint32_t *input;                 /* if there is none: all symbols but the blank */
   size_t inputs, input_room;
+  int declared;                    /* the text names a halting state */
+  tp_buffer notes, doubts;         /* what becomes tp_machine_notes, tp_machine_doubts */
+  char *word;                      /* the input that the text names, or NULL */
   size_t count, room;              /* rules */
   uint32_t *from, *to;             /* count entries */
   uint32_t *read, *write, *move;   /* count x tapes entries */
@@ -39,9 +44,13 @@ typedef struct {
 tp_status tp_rules_state(rules *r, const field *name, uint32_t *number);
 tp_status tp_rules_symbol(rules *r, const field *name, uint32_t *number);
 
+/* Give a symbol another name, which no other has.  Its old name is not found any longer. */
+void tp_rules_rename_symbol(rules *r, uint32_t number, const char *name);
+
 void tp_rules_set_start(rules *r, const field *name, uint32_t state);
 void tp_rules_set_halting(rules *r, uint32_t state);
 void tp_rules_add_input(rules *r, uint32_t symbol);
+void tp_rules_set_word(rules *r, const field *word);
 
 /* A rule more, at that place, to be filled in: number r->count - 1. */
 tp_status tp_rules_add(rules *r, const field *at);
@@ -57,6 +66,11 @@ void tp_rules_clear(rules *r);
 
 /* 1 if two rules for a state and symbols say the same. */
 int tp_rules_agree(const rules *r, size_t a, size_t b, uint32_t state, const uint32_t *read);
+
+/* notes.c: what is perhaps a mistake: symbols that no tape ever has, in rules before wildcards are
+   written out; states that are not reached, and a halting state that no rule enters. */
+void tp_rules_note_symbols(rules *r);
+void tp_rules_note_states(rules *r, const tp_machine *m);
 
 /* wildcards.c: 1 if some rule has one; and all rules written out without any. */
 int tp_rules_have_wildcards(const rules *r);

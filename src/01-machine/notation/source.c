@@ -56,6 +56,15 @@ tp_status tp_source_check(const source *s, const field *line)
   return TP_STATUS_OK;
 }
 
+tp_status tp_source_check_all(source *s)
+{
+  field line;
+  tp_status result = TP_STATUS_OK;
+  while (result == TP_STATUS_OK && tp_source_next(s, &line))
+    result = tp_source_check(s, &line);
+  return result;
+}
+
 static void append(field_list *out, field f)
 {
   TP_MEMORY_GROW(out->at, out->capacity, out->count + 1);

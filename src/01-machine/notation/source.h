@@ -23,6 +23,7 @@ typedef struct {
   size_t length;
   size_t next;                     /* where the next line begins */
   size_t line;                     /* the current one, from 1; 0 before the first */
+  size_t only;                     /* the line that a machine is wanted from, or 0 */
   tp_error *err;
 } source;
 
@@ -31,6 +32,7 @@ int tp_source_next(source *s, field *line);
 
 /* Refused: a line that is too long, is not UTF-8 or holds control characters. */
 tp_status tp_source_check(const source *s, const field *line);
+tp_status tp_source_check_all(source *s);   /* all lines; the last is then the current one */
 
 /* "name:line:column: what is wrong", and followed by the field. */
 tp_status tp_source_refuse(const source *s, size_t line, size_t column, const char *what, ...) TP_PRINTF(4, 5);

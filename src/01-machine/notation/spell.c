@@ -1,9 +1,11 @@
 #include "spell.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tmprec/base/buffer.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
 static const char blank_name[] = "_";
@@ -19,7 +21,13 @@ static int keeps(const char *name, int (*fits)(const char *name), const char *st
   return fits(name) && !(start && !strcmp(name, start)) && !(halt && !strcmp(name, halt));
 }
 
-names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt)
+void tp_spell_note(tp_buffer *notes, int is_symbol, const char *name, const char *written)
+{
+  if (strcmp(name, written))
+    tp_buffer_printf(notes, "%s '%s' is '%s'\n", is_symbol ? "symbol" : "state", name, written);
+}
+
+names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt, tp_buffer *notes)
 {
   names out = {0}, taken = {0};
   tp_buffer name = {NULL, 0, 0};
@@ -41,9 +49,20 @@ names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const 
     } while (tp_names_find(&taken, name.text, name.length) != UINT32_MAX || !keeps(name.text, fits, start, halt));
     tp_names_add(&out, name.text, name.length);
   }
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    tp_spell_note(notes, 0, tp_machine_state_name(m, q), out.name[q]);
   tp_names_clear(&taken);
   tp_buffer_clear(&name);
   return out;
+}
+
+int tp_spell_prints(const char *name)
+{
+  uint32_t point;
+  for (size_t size; *name; name += size)
+    if (!(size = tp_utf8_decode(name, strlen(name), &point)) || !tp_utf8_is_printable(point))
+      return 0;
+  return 1;
 }
 
 const char *tp_spell_symbol(const tp_machine *m, uint32_t symbol)
@@ -66,8 +85,27 @@ tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, cons
     const char *name = tp_machine_symbol_name(m, a);
     if (tp_utf8_count(name, strlen(name)) != 1)
       return tp_error_set(err, TP_STATUS_REFUSED, "%s: a symbol must be one character, not '%s'", notation, name);
-    if (!name[1] && strchr(reserved, name[0]))
+    if ((!name[1] && strchr(reserved, name[0])) || (strchr(reserved, ' ') && !tp_spell_prints(name)))
       return tp_error_set(err, TP_STATUS_REFUSED, "%s: the symbol '%s' has another meaning in this notation", notation, name);
   }
   return TP_STATUS_OK;
+}
+
+tp_grouped tp_spell_group(const tp_machine *m)
+{
+  const size_t Q = tp_machine_states(m), T = tp_machine_transitions(m);
+  tp_grouped g = {tp_memory_zeroed(Q + 2, sizeof *g.first), tp_memory_new(T, sizeof *g.order)};
+  for (size_t i = 0; i < T; i++)
+    g.first[tp_machine_transition(m, i).from + 2]++;
+  for (size_t q = 2; q < Q + 2; q++)
+    g.first[q] += g.first[q - 1];
+  for (size_t i = 0; i < T; i++)
+    g.order[g.first[tp_machine_transition(m, i).from + 1]++] = i;
+  return g;
+}
+
+void tp_spell_group_clear(tp_grouped *g)
+{
+  free(g->first);
+  free(g->order);
 }

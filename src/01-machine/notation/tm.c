@@ -2,7 +2,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "legal.h"
+#include "../escape.h"
 #include "readers.h"
 #include "tmprec/base/utf8.h"
 
@@ -23,7 +23,7 @@ typedef struct {
   field_list line;
   int seen[HEADERS];
   field value[HEADERS];            /* of headers with one value */
-  names inputs;
+  names inputs, *decoded;          /* names that were spelt with escapes */
   int declared;                    /* the headers' names are among the rules' */
   uint32_t halt;
 } parser;
@@ -54,16 +54,26 @@ static tp_status split(parser *p, field line)
   return s;
 }
 
-static tp_status check_name(const parser *p, const field *f)
+/* A field of the line that is a name.  Escapes in it are replaced by what they stand for. */
+static tp_status check_name(const parser *p, const field *given)
 {
-  if (f->length > TP_MACHINE_MAX_NAME)
-    return refuse_field(p, f, "a name of more than 64 bytes:");
+  field *f = p->line.at + (given - p->line.at);
   if (tp_field_is(f, "->"))
     return refuse_field(p, f, "missing name before");
   for (size_t i = 0; i < f->length; i++)
-    if (strchr(LEGAL_NOT, f->text[i]))
-      return refuse_field(p, f, "'/', ',' and '^' may not stand in the name");
-  return TP_STATUS_OK;
+    if (strchr("/,^", f->text[i]))
+      return refuse_field(p, f, "'/', ',' and '^' (written %2F, %2C, %5E) may not stand in the name");
+  if (memchr(f->text, '%', f->length)) {
+    tp_buffer name = {NULL, 0, 0};
+    const int valid = tp_unescape_name(&name, f->text, f->length);
+    const uint32_t number = valid ? tp_names_add(p->decoded, name.text, name.length) : 0;
+    tp_buffer_clear(&name);
+    if (!valid)
+      return refuse_field(p, f, "escapes of what may not stand in a name:");
+    f->text = p->decoded->name[number];
+    f->length = p->decoded->length[number];
+  }
+  return f->length > TP_MACHINE_MAX_NAME ? refuse_field(p, f, "a name of more than 64 bytes:") : TP_STATUS_OK;
 }
 
 /* --- Headers ------------------------------------------------------------------- */
@@ -145,9 +155,9 @@ static tp_status parse_header(parser *p)
   if (s != TP_STATUS_OK || which == HEADER_TAPES)
     return s == TP_STATUS_OK ? p->seen[which] = 1, parse_tapes(p, f + 1) : s;
   p->seen[which] = 1;
-  p->value[which] = f[p->line.count > 1];
   for (size_t i = 1; i < p->line.count && s == TP_STATUS_OK; i++) {
     s = check_name(p, f + i);
+    p->value[which] = f[i];
     if (s == TP_STATUS_OK)
       s = which == HEADER_INPUT ? parse_input(p, f + i) : check_value(p, which, f + i);
   }
@@ -276,7 +286,8 @@ static tp_status find_zero(const parser *p)
 
 tp_status tp_tm_read(rules *r, source *text)
 {
-  parser p = {.r = r, .text = text};
+  names decoded = {0};
+  parser p = {.r = r, .text = text, .decoded = &decoded};
   field line;
   tp_status s = TP_STATUS_OK;
   while (s == TP_STATUS_OK && tp_source_next(text, &line))
@@ -286,6 +297,7 @@ tp_status tp_tm_read(rules *r, source *text)
   if (s == TP_STATUS_OK)
     s = find_zero(&p);
   tp_names_clear(&p.inputs);
+  tp_names_clear(&decoded);
   tp_fields_clear(&p.line);
   return s;
 }
@@ -295,27 +307,27 @@ tp_status tp_tm_read(rules *r, source *text)
 static void write_symbols(tp_buffer *out, const tp_machine *m, const uint32_t *symbol)
 {
   for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
-    tp_buffer_printf(out, " %s", tp_machine_symbol_name(m, symbol[k]));
+    tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, symbol[k]));
 }
 
-tp_status tp_tm_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  (void) err;
+  (void) err, (void) notes;
   tp_buffer_printf(out, "%s %" PRIu32 "\n%s %s\n%s", header_name[HEADER_TAPES], tp_machine_tapes(m), header_name[HEADER_BLANK],
-                   tp_machine_symbol_name(m, 0), header_name[HEADER_INPUT]);
+                   tp_machine_symbol_text(m, 0), header_name[HEADER_INPUT]);
   for (uint32_t a = 1; a <= tp_machine_inputs(m); a++)
-    tp_buffer_printf(out, " %s", tp_machine_symbol_name(m, a));
-  tp_buffer_printf(out, "\n%s %s\n%s %s\n", header_name[HEADER_START], tp_machine_state_name(m, 0), header_name[HEADER_HALT],
-                   tp_machine_state_name(m, tp_machine_halting(m)));
+    tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, a));
+  tp_buffer_printf(out, "\n%s %s\n%s %s\n", header_name[HEADER_START], tp_machine_state_text(m, 0), header_name[HEADER_HALT],
+                   tp_machine_state_text(m, tp_machine_halting(m)));
   if (tp_machine_is_two_way(m))
     tp_buffer_printf(out, "%s\n", header_name[HEADER_TWO_WAY]);
   if (tp_machine_zero(m) != UINT32_MAX)
-    tp_buffer_printf(out, "%s %s\n", header_name[HEADER_ZERO], tp_machine_symbol_name(m, tp_machine_zero(m)));
+    tp_buffer_printf(out, "%s %s\n", header_name[HEADER_ZERO], tp_machine_symbol_text(m, tp_machine_zero(m)));
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);
-    tp_buffer_puts(out, tp_machine_state_name(m, t.from));
+    tp_buffer_puts(out, tp_machine_state_text(m, t.from));
     write_symbols(out, m, t.read);
-    tp_buffer_printf(out, " -> %s", tp_machine_state_name(m, t.to));
+    tp_buffer_printf(out, " -> %s", tp_machine_state_text(m, t.to));
     write_symbols(out, m, t.write);
     for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
       tp_buffer_printf(out, " %c", moves[t.move[k]]);

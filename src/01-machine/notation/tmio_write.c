@@ -56,34 +56,25 @@ static void put_instruction(tp_buffer *out, const tp_machine *m, tp_transition t
   tp_buffer_puts(out, "}\n");
 }
 
-/* The transitions by state: those of state q are order[first[q] .. first[q + 1] - 1]. */
-static void group(const tp_machine *m, size_t *first, size_t *order)
-{
-  const size_t Q = tp_machine_states(m), T = tp_machine_transitions(m);
-  memset(first, 0, (Q + 2) * sizeof *first);
-  for (size_t i = 0; i < T; i++)
-    first[tp_machine_transition(m, i).from + 2]++;
-  for (size_t q = 2; q < Q + 2; q++)
-    first[q] += first[q - 1];
-  for (size_t i = 0; i < T; i++)
-    order[first[tp_machine_transition(m, i).from + 1]++] = i;
-}
-
 /* The states in the order of their numbers, the transitions of each as in the table. */
-static void put_machine(tp_buffer *out, const tp_machine *m, const size_t *first, const size_t *order)
+static void put_machine(tp_buffer *out, const tp_machine *m, const tp_grouped *g)
 {
   const char *blank = tp_machine_symbol_name(m, 0);
   tp_buffer_printf(out, "%s: ", "blank");
   put_name(out, tp_utf8_count(blank, strlen(blank)) == 1 ? blank : " ");
   tp_buffer_printf(out, "\n%s: ", "start state");
   put_name(out, tp_machine_state_name(m, 0));
+  if (tp_machine_word(m)) {
+    tp_buffer_printf(out, "\n%s: ", "input");
+    put_name(out, tp_machine_word(m));
+  }
   tp_buffer_printf(out, "\n%s:\n", "table");
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     tp_buffer_puts(out, "  ");
     put_name(out, tp_machine_state_name(m, q));
     tp_buffer_puts(out, ":\n");
-    for (size_t i = first[q]; i < first[q + 1]; i++) {
-      tp_transition t = tp_machine_transition(m, order[i]);
+    for (size_t i = g->first[q]; i < g->first[q + 1]; i++) {
+      tp_transition t = tp_machine_transition(m, g->order[i]);
       tp_buffer_puts(out, "    ");
       put_name(out, tp_machine_symbol_name(m, *t.read));
       tp_buffer_puts(out, ": ");
@@ -102,17 +93,17 @@ static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *
   return TP_STATUS_OK;
 }
 
-tp_status tp_tmio_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_tmio_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
-  size_t *first = tp_memory_new((size_t) tp_machine_states(m) + 2, sizeof *first);
-  size_t *order = tp_memory_new(tp_machine_transitions(m), sizeof *order);
-  group(m, first, order);
-  tp_status s = check_ends(m, first, err);
+  tp_grouped g = tp_spell_group(m);
+  tp_status s = check_ends(m, g.first, err);
+  const char *blank = tp_machine_symbol_name(m, 0);
+  if (s == TP_STATUS_OK && tp_utf8_count(blank, strlen(blank)) != 1)
+    tp_spell_note(notes, 1, blank, " ");
   if (s == TP_STATUS_OK)
-    put_machine(out, m, first, order);
-  free(first);
-  free(order);
+    put_machine(out, m, &g);
+  tp_spell_group_clear(&g);
   return s;
 }

@@ -168,16 +168,17 @@ tp_status tp_tmsim_read(rules *r, source *text)
 static int fits(const char *name)
 {
   size_t behind;
-  return find_header(name, strlen(name), &behind) == HEADERS;
+  return find_header(name, strlen(name), &behind) == HEADERS && tp_spell_prints(name) && !strchr(name, ',') && !strstr(name, "//");
 }
 
-tp_status tp_tmsim_write(tp_buffer *out, const tp_machine *m, tp_error *err)
+tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   const uint32_t K = tp_machine_tapes(m);
   if (tp_spell_check_tapes(m, "tmsim", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
-      || tp_spell_check_symbols(m, "tmsim", "_", err) != TP_STATUS_OK)
+      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
-  names states = tp_spell_states(m, fits, NULL, NULL);
+  tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), tp_spell_symbol(m, 0));
+  names states = tp_spell_states(m, fits, NULL, NULL, notes);
   tp_buffer_printf(out, "%s: machine\n%s: %s\n%s: %s\n", header_name[HEADER_NAME], header_name[HEADER_INIT],
                    states.name[0], header_name[HEADER_ACCEPT], states.name[tp_machine_halting(m)]);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {

@@ -1,13 +1,13 @@
 tapes 1
 blank _
-input % | ; ~ !
+input %23 %2F %2C %5E !
 start 0
 halt halt
 two-way
-0 % -> 0 | R
-0 | -> 0 ; R
-0 ; -> 0 ~ R
-0 ~ -> a_b_c % R
-a_b_c % -> _start % L
-_start ! -> 0 ! R
-_start % -> halt _ S
+0 %23 -> 0 %2F R
+0 %2F -> 0 %2C R
+0 %2C -> 0 %5E R
+0 %5E -> a%2Cb%2Fc %23 R
+a%2Cb%2Fc %23 -> %23start %23 L
+%23start ! -> 0 ! R
+%23start %23 -> halt _ S

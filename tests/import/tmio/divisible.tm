@@ -1,10 +1,10 @@
 tapes 1
-blank _
+blank %20
 input 0 1
 start q0
 halt accept
 two-way
-q0 _ -> accept _ R
+q0 %20 -> accept %20 R
 q0 0 -> q0 0 R
 q0 1 -> q1 1 R
 q1 0 -> q2 0 R

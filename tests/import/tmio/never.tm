@@ -1,10 +1,10 @@
 tapes 1
-blank _
+blank %20
 input 0 1
 start b
 halt halt
 two-way
-b _ -> c 0 R
-c _ -> e _ R
-e _ -> f 1 R
-f _ -> b _ R
+b %20 -> c 0 R
+c %20 -> e %20 R
+e %20 -> f 1 R
+f %20 -> b %20 R

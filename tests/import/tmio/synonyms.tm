@@ -1,24 +1,24 @@
 tapes 1
-blank _
+blank %20
 input a b n
 start start
 halt halt
 two-way
-start a -> haveA _ R
-start b -> haveB _ R
-start _ -> halt _ R
+start a -> haveA %20 R
+start b -> haveB %20 R
+start %20 -> halt %20 R
 haveA a -> haveA a R
 haveA b -> haveA b R
-haveA _ -> matchA _ L
+haveA %20 -> matchA %20 L
 haveB a -> haveB a R
 haveB b -> haveB b R
-haveB _ -> matchB _ L
-matchA a -> return _ L
+haveB %20 -> matchB %20 L
+matchA a -> return %20 L
 matchA b -> halt n R
-matchA _ -> halt _ R
-matchB b -> return _ L
+matchA %20 -> halt %20 R
+matchB b -> return %20 L
 matchB a -> halt n R
-matchB _ -> halt _ R
+matchB %20 -> halt %20 R
 return a -> return a L
 return b -> return b L
-return _ -> start _ R
+return %20 -> start %20 R

@@ -1,9 +1,9 @@
 tapes 1
-blank _
+blank %20
 input a b
 start scan
 halt halt
 two-way
 scan a -> scan a R
 scan b -> halt b R
-scan _ -> halt _ S
+scan %20 -> halt %20 S

@@ -1,9 +1,9 @@
 tapes 1
 blank _
 input 1 x
-start q_0
+start q%200
 halt halt
 two-way
-q_0 1 -> q_0 1 R
-q_0 _ -> halt 1 S
-q_0 x -> halt x L
+q%200 1 -> q%200 1 R
+q%200 _ -> halt 1 S
+q%200 x -> halt x L

@@ -1,0 +1,15 @@
+/* Names as `.tm` files and tokens spell them. */
+#ifndef ESCAPE_H
+#define ESCAPE_H
+
+#include "tmprec/base/buffer.h"
+
+/* Append the name so that it stands between separators and reads back as it is: `%` and two digits of
+   base 16 for each byte of a character that does not print, of `/`, `,` and `^`, of a `#` that begins
+   the name, of the `-` of `->`, and of a `%` that such digits follow.  All else stays. */
+void tp_escape_name(tp_buffer *out, const char *name, size_t length);
+
+/* Append the name that is spelt so.  0 where that is no name: nothing, invalid UTF-8, control characters. */
+int tp_unescape_name(tp_buffer *out, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,8 @@
+tapes 1
+blank .
+input a %23
+start p
+halt q
+two-way
+p a -> p = R
+p . -> q %23 L
