@@ -79,22 +79,33 @@ tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err)
 
 tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err)
 {
+  return tp_catalog_read(out, name, &(tp_reading) {.notation = n}, err);
+}
+
+tp_status tp_catalog_read(tp_machine **out, const char *name, const tp_reading *how, tp_error *err)
+{
+  const tp_notation n = how->notation;
+  tp_reading as = *how;
   *out = NULL;
   tp_buffer file = {NULL, 0, 0};
   tp_buffer_printf(&file, "%s.tm", name);
   const struct catalog_file *shipped = find_file(file.text);
   tp_buffer_clear(&file);
-  if (shipped)
-    return tp_machine_parse(out, shipped->name, shipped->text, shipped->length, err);
-  if ((n == TP_NOTATIONS || n == TP_NOTATION_BB) && tp_notation_is_bb(name, strlen(name)))
-    return tp_notation_parse(out, TP_NOTATION_BB, name, name, strlen(name), err);
+  if (shipped) {
+    as.notation = TP_NOTATION_TM;
+    return tp_notation_read(out, &as, shipped->name, shipped->text, shipped->length, err);
+  }
+  if ((n == TP_NOTATIONS || n == TP_NOTATION_BB) && tp_notation_is_bb(name, strlen(name))) {
+    as.notation = TP_NOTATION_BB;
+    return tp_notation_read(out, &as, name, name, strlen(name), err);
+  }
   /* A plain word was perhaps meant to be a shipped machine. */
   if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
     return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
   tp_buffer text = {NULL, 0, 0};
   tp_status s = tp_buffer_read_file(&text, name, TP_MACHINE_MAX_FILE, err);
   if (s == TP_STATUS_OK)
-    s = tp_notation_parse(out, n, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
+    s = tp_notation_read(out, how, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
   tp_buffer_clear(&text);
   return s;
 }

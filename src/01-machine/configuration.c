@@ -35,6 +35,20 @@ uint32_t tp_configuration_symbol(const tp_configuration *c, uint32_t k, size_t c
   return cell < c->tape[k].length ? c->tape[k].cell[cell] : 0;
 }
 
+void tp_configuration_write(tp_configuration *c, uint32_t k, size_t cell, uint32_t symbol)
+{
+  reach(c->tape + k, cell);
+  c->tape[k].cell[cell] = symbol;
+}
+
+void tp_configuration_place_head(tp_configuration *c, uint32_t k, size_t cell)
+{
+  reach(c->tape + k, cell);
+  c->tape[k].head = cell;
+  if (cell >= c->space)
+    c->space = cell + 1;
+}
+
 void tp_configuration_take(tp_configuration *c, tp_transition t)
 {
   c->state = t.to;

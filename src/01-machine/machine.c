@@ -51,6 +51,7 @@ void tp_machine_free(tp_machine *m)
   tp_names_clear(&m->states);
   tp_names_clear(&m->symbols);
   tp_index_clear(&m->table);
+  free(m->halts);
   free(m->from);
   free(m->to);
   free(m->read);
@@ -64,6 +65,20 @@ uint32_t tp_machine_states(const tp_machine *m) { return (uint32_t) m->states.co
 uint32_t tp_machine_symbols(const tp_machine *m) { return (uint32_t) m->symbols.count; }
 uint32_t tp_machine_inputs(const tp_machine *m) { return m->inputs; }
 uint32_t tp_machine_halting(const tp_machine *m) { return m->halting; }
+int tp_machine_halts(const tp_machine *m, uint32_t state) { return m->halts[state]; }
+
+uint32_t tp_machine_halting_states(const tp_machine *m)
+{
+  uint32_t count = 0;
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    count += m->halts[q];
+  return count;
+}
+
+uint32_t tp_machine_without_rule(const tp_machine *m) { return m->without_rule; }
+int tp_machine_halts_without_rule(const tp_machine *m) { return m->halts_without_rule; }
+int tp_machine_words_have_blanks(const tp_machine *m) { return m->blank_in_words; }
+size_t tp_machine_written(const tp_machine *m) { return m->written; }
 int tp_machine_is_terse(const tp_machine *m) { return m->terse; }
 int tp_machine_is_two_way(const tp_machine *m) { return m->two_way; }
 uint32_t tp_machine_zero(const tp_machine *m) { return m->zero; }

@@ -6,9 +6,17 @@
 #include "tmprec/machine/machine.h"
 
 struct tp_machine {
-  uint32_t tapes, inputs, halting;
+  uint32_t tapes, inputs;
+  unsigned char *halts;            /* by state */
+  uint32_t halting;                /* the first that halts */
   int terse, two_way;
+  int blank_in_words;              /* words may have blanks */
+  int halts_without_rule;          /* by its notation: where no rule applies, it halts */
+  uint32_t without_rule;           /* the halting state entered there, or UINT32_MAX */
+  size_t written;                  /* transitions that are its own; those after them enter `without_rule` */
   uint32_t zero;                   /* or UINT32_MAX */
+  uint32_t folds;                  /* of a folded machine: tape tapes - folds + j is the left half of left_of[j] */
+  uint32_t left_of[TP_MACHINE_MAX_TAPES];
   names states, symbols;
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */

@@ -54,7 +54,7 @@ static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits 
   const tp_machine *m = c->m;
   uint32_t read[TP_MACHINE_MAX_TAPES];
   size_t capacity = 0;
-  while (c->state != tp_machine_halting(m)) {
+  while (!tp_machine_halts(m, c->state)) {
     if (limits.cut && r->steps >= limits.cut)
       return TP_STATUS_OK;
     if (r->steps >= limits.max_steps)
@@ -71,7 +71,8 @@ static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits 
     tp_configuration_take(c, tp_machine_transition(m, index));
   }
   r->halted = 1;
-  return tp_run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, err);
+  r->has_output = tp_run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, &r->no_output) == TP_STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
@@ -80,6 +81,7 @@ tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word 
   tp_configuration c;
   tp_configuration_start(&c, m, input);
   tp_status s = simulate(out, &c, limits, err);
+  out->state = c.state;
   tp_configuration_clear(&c);
   if (s != TP_STATUS_OK)
     tp_run_clear(out);

@@ -120,7 +120,7 @@ static uint32_t find(const tp_simulation *s)
 tp_simulation_end tp_simulation_run(tp_simulation *s, uint64_t steps)
 {
   const tp_machine *m = s->m;
-  for (uint64_t left = steps; s->state != m->halting; left--) {
+  for (uint64_t left = steps; !m->halts[s->state]; left--) {
     uint32_t found = find(s);
     if (found == UINT32_MAX)
       return TP_SIMULATION_STUCK;

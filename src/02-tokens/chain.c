@@ -116,7 +116,7 @@ static void tell(teller *t, const tp_told_run *c, size_t enough)
     if (i + 1 < run->steps)
       follow_step(t, c->mode);
   }
-  if (run->halted) {
+  if (run->has_output) {
     put(t, TP_TOKEN_OUTP);
     put_symbols(t, &run->output);
     put(t, TP_TOKEN_EOUTP);
@@ -128,7 +128,7 @@ size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough)
 {
   const tp_machine_run *run = c->run;
   if (c->mode == TP_MODE_COT)
-    return 2 + c->input->length + run->steps + (run->steps - 1) / r * (r + 2) + (run->halted ? 2 + run->output.length : 0);
+    return 2 + c->input->length + run->steps + (run->steps - 1) / r * (r + 2) + (run->has_output ? 2 + run->output.length : 0);
   teller t = {.r = r};
   tell(&t, c, enough);
   return t.longest;

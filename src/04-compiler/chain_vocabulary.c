@@ -73,7 +73,8 @@ static void add_bit(books *b)
 static void add_sym(books *b, const tp_machine *m)
 {
   add_family(b, TP_TOKEN_SYM, 1, b->s->is_sym);
-  tp_vocabulary_set_field(b->v, TP_TOKEN_SYM, 0, 1, tp_machine_inputs(m));
+  const uint32_t blank = (uint32_t) tp_machine_words_have_blanks(m);
+  tp_vocabulary_set_field(b->v, TP_TOKEN_SYM, 0, 1 - blank, tp_machine_inputs(m) + blank);
   embed(b, TP_TOKEN_SYM, 0, 0, b->symbols, b->s->sym[1]);
   unembed(b, TP_TOKEN_SYM, 0, b->symbols, b->s->out_sym);
 }
@@ -115,7 +116,8 @@ void tp_chain_vocabulary(tp_transformer *t, const stream *s, const tp_machine *m
   tp_vocabulary *v = &t->vocabulary;
   uint32_t Q = tp_machine_states(m);
   int8_t *halting = tp_memory_zeroed(Q, 1), *zero = tp_memory_new(s->r, 1);
-  halting[tp_machine_halting(m)] = 1;
+  for (uint32_t q = 0; q < Q; q++)
+    halting[q] = (int8_t) tp_machine_halts(m, q);
   for (uint32_t i = 0; i < s->r; i++)
     zero[i] = -1;
   v->tapes = s->K;

@@ -22,7 +22,7 @@ typedef enum { GO_ON, AT_END, AT_SUMMARY } stop;
 static stop stop_at(const generator *g, const uint32_t *token, size_t steps)
 {
   const tp_machine_run *run = &g->s->run;
-  if (token[0] == TP_TOKEN_EOUTP || (!run->halted && g->done.steps + steps >= run->steps))
+  if (token[0] == TP_TOKEN_EOUTP || (!run->has_output && g->done.steps + steps >= run->steps))
     return AT_END;
   return token[0] == TP_TOKEN_ESUMM ? AT_SUMMARY : GO_ON;
 }
@@ -138,7 +138,7 @@ void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup 
   tp_pass_free(g.pass);
   if (out->end != TP_GENERATION_ENDED)
     return;
-  if (!s->run.halted) {
+  if (!s->run.has_output) {
     out->same_output = tp_transcript_equal(&out->told, &s->told);
     return;
   }

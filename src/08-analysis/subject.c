@@ -57,6 +57,9 @@ tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input,
     result = fold(s, o, err);
   if (result == TP_STATUS_OK)
     result = tp_run_record(&s->run, s->m, &s->input, o->limits, err);
+  if (result == TP_STATUS_OK && !s->run.steps)
+    result = tp_error_refuse(err, TP_REASON_NO_STEP, "the start state '%s' is a halting state: the run has no step, so there is no token to predict",
+                             tp_machine_state_name(s->m, 0));
   if (result == TP_STATUS_OK) {
     const tp_told_run run = {s->m, &s->input, &s->run, s->mode};
     s->r = o->r ? o->r : tp_chain_least_bits(&run);

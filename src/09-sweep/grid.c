@@ -144,10 +144,10 @@ static tp_claim_verdict claimed(const tp_subject *s, const tp_choice *c)
   return verdict;
 }
 
-/* Claims are about runs that halt, and formats without noise. */
+/* Claims are about runs that halt with an output, and formats without noise. */
 static int may_be_claimed(const work *w, const tp_subject *s)
 {
-  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && s->run.halted && !tp_choice_has_noise(&w->cell.choice);
+  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && s->run.has_output && !tp_choice_has_noise(&w->cell.choice);
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */

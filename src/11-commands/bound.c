@@ -54,7 +54,7 @@ static int scope_of_machine(const settings *s, tp_scope *out)
   uint64_t n;
   if (!settle_context(s, &r, &n))
     return 0;
-  tp_status result = tp_catalog_open_as(&m, s->argument[0], s->from, &err);
+  tp_status result = open_machine(s, &m, &err);
   if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
     result = tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err);
   if (result == TP_STATUS_OK)

@@ -6,7 +6,7 @@ int perform_convert(settings *s)
   tp_machine *m;
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
-  if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
+  if (tp_catalog_open_as(&m, s->argument[0], s->reading.notation, &err) != TP_STATUS_OK) {
     complain_of(&err);
     return EXIT_REFUSED;
   }

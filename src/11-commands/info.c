@@ -52,7 +52,7 @@ static int print_for_bits(const settings *s)
   tp_machine *m, *folded = NULL;
   tp_error err;
   int code = EXIT_REFUSED;
-  if (tp_catalog_open_as(&m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
+  if (open_machine(s, &m, &err) != TP_STATUS_OK) {
     complain_of(&err);
     return EXIT_REFUSED;
   }

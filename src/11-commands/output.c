@@ -58,20 +58,53 @@ int finish_output(int code)
   return code;
 }
 
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+tp_status open_machine(const settings *s, tp_machine **m, tp_error *err)
+{
+  tp_reading reading = s->reading;
+  reading.word = s->arguments > 1 ? s->argument[1] : NULL;
+  return tp_catalog_read(m, s->argument[0], &reading, err);
+}
+
+void tell_no_output(const tp_subject *s)
+{
+  if (s->run.halted && !s->run.has_output)
+    complain("the tokens end with the halt and tell no output: %s", s->run.no_output.text);
+}
+
+void tell_halt(const tp_machine *m, uint32_t state)
+{
+  if (tp_machine_halts(m, state) && tp_machine_halting_states(m) > 1)
+    complain("halted in state '%s'%s", tp_machine_state_name(m, state), state == tp_machine_without_rule(m) ? ": no rule applied" : "");
+}
+
+int open_named_machine(const settings *s, tp_machine **m)
 {
   tp_error err;
-  const char *input = s->arguments > 1 ? s->argument[1] : "";
-  if (tp_catalog_open_as(m, s->argument[0], s->from, &err) != TP_STATUS_OK) {
+  tp_status result = open_machine(s, m, &err);
+  if (result != TP_STATUS_OK)
+    complain_of(&err);
+  return result == TP_STATUS_OK;
+}
+
+int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out)
+{
+  tp_error err;
+  if (tp_subject_open(out, m, s->arguments > 1 ? s->argument[1] : "", &s->subject, compile, &err) != TP_STATUS_OK) {
     complain_of(&err);
     return 0;
   }
-  if (tp_subject_open(out, *m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
-    complain_of(&err);
-    tp_machine_free(*m);
-    return 0;
-  }
+  tell_no_output(out);
   return 1;
+}
+
+int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+{
+  if (!open_named_machine(s, m))
+    return 0;
+  if (open_run(s, compile, *m, out))
+    return 1;
+  tp_machine_free(*m);
+  return 0;
 }
 
 int replace_tokens(const settings *s, tp_subject *out)

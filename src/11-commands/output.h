@@ -27,9 +27,23 @@ int write_file(const char *path, int (*write)(void *context, FILE *out), void *c
    it could not be written. */
 int finish_output(int code);
 
+/* The machine by the name given, read as the options say. */
+tp_status open_machine(const settings *s, tp_machine **m, tp_error *err);
+
+/* Says why the run has no output, if it halts without one, on standard error.  Sequences then end with
+   the halting token. */
+void tell_no_output(const tp_subject *s);
+
+/* Says which of several halting states is reached, on standard error. */
+void tell_halt(const tp_machine *m, uint32_t state);
+
 /* A machine by the name given, and its subject; complains and returns 0 if that
    is refused.  Both are to be closed when 1 is returned. */
 int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out);
+
+/* The two halves of it; the first leaves *m NULL, and the second does not free m, if they return 0. */
+int open_named_machine(const settings *s, tp_machine **m);
+int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out);
 
 /* Read --tokens FILE into the subject, likewise. */
 int replace_tokens(const settings *s, tp_subject *out);

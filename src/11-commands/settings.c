@@ -107,6 +107,10 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
+  if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
+  if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
   if (c->bit == ON_SWEEP)
     choose_sweep(s);
   return TP_STATUS_OK;
@@ -175,7 +179,7 @@ static tp_status read_words(settings *s, const command *c, int argc, char **argv
 tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp_error *err)
 {
   *s = (settings) {
-    .from = TP_NOTATIONS,
+    .reading = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL},
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,
     .choice.beta.is_auto = 1,

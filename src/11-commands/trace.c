@@ -10,6 +10,7 @@ int perform_trace(settings *s)
   tp_buffer text = {NULL, 0, 0};
   tp_transcript_print(&text, at.m, &at.told);
   print_out(&text);
+  tell_halt(at.m, at.run.state);
   tp_buffer_clear(&text);
   tp_subject_close(&at);
   tp_machine_free(m);

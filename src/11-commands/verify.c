@@ -27,6 +27,8 @@ int perform_verify(settings *s)
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
   print_verification(&text, at.m, &v, s->activations);
+  if (at.run.halted && !s->tokens_file && tp_machine_halting_states(at.m) > 1)
+    tp_buffer_printf(&text, "halted\t%s\n", tp_machine_state_name(at.m, at.run.state));
   print_out(&text);
   tp_verdict asked = s->activations ? v.exact_act : v.exact;
   tp_buffer_clear(&text);

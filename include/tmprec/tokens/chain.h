@@ -27,7 +27,7 @@ typedef struct {
 } tp_told_run;
 
 /* The number of tokens of the longest context.  For CoT, with t steps on a word w, it is
-   2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run that halted with output o.
+   2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run with output o.
    If the number exceeds `enough`, the result is some number that exceeds `enough`. */
 size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
@@ -36,7 +36,7 @@ size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 unsigned tp_chain_least_bits(const tp_told_run *c);
 
 /* Write the run in tokens.  *out is initialised here; the caller clears it.  Head positions are
-   written modulo 2^r.  A run that was cut ends with its last run token. */
+   written modulo 2^r.  A run that was cut, or halted without an output, ends with its last run token. */
 void tp_chain_transcript(tp_transcript *out, const tp_told_run *c, unsigned r);
 
 #ifdef __cplusplus

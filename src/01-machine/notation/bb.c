@@ -215,29 +215,38 @@ static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t 
 
 static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err)
 {
-  const uint32_t states = tp_machine_states(m) - 1, symbols = tp_machine_symbols(m) - (zero != 0);
+  const uint32_t states = tp_machine_states(m) - tp_machine_halting_states(m), symbols = tp_machine_symbols(m) - (zero != 0);
   if (states >= MOST_STATES)
-    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 25 states beside the halting one, this machine %" PRIu32, states);
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 25 states beside those that halt, this machine %" PRIu32, states);
   if (symbols > MOST_SYMBOLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 10 symbols, this machine %" PRIu32, symbols);
   tp_status s = TP_STATUS_OK;
-  for (uint32_t q = 0; q <= states && s == TP_STATUS_OK; q++)
-    for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && q != tp_machine_halting(m); a++)
+  for (uint32_t q = 0; q < tp_machine_states(m) && s == TP_STATUS_OK; q++)
+    for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && !tp_machine_halts(m, q); a++)
       s = check_transition(m, q, a, err);
   return s;
 }
 
-/* States and symbols get letters and digits in the order of their numbers. */
+/* States that do not halt before this one. */
+static uint32_t going_before(const tp_machine *m, uint32_t state)
+{
+  uint32_t count = 0;
+  for (uint32_t q = 0; q < state; q++)
+    count += !tp_machine_halts(m, q);
+  return count;
+}
+
+/* States and symbols get letters and digits in the order of their numbers; all that halt are one. */
 tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
 {
   tp_status s = tp_spell_check_tapes(m, "bb", 1, err);
   if (s != TP_STATUS_OK)
     return s;
-  const uint32_t halting = tp_machine_halting(m), zero = find_zero(m);
+  const uint32_t zero = find_zero(m);
   if ((s = check_machine(m, zero, err)) != TP_STATUS_OK)
     return s;
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
-    if (q == halting)
+    if (tp_machine_halts(m, q))
       continue;
     tp_buffer_puts(out, q ? "_" : "");
     for (uint32_t a = 0; a < tp_machine_symbols(m); a++) {
@@ -245,7 +254,7 @@ tp_status tp_bb_write(tp_buffer *out, const tp_machine *m, tp_error *err)
         continue;
       tp_transition t = tp_machine_transition(m, tp_machine_lookup(m, q, &a));
       const uint32_t written = *t.write == zero ? 0 : *t.write - (zero && *t.write > zero);
-      const char to = t.to == halting ? halting_step[2] : (char) ('A' + t.to - (t.to > halting));
+      const char to = tp_machine_halts(m, t.to) ? halting_step[2] : (char) ('A' + going_before(m, t.to));
       tp_buffer_printf(out, "%" PRIu32 "%c%c", written, *t.move == TP_MOVE_L ? 'L' : 'R', to);
     }
   }

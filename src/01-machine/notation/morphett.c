@@ -147,7 +147,7 @@ tp_status tp_morphett_write(tp_buffer *out, const tp_machine *m, tp_error *err)
   if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*;", err) != TP_STATUS_OK
       || check_start(m, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
-  const char *halt = tp_machine_state_name(m, tp_machine_halting(m));
+  const char *halt = tp_machine_halting_states(m) > 1 ? halting_prefix : tp_machine_state_name(m, tp_machine_halting(m));
   names states = tp_spell_states(m, fits, default_start, fits_halting(halt) ? halt : halting_prefix);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);

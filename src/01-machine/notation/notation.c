@@ -97,18 +97,26 @@ int tp_notation_is_bb(const char *text, size_t length)
 
 /* --- Reading and writing --------------------------------------------------------------- */
 
+const char *const tp_no_rule_name[2] = {"refuse", "halt"};
+
 tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, tp_error *err)
 {
+  return tp_notation_read(out, &(tp_reading) {.notation = n}, name, text, length, err);
+}
+
+tp_status tp_notation_read(tp_machine **out, const tp_reading *how, const char *name, const char *text, size_t length, tp_error *err)
+{
   static const char mark[] = "\xef\xbb\xbf";    /* that some editors put before UTF-8 */
-  if (n == TP_NOTATIONS)
-    n = tp_notation_recognise(text, length);
-  if (n != TP_NOTATION_TM && length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1)) {
+  const tp_notation n = how->notation == TP_NOTATIONS ? tp_notation_recognise(text, length) : how->notation;
+  if (length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1)) {
     text += sizeof mark - 1;
     length -= sizeof mark - 1;
   }
   tp_error ignored;
   source s = {.name = name, .text = text, .length = length, .err = err ? err : &ignored};
-  rules r = {.text = &s, .zero = UINT32_MAX};
+  rules r = {.text = &s, .how = how, .zero = UINT32_MAX, .halting = UINT32_MAX, .without_rule = UINT32_MAX,
+             .no_rule_state = n == TP_NOTATION_TMSIM ? "reject" : "no-rule",
+             .halts_without_rule = n != TP_NOTATION_TM, .blank_in_words = n != TP_NOTATION_TM};
   *out = NULL;
   tp_status result = notations[n].read(&r, &s);
   if (result == TP_STATUS_OK)

@@ -247,6 +247,10 @@ static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
 void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
 {
   *out = (tp_claim) {.theorem = ""};
+  if (s->without_output) {
+    tp_claim_open(out, "a sequence without an output: the theorems are about runs that halt with one");
+    return;
+  }
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   if (c->kind == TP_ARITHMETIC_EXACT) {
     out->verdict = TP_CLAIM_EXACT_ACT;
@@ -326,7 +330,7 @@ tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, u
 tp_scope tp_scope_run(const tp_subject *of)
 {
   tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_transcript_longest(&of->told),
-                .ties = tp_transcript_rewrites(&of->told)};
+                .ties = tp_transcript_rewrites(&of->told), .without_output = !of->run.has_output};
   set_sizes(&s, of->m);
   return s;
 }
