@@ -52,11 +52,11 @@ static void put_alphabet(tp_buffer *out, const tp_machine *m)
   tp_buffer_printf(out, "start %s, halt ", tp_machine_state_name(m, 0));
   put_names(out, m, tp_machine_state_name, 0, tp_machine_states(m), tp_machine_halts);
   put_label(out, "blank");
-  put_names(out, m, tp_machine_symbol_name, 0, 1, UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_name, 0, 1, NULL);
   put_label(out, "input");
-  put_names(out, m, tp_machine_symbol_name, 1, 1 + tp_machine_inputs(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_name, 1, 1 + tp_machine_inputs(m), NULL);
   put_label(out, "others");
-  put_names(out, m, tp_machine_symbol_name, 1 + tp_machine_inputs(m), tp_machine_symbols(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_name, 1 + tp_machine_inputs(m), tp_machine_symbols(m), NULL);
   if (tp_machine_zero(m) != UINT32_MAX) {
     put_label(out, "zero");
     tp_buffer_printf(out, "%s, which means a blank too\n", tp_machine_symbol_name(m, tp_machine_zero(m)));

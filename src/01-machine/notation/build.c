@@ -86,6 +86,10 @@ static tp_status complete_inputs(rules *r)
   for (uint32_t i = 1; i < symbols.count; i++)
     tp_rules_add_input(r, symbols.order[i]);
   tp_numbering_clear(&symbols);
+  const int are_none = !r->inputs;        /* then those of rules out of halting states */
+  for (uint32_t a = 0; a < r->symbols.count && are_none; a++)
+    if (a != r->blank)
+      tp_rules_add_input(r, a);
   return tp_rules_add_letters(r);
 }
 

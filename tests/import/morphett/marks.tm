@@ -4,6 +4,7 @@ input % | ; ~ !
 start 0
 halt halt
 two-way
+no-rule halt
 0 % -> 0 | R
 0 | -> 0 ; R
 0 ; -> 0 ~ R

@@ -4,6 +4,7 @@ input | * % ; ~ $
 start eachA
 halt done
 two-way
+no-rule halt
 eachA | -> toB _ R
 eachA * -> skip * R
 toB | -> toB | R

@@ -4,6 +4,7 @@ input 0 1
 start b
 halt halt
 two-way
+no-rule halt
 b _ -> c 0 R
 c _ -> e _ R
 e _ -> f 1 R

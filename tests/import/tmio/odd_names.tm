@@ -4,6 +4,7 @@ input x _
 start 0
 halt yes
 two-way
+no-rule halt
 0 x -> go__left x R
 0 % -> 0 % L
 go__left x -> a_b _ R

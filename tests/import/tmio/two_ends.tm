@@ -2,8 +2,8 @@ tapes 1
 blank _
 input a b
 start scan
-halt halt
+halt no yes
 two-way
 scan a -> scan a R
-scan b -> halt b R
-scan _ -> halt _ S
+scan b -> no b R
+scan _ -> yes _ S

@@ -4,6 +4,7 @@ input | ~ ; %
 start q0
 halt qa
 two-way
+no-rule halt
 q0 | -> q1 ; R
 q1 ~ -> q1 | R
 q1 ; -> q1 ~ L
