@@ -21,6 +21,7 @@ void tp_configuration_start(tp_configuration *c, const tp_machine *m, const tp_w
     reach(c->tape + k, k ? 0 : c->space - 1);
   if (input->length)
     memcpy(c->tape[0].cell, input->symbol, input->length * sizeof *input->symbol);
+  tp_configuration_place_head(c, 0, tp_machine_head(m));
 }
 
 void tp_configuration_clear(tp_configuration *c)

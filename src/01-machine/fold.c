@@ -25,6 +25,7 @@
    holds step for step, until the machine halts or gets stuck. */
 #include "tmprec/machine/fold.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -90,6 +91,7 @@ static void keep_what_text_lacks(tp_machine *folded, const folding *f)
   folded->zero = symbol_like(folded, f->m, f->m->zero);
   folded->without_rule = state_like(folded, f->m, f->m->without_rule);
   folded->blank_in_words = f->m->blank_in_words;
+  folded->blanks_before = f->m->blanks_before;
   folded->folds = f->folded;
   memcpy(folded->left_of, f->tape, f->folded * sizeof *f->tape);
 }
@@ -98,6 +100,8 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
 {
   folding f = {.m = m, .halting = tp_machine_halting_states(m)};
   *out = NULL;
+  if (m->head)
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the head starts in cell %" PRIu32 ", not in cell 0", m->head);
   for (uint32_t k = 0; k < m->tapes; k++) {
     f.fold_of[k] = UINT32_MAX;
     if (!(tapes >> k & 1))

@@ -11,6 +11,7 @@ struct tp_machine {
   uint32_t halting;                /* the first that halts */
   int terse, two_way;
   int blank_in_words;              /* words may have blanks */
+  uint32_t head, blanks_before;    /* the head of tape 1 starts in this cell; the word after so many blanks */
   int halts_without_rule;          /* by its notation: where no rule applies, it halts */
   uint32_t without_rule;           /* the halting state entered there, or UINT32_MAX */
   size_t written;                  /* transitions that are its own; those after them enter `without_rule` */

@@ -13,7 +13,7 @@ tp_status tp_run_stuck(const tp_machine *m, uint32_t state, const uint32_t *read
   tp_buffer symbols = {NULL, 0, 0};
   for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", tp_machine_symbol_name(m, read[k]));
-  tp_error_set(err, TP_STATUS_REFUSED, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
+  tp_error_refuse(err, TP_REASON_STUCK, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
                step, tp_machine_state_name(m, state), symbols.text);
   tp_buffer_clear(&symbols);
   return TP_STATUS_REFUSED;

@@ -45,8 +45,9 @@ void tp_simulation_start(tp_simulation *s, const tp_machine *m, const tp_word *i
   *s = (tp_simulation) {.m = m, .table = new_table(m)};
   for (uint32_t k = 0; k < m->tapes; k++) {
     tp_simulated_tape *t = s->tape + k;
-    size_t written = k ? 0 : input->length;
-    t->length = written < TAPE_LEAST ? TAPE_LEAST : written;
+    size_t written = k ? 0 : input->length, head = k ? 0 : m->head, used = written > head ? written : head + 1;
+    t->length = used < TAPE_LEAST ? TAPE_LEAST : used;
+    t->head = t->last = head;
     t->cell = tp_memory_zeroed(t->length, sizeof *t->cell);
     if (written)
       memcpy(t->cell, input->symbol, written * sizeof *t->cell);

@@ -52,6 +52,10 @@ static tp_status read_symbols(tp_word *out, scan *s, tp_error *err)
 {
   const uint32_t least = tp_machine_words_have_blanks(s->m) ? 0 : 1;
   size_t capacity = 0;
+  for (uint32_t i = 0; i < tp_machine_blanks_before(s->m); i++) {
+    TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
+    out->symbol[out->length++] = 0;
+  }
   while (next(s)) {
     const uint32_t symbol = symbol_of(s);
     if (symbol < least || symbol > tp_machine_inputs(s->m))

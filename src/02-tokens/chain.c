@@ -134,9 +134,17 @@ size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough)
   return t.longest;
 }
 
+size_t tp_chain_cells(const tp_told_run *c)
+{
+  const size_t head = c->m ? tp_machine_head(c->m) : 0;
+  return head ? head + 1 + c->run->steps : 0;
+}
+
 unsigned tp_chain_least_bits(const tp_told_run *c)
 {
   unsigned r = TP_POSITION_BITS_MIN;
+  while (r < TP_POSITION_BITS_MAX && tp_chain_cells(c) > (size_t) 1 << r)
+    r += 2;
   while (r < TP_POSITION_BITS_MAX && tp_chain_longest(c, r, (size_t) 1 << r) > (size_t) 1 << r)
     r += 2;
   return r;

@@ -26,6 +26,7 @@ void tp_chain_final(tp_configuration *out, const tp_machine *m, const tp_transcr
   const tp_segment *last = t->segment + t->segments - 1;
   const tp_word none = {NULL, 0};
   tp_configuration_start(out, m, &none);
+  tp_configuration_place_head(out, 0, tp_sequence_token(&last->tokens, 0)[0] == TP_TOKEN_INP ? tp_machine_head(m) : 0);
   for (size_t p = 1; p < last->tokens.length; p++) {
     const uint32_t *token = tp_sequence_token(&last->tokens, p);
     if (p <= last->prompt_end)

@@ -65,6 +65,8 @@ tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input,
     s->r = o->r ? o->r : tp_chain_least_bits(&run);
     tp_chain_transcript(&s->told, &run, s->r);
     result = check_context(s, tp_transcript_longest(&s->told), o->force, err);
+    if (result == TP_STATUS_OK && !o->force && tp_chain_cells(&run) > (size_t) 1 << s->r)
+      result = tp_error_set(err, TP_STATUS_REFUSED, "r %u is too small: the head can reach cell %zu", s->r, tp_chain_cells(&run) - 1);
   }
   if (result != TP_STATUS_OK)
     tp_subject_close(s);

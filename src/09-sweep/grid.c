@@ -144,17 +144,17 @@ static tp_claim_verdict claimed(const tp_subject *s, const tp_choice *c)
   return verdict;
 }
 
-/* Claims are about runs that halt with an output, and formats without noise. */
-static int may_be_claimed(const work *w, const tp_subject *s)
+/* Claims are about formats without noise. */
+static int may_be_claimed(const work *w)
 {
-  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && s->run.has_output && !tp_choice_has_noise(&w->cell.choice);
+  return w->cell.choice.kind != TP_ARITHMETIC_EXACT && !tp_choice_has_noise(&w->cell.choice);
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
 static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
 {
   const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
-  const tp_claim_verdict known = w->cell.plain || !may_be_claimed(w, s) ? TP_CLAIM_NONE : claimed(s, &w->cell.choice);
+  const tp_claim_verdict known = w->cell.plain || !may_be_claimed(w) ? TP_CLAIM_NONE : claimed(s, &w->cell.choice);
   if (known == TP_CLAIM_NONE)
     tp_verify_subject(&w->result, s, &setup, hardmax);
   else if (known == TP_CLAIM_EXACT && !w->cell.only_exact)

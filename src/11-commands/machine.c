@@ -111,7 +111,7 @@ static void put_without_rule(tp_buffer *out, const tp_machine *m)
   if (tp_machine_without_rule(m) == UINT32_MAX)
     return;
   put_label(out, "");
-  tp_buffer_printf(out, "there it enters %s, which halts, and leaves all as it is: %zu transitions more\n",
+  tp_buffer_printf(out, "there it enters %s, which halts, and leaves all as it is; neurons for that: %zu\n",
                    tp_machine_state_name(m, tp_machine_without_rule(m)), tp_machine_transitions(m) - tp_machine_written(m));
 }
 

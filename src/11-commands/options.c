@@ -15,6 +15,9 @@ const option options[] = {
            "tmio (turingmachine.io); by default it is recognised"},
   {.name = "start", .argument = "STATE", .on = ON_MACHINE | ON_SHOW, .set = set_start,
    .help = "start in this state instead of the one that MACHINE names"},
+  {.name = "head", .argument = "N", .on = ON_MACHINE | ON_SHOW, .set = set_head,
+   .help = "start the head of tape 1 in cell N instead of cell 0, where the word begins; left of it, as in --head -2, the cells "
+           "of the tape count from there"},
   {.name = "no-rule", .argument = "RULE", .on = ON_MACHINE | ON_SHOW, .set = set_no_rule,
    .help = "where no rule applies: refuse the run, or halt there, as a last step that leaves all as it is; by default refuse in "
            ".tm files without the line `no-rule halt`, and halt in the others"},

@@ -33,6 +33,7 @@ const char *option_that_helps(tp_reason reason)
 {
   switch (reason) {
   case TP_REASON_LEFT_OF_CELL_0: return "; try --two-way fold";
+  case TP_REASON_STUCK: return "; --no-rule halt lets it halt there";
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   default: return "";
   }

@@ -40,6 +40,15 @@ tp_status set_start(settings *s, const char *text, tp_error *err)
   return TP_STATUS_OK;
 }
 
+tp_status set_head(settings *s, const char *text, tp_error *err)
+{
+  uint64_t cell = 0;
+  const int left = *text == '-';
+  tp_status result = parse_count(&cell, text + left, 0, TP_MACHINE_MAX_HEAD, err);
+  s->reading.head = left ? -(int64_t) cell : (int64_t) cell;
+  return result;
+}
+
 tp_status set_shown_output(settings *s, const char *text, tp_error *err)
 {
   static const char *const names[] = {"word", "tape", "all"};

@@ -65,7 +65,8 @@ static tp_status bad_option(const command *c, char **argv, tp_error *err, int mi
   char letter[3] = {'-', (char) optopt, '\0'};
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
   const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
-  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
+  const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";
+  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'%s", text, what, c->name, hint);
 }
 
 static tp_status check_arguments(const settings *s, const command *c, tp_error *err)

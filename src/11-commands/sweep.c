@@ -74,6 +74,19 @@ static int write_sweep(running *w)
   return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
 }
 
+/* Which runs end without an output, each once. */
+static void tell_all_without_output(const tp_sweep_cells *w)
+{
+  const char *machine = "", *input = "";
+  for (size_t i = 0; i < tp_grid_cells(w->g); i++) {
+    const tp_grid_result r = tp_grid_at(w->g, i);
+    if (!r.s->run.halted || r.s->run.has_output || (!strcmp(r.machine, machine) && !strcmp(r.input, input)))
+      continue;
+    machine = r.machine, input = r.input;
+    complain("%.300s:%.300s: the tokens end with the halt and tell no output: %s", machine, input, r.s->run.no_output.text);
+  }
+}
+
 int perform_sweep(settings *s)
 {
   running w = {.s = s};
@@ -85,6 +98,7 @@ int perform_sweep(settings *s)
   int code = EXIT_REFUSED;
   if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
     w.table = tp_sweep_table_new(&s->sweep, s->print_time);
+    tell_all_without_output(&w.cells);
     code = write_sweep(&w);
     tp_sweep_table_free(w.table);
   } else {

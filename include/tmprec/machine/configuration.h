@@ -24,7 +24,7 @@ typedef struct {
 } tp_configuration;
 
 /* The start configuration: the start state, the word on tape 1 from cell 0 on, all heads in
-   cell 0.  The caller frees it with tp_configuration_clear. */
+   cell 0, but that of tape 1 in tp_machine_head.  The caller frees it with tp_configuration_clear. */
 void tp_configuration_start(tp_configuration *c, const tp_machine *m, const tp_word *input);
 void tp_configuration_clear(tp_configuration *c);
 

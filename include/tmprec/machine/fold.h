@@ -21,8 +21,8 @@ extern "C" {
    states have no signs.  Tapes that are not folded stay as they are: a run in which a head leaves
    cell 0 of one of them to the left is still refused.
 
-   Refused: more tapes, states, symbols or transitions than a machine may have, and a machine
-   that cannot take a step.  The caller frees *out, which is NULL on failure.  The proof is at
+   Refused: more tapes, states, symbols or transitions than a machine may have, a machine
+   that cannot take a step, and one whose head starts right of cell 0.  The caller frees *out, which is NULL on failure.  The proof is at
    the top of fold.c. */
 tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err);
 

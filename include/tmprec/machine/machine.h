@@ -77,6 +77,12 @@ size_t tp_machine_written(const tp_machine *m);
 /* 1 if input words may have blanks. */
 int tp_machine_words_have_blanks(const tp_machine *m);
 
+/* Where the head of tape 1 starts, from cell 0 on, and how many blanks are put before each word
+   (tp_reading, head).  At most one of them is not 0. */
+#define TP_MACHINE_MAX_HEAD 1048576
+uint32_t tp_machine_head(const tp_machine *m);
+uint32_t tp_machine_blanks_before(const tp_machine *m);
+
 /* The symbol that means a blank in addition to the blank itself, or UINT32_MAX.  Neither of the
    two counts as non-zero (tp_simulation_nonzero). */
 uint32_t tp_machine_zero(const tp_machine *m);

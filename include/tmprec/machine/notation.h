@@ -32,6 +32,8 @@ typedef struct {
   tp_notation notation;  /* TP_NOTATIONS: recognise it */
   tp_no_rule no_rule;
   const char *start;     /* the start state; NULL: that of the text */
+  int64_t head;          /* the cell, counted from the first symbol of the word, in which the head of tape 1 starts, at most
+                            TP_MACHINE_MAX_HEAD to either side.  Left of the word, blanks are put before the word. */
   const char *word;      /* an input, as in tp_word_parse, or NULL.  Letters that only wildcards match become
                             input symbols, unless the text lists those. */
 } tp_reading;

@@ -31,7 +31,11 @@ typedef struct {
    If the number exceeds `enough`, the result is some number that exceeds `enough`. */
 size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
-/* The smallest even r >= 4 such that 2^r tokens hold every context; at most
+/* A number of cells that is enough for the heads if that of tape 1 does not start in cell 0; else 0, as the
+   tokens are more than the cells. */
+size_t tp_chain_cells(const tp_told_run *c);
+
+/* The smallest even r >= 4 such that 2^r tokens hold every context, and r bits the cells; at most
    TP_POSITION_BITS_MAX. */
 unsigned tp_chain_least_bits(const tp_told_run *c);
 

@@ -121,7 +121,9 @@ static void hand_over(tp_machine *m, rules *r)
   m->terse = 1;
   for (uint32_t a = 1; a <= m->inputs; a++)
     m->terse = m->terse && tp_utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
-  m->blank_in_words = r->blank_in_words && r->how->word && tp_word_has_blank(m, r->how->word);
+  m->head = r->how->head > 0 ? (uint32_t) r->how->head : 0;
+  m->blanks_before = r->how->head < 0 ? (uint32_t) -r->how->head : 0;
+  m->blank_in_words = m->blanks_before || (r->blank_in_words && r->how->word && tp_word_has_blank(m, r->how->word));
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);

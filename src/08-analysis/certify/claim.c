@@ -247,8 +247,8 @@ static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
 void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
 {
   *out = (tp_claim) {.theorem = ""};
-  if (s->without_output) {
-    tp_claim_open(out, "a sequence without an output: the theorems are about runs that halt with one");
+  if (s->is_other) {
+    tp_claim_open(out, "a run that does not halt with an output, or that starts elsewhere or on a word with blanks");
     return;
   }
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
@@ -327,10 +327,15 @@ tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, u
   return s;
 }
 
+static int is_other(const tp_subject *of)
+{
+  return !of->run.has_output || tp_machine_words_have_blanks(of->m) || tp_machine_head(of->m);
+}
+
 tp_scope tp_scope_run(const tp_subject *of)
 {
   tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_transcript_longest(&of->told),
-                .ties = tp_transcript_rewrites(&of->told), .without_output = !of->run.has_output};
+                .ties = tp_transcript_rewrites(&of->told), .is_other = is_other(of)};
   set_sizes(&s, of->m);
   return s;
 }
