@@ -333,7 +333,7 @@ START_TEST(test_random_machines)
   const tp_chain_mode mode = (tp_chain_mode) _i;
   random_source source = random_open(1 + 40 * (unsigned) mode);
   size_t count = random_count(500, 1), reached[RANDOM_KINDS] = {0}, tokens = 0, fifth = count / 5;
-  random_quota quota = {.left = count, .mode = mode};
+  random_quota quota = {.left = count, .mode = mode, .any_end = 1};
   for (int kind = 0; kind < RANDOM_KINDS; kind++)
     quota.wanted[kind] = kind == RANDOM_THREE_TAPES || (kind >= RANDOM_SEGMENTS) == (mode == TP_MODE_SCOT) ? fifth : 0;
   const random_quota asked = quota;

@@ -20,7 +20,7 @@ const command commands[] = {
    "  tmprec trace my.tm 'a b a' --steps 20     only the first 20 steps\n"
    "  echo ... | tmprec trace - 101             the machine from standard input\n"},
   {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 2, .most = 2, .perform = perform_run,
-   .summary = "let the transformer generate the run and print the output word",
+   .summary = "let the transformer generate the run and print what is on the tape",
    .text =
    "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
    "context is full before eoutp, if 16 times as many tokens as prescribed came\n"
@@ -146,8 +146,8 @@ const command commands[] = {
   {.name = "convert", .arguments = "MACHINE", .bit = ON_CONVERT, .least = 1, .most = 1, .perform = perform_convert,
    .summary = "write a machine in tmprec's or another simulator's notation",
    .text =
-   "When a machine is read from elsewhere, several halting states become one, and names\n"
-   "that .tm does not allow are replaced. What a notation cannot hold is refused: in all\n"
+   "When a machine is read from elsewhere, names that .tm does not allow\n"
+   "are replaced. What a notation cannot hold is refused: in all\n"
    "but tm the tapes have no left end, and all but tm and tmsim have one tape.\n\n"
    "Examples:\n"
    "  tmprec convert busy.txt                    whatever it is, as .tm\n"
