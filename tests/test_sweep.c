@@ -25,7 +25,7 @@ START_TEST(test_defaults)
   for (int i = 0; i < 29; i++)
     ck_assert_int_eq(s.bits.value[i], 4 + i);
   ck_assert(s.betas.count == 1 && s.betas.value[0].is_auto && s.choice.beta.is_auto);
-  ck_assert(s.modes == 1u << TP_MODE_COT && s.families == 7 && s.groups == 1 && s.from == TP_NOTATIONS);
+  ck_assert(s.modes == 1u << TP_MODE_COT && s.families == 7 && s.groups == 1 && s.reading.notation == TP_NOTATIONS);
   ck_assert(s.sites == (1u << TP_SITE_ACT | 1u << TP_SITE_ATTN));
   ck_assert_uint_eq(s.mpfr_most_r, 10);
   ck_assert_uint_eq(s.subject.limits.max_steps, TP_RUN_DEFAULT_MAX_STEPS);

@@ -237,7 +237,9 @@ static tp_status add_shipped_inputs(tp_sweep_cells *w, const tp_sweep *s, const 
 static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_sweep_item *item, tp_error *err)
 {
   tp_machine *m;
-  tp_status result = tp_catalog_open_as(&m, item->machine, s->from, err);
+  tp_read_options reading = s->reading;
+  reading.word = item->input;
+  tp_status result = tp_catalog_read(&m, item->machine, &reading, err);
   if (result != TP_STATUS_OK)
     return result;
   w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);

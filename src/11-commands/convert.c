@@ -6,6 +6,7 @@ int perform_convert(settings *s)
   tp_machine *m;
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
+  s->reading.no_rule = TP_NO_RULE_REFUSE;        /* only rules that are written */
   if (!open_machine(s, &m))
     return EXIT_REFUSED;
   int code = EXIT_DONE;

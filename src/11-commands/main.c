@@ -20,7 +20,7 @@ const command commands[] = {
    "  tmprec trace my.tm 'a b a' --steps 20     only the first 20 steps\n"
    "  echo ... | tmprec trace - 101             the machine from standard input\n"},
   {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 1, .most = 2, .perform = perform_run,
-   .summary = "let the transformer generate the run and print the output word",
+   .summary = "let the transformer generate the run and print what is on the tape",
    .text =
    "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
    "context is full before eoutp, if 16 times as many tokens as prescribed came\n"
@@ -146,9 +146,8 @@ const command commands[] = {
   {.name = "convert", .arguments = "MACHINE", .bit = ON_CONVERT, .least = 1, .most = 1, .perform = perform_convert,
    .summary = "write a machine in tmprec's or another simulator's notation",
    .text =
-   "When a machine is read from elsewhere, several halting states become one. What a\n"
-   "notation cannot hold is refused: in all but tm the tapes have no left end, and all\n"
-   "but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
+   "What a notation cannot hold is refused: in all but tm the tapes have no left end,\n"
+   "and all but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
    "Examples:\n"
    "  tmprec convert busy.txt                    whatever it is, as .tm\n"
    "  tmprec convert list.txt --line 7 --to jff  a busy beaver of a list, for JFLAP\n"

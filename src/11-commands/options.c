@@ -13,8 +13,16 @@ const option options[] = {
   {.name = "from", .argument = "NOTATION", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_from,
    .help = "notation of MACHINE: tm, tmsim (turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), "
            "tmio (turingmachine.io), ft (ft_turing), nju (#Q = {..}), jff (JFLAP); by default it is recognised"},
-  {.name = "line", .argument = "N", .on = (ON_MACHINE & ~ON_SWEEP) | ON_SHOW | ON_CONVERT, .set = set_line,
+  {.name = "line", .argument = "N", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_line,
    .help = "the machine in line N of MACHINE, a list of busy beavers"},
+  {.name = "start", .argument = "STATE", .on = ON_MACHINE | ON_SHOW, .set = set_start,
+   .help = "start in this state instead of the one that MACHINE names"},
+  {.name = "head", .argument = "N", .on = ON_MACHINE | ON_SHOW, .set = set_head,
+   .help = "start the head of tape 1 in cell N instead of cell 0, where the word begins; left of it, as in --head -2, the cells "
+           "of the tape count from there"},
+  {.name = "no-rule", .argument = "RULE", .on = ON_MACHINE | ON_SHOW, .set = set_no_rule,
+   .help = "where no rule applies: refuse the run, or halt there, as a last step that leaves all as it is; by default refuse in "
+           ".tm files without the line `no-rule halt`, and halt in the others"},
   {.name = "to", .argument = "NOTATION", .on = ON_CONVERT, .set = set_to,
    .help = "notation to write: tm (the default), tmsim, morphett, bb, tmio, ft, nju, jff"},
   {.name = "mode", .argument = "MODE", .on = ON_MACHINE & ~ON_SWEEP, .set = set_mode,
@@ -97,6 +105,12 @@ const option options[] = {
    .help = "check the sequence in FILE (text form; - is standard input) instead of the prescribed one"},
   {.name = "tokens", .on = ON_RUN, .flag = FLAG(print_tokens),
    .help = "print the generated tokens, one per line, instead of the word"},
+  {.name = "output", .argument = "WHAT", .on = ON_RUN, .set = set_shown_output,
+   .help = "what to print: word (the output that the tokens tell), tape (a tape from its leftmost to its rightmost cell that is "
+           "not blank), or all (state, word and tapes, a line each); by default the word if it is all that is on tape 1, or "
+           "else the tape"},
+  {.name = "tape", .argument = "K", .on = ON_RUN, .set = set_tape,
+   .help = "print tape K, from 1"},
   {.name = "bits", .argument = "LIST", .on = ON_SWEEP, .set = set_bits,
    .help = "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)"},
   {.name = "family", .argument = "LIST", .on = ON_SWEEP, .set = set_family,

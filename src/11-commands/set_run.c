@@ -19,7 +19,7 @@ static tp_status set_notation(tp_notation *n, const char *text, tp_error *err)
 
 tp_status set_from(settings *s, const char *text, tp_error *err)
 {
-  return set_notation(&s->from, text, err);
+  return set_notation(&s->reading.notation, text, err);
 }
 
 tp_status set_to(settings *s, const char *text, tp_error *err)
@@ -31,8 +31,47 @@ tp_status set_line(settings *s, const char *text, tp_error *err)
 {
   uint64_t line = 0;
   tp_status result = parse_count(&line, text, 1, COUNT_MOST, err);
-  s->line = (size_t) line;
+  s->reading.line = (size_t) line;
   return result;
+}
+
+tp_status set_no_rule(settings *s, const char *text, tp_error *err)
+{
+  int place;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_no_rule_name, .count = TP_NO_RULE_USUAL}, err);
+  if (result == TP_STATUS_OK)
+    s->reading.no_rule = (tp_no_rule) place;
+  return result;
+}
+
+tp_status set_start(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->reading.start = text;
+  return TP_STATUS_OK;
+}
+
+tp_status set_head(settings *s, const char *text, tp_error *err)
+{
+  uint64_t cell = 0;
+  const int left = *text == '-';
+  tp_status result = parse_count(&cell, text + left, 0, TP_MACHINE_MAX_HEAD, err);
+  s->reading.head = left ? -(int64_t) cell : (int64_t) cell;
+  return result;
+}
+
+tp_status set_shown_output(settings *s, const char *text, tp_error *err)
+{
+  static const char *const names[] = {"word", "tape", "all"};
+  int place = 0;
+  tp_status result = parse_name(&place, text, (name_set) {.names = names, .count = sizeof names / sizeof *names}, err);
+  s->shown_output = SHOW_WORD + place;
+  return result;
+}
+
+tp_status set_tape(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->tape, text, 1, TP_MACHINE_MAX_TAPES, err);
 }
 
 tp_status set_mode(settings *s, const char *text, tp_error *err)

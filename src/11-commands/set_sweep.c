@@ -62,7 +62,7 @@ void choose_sweep(settings *s)
 {
   for (size_t i = 0; i < s->arguments; i++)
     tp_sweep_add(&s->sweep, s->argument[i]);
-  s->sweep.from = s->from;
+  s->sweep.reading = s->reading;
   s->sweep.subject = s->subject;
   s->sweep.choice = tp_choice_copy(&s->choice);
   s->sweep.draw = s->draw;

@@ -6,7 +6,8 @@
 #include "settings.h"
 
 /* set_run.c: the machine, its run, and what a command prints */
-option_setter set_from, set_line, set_to, set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
+option_setter set_from, set_line, set_to, set_no_rule, set_start, set_head, set_shown_output, set_tape;
+option_setter set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
 option_setter set_tokens_file, set_token, set_trials, set_jobs, set_memory, set_output, set_coq;
 
 /* set_arithmetic.c */

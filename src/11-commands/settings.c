@@ -65,7 +65,8 @@ static tp_status bad_option(const command *c, char **argv, tp_error *err, int mi
   char letter[3] = {'-', (char) optopt, '\0'};
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
   const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
-  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
+  const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";
+  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'%s", text, what, c->name, hint);
 }
 
 static tp_status check_arguments(const settings *s, const command *c, tp_error *err)
@@ -109,6 +110,10 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
+  if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
+  if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
   if (c->bit == ON_SWEEP)
     choose_sweep(s);
   return TP_STATUS_OK;
@@ -178,7 +183,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
 {
   *s = (settings) {
     .command = c,
-    .from = TP_NOTATIONS,
+    .reading = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL},
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,
     .choice.beta.is_auto = 1,

@@ -6,8 +6,8 @@
 #include "tmprec/sweep/specification.h"
 
 typedef struct {
-  tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
-  size_t line;                        /* of MACHINE, a list; 0: it is the only one */
+  tp_read_options reading;                 /* of MACHINE: --from, --line, --no-rule, --start, --head */
+  tp_notation to;                     /* convert --to */
   tp_subject_options subject;
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
@@ -16,6 +16,8 @@ typedef struct {
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
   int print_tokens;                   /* run --tokens */
+  int shown_output;                   /* run --output: SHOW_... */
+  uint64_t tape;                      /* run --tape, from 1; 0: not given */
   int print_time, progress;
   size_t trials;                      /* trials --trials; 0: not given */
   int largest;                        /* trials --largest */
@@ -41,6 +43,7 @@ typedef struct {
   size_t arguments;
 } settings;
 
+enum { SHOW_USUAL, SHOW_WORD, SHOW_TAPE, SHOW_ALL };
 enum { LEAST_BETA = 1, LEAST_BITS };
 
 enum {

@@ -95,6 +95,19 @@ static int write_within_memory(running *w)
   return code;
 }
 
+/* Which runs end without an output, each once. */
+static void tell_all_without_output(const tp_sweep_cells *w)
+{
+  const char *machine = "", *input = "";
+  for (size_t i = 0; i < tp_grid_cells(w->g); i++) {
+    const tp_grid_result r = tp_grid_at(w->g, i);
+    if (!r.s->run.halted || r.s->run.has_output || (!strcmp(r.machine, machine) && !strcmp(r.input, input)))
+      continue;
+    machine = r.machine, input = r.input;
+    complain("%.300s:%.300s: the tokens end with the halt and tell no output: %s", machine, input, r.s->run.no_output.text);
+  }
+}
+
 int perform_sweep(settings *s)
 {
   running w = {.s = s};
@@ -105,6 +118,7 @@ int perform_sweep(settings *s)
   }
   int code = EXIT_REFUSED;
   if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
+    tell_all_without_output(&w.cells);
     code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
   } else {
     complain_of(&err);

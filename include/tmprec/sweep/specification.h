@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
   tp_sweep_item *item;
   size_t items;
-  tp_notation from;                /* of machine files; TP_NOTATIONS: as each looks */
+  tp_read_options reading;              /* how machines are read; its word is the input of the item */
   unsigned modes;                  /* of tp_chain_mode; default: cot */
   tp_number_list position_bits;    /* r; default: the smallest that holds the run */
   tp_subject_options subject;      /* its mode and r are those of the cell */

@@ -26,7 +26,8 @@ static void put_state(tp_buffer *out, const tp_machine *m, uint32_t q)
   tp_buffer_printf(out, "    <state id=\"%" PRIu32 "\" name=\"", q);
   put_text(out, tp_machine_state_name(m, q));
   tp_buffer_printf(out, "\">\n      <x>%" PRIu32 ".0</x>\n      <y>%" PRIu32 ".0</y>\n", APART + q % PER_ROW * APART, APART + q / PER_ROW * APART);
-  tp_buffer_puts(out, q == 0 ? "      <initial/>\n" : q == tp_machine_halting(m) ? "      <final/>\n" : "");
+  tp_buffer_puts(out, q == 0 ? "      <initial/>\n" : "");
+  tp_buffer_puts(out, tp_machine_halts(m, q) ? "      <final/>\n" : "");
   tp_buffer_puts(out, "    </state>\n");
 }
 

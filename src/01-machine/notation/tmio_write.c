@@ -87,7 +87,7 @@ static void put_machine(tp_buffer *out, const tp_machine *m, const tp_grouped *g
 static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *err)
 {
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
-    if (first[q] == first[q + 1] && q != tp_machine_halting(m))
+    if (first[q] == first[q + 1] && !tp_machine_halts(m, q))
       return tp_error_set(err, TP_STATUS_REFUSED, "tmio: needs a transition for state '%s'; without one it would halt there",
                           tp_machine_state_name(m, q));
   return TP_STATUS_OK;
