@@ -93,6 +93,7 @@ static void keep_what_text_lacks(tp_machine *folded, const folding *f)
   folded->blank_in_words = f->m->blank_in_words;
   folded->blanks_before = f->m->blanks_before;
   folded->folds = f->folded;
+  folded->chosen = f->m->chosen ? tp_memory_string(f->m->chosen, strlen(f->m->chosen)) : NULL;
   memcpy(folded->left_of, f->tape, f->folded * sizeof *f->tape);
 }
 

@@ -55,6 +55,7 @@ void tp_machine_free(tp_machine *m)
   free(m->word);
   free(m->notes);
   free(m->doubts);
+  free(m->chosen);
   free(m->halts);
   free(m->from);
   free(m->to);
@@ -94,6 +95,7 @@ size_t tp_machine_transitions(const tp_machine *m) { return m->transitions; }
 const char *tp_machine_notes(const tp_machine *m) { return m->notes ? m->notes : ""; }
 const char *tp_machine_doubts(const tp_machine *m) { return m->doubts ? m->doubts : ""; }
 const char *tp_machine_word(const tp_machine *m) { return m->word; }
+const char *tp_machine_chosen(const tp_machine *m) { return m->chosen ? m->chosen : ""; }
 
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state) { return m->states.name[state]; }
 const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol) { return m->symbols.name[symbol]; }

@@ -25,6 +25,7 @@ struct tp_machine {
   char **state_text, **symbol_text;/* as tokens spell them, where that differs; NULL: nowhere */
   char *notes, *doubts;            /* lines, or NULL */
   char *word;                      /* the input that the text names, or NULL */
+  char *chosen;                    /* how it was read otherwise than its text says, or NULL */
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */
   uint32_t *read, *write, *move;   /* transitions x tapes entries */

@@ -40,6 +40,8 @@ void tp_cell_key(tp_buffer *out, const tp_grid_result *r)
   put_escaped(out, r->input);
   tp_buffer_printf(out, "\t%s\tr%u\t", tp_chain_mode_name[r->s->mode], r->s->r);
   tp_choice_print(out, &cell->choice);
+  if (*tp_machine_chosen(r->s->m))
+    tp_buffer_printf(out, "\t%s", tp_machine_chosen(r->s->m));
   if (!r->s->run.halted)
     tp_buffer_printf(out, "\tsteps=%zu", r->s->run.steps);
   if (r->s->folded)

@@ -30,7 +30,8 @@ void tp_sweep_cells_close(tp_sweep_cells *w);
 
    MACHINE and INPUT are what the user named (a file is known by its name alone), with \\,
    \t, \n and \r for those characters.  MODE is cot or scot.  R is the number of bits of position.  ARITHMETIC is the canonical text
-   of the choice (tp_choice_print).  Further fields stand only where they matter: `steps=N` for
+   of the choice (tp_choice_print).  Further fields stand only where they matter: how the machine
+   was read (tp_machine_chosen), such as `start=q no-rule=halt`; `steps=N` for
    a run that was cut after N steps, `folded` for a folded machine, and `seed=N` and `trial=N`
    where anything is random.  Neither the result nor the time has a part in it. */
 void tp_cell_key(tp_buffer *out, const tp_grid_result *cell);

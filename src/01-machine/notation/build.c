@@ -1,4 +1,5 @@
 /* From rules to a machine: wildcards, numbers, and names. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,8 +193,26 @@ static tp_status complete(rules *r)
   return s == TP_STATUS_OK && tp_rules_halt_without_rule(r) ? tp_rules_complete(r) : s;
 }
 
+static char *name_choices(const rules *r, const tp_machine *m, uint32_t start)
+{
+  tp_buffer b = {NULL, 0, 0};
+  const tp_read_options *how = r->how;
+  if (how->line)
+    tp_buffer_printf(&b, " line=%zu", how->line);
+  if (r->start != start)
+    tp_buffer_printf(&b, " start=%s", tp_machine_state_text(m, 0));
+  if (how->head)
+    tp_buffer_printf(&b, " head=%" PRId64, how->head);
+  if (tp_rules_halt_without_rule(r) != r->halts_without_rule)
+    tp_buffer_printf(&b, " no-rule=%s", tp_no_rule_name[r->halts_without_rule ? TP_NO_RULE_REFUSE : TP_NO_RULE_HALT]);
+  char *text = b.length ? tp_memory_string(b.text + 1, b.length - 1) : NULL;
+  tp_buffer_clear(&b);
+  return text;
+}
+
 tp_status tp_rules_build(tp_machine **out, rules *r)
 {
+  const uint32_t start = r->start;
   *out = NULL;
   r->tapes = r->tapes ? r->tapes : 1;       /* where no rule says how many */
   tp_status s = choose_start(r);
@@ -212,6 +231,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
   *out = tp_memory_zeroed(1, sizeof **out);
   hand_over(*out, r);
   tp_rules_note_states(r, *out);
+  (*out)->chosen = name_choices(r, *out, start);
   (*out)->notes = string_of(&r->notes);
   (*out)->doubts = string_of(&r->doubts);
   return TP_STATUS_OK;
