@@ -151,7 +151,8 @@ void tell_unnamed_halt(const tp_machine *m, const tp_machine *folded, uint32_t s
 static void complain_of_run(const tp_error *err, const tp_machine *m)
 {
   tp_buffer doubts = {NULL, 0, 0};
-  put_doubts(&doubts, m);
+  if (err->reason == TP_REASON_STUCK || err->reason == TP_REASON_NOT_HALTED)
+    put_doubts(&doubts, m);
   complain("%s%s%s", err->text, option_that_helps(err->reason), doubts.length ? doubts.text : "");
   tp_buffer_clear(&doubts);
 }

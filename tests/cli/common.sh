@@ -89,6 +89,13 @@ error_is() {
     fi
 }
 
+# said_is STATUS OUTPUT ERROR: all of what the last command printed; ERROR is a pattern
+said_is() {
+    check "status $status" [ "$status" = "$1" ]
+    check "output" [ "$(cat out)" = "$2" ]
+    check "error" is "$3" "$(cat err)"
+}
+
 # judge STATUS OUTPUT ERROR: of the command that ran last.  OUTPUT is the file that
 # holds what is expected, "" for nothing, "*" for something.
 judge() {

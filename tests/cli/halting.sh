@@ -2,12 +2,6 @@
 # How runs halt, what is printed of their tapes, and where they start.
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 
-# said_is STATUS OUT ERR: of the last command
-said_is() {
-    check "status $status" [ "$status" = "$1" ]
-    check "output" [ "$(cat out)" = "$2" ]
-    check "error" is "$3" "$(cat err)"
-}
 tab=$(printf '\t')
 
 # A marker for a^n b^n: accepts by state, rejects where there is no rule.
