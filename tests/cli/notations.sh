@@ -55,20 +55,23 @@ for notation in tm nju jff tmio tmsim ft; do
     judge 0 '*' ""
     cp out pairs.$notation
 done
+# Without the file's name; the state where no rule applies is called otherwise, in columns of other widths.
+same() {
+    sed 's/^pairs\.[a-z]*$//; s/no-rule/reject/g; s/  */ /g' "$1" >"$2"
+}
 for word in aabb aab ba ''; do
     for command in trace machine verify "verify --mode scot" run "run --output all" "machine --two-way fold" \
                    "run --two-way fold" "verify --two-way fold"; do
         # shellcheck disable=SC2086
         run ${command%% *} pairs.txt "$word" ${command#* }
-        sed 1d out >want
-        sed 's/no-rule/reject/g' err >want_end
+        same out want
+        same err want_end
         want_status=$status
         for notation in tm nju jff tmio tmsim ft; do
             # shellcheck disable=SC2086
             run ${command%% *} pairs.$notation "$word" ${command#* }
-            sed '1d; s/no-rule/reject/g' out >got
-            sed 's/no-rule/reject/g' err >got_end
-            sed -i 's/no-rule/reject/g' want
+            same out got
+            same err got_end
             check "as pairs.txt" [ "$status" = "$want_status" ]
             check "as pairs.txt" cmp -s got want
             check "ends as pairs.txt" cmp -s got_end want_end
