@@ -31,7 +31,7 @@ typedef struct {
   tp_claim_verdict certified;
   double certified_beta;
   double seconds, cost;            /* cost: an estimate, in any unit */
-  int done;
+  int done, left_out;
 } work;
 
 struct tp_grid {
@@ -43,7 +43,10 @@ struct tp_grid {
   pthread_mutex_t lock;            /* over what follows */
   pthread_cond_t changed;
   size_t next, finished;
+  size_t *news, fresh;             /* cells done that nobody was told of */
+  size_t news_room;
   double cost_done, cost_all;
+  size_t left_out;
   int stop;
 };
 
@@ -79,6 +82,7 @@ void tp_grid_free(tp_grid *g)
   pthread_cond_destroy(&g->changed);
   free(g->subject);
   free(g->cell);
+  free(g->news);
   free(g);
 }
 
@@ -125,6 +129,45 @@ tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
   const work *w = g->cell + i;
   const entry *e = g->subject[w->cell.subject];
   return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->decided_by, w->seconds, w->certified, w->certified_beta};
+}
+
+static void let_go(tp_grid *g, const work *w)
+{
+  g->subject[w->cell.subject]->cells_left--;
+}
+
+void tp_grid_restore(tp_grid *g, size_t i, const tp_grid_result *r)
+{
+  work *w = g->cell + i;
+  w->result = r->result;
+  w->result.expected = w->result.predicted = NULL;
+  w->decided_by = r->decided_by;
+  w->seconds = r->seconds;
+  w->certified = r->certified;
+  w->certified_beta = r->certified_beta;
+  w->done = 1;
+  g->finished++;
+  g->cost_done += w->cost;
+  let_go(g, w);
+}
+
+void tp_grid_leave_out(tp_grid *g, size_t i)
+{
+  work *w = g->cell + i;
+  w->left_out = 1;
+  g->left_out++;
+  g->cost_all -= w->cost;
+  let_go(g, w);
+}
+
+int tp_grid_has(const tp_grid *g, size_t i)
+{
+  return !g->cell[i].left_out;
+}
+
+int tp_grid_is_done(const tp_grid *g, size_t i)
+{
+  return g->cell[i].done;
 }
 
 static double thread_seconds(void)
@@ -212,20 +255,38 @@ static void work_on(tp_grid *g, work *w)
   pthread_mutex_unlock(&e->lock);
 }
 
+/* The next cell to work on, or NULL; called with the lock held. */
+static work *take_next(tp_grid *g)
+{
+  while (g->next < g->cells && (g->cell[g->next].done || g->cell[g->next].left_out))
+    g->next++;
+  return g->stop || g->next == g->cells ? NULL : g->cell + g->next++;
+}
+
+/* Work on the next cell; 0 if there is none.  Called with the lock held. */
+static int step(tp_grid *g)
+{
+  work *w = take_next(g);
+  if (!w)
+    return 0;
+  pthread_mutex_unlock(&g->lock);
+  work_on(g, w);
+  pthread_mutex_lock(&g->lock);
+  w->done = 1;
+  g->finished++;
+  g->cost_done += w->cost;
+  TP_MEMORY_GROW(g->news, g->news_room, g->fresh + 1);
+  g->news[g->fresh++] = (size_t) (w - g->cell);
+  pthread_cond_signal(&g->changed);
+  return 1;
+}
+
 static void *worker(void *argument)
 {
   tp_grid *g = argument;
   pthread_mutex_lock(&g->lock);
-  while (!g->stop && g->next < g->cells) {
-    work *w = g->cell + g->next++;
-    pthread_mutex_unlock(&g->lock);
-    work_on(g, w);
-    pthread_mutex_lock(&g->lock);
-    w->done = 1;
-    g->finished++;
-    g->cost_done += w->cost;
-    pthread_cond_signal(&g->changed);
-  }
+  while (step(g))
+    ;
   pthread_mutex_unlock(&g->lock);
   mpfr_free_cache();
   return NULL;
@@ -242,30 +303,64 @@ static void wait_for_change(tp_grid *g)
   pthread_cond_timedwait(&g->changed, &g->lock, &until);
 }
 
-void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
-                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context)
+/* The three below are called with the lock held, and let go of it while somebody is told. */
+static void tell_done(tp_grid *g, const tp_grid_watch *watch)
+{
+  size_t *news = g->news, fresh = g->fresh;
+  g->news = NULL;
+  g->fresh = g->news_room = 0;
+  pthread_mutex_unlock(&g->lock);
+  int go_on = 1;
+  for (size_t i = 0; i < fresh && go_on && watch->done; i++) {
+    const tp_grid_result r = tp_grid_at(g, news[i]);
+    go_on = watch->done(watch->context, news[i], &r);
+  }
+  free(news);
+  pthread_mutex_lock(&g->lock);
+  g->stop |= !go_on;
+}
+
+static void tell_finished(tp_grid *g, const tp_grid_watch *watch, size_t *told)
+{
+  for (; *told < g->cells && (g->cell[*told].done || g->cell[*told].left_out) && !g->stop; ++*told) {
+    if (g->cell[*told].left_out || !watch->finished)
+      continue;
+    const tp_grid_result result = tp_grid_at(g, *told);
+    pthread_mutex_unlock(&g->lock);
+    int go_on = watch->finished(watch->context, &result);
+    pthread_mutex_lock(&g->lock);
+    g->stop |= !go_on;
+  }
+}
+
+static void tell_tick(tp_grid *g, const tp_grid_watch *watch)
+{
+  const size_t done = g->finished, cells = g->cells - g->left_out;
+  const double share = g->cost_all > 0 ? g->cost_done / g->cost_all : 1;
+  pthread_mutex_unlock(&g->lock);
+  if (watch->tick)
+    watch->tick(watch->context, done, cells, share);
+  pthread_mutex_lock(&g->lock);
+}
+
+void tp_grid_run(tp_grid *g, unsigned jobs, const tp_grid_watch *watch)
 {
   pthread_t *thread = tp_memory_new(jobs, sizeof *thread);
   unsigned started = 0;
   while (started < jobs && !pthread_create(thread + started, NULL, worker, g))
     started++;
-  if (!started)
-    worker(g);
   size_t told = 0;
   pthread_mutex_lock(&g->lock);
   while (told < g->cells && !g->stop) {
-    while (told < g->cells && g->cell[told].done && !g->stop) {
-      const tp_grid_result result = tp_grid_at(g, told++);
-      pthread_mutex_unlock(&g->lock);
-      int go_on = finished(context, &result);
-      pthread_mutex_lock(&g->lock);
-      g->stop |= !go_on;
-    }
-    if (tick)
-      tick(context, g->finished, g->cells, g->cost_all > 0 ? g->cost_done / g->cost_all : 1);
-    if (told < g->cells && !g->stop && !g->cell[told].done)
+    tell_done(g, watch);
+    tell_finished(g, watch, &told);
+    tell_tick(g, watch);
+    if (!started)
+      step(g);                     /* no threads can be had */
+    else if (told < g->cells && !g->stop && !g->fresh && !g->cell[told].done && !g->cell[told].left_out)
       wait_for_change(g);
   }
+  tell_done(g, watch);
   pthread_mutex_unlock(&g->lock);
   for (unsigned i = 0; i < started; i++)
     pthread_join(thread[i], NULL);

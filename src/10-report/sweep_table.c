@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "part_name.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/curve.h"
 #include "tmprec/sweep/front.h"
@@ -14,6 +15,8 @@ struct tp_sweep_table {
   tp_table *rows;
   tp_curve curve;        /* whose cells come in, where rows are curves */
   tp_front front;        /* likewise, for fronts */
+  tp_buffer part;        /* the name of the column of units, if there is one */
+  size_t unit;
 };
 
 /* What a row is made of. */
@@ -167,17 +170,25 @@ static int has_column(const tp_sweep_table *t, size_t i)
   return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
 }
 
-tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds)
+static void choose_columns(tp_sweep_table *t)
 {
-  tp_sweep_table *t = tp_memory_zeroed(1, sizeof *t);
-  tp_column chosen[COLUMNS];
+  tp_column chosen[COLUMNS + 1];
   size_t count = 0;
-  t->s = s;
-  t->with_seconds = with_seconds;
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(t, i))
       chosen[count++] = columns[i].column;
+  if (t->part.length)
+    chosen[count++] = (tp_column) {t->part.text, TP_COLUMN_INTEGER, 0};
+  tp_table_free(t->rows);
   t->rows = tp_table_new(chosen, count);
+}
+
+tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds)
+{
+  tp_sweep_table *t = tp_memory_zeroed(1, sizeof *t);
+  t->s = s;
+  t->with_seconds = with_seconds;
+  choose_columns(t);
   if (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_BETA)
     t->curve = tp_curve_new(s);
   if (s->rows == TP_ROWS_FRONT)
@@ -192,7 +203,22 @@ void tp_sweep_table_free(tp_sweep_table *t)
   tp_table_free(t->rows);
   tp_curve_clear(&t->curve);
   tp_front_clear(&t->front);
+  tp_buffer_clear(&t->part);
   free(t);
+}
+
+void tp_sweep_table_name_part(tp_sweep_table *t, tp_sweep_part part)
+{
+  tp_part_name name = {.part = part.part, .parts = part.parts, .rows = part.rows};
+  snprintf(name.fingerprint, sizeof name.fingerprint, "%s", part.fingerprint);
+  tp_buffer_clear(&t->part);
+  tp_part_name_print(&t->part, &name);
+  choose_columns(t);
+}
+
+void tp_sweep_table_set_unit(tp_sweep_table *t, size_t unit)
+{
+  t->unit = unit;
 }
 
 static void put_row(tp_sweep_table *t, const tp_grid_result *r)
@@ -201,6 +227,8 @@ static void put_row(tp_sweep_table *t, const tp_grid_result *r)
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(t, i))
       columns[i].put(t->rows, &in);
+  if (t->part.length)
+    tp_table_put_integer(t->rows, t->unit);
 }
 
 void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r)

@@ -142,7 +142,12 @@ const option options[] = {
   {.name = "memory", .argument = "LIMIT", .on = ON_RUN | ON_VERIFY | ON_SWEEP, .set = set_memory,
    .help = "refuse to begin what may need more memory than LIMIT, such as 500M or 4G (K, M, G, T: 2^10, 2^20, 2^30, 2^40 "
            "bytes); a sweep takes fewer threads and keeps less first"},
-  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
+  {.name = "resume", .on = ON_SWEEP, .flag = FLAG(resume),
+   .help = "with -o FILE: go on with a sweep that was interrupted, whose finished cells are in FILE.journal"},
+  {.name = "shard", .argument = "K/N", .on = ON_SWEEP, .set = set_shard,
+   .help = "only part K of N, from 1: the same command on N machines does each cell once, in about the same time; 'tmprec merge' "
+           "joins the parts"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP | ON_MERGE, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},

@@ -1,7 +1,10 @@
 /* Options of a sweep. */
+#include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 #include "setters.h"
+#include "tmprec/sweep/shard.h"
 
 enum { MOST_GROUPS = 16 };
 
@@ -55,6 +58,23 @@ tp_status set_groups(settings *s, const char *text, tp_error *err)
   uint64_t groups = 0;
   tp_status result = parse_count(&groups, text, 1, MOST_GROUPS, err);
   s->sweep.groups = (size_t) groups;
+  return result;
+}
+
+/* K/N */
+tp_status set_shard(settings *s, const char *text, tp_error *err)
+{
+  const char *slash = strchr(text, '/');
+  char first[32];
+  uint64_t part = 0, parts = 0;
+  if (!slash || slash == text || (size_t) (slash - text) >= sizeof first)
+    return tp_error_set(err, TP_STATUS_REFUSED, "not of the form K/N, as 3/8");
+  snprintf(first, sizeof first, "%.*s", (int) (slash - text), text);
+  tp_status result = parse_count(&parts, slash + 1, 1, TP_SHARDS_MOST, err);
+  if (result == TP_STATUS_OK)
+    result = parse_count(&part, first, 1, parts, err);
+  s->part = (unsigned) part;
+  s->parts = (unsigned) parts;
   return result;
 }
 

@@ -90,6 +90,8 @@ static tp_status check_sweep(const settings *s, tp_error *err)
   if (s->activations && !s->per_site && w->rows == TP_ROWS_CELLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "--activations needs --minimum or --per-site in a sweep: without them every cell has a "
                         "column exact_act");
+  if (s->resume && (!s->output || !strcmp(s->output, "-")))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--resume needs -o FILE: finished cells are kept beside it");
   if (s->dry_run && s->output)
     return tp_error_set(err, TP_STATUS_REFUSED, "--dry-run has no rows to write to a file");
   if (w->groups && !s->per_site)

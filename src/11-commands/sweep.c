@@ -1,17 +1,19 @@
 /* A sweep: its cells are worked on, and its rows written, where -o says. */
 #include "output.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "tmprec/report/sweep_table.h"
 #include "dry_run.h"
+#include "interrupt.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/report/sweep_table.h"
 #include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/estimate.h"
+#include "tmprec/sweep/journal.h"
+#include "tmprec/sweep/shard.h"
 
 typedef struct {
   const settings *s;
@@ -21,12 +23,26 @@ typedef struct {
   int failed;            /* writing did */
   progress_line progress;
   unsigned jobs;
+  tp_buffer fingerprint; /* if there is a journal, or a part is asked for */
+  tp_buffer path;        /* of the journal; empty: there is none */
+  tp_journal *journal;
 } running;
+
+static int is_part(const settings *s) { return s->parts > 0; }
+
+/* --- Rows --------------------------------------------------------------------------- */
 
 static void write_text(running *w, tp_buffer *text)
 {
   w->failed |= text->length && fwrite(text->text, 1, text->length, w->out) != text->length;
   tp_buffer_clear(text);
+}
+
+static void write_header(running *w)
+{
+  tp_buffer header = {NULL, 0, 0};
+  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
+  write_text(w, &header);
 }
 
 static int write_rows(void *context, const tp_grid_result *r)
@@ -41,41 +57,152 @@ static int write_rows(void *context, const tp_grid_result *r)
   return !w->failed;
 }
 
-static void show_progress(void *context, size_t done, size_t cells, double share)
+/* The rows that all cells make. */
+static size_t count_rows(running *w)
+{
+  size_t count = 0;
+  for (size_t i = 0; i < tp_grid_cells(w->cells.g); i++) {
+    if (!tp_grid_has(w->cells.g, i))
+      continue;
+    const tp_grid_result r = tp_grid_at(w->cells.g, i);
+    tp_sweep_table_take(w->table, &r);
+    count += tp_table_rows(tp_sweep_table_rows(w->table));
+    tp_table_drop_rows(tp_sweep_table_rows(w->table));
+  }
+  return count;
+}
+
+/* All rows, once all cells are done. */
+static int write_all(void *context, FILE *out)
 {
   running *w = context;
+  const size_t unit = tp_sweep_unit(&w->s->sweep);
+  w->out = out;
+  if (is_part(w->s))
+    tp_sweep_table_name_part(w->table, (tp_sweep_part) {w->s->part, w->s->parts, w->fingerprint.text, count_rows(w)});
+  write_header(w);
+  for (size_t i = 0; i < tp_grid_cells(w->cells.g) && !w->failed; i++) {
+    if (!tp_grid_has(w->cells.g, i))
+      continue;
+    const tp_grid_result r = tp_grid_at(w->cells.g, i);
+    tp_sweep_table_set_unit(w->table, i / unit);
+    write_rows(w, &r);
+  }
+  return !w->failed;
+}
+
+/* --- While it runs --------------------------------------------------------------------- */
+
+static int keep(void *context, size_t i, const tp_grid_result *r)
+{
+  running *w = context;
+  tp_error err;
+  if (!w->journal || tp_journal_add(w->journal, i, r, &err) == TP_STATUS_OK)
+    return 1;
+  complain("%s; what is finished is kept: the same command with --resume goes on", err.text);
+  w->failed = 1;
+  return 0;
+}
+
+static void end_early(running *w, size_t done, size_t cells)
+{
+  const int number = interrupt_noted();
+  progress_end(&w->progress);
+  if (w->journal) {
+    tp_journal_sync(w->journal, NULL);
+    complain("%s: %zu of %zu cells are kept in %.300s; the same command with --resume goes on", strsignal(number), done, cells, w->path.text);
+  } else {
+    complain("%s: %zu of %zu cells were finished; with -o FILE they are kept", strsignal(number), done, cells);
+  }
+  interrupt_obey(number);
+}
+
+static void tick(void *context, size_t done, size_t cells, double share)
+{
+  running *w = context;
+  if (interrupt_noted())
+    end_early(w, done, cells);
   progress_show(&w->progress, "cells", done, cells, share);
-  if (w->progress.shown && w->out != stdout)
+  if (w->progress.shown && w->out && w->out != stdout)
     fflush(w->out);
 }
 
-static int run_sweep(running *w)
+static int run_cells(running *w, int (*finished)(void *context, const tp_grid_result *r))
 {
-  tp_buffer header = {NULL, 0, 0};
-  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
-  write_text(w, &header);
   w->progress = progress_start(w->s);
-  if (!w->failed)
-    tp_grid_run(w->cells.g, w->jobs, write_rows, show_progress, w);
+  interrupt_watch();
+  tp_grid_run(w->cells.g, w->jobs, &(tp_grid_watch) {keep, finished, tick, w});
   progress_end(&w->progress);
   return !w->failed;
 }
 
-static int run_into(void *context, FILE *out)
+/* --- Where the rows go -------------------------------------------------------------------- */
+
+/* As rows come. */
+static int write_while_running(void *context, FILE *out)
 {
   running *w = context;
   w->out = out;
-  return run_sweep(w);
+  write_header(w);
+  return !w->failed && run_cells(w, write_rows);
+}
+
+static int write_to_standard_output(running *w)
+{
+  if (!is_part(w->s))
+    return finish_output(write_while_running(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
+  return finish_output(run_cells(w, NULL) && write_all(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
+}
+
+static int open_journal(running *w)
+{
+  const tp_journal_head head = {w->fingerprint.text, tp_grid_cells(w->cells.g), is_part(w->s) ? w->s->part : 1, is_part(w->s) ? w->s->parts : 1};
+  tp_error err;
+  size_t restored = 0;
+  tp_buffer_printf(&w->path, "%s.journal", w->s->output);
+  tp_status s = w->s->resume ? tp_journal_resume(&w->journal, w->path.text, &head, w->cells.g, &restored, &err)
+                             : tp_journal_begin(&w->journal, w->path.text, &head, &err);
+  if (s != TP_STATUS_OK)
+    complain_of(&err);
+  else if (restored)
+    complain("%.300s: %zu cells were finished before", w->path.text, restored);
+  return s == TP_STATUS_OK;
+}
+
+/* To a file that keeps its name: a journal beside it has the cells until it is whole. */
+static int write_with_journal(running *w)
+{
+  int ok = open_journal(w) && run_cells(w, NULL);
+  if (ok && !write_file(w->s->output, write_all, w)) {
+    complain("all cells are kept in %.300s; the same command with --resume writes the file", w->path.text);
+    ok = 0;
+  }
+  tp_journal_close(w->journal, ok);
+  tp_buffer_clear(&w->path);
+  return ok ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int is_lasting(const char *path)
+{
+  struct stat there;
+  return lstat(path, &there) || S_ISREG(there.st_mode);
 }
 
 static int write_sweep(running *w)
 {
   const char *path = w->s->output;
-  if (path && strcmp(path, "-"))
-    return write_file(path, run_into, w) ? EXIT_DONE : EXIT_REFUSED;
-  w->out = stdout;
-  return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
+  if (!path || !strcmp(path, "-"))
+    return write_to_standard_output(w);
+  if (is_lasting(path))
+    return write_with_journal(w);
+  if (is_part(w->s) || w->s->resume) {
+    complain("%.300s: a device, pipe or link keeps no cells; --resume and --shard need a file, or --shard standard output", path);
+    return EXIT_REFUSED;
+  }
+  return write_file(path, write_while_running, w) ? EXIT_DONE : EXIT_REFUSED;
 }
+
+/* --- The command ------------------------------------------------------------------------- */
 
 /* The sweep, within --memory. */
 static int write_within_memory(running *w)
@@ -89,9 +216,12 @@ static int write_within_memory(running *w)
     w->jobs = means.jobs;
     tp_grid_set_records(w->cells.g, means.records);
   }
+  if (w->s->output || is_part(w->s))
+    tp_sweep_fingerprint(&w->fingerprint, &w->cells, &w->s->sweep);
   w->table = tp_sweep_table_new(&w->s->sweep, w->s->print_time);
   const int code = write_sweep(w);
   tp_sweep_table_free(w->table);
+  tp_buffer_clear(&w->fingerprint);
   return code;
 }
 
@@ -119,6 +249,8 @@ int perform_sweep(settings *s)
   int code = EXIT_REFUSED;
   if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
     tell_all_without_output(&w.cells);
+    if (is_part(s))
+      tp_shard_choose(w.cells.g, tp_sweep_unit(&s->sweep), s->part, s->parts);
     code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
   } else {
     complain_of(&err);

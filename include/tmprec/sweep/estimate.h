@@ -29,6 +29,9 @@ typedef struct {
 /* Without evaluating a cell.  Claims (analysis/claim.h) are asked for, of TP_ESTIMATE_MOST_CLAIMS cells at most. */
 void tp_grid_estimate_make(tp_grid_estimate *out, const tp_grid *g);
 
+/* The seconds that a cell takes if no claim decides it: an estimate that asks no claim. */
+double tp_cell_seconds(const tp_grid_result *r);
+
 /* How a grid may be worked on so that it stays within `most` bytes. */
 typedef struct {
   unsigned jobs;

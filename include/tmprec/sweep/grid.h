@@ -62,12 +62,27 @@ int tp_grid_shares_record(const tp_subject *s);
 void tp_grid_set_records(tp_grid *g, tp_record_rule rule);      /* before it runs; TP_RECORDS_SHARED by default */
 double tp_grid_cell_size(void);                                 /* bytes of a cell in a grid */
 
-/* Work on all cells with so many threads.  From the calling thread, in order of
-   the cells, `finished` is called for each; if it returns 0 the rest is dropped.
-   Meanwhile `tick` (may be NULL) is called about twice a second with the cells
-   done and the estimated share of the work, 0 .. 1. */
-void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
-                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
+/* Before the grid runs: the result of cell i is known, as from a run before.  Of *r only what the cell came to is taken:
+   verdicts, predictions, first error, what decided, seconds and what is certified. */
+void tp_grid_restore(tp_grid *g, size_t i, const tp_grid_result *r);
+/* Before the grid runs: cell i is somebody else's.  It is neither worked on nor told of. */
+void tp_grid_leave_out(tp_grid *g, size_t i);
+int tp_grid_has(const tp_grid *g, size_t i);            /* 0: it is left out */
+int tp_grid_is_done(const tp_grid *g, size_t i);        /* 1: it has a result */
+
+/* Who watches a grid; each call comes from the thread that runs it, and each function may be NULL. */
+typedef struct {
+  /* A cell that was worked on, as soon as it is done; its number, and its result.  0: the rest is dropped. */
+  int (*done)(void *context, size_t i, const tp_grid_result *r);
+  /* Each cell, in their order, once it and all before it are done.  0: the rest is dropped. */
+  int (*finished)(void *context, const tp_grid_result *r);
+  /* About twice a second, and after the others: the cells done, all, and the estimated share of the work, 0 .. 1. */
+  void (*tick)(void *context, size_t done, size_t cells, double share);
+  void *context;
+} tp_grid_watch;
+
+/* Work on all cells with so many threads. */
+void tp_grid_run(tp_grid *g, unsigned jobs, const tp_grid_watch *watch);
 
 #ifdef __cplusplus
 }
