@@ -44,13 +44,18 @@ void tp_sweep_fingerprint(tp_buffer *out, const tp_sweep_cells *w, const tp_swee
 {
   hash h = {0xcbf29ce484222325, 0x9ae16a3b2f90404f};
   tp_buffer text = {NULL, 0, 0};
-  tp_buffer_printf(&text, "%s rows=%d groups=%zu activations=%d plain=%d certify=%d bits=%zu betas=%zu", PACKAGE_VERSION, (int) s->rows, s->groups,
-                   s->activations, s->plain, s->certify, s->bits.count, s->betas.count);
+  tp_buffer_printf(&text, "%s rows=%d groups=%zu activations=%d plain=%d certify=%d bits=%zu betas=%zu cell=%.17g,%.17g", PACKAGE_VERSION, (int) s->rows, s->groups,
+                   s->activations, s->plain, s->certify, s->bits.count, s->betas.count, s->cell_seconds, s->cell_bytes);
   take_buffer(&h, &text);
   take_subjects(&h, w);
   for (size_t i = 0; i < tp_grid_cells(w->g); i++) {
     const tp_grid_result r = tp_grid_at(w->g, i);
     tp_cell_key(&text, &r);
+    take_buffer(&h, &text);
+  }
+  for (size_t i = 0; i < w->refusals; i++) {
+    tp_buffer_printf(&text, "%zu %s %s %s", w->refused[i].before, w->refused[i].machine, w->refused[i].input ? w->refused[i].input : "",
+                     w->refused[i].why.text);
     take_buffer(&h, &text);
   }
   tp_buffer_clear(&text);

@@ -3,23 +3,25 @@
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
+#include "tmprec/sweep/curve.h"
 #include "tmprec/sweep/estimate.h"
 #include "tmprec/sweep/front.h"
 
-size_t tp_sweep_unit(const tp_sweep *s)
+size_t tp_sweep_unit(const tp_sweep *s, const tp_grid_result *first)
 {
   if (s->rows == TP_ROWS_CELLS)
     return 1;
   if (s->rows != TP_ROWS_FRONT)
-    return s->rows == TP_ROWS_BETA ? s->betas.count : s->bits.count;
+    return tp_curve_size(s, first->cell.family);
   tp_front f = tp_front_new(s);
   const size_t size = f.size;
   tp_front_clear(&f);
-  return size ? size : 1;
+  return size;
 }
 
+/* A unit, by the number of its first cell; or a part. */
 typedef struct {
-  size_t number;
+  size_t number, cells;
   double seconds;
 } piece;
 
@@ -53,29 +55,33 @@ static void sink(piece *heap, size_t count)
   }
 }
 
-static piece *list_units(const tp_grid *g, size_t unit, size_t units)
+static piece *list_units(const tp_grid *g, const tp_sweep *s, size_t *units)
 {
-  piece *of = tp_memory_new(units, sizeof *of);
-  for (size_t u = 0; u < units; u++) {
-    of[u] = (piece) {u, 0};
-    for (size_t i = u * unit; i < (u + 1) * unit && i < tp_grid_cells(g); i++) {
-      const tp_grid_result r = tp_grid_at(g, i);
-      of[u].seconds += tp_cell_seconds(&r);
+  const size_t cells = tp_grid_cells(g);
+  piece *of = tp_memory_new(cells, sizeof *of);
+  *units = 0;
+  for (size_t i = 0; i < cells; ++*units) {
+    tp_grid_result r = tp_grid_at(g, i);
+    piece *p = of + *units;
+    *p = (piece) {i, tp_sweep_unit(s, &r), 0};
+    for (const size_t end = i + p->cells; i < end; i++) {
+      r = tp_grid_at(g, i);
+      p->seconds += tp_cell_seconds(&r);
     }
   }
-  qsort(of, units, sizeof *of, compare_pieces);
+  qsort(of, *units, sizeof *of, compare_pieces);
   return of;
 }
 
-void tp_shard_choose(tp_grid *g, size_t unit, unsigned k, unsigned n)
+void tp_shard_choose(tp_grid *g, const tp_sweep *s, unsigned k, unsigned n)
 {
-  const size_t cells = tp_grid_cells(g), units = (cells + unit - 1) / unit;
-  piece *of = list_units(g, unit, units), *heap = tp_memory_new(n, sizeof *heap);
+  size_t units;
+  piece *of = list_units(g, s, &units), *heap = tp_memory_new(n, sizeof *heap);
   for (unsigned i = 0; i < n; i++)
-    heap[i] = (piece) {i, 0};
+    heap[i] = (piece) {i, 0, 0};
   for (size_t u = 0; u < units; u++) {
     if (heap->number + 1 != k)
-      for (size_t i = of[u].number * unit; i < (of[u].number + 1) * unit && i < cells; i++)
+      for (size_t i = of[u].number; i < of[u].number + of[u].cells; i++)
         tp_grid_leave_out(g, i);
     heap->seconds += of[u].seconds;
     sink(heap, n);

@@ -67,6 +67,12 @@ static void put_certified_beta(tp_table *t, const source *in)
     tp_table_put_number(t, in->r->certified_beta);
 }
 
+static void put_no_refusal(tp_table *t, const source *in)
+{
+  (void) in;
+  tp_table_put_nothing(t);
+}
+
 static void put_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->r->seconds); }
 static void put_curve_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->curve->seconds); }
 
@@ -89,6 +95,21 @@ static void put_round(tp_table *t, const source *in)
   tp_buffer text = {NULL, 0, 0};
   tp_choice_print_modes(&text, &in->r->cell.choice);
   put_printed(t, &text);
+}
+
+static void put_arithmetic(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print(&text, &in->r->cell.choice);
+  put_printed(t, &text);
+}
+
+static void put_details(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_cell_details(&text, in->r, ' ');
+  tp_table_put_text(t, text.length ? text.text + 1 : "");
+  tp_buffer_clear(&text);
 }
 
 static void put_first_error(tp_table *t, const source *in)
@@ -160,6 +181,9 @@ static const struct {
   {{"certified_bits", TP_COLUMN_TEXT, 0}, BITS, 1, put_certified_from},
   {{"certified_from", TP_COLUMN_TEXT, 0}, BETA, 1, put_certified_from},
   {{"decided_by", TP_COLUMN_TEXT, 0}, CELLS, 0, put_decided_by},
+  {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
+  {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},
+  {{"refused", TP_COLUMN_TEXT, 0}, ALL, 0, put_no_refusal},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };
@@ -167,7 +191,8 @@ enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static int has_column(const tp_sweep_table *t, size_t i)
 {
-  return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
+  return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"))
+         && (t->s->keeps_going || columns[i].put != put_no_refusal);
 }
 
 static void choose_columns(tp_sweep_table *t)
@@ -227,6 +252,34 @@ static void put_row(tp_sweep_table *t, const tp_grid_result *r)
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(t, i))
       columns[i].put(t->rows, &in);
+  if (t->part.length)
+    tp_table_put_integer(t->rows, t->unit);
+}
+
+static void put_text_or_nothing(tp_table *t, const char *text)
+{
+  if (text)
+    tp_table_put_text(t, text);
+  else
+    tp_table_put_nothing(t);
+}
+
+void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r)
+{
+  for (size_t i = 0; i < COLUMNS; i++) {
+    if (!has_column(t, i))
+      continue;
+    if (columns[i].put == put_machine)
+      tp_table_put_text(t->rows, r->machine);
+    else if (columns[i].put == put_input)
+      put_text_or_nothing(t->rows, r->input);
+    else if (columns[i].put == put_mode)
+      put_text_or_nothing(t->rows, r->mode < 0 ? NULL : tp_chain_mode_name[r->mode]);
+    else if (columns[i].put == put_no_refusal)
+      tp_table_put_text(t->rows, r->why.text);
+    else
+      tp_table_put_nothing(t->rows);
+  }
   if (t->part.length)
     tp_table_put_integer(t->rows, t->unit);
 }

@@ -74,6 +74,8 @@ const option options[] = {
    .help = "SITE:uniform:SIZE or SITE:normal:SIZE, for act, attn, logit or param: after rounding, add SIZE times a random "
            "number, uniform in (-1, 1) or standard normal, to every number of the site, and round again; for param, to every"
            " weight; once for each site"},
+  {.name = "arithmetic", .argument = "TEXT", .on = ON_ARITHMETIC & ~ON_SWEEP, .set = set_arithmetic,
+   .help = "all of the arithmetic in one text, as the column `arithmetic` of a sweep has it"},
   {.name = "at", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_exception,
    .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS is N"
            " or N..M, from 1; may be repeated, and the later rule applies"},
@@ -142,6 +144,12 @@ const option options[] = {
   {.name = "memory", .argument = "LIMIT", .on = ON_RUN | ON_VERIFY | ON_SWEEP, .set = set_memory,
    .help = "refuse to begin what may need more memory than LIMIT, such as 500M or 4G (K, M, G, T: 2^10, 2^20, 2^30, 2^40 "
            "bytes); a sweep takes fewer threads and keeps less first"},
+  {.name = "cell-time", .argument = "S", .on = ON_SWEEP, .set = set_cell_time,
+   .help = "give a cell up after S seconds of a processor: it is unknown, decided_by time"},
+  {.name = "cell-memory", .argument = "LIMIT", .on = ON_SWEEP, .set = set_cell_memory,
+   .help = "do not begin a cell that may need more memory than LIMIT, as of --memory: it is unknown, decided_by memory"},
+  {.name = "keep-going", .on = ON_SWEEP, .flag = FLAG(sweep.keeps_going),
+   .help = "a machine or an input that is refused gets a row that says why, in a column `refused`, and the others go on"},
   {.name = "resume", .on = ON_SWEEP, .flag = FLAG(resume),
    .help = "with -o FILE: go on with a sweep that was interrupted, whose finished cells are in FILE.journal"},
   {.name = "shard", .argument = "K/N", .on = ON_SWEEP, .set = set_shard,

@@ -223,12 +223,6 @@ void print_verification(tp_buffer *out, const tp_machine *m, const tp_verificati
     print_first_error(out, m, v);
 }
 
-unsigned jobs_of(const settings *s)
-{
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return s->jobs ? s->jobs : processors > 0 ? (unsigned) processors : 1;
-}
-
 static double clock_seconds(clockid_t which)
 {
   struct timespec t;

@@ -21,6 +21,7 @@ int print_out(const tp_buffer *b);
 
 /* Let `write` write to the file.  A regular file is replaced only when its successor is complete;
    devices, pipes and links are written to as they are.  0 with a complaint if that fails. */
+int can_write_file(const char *path);     /* before the work: a regular file, or none; 0 likewise */
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
 
 /* Nothing is left to write: `code`, or EXIT_REFUSED with a complaint if some of
@@ -64,7 +65,10 @@ int replace_tokens(const settings *s, tp_subject *out);
    first error. */
 void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations);
 
-/* Threads: as many as asked for, or as there are processors. */
+/* Processors that this process may use: those it may run on, but no more than its control group grants. */
+unsigned processors(void);
+
+/* Threads: as many as asked for, or there are such processors. */
 unsigned jobs_of(const settings *s);
 
 /* 1 if so many bytes, an estimate, are within --memory; else 0 with a complaint. */

@@ -58,6 +58,21 @@ static int write_in_place(const char *path, int (*write)(void *context, FILE *ou
   return out && fclose(out) == 0 && ok;
 }
 
+int can_write_file(const char *path)
+{
+  tp_buffer name = {NULL, 0, 0};
+  errno = 0;
+  FILE *out = !*path ? fopen(path, "wb") : access(path, F_OK) || !access(path, W_OK) ? open_successor(&name, path) : NULL;
+  if (!out)
+    complain("%s: %s", path, strerror(errno ? errno : EIO));
+  else
+    remove(name.text);
+  if (out)
+    fclose(out);
+  tp_buffer_clear(&name);
+  return out != NULL;
+}
+
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context)
 {
   struct stat there;

@@ -1,5 +1,6 @@
 /* Options of the machine, its run, and what a command prints. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "setters.h"
@@ -158,7 +159,7 @@ tp_status set_jobs(settings *s, const char *text, tp_error *err)
   return result;
 }
 
-tp_status set_memory(settings *s, const char *text, tp_error *err)
+static tp_status parse_size(uint64_t *out, const char *text, tp_error *err)
 {
   static const char units[] = "KMGT";
   const size_t digits = strspn(text, "0123456789"), length = strlen(text);
@@ -171,9 +172,31 @@ tp_status set_memory(settings *s, const char *text, tp_error *err)
   memcpy(number, text, digits);
   number[digits] = '\0';
   const unsigned shift = unit ? 10 * (unsigned) (unit - units + 1) : 0;
-  tp_status result = parse_count(&s->memory, number, 1, COUNT_MOST >> shift, err);
-  s->memory <<= shift;
+  tp_status result = parse_count(out, number, 1, COUNT_MOST >> shift, err);
+  *out <<= shift;
   return result;
+}
+
+tp_status set_memory(settings *s, const char *text, tp_error *err)
+{
+  return parse_size(&s->memory, text, err);
+}
+
+tp_status set_cell_memory(settings *s, const char *text, tp_error *err)
+{
+  uint64_t bytes = 0;
+  tp_status result = parse_size(&bytes, text, err);
+  s->sweep.cell_bytes = (double) bytes;
+  return result;
+}
+
+tp_status set_cell_time(settings *s, const char *text, tp_error *err)
+{
+  char *end;
+  s->sweep.cell_seconds = *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
+  if (!(s->sweep.cell_seconds > 0) || *end || !(s->sweep.cell_seconds < 1e9))
+    return tp_error_set(err, TP_STATUS_REFUSED, "not a number of seconds");
+  return TP_STATUS_OK;
 }
 
 tp_status set_output(settings *s, const char *text, tp_error *err)

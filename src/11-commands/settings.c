@@ -85,6 +85,11 @@ static tp_status check_sweep(const settings *s, tp_error *err)
   if (s->format && s->choice.kind != TP_ARITHMETIC_SITES)
     return tp_error_set(err, TP_STATUS_REFUSED, "--format '%.80s' cannot be swept: --family names the swept formats, and --format or "
                         "a site's option names the format of the other sites", s->format);
+  const unsigned swept = w->sites ? w->sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
+  for (int i = 0; i < TP_SITES; i++)
+    if (s->site[i] && swept >> i & 1)
+      return tp_error_set(err, TP_STATUS_REFUSED, "--%s %.80s is without effect: the formats of %s are swept; --sites says which sites those are",
+                          tp_site_name[i], s->site[i], tp_site_name[i]);
   if (s->per_site && w->rows != TP_ROWS_CELLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "--minimum cannot be combined with --per-site");
   if (s->activations && !s->per_site && w->rows == TP_ROWS_CELLS)

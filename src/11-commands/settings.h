@@ -12,7 +12,7 @@ typedef struct {
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
   const char *format, *site[TP_SITES]; /* as given, or NULL; set in `choice` */
-  int has_beta;
+  int has_beta, has_arithmetic;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
   int print_tokens;                   /* run --tokens */

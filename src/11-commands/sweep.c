@@ -1,6 +1,7 @@
 /* A sweep: its cells are worked on, and its rows written, where -o says. */
 #include "output.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,8 @@ typedef struct {
   tp_sweep_table *table;
   FILE *out;
   int failed;            /* writing did */
+  size_t next, refusal;  /* the next cell and refusal to be written */
+  size_t rows;           /* counted */
   progress_line progress;
   unsigned jobs;
   tp_buffer fingerprint; /* if there is a journal, or a part is asked for */
@@ -45,49 +48,76 @@ static void write_header(running *w)
   write_text(w, &header);
 }
 
-static int write_rows(void *context, const tp_grid_result *r)
+static int write_rows(running *w)
 {
-  running *w = context;
   tp_buffer text = {NULL, 0, 0};
   tp_table *rows = tp_sweep_table_rows(w->table);
-  tp_sweep_table_take(w->table, r);
   tp_table_write_csv(&text, rows);
   tp_table_drop_rows(rows);
   write_text(w, &text);
   return !w->failed;
 }
 
-/* The rows that all cells make. */
-static size_t count_rows(running *w)
+/* The refusals whose rows come before cell i. */
+static int write_refusals(running *w, size_t i)
 {
-  size_t count = 0;
-  for (size_t i = 0; i < tp_grid_cells(w->cells.g); i++) {
-    if (!tp_grid_has(w->cells.g, i))
-      continue;
-    const tp_grid_result r = tp_grid_at(w->cells.g, i);
-    tp_sweep_table_take(w->table, &r);
-    count += tp_table_rows(tp_sweep_table_rows(w->table));
-    tp_table_drop_rows(tp_sweep_table_rows(w->table));
-  }
-  return count;
+  for (; w->refusal < w->cells.refusals && w->cells.refused[w->refusal].before <= i; w->refusal++)
+    tp_sweep_table_refuse(w->table, w->cells.refused + w->refusal);
+  return write_rows(w);
 }
+
+/* As cells are finished. */
+static int write_cell(void *context, const tp_grid_result *r)
+{
+  running *w = context;
+  write_refusals(w, w->next++);
+  tp_sweep_table_take(w->table, r);
+  return write_rows(w);
+}
+
+/* All that have a place in this part.  Numbers of units are odd for cells, and even for refusals, which are all in the first part. */
+static void each_row(running *w, void (*visit)(running *w))
+{
+  size_t unit = 0, end = 0;
+  tp_grid *g = w->cells.g;
+  w->refusal = 0;
+  for (size_t i = 0; i <= tp_grid_cells(g) && !w->failed; i++) {
+    tp_sweep_table_set_unit(w->table, 2 * unit);
+    for (; w->refusal < w->cells.refusals && w->cells.refused[w->refusal].before <= i; w->refusal++)
+      if (w->s->part <= 1)
+        tp_sweep_table_refuse(w->table, w->cells.refused + w->refusal);
+    if (i < tp_grid_cells(g)) {
+      const tp_grid_result r = tp_grid_at(g, i);
+      end = i == end ? i + tp_sweep_unit(&w->s->sweep, &r) : end;
+      tp_sweep_table_set_unit(w->table, 2 * unit + 1);
+      if (tp_grid_has(g, i))
+        tp_sweep_table_take(w->table, &r);
+      unit += i + 1 == end;
+    }
+    visit(w);
+  }
+}
+
+static void count_rows(running *w)
+{
+  w->rows += tp_table_rows(tp_sweep_table_rows(w->table));
+  tp_table_drop_rows(tp_sweep_table_rows(w->table));
+}
+
+static void write_rows_there(running *w) { write_rows(w); }
 
 /* All rows, once all cells are done. */
 static int write_all(void *context, FILE *out)
 {
   running *w = context;
-  const size_t unit = tp_sweep_unit(&w->s->sweep);
   w->out = out;
-  if (is_part(w->s))
-    tp_sweep_table_name_part(w->table, (tp_sweep_part) {w->s->part, w->s->parts, w->fingerprint.text, count_rows(w)});
-  write_header(w);
-  for (size_t i = 0; i < tp_grid_cells(w->cells.g) && !w->failed; i++) {
-    if (!tp_grid_has(w->cells.g, i))
-      continue;
-    const tp_grid_result r = tp_grid_at(w->cells.g, i);
-    tp_sweep_table_set_unit(w->table, i / unit);
-    write_rows(w, &r);
+  if (is_part(w->s)) {
+    w->rows = 0;
+    each_row(w, count_rows);
+    tp_sweep_table_name_part(w->table, (tp_sweep_part) {w->s->part, w->s->parts, w->fingerprint.text, w->rows});
   }
+  write_header(w);
+  each_row(w, write_rows_there);
   return !w->failed;
 }
 
@@ -144,7 +174,7 @@ static int write_while_running(void *context, FILE *out)
   running *w = context;
   w->out = out;
   write_header(w);
-  return !w->failed && run_cells(w, write_rows);
+  return !w->failed && run_cells(w, write_cell) && write_refusals(w, SIZE_MAX);
 }
 
 static int write_to_standard_output(running *w)
@@ -172,7 +202,7 @@ static int open_journal(running *w)
 /* To a file that keeps its name: a journal beside it has the cells until it is whole. */
 static int write_with_journal(running *w)
 {
-  int ok = open_journal(w) && run_cells(w, NULL);
+  int ok = can_write_file(w->s->output) && open_journal(w) && run_cells(w, NULL);
   if (ok && !write_file(w->s->output, write_all, w)) {
     complain("all cells are kept in %.300s; the same command with --resume writes the file", w->path.text);
     ok = 0;
@@ -225,6 +255,16 @@ static int write_within_memory(running *w)
   return code;
 }
 
+/* What has no cells. */
+static void tell_left_out(const tp_sweep_cells *w)
+{
+  for (int f = 0; f < TP_FAMILIES; f++)
+    if (w->without >> f & 1)
+      complain("family %s has no formats of fewer than %d bits: these cells are left out", tp_family_name[f], tp_family_least_bits[f]);
+  for (size_t i = 0; i < w->refusals; i++)
+    complain("%s: left out", w->refused[i].why.text);
+}
+
 /* Which runs end without an output, each once. */
 static void tell_all_without_output(const tp_sweep_cells *w)
 {
@@ -249,8 +289,9 @@ int perform_sweep(settings *s)
   int code = EXIT_REFUSED;
   if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
     tell_all_without_output(&w.cells);
+    tell_left_out(&w.cells);
     if (is_part(s))
-      tp_shard_choose(w.cells.g, tp_sweep_unit(&s->sweep), s->part, s->parts);
+      tp_shard_choose(w.cells.g, &s->sweep, s->part, s->parts);
     code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
   } else {
     complain_of(&err);

@@ -102,6 +102,38 @@ for signal in TERM HUP KILL; do
     check "resumed to the same bytes" cmp -s ended.csv steady.csv
 done
 
+# --- Limits of cells, and what is refused ----------------------------------------------
+
+run sweep third --bits 8 --family mpfr --cell-memory 10M
+check "large cells are not begun" [ "$(column 5,14,15,18 | tail -n 1)" = 3988,unknown,unknown,memory ]
+check "small ones are" [ "$(column 14 | head -n 1)" = 1 ]
+run sweep add:11001011100+1111111001111 --bits 8 --family mpfr --plain --cell-time 0.001
+check "given up" [ "$(column 14,15,17,18)" = unknown,unknown,,time ]
+run sweep add:11001011100+1111111001111 --bits 8 --family mpfr --plain --cell-time 1000
+check "not given up" [ "$(column 14,18)" = 1,evaluation ]
+printf '1\r\n\n1011' >words
+run sweep counter:@words --bits 4 --family fixed
+check "inputs of a file" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011' ]
+run sweep counter:@words missing:0 counter:x parity:@@ --bits 4 --family fixed --keep-going
+check "status 0" [ "$status" -eq 0 ]
+check "others go on" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011 0 x @' ]
+check "why" grep -q '^counter,x,cot,.*,"counter:x: input, character 1: .x. is not' out
+check "told too" grep -q "^tmprec: missing: no such file.*: left out" err
+cp out undivided
+for k in 1 2 3; do
+    run sweep counter:@words missing:0 counter:x parity:@@ --bits 4 --family fixed --keep-going --shard $k/3 -o part$k.csv
+done
+run merge part1.csv part2.csv part3.csv
+judge 0 undivided ""
+run sweep counter:1 --bits 2..5 --family fixed,float
+check "families go without" [ "$(column 9 | paste -s -d ' ' -)" = 'fixed fixed fixed fixed float float' ]
+check "and it is told" grep -q "family float has no formats of fewer than 4 bits" err
+if command -v taskset >/dev/null; then
+    run sweep counter:1 --bits 4 --family fixed --dry-run
+    taskset -c 0 "$TMPREC" sweep counter:1 --bits 4..9 --family fixed --dry-run >out 2>err
+    check "one processor, one thread" grep -q "with 1 thread$" out
+fi
+
 # --- Parts --------------------------------------------------------------------------
 
 for rows in '' --minimum '--per-site --bits 4..5'; do

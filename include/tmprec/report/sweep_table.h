@@ -4,7 +4,7 @@
 #define TMPREC_REPORT_SWEEP_TABLE_H
 
 #include "tmprec/report/table.h"
-#include "tmprec/sweep/grid.h"
+#include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/specification.h"
 
 #ifdef __cplusplus
@@ -34,6 +34,9 @@ void tp_sweep_table_set_unit(tp_sweep_table *t, size_t unit);
 /* Take the next cell.  The rows that it completes are appended to the table: its own; or that
    of the curve, or those of the front, of which it is the last cell. */
 void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r);
+
+/* A row that says what was refused. */
+void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r);
 
 tp_table *tp_sweep_table_rows(tp_sweep_table *t);
 

@@ -25,9 +25,12 @@ typedef struct {
   int only_exact;        /* 1: nobody asks for exact_act, which may stay unknown */
 } tp_grid_cell;
 
-/* What decided `exact`. */
-typedef enum { TP_DECIDED_BY_BOUND, TP_DECIDED_BY_PROFILE, TP_DECIDED_BY_DEVIATION, TP_DECIDED_BY_EVALUATION, TP_DECIDED_BY } tp_decided_by;
-extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* bound profile deviation evaluation */
+/* What decided `exact`, or the limit that left it unknown. */
+typedef enum {
+  TP_DECIDED_BY_BOUND, TP_DECIDED_BY_PROFILE, TP_DECIDED_BY_DEVIATION, TP_DECIDED_BY_EVALUATION,
+  TP_DECIDED_BY_TIME, TP_DECIDED_BY_MEMORY, TP_DECIDED_BY
+} tp_decided_by;
+extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* bound profile deviation evaluation time memory */
 
 typedef struct {
   const char *machine, *input;     /* as the user named them */
@@ -60,6 +63,9 @@ int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s);
 typedef enum { TP_RECORDS_SHARED, TP_RECORDS_BY_SEGMENT, TP_RECORDS_NONE, TP_RECORD_RULES } tp_record_rule;
 int tp_grid_shares_record(const tp_subject *s);
 void tp_grid_set_records(tp_grid *g, tp_record_rule rule);      /* before it runs; TP_RECORDS_SHARED by default */
+/* Limits of each cell, before the grid runs: seconds of a processor, and bytes beside the subject, by an estimate; 0: none.
+   A cell beyond them is unknown. */
+void tp_grid_set_limits(tp_grid *g, double seconds, double bytes);
 double tp_grid_cell_size(void);                                 /* bytes of a cell in a grid */
 
 /* Before the grid runs: the result of cell i is known, as from a run before.  Of *r only what the cell came to is taken:
