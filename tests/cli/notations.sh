@@ -121,6 +121,66 @@ convert list.txt --line 4 --to bb => 0 1RB1LB_1LA1RZ
 convert list.txt --line 5 --to bb => 0 1RB1LB_1LA1RZ
 TABLE
 
+# Two words with a blank between; as .tm too.  Not so in a machine with a left end.
+printf '0 1 x r 0\n0 _ x r q\nq 1 1 r q\nq _ _ * halt\n' >gap.txt
+run convert gap.txt
+cp out gap.tm
+for file in gap.txt gap.tm; do
+    run run $file '11 1'
+    said_is 0 xxx1 '*'
+done
+grep -v two-way gap.tm >left.tm
+run run left.tm '11 1'
+said_is 2 '' "*character 3: ' ' is not an input symbol*"
+
+# What marks the head on the site is no symbol, whatever wildcards match.
+printf '0 * * r 0\n0 _ 1 r halt\n' >letters.txt
+run run letters.txt 'ü*b'
+said_is 2 '' "*character 2: '?' is no symbol*head starts, in cell 1;*--head*"
+run run gap.txt '*1'
+said_is 2 '' "*character 1: '?' is no symbol*head starts, in cell 0;*--head*"
+run run letters.txt 'üb' --head 1
+said_is 0 'üb1' '*'
+
+# Machines of JFLAP with building blocks that are none; sets that name the same twice.
+sed 's/>turing</>turingbb</' count.jff >blocks.jff
+sed 's/^#\([SG]\) = {\(.*\)}/#\1 = {\2,0}/; s/^#Q = {\(.*\)}/#Q = {\1,0}/' count.nju >twice.nju
+check "not twice" [ "$(grep -c ',0}$' twice.nju)" = 3 ]
+run convert count.jff
+cp out want
+run convert blocks.jff
+check "as count.jff" cmp -s out want
+run convert count.nju
+cp out want
+run convert twice.nju
+check "as count.nju" cmp -s out want
+
+# A line means nothing in these.
+for notation in ft jff tmio; do
+    case $notation in
+    ft) tr '\n' ' ' <count.ft ;;
+    jff) tr '\n' ' ' <count.jff ;;
+    tmio) cat count.tmio ;;
+    esac >long.$notation
+    # White space, or a comment.
+    head -c 70000 /dev/zero | tr '\0' "$([ $notation = tmio ] && echo '#' || echo ' ')" >>long.$notation
+    run convert count.$notation
+    cp out want
+    run convert long.$notation
+    check "as count.$notation" cmp -s out want
+done
+# In the others it has a limit; what is in no notation for other reasons says so.
+head -c 70000 /dev/zero | tr '\0' a >long
+head -c 70000 /dev/zero | tr '\0' ' ' >blanks
+head -c 70000 /dev/zero >zeros
+printf '\377\376q\0' >utf16
+refuses <<'TABLE'
+convert long => long:1:65537: a line of more than 65536 bytes
+convert blanks => blanks:1:1: the machine is missing: nothing but blanks
+convert zeros => zeros:1:1: looks like binary data; not read
+convert utf16 => utf16:1:1: looks like text in UTF-16*; not read
+TABLE
+
 # What is perhaps a mistake.
 printf 'init: q\naccept: End\nq,1\nend,1,>\nw,1\nq,1,>\n' >misspelt.txt
 run machine misspelt.txt

@@ -113,6 +113,7 @@ tp_status tp_morphett_read(rules *r, source *text)
   field_list f = {0};
   field line = {"_", 1, 1, 1};
   r->tapes = 1;
+  r->head_mark = *wildcard;
   r->two_way = r->repeats = 1;
   tp_status s = tp_rules_symbol(r, &line, &r->blank);
   while (s == TP_STATUS_OK && tp_source_next(text, &line))

@@ -93,15 +93,14 @@ static tp_status take_tapes(parser *p)
   return TP_STATUS_OK;
 }
 
-static tp_status declare_names(parser *p, int h, names *set, tp_status (*add)(rules *r, const field *f, uint32_t *number))
+/* A set may name the same twice. */
+static tp_status declare_names(parser *p, int h, tp_status (*add)(rules *r, const field *f, uint32_t *number))
 {
   uint32_t number;
   tp_status s = split_set(p, h);
   for (size_t i = 0; i < p->list.count && s == TP_STATUS_OK; i++) {
     const field *f = p->list.at + i;
-    if (tp_names_find(set, f->text, f->length) != UINT32_MAX)
-      s = tp_source_refuse_field(p->text, f, "repeated:");
-    else if (h == HEADER_G && tp_field_characters(f) != 1)
+    if (h == HEADER_G && tp_field_characters(f) != 1)
       s = tp_source_refuse_field(p->text, f, "a symbol must be one character, not");
     else
       s = add(p->r, f, &number);
@@ -120,9 +119,7 @@ static tp_status declare_inputs(parser *p)
       continue;
     if (symbol == p->r->blank)
       s = tp_source_refuse_field(p->text, f, "the blank among the input symbols:");
-    else if (tp_names_find(&seen, f->text, f->length) != UINT32_MAX)
-      s = tp_source_refuse_field(p->text, f, "repeated:");
-    else
+    else if (tp_names_find(&seen, f->text, f->length) == UINT32_MAX)
       tp_rules_add_input(p->r, symbol);
     tp_names_add(&seen, f->text, f->length);
   }
@@ -154,9 +151,9 @@ static tp_status declare(parser *p)
       return tp_source_refuse(p->text, p->text->line ? p->text->line : 1, 1, "header '#%s' is missing", header_name[h]);
   tp_status s = take_tapes(p);
   if (s == TP_STATUS_OK)
-    s = declare_names(p, HEADER_Q, &p->r->states, tp_rules_state);
+    s = declare_names(p, HEADER_Q, tp_rules_state);
   if (s == TP_STATUS_OK)
-    s = declare_names(p, HEADER_G, &p->r->symbols, tp_rules_symbol);
+    s = declare_names(p, HEADER_G, tp_rules_symbol);
   if (s == TP_STATUS_OK)
     s = find_symbol(p, p->value + HEADER_B, &p->r->blank);
   if (s == TP_STATUS_OK)

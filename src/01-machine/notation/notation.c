@@ -45,7 +45,7 @@ tp_status tp_notation_read(tp_machine **out, const tp_read_options *how, const c
     return tp_source_refuse(&s, how->line, 1, "a line can be chosen of a list of busy beavers only");
   rules r = {.text = &s, .how = how, .zero = UINT32_MAX, .halting = UINT32_MAX, .without_rule = UINT32_MAX,
              .no_rule_state = n == TP_NOTATION_TMSIM ? "reject" : "no-rule",
-             .halts_without_rule = n != TP_NOTATION_TM, .blank_in_words = n != TP_NOTATION_TM};
+             .halts_without_rule = n != TP_NOTATION_TM};
   tp_status result = notations[n].read(&r, &s);
   if (result == TP_STATUS_OK)
     result = tp_rules_build(out, &r);
