@@ -219,9 +219,12 @@ static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machin
   return result;
 }
 
-static tp_status add_shipped_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
+/* Those of a machine that comes with tmprec, or the one that its file names. */
+static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
 {
   tp_status result = TP_STATUS_OK;
+  if (tp_machine_word(m))
+    return add_input(w, s, m, name, tp_machine_word(m), err);
   for (size_t i = 0; result == TP_STATUS_OK; i++) {
     tp_buffer input = {NULL, 0, 0};
     if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
@@ -244,7 +247,7 @@ static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_swee
     return result;
   w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
   w->machine[w->machines++] = m;
-  return item->input ? add_input(w, s, m, item->machine, item->input, err) : add_shipped_inputs(w, s, m, item->machine, err);
+  return item->input ? add_input(w, s, m, item->machine, item->input, err) : add_known_inputs(w, s, m, item->machine, err);
 }
 
 tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err)

@@ -113,6 +113,29 @@ run convert odd.yaml --to tmio
 sed '/^input/d' out >got
 check "the names come back" cmp -s got odd.back
 
+# The file's own input is swept as well.
+run sweep odd.yaml --bits 6 --family fixed
+check "the file's input" [ "$(sed -n 2p out | cut -d , -f 2-5)" = '"#/,",cot,4' ]
+
+# Names that a notation cannot write, of several halting states too.
+machine ends.tm 'tapes 1\nblank _\ninput 0 1\nstart q\nhalt a%%20b c;d halt%%20e f\ntwo-way\nq 0 -> a%%20b 1 R\nq 1 -> p 1 R\np 0 -> c;d 0 S\np 1 -> halt%%20e 0 S\np _ -> f 1 R\n'
+for notation in morphett tmsim nju jff; do
+    run convert ends.tm --to $notation
+    check "not written" [ "$status" = 0 ]
+    cp out ends.$notation
+    cp err told
+    for word in 0 10 11 1; do
+        run run ends.tm $word --output all
+        cp out want
+        own=$(sed -n 's/^state.//p' out)
+        run run ends.$notation $word --output all
+        judge 0 '*' '*'
+        written=$(sed -n 's/^state.//p' out)
+        check "the same tape" [ "$(sed 1d out)" = "$(sed 1d want)" ]
+        [ "$own" = "$written" ] || check "$own is not told" grep -qF "state '$own' is '$written'" told
+    done
+done
+
 # Lists of busy beavers.
 printf '# a list\n1RB1LB_1LA1RZ  6 4\n\n1RB 1LB  1LA 1RZ ; the same\n1RB1LB 1LA---,halts\n' >list.txt
 tells <<'TABLE'
