@@ -178,6 +178,65 @@ cp out want
 run convert twice.nju
 check "as count.nju" cmp -s out want
 
+# Wildcards of nju: any symbol but the blank; the same symbol where they are written.
+cat >shift.nju <<'END'
+#Q = {0,end,back,h}
+#S = {}
+#G = {_,a,b}
+#q0 = 0
+#B = _
+#F = {h}
+#N = 2
+0 *_ *a r* 0
+0 a* a* rr 0    ; more exact, on the other tape
+0 *b *b rr 0    ; as exact as the line before, which decides
+0 ** *b rl 0
+0 __ __ l* end
+0 _a _a l* end
+0 _b _b l* end
+end *a ba l* back
+end *b ab *r h
+back ** ** l* back
+back *_ *_ l* back
+back __ __ r* h
+END
+cat >shift.tm <<'END'
+tapes 2
+blank _
+input a b
+start 0
+halt h
+two-way
+no-rule halt
+0 a _ -> 0 a a R S
+0 b _ -> 0 b a R S
+0 a a -> 0 a a R R
+0 a b -> 0 a b R R
+0 b b -> 0 b b R R
+0 b a -> 0 b b R L
+0 _ _ -> end _ _ L S
+0 _ a -> end _ a L S
+0 _ b -> end _ b L S
+end a a -> back b a L S
+end b a -> back b a L S
+end a b -> h a b S R
+end b b -> h a b S R
+back a a -> back a a L S
+back a b -> back a b L S
+back b a -> back b a L S
+back b b -> back b b L S
+back a _ -> back a _ L S
+back b _ -> back b _ L S
+back _ _ -> h _ _ R S
+END
+run convert shift.nju
+check "wildcards" cmp -s out shift.tm
+
+# Names with blanks are told apart on tapes as in words.
+printf 'tapes 1\nblank _\ninput 1\nstart q\nhalt h\nq 1 -> q x%%20y R\nq _ -> h 0%%200 S\n' >wide.tm
+run run wide.tm 11
+said_is 0 'x%20y x%20y 0%200' '*'
+
 # A line means nothing in these.
 for notation in ft jff tmio; do
     case $notation in

@@ -24,6 +24,7 @@ typedef struct {
   int two_way;
   int repeats;                     /* 1: a rule that stands there twice is no error */
   int choices;                     /* 1: rules that differ are a choice of the machine, not a mistake */
+  int spares_blank;                /* 1: RULE_ANY matches no blank; the first rule that applies decides */
   names states, symbols;
   uint32_t blank, start;
   uint32_t zero;                   /* another symbol that means a blank, or UINT32_MAX */
