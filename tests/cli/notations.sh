@@ -136,6 +136,17 @@ for notation in morphett tmsim nju jff; do
     done
 done
 
+# An input symbol that only a list of symbols can name.
+printf 'tapes 1\nblank _\ninput 0 1 2\nstart q\nhalt h\ntwo-way\nno-rule halt\nq 0 -> h 1 R\n' >unread.tm
+for notation in tm tmsim morphett bb tmio ft nju jff; do
+    run convert unread.tm --to $notation
+    case $notation in
+    tm | ft | nju) check "nothing is lost" [ "$status" = 0 ] && check "nothing is told" [ ! -s err ] ;;
+    bb) check "bb has no missing rules" [ "$status" = 2 ] ;;
+    *) check "lost unseen" grep -q "'2' is missing" err && check "not lost" [ "$(grep -c missing err)" = 1 ] ;;
+    esac
+done
+
 # Lists of busy beavers.
 printf '# a list\n1RB1LB_1LA1RZ  6 4\n\n1RB 1LB  1LA 1RZ ; the same\n1RB1LB 1LA---,halts\n' >list.txt
 tells <<'TABLE'
