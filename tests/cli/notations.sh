@@ -290,6 +290,17 @@ check "verify warns too" grep -q "halted in state 'end'; note: no rule enters" e
 run run misspelt.txt 1 --no-rule refuse
 said_is 2 '' "*stuck*'End'*"
 
+# Rows that something else separates are no text behind the machine.
+refuses <<'TABLE'
+convert '1RB1LB | 1LA1RZ' => 1RB1LB | 1LA1RZ:1:8: rows are separated by *not by '|'
+convert '1RB 1LB / 1LA 1RZ' => 1RB 1LB / 1LA 1RZ:1:9: rows are separated by *not by '/'
+convert '1RB1LB, 1LA1RZ' => 1RB1LB, 1LA1RZ:1:7: rows are separated by *not by ','
+convert '1RB1LB,, ; 1LA1RZ' => 1RB1LB,, ; 1LA1RZ:1:7: rows are separated by *not by ','
+convert 1RB1LB_1LA1RC,1RZ1LA => 1RB1LB_1LA1RC,1RZ1LA:1:14: rows are separated by *not by ','
+TABLE
+run convert '1RB1LB_1LA1RZ | as 1LB1RB_1RA1LZ, mirrored' --to bb
+said_is 0 1RB1LB_1LA1RZ ''
+
 printf 'states: [q]\ndelta: {}\n' >other.yaml
 printf '<html>a -> b</html>\n' >page
 printf 'All that glitters\nis not gold, -> is it\n' >prose
