@@ -32,7 +32,7 @@ int ranks_hand_out(tp_grid *g, const char *fingerprint, const tp_grid_watch *wat
 enum { TAG = 1, MOST_MESSAGE = 1200 };
 static const long none = -1;
 
-static int own, all = 1;
+static int own, all = 1, handed_out;
 
 /* mpirun tells before MPI is asked. */
 static int told(const char *const *names)
@@ -61,16 +61,6 @@ int ranks_begin(void)
 int ranks_own(void)
 {
   return own;
-}
-
-void ranks_end(void)
-{
-  int begun, ended = 1;
-  MPI_Initialized(&begun);
-  if (begun)
-    MPI_Finalized(&ended);
-  if (!ended)
-    MPI_Finalize();
 }
 
 /* --- Workers ----------------------------------------------------------------------------- */
@@ -170,8 +160,32 @@ static void wait_a_little(void)
   nanosleep(&(struct timespec) {0, 200000}, NULL);
 }
 
+/* Workers wait for a first cell, also where rank 0 was refused before it had any. */
+static void dismiss(void)
+{
+  char text[MOST_MESSAGE];
+  for (int rank = 1; rank < all; rank++) {
+    MPI_Recv(text, MOST_MESSAGE, MPI_CHAR, rank, TAG, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
+    MPI_Send(&none, 1, MPI_LONG, rank, TAG, MPI_COMM_WORLD);
+  }
+}
+
+void ranks_end(void)
+{
+  int begun, ended = 1;
+  MPI_Initialized(&begun);
+  if (begun)
+    MPI_Finalized(&ended);
+  if (ended)
+    return;
+  if (own == 0 && !handed_out)
+    dismiss();
+  MPI_Finalize();
+}
+
 int ranks_hand_out(tp_grid *g, const char *fingerprint, const tp_grid_watch *watch, tp_error *err)
 {
+  handed_out = 1;
   master m = {.g = g, .fingerprint = fingerprint, .watch = watch, .err = err, .cells = 0};
   const size_t open = count_open(g);
   size_t had = 0;
