@@ -15,7 +15,7 @@
      arithmetic  act=fixed:1.0 attn=p:1 beta=auto
      exp         best  next  <=  X            e^-(logit of best - logit of next), not rounded at exp
      row         NAME                         a class of rows; then
-     others      m  <=  X  by REASON          what other keys with a value weigh beside m best keys
+     others      m  by REASON  <=  X          what other keys with a value weigh beside m best keys
      output      >=  L
      output      <=  H
      rounds      V                            act rounds L and H to V
