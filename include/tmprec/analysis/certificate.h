@@ -15,7 +15,8 @@
      arithmetic  act=fixed:1.0 attn=p:1 beta=auto
      exp         best  next  <=  X            e^-(logit of best - logit of next), not rounded at exp
      row         NAME                         a class of rows; then
-     others      m  by REASON  <=  X          what other keys with a value weigh beside m best keys
+     by          REASON                       which bound is used, and
+     others      m  <=  X                     what other keys with a value weigh beside m best keys
      output      >=  L
      output      <=  H
      rounds      V                            act rounds L and H to V

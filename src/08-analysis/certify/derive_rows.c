@@ -134,7 +134,7 @@ void tp_derive_others(tp_derivation *d, tp_derived_row *r, uint64_t ties)
     mpfr_set(r->weigh[i], most, MPFR_RNDU);
     d->fails |= !mpfr_number_p(most);
     if (d->text) {
-      tp_buffer_printf(d->text, "others\t%llu\tby %s\t<=\t", (unsigned long long) m, tp_others_reason_name[reason]);
+      tp_buffer_printf(d->text, "by\t%s\nothers\t%llu\t<=\t", tp_others_reason_name[reason], (unsigned long long) m);
       tp_derive_number(d->text, r->weigh[i]);
       tp_buffer_puts(d->text, "\n");
     } else if (!d->fails) {

@@ -36,12 +36,13 @@ static void times(const partial_sums *a, mpfr_t out, int up, uint64_t count, mpf
 /* a->others: what the other keys with a value weigh beside m best ones, as it is stated. */
 static void state_others(partial_sums *a, const tp_others *valued, uint64_t m)
 {
-  char label[48];
+  char label[32];
   tp_others_reason reason = tp_others_weight_up(a->others, a->w, valued, m);
   if (a->record.script)
     tp_script_others(a->record.script, valued, m, a->others, reason);
   mpfr_set(a->part, a->others, MPFR_RNDU);
-  snprintf(label, sizeof label, "others\t%llu\tby %s", (unsigned long long) m, tp_others_reason_name[reason]);
+  snprintf(label, sizeof label, "others\t%llu", (unsigned long long) m);
+  tp_record_line(&a->record, "by\t%s", tp_others_reason_name[reason]);
   tp_record_state(&a->record, label, 1, a->others);
   tp_record_bound(&a->record, a->others, 1, "#", a->part);
 }

@@ -1,5 +1,4 @@
 /* What theorems compute with: exact rationals, roundings, exponentials, and what is known of the arithmetic. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,33 +7,27 @@
 
 enum { BITS = 1024, SHORT_BITS = 640, BETA_BITS = 192, MOST_EXPONENT = 100000 };
 
-/* Functions of one number or two; of a site; of the layer at work (layer_facts). */
-enum { MIN = 1, MAX, FLOOR, UP, DOWN, EXP, ROUND, LOGIT, INTEGER, ARITHMETIC, LAYER, OF_SITE, OF_LAYER = OF_SITE + 9 };
+/* Functions of numbers; what is known of a site; what is known of the layer at work. */
+enum { MIN = 1, MAX, FLOOR, UP, DOWN, EXP, ROUND, LOGIT, ARITHMETIC, LAYER, SAME_AS_LAYER, FACTS };
 static const char *const function_name[] = {
-  "", "min", "max", "floor", "up", "down", "e", "round", "logit", "integer", "arithmetic", "layer",
+  "", "min", "max", "floor", "up", "down", "exp_up", "round", "logit", "arithmetic", "layer", "same_as_layer",
   "family", "mode", "P", "step", "least", "denominator", "flushes", "shared", "rounded",
   "kind", "order", "noise", "exceptions", "subtracts_first"};
 
 /* --- Numbers ---------------------------------------------------------------------------------------------- */
 
-/* x rounded to so many bits, to at most or at least itself; an exponential of it. */
+/* x, or e^x, in so many bits: at least it (up), or at most. */
 static void approximate(tp_checker *c, mpq_t x, mpfr_prec_t bits, mpfr_rnd_t toward, int is_exponent)
 {
   mpfr_t y;
   mpfr_init2(y, bits);
   mpfr_set_q(y, x, toward);
-  if (is_exponent) {
-    const int is_infinite = mpfr_cmp_si_2exp(y, -1, MOST_EXPONENT - 1) <= 0;
+  if (is_exponent)
     mpfr_exp(y, y, toward);
-    if (is_infinite)
-      mpfr_set_zero(y, 1);
-    else if (mpfr_get_exp(y) < -MOST_EXPONENT)           /* no certificate has so small a number */
-      mpfr_set_ui_2exp(y, 1, -MOST_EXPONENT, MPFR_RNDN);
-  }
-  if (mpfr_number_p(y) && (mpfr_zero_p(y) || mpfr_get_exp(y) <= MOST_EXPONENT))
+  if (mpfr_number_p(y) && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) <= 2 * MOST_EXPONENT))
     mpfr_get_q(x, y);
   else
-    refuse(c, "a number that is too large");
+    refuse(c, "a number that is too large or too small");
   mpfr_clear(y);
 }
 
@@ -53,24 +46,14 @@ static void round_at(tp_checker *c, mpq_t x, unsigned long site, int is_logit)
   tp_enclosure_clear(&y);
 }
 
-/* The n-th number of decimal digits in the next line.  Who asks has the line read, too, which is wrong if this is. */
-static unsigned long integer(const tp_checker *c, long n)
-{
-  unsigned long value = 0;
-  for (const char *at = c->next; at < c->end && *at != '\n'; at++)
-    if (isdigit((unsigned char) *at) && (n -= !isdigit((unsigned char) at[-1])) == 0)
-      value = 10 * value + (unsigned long) (*at - '0');
-  return value;
-}
-
 /* --- The arithmetic ----------------------------------------------------------------------------------------- */
 
 static void read_arithmetic(tp_checker *c)
 {
-  static const char before[] = "arithmetic\t";
-  const char *line = tp_checker_line(c);
+  const char *line = tp_checker_read(c, "arithmetic\t");
+  tp_error err;
   char *text = tp_memory_string(line, strcspn(line, "\n"));
-  if (strncmp(text, before, sizeof before - 1) || tp_choice_parse(&c->stated, text + sizeof before - 1, NULL) != TP_STATUS_OK)
+  if (tp_choice_parse(&c->stated, text, &err) != TP_STATUS_OK)
     malformed(c, "no arithmetic");
   free(text);
 }
@@ -108,7 +91,7 @@ static long fact(const tp_checker *c, int function, unsigned long site)
     f.family == TP_FORMAT_IEEE ? tp_format_least_exponent(f) : 0, tp_format_denominator(f), f.flushes, f.shared,
     tp_choice_is_rounded(&c->choice, (int) site), c->choice.kind, c->choice.sum, tp_choice_has_noise(&c->choice),
     (long) c->stated.exceptions, c->choice.subtracts_first};
-  return facts[function - OF_SITE];
+  return facts[function - FACTS];
 }
 
 void tp_checker_compute(tp_checker *c, int function, tp_value *value)
@@ -131,9 +114,13 @@ void tp_checker_compute(tp_checker *c, int function, tp_value *value)
     mpq_swap(x, y);
     round_at(c, x, n, function == LOGIT);
     break;
-  case INTEGER: mpq_set_ui(x, integer(c, (long) n), 1); break;
   case ARITHMETIC: read_arithmetic(c); break;
   case LAYER: take_layer(c, (unsigned) n, x); break;
+  case SAME_AS_LAYER: {
+    const tp_choice there = tp_choice_at_layer(&c->stated, (unsigned) n);
+    mpq_set_ui(x, (unsigned) tp_choice_equal(&there, &c->choice), 1);
+    break;
+  }
   default: mpq_set_si(x, fact(c, function, n), 1); break;
   }
 }

@@ -14,16 +14,22 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
   tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, (int) strcspn(formula, "\n"), formula);
 }
 
-const char *tp_checker_line(tp_checker *c)
+int tp_checker_begins(const tp_checker *c, const char *text)
 {
-  const char *line = c->next, *end = line < c->end ? memchr(line, '\n', (size_t) (c->end - line)) : NULL;
+  const size_t length = strlen(text);
+  return (size_t) (c->end - c->next) >= length && !memcmp(c->next, text, length);
+}
+
+const char *tp_checker_read(tp_checker *c, const char *text)
+{
+  const char *line = c->next, *end = memchr(line, '\n', (size_t) (c->end - line));
   c->line++;
-  if (!end) {
-    malformed(c, "no line");
+  if (!end || !tp_checker_begins(c, text)) {
+    tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, "this line should be another: ", text);
     return "\n";
   }
   c->next = end + 1;
-  return line;
+  return line + strlen(text);
 }
 
 static void close_checker(tp_checker *c)

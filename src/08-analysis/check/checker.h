@@ -40,8 +40,9 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
 #define refuse(c, what) tp_checker_fail(c, TP_CERTIFICATE_REFUSED, what, "")
 #define malformed(c, what) tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, what, "")
 
-/* The next line of the certificate, up to '\n'. */
-const char *tp_checker_line(tp_checker *c);
+/* The next line of the certificate begins with this text; it must, and is read: what stands after it, up to '\n'. */
+int tp_checker_begins(const tp_checker *c, const char *text);
+const char *tp_checker_read(tp_checker *c, const char *text);
 
 /* formulas.c: the theorems.  The value of a name: 0 and unknown at first. */
 enum { TP_NO_INDEX = -1 };

@@ -6,11 +6,10 @@
 #include "checker.h"
 #include "tmprec/base/memory.h"
 
-enum { MOST_ARGUMENTS = 6, NUMBER_BITS = 4096, MOST_POWER = 100000 };
+enum { MOST_ARGUMENTS = 6, NUMBER_BITS = 4096, MOST_EXPONENT = 100000, MOST_POWER = 1 << 30 };
 
 static void expression(tp_checker *c, mpq_t x, int level);
-static void body(tp_checker *c, long indent);
-static void block(tp_checker *c, const char *end, long outer);
+static void body(tp_checker *c, long outer);
 
 static int goes_on(const tp_checker *c) { return c->result == TP_CERTIFICATE_CONFIRMED; }
 static int is_name(char x) { return isalnum((unsigned char) x) || x == '_' || x == '\''; }
@@ -54,6 +53,13 @@ tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length,
   return *at;
 }
 
+static void set(tp_variable *v, long x)
+{
+  mpq_set_si(v->value.number, x, 1);
+  v->value.is_known = 1;
+}
+
+/* A whole number; as a condition, whether it is not 0.  0 if something was wrong. */
 static long whole(tp_checker *c)
 {
   mpq_t x;
@@ -63,7 +69,7 @@ static long whole(tp_checker *c)
   if (mpq_cmp_si(x, value, 1) != 0)
     refuse(c, "not a whole number");
   mpq_clear(x);
-  return value;
+  return goes_on(c) ? value : 0;
 }
 
 /* NAME or NAME[INDEX]. */
@@ -82,7 +88,7 @@ static tp_variable *variable(tp_checker *c)
   return tp_checker_variable(c, name, length, index);
 }
 
-/* "..": | is a tab, {..} a text or a whole number. */
+/* "..": | is a tab, and {NAME} a text or a whole number.  One that has no value yet is read from the next line of the certificate. */
 static void text(tp_checker *c, tp_buffer *out)
 {
   for (expect(c, "\""); *c->at && *c->at != '"' && goes_on(c);) {
@@ -91,28 +97,29 @@ static void text(tp_checker *c, tp_buffer *out)
       tp_buffer_put(out, *start == '|' ? "\t" : start, 1);
       continue;
     }
-    const tp_variable *v = variable(c);
-    if (v->value.text) {
-      const char *back = c->at;
-      c->at = v->value.text;
+    tp_variable *v = variable(c);
+    const char *back = c->at;
+    if (!v->value.is_known && out->length < (size_t) (c->end - c->next))
+      set(v, (long) strtoul(c->next + out->length, NULL, 10));
+    if ((c->at = v->value.text))
       text(c, out);
-      c->at = back;
-    } else {
-      c->at = start + 1;
-      tp_buffer_printf(out, "%ld", whole(c));
-    }
+    else
+      tp_buffer_printf(out, "%ld", mpz_get_si(mpq_numref(v->value.number)));
+    c->at = back;
     expect(c, "}");
   }
   expect(c, "\"");
 }
 
-/* The next line of the certificate begins with this text, which is all of some fields. */
-static int is_next(tp_checker *c)
+/* The next line of the certificate is a text, and then it is read. */
+static int take_line(tp_checker *c, int is_needed)
 {
   tp_buffer wanted = {NULL, 0, 0};
   text(c, &wanted);
-  const int is_next = (size_t) (c->end - c->next) > wanted.length && !memcmp(c->next, wanted.text, wanted.length)
-                      && strchr("\t\n", c->next[wanted.length]);
+  tp_buffer_puts(&wanted, "\n");
+  const int is_next = tp_checker_begins(c, wanted.text);
+  if (is_next || is_needed)
+    tp_checker_read(c, wanted.text);
   tp_buffer_clear(&wanted);
   return is_next;
 }
@@ -122,6 +129,13 @@ static void exchange(tp_value *x, tp_value *y)
   const tp_value kept = *x;
   *x = *y;
   *y = kept;
+}
+
+static tp_value *make(tp_value *x)
+{
+  *x = (tp_value) {.is_known = 1};
+  mpq_init(x->number);
+  return x;
 }
 
 /* A number, or a text: where it stands. */
@@ -137,44 +151,42 @@ static void evaluate(tp_checker *c, tp_value *x)
 
 /* --- Formulas ------------------------------------------------------------------------------------------------- */
 
-/* f(..): what stands in brackets is, while it is at work, what its parameters are. */
+/* f(..): what stands in brackets stands, while f is at work, for its parameters.  Those after a ; are its own. */
 static void call(tp_checker *c, const tp_variable *f, mpq_t out)
 {
   tp_value x[MOST_ARGUMENTS];
   tp_variable *parameter[MOST_ARGUMENTS];
-  size_t count = 0, own;
-  for (size_t i = 0; i < MOST_ARGUMENTS; i++) {
-    x[i] = (tp_value) {.is_known = 1};
-    mpq_init(x[i].number);
-  }
-  for (; !accept(c, ")") && count < MOST_ARGUMENTS && goes_on(c); accept(c, ","))
-    evaluate(c, x + count++);
+  size_t count = 0, made = 0;
+  for (; count < MOST_ARGUMENTS && !accept(c, ")") && goes_on(c); accept(c, ","))
+    evaluate(c, make(x + count++));
+  for (made = count; made < 2; made++)
+    make(x + made);
   const char *back = c->at;
-  if (f->function) {
+  if (f->function)
     tp_checker_compute(c, f->function, x);
-    mpq_swap(out, x->number);
-  } else if (f->definition) {
-    c->at = f->definition;
-    for (own = 0; accept(c, ";"), !accept(c, ")") && own < MOST_ARGUMENTS; accept(c, ",")) {
+  else if (!f->definition)
+    refuse_formula(c, f->name);
+  else {
+    size_t own = 0;
+    for (c->at = f->definition; accept(c, ";"), own < MOST_ARGUMENTS && !accept(c, ")"); accept(c, ",")) {
+      if (own == made)
+        make(x + made++);
+      x[own].is_known = own < count;
       parameter[own] = variable(c);
-      x[own].is_known &= own < count;
       exchange(&parameter[own]->value, x + own);
       own++;
     }
     if (own < count)
       refuse_formula(c, f->name);
-    if (accept(c, "="))
-      expression(c, out, 0);
-    else
-      body(c, 0);
+    accept(c, "=") ? expression(c, out, 0) : body(c, 0);
     while (own-- > 0)
       exchange(&parameter[own]->value, x + own);
-  } else {
-    refuse_formula(c, f->name);
   }
+  if (f->function)
+    mpq_swap(out, x->number);
   c->at = back;
-  for (size_t i = 0; i < MOST_ARGUMENTS; i++)
-    mpq_clear(x[i].number);
+  while (made-- > 0)
+    mpq_clear(x[made].number);
 }
 
 static void operand(tp_checker *c, mpq_t x)
@@ -191,10 +203,10 @@ static void operand(tp_checker *c, mpq_t x)
     operand(c, x);
     mpq_neg(x, x);
   } else if (accept(c, "not")) {
-    expression(c, x, 2);
+    operand(c, x);
     mpq_set_ui(x, mpq_sgn(x) == 0, 1);
-  } else if (accept(c, "next")) {
-    mpq_set_ui(x, (unsigned) is_next(c), 1);
+  } else if (accept(c, "line")) {
+    mpq_set_ui(x, (unsigned) take_line(c, 0), 1);
   } else if (accept(c, "known")) {
     mpq_set_ui(x, (unsigned) variable(c)->value.is_known, 1);
   } else {
@@ -210,23 +222,29 @@ static void operand(tp_checker *c, mpq_t x)
 }
 
 enum { OR, AND, EQUAL, UNEQUAL, AT_MOST, AT_LEAST, LESS, MORE, PLUS, MINUS, TIMES, OVER, POWER, SIGNS };
-static const struct { const char *text; int level; } sign[SIGNS] = {
-  {"or", 0}, {"and", 1}, {"==", 2}, {"!=", 2}, {"<=", 2}, {">=", 2}, {"<", 2}, {">", 2}, {"+", 3}, {"-", 3}, {"*", 4}, {"/", 4}, {"^", 5}};
+static const char *const sign[SIGNS] = {"or", "and", "==", "!=", "<=", ">=", "<", ">", "+", "-", "*", "/", "^"};
+static const int level_of[SIGNS] = {0, 1, 2, 2, 2, 2, 2, 2, 3, 3, 4, 4, 5};
+
+static int holds(int relation, const mpq_t x, const mpq_t y)
+{
+  const int order = mpq_cmp(x, y), is[] = {order == 0, order != 0, order <= 0, order >= 0, order < 0, order > 0};
+  return is[relation - EQUAL];
+}
 
 static void apply(tp_checker *c, int by, mpq_t x, const mpq_t y)
 {
-  const int order = mpq_cmp(x, y), a = mpq_sgn(x) != 0, b = mpq_sgn(y) != 0;
-  const int holds[] = {a || b, a && b, order == 0, order != 0, order <= 0, order >= 0, order < 0, order > 0};
   const long power = mpz_get_si(mpq_numref(y));
-  if (by < PLUS)
-    mpq_set_si(x, holds[by], 1);
+  if (by == OR || by == AND)
+    mpq_set_si(x, (mpq_sgn(x) != 0) + (mpq_sgn(y) != 0) > by, 1);
+  else if (by < PLUS)
+    mpq_set_si(x, holds(by, x, y), 1);
   else if (by == PLUS)
     mpq_add(x, x, y);
   else if (by == MINUS)
     mpq_sub(x, x, y);
   else if (by == TIMES)
     mpq_mul(x, x, y);
-  else if (by == OVER && b)
+  else if (by == OVER && mpq_sgn(y) != 0)
     mpq_div(x, x, y);
   else if (by == POWER && mpq_cmp_ui(x, 2, 1) == 0 && mpq_cmp_si(y, power, 1) == 0 && labs(power) <= MOST_POWER)
     mpq_set_ui(x, 1, 1), (power < 0 ? mpq_div_2exp : mpq_mul_2exp)(x, x, (mp_bitcnt_t) labs(power));
@@ -240,9 +258,10 @@ static void expression(tp_checker *c, mpq_t x, int level)
   mpq_t y;
   mpq_init(y);
   operand(c, x);
+  accept(c, "");
   for (int i = 0; i < SIGNS; i++)
-    if (sign[i].level >= level && accept(c, sign[i].text)) {
-      expression(c, y, sign[i].level + 1);
+    if (level_of[i] >= level && *sign[i] == *c->at && accept(c, sign[i])) {
+      expression(c, y, level_of[i] + 1);
       apply(c, i, x, y);
       i = -1;
     }
@@ -251,84 +270,59 @@ static void expression(tp_checker *c, mpq_t x, int level)
 
 /* --- What a certificate states ------------------------------------------------------------------------------------ */
 
-/* The next line: a text, a tab, and a number as %a writes it. */
-static void read_number(tp_checker *c, const char *before, mpq_t x)
+/* The next line: this text, a tab, and a number as %a writes it. */
+static void read_number(tp_checker *c, tp_buffer *before, mpq_t x)
 {
-  const size_t length = strlen(before);
-  const char *number = tp_checker_line(c);
+  tp_buffer_puts(before, "\t");
+  const char *number = tp_checker_read(c, before->text);
   char *end;
-  if (strncmp(number, before, length) || number[length] != '\t') {
-    tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, "this line should be another: ", before);
-    return;
-  }
-  number += length + 1;
   mpfr_t y;
   mpfr_init2(y, NUMBER_BITS);
   const int inexact = mpfr_strtofr(y, number, &end, 16, MPFR_RNDN);
   if (!inexact && *end == '\n' && !strncmp(number + (*number == '-'), "0x", 2) && mpfr_number_p(y)
-      && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) < MOST_POWER))
+      && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) < MOST_EXPONENT))
     mpfr_get_q(x, y);
   else
     malformed(c, "not a number as %a writes them");
   mpfr_clear(y);
+  before->length = 0;
 }
 
-/* NAME "LABEL" <= FORMULA, where NAME is read: the next line says `LABEL <= X`.  It holds, and NAME becomes X.  After it may
-   stand < LIMIT or the like: then the line after is `less V`, and X < V <= LIMIT. */
+/* NAME "LABEL" <= FORMULA: the next line is `LABEL <= X`, this is so of X, and NAME becomes X.  The label may be NAME.  With < LIMIT
+   after it, or the like, the line after that is `less V`, and X < V <= LIMIT. */
 static void state(tp_checker *c, tp_variable *v, const char *formula)
 {
-  static const struct { const char *sign, *word; int up, is_strict; } limit[] = {
-    {"<=", "within", 1, 0}, {">=", "least", -1, 0}, {"<", "less", 1, 1}, {">", "above", -1, 1}};
-  tp_buffer label = {NULL, 0, 0};
-  mpq_t bound, x;
-  mpq_inits(bound, x, NULL);
+  static const char *const word[] = {"within", "least", "less", "above"};
+  tp_buffer before = {NULL, 0, 0};
+  mpq_t limit, x;
+  mpq_inits(limit, x, NULL);
   if (*c->at == '"')
-    text(c, &label);
+    text(c, &before);
   else
-    tp_buffer_put(&label, v->name, v->length);
-  const int up = accept(c, "<=") ? 1 : -1;
-  if (up < 0)
+    tp_buffer_put(&before, v->name, v->length);
+  const int is_upper = accept(c, "<=");
+  if (!is_upper)
     expect(c, ">=");
-  tp_buffer_puts(&label, up > 0 ? "\t<=" : "\t>=");
-  expression(c, bound, 3);
-  read_number(c, label.text, x);
-  if (up * mpq_cmp(x, bound) < 0)
-    refuse_formula(c, formula);
+  tp_buffer_puts(&before, is_upper ? "\t<=" : "\t>=");
+  expression(c, limit, 3);
+  read_number(c, &before, x);
+  int is_so = holds(is_upper ? AT_LEAST : AT_MOST, x, limit);
   mpq_set(v->value.number, x);
   v->value.is_known = 1;
-  for (size_t i = 0; i < sizeof limit / sizeof *limit; i++)
-    if (accept(c, limit[i].sign)) {
-      expression(c, bound, 3);
-      read_number(c, limit[i].word, x);
-      if (limit[i].up * mpq_cmp(x, bound) > 0 || limit[i].up * mpq_cmp(v->value.number, x) >= 1 - limit[i].is_strict)
-        refuse_formula(c, formula);
+  for (int i = AT_MOST; i <= MORE; i++)
+    if (accept(c, sign[i])) {
+      expression(c, limit, 3);
+      tp_buffer_puts(&before, word[i - AT_MOST]);
+      read_number(c, &before, x);
+      is_so = is_so && holds(i, v->value.number, x) && holds(i < LESS ? i : i - 2, x, limit);
     }
-  mpq_clears(bound, x, NULL);
-  tp_buffer_clear(&label);
+  if (!is_so)
+    refuse_formula(c, formula);
+  mpq_clears(limit, x, NULL);
+  tp_buffer_clear(&before);
 }
 
 /* --- Statements --------------------------------------------------------------------------------------------------- */
-
-static int condition(tp_checker *c)
-{
-  mpq_t x;
-  mpq_init(x);
-  expression(c, x, 0);
-  const int holds = mpq_sgn(x) != 0 && goes_on(c);
-  mpq_clear(x);
-  return holds;
-}
-
-/* The next line is this text. */
-static void line(tp_checker *c)
-{
-  tp_buffer wanted = {NULL, 0, 0};
-  text(c, &wanted);
-  const char *line = tp_checker_line(c);
-  if (strncmp(line, wanted.text, wanted.length) || line[wanted.length] != '\n')
-    tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, "this line should be another: ", wanted.text);
-  tp_buffer_clear(&wanted);
-}
 
 static void repeat(tp_checker *c, long indent)
 {
@@ -337,11 +331,11 @@ static void repeat(tp_checker *c, long indent)
   long from = whole(c);
   expect(c, "..");
   const long to = whole(c);
-  tp_value before = {.is_known = 1};
-  mpq_init(before.number);
+  tp_value before;
+  make(&before);
   exchange(&v->value, &before);
   for (const char *start = c->at; from <= to && goes_on(c); from++) {
-    mpq_set_si(v->value.number, from, 1);
+    set(v, from);
     c->at = start;
     body(c, indent);
   }
@@ -349,89 +343,82 @@ static void repeat(tp_checker *c, long indent)
   mpq_clear(before.number);
 }
 
+/* After `else` comes a condition, or a colon at once. */
 static void statement(tp_checker *c, long indent, int *was_taken)
 {
   const char *start = c->at;
-  if (accept(c, "else") && *was_taken) {
-    c->at = end_of_line(c->at);
-  } else if (accept(c, "if")) {
-    *was_taken = condition(c);
-    *was_taken ? body(c, indent) : (void) (c->at = end_of_line(c->at));
-  } else if (accept(c, "while")) {
-    for (const char *test = c->at; c->at = test, condition(c);)
-      body(c, indent);
-    c->at = end_of_line(c->at);
+  if (accept(c, "line")) {
+    take_line(c, 1);
+  } else if (accept(c, "check")) {
+    if (!whole(c))
+      refuse_formula(c, start);
   } else if (accept(c, "for")) {
     repeat(c, indent);
+  } else if (accept(c, "while")) {
+    for (const char *test = c->at; c->at = test, whole(c);)
+      body(c, indent);
+  } else if (accept(c, "else") && *was_taken) {
     c->at = end_of_line(c->at);
-  } else if (accept(c, "check")) {
-    if (!condition(c))
-      refuse_formula(c, accept(c, ",") ? c->at : start);
-    c->at = end_of_line(c->at);
-  } else if (accept(c, "line")) {
-    line(c);
-  } else if (*c->at == ':') {            /* after else */
-    body(c, indent);
+  } else if (accept(c, "if") || *c->at == ':') {
+    *was_taken = *c->at == ':' || whole(c);
+    if (*was_taken)
+      body(c, indent);
   } else {
     tp_variable *v = variable(c);
-    tp_value x = {.is_known = 1};
-    mpq_init(x.number);
-    if (accept(c, "("))
+    tp_value x;
+    make(&x);
+    if (accept(c, "(")) {
       call(c, v, x.number);
-    else if (accept(c, "=")) {
+    } else if (accept(c, "=")) {
       evaluate(c, &x);
       exchange(&v->value, &x);
-    } else
+    } else {
       state(c, v, start);
+    }
     mpq_clear(x.number);
   }
 }
 
-/* Statements on one line, with ; between them. */
+/* Statements on one line, with ; between them.  A colon where they end is of what stands below. */
 static void statements(tp_checker *c, long indent, int *was_taken)
 {
   do {
     statement(c, indent, was_taken);
   } while (accept(c, ";"));
+  if (*c->at == ':')
+    c->at = end_of_line(c->at);
   if (goes_on(c) && *c->at && !strchr("\n#", *c->at))
     refuse_formula(c, c->at);
 }
 
-/* After a colon: on this line, or below and further to the right. */
-static void body(tp_checker *c, long indent)
-{
-  int was_taken = 0;
-  expect(c, ":");
-  accept(c, "");
-  const char *end = end_of_line(c->at);
-  if (*c->at == '\n' || *c->at == '#')
-    block(c, end, indent);
-  else
-    statements(c, indent, &was_taken);
-  c->at = end;
-}
-
-static void block(tp_checker *c, const char *end, long outer)
+/* What follows a colon: on its line, or below and further to the right. */
+static void body(tp_checker *c, long outer)
 {
   long inner = 0;
   int was_taken = 0, has_body = 0;
-  while (goes_on(c) && *end) {
-    const char *start = end + 1 + strspn(end + 1, " ");
-    const long indent = start - end - 1;
-    if (*start == '#' || *start == '\n' || (has_body && indent > inner)) {
+  expect(c, ":");
+  const char *colon = c->at - 1, *end = end_of_line(colon);
+  accept(c, "");
+  if (c->at != end)
+    statements(c, outer, &was_taken);
+  else
+    while (goes_on(c) && *end) {
+      const char *start = end + 1 + strspn(end + 1, " ");
+      const long indent = start - end - 1;
+      if (*start && *start != '#' && *start != '\n' && !(has_body && indent > inner)) {
+        if (indent <= outer)
+          break;
+        if (inner && indent != inner)
+          refuse_formula(c, start);
+        inner = indent;
+        c->at = start;
+        statements(c, indent, &was_taken);
+        has_body = end_of_line(c->at)[-1] == ':';
+        start = c->at;
+      }
       end = end_of_line(start);
-      continue;
     }
-    if (indent <= outer)
-      return;
-    if (inner && indent != inner)
-      refuse_formula(c, start);
-    inner = indent;
-    c->at = start;
-    statements(c, indent, &was_taken);
-    end = end_of_line(c->at);
-    has_body = end[-1] == ':';
-  }
+  c->at = colon;
 }
 
 void tp_checker_follow(tp_checker *c)
