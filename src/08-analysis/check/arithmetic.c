@@ -5,14 +5,14 @@
 #include "checker.h"
 #include "tmprec/base/memory.h"
 
-enum { BITS = 1024, SHORT_BITS = 640, BETA_BITS = 192, MOST_EXPONENT = 100000 };
+enum { BITS = 1024, SHORT_BITS = 640, BETA_BITS = 192 };
 
 /* Functions of numbers; what is known of a site; what is known of the layer at work. */
 enum { MIN = 1, MAX, FLOOR, UP, DOWN, EXP, ROUND, LOGIT, ARITHMETIC, LAYER, SAME_AS_LAYER, FACTS };
 static const char *const function_name[] = {
   "", "min", "max", "floor", "up", "down", "exp_up", "round", "logit", "arithmetic", "layer", "same_as_layer",
   "family", "mode", "P", "step", "least", "denominator", "flushes", "shared", "rounded",
-  "kind", "order", "noise", "exceptions", "subtracts_first"};
+  "by_sites", "by_operations", "order", "noise", "exceptions", "subtracts_first"};
 
 /* --- Numbers ---------------------------------------------------------------------------------------------- */
 
@@ -24,23 +24,24 @@ static void approximate(tp_checker *c, mpq_t x, mpfr_prec_t bits, mpfr_rnd_t tow
   mpfr_set_q(y, x, toward);
   if (is_exponent)
     mpfr_exp(y, y, toward);
-  if (mpfr_number_p(y) && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) <= 2 * MOST_EXPONENT))
+  if (mpfr_number_p(y) && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) <= 2 * TP_MOST_EXPONENT))
     mpfr_get_q(x, y);
   else
     refuse(c, "a number that is too large or too small");
   mpfr_clear(y);
 }
 
-/* x as it is rounded at the site, exactly.  An infinite logit is 2^MOST_EXPONENT or -2^MOST_EXPONENT, which no other is. */
+/* x as it is rounded at the site, exactly.  Only an infinite logit is 2^TP_MOST_EXPONENT or -2^TP_MOST_EXPONENT. */
 static void round_at(tp_checker *c, mpq_t x, unsigned long site, int is_logit)
 {
   tp_enclosure y;
-  if (site >= TP_SITES || c->rule[site].format.family == TP_FORMAT_REAL)
+  if (site < TP_SITES && c->rule[site].format.family == TP_FORMAT_REAL)
     return;
   tp_enclosure_init(&y, BITS);
-  const int good = tp_enclosure_set_rational(&y, x) && tp_enclosure_round(&c->room, c->rule + site, 0.5, &y, &y);
+  const int good = site < TP_SITES && tp_enclosure_set_rational(&y, x)
+                   && tp_enclosure_round(&c->room, c->rule + site, 0.5, &y, &y);
   if (good && is_logit && mpfr_inf_p(y.high))
-    mpq_set_si(x, mpfr_sgn(y.high), 1), mpq_mul_2exp(x, x, MOST_EXPONENT);
+    mpq_set_si(x, mpfr_sgn(y.high), 1), mpq_mul_2exp(x, x, TP_MOST_EXPONENT);
   else if (!good || !tp_enclosure_to_rational(x, &y))
     refuse(c, "a number that cannot be rounded exactly");
   tp_enclosure_clear(&y);
@@ -82,14 +83,19 @@ static void take_layer(tp_checker *c, unsigned layer, mpq_t beta)
   mpfr_clear(b);
 }
 
-static long fact(const tp_checker *c, int function, unsigned long site)
+static long fact(tp_checker *c, int function, unsigned long site)
 {
-  const tp_format f = c->rule[site < TP_SITES ? site : 0].format;
+  if (site >= TP_SITES) {
+    refuse(c, "there is no such site");
+    return 0;
+  }
+  const tp_format f = c->rule[site].format;
   const int is_binary = f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_IEEE;
   const long facts[] = {
     f.family, c->rule[site].mode, tp_format_significand(f), is_binary ? tp_format_least_step(f) : 0,
     f.family == TP_FORMAT_IEEE ? tp_format_least_exponent(f) : 0, tp_format_denominator(f), f.flushes, f.shared,
-    tp_choice_is_rounded(&c->choice, (int) site), c->choice.kind, c->choice.sum, tp_choice_has_noise(&c->choice),
+    tp_choice_is_rounded(&c->choice, (int) site), c->choice.kind == TP_ARITHMETIC_SITES,
+    c->choice.kind == TP_ARITHMETIC_MPFR, c->choice.sum, tp_choice_has_noise(&c->choice),
     (long) c->stated.exceptions, c->choice.subtracts_first};
   return facts[function - FACTS];
 }
@@ -127,7 +133,26 @@ void tp_checker_compute(tp_checker *c, int function, tp_value *value)
 
 /* --- Names ------------------------------------------------------------------------------------------------------ */
 
-static tp_variable *name(tp_checker *c, const char *text) { return tp_checker_variable(c, text, strlen(text), TP_NO_INDEX); }
+tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length, long index)
+{
+  size_t hash = (size_t) index;
+  for (size_t i = 0; i < length; i++)
+    hash = hash * 31 + (unsigned char) name[i];
+  tp_variable **at = c->variable + hash % (sizeof c->variable / sizeof *c->variable);
+  while (*at && ((*at)->index != index || (*at)->length != length || memcmp((*at)->name, name, length)))
+    at = &(*at)->next;
+  if (!*at) {
+    *at = tp_memory_zeroed(1, sizeof **at);
+    **at = (tp_variable) {.name = name, .length = length, .index = index};
+    mpq_init((*at)->value.number);
+  }
+  return *at;
+}
+
+static tp_variable *name(tp_checker *c, const char *text)
+{
+  return tp_checker_variable(c, text, strlen(text), TP_NO_INDEX);
+}
 
 static void number(tp_checker *c, const char *const *names, long count)
 {
@@ -139,12 +164,12 @@ static void number(tp_checker *c, const char *const *names, long count)
 
 void tp_checker_name(tp_checker *c)
 {
-  static const char *const families[] = {"real", "fixed", "float", "ieee", "grid", "posit"};
-  static const char *const kinds[] = {"hardmax", "by_sites", "by_operations"};
+  static const char *const families[] = {
+    [TP_FORMAT_REAL] = "real", [TP_FORMAT_FIXED] = "fixed", [TP_FORMAT_FLOAT] = "float", [TP_FORMAT_IEEE] = "ieee",
+    [TP_FORMAT_GRID] = "grid", [TP_FORMAT_POSIT] = "posit"};
   for (int i = MIN; i < (int) (sizeof function_name / sizeof *function_name); i++)
     name(c, function_name[i])->function = i;
   number(c, families, 6);
-  number(c, kinds, 3);
   number(c, tp_site_name, TP_SITES);
   number(c, tp_rounding_mode_name, TP_ROUNDING_MODES);
   number(c, tp_summation_name, TP_SUMMATIONS);

@@ -6,12 +6,15 @@
 #include "checker.h"
 #include "tmprec/numbers/environment.h"
 
+enum { NUMBER_BITS = 4096 };
+
 void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what, const char *formula)
 {
   if (c->result != TP_CERTIFICATE_CONFIRMED)
     return;
   c->result = how;
-  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, (int) strcspn(formula, "\n"), formula);
+  const int length = (int) strcspn(formula, "\n");
+  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, length, formula);
 }
 
 int tp_checker_begins(const tp_checker *c, const char *text)
@@ -30,6 +33,23 @@ const char *tp_checker_read(tp_checker *c, const char *text)
   }
   c->next = end + 1;
   return line + strlen(text);
+}
+
+void tp_checker_read_number(tp_checker *c, tp_buffer *before, mpq_t x)
+{
+  tp_buffer_puts(before, "\t");
+  const char *number = tp_checker_read(c, before->text);
+  char *end;
+  mpfr_t y;
+  mpfr_init2(y, NUMBER_BITS);
+  const int inexact = mpfr_strtofr(y, number, &end, 16, MPFR_RNDN);
+  if (!inexact && *end == '\n' && !strncmp(number + (*number == '-'), "0x", 2) && mpfr_number_p(y)
+      && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) < TP_MOST_EXPONENT))
+    mpfr_get_q(x, y);
+  else
+    malformed(c, "not a number as %a writes them");
+  mpfr_clear(y);
+  before->length = 0;
 }
 
 static void close_checker(tp_checker *c)

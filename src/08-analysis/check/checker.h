@@ -7,6 +7,9 @@
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/numbers/enclosure.h"
 
+/* Of a name without an index; the exponents of numbers that a certificate may state are smaller than that. */
+enum { TP_NO_INDEX = -1, TP_MOST_EXPONENT = 100000 };
+
 /* A number, or a text that stands in a theorem: where it does. */
 typedef struct { mpq_t number; const char *text; int is_known; } tp_value;
 
@@ -43,13 +46,14 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
 /* The next line of the certificate begins with this text; it must, and is read: what stands after it, up to '\n'. */
 int tp_checker_begins(const tp_checker *c, const char *text);
 const char *tp_checker_read(tp_checker *c, const char *text);
+/* The same, where a tab and a number as %a writes it follow; the text is cleared. */
+void tp_checker_read_number(tp_checker *c, tp_buffer *before, mpq_t x);
 
-/* formulas.c: the theorems.  The value of a name: 0 and unknown at first. */
-enum { TP_NO_INDEX = -1 };
+/* formulas.c: the theorems. */
 void tp_checker_follow(tp_checker *c);
-tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length, long index);
 
-/* arithmetic.c: names of numbers and functions; x[0] = what a function makes of x[0] and x[1]. */
+/* arithmetic.c: names, most of which have no value at first; x[0] = what a function makes of x[0] and x[1]. */
+tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length, long index);
 void tp_checker_name(tp_checker *c);
 void tp_checker_compute(tp_checker *c, int function, tp_value *x);
 

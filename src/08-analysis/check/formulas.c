@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "checker.h"
-#include "tmprec/base/memory.h"
 
-enum { MOST_ARGUMENTS = 6, NUMBER_BITS = 4096, MOST_EXPONENT = 100000, MOST_POWER = 1 << 30 };
+enum { MOST_ARGUMENTS = 6, MOST_POWER = 1 << 30 };
 
 static void expression(tp_checker *c, mpq_t x, int level);
 static void body(tp_checker *c, long outer);
@@ -15,7 +14,10 @@ static int goes_on(const tp_checker *c) { return c->result == TP_CERTIFICATE_CON
 static int is_name(char x) { return isalnum((unsigned char) x) || x == '_' || x == '\''; }
 static const char *end_of_line(const char *at) { return at + strcspn(at, "\n"); }
 
-static void refuse_formula(tp_checker *c, const char *at) { tp_checker_fail(c, TP_CERTIFICATE_REFUSED, "this does not hold: ", at); }
+static void refuse_formula(tp_checker *c, const char *at)
+{
+  tp_checker_fail(c, TP_CERTIFICATE_REFUSED, "this does not hold: ", at);
+}
 
 /* The next word or sign is this one, which is passed. */
 static int accept(tp_checker *c, const char *word)
@@ -36,22 +38,6 @@ static void expect(tp_checker *c, const char *word)
 }
 
 /* --- Names and texts ------------------------------------------------------------------------------------------ */
-
-tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length, long index)
-{
-  size_t hash = (size_t) index;
-  for (size_t i = 0; i < length; i++)
-    hash = hash * 31 + (unsigned char) name[i];
-  tp_variable **at = c->variable + hash % (sizeof c->variable / sizeof *c->variable);
-  while (*at && ((*at)->index != index || (*at)->length != length || memcmp((*at)->name, name, length)))
-    at = &(*at)->next;
-  if (!*at) {
-    *at = tp_memory_zeroed(1, sizeof **at);
-    **at = (tp_variable) {.name = name, .length = length, .index = index};
-    mpq_init((*at)->value.number);
-  }
-  return *at;
-}
 
 static void set(tp_variable *v, long x)
 {
@@ -88,7 +74,7 @@ static tp_variable *variable(tp_checker *c)
   return tp_checker_variable(c, name, length, index);
 }
 
-/* "..": | is a tab, and {NAME} a text or a whole number.  One that has no value yet is read from the next line of the certificate. */
+/* "..": | is a tab, {NAME} a text or a whole number.  One without a value is read from the certificate's next line. */
 static void text(tp_checker *c, tp_buffer *out)
 {
   for (expect(c, "\""); *c->at && *c->at != '"' && goes_on(c);) {
@@ -270,26 +256,8 @@ static void expression(tp_checker *c, mpq_t x, int level)
 
 /* --- What a certificate states ------------------------------------------------------------------------------------ */
 
-/* The next line: this text, a tab, and a number as %a writes it. */
-static void read_number(tp_checker *c, tp_buffer *before, mpq_t x)
-{
-  tp_buffer_puts(before, "\t");
-  const char *number = tp_checker_read(c, before->text);
-  char *end;
-  mpfr_t y;
-  mpfr_init2(y, NUMBER_BITS);
-  const int inexact = mpfr_strtofr(y, number, &end, 16, MPFR_RNDN);
-  if (!inexact && *end == '\n' && !strncmp(number + (*number == '-'), "0x", 2) && mpfr_number_p(y)
-      && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) < MOST_EXPONENT))
-    mpfr_get_q(x, y);
-  else
-    malformed(c, "not a number as %a writes them");
-  mpfr_clear(y);
-  before->length = 0;
-}
-
-/* NAME "LABEL" <= FORMULA: the next line is `LABEL <= X`, this is so of X, and NAME becomes X.  The label may be NAME.  With < LIMIT
-   after it, or the like, the line after that is `less V`, and X < V <= LIMIT. */
+/* NAME "LABEL" <= FORMULA: the next line is `LABEL <= X`, this is so of X, and NAME becomes X.  Without a label it is NAME.
+   With < LIMIT after it, or the like, the line after that is `less V`, and X < V <= LIMIT. */
 static void state(tp_checker *c, tp_variable *v, const char *formula)
 {
   static const char *const word[] = {"within", "least", "less", "above"};
@@ -305,7 +273,7 @@ static void state(tp_checker *c, tp_variable *v, const char *formula)
     expect(c, ">=");
   tp_buffer_puts(&before, is_upper ? "\t<=" : "\t>=");
   expression(c, limit, 3);
-  read_number(c, &before, x);
+  tp_checker_read_number(c, &before, x);
   int is_so = holds(is_upper ? AT_LEAST : AT_MOST, x, limit);
   mpq_set(v->value.number, x);
   v->value.is_known = 1;
@@ -313,8 +281,8 @@ static void state(tp_checker *c, tp_variable *v, const char *formula)
     if (accept(c, sign[i])) {
       expression(c, limit, 3);
       tp_buffer_puts(&before, word[i - AT_MOST]);
-      read_number(c, &before, x);
-      is_so = is_so && holds(i, v->value.number, x) && holds(i < LESS ? i : i - 2, x, limit);
+      tp_checker_read_number(c, &before, x);
+      is_so &= holds(i, v->value.number, x) && holds(i < LESS ? i : i - 2, x, limit);
     }
   if (!is_so)
     refuse_formula(c, formula);
