@@ -14,9 +14,12 @@ static int goes_on(const tp_checker *c) { return c->result == TP_CERTIFICATE_CON
 static int is_name(char x) { return isalnum((unsigned char) x) || x == '_' || x == '\''; }
 static const char *end_of_line(const char *at) { return at + strcspn(at, "\n"); }
 
-static void refuse_formula(tp_checker *c, const char *at)
+/* The remark at the end of a formula's line says what is wrong; or else the formula does. */
+static void refuse_formula(tp_checker *c, const char *formula)
 {
-  tp_checker_fail(c, TP_CERTIFICATE_REFUSED, "this does not hold: ", at);
+  const char *remark = formula + strcspn(formula, "#\n");
+  const int has_remark = *remark == '#';
+  tp_checker_fail(c, TP_CERTIFICATE_REFUSED, has_remark ? "" : "this does not hold: ", has_remark ? remark + 2 : formula);
 }
 
 /* The next word or sign is this one, which is passed. */
@@ -264,10 +267,7 @@ static void state(tp_checker *c, tp_variable *v, const char *formula)
   tp_buffer before = {NULL, 0, 0};
   mpq_t limit, x;
   mpq_inits(limit, x, NULL);
-  if (*c->at == '"')
-    text(c, &before);
-  else
-    tp_buffer_put(&before, v->name, v->length);
+  *c->at == '"' ? text(c, &before) : tp_buffer_put(&before, v->name, v->length);
   const int is_upper = accept(c, "<=");
   if (!is_upper)
     expect(c, ">=");
