@@ -13,8 +13,11 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
   if (c->result != TP_CERTIFICATE_CONFIRMED)
     return;
   c->result = how;
-  const int length = (int) strcspn(formula, "\n");
-  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, length, formula);
+  char shown[200];
+  snprintf(shown, sizeof shown, "%.*s", (int) strcspn(formula, "\n"), formula);
+  for (char *tab; (tab = strchr(shown, '\t'));)
+    *tab = ' ';
+  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%s", c->name, c->line, what, shown);
 }
 
 int tp_checker_begins(const tp_checker *c, const char *text)
