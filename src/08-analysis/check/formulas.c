@@ -19,7 +19,8 @@ static void refuse_formula(tp_checker *c, const char *formula)
 {
   const char *remark = formula + strcspn(formula, "#\n");
   const int has_remark = *remark == '#';
-  tp_checker_fail(c, TP_CERTIFICATE_REFUSED, has_remark ? "" : "this does not hold: ", has_remark ? remark + 2 : formula);
+  const char *what = has_remark ? "" : "this does not hold: ";
+  tp_checker_fail(c, TP_CERTIFICATE_REFUSED, what, has_remark ? remark + 2 : formula);
 }
 
 /* The next word or sign is this one, which is passed. */
@@ -27,8 +28,8 @@ static int accept(tp_checker *c, const char *word)
 {
   while (*c->at == ' ')
     c->at++;
-  const size_t length = *c->at == *word ? strlen(word) : 0;
-  if (!length || strncmp(c->at, word, length) || (is_name(*word) && is_name(c->at[length])))
+  const size_t length = strlen(word);
+  if (*c->at != *word || strncmp(c->at, word, length) || (is_name(*word) && is_name(c->at[length])))
     return 0;
   c->at += length;
   return 1;
@@ -151,11 +152,12 @@ static void call(tp_checker *c, const tp_variable *f, mpq_t out)
   for (made = count; made < 2; made++)
     make(x + made);
   const char *back = c->at;
-  if (f->function)
+  if (f->function) {
     tp_checker_compute(c, f->function, x);
-  else if (!f->definition)
+    mpq_swap(out, x->number);
+  } else if (!f->definition) {
     refuse_formula(c, f->name);
-  else {
+  } else {
     size_t own = 0;
     for (c->at = f->definition; accept(c, ";"), own < MOST_ARGUMENTS && !accept(c, ")"); accept(c, ",")) {
       if (own == made)
@@ -171,8 +173,6 @@ static void call(tp_checker *c, const tp_variable *f, mpq_t out)
     while (own-- > 0)
       exchange(&parameter[own]->value, x + own);
   }
-  if (f->function)
-    mpq_swap(out, x->number);
   c->at = back;
   while (made-- > 0)
     mpq_clear(x[made].number);
@@ -180,11 +180,10 @@ static void call(tp_checker *c, const tp_variable *f, mpq_t out)
 
 static void operand(tp_checker *c, mpq_t x)
 {
-  char *end;
   c->at += strspn(c->at, " \n");
   if (isdigit((unsigned char) *c->at)) {
-    mpq_set_ui(x, strtoul(c->at, &end, 10), 1);
-    c->at = end;
+    mpq_set_ui(x, strtoul(c->at, NULL, 10), 1);
+    c->at += strspn(c->at, "0123456789");
   } else if (accept(c, "(")) {
     expression(c, x, 0);
     expect(c, ")");
@@ -244,23 +243,21 @@ static void apply(tp_checker *c, int by, mpq_t x, const mpq_t y)
 /* Operands and signs between them, of this level or a higher one. */
 static void expression(tp_checker *c, mpq_t x, int level)
 {
-  mpq_t y;
-  mpq_init(y);
   operand(c, x);
   accept(c, "");
   for (int i = 0; i < SIGNS; i++)
     if (level_of[i] >= level && *sign[i] == *c->at && accept(c, sign[i])) {
+      mpq_t y;
+      mpq_init(y);
       expression(c, y, level_of[i] + 1);
       apply(c, i, x, y);
+      mpq_clear(y);
       i = -1;
     }
-  mpq_clear(y);
 }
 
-/* --- What a certificate states ------------------------------------------------------------------------------------ */
-
-/* NAME "LABEL" <= FORMULA: the next line is `LABEL <= X`, this is so of X, and NAME becomes X.  Without a label it is NAME.
-   With < LIMIT after it, or the like, the line after that is `less V`, and X < V <= LIMIT. */
+/* NAME "LABEL" <= FORMULA: the next line is `LABEL <= X`, this is so of X, and NAME becomes X.  Without a label it is
+   NAME.  With < LIMIT after it, or the like, the line after that is `less V`, and X < V <= LIMIT. */
 static void state(tp_checker *c, tp_variable *v, const char *formula)
 {
   static const char *const word[] = {"within", "least", "less", "above"};
@@ -300,8 +297,7 @@ static void repeat(tp_checker *c, long indent)
   expect(c, "..");
   const long to = whole(c);
   tp_value before;
-  make(&before);
-  exchange(&v->value, &before);
+  exchange(&v->value, make(&before));
   for (const char *start = c->at; from <= to && goes_on(c); from++) {
     set(v, from);
     c->at = start;
@@ -333,13 +329,12 @@ static void statement(tp_checker *c, long indent, int *was_taken)
       body(c, indent);
   } else {
     tp_variable *v = variable(c);
-    tp_value x;
-    make(&x);
+    tp_value x, *made = make(&x);
     if (accept(c, "(")) {
       call(c, v, x.number);
     } else if (accept(c, "=")) {
-      evaluate(c, &x);
-      exchange(&v->value, &x);
+      evaluate(c, made);
+      exchange(&v->value, made);
     } else {
       state(c, v, start);
     }
@@ -355,7 +350,7 @@ static void statements(tp_checker *c, long indent, int *was_taken)
   } while (accept(c, ";"));
   if (*c->at == ':')
     c->at = end_of_line(c->at);
-  if (goes_on(c) && *c->at && !strchr("\n#", *c->at))
+  if (!strchr("\n#", *c->at))
     refuse_formula(c, c->at);
 }
 
@@ -370,21 +365,20 @@ static void body(tp_checker *c, long outer)
   if (c->at != end)
     statements(c, outer, &was_taken);
   else
-    while (goes_on(c) && *end) {
-      const char *start = end + 1 + strspn(end + 1, " ");
+    for (const char *start; goes_on(c) && *end; end = end_of_line(start)) {
+      start = end + 1 + strspn(end + 1, " ");
       const long indent = start - end - 1;
-      if (*start && *start != '#' && *start != '\n' && !(has_body && indent > inner)) {
-        if (indent <= outer)
-          break;
-        if (inner && indent != inner)
-          refuse_formula(c, start);
-        inner = indent;
-        c->at = start;
-        statements(c, indent, &was_taken);
-        has_body = end_of_line(c->at)[-1] == ':';
-        start = c->at;
-      }
-      end = end_of_line(start);
+      if (strchr("#\n", *start) || (has_body && indent > inner))
+        continue;
+      if (indent <= outer)
+        break;
+      if (inner && indent != inner)
+        refuse_formula(c, start);
+      inner = indent;
+      c->at = start;
+      statements(c, indent, &was_taken);
+      start = c->at;
+      has_body = end_of_line(start)[-1] == ':';
     }
   c->at = colon;
 }
