@@ -34,7 +34,7 @@
                                               D, later those of (H1)
      kept        alpha  <=  X                 alpha, gamma, eta, delta: what act makes of them
      gap         NAME  >=  X                  keys are behind by X at least; then
-     exp         NAME  <=  X                  e^-(beta gap); and `others` if that is all of the row
+     exp         NAME  <=  X                  e^-(beta gap); and `by`, `others` if that is all of it
      H1          NAME  >=  L                  hypotheses by their names: H1 to H4, T2 to T5.  Either
      H1          NAME  <=  H
      rounds      1                              act rounds L and H to 1, and -L and -H to -1;
@@ -43,7 +43,7 @@
      T2          NAME  >=  X
      least       V                              or X >= V
      search      written                      tolerant: of `written`, of each `bit B` of `last`, and of `read`: gaps and
-                                              exponentials, `others`, `output`
+                                              exponentials, `by`, `others`, `output`
      NAME        >=  X                        other numbers of doc/tolerant-search.md, section 1.3, some with an end
      NAME        <=  X                        of each kind
 
