@@ -89,8 +89,9 @@ tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_sco
 
 typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_MALFORMED } tp_certificate_result;
 
-/* Check a certificate of `length` bytes, after which there is a 0.  Refused: some line does not follow from those before it; malformed: it is no
-   certificate.  In both cases the message says which line, as NAME:LINE: what is wrong. */
+/* Check a certificate of `length` bytes, after which there is a 0.  Refused: some line does not follow from
+   those before it; malformed: it is no certificate.  In both cases the message says which line, as
+   NAME:LINE: what is wrong. */
 tp_certificate_result tp_certificate_check(const char *name, const char *text, size_t length, tp_error *err);
 
 #ifdef __cplusplus
