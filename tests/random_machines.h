@@ -162,9 +162,9 @@ static inline void random_classify(random_machine *a, const tp_told_run *run, co
   }
 }
 
-/* Draw a machine and a word; 1 if it halts there as it should and no context has more
-   than so many tokens. */
-static inline int random_draw(random_source *s, random_machine *a, tp_chain_mode mode, size_t most_tokens)
+/* Draw a machine and a word; 1 if it halts there, with an output unless any end will do, and no context
+   has more than so many tokens. */
+static inline int random_draw(random_source *s, random_machine *a, tp_chain_mode mode, size_t most_tokens, int any_end)
 {
   tp_error err;
   tp_word input = {NULL, 0};
@@ -181,6 +181,10 @@ static inline int random_draw(random_source *s, random_machine *a, tp_chain_mode
   tp_word_print(&a->input, a->m, symbol, length);
   ck_assert_int_eq(tp_word_parse(&input, a->m, a->input.text, &err), TP_STATUS_OK);
   int halts = tp_run_record(&run, a->m, &input, (tp_run_limits) {.max_steps = RANDOM_STEPS}, &err) == TP_STATUS_OK;
+  if (halts && !any_end && !run.has_output) {
+    tp_run_clear(&run);
+    halts = 0;
+  }
   if (halts) {
     const tp_told_run told = {a->m, &input, &run, mode};
     unsigned r = tp_chain_least_bits(&told);
@@ -201,6 +205,7 @@ static inline int random_draw(random_source *s, random_machine *a, tp_chain_mode
 typedef struct {
   size_t left, wanted[RANDOM_KINDS];
   tp_chain_mode mode;
+  int any_end;                     /* runs without an output too */
 } random_quota;
 
 /* The next of quota->left machines: any while there is room for it beside those
@@ -208,7 +213,7 @@ typedef struct {
 static inline void random_next(random_source *s, random_machine *a, size_t most_tokens, random_quota *quota)
 {
   for (;;) {
-    if (!random_draw(s, a, quota->mode, most_tokens))
+    if (!random_draw(s, a, quota->mode, most_tokens, quota->any_end))
       continue;
     random_quota rest = *quota;
     size_t reserved = 0;

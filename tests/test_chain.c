@@ -278,7 +278,7 @@ START_TEST(test_least_bits)
   };
   for (size_t i = 0; i < LENGTH(cases); i++) {
     tp_word w = {NULL, cases[i].input};
-    tp_machine_run run = {.steps = cases[i].steps, .halted = cases[i].halted, .output = {NULL, cases[i].output}};
+    tp_machine_run run = {.steps = cases[i].steps, .halted = cases[i].halted, .has_output = cases[i].halted, .output = {NULL, cases[i].output}};
     const tp_told_run told = {NULL, &w, &run, TP_MODE_COT};
     unsigned r = tp_chain_least_bits(&told);
     size_t n = tp_chain_longest(&told, r, SIZE_MAX);

@@ -255,10 +255,14 @@ static const struct {
   {"tapes 1\nblank _\ninput *\nstart q\nhalt h\ntwo-way\nq * -> h * S\n", TP_NOTATION_MORPHETT, "'*' has another meaning"},
   {"tapes 1\nblank _\ninput ;\nstart q\nhalt h\ntwo-way\nq ; -> h ; S\n", TP_NOTATION_MORPHETT, "';' has another meaning"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a S\nq _ -> h a R\n", TP_NOTATION_BB, "a head stays in state 'q'"},
-  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a R\n", TP_NOTATION_BB, "transition for state 'q' reading '_'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h a R\n", TP_NOTATION_BB, "no rule for state 'q' reading '_'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> p a R\n", TP_NOTATION_TMIO, "transition for state 'p'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\np a -> q a R\n", TP_NOTATION_MORPHETT, "start state 'q'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h _ R\nq _ -> h a R\n", TP_NOTATION_BB, "it is in state 'q'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_TMSIM, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_MORPHETT, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_TMIO, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_JFF, "none but the blank"},
 };
 
 START_TEST(test_unfit)

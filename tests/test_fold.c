@@ -211,8 +211,8 @@ START_TEST(test_table)
   /* one-way machines stay, and those that need not be folded */
   const tp_run_limits limits = {100, 0};
   const uint32_t a = 1;
-  ck_assert(tp_machine_fold_for(&folded, m, &(tp_word) {(uint32_t *) &a, 1}, (tp_run_limits) {100, 0}, &err) == TP_STATUS_REFUSED);
-  ck_assert_str_eq(err.text, "the machine is stuck after 0 steps: no transition from state 'q' reading 'a'");
+  /* a run that gets stuck is none to fold for, and refused when it is recorded */
+  ck_assert(tp_machine_fold_for(&folded, m, &(tp_word) {(uint32_t *) &a, 1}, (tp_run_limits) {100, 0}, &err) == TP_STATUS_OK && folded == NULL);
   tp_machine_free(m);
   static const char *const unchanged[] = {
     "tapes 1\nblank _\ninput a\nstart q\nhalt h\nq _ -> p a L\np a -> h a L\n",

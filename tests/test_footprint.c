@@ -179,7 +179,7 @@ static void take_sweep(const void *what, int out)
   if (fits != c->fits || (fits && (means.bytes > most || means.records != c->records)))
     _exit(4);
   tp_grid_set_records(w.g, means.records);
-  tp_grid_run(w.g, means.jobs, go_on, NULL, NULL);
+  tp_grid_run(w.g, means.jobs, &(tp_grid_watch) {.finished = go_on});
   tell(out, (told) {means.bytes, 0});
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "suite.h"
+#include "tmprec/machine/catalog.h"
 #include "tmprec/sweep/cells.h"
 
 static void complete(tp_sweep *s)
@@ -25,7 +26,7 @@ START_TEST(test_defaults)
   for (int i = 0; i < 29; i++)
     ck_assert_int_eq(s.bits.value[i], 4 + i);
   ck_assert(s.betas.count == 1 && s.betas.value[0].is_auto && s.choice.beta.is_auto);
-  ck_assert(s.modes == 1u << TP_MODE_COT && s.families == 7 && s.groups == 1 && s.from == TP_NOTATIONS);
+  ck_assert(s.modes == 1u << TP_MODE_COT && s.families == 7 && s.groups == 1 && s.reading.notation == TP_NOTATIONS);
   ck_assert(s.sites == (1u << TP_SITE_ACT | 1u << TP_SITE_ATTN));
   ck_assert_uint_eq(s.mpfr_most_r, 10);
   ck_assert_uint_eq(s.subject.limits.max_steps, TP_RUN_DEFAULT_MAX_STEPS);
@@ -206,6 +207,39 @@ static tp_choice parsed(const char *text)
   return c;
 }
 
+static tp_machine *machine_read(const tp_read_options *how)
+{
+  tp_machine *m;
+  tp_error err = {.text = ""};
+  ck_assert_msg(tp_catalog_read(&m, "counter", how, &err) == TP_STATUS_OK, "%s", err.text);
+  return m;
+}
+
+/* Another start is another computation. */
+START_TEST(test_key_start)
+{
+  const char *other = NULL;
+  tp_machine *m = machine_read(&(tp_read_options) {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL, .start = NULL});
+  for (uint32_t q = 1; q < tp_machine_states(m) && !other; q++)
+    other = tp_machine_halts(m, q) ? NULL : tp_machine_state_name(m, q);
+  ck_assert_ptr_nonnull(other);
+  ck_assert_str_eq(tp_machine_chosen(m), "");
+  tp_machine *n = machine_read(&(tp_read_options) {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_HALT, .start = other, .head = -2});
+  tp_subject s = {.m = n, .mode = TP_MODE_COT, .r = 6, .run = {.steps = 9, .halted = 1}};
+  tp_grid_result r = {.machine = "counter", .input = "1", .s = &s};
+  tp_buffer text = {NULL, 0, 0}, want = {NULL, 0, 0};
+  r.cell.choice = parsed("act=fixed:1.4 beta=auto");
+  tp_cell_key(&text, &r);
+  tp_buffer_printf(&want, "counter\t1\tcot\tr6\tact=fixed:1.4 beta=auto\tstart=%s head=-2 no-rule=halt", other);
+  ck_assert_str_eq(text.text, want.text);
+  tp_buffer_clear(&text);
+  tp_buffer_clear(&want);
+  tp_choice_clear(&r.cell.choice);
+  tp_machine_free(m);
+  tp_machine_free(n);
+}
+END_TEST
+
 START_TEST(test_key_text)
 {
   static const struct {
@@ -220,7 +254,8 @@ START_TEST(test_key_text)
     {"add", "1+1", "act=fixed:1.4 round=attn:rsr beta=auto", 7, 3, "add\t1+1\tcot\tr6\tact=fixed:1.4 beta=auto"},
     {"a\tb\\c", "x\ny\r", "format=mpfr:8 beta=5", 0, 0, "a\\tb\\\\c\tx\\ny\\r\tcot\tr6\tformat=mpfr:8 beta=5"},
   };
-  tp_subject s = {.mode = TP_MODE_COT, .r = 6, .run = {.steps = 9, .halted = 1}};
+  tp_machine *m = machine_read(&(tp_read_options) {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL});
+  tp_subject s = {.m = m, .mode = TP_MODE_COT, .r = 6, .run = {.steps = 9, .halted = 1}};
   for (size_t i = 0; i < LENGTH(cells); i++) {
     tp_grid_result r = {.machine = cells[i].machine, .input = cells[i].input, .s = &s};
     tp_buffer text = {NULL, 0, 0};
@@ -239,6 +274,7 @@ START_TEST(test_key_text)
   tp_cell_key(&text, &r);
   ck_assert_str_eq(text.text, "add\t\tscot\tr6\tact=fixed:1.4 noise=act:uniform:0.5 beta=auto\tsteps=9\tseed=0\ttrial=0");
   tp_buffer_clear(&text);
+  tp_machine_free(m);
 }
 END_TEST
 
@@ -255,5 +291,6 @@ int main(void)
   tcase_add_test(keys, test_default_keys);
   tcase_add_test(keys, test_front_keys);
   tcase_add_test(keys, test_key_text);
+  tcase_add_test(keys, test_key_start);
   return suite_run(suite);
 }

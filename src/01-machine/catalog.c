@@ -79,27 +79,33 @@ tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err)
 
 tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err)
 {
-  return tp_catalog_open_line(out, name, n, 0, err);
+  return tp_catalog_read(out, name, &(tp_read_options) {.notation = n}, err);
 }
 
-tp_status tp_catalog_open_line(tp_machine **out, const char *name, tp_notation n, size_t line, tp_error *err)
+tp_status tp_catalog_read(tp_machine **out, const char *name, const tp_read_options *how, tp_error *err)
 {
+  const tp_notation n = how->notation;
+  tp_read_options as = *how;
   *out = NULL;
   tp_buffer file = {NULL, 0, 0};
   tp_buffer_printf(&file, "%s.tm", name);
   const struct catalog_file *shipped = find_file(file.text);
   tp_buffer_clear(&file);
-  if (shipped)
-    return tp_notation_parse_line(out, TP_NOTATION_TM, shipped->name, shipped->text, shipped->length, line, err);
-  if ((n == TP_NOTATIONS || n == TP_NOTATION_BB) && tp_notation_is_bb(name, strlen(name)))
-    return tp_notation_parse_line(out, TP_NOTATION_BB, name, name, strlen(name), line, err);
+  if (shipped) {
+    as.notation = TP_NOTATION_TM;
+    return tp_notation_read(out, &as, shipped->name, shipped->text, shipped->length, err);
+  }
+  if ((n == TP_NOTATIONS || n == TP_NOTATION_BB) && tp_notation_is_bb(name, strlen(name))) {
+    as.notation = TP_NOTATION_BB;
+    return tp_notation_read(out, &as, name, name, strlen(name), err);
+  }
   /* A plain word was perhaps meant to be a shipped machine. */
   if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
     return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
   tp_buffer text = {NULL, 0, 0};
   tp_status s = tp_buffer_read_file(&text, name, TP_MACHINE_MAX_FILE, err);
   if (s == TP_STATUS_OK)
-    s = tp_notation_parse_line(out, n, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, line, err);
+    s = tp_notation_read(out, how, strcmp(name, "-") ? name : "(standard input)", text.length ? text.text : "", text.length, err);
   tp_buffer_clear(&text);
   return s;
 }

@@ -21,6 +21,7 @@ void tp_configuration_start(tp_configuration *c, const tp_machine *m, const tp_w
     reach(c->tape + k, k ? 0 : c->space - 1);
   if (input->length)
     memcpy(c->tape[0].cell, input->symbol, input->length * sizeof *input->symbol);
+  tp_configuration_place_head(c, 0, tp_machine_head(m));
 }
 
 void tp_configuration_clear(tp_configuration *c)
@@ -46,6 +47,20 @@ size_t tp_configuration_next(const tp_configuration *c)
   uint32_t read[TP_MACHINE_MAX_TAPES];
   tp_configuration_read(c, read);
   return tp_machine_lookup(c->m, c->state, read);
+}
+
+void tp_configuration_write(tp_configuration *c, uint32_t k, size_t cell, uint32_t symbol)
+{
+  reach(c->tape + k, cell);
+  c->tape[k].cell[cell] = symbol;
+}
+
+void tp_configuration_place_head(tp_configuration *c, uint32_t k, size_t cell)
+{
+  reach(c->tape + k, cell);
+  c->tape[k].head = cell;
+  if (cell >= c->space)
+    c->space = cell + 1;
 }
 
 void tp_configuration_take(tp_configuration *c, tp_transition t)

@@ -25,6 +25,7 @@
    holds step for step, until the machine halts or gets stuck. */
 #include "tmprec/machine/fold.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,10 +73,36 @@ static void clear(folding *f)
   tp_buffer_clear(&f->text);
 }
 
+/* Which state and symbol of the folded machine has this name of m. */
+static uint32_t symbol_like(const tp_machine *folded, const tp_machine *m, uint32_t symbol)
+{
+  const char *name = symbol == UINT32_MAX ? "" : tp_machine_symbol_name(m, symbol);
+  return tp_machine_find_symbol(folded, name, strlen(name));
+}
+
+static uint32_t state_like(const tp_machine *folded, const tp_machine *m, uint32_t state)
+{
+  const char *name = state == UINT32_MAX ? "" : tp_machine_state_name(m, state);
+  return tp_machine_find_state(folded, name, strlen(name));
+}
+
+static void keep_what_text_lacks(tp_machine *folded, const folding *f)
+{
+  folded->zero = symbol_like(folded, f->m, f->m->zero);
+  folded->without_rule = state_like(folded, f->m, f->m->without_rule);
+  folded->blank_in_words = f->m->blank_in_words;
+  folded->blanks_before = f->m->blanks_before;
+  folded->folds = f->folded;
+  folded->chosen = f->m->chosen ? tp_memory_string(f->m->chosen, strlen(f->m->chosen)) : NULL;
+  memcpy(folded->left_of, f->tape, f->folded * sizeof *f->tape);
+}
+
 tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err)
 {
-  folding f = {.m = m};
+  folding f = {.m = m, .halting = tp_machine_halting_states(m)};
   *out = NULL;
+  if (m->head)
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the head starts in cell %" PRIu32 ", not in cell 0", m->head);
   for (uint32_t k = 0; k < m->tapes; k++) {
     f.fold_of[k] = UINT32_MAX;
     if (!(tapes >> k & 1))
@@ -89,10 +116,8 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
   /* As text, so that names and numbers are those of any machine read. */
   if (s == TP_STATUS_OK)
     s = tp_machine_parse(out, "(folded)", f.text.text, f.text.length, err);
-  if (s == TP_STATUS_OK && m->zero != UINT32_MAX) {
-    const char *zero = tp_machine_symbol_name(m, m->zero);
-    (*out)->zero = tp_machine_find_symbol(*out, zero, strlen(zero));
-  }
+  if (s == TP_STATUS_OK)
+    keep_what_text_lacks(*out, &f);
   clear(&f);
   return s;
 }
@@ -108,30 +133,24 @@ static uint32_t tapes_with_left_moves(const tp_machine *m)
   return tapes;
 }
 
-static tp_status tapes_left(uint32_t *tapes, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
+static uint32_t tapes_left(const tp_machine *m, const tp_word *input, tp_run_limits limits)
 {
+  uint32_t tapes = 0;
   tp_simulation s;
   tp_simulation_start(&s, m, input);
-  tp_simulation_end end = tp_simulation_run(&s, limits.cut && limits.cut < limits.max_steps ? limits.cut : limits.max_steps);
-  /* The run may get stuck right after its cut. */
-  tp_status result = end == TP_SIMULATION_STUCK && !(limits.cut && s.steps >= limits.cut) ? tp_simulation_stuck(&s, err) : TP_STATUS_OK;
-  *tapes = 0;
+  tp_simulation_run(&s, limits.cut && limits.cut < limits.max_steps ? limits.cut : limits.max_steps);
   for (uint32_t k = 0; k < m->tapes; k++)
     if (tp_simulation_leftmost(&s, k) < 0)
-      *tapes |= 1u << k;
+      tapes |= 1u << k;
   tp_simulation_clear(&s);
-  return result;
+  return tapes;
 }
 
 tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
 {
-  uint32_t tapes = 0;
   *out = NULL;
   if (!m->two_way)
     return TP_STATUS_OK;
-  if (!input)
-    tapes = tapes_with_left_moves(m);
-  else if (tapes_left(&tapes, m, input, limits, err) != TP_STATUS_OK)
-    return TP_STATUS_REFUSED;
+  const uint32_t tapes = input ? tapes_left(m, input, limits) : tapes_with_left_moves(m);
   return tapes ? tp_machine_fold(out, m, tapes, err) : TP_STATUS_OK;
 }

@@ -129,7 +129,7 @@ int tp_fold_moves_inward(uint32_t move, int half)
 static void follow(folding *f, tp_transition t, uint32_t signs, uint32_t zeros)
 {
   uint32_t stay = 0, inward = 0;
-  if (t.to == f->m->halting)
+  if (f->m->halts[t.to])
     return;
   for (uint32_t j = 0; j < f->folded; j++) {
     uint32_t move = t.move[f->tape[j]], bit = 1u << j;
@@ -172,10 +172,10 @@ static uint64_t lines_of(const folding *f, uint32_t signs, uint32_t zeros)
   return lines;
 }
 
-/* Two states more: the first one and the halting state. */
+/* More states: the first one and those that halt. */
 int tp_fold_is_too_large(const folding *f)
 {
-  return f->count + 2 > TP_MACHINE_MAX_STATES || f->lines > TP_MACHINE_MAX_TRANSITIONS;
+  return f->count + 1 + f->halting > TP_MACHINE_MAX_STATES || f->lines > TP_MACHINE_MAX_TRANSITIONS;
 }
 
 void tp_fold_find_places(folding *f)

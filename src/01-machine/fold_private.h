@@ -33,6 +33,7 @@ typedef struct {
   unsigned char *stands[HALVES];          /* tapes x symbols: can it stand there? on the left, in cells -1, -2, .. */
   size_t *first;                          /* states + 1 entries: where a state's transitions begin in by_state */
   uint32_t *by_state;
+  uint32_t halting;                       /* halting states */
   signed_state *entered;
   size_t count, capacity;
   tp_index_table index;

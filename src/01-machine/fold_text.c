@@ -45,12 +45,14 @@ static void spell(names *n)
   *n = spelt;
 }
 
-/* The first state and the halting state keep their names; names.name[2 + i] is that of
+/* The first state and the halting states keep their names; names.name[1 + halting + i] is that of
    the i-th signed state. */
 void tp_fold_name_states(folding *f)
 {
   new_name(&f->names, tp_machine_state_name(f->m, 0), "");
-  new_name(&f->names, tp_machine_state_name(f->m, f->m->halting), "");
+  for (uint32_t q = 0; q < tp_machine_states(f->m); q++)
+    if (f->m->halts[q])
+      new_name(&f->names, tp_machine_state_name(f->m, q), "");
   for (size_t i = 0; i < f->count; i++) {
     char signs[FOLD_MOST + 1] = "";
     for (uint32_t j = 0; j < f->folded; j++)
@@ -76,7 +78,10 @@ void tp_fold_put_headers(folding *f)
   tp_buffer_printf(&f->text, "tapes %" PRIu32 "\nblank %s\ninput", m->tapes + f->folded, tp_machine_symbol_text(m, 0));
   for (uint32_t a = 1; a <= m->inputs; a++)
     tp_buffer_printf(&f->text, " %s", tp_machine_symbol_text(m, a));
-  tp_buffer_printf(&f->text, "\nstart %s\nhalt %s\n", f->names.name[0], f->names.name[1]);
+  tp_buffer_printf(&f->text, "\nstart %s\nhalt", f->names.name[0]);
+  for (uint32_t i = 0; i < f->halting; i++)
+    tp_buffer_printf(&f->text, " %s", f->names.name[1 + i]);
+  tp_buffer_puts(&f->text, "\n");
   if (f->folded < m->tapes)
     tp_buffer_puts(&f->text, "two-way\n");
 }
@@ -145,9 +150,9 @@ static void put_line(folding *f, const line *l)
 
 static const char *name_behind(const folding *f, const line *l)
 {
-  if (l->t.to == f->m->halting)
-    return f->names.name[1];
-  return f->names.name[2 + tp_fold_find_state(f, l->t.to, tp_fold_signs_behind(f, l->t, l->signs, l->zeros))];
+  if (f->m->halts[l->t.to])
+    return tp_machine_state_text(f->m, l->t.to);
+  return f->names.name[1 + f->halting + tp_fold_find_state(f, l->t.to, tp_fold_signs_behind(f, l->t, l->signs, l->zeros))];
 }
 
 /* A transition with all that the other halves can hold. */
@@ -181,7 +186,7 @@ void tp_fold_put_table(folding *f)
       const signed_state *s = f->entered + n;
       if (!(s->zeros[zeros / 64] >> zeros % 64 & 1))
         continue;
-      l = (line) {.from = f->names.name[2 + n], .signs = s->signs, .zeros = zeros};
+      l = (line) {.from = f->names.name[1 + f->halting + n], .signs = s->signs, .zeros = zeros};
       for (size_t i = f->first[s->state]; i < f->first[s->state + 1]; i++) {
         l.t = tp_machine_transition(m, f->by_state[i]);
         if (tp_fold_can_apply(f, l.t, l.signs, zeros))

@@ -55,6 +55,8 @@ void tp_machine_free(tp_machine *m)
   free(m->word);
   free(m->notes);
   free(m->doubts);
+  free(m->chosen);
+  free(m->halts);
   free(m->from);
   free(m->to);
   free(m->read);
@@ -68,6 +70,23 @@ uint32_t tp_machine_states(const tp_machine *m) { return (uint32_t) m->states.co
 uint32_t tp_machine_symbols(const tp_machine *m) { return (uint32_t) m->symbols.count; }
 uint32_t tp_machine_inputs(const tp_machine *m) { return m->inputs; }
 uint32_t tp_machine_halting(const tp_machine *m) { return m->halting; }
+int tp_machine_halts(const tp_machine *m, uint32_t state) { return m->halts[state] != 0; }
+int tp_machine_is_named_halt(const tp_machine *m, uint32_t state) { return m->halts[state] == HALTS_NAMED; }
+
+uint32_t tp_machine_halting_states(const tp_machine *m)
+{
+  uint32_t count = 0;
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    count += m->halts[q] != 0;
+  return count;
+}
+
+uint32_t tp_machine_without_rule(const tp_machine *m) { return m->without_rule; }
+int tp_machine_halts_without_rule(const tp_machine *m) { return m->halts_without_rule; }
+int tp_machine_words_have_blanks(const tp_machine *m) { return m->blank_in_words; }
+uint32_t tp_machine_head(const tp_machine *m) { return m->head; }
+uint32_t tp_machine_blanks_before(const tp_machine *m) { return m->blanks_before; }
+size_t tp_machine_written(const tp_machine *m) { return m->written; }
 int tp_machine_is_terse(const tp_machine *m) { return m->terse; }
 int tp_machine_is_two_way(const tp_machine *m) { return m->two_way; }
 uint32_t tp_machine_zero(const tp_machine *m) { return m->zero; }
@@ -76,6 +95,7 @@ size_t tp_machine_transitions(const tp_machine *m) { return m->transitions; }
 const char *tp_machine_notes(const tp_machine *m) { return m->notes ? m->notes : ""; }
 const char *tp_machine_doubts(const tp_machine *m) { return m->doubts ? m->doubts : ""; }
 const char *tp_machine_word(const tp_machine *m) { return m->word; }
+const char *tp_machine_chosen(const tp_machine *m) { return m->chosen ? m->chosen : ""; }
 
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state) { return m->states.name[state]; }
 const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol) { return m->symbols.name[symbol]; }

@@ -5,14 +5,27 @@
 #include "names.h"
 #include "tmprec/machine/machine.h"
 
+/* A halting state that the machine's text calls so, or one because no rule applies in it. */
+enum { HALTS_NAMED = 1, HALTS_UNNAMED };
+
 struct tp_machine {
-  uint32_t tapes, inputs, halting;
+  uint32_t tapes, inputs;
+  unsigned char *halts;            /* by state: 0, HALTS_NAMED, HALTS_UNNAMED */
+  uint32_t halting;                /* the first that halts */
   int terse, two_way;
+  int blank_in_words;              /* words may have blanks */
+  uint32_t head, blanks_before;    /* the head of tape 1 starts in this cell; the word after so many blanks */
+  int halts_without_rule;          /* by its notation: where no rule applies, it halts */
+  uint32_t without_rule;           /* the halting state entered there, or UINT32_MAX */
+  size_t written;                  /* transitions that are its own; those after them enter `without_rule` */
   uint32_t zero;                   /* or UINT32_MAX */
+  uint32_t folds;                  /* of a folded machine: tape tapes - folds + j is the left half of left_of[j] */
+  uint32_t left_of[TP_MACHINE_MAX_TAPES];
   names states, symbols;
   char **state_text, **symbol_text;/* as tokens spell them, where that differs; NULL: nowhere */
   char *notes, *doubts;            /* lines, or NULL */
   char *word;                      /* the input that the text names, or NULL */
+  char *chosen;                    /* how it was read otherwise than its text says, or NULL */
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */
   uint32_t *read, *write, *move;   /* transitions x tapes entries */

@@ -13,7 +13,7 @@ tp_status tp_run_stuck(const tp_machine *m, uint32_t state, const uint32_t *read
   tp_buffer symbols = {NULL, 0, 0};
   for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", tp_machine_symbol_name(m, read[k]));
-  tp_error_set(err, TP_STATUS_REFUSED, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
+  tp_error_refuse(err, TP_REASON_STUCK, "the machine is stuck after %" PRIu64 " steps: no transition from state '%s' reading '%.300s'",
                step, tp_machine_state_name(m, state), symbols.text);
   tp_buffer_clear(&symbols);
   return TP_STATUS_REFUSED;
@@ -59,7 +59,7 @@ static tp_status stuck(const tp_configuration *c, size_t steps, tp_error *err)
 static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits limits, tp_error *err)
 {
   const tp_machine *m = c->m;
-  while (c->state != tp_machine_halting(m)) {
+  while (!tp_machine_halts(m, c->state)) {
     if (limits.cut && r->steps >= limits.cut)
       return TP_STATUS_OK;
     if (r->steps >= limits.max_steps)
@@ -73,7 +73,8 @@ static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits 
     tp_configuration_take(c, tp_machine_transition(m, index));
   }
   r->halted = 1;
-  return tp_run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, err);
+  r->has_output = tp_run_take_output(&r->output, m, c->tape[0].cell, c->tape[0].length, &r->no_output) == TP_STATUS_OK;
+  return TP_STATUS_OK;
 }
 
 tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err)
@@ -82,6 +83,7 @@ tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word 
   tp_configuration c;
   tp_configuration_start(&c, m, input);
   tp_status s = simulate(out, &c, limits, err);
+  out->state = c.state;
   tp_configuration_clear(&c);
   if (s != TP_STATUS_OK)
     tp_run_clear(out);

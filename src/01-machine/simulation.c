@@ -45,8 +45,9 @@ void tp_simulation_start(tp_simulation *s, const tp_machine *m, const tp_word *i
   *s = (tp_simulation) {.m = m, .table = new_table(m)};
   for (uint32_t k = 0; k < m->tapes; k++) {
     tp_simulated_tape *t = s->tape + k;
-    size_t written = k ? 0 : input->length;
-    t->length = written < TAPE_LEAST ? TAPE_LEAST : written;
+    size_t written = k ? 0 : input->length, head = k ? 0 : m->head, used = written > head ? written : head + 1;
+    t->length = used < TAPE_LEAST ? TAPE_LEAST : used;
+    t->head = t->last = head;
     t->cell = tp_memory_zeroed(t->length, sizeof *t->cell);
     if (written)
       memcpy(t->cell, input->symbol, written * sizeof *t->cell);
@@ -120,7 +121,7 @@ static uint32_t find(const tp_simulation *s)
 tp_simulation_end tp_simulation_run(tp_simulation *s, uint64_t steps)
 {
   const tp_machine *m = s->m;
-  for (uint64_t left = steps; s->state != m->halting; left--) {
+  for (uint64_t left = steps; !m->halts[s->state]; left--) {
     uint32_t found = find(s);
     if (found == UINT32_MAX)
       return TP_SIMULATION_STUCK;

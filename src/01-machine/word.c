@@ -6,44 +6,79 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err)
+/* A text, symbol by symbol. */
+typedef struct {
+  const tp_machine *m;
+  const char *text;
+  size_t length, at, size, column; /* the symbol is at text + at; the next one stands behind it */
+} scan;
+
+static scan begin(const tp_machine *m, const char *text)
 {
-  int terse = tp_machine_is_terse(m);
-  size_t length = strlen(text), capacity = 0, column = 1;
-  *out = (tp_word) {NULL, 0};
-  for (size_t at = 0; at < length;) {
-    size_t size = 0;
-    if (terse) {
-      uint32_t point;
-      size = tp_utf8_decode(text + at, length - at, &point);
-      if (!size) {
-        tp_word_clear(out);
-        return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: not valid UTF-8", column);
-      }
-    } else if (text[at] == ' ' || text[at] == '\t') {
-      at++, column++;
-      continue;
-    } else {
-      size = strcspn(text + at, " \t");
-    }
-    uint32_t symbol = tp_machine_find_symbol(m, text + at, size);
-    if (symbol == UINT32_MAX && !terse)
-      symbol = tp_machine_find_symbol_text(m, text + at, size);
-    if (symbol == UINT32_MAX || symbol == 0 || symbol > tp_machine_inputs(m)) {
-      tp_word_clear(out);
-      return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine", column,
-                          size > 80 ? 80 : (int) size, text + at);
-    }
-    if (out->length >= TP_WORD_MAX_LENGTH) {
-      tp_word_clear(out);
+  return (scan) {.m = m, .text = text, .length = strlen(text), .column = 1};
+}
+
+/* The next symbol; 0 at the end, or where size is 0: there the text is not UTF-8. */
+static int next(scan *s)
+{
+  uint32_t point;
+  s->column += tp_utf8_count(s->text + s->at, s->size);
+  s->at += s->size;
+  for (; !tp_machine_is_terse(s->m) && s->at < s->length && strchr(" \t", s->text[s->at]); s->at++)
+    s->column++;
+  s->size = 0;
+  if (s->at < s->length)
+    s->size = tp_machine_is_terse(s->m) ? tp_utf8_decode(s->text + s->at, s->length - s->at, &point) : strcspn(s->text + s->at, " \t");
+  return s->size > 0;
+}
+
+/* Its number, or UINT32_MAX. */
+static uint32_t symbol_of(const scan *s)
+{
+  uint32_t symbol = tp_machine_find_symbol(s->m, s->text + s->at, s->size);
+  if (symbol == UINT32_MAX && !tp_machine_is_terse(s->m))
+    symbol = tp_machine_find_symbol_text(s->m, s->text + s->at, s->size);
+  return symbol == UINT32_MAX && s->text[s->at] == ' ' ? 0 : symbol;
+}
+
+int tp_word_has_blank(const tp_machine *m, const char *text)
+{
+  scan s = begin(m, text);
+  while (next(&s))
+    if (symbol_of(&s) == 0)
+      return 1;
+  return 0;
+}
+
+static tp_status read_symbols(tp_word *out, scan *s, tp_error *err)
+{
+  const uint32_t least = tp_machine_words_have_blanks(s->m) ? 0 : 1;
+  size_t capacity = 0;
+  for (uint32_t i = 0; i < tp_machine_blanks_before(s->m); i++) {
+    TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
+    out->symbol[out->length++] = 0;
+  }
+  while (next(s)) {
+    const uint32_t symbol = symbol_of(s);
+    if (symbol < least || symbol > tp_machine_inputs(s->m))
+      return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine", s->column,
+                          s->size > 80 ? 80 : (int) s->size, s->text + s->at);
+    if (out->length >= TP_WORD_MAX_LENGTH)
       return tp_error_set(err, TP_STATUS_REFUSED, "input: longer than %zu symbols", TP_WORD_MAX_LENGTH);
-    }
     TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
     out->symbol[out->length++] = symbol;
-    column += tp_utf8_count(text + at, size);
-    at += size;
   }
-  return TP_STATUS_OK;
+  return s->at == s->length ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: not valid UTF-8", s->column);
+}
+
+tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err)
+{
+  scan s = begin(m, text);
+  *out = (tp_word) {NULL, 0};
+  tp_status result = read_symbols(out, &s, err);
+  if (result != TP_STATUS_OK)
+    tp_word_clear(out);
+  return result;
 }
 
 void tp_word_clear(tp_word *w)

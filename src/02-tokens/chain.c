@@ -129,7 +129,7 @@ static int tell_segment(tp_teller *t, tp_sequence *out, size_t enough)
       put_position_block(t);
   }
   t->is_done = 1;
-  if (run->halted)
+  if (run->has_output)
     put_output(t);
   return 1;
 }
@@ -179,7 +179,7 @@ static tp_told_size count(const tp_told_run *c, unsigned r, size_t enough)
 static size_t plain_length(const tp_told_run *c, unsigned r)
 {
   const tp_machine_run *run = c->run;
-  return 2 + c->input->length + run->steps + (run->steps - 1) / r * (r + 2) + (run->halted ? 2 + run->output.length : 0);
+  return 2 + c->input->length + run->steps + (run->steps - 1) / r * (r + 2) + (run->has_output ? 2 + run->output.length : 0);
 }
 
 tp_told_size tp_chain_size(const tp_told_run *c, unsigned r, size_t enough)
@@ -196,9 +196,17 @@ size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough)
   return tp_chain_size(c, r, enough).longest;
 }
 
+size_t tp_chain_cells(const tp_told_run *c)
+{
+  const size_t head = c->m ? tp_machine_head(c->m) : 0;
+  return head ? head + 1 + c->run->steps : 0;
+}
+
 unsigned tp_chain_least_bits(const tp_told_run *c)
 {
   unsigned r = TP_POSITION_BITS_MIN;
+  while (r < TP_POSITION_BITS_MAX && tp_chain_cells(c) > (size_t) 1 << r)
+    r += 2;
   while (r < TP_POSITION_BITS_MAX && tp_chain_longest(c, r, (size_t) 1 << r) > (size_t) 1 << r)
     r += 2;
   return r;

@@ -9,7 +9,7 @@ const int8_t tp_move_code[3][2] = {{-1, -1}, {1, -1}, {1, 1}};
 typedef struct {
   tp_vocabulary *v;
   const stream *s;
-  uint32_t states, symbols, moves, bits, flag, halting, zero;   /* codebooks */
+  uint32_t states, symbols, moves, bits, flag, halting, start;   /* codebooks */
 } books;
 
 static void embed(books *b, uint32_t family, uint32_t field, uint32_t row, uint32_t book, span at)
@@ -73,7 +73,8 @@ static void add_bit(books *b)
 static void add_sym(books *b, const tp_machine *m)
 {
   add_family(b, TP_TOKEN_SYM, 1, b->s->is_sym);
-  tp_vocabulary_set_field(b->v, TP_TOKEN_SYM, 0, 1, tp_machine_inputs(m));
+  const uint32_t blank = (uint32_t) tp_machine_words_have_blanks(m);
+  tp_vocabulary_set_field(b->v, TP_TOKEN_SYM, 0, 1 - blank, tp_machine_inputs(m) + blank);
   embed(b, TP_TOKEN_SYM, 0, 0, b->symbols, b->s->sym[1]);
   unembed(b, TP_TOKEN_SYM, 0, b->symbols, b->s->out_sym);
 }
@@ -114,10 +115,11 @@ void tp_chain_vocabulary(tp_transformer *t, const stream *s, const tp_machine *m
 {
   tp_vocabulary *v = &t->vocabulary;
   uint32_t Q = tp_machine_states(m);
-  int8_t *halting = tp_memory_zeroed(Q, 1), *zero = tp_memory_new(s->r, 1);
-  halting[tp_machine_halting(m)] = 1;
+  int8_t *halting = tp_memory_zeroed(Q, 1), *start = tp_memory_new(2 * s->r, 1);   /* cell 0, and where the head of tape 1 starts */
+  for (uint32_t q = 0; q < Q; q++)
+    halting[q] = (int8_t) tp_machine_halts(m, q);
   for (uint32_t i = 0; i < s->r; i++)
-    zero[i] = -1;
+    start[i] = -1, start[s->r + i] = (uint64_t) tp_machine_head(m) >> i & 1 ? 1 : -1;
   v->tapes = s->K;
   books b = {
     .v = v,
@@ -128,10 +130,10 @@ void tp_chain_vocabulary(tp_transformer *t, const stream *s, const tp_machine *m
     .bits = tp_vocabulary_add_book(v, 2, 1, (const int8_t[]) {-1, 1}),
     .flag = tp_vocabulary_add_book(v, 2, 1, (const int8_t[]) {0, 1}),
     .halting = tp_vocabulary_add_book(v, Q, 1, halting),
-    .zero = tp_vocabulary_add_book(v, 1, s->r, zero),
+    .start = tp_vocabulary_add_book(v, 2, s->r, start),
   };
   free(halting);
-  free(zero);
+  free(start);
   add_marker(&b, TP_TOKEN_INP, s->is_inp, NULL);
   add_marker(&b, TP_TOKEN_EINP, s->is_einp, NULL);
   add_marker(&b, TP_TOKEN_OUTP, s->is_outp, &s->halted);
@@ -143,10 +145,10 @@ void tp_chain_vocabulary(tp_transformer *t, const stream *s, const tp_machine *m
   add_bit(&b);
   if (mode == TP_MODE_SCOT)
     add_summary(&b, m);
-  /* The run starts in the start state with all heads in cell 0; reading the
-     output starts in cell 0 of tape 1. */
+  /* The run starts in the start state with all heads in cell 0, perhaps but that of
+     tape 1; reading the output starts in cell 0 of tape 1. */
   embed(&b, TP_TOKEN_EINP, TP_PLACEMENT_CONSTANT, 0, b.states, s->state);
   EACH_TAPE(s)
-    embed(&b, TP_TOKEN_EINP, TP_PLACEMENT_CONSTANT, 0, b.zero, s->head[k]);
-  embed(&b, TP_TOKEN_OUTP, TP_PLACEMENT_CONSTANT, 0, b.zero, s->head[1]);
+    embed(&b, TP_TOKEN_EINP, TP_PLACEMENT_CONSTANT, k == 1, b.start, s->head[k]);
+  embed(&b, TP_TOKEN_OUTP, TP_PLACEMENT_CONSTANT, 0, b.start, s->head[1]);
 }

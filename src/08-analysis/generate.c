@@ -24,7 +24,7 @@ typedef enum { GO_ON, AT_END, AT_SUMMARY } stop;
 static stop stop_at(const generator *g, const uint32_t *token, size_t steps)
 {
   const tp_machine_run *run = &g->s->run;
-  if (token[0] == TP_TOKEN_EOUTP || (!run->halted && g->done.steps + steps >= run->steps))
+  if (token[0] == TP_TOKEN_EOUTP || (!run->has_output && g->done.steps + steps >= run->steps))
     return AT_END;
   return token[0] == TP_TOKEN_ESUMM ? AT_SUMMARY : GO_ON;
 }
@@ -156,7 +156,7 @@ void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setu
   tp_pass_free(g.pass);
   if (out->end != TP_GENERATION_ENDED)
     return;
-  if (!s->run.halted) {
+  if (!s->run.has_output) {
     out->same_output = same_tokens;
     return;
   }

@@ -57,11 +57,16 @@ tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input,
     result = fold(s, o, err);
   if (result == TP_STATUS_OK)
     result = tp_run_record(&s->run, s->m, &s->input, o->limits, err);
+  if (result == TP_STATUS_OK && !s->run.steps)
+    result = tp_error_refuse(err, TP_REASON_NO_STEP, "the start state '%s' is a halting state: the run has no step, so there is no token to predict",
+                             tp_machine_state_name(s->m, 0));
   if (result == TP_STATUS_OK) {
     const tp_told_run run = tp_subject_run(s);
     s->r = o->r ? o->r : tp_chain_least_bits(&run);
     s->size = tp_chain_size(&run, s->r, SIZE_MAX);
     result = check_context(s, s->size.longest, o->force, err);
+    if (result == TP_STATUS_OK && !o->force && tp_chain_cells(&run) > (size_t) 1 << s->r)
+      result = tp_error_set(err, TP_STATUS_REFUSED, "r %u is too small: the head can reach cell %zu", s->r, tp_chain_cells(&run) - 1);
   }
   if (result != TP_STATUS_OK)
     tp_subject_close(s);

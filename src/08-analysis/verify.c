@@ -9,9 +9,8 @@
 const char *const tp_verdict_text[3] = {"0", "1", "unknown"};
 
 typedef struct {
-  void (*call)(void *context, const tp_verify_state *state);
-  void *context;
-  tp_verify_state at;
+  const tp_verify_watch *watch;
+  int gave_up;
 } report;
 
 /* Copies: the tokens may be told by the segment. */
@@ -61,15 +60,16 @@ typedef struct {
 
 static void tell(const checking *k, size_t position, size_t positions)
 {
-  k->tell->at = (tp_verify_state) {k->segment, k->segments, position, positions};
-  if (k->tell->call)
-    k->tell->call(k->tell->context, &k->tell->at);
+  const tp_verify_watch *watch = k->tell->watch;
+  if (watch->progress)
+    watch->progress(watch->context, &(tp_verify_state) {k->segment, k->segments, position, positions});
+  k->tell->gave_up |= watch->goes_on && !watch->goes_on(watch->context);
 }
 
 /* Whether further positions may say more. */
 static int is_open_still(const tp_verification *out, const checking *k)
 {
-  return out->exact == TP_VERDICT_YES && !(tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER) && !(k->known_exact && k->comparison.differs);
+  return out->exact == TP_VERDICT_YES && !k->tell->gave_up && !(tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER) && !(k->known_exact && k->comparison.differs);
 }
 
 /* Positions of the segment, up to the first that is wrong or undecided. */
@@ -135,7 +135,7 @@ static int try_deviation(tp_verification *out, const checking *k, int keeps_open
   int goes_on = 1;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
   tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), keeps_open);
-  for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && out->exact == TP_VERDICT_YES; from = to) {
+  for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && !k->tell->gave_up && out->exact == TP_VERDICT_YES; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
     chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
     goes_on = tp_deviation_feed(k->deviation, to) && (k->known_exact || check_deviations(out, k, from, to, token));
@@ -157,7 +157,7 @@ static int try_deviation(tp_verification *out, const checking *k, int keeps_open
 static int verify_deviation(tp_verification *out, const checking *k)
 {
   return k->deviation && tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0
-         && (try_deviation(out, k, 1) || try_deviation(out, k, 0));
+         && (try_deviation(out, k, 1) || (!k->tell->gave_up && try_deviation(out, k, 0)));
 }
 
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
@@ -169,12 +169,12 @@ static void evaluate_segment(tp_verification *out, checking *k)
   const tp_observer watch = tp_trajectory_observer(&k->comparison);
   tp_pass_begin(k->pass, k->segment, k->hardmax ? &watch : NULL);
   int is_open = verify_once(out, k);
-  while (is_open && tp_pass_refine(k->pass)) {
+  while (is_open && !k->tell->gave_up && tp_pass_refine(k->pass)) {
     tp_verify_clear(out);
     is_open = verify_once(out, k);
   }
   const int lacks_number = is_open && tp_pass_undecided(k->pass) & TP_UNDECIDED_NUMBER;
-  if (out->exact != TP_VERDICT_UNKNOWN && !(k->known_exact && lacks_number))
+  if (k->tell->gave_up || (out->exact != TP_VERDICT_UNKNOWN && !(k->known_exact && lacks_number)))
     return;
   tp_verify_clear(out);
   tp_pass_keep_open(k->pass);
@@ -215,8 +215,27 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
   }
 }
 
-static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, int known_exact, report tell)
+/* A segment by the quickest means that decide it.  What is known of it when it is given up: that a prediction is wrong, or
+   an activation another. */
+static void verify_segment(tp_verification *out, checking *k, tp_pass **pass, const tp_subject *s, const tp_setup *in)
 {
+  const int is_decided = verify_deviation(out, k);
+  if (!is_decided && !k->tell->gave_up) {
+    *pass = k->pass = *pass ? *pass : tp_pass_new(s->plans, in, 0);
+    evaluate_segment(out, k);
+  } else if (!is_decided) {
+    *out = (tp_verification) {.exact = TP_VERDICT_UNKNOWN, .exact_act = TP_VERDICT_UNKNOWN, .means = TP_MEANS_DEVIATION};
+  }
+  if (!k->tell->gave_up || out->exact == TP_VERDICT_NO)
+    return;
+  out->exact = k->known_exact ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN;
+  out->exact_act = out->exact_act == TP_VERDICT_NO ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
+}
+
+void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
+{
+  const int known_exact = watch->known_exact;
+  report tell = {.watch = watch};
   tp_pass *p = NULL;
   tp_deviation *d = hardmax && !in->plain ? tp_deviation_new(s->plan, in) : NULL;
   tp_reading *reading = tp_reading_new(s);
@@ -224,7 +243,7 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
   const tp_segment *before = NULL, *at;
   size_t first = 0;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .predictions = size.predictions};
-  for (size_t g = 0; out->exact == TP_VERDICT_YES && !(known_exact && out->exact_act == TP_VERDICT_NO); g++, before = at) {
+  for (size_t g = 0; out->exact == TP_VERDICT_YES && !tell.gave_up && !(known_exact && out->exact_act == TP_VERDICT_NO); g++, before = at) {
     if (!(at = tp_reading_next(reading)))
       break;
     if (before)
@@ -234,27 +253,25 @@ static void verify(tp_verification *out, const tp_subject *s, const tp_setup *in
     tp_verification part;
     checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .deviation = d, .record = hardmax,
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .tell = &tell};
-    if (!verify_deviation(&part, &k)) {
-      p = k.pass = p ? p : tp_pass_new(s->plans, in, 0);
-      evaluate_segment(&part, &k);
-    }
+    verify_segment(&part, &k, &p, s, in);
     join(out, &part, first);
     first += tp_segment_predictions(at);
   }
   tp_reading_free(reading);
   tp_pass_free(p);
   tp_deviation_free(d);
+  out->gave_up = tell.gave_up;
 }
 
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                              void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
-  verify(out, s, in, hardmax, 0, (report) {.call = progress, .context = context});
+  tp_verify_watched(out, s, in, hardmax, &(tp_verify_watch) {.progress = progress, .context = context});
 }
 
 void tp_verify_exact_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax)
 {
-  verify(out, s, in, hardmax, 1, (report) {.call = NULL});
+  tp_verify_watched(out, s, in, hardmax, &(tp_verify_watch) {.known_exact = 1});
 }
 
 void tp_verify_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax)

@@ -7,6 +7,8 @@
 #include "tmprec/machine/catalog.h"
 #include "tmprec/sweep/front.h"
 
+enum { MOST_LIST = 1 << 28 };      /* bytes of a file of inputs */
+
 /* What is added to: the sweep, what it is of, and a subject of its grid. */
 typedef struct {
   tp_sweep_cells *w;
@@ -69,6 +71,21 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
   return result;
 }
 
+/* Whether the family has a format of so many bits, if others have cells: then it goes without. */
+static int has_bits(const place *at, int family, size_t i)
+{
+  const tp_sweep *s = at->s;
+  if (s->bits.value[i] >= tp_family_least_bits[family])
+    return 1;
+  for (int f = 0; f < TP_FAMILIES; f++)
+    for (size_t k = 0; k < s->bits.count; k++)
+      if (s->families >> f & 1 && s->bits.value[k] >= tp_family_least_bits[f]) {
+        at->w->without |= 1u << family;
+        return 0;
+      }
+  return 1;                        /* none has: it is refused */
+}
+
 static int has_family(const place *at, int family)
 {
   return at->s->families >> family & 1 && !(family == TP_FAMILY_MPFR && at->s->mpfr_most_r && at->r > at->s->mpfr_most_r);
@@ -81,7 +98,8 @@ static tp_status add_by_bits(const place *at, tp_error *err)
   for (size_t b = 0; b < s->betas.count; b++)
     for (int f = 0; f < TP_FAMILIES; f++)
       for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == TP_STATUS_OK; i++)
-        result = add_cell(at, s->betas.value + b, (tp_bits_family) f, s->bits.value[i], err);
+        if (has_bits(at, f, i))
+          result = add_cell(at, s->betas.value + b, (tp_bits_family) f, s->bits.value[i], err);
   return result;
 }
 
@@ -122,7 +140,7 @@ static tp_status add_by_beta(const place *at, tp_error *err)
   tp_status result = sort_betas(sorted, at, err);
   for (int f = 0; f < TP_FAMILIES; f++)
     for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
-      for (size_t b = 0; b < s->betas.count && result == TP_STATUS_OK; b++)
+      for (size_t b = 0; has_bits(at, f, i) && b < s->betas.count && result == TP_STATUS_OK; b++)
         result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, s->bits.value[i], err);
   free(sorted);
   return result;
@@ -181,6 +199,17 @@ static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
   return result;
 }
 
+/* What is refused either ends all, or gets a row that says so. */
+static tp_status take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
+{
+  if (!s->keeps_going)
+    return TP_STATUS_REFUSED;
+  w->refused = tp_memory_resize(w->refused, w->refusals + 1, sizeof *w->refused);
+  w->refused[w->refusals++] = (tp_sweep_refusal) {tp_grid_cells(w->g), tp_memory_string(machine, strlen(machine)),
+                                                  input ? tp_memory_string(input, strlen(input)) : NULL, mode, *err};
+  return TP_STATUS_OK;
+}
+
 /* All cells of a machine, an input, a mode and an r. */
 static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *input,
                              tp_chain_mode mode, unsigned r, tp_error *err)
@@ -196,7 +225,7 @@ static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
     tp_error_prefix(err, prefix.text);
     tp_buffer_clear(&prefix);
     free(opened);
-    return result;
+    return take_refusal(w, s, name, input, (int) mode, err);
   }
   w->subject = tp_memory_resize(w->subject, w->subjects + 1, sizeof *w->subject);
   w->subject[w->subjects++] = opened;
@@ -234,21 +263,51 @@ static tp_status add_shipped_inputs(tp_sweep_cells *w, const tp_sweep *s, const 
   return result;
 }
 
+/* A file with an input in each line. */
+static tp_status add_listed_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *path, tp_error *err)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_status result = tp_buffer_read_file(&text, path, MOST_LIST, err);
+  for (size_t at = 0, end; at < text.length && result == TP_STATUS_OK; at = end + 1) {
+    const char *newline = memchr(text.text + at, '\n', text.length - at);
+    end = newline ? (size_t) (newline - text.text) : text.length;
+    const size_t length = end > at && text.text[end - 1] == '\r' ? end - 1 - at : end - at;
+    char *input = tp_memory_string(text.text + at, length);
+    result = add_input(w, s, m, name, input, err);
+    free(input);
+  }
+  tp_buffer_clear(&text);
+  return result;
+}
+
+static tp_status add_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const tp_sweep_item *item, tp_error *err)
+{
+  const char *input = item->input;
+  if (!input)
+    return add_shipped_inputs(w, s, m, item->machine, err);
+  if (*input != '@')
+    return add_input(w, s, m, item->machine, input, err);
+  return input[1] == '@' ? add_input(w, s, m, item->machine, input + 1, err) : add_listed_inputs(w, s, m, item->machine, input + 1, err);
+}
+
 static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_sweep_item *item, tp_error *err)
 {
   tp_machine *m;
-  tp_status result = tp_catalog_open_as(&m, item->machine, s->from, err);
+  tp_read_options reading = s->reading;
+  reading.word = item->input && *item->input != '@' ? item->input : NULL;
+  tp_status result = tp_catalog_read(&m, item->machine, &reading, err);
   if (result != TP_STATUS_OK)
-    return result;
+    return take_refusal(w, s, item->machine, item->input, -1, err);
   w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
   w->machine[w->machines++] = m;
-  return item->input ? add_input(w, s, m, item->machine, item->input, err) : add_shipped_inputs(w, s, m, item->machine, err);
+  return add_inputs(w, s, m, item, err);
 }
 
 tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err)
 {
   *w = (tp_sweep_cells) {.g = tp_grid_new()};
   tp_status result = TP_STATUS_OK;
+  tp_grid_set_limits(w->g, s->cell_seconds, s->cell_bytes);
   for (size_t i = 0; i < s->items && result == TP_STATUS_OK; i++)
     result = add_machine(w, s, s->item + i, err);
   return result;
@@ -265,4 +324,9 @@ void tp_sweep_cells_close(tp_sweep_cells *w)
   for (size_t i = 0; i < w->machines; i++)
     tp_machine_free(w->machine[i]);
   free(w->machine);
+  for (size_t i = 0; i < w->refusals; i++) {
+    free(w->refused[i].machine);
+    free(w->refused[i].input);
+  }
+  free(w->refused);
 }

@@ -4,13 +4,21 @@
 
 #include "tmprec/base/memory.h"
 
+size_t tp_curve_size(const tp_sweep *s, tp_bits_family family)
+{
+  size_t size = 0;
+  for (size_t i = 0; i < s->bits.count; i++)
+    size += s->bits.value[i] >= tp_family_least_bits[family];
+  return s->rows == TP_ROWS_BETA ? s->betas.count : size;
+}
+
 tp_curve tp_curve_new(const tp_sweep *s)
 {
   const size_t size = s->rows == TP_ROWS_BETA ? s->betas.count : s->bits.count;
   return (tp_curve) {
     .of = s->rows,
+    .s = s,
     .activations = s->activations,
-    .size = size,
     .value = tp_memory_new(size, sizeof(double)),
     .found = tp_memory_new(size, sizeof(tp_verdict)),
     .certified = tp_memory_new(size, sizeof(int)),
@@ -29,6 +37,7 @@ int tp_curve_add(tp_curve *c, const tp_grid_result *r)
   if (c->filled == c->size) {
     c->filled = 0;
     c->seconds = 0;
+    c->size = tp_curve_size(c->s, r->cell.family);
   }
   c->value[c->filled] = c->of == TP_ROWS_BITS ? r->cell.bits : tp_choice_beta(&r->cell.choice, r->s->r);
   c->found[c->filled] = c->activations ? r->result.exact_act : r->result.exact;

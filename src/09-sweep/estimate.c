@@ -52,12 +52,20 @@ static tp_setup setup_of(const tp_grid_result *r)
   return (tp_setup) {.choice = &r->cell.choice, .draw = r->cell.draw, .plain = r->cell.plain};
 }
 
-static tp_cell_way way_of(const tp_grid_result *r)
+static tp_cell_way unclaimed_way_of(const tp_grid_result *r)
 {
-  if (tp_cell_is_claimed(&r->cell, r->s))
-    return TP_WAY_BOUND;
   const tp_setup setup = setup_of(r);
   return tp_verify_asks_best_keys(r->s, &setup) ? TP_WAY_DEVIATION : TP_WAY_EVALUATION;
+}
+
+static tp_cell_way way_of(const tp_grid_result *r)
+{
+  return tp_cell_is_claimed(&r->cell, r->s) ? TP_WAY_BOUND : unclaimed_way_of(r);
+}
+
+double tp_cell_seconds(const tp_grid_result *r)
+{
+  return seconds_of(r, unclaimed_way_of(r));
 }
 
 static void count(tp_cells_estimate *of, tp_cell_way way, double seconds, int is_new)

@@ -1,51 +1,12 @@
-#include "tmprec/sweep/grid.h"
+#include "grid_private.h"
 
-#include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "tmprec/base/memory.h"
 
-typedef struct {
-  const tp_subject *s;
-  char *machine, *input;
-  pthread_mutex_t lock;            /* over the two below */
-  tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
-  size_t cells_left;
-} entry;
-
-const char *const tp_decided_by_name[TP_DECIDED_BY] = {"bound", "profile", "deviation", "evaluation"};
-
-static const tp_decided_by decided_by_means[TP_MEANS] = {
-  [TP_MEANS_PROFILE] = TP_DECIDED_BY_PROFILE,
-  [TP_MEANS_DEVIATION] = TP_DECIDED_BY_DEVIATION,
-  [TP_MEANS_EVALUATION] = TP_DECIDED_BY_EVALUATION,
-};
-
-typedef struct {
-  tp_grid_cell cell;
-  tp_verification result;
-  tp_decided_by decided_by;
-  tp_claim_verdict certified;
-  double certified_beta;
-  double seconds, cost;            /* cost: an estimate, in any unit */
-  int done;
-} work;
-
-struct tp_grid {
-  entry **subject;
-  size_t subjects;
-  work *cell;
-  size_t cells, capacity;
-  tp_record_rule records;
-  pthread_mutex_t lock;            /* over what follows */
-  pthread_cond_t changed;
-  size_t next, finished;
-  double cost_done, cost_all;
-  int stop;
-};
+const char *const tp_decided_by_name[TP_DECIDED_BY] = {"bound", "profile", "deviation", "evaluation", "time", "memory"};
 
 tp_grid *tp_grid_new(void)
 {
@@ -64,7 +25,7 @@ void tp_grid_free(tp_grid *g)
   if (!g)
     return;
   for (size_t i = 0; i < g->subjects; i++) {
-    entry *e = g->subject[i];
+    tp_grid_subject *e = g->subject[i];
     tp_hardmax_record_free(e->hardmax);
     pthread_mutex_destroy(&e->lock);
     free(e->machine);
@@ -79,12 +40,13 @@ void tp_grid_free(tp_grid *g)
   pthread_cond_destroy(&g->changed);
   free(g->subject);
   free(g->cell);
+  free(g->news);
   free(g);
 }
 
 size_t tp_grid_add_subject(tp_grid *g, const tp_subject *s, const char *name, const char *input)
 {
-  entry *e = tp_memory_zeroed(1, sizeof *e);
+  tp_grid_subject *e = tp_memory_zeroed(1, sizeof *e);
   e->s = s;
   e->machine = tp_memory_string(name, strlen(name));
   e->input = tp_memory_string(input, strlen(input));
@@ -108,9 +70,9 @@ static double estimate(const tp_subject *s, const tp_choice *c)
 void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell)
 {
   TP_MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
-  entry *e = g->subject[cell->subject];
+  tp_grid_subject *e = g->subject[cell->subject];
   double cost = estimate(e->s, &cell->choice);
-  g->cell[g->cells++] = (work) {.cell = *cell, .cost = cost};
+  g->cell[g->cells++] = (tp_grid_work) {.cell = *cell, .cost = cost};
   g->cost_all += cost;
   e->cells_left++;
 }
@@ -122,54 +84,59 @@ size_t tp_grid_cells(const tp_grid *g)
 
 tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
 {
-  const work *w = g->cell + i;
-  const entry *e = g->subject[w->cell.subject];
+  const tp_grid_work *w = g->cell + i;
+  const tp_grid_subject *e = g->subject[w->cell.subject];
   return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->decided_by, w->seconds, w->certified, w->certified_beta};
 }
 
-static double thread_seconds(void)
+static void let_go(tp_grid *g, const tp_grid_work *w)
 {
-  struct timespec t;
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+  g->subject[w->cell.subject]->cells_left--;
 }
 
-static tp_claim_verdict known_of(const tp_grid_cell *cell, const tp_subject *s)
+void tp_grid_restore(tp_grid *g, size_t i, const tp_grid_result *r)
 {
-  return cell->plain ? TP_CLAIM_NONE : tp_claim_of_run(s, &cell->choice);
+  tp_grid_work *w = g->cell + i;
+  w->result = r->result;
+  w->result.expected = w->result.predicted = NULL;
+  w->decided_by = r->decided_by;
+  w->seconds = r->seconds;
+  w->certified = r->certified;
+  w->certified_beta = r->certified_beta;
+  w->done = 1;
+  g->finished++;
+  g->cost_done += w->cost;
+  let_go(g, w);
 }
 
-int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s)
+void tp_grid_leave_out(tp_grid *g, size_t i)
 {
-  return known_of(cell, s) != TP_CLAIM_NONE;
+  tp_grid_work *w = g->cell + i;
+  w->left_out = 1;
+  g->left_out++;
+  g->cost_all -= w->cost;
+  let_go(g, w);
 }
 
-static int is_all(tp_claim_verdict known, const tp_grid_cell *cell)
+int tp_grid_has(const tp_grid *g, size_t i)
 {
-  return known == TP_CLAIM_EXACT_ACT || (known == TP_CLAIM_EXACT && cell->only_exact);
+  return !g->cell[i].left_out;
 }
 
-/* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(work *w, const tp_subject *s, tp_hardmax_record *hardmax)
+void tp_grid_work_alone(tp_grid *g, size_t i)
 {
-  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
-  const tp_claim_verdict known = known_of(&w->cell, s);
-  if (known == TP_CLAIM_NONE)
-    tp_verify_subject(&w->result, s, &setup, hardmax);
-  else if (!is_all(known, &w->cell))
-    tp_verify_exact_subject(&w->result, s, &setup, hardmax);
-  else
-    w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
-                                   .predictions = tp_transcript_predictions(&s->told)};
-  w->decided_by = known == TP_CLAIM_NONE ? decided_by_means[w->result.means] : TP_DECIDED_BY_BOUND;
+  tp_grid_work_on(g, g->cell + i);
+  g->cell[i].done = 1;
+  for (size_t s = 0; s < g->subjects; s++)
+    if (s != g->cell[i].cell.subject) {
+      tp_hardmax_record_free(g->subject[s]->hardmax);
+      g->subject[s]->hardmax = NULL;
+    }
 }
 
-static void certify(work *w, const tp_subject *s)
+int tp_grid_is_done(const tp_grid *g, size_t i)
 {
-  const tp_scope scope = tp_scope_run(s);
-  w->certified = tp_claim_of_run(s, &w->cell.choice);
-  if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
-    w->certified_beta = NAN;
+  return g->cell[i].done;
 }
 
 int tp_grid_shares_record(const tp_subject *s)
@@ -182,92 +149,13 @@ void tp_grid_set_records(tp_grid *g, tp_record_rule rule)
   g->records = rule;
 }
 
+void tp_grid_set_limits(tp_grid *g, double seconds, double bytes)
+{
+  g->most_seconds = seconds;
+  g->most_bytes = bytes;
+}
+
 double tp_grid_cell_size(void)
 {
-  return 1.5 * sizeof(work);
-}
-
-static void work_on(tp_grid *g, work *w)
-{
-  entry *e = g->subject[w->cell.subject];
-  const int is_shared = g->records == TP_RECORDS_SHARED && tp_grid_shares_record(e->s),
-            has_none = g->records == TP_RECORDS_NONE && w->cell.only_exact;
-  pthread_mutex_lock(&e->lock);
-  if (!e->hardmax && is_shared)
-    e->hardmax = tp_hardmax_record_new(e->s, 1);
-  pthread_mutex_unlock(&e->lock);
-  tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
-  double start = thread_seconds();
-  decide(w, e->s, hardmax);
-  if (w->cell.certify)
-    certify(w, e->s);
-  w->seconds = thread_seconds() - start;
-  if (!is_shared)
-    tp_hardmax_record_free(hardmax);
-  pthread_mutex_lock(&e->lock);
-  if (--e->cells_left == 0) {
-    tp_hardmax_record_free(e->hardmax);
-    e->hardmax = NULL;
-  }
-  pthread_mutex_unlock(&e->lock);
-}
-
-static void *worker(void *argument)
-{
-  tp_grid *g = argument;
-  pthread_mutex_lock(&g->lock);
-  while (!g->stop && g->next < g->cells) {
-    work *w = g->cell + g->next++;
-    pthread_mutex_unlock(&g->lock);
-    work_on(g, w);
-    pthread_mutex_lock(&g->lock);
-    w->done = 1;
-    g->finished++;
-    g->cost_done += w->cost;
-    pthread_cond_signal(&g->changed);
-  }
-  pthread_mutex_unlock(&g->lock);
-  mpfr_free_cache();
-  return NULL;
-}
-
-/* Wait half a second, or until a cell is done; called with the lock held. */
-static void wait_for_change(tp_grid *g)
-{
-  struct timespec until;
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  until.tv_nsec += 500000000;
-  until.tv_sec += until.tv_nsec / 1000000000;
-  until.tv_nsec %= 1000000000;
-  pthread_cond_timedwait(&g->changed, &g->lock, &until);
-}
-
-void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
-                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context)
-{
-  pthread_t *thread = tp_memory_new(jobs, sizeof *thread);
-  unsigned started = 0;
-  while (started < jobs && !pthread_create(thread + started, NULL, worker, g))
-    started++;
-  if (!started)
-    worker(g);
-  size_t told = 0;
-  pthread_mutex_lock(&g->lock);
-  while (told < g->cells && !g->stop) {
-    while (told < g->cells && g->cell[told].done && !g->stop) {
-      const tp_grid_result result = tp_grid_at(g, told++);
-      pthread_mutex_unlock(&g->lock);
-      int go_on = finished(context, &result);
-      pthread_mutex_lock(&g->lock);
-      g->stop |= !go_on;
-    }
-    if (tick)
-      tick(context, g->finished, g->cells, g->cost_all > 0 ? g->cost_done / g->cost_all : 1);
-    if (told < g->cells && !g->stop && !g->cell[told].done)
-      wait_for_change(g);
-  }
-  pthread_mutex_unlock(&g->lock);
-  for (unsigned i = 0; i < started; i++)
-    pthread_join(thread[i], NULL);
-  free(thread);
+  return 1.5 * sizeof(tp_grid_work);
 }

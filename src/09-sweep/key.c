@@ -32,6 +32,19 @@ static int is_random(const tp_choice *c)
   return random;
 }
 
+void tp_cell_details(tp_buffer *out, const tp_grid_result *r, char before)
+{
+  const tp_grid_cell *cell = &r->cell;
+  if (*tp_machine_chosen(r->s->m))
+    tp_buffer_printf(out, "%c%s", before, tp_machine_chosen(r->s->m));
+  if (!r->s->run.halted)
+    tp_buffer_printf(out, "%csteps=%zu", before, r->s->run.steps);
+  if (r->s->folded)
+    tp_buffer_printf(out, "%cfolded", before);
+  if (is_random(&cell->choice))
+    tp_buffer_printf(out, "%cseed=%" PRIu64 "%ctrial=%" PRIu64, before, cell->draw.seed, before, cell->draw.trial);
+}
+
 void tp_cell_key(tp_buffer *out, const tp_grid_result *r)
 {
   const tp_grid_cell *cell = &r->cell;
@@ -40,10 +53,5 @@ void tp_cell_key(tp_buffer *out, const tp_grid_result *r)
   put_escaped(out, r->input);
   tp_buffer_printf(out, "\t%s\tr%u\t", tp_chain_mode_name[r->s->mode], r->s->r);
   tp_choice_print(out, &cell->choice);
-  if (!r->s->run.halted)
-    tp_buffer_printf(out, "\tsteps=%zu", r->s->run.steps);
-  if (r->s->folded)
-    tp_buffer_puts(out, "\tfolded");
-  if (is_random(&cell->choice))
-    tp_buffer_printf(out, "\tseed=%" PRIu64 "\ttrial=%" PRIu64, cell->draw.seed, cell->draw.trial);
+  tp_cell_details(out, r, '\t');
 }

@@ -23,6 +23,12 @@ static need need_of_cell(const tp_grid_result *r, tp_record_rule rule)
   return is_shared ? (need) {record, work} : (need) {0, record + work};
 }
 
+double tp_cell_footprint(const tp_grid_result *r, tp_record_rule rule)
+{
+  const need of = need_of_cell(r, rule);
+  return of.record + of.cell;
+}
+
 static int compare_falling(const void *a, const void *b)
 {
   const double x = *(const double *) a, y = *(const double *) b;

@@ -14,7 +14,7 @@ enum { DEFAULT_LEAST_BITS = 4, DEFAULT_MOST_BITS = 32, DEFAULT_MPFR_POSITION_BIT
 void tp_sweep_init(tp_sweep *s)
 {
   *s = (tp_sweep) {
-    .from = TP_NOTATIONS,
+    .reading = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL},
     .subject = {.limits = {.max_steps = TP_RUN_DEFAULT_MAX_STEPS}},
     .choice = {.beta = {.is_auto = 1}},
   };

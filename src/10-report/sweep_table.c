@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "part_name.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/curve.h"
 #include "tmprec/sweep/front.h"
@@ -14,6 +15,8 @@ struct tp_sweep_table {
   tp_table *rows;
   tp_curve curve;        /* whose cells come in, where rows are curves */
   tp_front front;        /* likewise, for fronts */
+  tp_buffer part;        /* the name of the column of units, if there is one */
+  size_t unit;
 };
 
 /* What a row is made of. */
@@ -64,6 +67,12 @@ static void put_certified_beta(tp_table *t, const source *in)
     tp_table_put_number(t, in->r->certified_beta);
 }
 
+static void put_no_refusal(tp_table *t, const source *in)
+{
+  (void) in;
+  tp_table_put_nothing(t);
+}
+
 static void put_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->r->seconds); }
 static void put_curve_seconds(tp_table *t, const source *in) { tp_table_put_number(t, in->curve->seconds); }
 
@@ -86,6 +95,21 @@ static void put_round(tp_table *t, const source *in)
   tp_buffer text = {NULL, 0, 0};
   tp_choice_print_modes(&text, &in->r->cell.choice);
   put_printed(t, &text);
+}
+
+static void put_arithmetic(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print(&text, &in->r->cell.choice);
+  put_printed(t, &text);
+}
+
+static void put_details(tp_table *t, const source *in)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_cell_details(&text, in->r, ' ');
+  tp_table_put_text(t, text.length ? text.text + 1 : "");
+  tp_buffer_clear(&text);
 }
 
 static void put_first_error(tp_table *t, const source *in)
@@ -157,6 +181,9 @@ static const struct {
   {{"certified_bits", TP_COLUMN_TEXT, 0}, BITS, 1, put_certified_from},
   {{"certified_from", TP_COLUMN_TEXT, 0}, BETA, 1, put_certified_from},
   {{"decided_by", TP_COLUMN_TEXT, 0}, CELLS, 0, put_decided_by},
+  {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
+  {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},
+  {{"refused", TP_COLUMN_TEXT, 0}, ALL, 0, put_no_refusal},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };
@@ -164,20 +191,29 @@ enum { COLUMNS = sizeof columns / sizeof *columns };
 
 static int has_column(const tp_sweep_table *t, size_t i)
 {
-  return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"));
+  return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"))
+         && (t->s->keeps_going || columns[i].put != put_no_refusal);
+}
+
+static void choose_columns(tp_sweep_table *t)
+{
+  tp_column chosen[COLUMNS + 1];
+  size_t count = 0;
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (has_column(t, i))
+      chosen[count++] = columns[i].column;
+  if (t->part.length)
+    chosen[count++] = (tp_column) {t->part.text, TP_COLUMN_INTEGER, 0};
+  tp_table_free(t->rows);
+  t->rows = tp_table_new(chosen, count);
 }
 
 tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds)
 {
   tp_sweep_table *t = tp_memory_zeroed(1, sizeof *t);
-  tp_column chosen[COLUMNS];
-  size_t count = 0;
   t->s = s;
   t->with_seconds = with_seconds;
-  for (size_t i = 0; i < COLUMNS; i++)
-    if (has_column(t, i))
-      chosen[count++] = columns[i].column;
-  t->rows = tp_table_new(chosen, count);
+  choose_columns(t);
   if (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_BETA)
     t->curve = tp_curve_new(s);
   if (s->rows == TP_ROWS_FRONT)
@@ -192,7 +228,22 @@ void tp_sweep_table_free(tp_sweep_table *t)
   tp_table_free(t->rows);
   tp_curve_clear(&t->curve);
   tp_front_clear(&t->front);
+  tp_buffer_clear(&t->part);
   free(t);
+}
+
+void tp_sweep_table_name_part(tp_sweep_table *t, tp_sweep_part part)
+{
+  tp_part_name name = {.part = part.part, .parts = part.parts, .rows = part.rows};
+  snprintf(name.fingerprint, sizeof name.fingerprint, "%s", part.fingerprint);
+  tp_buffer_clear(&t->part);
+  tp_part_name_print(&t->part, &name);
+  choose_columns(t);
+}
+
+void tp_sweep_table_set_unit(tp_sweep_table *t, size_t unit)
+{
+  t->unit = unit;
 }
 
 static void put_row(tp_sweep_table *t, const tp_grid_result *r)
@@ -201,6 +252,36 @@ static void put_row(tp_sweep_table *t, const tp_grid_result *r)
   for (size_t i = 0; i < COLUMNS; i++)
     if (has_column(t, i))
       columns[i].put(t->rows, &in);
+  if (t->part.length)
+    tp_table_put_integer(t->rows, t->unit);
+}
+
+static void put_text_or_nothing(tp_table *t, const char *text)
+{
+  if (text)
+    tp_table_put_text(t, text);
+  else
+    tp_table_put_nothing(t);
+}
+
+void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r)
+{
+  for (size_t i = 0; i < COLUMNS; i++) {
+    if (!has_column(t, i))
+      continue;
+    if (columns[i].put == put_machine)
+      tp_table_put_text(t->rows, r->machine);
+    else if (columns[i].put == put_input)
+      put_text_or_nothing(t->rows, r->input);
+    else if (columns[i].put == put_mode)
+      put_text_or_nothing(t->rows, r->mode < 0 ? NULL : tp_chain_mode_name[r->mode]);
+    else if (columns[i].put == put_no_refusal)
+      tp_table_put_text(t->rows, r->why.text);
+    else
+      tp_table_put_nothing(t->rows);
+  }
+  if (t->part.length)
+    tp_table_put_integer(t->rows, t->unit);
 }
 
 void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r)

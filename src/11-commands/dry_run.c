@@ -2,7 +2,6 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "output.h"
 #include "tmprec/report/table.h"
@@ -43,8 +42,7 @@ static void put_table(tp_buffer *out, const tp_grid_estimate *e)
 /* Threads beyond the processors make nothing quicker. */
 static double threads_at_work(unsigned jobs)
 {
-  const long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return fmin(jobs, processors > 0 ? (double) processors : 1);
+  return fmin(jobs, processors());
 }
 
 int dry_run(const settings *s, const tp_grid *g)

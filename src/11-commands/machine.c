@@ -23,12 +23,17 @@ static void put_label(tp_buffer *out, const char *label)
 
 typedef const char *(*name_of)(const tp_machine *m, uint32_t number);
 
-/* The names from..to-1 without one, or "none". */
-static void put_names(tp_buffer *out, const tp_machine *m, name_of name, uint32_t from, uint32_t to, uint32_t without)
+/* Which numbers are named; NULL: all. */
+typedef int (*chosen)(const tp_machine *m, uint32_t number);
+
+static int goes_on(const tp_machine *m, uint32_t state) { return !tp_machine_halts(m, state); }
+
+/* The names from..to-1, or "none". */
+static void put_names(tp_buffer *out, const tp_machine *m, name_of name, uint32_t from, uint32_t to, chosen is_chosen)
 {
   uint32_t count = 0;
   for (uint32_t i = from; i < to; i++) {
-    if (i == without)
+    if (is_chosen && !is_chosen(m, i))
       continue;
     if (count < NAMES_SHOWN)
       tp_buffer_printf(out, "%s%s", count ? " " : "", name(m, i));
@@ -42,15 +47,16 @@ static void put_names(tp_buffer *out, const tp_machine *m, name_of name, uint32_
 static void put_alphabet(tp_buffer *out, const tp_machine *m)
 {
   put_label(out, "states");
-  put_names(out, m, tp_machine_state_text, 0, tp_machine_states(m), tp_machine_halting(m));
+  put_names(out, m, tp_machine_state_text, 0, tp_machine_states(m), goes_on);
   put_label(out, "");
-  tp_buffer_printf(out, "start %s, halt %s\n", tp_machine_state_text(m, 0), tp_machine_state_text(m, tp_machine_halting(m)));
+  tp_buffer_printf(out, "start %s, halt ", tp_machine_state_text(m, 0));
+  put_names(out, m, tp_machine_state_text, 0, tp_machine_states(m), tp_machine_halts);
   put_label(out, "blank");
-  put_names(out, m, tp_machine_symbol_text, 0, 1, UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 0, 1, NULL);
   put_label(out, "input");
-  put_names(out, m, tp_machine_symbol_text, 1, 1 + tp_machine_inputs(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 1, 1 + tp_machine_inputs(m), NULL);
   put_label(out, "others");
-  put_names(out, m, tp_machine_symbol_text, 1 + tp_machine_inputs(m), tp_machine_symbols(m), UINT32_MAX);
+  put_names(out, m, tp_machine_symbol_text, 1 + tp_machine_inputs(m), tp_machine_symbols(m), NULL);
   if (tp_machine_zero(m) != UINT32_MAX) {
     put_label(out, "zero");
     tp_buffer_printf(out, "%s, which means a blank too\n", tp_machine_symbol_text(m, tp_machine_zero(m)));
@@ -59,24 +65,37 @@ static void put_alphabet(tp_buffer *out, const tp_machine *m)
 
 /* --- The table -------------------------------------------------------------------------- */
 
+/* The first state from this one on that does not halt. */
+static uint32_t next_state(const tp_machine *m, uint32_t state)
+{
+  while (state < tp_machine_states(m) && tp_machine_halts(m, state))
+    state++;
+  return state;
+}
+
+/* Whether the transition that applies, if there is one, is one of those written. */
+static int is_written(const tp_machine *m, uint32_t state, const uint32_t *read)
+{
+  return tp_machine_lookup(m, state, read) < tp_machine_written(m);
+}
+
 /* The next configuration in the order of numbers; 0 past the last. */
 static int next_configuration(const tp_machine *m, uint32_t *state, uint32_t *read)
 {
   for (uint32_t k = tp_machine_tapes(m); k-- > 0; read[k] = 0)
     if (++read[k] < tp_machine_symbols(m))
       return 1;
-  *state += 1;
-  *state += *state == tp_machine_halting(m);
+  *state = next_state(m, *state + 1);
   return *state < tp_machine_states(m);
 }
 
 /* The first configurations without a transition, of the so many that there are. */
 static void put_missing(tp_buffer *out, const tp_machine *m, int more)
 {
-  uint32_t state = 0, read[TP_MACHINE_MAX_TAPES] = {0};
+  uint32_t state = next_state(m, 0), read[TP_MACHINE_MAX_TAPES] = {0};
   int shown = 0;
   do {
-    if (tp_machine_lookup(m, state, read) != SIZE_MAX)
+    if (is_written(m, state, read))
       continue;
     tp_buffer_printf(out, "%s%s", shown ? ", " : "", tp_machine_state_text(m, state));
     for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
@@ -86,23 +105,34 @@ static void put_missing(tp_buffer *out, const tp_machine *m, int more)
   tp_buffer_puts(out, more ? ", ...\n" : "\n");
 }
 
+/* What happens there. */
+static void put_without_rule(tp_buffer *out, const tp_machine *m)
+{
+  if (tp_machine_without_rule(m) == UINT32_MAX)
+    return;
+  put_label(out, "");
+  tp_buffer_printf(out, "there it enters %s, which halts, and leaves all as it is; neurons for that: %zu\n",
+                   tp_machine_state_name(m, tp_machine_without_rule(m)), tp_machine_transitions(m) - tp_machine_written(m));
+}
+
 static void put_totality(tp_buffer *out, const tp_machine *m)
 {
   mpz_t all, missing;
   mpz_init(all);
   mpz_init(missing);
   mpz_ui_pow_ui(all, tp_machine_symbols(m), tp_machine_tapes(m));
-  mpz_mul_ui(all, all, tp_machine_states(m) - 1);
-  mpz_sub_ui(missing, all, tp_machine_transitions(m));
+  mpz_mul_ui(all, all, tp_machine_states(m) - tp_machine_halting_states(m));
+  mpz_sub_ui(missing, all, tp_machine_written(m));
   char line[256];
   put_label(out, "table");
   if (mpz_sgn(missing) == 0) {
-    tp_buffer_printf(out, "total: %zu transitions, one for each state and symbols read\n", tp_machine_transitions(m));
+    tp_buffer_printf(out, "total: %zu transitions, one for each state and symbols read\n", tp_machine_written(m));
   } else {
-    gmp_snprintf(line, sizeof line, "partial: %zu transitions for %Zd configurations; %Zd are missing:\n", tp_machine_transitions(m), all, missing);
+    gmp_snprintf(line, sizeof line, "partial: %zu transitions for %Zd configurations; %Zd are missing:\n", tp_machine_written(m), all, missing);
     tp_buffer_puts(out, line);
     put_label(out, "");
     put_missing(out, m, mpz_cmp_ui(missing, MISSING_SHOWN) > 0);
+    put_without_rule(out, m);
   }
   mpz_clear(all);
   mpz_clear(missing);
@@ -143,7 +173,7 @@ static int compare_entries(const void *a, const void *b)
 /* State by state, each in the order of the file. */
 static void put_table(tp_buffer *out, const tp_machine *m)
 {
-  size_t state = history_state_width(m), symbol = history_symbol_width(m), count = tp_machine_transitions(m);
+  size_t state = history_state_width(m), symbol = history_symbol_width(m), count = tp_machine_written(m);
   entry *order = tp_memory_new(count, sizeof *order);
   for (size_t i = 0; i < count; i++)
     order[i] = (entry) {tp_machine_transition(m, i).from, i};
@@ -196,6 +226,12 @@ static void put_fit(tp_buffer *out, const tp_machine *m, const tp_word *input, t
     tp_buffer_printf(out, "none for this run: %s%s\n", err.text, option_that_helps(err.reason));
     return;
   }
+  if (!run.steps) {
+    put_label(out, "");
+    tp_buffer_puts(out, "none for this run, which has no step\n");
+    tp_run_clear(&run);
+    return;
+  }
   for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
     put_dimensions(out, &(tp_told_run) {m, input, &run, (tp_chain_mode) mode});
   tp_run_clear(&run);
@@ -230,8 +266,11 @@ static void put_visited(tp_buffer *out, const tp_simulation *s, uint32_t k)
 static void put_end(tp_buffer *out, const tp_simulation *s, tp_simulation_end end)
 {
   tp_error err;
+  const int is_told = end == TP_SIMULATION_HALTED && tp_machine_halting_states(s->m) > 1;
   put_label(out, "steps");
-  tp_buffer_printf(out, "%" PRIu64 "%s\n", s->steps, end == TP_SIMULATION_HALTED ? ", halted" : end == TP_SIMULATION_STUCK ? "" : ", not halted (--max-steps)");
+  tp_buffer_printf(out, "%" PRIu64 "%s%s%s\n", s->steps,
+                   end == TP_SIMULATION_HALTED ? ", halted" : end == TP_SIMULATION_STUCK ? "" : ", not halted (--max-steps)",
+                   is_told ? " in " : "", is_told ? tp_machine_state_name(s->m, s->state) : "");
   if (end == TP_SIMULATION_HALTED) {
     put_output(out, s);
   } else if (end == TP_SIMULATION_STUCK) {

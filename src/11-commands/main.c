@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@ const command commands[] = {
    "  tmprec trace my.tm 'a b a' --steps 20     only the first 20 steps\n"
    "  echo ... | tmprec trace - 101             the machine from standard input\n"},
   {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 1, .most = 2, .perform = perform_run,
-   .summary = "let the transformer generate the run and print the output word",
+   .summary = "let the transformer generate the run and print what is on the tape",
    .text =
    "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
    "context is full before eoutp, if 16 times as many tokens as prescribed came\n"
@@ -67,6 +68,14 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep counter:1101 --bits 2..10 --family fixed --per-site   the Pareto front\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n"},
+  {.name = "merge", .arguments = "PART...", .bit = ON_MERGE, .least = 1, .most = (size_t) -1, .perform = perform_merge,
+   .summary = "join the parts of a sweep that --shard divided",
+   .text =
+   "Writes the CSV that the undivided sweep writes, byte for byte. Refused unless all\n"
+   "parts are there, each once and whole, of one sweep and one version of tmprec.\n\n"
+   "Examples:\n"
+   "  for k in 1 2 3; do tmprec sweep --bits 4..8 --shard $k/3 -o part$k.csv; done\n"
+   "  tmprec merge part1.csv part2.csv part3.csv -o sweep.csv\n"},
   {.name = "margins", .arguments = "MACHINE INPUT", .bit = ON_MARGINS, .least = 1, .most = 2, .perform = perform_margins,
    .summary = "print how far apart the attention scores of each head are, as CSV",
    .text =
@@ -146,9 +155,8 @@ const command commands[] = {
   {.name = "convert", .arguments = "MACHINE", .bit = ON_CONVERT, .least = 1, .most = 1, .perform = perform_convert,
    .summary = "write a machine in tmprec's or another simulator's notation",
    .text =
-   "When a machine is read from elsewhere, several halting states become one. What a\n"
-   "notation cannot hold is refused: in all but tm the tapes have no left end, and all\n"
-   "but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
+   "What a notation cannot hold is refused: in all but tm the tapes have no left end,\n"
+   "and all but tm, tmsim, nju and jff have one tape. Names that change are told.\n\n"
    "Examples:\n"
    "  tmprec convert busy.txt                    whatever it is, as .tm\n"
    "  tmprec convert list.txt --line 7 --to jff  a busy beaver of a list, for JFLAP\n"
@@ -181,7 +189,9 @@ const command *command_find(const char *name)
 
 static void out_of_memory(size_t bytes)
 {
-  complain("out of memory (%zu more bytes were needed)", bytes);
+  static atomic_flag is_told = ATOMIC_FLAG_INIT;
+  if (!atomic_flag_test_and_set(&is_told))
+    complain("out of memory (%zu more bytes were needed)", bytes);
   _Exit(EXIT_REFUSED);
 }
 
@@ -206,6 +216,7 @@ int main(int argc, char **argv)
   tp_buffer text = {NULL, 0, 0};
   hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
+  signal(SIGXFSZ, SIG_IGN);        /* and so is a file that may not grow */
   tp_memory_on_exhaustion(out_of_memory);
   mpfr_set_emin(mpfr_get_emin_min());     /* for the ends of formats, which are exact */
   mpfr_set_emax(mpfr_get_emax_max());

@@ -13,8 +13,16 @@ const option options[] = {
   {.name = "from", .argument = "NOTATION", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_from,
    .help = "notation of MACHINE: tm, tmsim (turingmachinesimulator.com), morphett (morphett.info), bb (bbchallenge.org), "
            "tmio (turingmachine.io), ft (ft_turing), nju (#Q = {..}), jff (JFLAP); by default it is recognised"},
-  {.name = "line", .argument = "N", .on = (ON_MACHINE & ~ON_SWEEP) | ON_SHOW | ON_CONVERT, .set = set_line,
+  {.name = "line", .argument = "N", .on = ON_MACHINE | ON_SHOW | ON_CONVERT, .set = set_line,
    .help = "the machine in line N of MACHINE, a list of busy beavers"},
+  {.name = "start", .argument = "STATE", .on = ON_MACHINE | ON_SHOW, .set = set_start,
+   .help = "start in this state instead of the one that MACHINE names"},
+  {.name = "head", .argument = "N", .on = ON_MACHINE | ON_SHOW, .set = set_head,
+   .help = "start the head of tape 1 in cell N instead of cell 0, where the word begins; left of it, as in --head -2, the cells "
+           "of the tape count from there"},
+  {.name = "no-rule", .argument = "RULE", .on = ON_MACHINE | ON_SHOW, .set = set_no_rule,
+   .help = "where no rule applies: refuse the run, or halt there, as a last step that leaves all as it is; by default refuse in "
+           ".tm files without the line `no-rule halt`, and halt in the others"},
   {.name = "to", .argument = "NOTATION", .on = ON_CONVERT, .set = set_to,
    .help = "notation to write: tm (the default), tmsim, morphett, bb, tmio, ft, nju, jff"},
   {.name = "mode", .argument = "MODE", .on = ON_MACHINE & ~ON_SWEEP, .set = set_mode,
@@ -66,6 +74,8 @@ const option options[] = {
    .help = "SITE:uniform:SIZE or SITE:normal:SIZE, for act, attn, logit or param: after rounding, add SIZE times a random "
            "number, uniform in (-1, 1) or standard normal, to every number of the site, and round again; for param, to every"
            " weight; once for each site"},
+  {.name = "arithmetic", .argument = "TEXT", .on = ON_ARITHMETIC & ~ON_SWEEP, .set = set_arithmetic,
+   .help = "all of the arithmetic in one text, as the column `arithmetic` of a sweep has it"},
   {.name = "at", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_exception,
    .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS is N"
            " or N..M, from 1; may be repeated, and the later rule applies"},
@@ -97,6 +107,12 @@ const option options[] = {
    .help = "check the sequence in FILE (text form; - is standard input) instead of the prescribed one"},
   {.name = "tokens", .on = ON_RUN, .flag = FLAG(print_tokens),
    .help = "print the generated tokens, one per line, instead of the word"},
+  {.name = "output", .argument = "WHAT", .on = ON_RUN, .set = set_shown_output,
+   .help = "what to print: word (the output that the tokens tell), tape (a tape from its leftmost to its rightmost cell that is "
+           "not blank), or all (state, word and tapes, a line each); by default the word if it is all that is on tape 1, or "
+           "else the tape"},
+  {.name = "tape", .argument = "K", .on = ON_RUN, .set = set_tape,
+   .help = "print tape K, from 1"},
   {.name = "bits", .argument = "LIST", .on = ON_SWEEP, .set = set_bits,
    .help = "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)"},
   {.name = "family", .argument = "LIST", .on = ON_SWEEP, .set = set_family,
@@ -128,7 +144,18 @@ const option options[] = {
   {.name = "memory", .argument = "LIMIT", .on = ON_RUN | ON_VERIFY | ON_SWEEP, .set = set_memory,
    .help = "refuse to begin what may need more memory than LIMIT, such as 500M or 4G (K, M, G, T: 2^10, 2^20, 2^30, 2^40 "
            "bytes); a sweep takes fewer threads and keeps less first"},
-  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP, .set = set_output,
+  {.name = "cell-time", .argument = "S", .on = ON_SWEEP, .set = set_cell_time,
+   .help = "give a cell up after S seconds of a processor: it is unknown, decided_by time"},
+  {.name = "cell-memory", .argument = "LIMIT", .on = ON_SWEEP, .set = set_cell_memory,
+   .help = "do not begin a cell that may need more memory than LIMIT, as of --memory: it is unknown, decided_by memory"},
+  {.name = "keep-going", .on = ON_SWEEP, .flag = FLAG(sweep.keeps_going),
+   .help = "a machine or an input that is refused gets a row that says why, in a column `refused`, and the others go on"},
+  {.name = "resume", .on = ON_SWEEP, .flag = FLAG(resume),
+   .help = "with -o FILE: go on with a sweep that was interrupted, whose finished cells are in FILE.journal"},
+  {.name = "shard", .argument = "K/N", .on = ON_SWEEP, .set = set_shard,
+   .help = "only part K of N, from 1: the same command on N machines does each cell once, in about the same time; 'tmprec merge' "
+           "joins the parts"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP | ON_MERGE, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},

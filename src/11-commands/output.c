@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ranks.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/tokens/text.h"
@@ -26,15 +27,18 @@ void complain(const char *text, ...)
     if (!size || point < ' ' || (point >= 0x7f && point < 0xa0))
       memset(line + i, '?', size ? size : 1);
   }
-  fprintf(stderr, "tmprec: %s\n", line);
+  if (!ranks_is_silent())
+    fprintf(stderr, "tmprec: %s\n", line);
 }
 
 const char *option_that_helps(tp_reason reason)
 {
   switch (reason) {
   case TP_REASON_LEFT_OF_CELL_0: return "; try --two-way fold";
+  case TP_REASON_STUCK: return "; --no-rule halt lets it halt there";
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
+  case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
   default: return "";
   }
 }
@@ -68,7 +72,9 @@ void print_notes(const settings *s, const char *notes, const char *prefix)
 int open_machine(const settings *s, tp_machine **m)
 {
   tp_error err;
-  if (tp_catalog_open_line(m, s->argument[0], s->from, s->line, &err) != TP_STATUS_OK) {
+  tp_read_options reading = s->reading;
+  reading.word = s->arguments > 1 ? s->argument[1] : NULL;
+  if (tp_catalog_read(m, s->argument[0], &reading, &err) != TP_STATUS_OK) {
     complain_of(&err);
     return 0;
   }
@@ -81,35 +87,101 @@ const char *input_of(const settings *s, const tp_machine *m)
   return s->arguments > 1 ? s->argument[1] : tp_machine_word(m);
 }
 
+const char *needed_input(const settings *s, const tp_machine *m)
+{
+  const char *input = input_of(s, m);
+  if (!input)
+    complain("%s needs %s; see 'tmprec %s --help'", s->command->name, s->command->arguments, s->command->name);
+  return input;
+}
+
+/* --- How a run ends ------------------------------------------------------------------ */
+
+/* What in the machine is perhaps wrong, to follow a message. */
+static void put_doubts(tp_buffer *out, const tp_machine *m)
+{
+  for (const char *line = tp_machine_doubts(m), *end; (end = strchr(line, '\n')); line = end + 1) {
+    tp_buffer_puts(out, "; note: ");
+    tp_buffer_put(out, line, (size_t) (end - line));
+  }
+}
+
+void tell_no_output(const tp_subject *s)
+{
+  if (s->run.halted && !s->run.has_output)
+    complain("the tokens end with the halt and tell no output: %s", s->run.no_output.text);
+}
+
+/* The state before it was folded; UINT32_MAX if it does not halt. */
+static uint32_t unfolded_halt(const tp_machine *m, const tp_machine *folded, uint32_t state)
+{
+  const char *name = tp_machine_state_name(folded, state);
+  return tp_machine_halts(folded, state) ? tp_machine_find_state(m, name, strlen(name)) : UINT32_MAX;
+}
+
+static void tell_reached(const tp_machine *m, uint32_t state)
+{
+  tp_buffer doubts = {NULL, 0, 0};
+  if (!tp_machine_is_named_halt(m, state))
+    put_doubts(&doubts, m);
+  complain("halted in state '%s'%s%s", tp_machine_state_name(m, state), state == tp_machine_without_rule(m) ? ": no rule applied" : "",
+           doubts.length ? doubts.text : "");
+  tp_buffer_clear(&doubts);
+}
+
+static int is_doubtful(const tp_machine *m, uint32_t halt)
+{
+  return halt != UINT32_MAX && !tp_machine_is_named_halt(m, halt) && *tp_machine_doubts(m);
+}
+
+void tell_halt(const tp_machine *m, const tp_machine *folded, uint32_t state)
+{
+  const uint32_t halt = unfolded_halt(m, folded, state);
+  if (halt != UINT32_MAX && (tp_machine_halting_states(m) > 1 || is_doubtful(m, halt)))
+    tell_reached(m, halt);
+}
+
+void tell_unnamed_halt(const tp_machine *m, const tp_machine *folded, uint32_t state)
+{
+  const uint32_t halt = unfolded_halt(m, folded, state);
+  if (is_doubtful(m, halt))
+    tell_reached(m, halt);
+}
+
+/* --- Machine and run -------------------------------------------------------------------- */
+
 /* A run that does not end as it should may do so for what is wrong with the machine. */
 static void complain_of_run(const tp_error *err, const tp_machine *m)
 {
   tp_buffer doubts = {NULL, 0, 0};
-  for (const char *line = tp_machine_doubts(m), *end; (end = strchr(line, '\n')); line = end + 1) {
-    tp_buffer_puts(&doubts, "; note: ");
-    tp_buffer_put(&doubts, line, (size_t) (end - line));
-  }
+  if (err->reason == TP_REASON_STUCK || err->reason == TP_REASON_NOT_HALTED)
+    put_doubts(&doubts, m);
   complain("%s%s%s", err->text, option_that_helps(err->reason), doubts.length ? doubts.text : "");
   tp_buffer_clear(&doubts);
 }
 
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out)
 {
   tp_error err;
+  const char *input = needed_input(s, m);
+  if (!input)
+    return 0;
+  if (tp_subject_open(out, m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
+    complain_of_run(&err, m);
+    return 0;
+  }
+  tell_no_output(out);
+  return 1;
+}
+
+int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+{
   if (!open_machine(s, m))
     return 0;
-  const char *input = input_of(s, *m);
-  if (!input) {
-    complain("%s needs %s; see 'tmprec %s --help'", s->command->name, s->command->arguments, s->command->name);
-    tp_machine_free(*m);
-    return 0;
-  }
-  if (tp_subject_open(out, *m, input, &s->subject, compile, &err) != TP_STATUS_OK) {
-    complain_of_run(&err, *m);
-    tp_machine_free(*m);
-    return 0;
-  }
-  return 1;
+  if (open_run(s, compile, *m, out))
+    return 1;
+  tp_machine_free(*m);
+  return 0;
 }
 
 int replace_tokens(const settings *s, tp_subject *out)
@@ -152,12 +224,6 @@ void print_verification(tp_buffer *out, const tp_machine *m, const tp_verificati
   tp_buffer_printf(out, "tokens\t%zu\n", v->predictions);
   if (v->exact == TP_VERDICT_NO)
     print_first_error(out, m, v);
-}
-
-unsigned jobs_of(const settings *s)
-{
-  long processors = sysconf(_SC_NPROCESSORS_ONLN);
-  return s->jobs ? s->jobs : processors > 0 ? (unsigned) processors : 1;
 }
 
 static double clock_seconds(clockid_t which)

@@ -21,24 +21,42 @@ int print_out(const tp_buffer *b);
 
 /* Let `write` write to the file.  A regular file is replaced only when its successor is complete;
    devices, pipes and links are written to as they are.  0 with a complaint if that fails. */
+int can_write_file(const char *path);     /* before the work: a regular file, or none; 0 likewise */
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
 
 /* Nothing is left to write: `code`, or EXIT_REFUSED with a complaint if some of
    it could not be written. */
 int finish_output(int code);
 
-/* A machine by the name given, with warnings about it; complains and returns 0 if it is refused. */
+/* The machine by the name given, read as the options say, with warnings about it; complains and returns 0
+   if it is refused. */
 int open_machine(const settings *s, tp_machine **m);
 
 /* Each line of the notes as a warning about the machine. */
 void print_notes(const settings *s, const char *notes, const char *prefix);
 
-/* The input word given, or else the one that the machine's text names; NULL: there is none. */
+/* The input word given, or else the one that the machine's text names; NULL: there is none, and
+   needed_input complains. */
 const char *input_of(const settings *s, const tp_machine *m);
+const char *needed_input(const settings *s, const tp_machine *m);
 
-/* The machine and its subject; complains and returns 0 if that
-   is refused.  Both are to be closed when 1 is returned. */
+/* Says why the run has no output, if it halts without one, on standard error.  Sequences then end with
+   the halting token. */
+void tell_no_output(const tp_subject *s);
+
+/* Says which of several halting states is reached, on standard error, and what may be wrong with a
+   machine that halts where its text does not say so.  `state` is that of the machine folded, or of m again. */
+void tell_halt(const tp_machine *m, const tp_machine *folded, uint32_t state);
+
+/* The same, only if something may be wrong with the machine. */
+void tell_unnamed_halt(const tp_machine *m, const tp_machine *folded, uint32_t state);
+
+/* The machine and its subject; complains and returns 0 if that is refused.  Both are to be closed
+   when 1 is returned. */
 int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out);
+
+/* Its second half; does not free m. */
+int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out);
 
 /* Read --tokens FILE into the subject, likewise. */
 int replace_tokens(const settings *s, tp_subject *out);
@@ -47,7 +65,10 @@ int replace_tokens(const settings *s, tp_subject *out);
    first error. */
 void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations);
 
-/* Threads: as many as asked for, or as there are processors. */
+/* Processors that this process may use: those it may run on, but no more than its control group grants. */
+unsigned processors(void);
+
+/* Threads: as many as asked for, or there are such processors. */
 unsigned jobs_of(const settings *s);
 
 /* 1 if so many bytes, an estimate, are within --memory; else 0 with a complaint. */

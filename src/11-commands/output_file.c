@@ -1,5 +1,6 @@
 /* Writing to a file that is there already, or not: nothing is lost if it fails. */
 #include "output.h"
+#include "interrupt.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -25,26 +26,62 @@ static FILE *open_successor(tp_buffer *name, const char *path)
   return fdopen(fd, "wb");
 }
 
+/* On the disk, before its name is. */
+static int force(FILE *out)
+{
+  return !fflush(out) && (!fsync(fileno(out)) || errno == EINVAL || errno == EROFS);
+}
+
+/* To a new file, which takes the place of the old one once it is whole.  Signals that end the process wait
+   meanwhile: they would leave it behind. */
+static int replace_file(const char *path, int (*write)(void *context, FILE *out), void *context)
+{
+  tp_buffer name = {NULL, 0, 0};
+  interrupt_hold();
+  FILE *out = open_successor(&name, path);
+  int ok = out && write(context, out) && force(out);
+  ok = out && fclose(out) == 0 && ok;
+  ok = ok && rename(name.text, path) == 0;
+  const int why = errno;
+  if (!ok && out)
+    remove(name.text);
+  interrupt_let_in();
+  tp_buffer_clear(&name);
+  errno = why;
+  return ok;
+}
+
+static int write_in_place(const char *path, int (*write)(void *context, FILE *out), void *context)
+{
+  FILE *out = fopen(path, "wb");
+  const int ok = out && write(context, out);
+  return out && fclose(out) == 0 && ok;
+}
+
+int can_write_file(const char *path)
+{
+  tp_buffer name = {NULL, 0, 0};
+  errno = 0;
+  FILE *out = !*path ? fopen(path, "wb") : access(path, F_OK) || !access(path, W_OK) ? open_successor(&name, path) : NULL;
+  if (!out)
+    complain("%s: %s", path, strerror(errno ? errno : EIO));
+  else
+    remove(name.text);
+  if (out)
+    fclose(out);
+  tp_buffer_clear(&name);
+  return out != NULL;
+}
+
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context)
 {
   struct stat there;
-  int is_there = !lstat(path, &there), replaced = !is_there || S_ISREG(there.st_mode), ok = 0;
-  tp_buffer name = {NULL, 0, 0};
-  FILE *out = NULL;
+  const int is_there = !lstat(path, &there);
   errno = 0;
-  if (!replaced)
-    out = fopen(path, "wb");
-  else if (!is_there || !access(path, W_OK))
-    out = open_successor(&name, path);
-  if (out) {
-    ok = write(context, out);
-    ok = fclose(out) == 0 && ok;
-    ok = ok && (!replaced || rename(name.text, path) == 0);
-  }
+  int ok = is_there && !S_ISREG(there.st_mode) ? write_in_place(path, write, context)
+           : is_there && access(path, W_OK)    ? 0
+                                               : replace_file(path, write, context);
   if (!ok)
     complain("%s: %s", path, strerror(errno ? errno : EIO));
-  if (!ok && out && replaced)
-    remove(name.text);
-  tp_buffer_clear(&name);
   return ok;
 }

@@ -1,6 +1,10 @@
 #include "output.h"
+
+#include <string.h>
+
 #include "tmprec/analysis/footprint.h"
 #include "tmprec/analysis/generate.h"
+#include "tmprec/tokens/final.h"
 #include "tmprec/tokens/text.h"
 
 /* What becomes of a generation under way. */
@@ -32,7 +36,96 @@ static void take_segment(void *context, const tp_segment *s)
   w->segments++;
 }
 
-static int judge(const tp_generation *g, const tp_subject *at)
+/* --- What is on the tapes --------------------------------------------------------- */
+
+/* The end of a run, by its tokens alone. */
+typedef struct {
+  tp_configuration at;
+  const tp_word *word;             /* NULL: the tokens tell none */
+} ending;
+
+static void put_word(tp_buffer *out, const ending *e)
+{
+  tp_word_print(out, e->at.m, e->word->symbol, e->word->length);
+}
+
+static void put_all(tp_buffer *out, const ending *e)
+{
+  tp_buffer_printf(out, "state\t%s\n", tp_machine_state_name(e->at.m, e->at.state));
+  if (e->word) {
+    tp_buffer_puts(out, "word\t");
+    put_word(out, e);
+    tp_buffer_puts(out, "\n");
+  }
+  for (uint32_t k = 0; k < tp_configuration_tapes(&e->at); k++) {
+    tp_buffer_printf(out, "tape %u\t", k + 1);
+    tp_configuration_print_tape(out, &e->at, k);
+    tp_buffer_puts(out, "\n");
+  }
+}
+
+/* What the options ask for.  By default a word that leaves out what is left of cell 0 gives way to the tape. */
+static void put_ending(tp_buffer *out, const settings *s, const ending *e)
+{
+  const int is_all = e->word && tp_configuration_is_blank_left(&e->at, 0);
+  if (s->shown_output == SHOW_ALL) {
+    put_all(out, e);
+    return;
+  }
+  if (s->shown_output == SHOW_WORD || (s->shown_output == SHOW_USUAL && !s->tape && is_all))
+    put_word(out, e);
+  else
+    tp_configuration_print_tape(out, &e->at, s->tape ? (uint32_t) s->tape - 1 : 0);
+  tp_buffer_puts(out, "\n");
+}
+
+/* Whether there is something to print, of a run that was cut only if it is asked for. */
+static int prints_ending(const settings *s, const tp_subject *at)
+{
+  return !s->print_tokens && (at->run.halted || s->shown_output != SHOW_USUAL || s->tape);
+}
+
+/* The machine's own end of the run. */
+static void finish_machine(tp_configuration *c, const tp_subject *at)
+{
+  tp_configuration_start(c, at->m, &at->input);
+  for (size_t i = 0; i < at->run.steps; i++)
+    tp_configuration_take(c, tp_machine_transition(at->m, tp_configuration_next(c)));
+}
+
+/* Of what was generated and of what the machine does: 1 if it is the same. */
+static int print_ending(tp_buffer *out, const settings *s, const tp_machine *m, const tp_subject *at, const tp_generation *g)
+{
+  tp_buffer wanted = {NULL, 0, 0};
+  ending told = {.word = at->run.has_output ? &g->output : NULL}, right = {.word = at->run.has_output ? &at->run.output : NULL};
+  tp_chain_final(&told.at, at->m, &g->told);
+  finish_machine(&right.at, at);
+  put_ending(out, s, &told);
+  put_ending(&wanted, s, &right);
+  tell_halt(m, at->m, told.at.state);
+  const int same = !strcmp(out->text, wanted.text) && told.at.state == right.at.state;
+  tp_configuration_clear(&told.at);
+  tp_configuration_clear(&right.at);
+  tp_buffer_clear(&wanted);
+  return same;
+}
+
+/* Refused before anything is generated: what is asked for is not there. */
+static int can_print(const settings *s, const tp_machine *m, int has_output)
+{
+  const uint32_t tapes = tp_machine_tapes(m);
+  if (s->tape > tapes)
+    complain("--tape %u: the machine has %u tape%s", (unsigned) s->tape, (unsigned) tapes, tapes > 1 ? "s" : "");
+  else if (s->shown_output == SHOW_WORD && !has_output)
+    complain("--output word: the tokens tell no output; --output tape prints the tape");
+  else
+    return 1;
+  return 0;
+}
+
+/* --- The command ---------------------------------------------------------------------- */
+
+static int judge(const tp_generation *g, const tp_subject *at, int same_ending)
 {
   const tp_segment *last = g->told.segment + g->told.segments - 1;
   size_t number = g->predictions;
@@ -56,38 +149,75 @@ static int judge(const tp_generation *g, const tp_subject *at)
     break;
   }
   if (!g->same_output)
-    complain(at->run.halted ? "this is not the machine's output" : "these are not the machine's steps");
-  return g->same_output ? EXIT_DONE : EXIT_INEXACT;
+    complain(at->run.has_output ? "this is not the machine's output" : "these are not the machine's steps");
+  else if (!same_ending)
+    complain("this is not what the machine leaves on its tapes, or not the state in which it halts");
+  return g->same_output && same_ending ? EXIT_DONE : EXIT_INEXACT;
+}
+
+static int generate(const settings *s, const tp_machine *m, const tp_subject *at)
+{
+  const tp_setup setup = settings_setup(s);
+  if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(at) + tp_generate_footprint(at, &setup, 0)))
+    return EXIT_REFUSED;
+  tp_generation g;
+  watching w = {.m = at->m, .print_tokens = s->print_tokens, .progress = progress_start(s)};
+  tp_generate_segments(&g, at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
+  progress_end(&w.progress);
+  int same = 1;
+  tp_buffer text = {NULL, 0, 0};
+  if (g.end == TP_GENERATION_ENDED && prints_ending(s, at))
+    same = print_ending(&text, s, m, at, &g);
+  print_out(&text);
+  int code = judge(&g, at, same);
+  tp_buffer_clear(&text);
+  tp_generation_clear(&g);
+  return code;
+}
+
+/* A run without a step: nothing is generated, and the tapes are as they were. */
+static int print_start(const settings *s, const tp_machine *m)
+{
+  const char *word = needed_input(s, m);
+  ending e = {.word = NULL};
+  tp_word input;
+  tp_error err;
+  tp_buffer text = {NULL, 0, 0};
+  if (!word)
+    return EXIT_REFUSED;
+  if (tp_word_parse(&input, m, word, &err) != TP_STATUS_OK) {
+    complain_of(&err);
+    return EXIT_REFUSED;
+  }
+  tp_configuration_start(&e.at, m, &input);
+  if (!s->print_tokens)
+    put_ending(&text, s, &e);
+  complain("the start state '%s' is a halting state: the run has no step, and no token is generated", tp_machine_state_name(m, 0));
+  print_out(&text);
+  tp_configuration_clear(&e.at);
+  tp_buffer_clear(&text);
+  tp_word_clear(&input);
+  return EXIT_DONE;
+}
+
+static int run_steps(const settings *s, const tp_machine *m)
+{
+  tp_subject at;
+  if (!open_run(s, 1, m, &at))
+    return EXIT_REFUSED;
+  int code = can_print(s, m, at.run.has_output) ? generate(s, m, &at) : EXIT_REFUSED;
+  tp_subject_close(&at);
+  return code;
 }
 
 int perform_run(settings *s)
 {
-  s->subject.unwritten = 1;
   tp_machine *m;
-  tp_subject at;
   double start = seconds_used();
-  if (!open_subject(s, 1, &m, &at))
+  s->subject.unwritten = 1;
+  if (!open_machine(s, &m))
     return EXIT_REFUSED;
-  const tp_setup setup = settings_setup(s);
-  if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(&at) + tp_generate_footprint(&at, &setup, 0))) {
-    tp_subject_close(&at);
-    tp_machine_free(m);
-    return EXIT_REFUSED;
-  }
-  tp_generation g;
-  watching w = {.m = at.m, .print_tokens = s->print_tokens, .progress = progress_start(s)};
-  tp_generate_segments(&g, &at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
-  progress_end(&w.progress);
-  tp_buffer text = {NULL, 0, 0};
-  if (!s->print_tokens && g.end == TP_GENERATION_ENDED && at.run.halted) {
-    tp_word_print(&text, at.m, g.output.symbol, g.output.length);
-    tp_buffer_puts(&text, "\n");
-  }
-  print_out(&text);
-  int code = judge(&g, &at);
-  tp_buffer_clear(&text);
-  tp_generation_clear(&g);
-  tp_subject_close(&at);
+  int code = !tp_machine_halts(m, 0) ? run_steps(s, m) : can_print(s, m, 0) ? print_start(s, m) : EXIT_REFUSED;
   tp_machine_free(m);
   tell_time(s, start);
   return finish_output(code);

@@ -22,8 +22,32 @@ tp_status set_exp(settings *s, const char *text, tp_error *err) { return set_sit
 tp_status set_acc(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_ACC, text, err); }
 tp_status set_param(settings *s, const char *text, tp_error *err) { return set_site(s, TP_SITE_PARAM, text, err); }
 
+tp_status set_arithmetic(settings *s, const char *text, tp_error *err)
+{
+  tp_choice c;
+  tp_status result = tp_choice_parse(&c, text, err);
+  if (result != TP_STATUS_OK)
+    return result;
+  tp_choice_clear(&s->choice);
+  s->choice = c;
+  s->has_arithmetic = 1;
+  return TP_STATUS_OK;
+}
+
+/* What the text says already is not said again. */
+static tp_status check_alone(const settings *s, tp_error *err)
+{
+  int more = s->format != NULL;
+  for (int i = 0; i < TP_SITES; i++)
+    more |= s->site[i] != NULL;
+  return more ? tp_error_set(err, TP_STATUS_REFUSED, "--arithmetic names all formats; --format and options of sites cannot be combined with it")
+              : TP_STATUS_OK;
+}
+
 tp_status choose_arithmetic(settings *s, tp_error *err)
 {
+  if (s->has_arithmetic)
+    return check_alone(s, err);
   tp_status result = s->format ? tp_choice_set_format(&s->choice, s->format, err) : TP_STATUS_OK;
   for (int i = 0; i < TP_SITES && result == TP_STATUS_OK; i++)
     if (s->site[i])

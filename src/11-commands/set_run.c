@@ -1,5 +1,6 @@
 /* Options of the machine, its run, and what a command prints. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "setters.h"
@@ -19,7 +20,7 @@ static tp_status set_notation(tp_notation *n, const char *text, tp_error *err)
 
 tp_status set_from(settings *s, const char *text, tp_error *err)
 {
-  return set_notation(&s->from, text, err);
+  return set_notation(&s->reading.notation, text, err);
 }
 
 tp_status set_to(settings *s, const char *text, tp_error *err)
@@ -31,8 +32,47 @@ tp_status set_line(settings *s, const char *text, tp_error *err)
 {
   uint64_t line = 0;
   tp_status result = parse_count(&line, text, 1, COUNT_MOST, err);
-  s->line = (size_t) line;
+  s->reading.line = (size_t) line;
   return result;
+}
+
+tp_status set_no_rule(settings *s, const char *text, tp_error *err)
+{
+  int place;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_no_rule_name, .count = TP_NO_RULE_USUAL}, err);
+  if (result == TP_STATUS_OK)
+    s->reading.no_rule = (tp_no_rule) place;
+  return result;
+}
+
+tp_status set_start(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->reading.start = text;
+  return TP_STATUS_OK;
+}
+
+tp_status set_head(settings *s, const char *text, tp_error *err)
+{
+  uint64_t cell = 0;
+  const int left = *text == '-';
+  tp_status result = parse_count(&cell, text + left, 0, TP_MACHINE_MAX_HEAD, err);
+  s->reading.head = left ? -(int64_t) cell : (int64_t) cell;
+  return result;
+}
+
+tp_status set_shown_output(settings *s, const char *text, tp_error *err)
+{
+  static const char *const names[] = {"word", "tape", "all"};
+  int place = 0;
+  tp_status result = parse_name(&place, text, (name_set) {.names = names, .count = sizeof names / sizeof *names}, err);
+  s->shown_output = SHOW_WORD + place;
+  return result;
+}
+
+tp_status set_tape(settings *s, const char *text, tp_error *err)
+{
+  return parse_count(&s->tape, text, 1, TP_MACHINE_MAX_TAPES, err);
 }
 
 tp_status set_mode(settings *s, const char *text, tp_error *err)
@@ -119,7 +159,7 @@ tp_status set_jobs(settings *s, const char *text, tp_error *err)
   return result;
 }
 
-tp_status set_memory(settings *s, const char *text, tp_error *err)
+static tp_status parse_size(uint64_t *out, const char *text, tp_error *err)
 {
   static const char units[] = "KMGT";
   const size_t digits = strspn(text, "0123456789"), length = strlen(text);
@@ -132,9 +172,31 @@ tp_status set_memory(settings *s, const char *text, tp_error *err)
   memcpy(number, text, digits);
   number[digits] = '\0';
   const unsigned shift = unit ? 10 * (unsigned) (unit - units + 1) : 0;
-  tp_status result = parse_count(&s->memory, number, 1, COUNT_MOST >> shift, err);
-  s->memory <<= shift;
+  tp_status result = parse_count(out, number, 1, COUNT_MOST >> shift, err);
+  *out <<= shift;
   return result;
+}
+
+tp_status set_memory(settings *s, const char *text, tp_error *err)
+{
+  return parse_size(&s->memory, text, err);
+}
+
+tp_status set_cell_memory(settings *s, const char *text, tp_error *err)
+{
+  uint64_t bytes = 0;
+  tp_status result = parse_size(&bytes, text, err);
+  s->sweep.cell_bytes = (double) bytes;
+  return result;
+}
+
+tp_status set_cell_time(settings *s, const char *text, tp_error *err)
+{
+  char *end;
+  s->sweep.cell_seconds = *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
+  if (!(s->sweep.cell_seconds > 0) || *end || !(s->sweep.cell_seconds < 1e9))
+    return tp_error_set(err, TP_STATUS_REFUSED, "not a number of seconds");
+  return TP_STATUS_OK;
 }
 
 tp_status set_output(settings *s, const char *text, tp_error *err)

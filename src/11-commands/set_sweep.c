@@ -1,7 +1,10 @@
 /* Options of a sweep. */
+#include <stdio.h>
+#include <string.h>
 #include <strings.h>
 
 #include "setters.h"
+#include "tmprec/sweep/shard.h"
 
 enum { MOST_GROUPS = 16 };
 
@@ -58,11 +61,28 @@ tp_status set_groups(settings *s, const char *text, tp_error *err)
   return result;
 }
 
+/* K/N */
+tp_status set_shard(settings *s, const char *text, tp_error *err)
+{
+  const char *slash = strchr(text, '/');
+  char first[32];
+  uint64_t part = 0, parts = 0;
+  if (!slash || slash == text || (size_t) (slash - text) >= sizeof first)
+    return tp_error_set(err, TP_STATUS_REFUSED, "not of the form K/N, as 3/8");
+  snprintf(first, sizeof first, "%.*s", (int) (slash - text), text);
+  tp_status result = parse_count(&parts, slash + 1, 1, TP_SHARDS_MOST, err);
+  if (result == TP_STATUS_OK)
+    result = parse_count(&part, first, 1, parts, err);
+  s->part = (unsigned) part;
+  s->parts = (unsigned) parts;
+  return result;
+}
+
 void choose_sweep(settings *s)
 {
   for (size_t i = 0; i < s->arguments; i++)
     tp_sweep_add(&s->sweep, s->argument[i]);
-  s->sweep.from = s->from;
+  s->sweep.reading = s->reading;
   s->sweep.subject = s->subject;
   s->sweep.choice = tp_choice_copy(&s->choice);
   s->sweep.draw = s->draw;

@@ -6,15 +6,16 @@
 #include "settings.h"
 
 /* set_run.c: the machine, its run, and what a command prints */
-option_setter set_from, set_line, set_to, set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
-option_setter set_tokens_file, set_token, set_trials, set_jobs, set_memory, set_output, set_coq;
+option_setter set_from, set_line, set_to, set_no_rule, set_start, set_head, set_shown_output, set_tape;
+option_setter set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
+option_setter set_tokens_file, set_token, set_trials, set_jobs, set_memory, set_cell_memory, set_cell_time, set_output, set_coq;
 
 /* set_arithmetic.c */
-option_setter set_format, set_act, set_attn, set_logit, set_exp, set_acc, set_param;
+option_setter set_arithmetic, set_format, set_act, set_attn, set_logit, set_exp, set_acc, set_param;
 option_setter set_noise, set_exception, set_beta, set_round, set_overflow, set_sum, set_subtract, set_seed, set_trial;
 
 /* set_sweep.c */
-option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_sites, set_minimum, set_groups;
+option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_sites, set_minimum, set_shard, set_groups;
 
 /* The arithmetic that --format and then the options of the sites name, in whatever order they
    were given. */

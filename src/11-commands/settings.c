@@ -65,7 +65,8 @@ static tp_status bad_option(const command *c, char **argv, tp_error *err, int mi
   char letter[3] = {'-', (char) optopt, '\0'};
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
   const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
-  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", text, what, c->name);
+  const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";
+  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'%s", text, what, c->name, hint);
 }
 
 static tp_status check_arguments(const settings *s, const command *c, tp_error *err)
@@ -84,11 +85,18 @@ static tp_status check_sweep(const settings *s, tp_error *err)
   if (s->format && s->choice.kind != TP_ARITHMETIC_SITES)
     return tp_error_set(err, TP_STATUS_REFUSED, "--format '%.80s' cannot be swept: --family names the swept formats, and --format or "
                         "a site's option names the format of the other sites", s->format);
+  const unsigned swept = w->sites ? w->sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
+  for (int i = 0; i < TP_SITES; i++)
+    if (s->site[i] && swept >> i & 1)
+      return tp_error_set(err, TP_STATUS_REFUSED, "--%s %.80s is without effect: the formats of %s are swept; --sites says which sites those are",
+                          tp_site_name[i], s->site[i], tp_site_name[i]);
   if (s->per_site && w->rows != TP_ROWS_CELLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "--minimum cannot be combined with --per-site");
   if (s->activations && !s->per_site && w->rows == TP_ROWS_CELLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "--activations needs --minimum or --per-site in a sweep: without them every cell has a "
                         "column exact_act");
+  if (s->resume && (!s->output || !strcmp(s->output, "-")))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--resume needs -o FILE: finished cells are kept beside it");
   if (s->dry_run && s->output)
     return tp_error_set(err, TP_STATUS_REFUSED, "--dry-run has no rows to write to a file");
   if (w->groups && !s->per_site)
@@ -109,6 +117,10 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
+  if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
+  if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
   if (c->bit == ON_SWEEP)
     choose_sweep(s);
   return TP_STATUS_OK;
@@ -178,7 +190,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
 {
   *s = (settings) {
     .command = c,
-    .from = TP_NOTATIONS,
+    .reading = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL},
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,
     .choice.beta.is_auto = 1,

@@ -6,16 +6,18 @@
 #include "tmprec/sweep/specification.h"
 
 typedef struct {
-  tp_notation from, to;               /* of MACHINE; TP_NOTATIONS: as it looks */
-  size_t line;                        /* of MACHINE, a list; 0: it is the only one */
+  tp_read_options reading;                 /* of MACHINE: --from, --line, --no-rule, --start, --head */
+  tp_notation to;                     /* convert --to */
   tp_subject_options subject;
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
   const char *format, *site[TP_SITES]; /* as given, or NULL; set in `choice` */
-  int has_beta;
+  int has_beta, has_arithmetic;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
   int print_tokens;                   /* run --tokens */
+  int shown_output;                   /* run --output: SHOW_... */
+  uint64_t tape;                      /* run --tape, from 1; 0: not given */
   int print_time, progress;
   size_t trials;                      /* trials --trials; 0: not given */
   int largest;                        /* trials --largest */
@@ -34,6 +36,8 @@ typedef struct {
   int certify;                        /* sweep --certify */
   int plain;                          /* sweep --plain */
   int dry_run;                        /* sweep --dry-run */
+  int resume;                         /* sweep --resume */
+  unsigned part, parts;               /* sweep --shard, from 1; 0: not given */
   uint64_t memory;                    /* --memory, in bytes; 0: no limit */
   int help;
   const struct command *command;
@@ -41,12 +45,13 @@ typedef struct {
   size_t arguments;
 } settings;
 
+enum { SHOW_USUAL, SHOW_WORD, SHOW_TAPE, SHOW_ALL };
 enum { LEAST_BETA = 1, LEAST_BITS };
 
 enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
-  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14
+  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15
 };
 
 typedef struct command {
@@ -99,5 +104,6 @@ int perform_formats(settings *s);
 int perform_convert(settings *s);
 int perform_bound(settings *s);
 int perform_check(settings *s);
+int perform_merge(settings *s);
 
 #endif

@@ -1,17 +1,21 @@
 /* A sweep: its cells are worked on, and its rows written, where -o says. */
 #include "output.h"
 
-#include <errno.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "tmprec/report/sweep_table.h"
 #include "dry_run.h"
+#include "interrupt.h"
+#include "ranks.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/report/sweep_table.h"
 #include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/estimate.h"
+#include "tmprec/sweep/journal.h"
+#include "tmprec/sweep/shard.h"
 
 typedef struct {
   const settings *s;
@@ -19,9 +23,19 @@ typedef struct {
   tp_sweep_table *table;
   FILE *out;
   int failed;            /* writing did */
+  size_t next, refusal;  /* the next cell and refusal to be written */
+  size_t rows;           /* counted */
   progress_line progress;
   unsigned jobs;
+  tp_buffer fingerprint; /* if there is a journal, or a part is asked for */
+  tp_buffer path;        /* of the journal; empty: there is none */
+  tp_journal *journal;
+  int has_ranks;         /* cells are handed out to other processes */
 } running;
+
+static int is_part(const settings *s) { return s->parts > 0; }
+
+/* --- Rows --------------------------------------------------------------------------- */
 
 static void write_text(running *w, tp_buffer *text)
 {
@@ -29,53 +43,205 @@ static void write_text(running *w, tp_buffer *text)
   tp_buffer_clear(text);
 }
 
-static int write_rows(void *context, const tp_grid_result *r)
+static void write_header(running *w)
 {
-  running *w = context;
+  tp_buffer header = {NULL, 0, 0};
+  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
+  write_text(w, &header);
+}
+
+static int write_rows(running *w)
+{
   tp_buffer text = {NULL, 0, 0};
   tp_table *rows = tp_sweep_table_rows(w->table);
-  tp_sweep_table_take(w->table, r);
   tp_table_write_csv(&text, rows);
   tp_table_drop_rows(rows);
   write_text(w, &text);
   return !w->failed;
 }
 
-static void show_progress(void *context, size_t done, size_t cells, double share)
+/* The refusals whose rows come before cell i. */
+static int write_refusals(running *w, size_t i)
+{
+  for (; w->refusal < w->cells.refusals && w->cells.refused[w->refusal].before <= i; w->refusal++)
+    tp_sweep_table_refuse(w->table, w->cells.refused + w->refusal);
+  return write_rows(w);
+}
+
+/* As cells are finished. */
+static int write_cell(void *context, const tp_grid_result *r)
 {
   running *w = context;
-  progress_show(&w->progress, "cells", done, cells, share);
-  if (w->progress.shown && w->out != stdout)
-    fflush(w->out);
+  write_refusals(w, w->next++);
+  tp_sweep_table_take(w->table, r);
+  return write_rows(w);
 }
 
-static int run_sweep(running *w)
+/* All that have a place in this part.  Numbers of units are odd for cells, and even for refusals, which are all in the first part. */
+static void each_row(running *w, void (*visit)(running *w))
 {
-  tp_buffer header = {NULL, 0, 0};
-  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
-  write_text(w, &header);
-  w->progress = progress_start(w->s);
-  if (!w->failed)
-    tp_grid_run(w->cells.g, w->jobs, write_rows, show_progress, w);
-  progress_end(&w->progress);
-  return !w->failed;
+  size_t unit = 0, end = 0;
+  tp_grid *g = w->cells.g;
+  w->refusal = 0;
+  for (size_t i = 0; i <= tp_grid_cells(g) && !w->failed; i++) {
+    tp_sweep_table_set_unit(w->table, 2 * unit);
+    for (; w->refusal < w->cells.refusals && w->cells.refused[w->refusal].before <= i; w->refusal++)
+      if (w->s->part <= 1)
+        tp_sweep_table_refuse(w->table, w->cells.refused + w->refusal);
+    if (i < tp_grid_cells(g)) {
+      const tp_grid_result r = tp_grid_at(g, i);
+      end = i == end ? i + tp_sweep_unit(&w->s->sweep, &r) : end;
+      tp_sweep_table_set_unit(w->table, 2 * unit + 1);
+      if (tp_grid_has(g, i))
+        tp_sweep_table_take(w->table, &r);
+      unit += i + 1 == end;
+    }
+    visit(w);
+  }
 }
 
-static int run_into(void *context, FILE *out)
+static void count_rows(running *w)
+{
+  w->rows += tp_table_rows(tp_sweep_table_rows(w->table));
+  tp_table_drop_rows(tp_sweep_table_rows(w->table));
+}
+
+static void write_rows_there(running *w) { write_rows(w); }
+
+/* All rows, once all cells are done. */
+static int write_all(void *context, FILE *out)
 {
   running *w = context;
   w->out = out;
-  return run_sweep(w);
+  if (is_part(w->s)) {
+    w->rows = 0;
+    each_row(w, count_rows);
+    tp_sweep_table_name_part(w->table, (tp_sweep_part) {w->s->part, w->s->parts, w->fingerprint.text, w->rows});
+  }
+  write_header(w);
+  each_row(w, write_rows_there);
+  return !w->failed;
+}
+
+/* --- While it runs --------------------------------------------------------------------- */
+
+static int keep(void *context, size_t i, const tp_grid_result *r)
+{
+  running *w = context;
+  tp_error err;
+  if (!w->journal || tp_journal_add(w->journal, i, r, &err) == TP_STATUS_OK)
+    return 1;
+  complain("%s; what is finished is kept: the same command with --resume goes on", err.text);
+  w->failed = 1;
+  return 0;
+}
+
+static void end_early(running *w, size_t done, size_t cells)
+{
+  const int number = interrupt_noted();
+  progress_end(&w->progress);
+  if (w->journal) {
+    tp_journal_sync(w->journal, NULL);
+    complain("%s: %zu of %zu cells are kept in %.300s; the same command with --resume goes on", strsignal(number), done, cells, w->path.text);
+  } else {
+    complain("%s: %zu of %zu cells were finished; with -o FILE they are kept", strsignal(number), done, cells);
+  }
+  interrupt_obey(number);
+}
+
+static void tick(void *context, size_t done, size_t cells, double share)
+{
+  running *w = context;
+  if (interrupt_noted())
+    end_early(w, done, cells);
+  progress_show(&w->progress, "cells", done, cells, share);
+  if (w->progress.shown && w->out && w->out != stdout)
+    fflush(w->out);
+}
+
+static int run_cells(running *w, int (*finished)(void *context, const tp_grid_result *r))
+{
+  const tp_grid_watch watch = {keep, finished, tick, w};
+  tp_error err;
+  w->progress = progress_start(w->s);
+  interrupt_watch();
+  if (!w->has_ranks)
+    tp_grid_run(w->cells.g, w->jobs, &watch);
+  else if (!ranks_hand_out(w->cells.g, w->fingerprint.text, &watch, &err))
+    w->failed = 1;
+  progress_end(&w->progress);
+  if (w->has_ranks && w->failed)
+    complain_of(&err);
+  return !w->failed;
+}
+
+/* --- Where the rows go -------------------------------------------------------------------- */
+
+/* As rows come. */
+static int write_while_running(void *context, FILE *out)
+{
+  running *w = context;
+  w->out = out;
+  write_header(w);
+  return !w->failed && run_cells(w, write_cell) && write_refusals(w, SIZE_MAX);
+}
+
+static int write_to_standard_output(running *w)
+{
+  if (!is_part(w->s) && !w->has_ranks)
+    return finish_output(write_while_running(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
+  return finish_output(run_cells(w, NULL) && write_all(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
+}
+
+static int open_journal(running *w)
+{
+  const tp_journal_head head = {w->fingerprint.text, tp_grid_cells(w->cells.g), is_part(w->s) ? w->s->part : 1, is_part(w->s) ? w->s->parts : 1};
+  tp_error err;
+  size_t restored = 0;
+  tp_buffer_printf(&w->path, "%s.journal", w->s->output);
+  tp_status s = w->s->resume ? tp_journal_resume(&w->journal, w->path.text, &head, w->cells.g, &restored, &err)
+                             : tp_journal_begin(&w->journal, w->path.text, &head, &err);
+  if (s != TP_STATUS_OK)
+    complain_of(&err);
+  else if (restored)
+    complain("%.300s: %zu cells were finished before", w->path.text, restored);
+  return s == TP_STATUS_OK;
+}
+
+/* To a file that keeps its name: a journal beside it has the cells until it is whole. */
+static int write_with_journal(running *w)
+{
+  int ok = can_write_file(w->s->output) && open_journal(w) && run_cells(w, NULL);
+  if (ok && !write_file(w->s->output, write_all, w)) {
+    complain("all cells are kept in %.300s; the same command with --resume writes the file", w->path.text);
+    ok = 0;
+  }
+  tp_journal_close(w->journal, ok);
+  tp_buffer_clear(&w->path);
+  return ok ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int is_lasting(const char *path)
+{
+  struct stat there;
+  return lstat(path, &there) || S_ISREG(there.st_mode);
 }
 
 static int write_sweep(running *w)
 {
   const char *path = w->s->output;
-  if (path && strcmp(path, "-"))
-    return write_file(path, run_into, w) ? EXIT_DONE : EXIT_REFUSED;
-  w->out = stdout;
-  return finish_output(run_sweep(w) ? EXIT_DONE : EXIT_REFUSED);
+  if (!path || !strcmp(path, "-"))
+    return write_to_standard_output(w);
+  if (is_lasting(path))
+    return write_with_journal(w);
+  if (is_part(w->s) || w->s->resume || w->has_ranks) {
+    complain("%.300s: a device, pipe or link keeps no cells; --resume, --shard and several processes need a file, or the last two standard output", path);
+    return EXIT_REFUSED;
+  }
+  return write_file(path, write_while_running, w) ? EXIT_DONE : EXIT_REFUSED;
 }
+
+/* --- The command ------------------------------------------------------------------------- */
 
 /* The sweep, within --memory. */
 static int write_within_memory(running *w)
@@ -89,10 +255,55 @@ static int write_within_memory(running *w)
     w->jobs = means.jobs;
     tp_grid_set_records(w->cells.g, means.records);
   }
+  if (w->s->output || is_part(w->s) || w->has_ranks)
+    tp_sweep_fingerprint(&w->fingerprint, &w->cells, &w->s->sweep);
   w->table = tp_sweep_table_new(&w->s->sweep, w->s->print_time);
   const int code = write_sweep(w);
   tp_sweep_table_free(w->table);
+  tp_buffer_clear(&w->fingerprint);
   return code;
+}
+
+/* What has no cells. */
+static void tell_left_out(const tp_sweep_cells *w)
+{
+  for (int f = 0; f < TP_FAMILIES; f++)
+    if (w->without >> f & 1)
+      complain("family %s has no formats of fewer than %d bits: these cells are left out", tp_family_name[f], tp_family_least_bits[f]);
+  for (size_t i = 0; i < w->refusals; i++)
+    complain("%s: left out", w->refused[i].why.text);
+}
+
+/* Which runs end without an output, each once. */
+static void tell_all_without_output(const tp_sweep_cells *w)
+{
+  const char *machine = "", *input = "";
+  for (size_t i = 0; i < tp_grid_cells(w->g); i++) {
+    const tp_grid_result r = tp_grid_at(w->g, i);
+    if (!r.s->run.halted || r.s->run.has_output || (!strcmp(r.machine, machine) && !strcmp(r.input, input)))
+      continue;
+    machine = r.machine, input = r.input;
+    complain("%.300s:%.300s: the tokens end with the halt and tell no output: %s", machine, input, r.s->run.no_output.text);
+  }
+}
+
+static int sweep(running *w)
+{
+  tell_all_without_output(&w->cells);
+  tell_left_out(&w->cells);
+  if (is_part(w->s))
+    tp_shard_choose(w->cells.g, &w->s->sweep, w->s->part, w->s->parts);
+  return w->s->dry_run ? dry_run(w->s, w->cells.g) : write_within_memory(w);
+}
+
+/* Of another rank than 0: cells as they are handed out. */
+static int work(running *w, tp_status opened, const tp_error *err)
+{
+  if (opened == TP_STATUS_OK)
+    tp_sweep_fingerprint(&w->fingerprint, &w->cells, &w->s->sweep);
+  ranks_work(w->cells.g, w->fingerprint.text, opened == TP_STATUS_OK ? NULL : err->text);
+  tp_buffer_clear(&w->fingerprint);
+  return opened == TP_STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
 }
 
 int perform_sweep(settings *s)
@@ -103,12 +314,16 @@ int perform_sweep(settings *s)
     complain_of(&err);
     return EXIT_REFUSED;
   }
+  w.has_ranks = !s->dry_run && ranks_begin();
   int code = EXIT_REFUSED;
-  if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
-    code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
-  } else {
+  const tp_status opened = tp_sweep_cells_open(&w.cells, &s->sweep, &err);
+  if (w.has_ranks && ranks_own() > 0)
+    code = work(&w, opened, &err);
+  else if (opened == TP_STATUS_OK)
+    code = sweep(&w);
+  else
     complain_of(&err);
-  }
   tp_sweep_cells_close(&w.cells);
+  ranks_end();
   return code;
 }

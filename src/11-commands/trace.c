@@ -19,6 +19,7 @@ int perform_trace(settings *s)
     tp_buffer_clear(&text);
   }
   tp_reading_free(reading);
+  tell_halt(m, at.m, at.run.state);
   tp_subject_close(&at);
   tp_machine_free(m);
   return finish_output(EXIT_DONE);

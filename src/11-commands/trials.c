@@ -46,7 +46,7 @@ static void run_trials(const settings *s, const tp_subject *at, const tp_choice 
     cell.draw.trial += i;
     tp_grid_add_cell(g, &cell);
   }
-  tp_grid_run(g, jobs_of(s), count_running, show_running, &(running) {out, progress});
+  tp_grid_run(g, jobs_of(s), &(tp_grid_watch) {NULL, count_running, show_running, &(running) {out, progress}});
   tp_grid_free(g);
 }
 

@@ -45,7 +45,11 @@ int perform_verify(settings *s)
   progress_end(&progress);
   tp_buffer text = {NULL, 0, 0};
   print_verification(&text, at.m, &v, s->activations);
+  if (at.run.halted && !s->tokens_file && tp_machine_halting_states(at.m) > 1)
+    tp_buffer_printf(&text, "halted\t%s\n", tp_machine_state_name(at.m, at.run.state));
   print_out(&text);
+  if (at.run.halted && !s->tokens_file)
+    tell_unnamed_halt(m, at.m, at.run.state);
   tp_verdict asked = s->activations ? v.exact_act : v.exact;
   tp_buffer_clear(&text);
   tp_verify_clear(&v);

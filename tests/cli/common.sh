@@ -89,6 +89,13 @@ error_is() {
     fi
 }
 
+# said_is STATUS OUTPUT ERROR: all of what the last command printed; ERROR is a pattern
+said_is() {
+    check "status $status" [ "$status" = "$1" ]
+    check "output" [ "$(cat out)" = "$2" ]
+    check "error" is "$3" "$(cat err)"
+}
+
 # judge STATUS OUTPUT ERROR: of the command that ran last.  OUTPUT is the file that
 # holds what is expected, "" for nothing, "*" for something.
 judge() {
@@ -338,7 +345,7 @@ generated() { sed '/^inp$/d; /^einp$/d; /^$/,/^esumm$/{/^$/!d;}' "$@"; }
 # verify_line NAME: its value in the output
 verify_line() { sed -n "s/^$1	//p" out; }
 
-header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,beta,exact,exact_act,tokens,first_error,decided_by
+header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,beta,exact,exact_act,tokens,first_error,decided_by,arithmetic,details
 
 # rows: what was written, without header and carriage returns
 rows() { sed 1d out | tr -d '\r'; }
@@ -349,7 +356,7 @@ column() { rows | cut -d , -f "$1"; }
 is_csv() {
     check "expected the header $header" [ "$(head -n 1 out)" = "$header$(printf '\r')" ]
     check "a line does not end with CR LF" [ "$(grep -c "$(printf '\r')\$" out)" -eq "$(wc -l <out)" ]
-    check "not 18 columns everywhere" [ "$(tr -d '\r' <out | awk -F , 'NF == 18' | wc -l)" -eq "$(wc -l <out)" ]
+    check "not 20 columns everywhere" [ "$(tr -d '\r' <out | awk -F , 'NF == 20' | wc -l)" -eq "$(wc -l <out)" ]
 }
 
 # long_sweep: the arguments of a sweep with more rows than a pipe holds, so that a
@@ -366,7 +373,7 @@ long_sweep() {
 # runs verify on the cell whose columns are in the variables named so.
 # shellcheck disable=SC2034
 each_cell() {
-    while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error decided_by <&3; do
+    while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error decided_by arithmetic details <&3; do
         printf 'exact\t%s\nexact_act\t%s\ntokens\t%s\n' "$exact" "$exact_act" "$tokens" >want
         [ -z "$first_error" ] || printf 'first_error\t%s\n' "$first_error" >>want
         "$1"
@@ -374,5 +381,8 @@ each_cell() {
         where=${exact#[01]}
         grep -v -e '^expected' -e '^predicted' -e '^ties' ${where:+-e '^first_error'} out >got
         check "the row has $mode $r $n $layers $width $sites $family $bits $round $beta: $(cat want)" cmp -s got want
+        run verify "$name" "$word" --mode "$mode" -r "$r" --activations --arithmetic "$arithmetic"
+        grep -v -e '^expected' -e '^predicted' -e '^ties' ${where:+-e '^first_error'} out >got
+        check "as its arithmetic says: $(cat want)" cmp -s got want
     done 3<"$2" </dev/null
 }

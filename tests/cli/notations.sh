@@ -27,6 +27,58 @@ for word in 0 1010 11; do
     done
 done
 
+# So with a machine that decides, by a state that accepts and one that is no good, or where no rule
+# applies, and that leaves marks.  It stays right of cell 0: folded or not.
+cat >pairs.txt <<'END'
+tapes 1
+blank _
+input a Y b X
+start 0
+halt good bad
+two-way
+no-rule halt
+0 a -> 1 X R
+0 Y -> 3 Y R
+0 _ -> good _ R
+1 a -> 1 a R
+1 Y -> 1 Y R
+1 b -> 2 Y L
+1 _ -> bad _ L
+2 Y -> 2 Y L
+2 a -> 2 a L
+2 X -> 0 X R
+3 Y -> 3 Y R
+3 _ -> good _ R
+END
+for notation in tm nju jff tmio tmsim ft; do
+    run convert pairs.txt --to $notation
+    judge 0 '*' ""
+    cp out pairs.$notation
+done
+# Without the file's name; the state where no rule applies is called otherwise, in columns of other widths.
+same() {
+    sed 's/^pairs\.[a-z]*$//; s/no-rule/reject/g; s/  */ /g' "$1" >"$2"
+}
+for word in aabb aab ba ''; do
+    for command in trace machine verify "verify --mode scot" run "run --output all" "machine --two-way fold" \
+                   "run --two-way fold" "verify --two-way fold"; do
+        # shellcheck disable=SC2086
+        run ${command%% *} pairs.txt "$word" ${command#* }
+        same out want
+        same err want_end
+        want_status=$status
+        for notation in tm nju jff tmio tmsim ft; do
+            # shellcheck disable=SC2086
+            run ${command%% *} pairs.$notation "$word" ${command#* }
+            same out got
+            same err got_end
+            check "as pairs.txt" [ "$status" = "$want_status" ]
+            check "as pairs.txt" cmp -s got want
+            check "ends as pairs.txt" cmp -s got_end want_end
+        done
+    done
+done
+
 # Names stay what they are: in words, in tokens, in .tm, there and back.
 cat >odd.yaml <<'END'
 blank: ' '
@@ -39,10 +91,10 @@ table:
     ' ': {N: 'ü,1'}
   'ü,1':
 END
-tells <<'TABLE'
-run odd.yaml => 0 %%%%^
-run odd.yaml / => 0 %%
-TABLE
+run run odd.yaml
+said_is 0 '%%^' "*halted in state 'ü,1'"
+run run odd.yaml /
+said_is 0 '%' "*halted in state 'ü,1'"
 printf 'inp\nsym:#\neinp\nrun:a%%20b/%%/R\nrun:%%C3%%BC%%2C1/%%20/S\n' >odd.cut
 run trace odd.yaml '#'
 sed 's/^sym:%23/sym:#/; s/ü/%C3%BC/; /^outp/,$d' out >got
@@ -78,6 +130,13 @@ machine only.tm '@q x -> h 0 S\nq 0 -> h 0 S\n'
 run machine only.tm
 check "a symbol that is only read" grep -q "^warning .*never written.*'x'" out
 
+run run misspelt.txt 1
+said_is 0 1 "*halted in state 'end'; note: no rule enters*'End'*'end'*"
+run verify misspelt.txt 1
+check "verify warns too" grep -q "halted in state 'end'; note: no rule enters" err
+run run misspelt.txt 1 --no-rule refuse
+said_is 2 '' "*stuck*'End'*"
+
 printf 'states: [q]\ndelta: {}\n' >other.yaml
 printf '<html>a -> b</html>\n' >page
 printf 'All that glitters\nis not gold, -> is it\n' >prose
@@ -86,7 +145,6 @@ run list.txt 0 => list.txt:4:1: more than one machine; try --line N
 run list.txt 0 --line 1 => list.txt:1:1: no machine
 run count.txt 0 --line 2 => count.txt:2:1: *busy beavers*
 run count.txt => run needs MACHINE INPUT*
-run misspelt.txt 1 => *stuck*'End'*
 convert other.yaml => other.yaml:1:1: looks like YAML*not read
 convert page => page:1:1: looks like HTML*not read
 convert prose => prose:*: no notation fits; nearest: *

@@ -11,6 +11,7 @@ arguments_of() {
     convert) echo 'flip.tm' ;;
     explain) echo 'flip.tm 01 --token 1' ;;
     check) echo 'claim' ;;
+    merge) echo 'part' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;
     machines | formats) ;;
     *) echo 'flip.tm 01' ;;
@@ -46,6 +47,7 @@ judge 0 '*' ""
 commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out)
 run bound -r 4 --act fixed:1.0 --attn p:2 -o claim
 judge 0 '*' ""
+run sweep flip.tm:01 --bits 4 --family fixed --shard 1/1 -o part
 unwritable --help
 unwritable --version
 for command in $commands; do

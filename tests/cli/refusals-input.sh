@@ -7,10 +7,6 @@
 
 words_machines
 unreadable_paths
-# Write what is no output.
-machine letter.tm '@q 0 -> q x R\nq 1 -> q 1 R\nq _ -> h _ S\n'
-machine hole.tm '@q 0 -> q _ R\nq 1 -> q 1 R\nq _ -> h _ S\n'
-
 refuses <<'TABLE'
 trace missing.tm 0 => missing.tm: *
 trace missing 0 => missing: *
@@ -47,11 +43,6 @@ verify flip.tm 2 => input, character 1: '2'*
 info flip.tm 2 => input, character 1: '2'*
 sweep flip.tm:2 => *input, character 1: '2'*
 # the run
-trace letter.tm 10 => *output*'x'*cell 1*
-run letter.tm 10 => *output*'x'*cell 1*
-trace hole.tm 101 => *output*blank*cell 1*
-verify hole.tm 101 => *output*blank*cell 1*
-sweep hole.tm:101 => *output*blank*cell 1*
 trace loops.tm 0 --max-steps 1000 => *1000 steps*
 run loops.tm 0 --max-steps 1000 => *1000 steps*
 verify loops.tm 0 --max-steps 1000 => *1000 steps*

@@ -24,10 +24,17 @@ sweep flip.tm:0 --bits -4 => *--bits '-4'*
 sweep flip.tm:0 --bits 4.5 => *--bits '4.5'*
 sweep flip.tm:0 --bits 99999999999999999999 => *--bits*
 sweep flip.tm:0 --bits 1..99999999999999999999 => *--bits*
-sweep flip.tm:0 --bits 1..4 --family fixed => family fixed has no format of 1 bit; it needs at least 2; sweep bits from 2 on
+sweep flip.tm:0 --bits 1 --family fixed => family fixed has no format of 1 bit; it needs at least 2; sweep bits from 2 on
 sweep flip.tm:0 --bits 3 --family float => family float has no format of 3 bits; it needs at least 4; sweep bits from 4 on
-sweep flip.tm:0 --bits 1..32 => family fixed has no format of 1 bit;*sweep bits from 4 on, or only mpfr
-sweep flip.tm:0 --bits 3..32 => family float has no format of 3 bits;*sweep bits from 4 on, or only fixed and mpfr
+sweep flip.tm:0 --bits 1 --family fixed,float => family fixed has no format of 1 bit;*sweep bits from 4 on
+sweep flip.tm:0 --bits 4 --act fp16 => --act fp16 is without effect*--sites*
+sweep flip.tm:0 --bits 4 --sites logit --logit fp16 => --logit fp16 is without effect*
+sweep flip.tm:0 --bits 4 --cell-time x => --cell-time 'x': not a number of seconds
+sweep flip.tm:0 --bits 4 --cell-time 0 => --cell-time '0': not a number of seconds
+sweep flip.tm:0 --bits 4 --cell-memory much => --cell-memory 'much': not a size*
+sweep flip.tm:@missing --bits 4 => missing: No such file or directory
+verify flip.tm 0 --arithmetic act=fixed:1.4 --act fp16 => --arithmetic names all formats*
+verify flip.tm 0 --arithmetic act=x => --arithmetic 'act=x': *
 sweep flip.tm:0 --family x => *--family 'x'*
 sweep flip.tm:0 --family fixed,x => *--family*'x'*
 sweep flip.tm:0 --family fixed,fixed => *--family*'fixed'*

@@ -40,8 +40,8 @@ sym:0
 eoutp
 END
 tells <<'TABLE'
-run left.tm 10 --two-way fold => 0 10
-run bb4 '' --two-way FOLD => 0 1111
+run left.tm 10 --two-way fold => 0 110
+run bb4 '' --two-way FOLD => 0 10111111111111
 TABLE
 for mode in cot scot; do
     for machine in bb2 bb3 bb23; do

@@ -28,6 +28,7 @@ typedef struct {
   uint64_t n;            /* tokens of a context at most, 5 <= n <= 2^r */
   uint64_t ties;         /* rewrites at most: keys that may tie in a head (doc/precision.md, 3.1) */
   uint32_t tapes, state_bits, symbol_bits;   /* K, d_Q, d_G of the machine; 0: any machine's */
+  int is_other;          /* 1: a run that starts or ends otherwise than the theorems suppose; nothing is claimed of it */
 } tp_scope;
 
 /* Every run, of any machine, that halts and whose contexts have at most n tokens.  n is at least 5

@@ -14,7 +14,7 @@ extern "C" {
 #define TP_GENERATION_PATIENCE ((size_t) 16)
 
 typedef enum {
-  TP_GENERATION_ENDED,      /* eoutp; or, if the run was cut, as many run tokens as the run has steps */
+  TP_GENERATION_ENDED,      /* eoutp; or, if the run has no output, as many run tokens as the run has steps */
   TP_GENERATION_FULL,       /* the context was full before that: 2^r tokens, or the longest context of the
                                transcript if that is longer */
   TP_GENERATION_GIVEN_UP,   /* too many tokens without an end */
@@ -27,8 +27,8 @@ typedef struct {
   tp_generation_end end;
   tp_transcript told;    /* the prompt of each segment and the tokens generated after it; see tp_generate_watch */
   size_t predictions;    /* tokens generated, in all segments */
-  tp_word output;        /* the symbols directly before eoutp, if the run halts and the end is TP_GENERATION_ENDED */
-  int same_output;       /* 1: they are the output of the machine; for a cut run: all tokens are the prescribed ones */
+  tp_word output;        /* the symbols directly before eoutp, if the run has an output and the end is TP_GENERATION_ENDED */
+  int same_output;       /* 1: they are the output of the machine; for a run without one: all tokens are the prescribed ones */
 } tp_generation;
 
 /* The progress of a generation. */

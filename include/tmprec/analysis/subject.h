@@ -40,7 +40,7 @@ typedef struct {
 /* Prepare a subject: read the input, fold the machine if it has to be folded, run it, choose r, and
    write the run in tokens.  If `compile`, compile the transformer too.  m must outlive the subject.
    The caller closes it.  Refused: what tp_word_parse, tp_machine_fold_for and tp_run_record refuse,
-   and an r that is too small (unless `force`).  On failure the subject is closed. */
+   a run without a step, and an r that is too small (unless `force`).  On failure the subject is closed. */
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
 void tp_subject_close(tp_subject *s);
 

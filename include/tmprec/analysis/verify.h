@@ -29,6 +29,7 @@ typedef struct {
   tp_verdict exact_act;  /* exact, and every activation and hidden value is that of hardmax */
   size_t predictions;    /* in all segments */
   tp_verify_means means; /* the last of those that segments needed */
+  int gave_up;           /* 1: whoever watched ended it; what was not known by then is unknown */
   /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
   size_t first_error;    /* its number, from 0 */
   double ties;           /* tokens that attain the maximum; 0: a NaN */
@@ -64,6 +65,16 @@ void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp
 /* The same for a run that is known to be exact, as by a claim (claim.h): `exact` is 1, and evaluation goes on
    only until an activation differs from that of `hardmax`, which is not NULL. */
 void tp_verify_exact_subject(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax);
+
+/* Who watches a verification; each function may be NULL. */
+typedef struct {
+  int known_exact;                                                     /* 1: as tp_verify_exact_subject */
+  void (*progress)(void *context, const tp_verify_state *state);       /* after each chunk */
+  int (*goes_on)(void *context);                                       /* likewise; 0: give up */
+  void *context;
+} tp_verify_watch;
+void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch);
+
 void tp_verify_clear(tp_verification *v);
 
 #ifdef __cplusplus

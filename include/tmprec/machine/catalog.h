@@ -32,8 +32,8 @@ tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err);
    TP_NOTATIONS, `name` is not taken for a machine in the Busy Beaver notation. */
 tp_status tp_catalog_open_as(tp_machine **out, const char *name, tp_notation n, tp_error *err);
 
-/* The same for the machine in one line of a list (tp_notation_parse_line); line 0: as above. */
-tp_status tp_catalog_open_line(tp_machine **out, const char *name, tp_notation n, size_t line, tp_error *err);
+/* The same with all that can be chosen. */
+tp_status tp_catalog_read(tp_machine **out, const char *name, const tp_read_options *how, tp_error *err);
 
 #ifdef __cplusplus
 }

@@ -24,7 +24,7 @@ typedef struct {
 } tp_configuration;
 
 /* The start configuration: the start state, the word on tape 1 from cell 0 on, all heads in
-   cell 0.  The caller frees it with tp_configuration_clear. */
+   cell 0, but that of tape 1 in tp_machine_head.  The caller frees it with tp_configuration_clear. */
 void tp_configuration_start(tp_configuration *c, const tp_machine *m, const tp_word *input);
 void tp_configuration_clear(tp_configuration *c);
 
@@ -36,6 +36,20 @@ void tp_configuration_read(const tp_configuration *c, uint32_t *read);
 
 /* The index of the transition that applies, or SIZE_MAX. */
 size_t tp_configuration_next(const tp_configuration *c);
+
+/* Write a symbol in a cell of tape k, and put its head on a cell. */
+void tp_configuration_write(tp_configuration *c, uint32_t k, size_t cell, uint32_t symbol);
+void tp_configuration_place_head(tp_configuration *c, uint32_t k, size_t cell);
+
+/* The tapes of the machine that was folded, or else of the machine itself.  Tape k of them is printed from
+   its leftmost to its rightmost cell that is not blank, in the form of tp_word_print; blanks
+   separate symbols if the name of some symbol of the machine, not only of an input symbol, is longer than one character.
+   Cells left of cell 0 are those of the left half of a folded tape. */
+uint32_t tp_configuration_tapes(const tp_configuration *c);
+void tp_configuration_print_tape(tp_buffer *out, const tp_configuration *c, uint32_t k);
+
+/* 1 if all cells of tape k of these tapes left of cell 0 are blank. */
+int tp_configuration_is_blank_left(const tp_configuration *c, uint32_t k);
 
 /* Carry out a transition: write, then move.  A move L in cell 0 leaves the head there.  The
    function does not check that the transition applies. */

@@ -17,12 +17,12 @@ extern "C" {
      Both heads of a folded tape are on cell |p|, where p is the position of the head of m.
 
    A state is a state of m with a sign for each folded tape.  The sign is + or - for the half
-   that the head is on.  The start state, which is not entered again, and the halting state
-   have no signs.  Tapes that are not folded stay as they are: a run in which a head leaves
+   that the head is on.  The start state, which is not entered again, and the halting
+   states have no signs.  Tapes that are not folded stay as they are: a run in which a head leaves
    cell 0 of one of them to the left is still refused.
 
-   Refused: more tapes, states, symbols or transitions than a machine may have, and a machine
-   that cannot take a step.  The caller frees *out, which is NULL on failure.  The proof is at
+   Refused: more tapes, states, symbols or transitions than a machine may have, a machine
+   that cannot take a step, and one whose head starts right of cell 0.  The caller frees *out, which is NULL on failure.  The proof is at
    the top of fold.c. */
 tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes, tp_error *err);
 
@@ -30,7 +30,7 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
    leaves cell 0 to the left.  The run is followed for at most limits.max_steps steps, or
    limits.cut steps if that is fewer.  Without a word (NULL) they are all tapes that have a
    move L.  *out is NULL if no tape needs it, as in every one-way machine.  Refused: what
-   tp_machine_fold refuses, and a run that gets stuck before its cut. */
+   tp_machine_fold refuses.  A run that gets stuck is followed up to there. */
 tp_status tp_machine_fold_for(tp_machine **out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
 
 #ifdef __cplusplus

@@ -5,7 +5,7 @@
    their names first come up, in this order:
 
      states    the start state; the states that transitions leave, in file order; the states
-               that they enter, in file order; the halting state
+               that they enter, in file order; the halting states that are left
      symbols   the blank (0); the input symbols (1 .. inputs); the symbols read; the symbols
                written
 
@@ -53,7 +53,10 @@ uint32_t tp_machine_tapes(const tp_machine *m);      /* K, 1 .. TP_MACHINE_MAX_T
 uint32_t tp_machine_states(const tp_machine *m);     /* |Q| */
 uint32_t tp_machine_symbols(const tp_machine *m);    /* |G|, including the blank */
 uint32_t tp_machine_inputs(const tp_machine *m);     /* number of input symbols, which are 1 .. this number */
-uint32_t tp_machine_halting(const tp_machine *m);    /* the halting state; the start state is 0 */
+uint32_t tp_machine_halting(const tp_machine *m);    /* the first halting state; the start state is 0 */
+int tp_machine_halts(const tp_machine *m, uint32_t state);       /* 1: it is a halting state */
+int tp_machine_is_named_halt(const tp_machine *m, uint32_t state);   /* 1: and the machine's text calls it so */
+uint32_t tp_machine_halting_states(const tp_machine *m);         /* how many there are, at least 1 */
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state);
 const char *tp_machine_symbol_name(const tp_machine *m, uint32_t symbol);
 
@@ -69,6 +72,23 @@ int tp_machine_is_terse(const tp_machine *m);
    only on runs in which no head leaves cell 0 to the left. */
 int tp_machine_is_two_way(const tp_machine *m);
 
+/* 1 if by its notation a machine halts where no rule applies.  If it was read so (notation.h),
+   its table has transitions for these configurations after those written, which are the first
+   tp_machine_written.  They leave all as it is and enter tp_machine_without_rule, a halting
+   state.  That is UINT32_MAX if there are none. */
+int tp_machine_halts_without_rule(const tp_machine *m);
+uint32_t tp_machine_without_rule(const tp_machine *m);
+size_t tp_machine_written(const tp_machine *m);
+
+/* 1 if input words may have blanks. */
+int tp_machine_words_have_blanks(const tp_machine *m);
+
+/* Where the head of tape 1 starts, from cell 0 on, and how many blanks are put before each word
+   (tp_read_options, head).  At most one of them is not 0. */
+#define TP_MACHINE_MAX_HEAD 1048576
+uint32_t tp_machine_head(const tp_machine *m);
+uint32_t tp_machine_blanks_before(const tp_machine *m);
+
 /* The symbol that means a blank in addition to the blank itself, or UINT32_MAX.  Neither of the
    two counts as non-zero (tp_simulation_nonzero). */
 uint32_t tp_machine_zero(const tp_machine *m);
@@ -81,6 +101,10 @@ const char *tp_machine_doubts(const tp_machine *m);
 
 /* The input word that the machine's text names, as users write words, or NULL. */
 const char *tp_machine_word(const tp_machine *m);
+
+/* What was chosen when it was read (tp_read_options), as `line=2 start=q head=-1 no-rule=halt`, each only where
+   it makes a difference, states as `.tm` spells them; else "". */
+const char *tp_machine_chosen(const tp_machine *m);
 
 /* The number of a name, or UINT32_MAX if the machine does not have it. */
 uint32_t tp_machine_find_state(const tp_machine *m, const char *name, size_t length);

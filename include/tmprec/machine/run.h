@@ -14,8 +14,11 @@ extern "C" {
 
 typedef struct {
   size_t steps;          /* transitions taken */
-  int halted;            /* 1: the halting state is reached; 0: the run is cut after `steps` */
-  tp_word output;        /* of a run that halted: tape 1 up to its last cell that is not blank */
+  uint32_t state;        /* the state reached */
+  int halted;            /* 1: a halting state is reached; 0: the run is cut after `steps` */
+  int has_output;        /* 1: it halted, and tape 1 is an output: input symbols from cell 0 on, no blank inside */
+  tp_word output;        /* if it has one: tape 1 up to its last cell that is not blank */
+  tp_error no_output;    /* of a run that halted without an output: why */
 } tp_machine_run;
 
 typedef struct {
@@ -28,8 +31,9 @@ typedef struct {
 
      a run that gets stuck;
      a run that has not halted after max_steps steps, unless it was cut before;
-     a run of a two-way machine in which a head leaves cell 0 to the left;
-     a run that halted, if its output contains a blank or a symbol that is not an input symbol. */
+     a run of a two-way machine in which a head leaves cell 0 to the left.
+
+   What is on the tapes of a run that halted is no reason to refuse it: see has_output. */
 tp_status tp_run_record(tp_machine_run *out, const tp_machine *m, const tp_word *input, tp_run_limits limits, tp_error *err);
 void tp_run_clear(tp_machine_run *r);
 

@@ -29,7 +29,7 @@ typedef struct {
 typedef enum { TP_SIMULATION_GOES_ON, TP_SIMULATION_HALTED, TP_SIMULATION_STUCK } tp_simulation_end;
 
 /* The start configuration: the start state, the word on tape 1 from cell 0 on, all heads in
-   cell 0.  The caller frees it with tp_simulation_clear. */
+   cell 0, but that of tape 1 in tp_machine_head.  The caller frees it with tp_simulation_clear. */
 void tp_simulation_start(tp_simulation *s, const tp_machine *m, const tp_word *input);
 void tp_simulation_clear(tp_simulation *s);
 

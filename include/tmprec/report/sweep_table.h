@@ -4,7 +4,7 @@
 #define TMPREC_REPORT_SWEEP_TABLE_H
 
 #include "tmprec/report/table.h"
-#include "tmprec/sweep/grid.h"
+#include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/specification.h"
 
 #ifdef __cplusplus
@@ -18,9 +18,25 @@ typedef struct tp_sweep_table tp_sweep_table;
 tp_sweep_table *tp_sweep_table_new(const tp_sweep *s, int with_seconds);
 void tp_sweep_table_free(tp_sweep_table *t);
 
+/* A part of a sweep (sweep/shard.h). */
+typedef struct {
+  unsigned part, parts;  /* from 1 */
+  const char *fingerprint;
+  size_t rows;           /* of this part */
+} tp_sweep_part;
+
+/* A last column more, in which each row has the number of its unit, and whose name says which part of which sweep this
+   is (report/merge.h).  Before the header is written. */
+void tp_sweep_table_name_part(tp_sweep_table *t, tp_sweep_part part);
+/* Of the next cell. */
+void tp_sweep_table_set_unit(tp_sweep_table *t, size_t unit);
+
 /* Take the next cell.  The rows that it completes are appended to the table: its own; or that
    of the curve, or those of the front, of which it is the last cell. */
 void tp_sweep_table_take(tp_sweep_table *t, const tp_grid_result *r);
+
+/* A row that says what was refused. */
+void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r);
 
 tp_table *tp_sweep_table_rows(tp_sweep_table *t);
 

@@ -10,8 +10,12 @@
 extern "C" {
 #endif
 
+/* Cells of a curve of that family. */
+size_t tp_curve_size(const tp_sweep *s, tp_bits_family family);
+
 typedef struct {
   tp_sweep_rows of;      /* TP_ROWS_BITS or TP_ROWS_BETA */
+  const tp_sweep *s;
   int activations;       /* the verdict is exact_act instead of exact */
   size_t size, filled;   /* cells of a curve, and how many came in */
   double *value;         /* the swept number of each, ascending */

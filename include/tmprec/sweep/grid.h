@@ -25,9 +25,12 @@ typedef struct {
   int only_exact;        /* 1: nobody asks for exact_act, which may stay unknown */
 } tp_grid_cell;
 
-/* What decided `exact`. */
-typedef enum { TP_DECIDED_BY_BOUND, TP_DECIDED_BY_PROFILE, TP_DECIDED_BY_DEVIATION, TP_DECIDED_BY_EVALUATION, TP_DECIDED_BY } tp_decided_by;
-extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* bound profile deviation evaluation */
+/* What decided `exact`, or the limit that left it unknown. */
+typedef enum {
+  TP_DECIDED_BY_BOUND, TP_DECIDED_BY_PROFILE, TP_DECIDED_BY_DEVIATION, TP_DECIDED_BY_EVALUATION,
+  TP_DECIDED_BY_TIME, TP_DECIDED_BY_MEMORY, TP_DECIDED_BY
+} tp_decided_by;
+extern const char *const tp_decided_by_name[TP_DECIDED_BY];      /* bound profile deviation evaluation time memory */
 
 typedef struct {
   const char *machine, *input;     /* as the user named them */
@@ -60,14 +63,36 @@ int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s);
 typedef enum { TP_RECORDS_SHARED, TP_RECORDS_BY_SEGMENT, TP_RECORDS_NONE, TP_RECORD_RULES } tp_record_rule;
 int tp_grid_shares_record(const tp_subject *s);
 void tp_grid_set_records(tp_grid *g, tp_record_rule rule);      /* before it runs; TP_RECORDS_SHARED by default */
+/* Limits of each cell, before the grid runs: seconds of a processor, and bytes beside the subject, by an estimate; 0: none.
+   A cell beyond them is unknown. */
+void tp_grid_set_limits(tp_grid *g, double seconds, double bytes);
 double tp_grid_cell_size(void);                                 /* bytes of a cell in a grid */
 
-/* Work on all cells with so many threads.  From the calling thread, in order of
-   the cells, `finished` is called for each; if it returns 0 the rest is dropped.
-   Meanwhile `tick` (may be NULL) is called about twice a second with the cells
-   done and the estimated share of the work, 0 .. 1. */
-void tp_grid_run(tp_grid *g, unsigned jobs, int (*finished)(void *context, const tp_grid_result *r),
-                 void (*tick)(void *context, size_t done, size_t cells, double share), void *context);
+/* Before the grid runs: the result of cell i is known, as from a run before.  Of *r only what the cell came to is taken:
+   verdicts, predictions, first error, what decided, seconds and what is certified. */
+void tp_grid_restore(tp_grid *g, size_t i, const tp_grid_result *r);
+/* Before the grid runs: cell i is somebody else's.  It is neither worked on nor told of. */
+void tp_grid_leave_out(tp_grid *g, size_t i);
+int tp_grid_has(const tp_grid *g, size_t i);            /* 0: it is left out */
+int tp_grid_is_done(const tp_grid *g, size_t i);        /* 1: it has a result */
+
+/* Work on cell i alone, in the calling thread.  Of a subject with several cells the record is kept until a cell of another
+   subject is worked on. */
+void tp_grid_work_alone(tp_grid *g, size_t i);
+
+/* Who watches a grid; each call comes from the thread that runs it, and each function may be NULL. */
+typedef struct {
+  /* A cell that was worked on, as soon as it is done; its number, and its result.  0: the rest is dropped. */
+  int (*done)(void *context, size_t i, const tp_grid_result *r);
+  /* Each cell, in their order, once it and all before it are done.  0: the rest is dropped. */
+  int (*finished)(void *context, const tp_grid_result *r);
+  /* About twice a second, and after the others: the cells done, all, and the estimated share of the work, 0 .. 1. */
+  void (*tick)(void *context, size_t done, size_t cells, double share);
+  void *context;
+} tp_grid_watch;
+
+/* Work on all cells with so many threads. */
+void tp_grid_run(tp_grid *g, unsigned jobs, const tp_grid_watch *watch);
 
 #ifdef __cplusplus
 }

@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
   tp_sweep_item *item;
   size_t items;
-  tp_notation from;                /* of machine files; TP_NOTATIONS: as each looks */
+  tp_read_options reading;              /* how machines are read; its word is the input of the item */
   unsigned modes;                  /* of tp_chain_mode; default: cot */
   tp_number_list position_bits;    /* r; default: the smallest that holds the run */
   tp_subject_options subject;      /* its mode and r are those of the cell */
@@ -44,6 +44,9 @@ typedef struct {
   int plain;                       /* every cell is evaluated; else bounds decide where they can */
   int certify;                     /* cells also say what is certain of their run (analysis/claim.h) */
   unsigned mpfr_most_r;            /* no cells of mpfr for a larger r; 0: no such limit */
+  int keeps_going;                 /* what is refused does not end the sweep (tp_sweep_refusal) */
+  double cell_seconds;             /* of a processor: a cell that takes more is given up; 0: no such limit */
+  double cell_bytes;               /* a cell that may need more memory is not begun; 0: no such limit */
 } tp_sweep;
 
 /* Nothing is chosen. */

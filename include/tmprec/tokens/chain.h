@@ -27,20 +27,24 @@ typedef struct {
 } tp_told_run;
 
 /* How many tokens the run has.  For CoT, with t steps on a word w, the one context has
-   2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run that halted with output o.
+   2 + |w| + t + (ceil(t/r) - 1)(r + 2), plus 2 + |o| for a run with output o.
    If a context has more than `enough` tokens, the result ends there: its longest context has some
    number of tokens that exceeds `enough`. */
 tp_told_size tp_chain_size(const tp_told_run *c, unsigned r, size_t enough);
 /* Its longest context. */
 size_t tp_chain_longest(const tp_told_run *c, unsigned r, size_t enough);
 
-/* The smallest even r >= 4 such that 2^r tokens hold every context; at most
+/* A number of cells that is enough for the heads if that of tape 1 does not start in cell 0; else 0, as the
+   tokens are more than the cells. */
+size_t tp_chain_cells(const tp_told_run *c);
+
+/* The smallest even r >= 4 such that 2^r tokens hold every context, and r bits the cells; at most
    TP_POSITION_BITS_MAX. */
 unsigned tp_chain_least_bits(const tp_told_run *c);
 
 /* A teller writes the run in tokens, segment by segment.  It runs the machine as it goes and keeps
-   only the configuration.  Head positions are written modulo 2^r.  A run that was cut ends with its
-   last run token.  The caller frees the teller.  What *c points to must outlive it. */
+   only the configuration.  Head positions are written modulo 2^r.  A run that was cut, or halted without
+   an output, ends with its last run token.  The caller frees the teller.  What *c points to must outlive it. */
 typedef struct tp_teller tp_teller;
 tp_teller *tp_teller_new(const tp_told_run *c, unsigned r);
 void tp_teller_free(tp_teller *t);

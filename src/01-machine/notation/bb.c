@@ -214,7 +214,7 @@ static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t 
 {
   size_t found = tp_machine_lookup(m, state, &symbol);
   if (found == SIZE_MAX)
-    return tp_error_set(err, TP_STATUS_REFUSED, "bb: needs a transition for state '%s' reading '%s'; without one it would halt there",
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: no rule for state '%s' reading '%s': where this notation halts, it writes and moves",
                         tp_machine_state_name(m, state), tp_machine_symbol_name(m, symbol));
   tp_transition t = tp_machine_transition(m, found);
   if (*t.move == TP_MOVE_S)
@@ -226,22 +226,30 @@ static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t 
 
 static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err)
 {
-  const uint32_t states = tp_machine_states(m) - 1, symbols = tp_machine_symbols(m) - (zero != 0);
+  const uint32_t states = tp_machine_states(m) - tp_machine_halting_states(m), symbols = tp_machine_symbols(m) - (zero != 0);
   if (states >= MOST_STATES)
-    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 25 states beside the halting one, this machine %" PRIu32, states);
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 25 states beside those that halt, this machine %" PRIu32, states);
   if (symbols > MOST_SYMBOLS)
     return tp_error_set(err, TP_STATUS_REFUSED, "bb: has up to 10 symbols, this machine %" PRIu32, symbols);
   tp_status s = TP_STATUS_OK;
-  for (uint32_t q = 0; q <= states && s == TP_STATUS_OK; q++)
-    for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && q != tp_machine_halting(m); a++)
+  for (uint32_t q = 0; q < tp_machine_states(m) && s == TP_STATUS_OK; q++)
+    for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && !tp_machine_halts(m, q); a++)
       s = check_transition(m, q, a, err);
   return s;
 }
 
+/* States that do not halt before this one. */
+static uint32_t going_before(const tp_machine *m, uint32_t state)
+{
+  uint32_t count = 0;
+  for (uint32_t q = 0; q < state; q++)
+    count += !tp_machine_halts(m, q);
+  return count;
+}
+
 static char letter_of(const tp_machine *m, uint32_t state)
 {
-  const uint32_t halting = tp_machine_halting(m);
-  return state == halting ? halting_step[2] : (char) ('A' + state - (state > halting));
+  return tp_machine_halts(m, state) ? halting_step[2] : (char) ('A' + going_before(m, state));
 }
 
 static uint32_t digit_of(uint32_t symbol, uint32_t zero)
@@ -257,18 +265,18 @@ static void note_names(tp_buffer *notes, const tp_machine *m, uint32_t zero)
     tp_spell_note(notes, 1, tp_machine_symbol_name(m, a), (char[]) {(char) ('0' + digit_of(a, zero)), 0});
 }
 
-/* States and symbols get letters and digits in the order of their numbers. */
+/* States and symbols get letters and digits in the order of their numbers; all that halt are one. */
 tp_status tp_bb_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   tp_status s = tp_spell_check_tapes(m, "bb", 1, err);
   if (s != TP_STATUS_OK)
     return s;
-  const uint32_t halting = tp_machine_halting(m), zero = find_zero(m);
+  const uint32_t zero = find_zero(m);
   if ((s = check_machine(m, zero, err)) != TP_STATUS_OK)
     return s;
   note_names(notes, m, zero);
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
-    if (q == halting)
+    if (tp_machine_halts(m, q))
       continue;
     tp_buffer_puts(out, q ? "_" : "");
     for (uint32_t a = 0; a < tp_machine_symbols(m); a++) {

@@ -1,4 +1,5 @@
-/* From rules to a machine: halting states, wildcards, numbers, and names. */
+/* From rules to a machine: wildcards, numbers, and names. */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,55 +9,7 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
-
-/* --- Halting states ----------------------------------------------------------- */
-
-static int halts(const rules *r, uint32_t state)
-{
-  return state < r->halts_known && r->halts[state];
-}
-
-/* The name of the state that several halting states become. */
-static void name_halting(const rules *r, tp_buffer *name)
-{
-  uint32_t known;
-  for (unsigned i = 1;; i++) {
-    name->length = 0;
-    tp_buffer_puts(name, "halt");
-    if (i > 1)
-      tp_buffer_printf(name, "_%u", i);
-    known = tp_names_find(&r->states, name->text, name->length);
-    if (known == UINT32_MAX || halts(r, known))
-      return;
-  }
-}
-
-static tp_status merge_halting(rules *r, uint32_t *halting)
-{
-  size_t several = 0;
-  for (uint32_t q = 0; q < r->states.count; q++)
-    if (halts(r, q)) {
-      *halting = q;
-      several++;
-    }
-  r->declared = several > 0;
-  if (several != 1) {
-    tp_buffer name = {NULL, 0, 0};
-    name_halting(r, &name);
-    const field at = {name.text, name.length, r->start_at.line, r->start_at.column};
-    tp_status s = tp_rules_state(r, &at, halting);
-    tp_buffer_clear(&name);
-    if (s != TP_STATUS_OK)
-      return s;
-    tp_rules_set_halting(r, *halting);
-  }
-  if (halts(r, r->start))
-    return tp_source_refuse(r->text, r->start_at.line, r->start_at.column, "the start state is a halting state");
-  for (size_t t = 0; t < r->count; t++)
-    if (r->to[t] != RULE_SAME && halts(r, r->to[t]))
-      r->to[t] = *halting;
-  return TP_STATUS_OK;
-}
+#include "tmprec/machine/word.h"
 
 static void copy_rule(rules *r, size_t to, size_t from)
 {
@@ -75,7 +28,7 @@ static void drop_out_of_halting(rules *r)
 {
   size_t kept = 0;
   for (size_t t = 0; t < r->count; t++)
-    if (r->from[t] == RULE_ANY || !halts(r, r->from[t]))
+    if (r->from[t] == RULE_ANY || !tp_rules_halts(r, r->from[t]))
       copy_rule(r, kept++, t);
   r->count = kept;
 }
@@ -142,14 +95,19 @@ static tp_status drop_repeated(rules *r)
 
 /* --- Inputs ------------------------------------------------------------------------ */
 
-static void complete_inputs(rules *r)
+static tp_status complete_inputs(rules *r)
 {
   if (r->inputs)
-    return;
+    return TP_STATUS_OK;
   numbering symbols = tp_number_symbols(r);
   for (uint32_t i = 1; i < symbols.count; i++)
     tp_rules_add_input(r, symbols.order[i]);
   tp_numbering_clear(&symbols);
+  const int are_none = !r->inputs;        /* then those of rules out of halting states */
+  for (uint32_t a = 0; a < r->symbols.count && are_none; a++)
+    if (a != r->blank)
+      tp_rules_add_input(r, a);
+  return tp_rules_add_letters(r);
 }
 
 /* --- The machine ------------------------------------------------------------------ */
@@ -161,9 +119,9 @@ static void renumber(uint32_t *name, size_t count, const numbering *n)
 }
 
 /* Hand the table over, in numbers as machine.h says. */
-static void hand_over(tp_machine *m, rules *r, uint32_t halting)
+static void hand_over(tp_machine *m, rules *r)
 {
-  numbering states = tp_number_states(r, halting), symbols = tp_number_symbols(r);
+  numbering states = tp_number_states(r), symbols = tp_number_symbols(r);
   const size_t cells = r->count * r->tapes;
   m->tapes = r->tapes;
   m->two_way = r->two_way;
@@ -171,18 +129,28 @@ static void hand_over(tp_machine *m, rules *r, uint32_t halting)
   m->inputs = (uint32_t) r->inputs;
   m->word = r->word;
   r->word = NULL;
-  m->halting = states.number[halting];
+  m->halts = tp_memory_zeroed(states.count, 1);
+  for (uint32_t q = states.count; q-- > 0;)
+    if (tp_rules_halts(r, states.order[q]))
+      m->halts[m->halting = q] = r->halts[states.order[q]];
+  m->halts_without_rule = r->halts_without_rule;
+  m->without_rule = r->without_rule == UINT32_MAX ? UINT32_MAX : states.number[r->without_rule];
   tp_legal_names(&m->states, &r->states, states.order, states.count, 0, &r->notes);
   tp_legal_names(&m->symbols, &r->symbols, symbols.order, symbols.count, 1, &r->notes);
   m->terse = 1;
   for (uint32_t a = 1; a <= m->inputs; a++)
     m->terse = m->terse && tp_utf8_count(m->symbols.name[a], m->symbols.length[a]) == 1;
   tp_machine_spell(m);
+  const char *word = r->how->word ? r->how->word : m->word;
+  m->head = r->how->head > 0 ? (uint32_t) r->how->head : 0;
+  m->blanks_before = r->how->head < 0 ? (uint32_t) -r->how->head : 0;
+  m->blank_in_words = m->blanks_before || (r->blank_in_words && word && tp_word_has_blank(m, word));
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);
   renumber(r->write, cells, &symbols);
   m->transitions = r->count;
+  m->written = r->written;
   m->from = r->from, m->to = r->to, m->read = r->read, m->write = r->write, m->move = r->move;
   r->from = r->to = r->read = r->write = r->move = NULL;
   r->count = r->room = 0;
@@ -197,31 +165,73 @@ static char *string_of(const tp_buffer *b)
   return b->length ? tp_memory_string(b->text, b->length) : NULL;
 }
 
+static tp_status choose_start(rules *r)
+{
+  const char *name = r->how->start;
+  if (!name)
+    return TP_STATUS_OK;
+  r->start = tp_names_find(&r->states, name, strlen(name));
+  if (r->start != UINT32_MAX)
+    return TP_STATUS_OK;
+  return tp_error_set(r->text->err, TP_STATUS_REFUSED, "start: the machine has no state '%.80s'", name);
+}
+
+/* A machine that halts at once needs no rule. */
+static tp_status check_count(const rules *r)
+{
+  if (r->count || tp_rules_halts(r, r->start))
+    return TP_STATUS_OK;
+  return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
+}
+
+static tp_status complete(rules *r)
+{
+  tp_status s = tp_rules_have_wildcards(r) ? tp_rules_expand(r) : TP_STATUS_OK;
+  if (s == TP_STATUS_OK)
+    s = check_count(r);
+  r->written = r->count;
+  return s == TP_STATUS_OK && tp_rules_halt_without_rule(r) ? tp_rules_complete(r) : s;
+}
+
+static char *name_choices(const rules *r, const tp_machine *m, uint32_t start)
+{
+  tp_buffer b = {NULL, 0, 0};
+  const tp_read_options *how = r->how;
+  if (how->line)
+    tp_buffer_printf(&b, " line=%zu", how->line);
+  if (r->start != start)
+    tp_buffer_printf(&b, " start=%s", tp_machine_state_text(m, 0));
+  if (how->head)
+    tp_buffer_printf(&b, " head=%" PRId64, how->head);
+  if (tp_rules_halt_without_rule(r) != r->halts_without_rule)
+    tp_buffer_printf(&b, " no-rule=%s", tp_no_rule_name[r->halts_without_rule ? TP_NO_RULE_REFUSE : TP_NO_RULE_HALT]);
+  char *text = b.length ? tp_memory_string(b.text + 1, b.length - 1) : NULL;
+  tp_buffer_clear(&b);
+  return text;
+}
+
 tp_status tp_rules_build(tp_machine **out, rules *r)
 {
-  uint32_t halting = 0;
+  const uint32_t start = r->start;
   *out = NULL;
-  tp_status s = merge_halting(r, &halting);
-  if (s != TP_STATUS_OK)
+  r->tapes = r->tapes ? r->tapes : 1;       /* where no rule says how many */
+  tp_status s = choose_start(r);
+  if (s != TP_STATUS_OK || (s = tp_rules_settle_halting(r)) != TP_STATUS_OK)
     return s;
   drop_out_of_halting(r);
-  if (!r->count)
-    return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
-  if ((s = drop_repeated(r)) != TP_STATUS_OK)
+  if ((s = check_count(r)) != TP_STATUS_OK || (s = drop_repeated(r)) != TP_STATUS_OK)
     return s;
-  complete_inputs(r);
+  if ((s = complete_inputs(r)) != TP_STATUS_OK)
+    return s;
   if (!r->inputs)
-    return tp_source_refuse(r->text, r->at[0].line, r->at[0].column, "no symbol other than the blank");
+    return tp_source_refuse(r->text, r->count ? r->at[0].line : 1, r->count ? r->at[0].column : 1, "no symbol other than the blank");
   tp_rules_note_symbols(r);
-  if (tp_rules_have_wildcards(r))
-    s = tp_rules_expand(r, halting);
-  if (s != TP_STATUS_OK)
+  if ((s = complete(r)) != TP_STATUS_OK)
     return s;
-  if (!r->count)
-    return tp_source_refuse(r->text, r->text->line ? r->text->line : 1, 1, "no transition");
   *out = tp_memory_zeroed(1, sizeof **out);
-  hand_over(*out, r, halting);
+  hand_over(*out, r);
   tp_rules_note_states(r, *out);
+  (*out)->chosen = name_choices(r, *out, start);
   (*out)->notes = string_of(&r->notes);
   (*out)->doubts = string_of(&r->doubts);
   return TP_STATUS_OK;

@@ -260,7 +260,11 @@ tp_status tp_ft_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_
   tp_buffer_printf(out, "  \"%s\": ", key_name[INITIAL]);
   put_string(out, tp_machine_state_name(m, 0));
   tp_buffer_printf(out, ",\n  \"%s\": [", key_name[FINALS]);
-  put_string(out, tp_machine_state_name(m, tp_machine_halting(m)));
+  for (uint32_t q = 0, n = 0; q < tp_machine_states(m); q++)
+    if (tp_machine_halts(m, q)) {
+      tp_buffer_puts(out, n++ ? ", " : "");
+      put_string(out, tp_machine_state_name(m, q));
+    }
   tp_buffer_printf(out, "],\n  \"%s\": {", key_name[TRANSITIONS]);
   for (uint32_t q = 0, some = 0; q < tp_machine_states(m); q++) {
     if (g.first[q] == g.first[q + 1])

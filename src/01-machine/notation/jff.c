@@ -14,8 +14,6 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-#ifdef HAVE_EXPAT
-
 /* --- Elements ----------------------------------------------------------------------- */
 
 static const char *const leaf_names[] = {"type", "tapes", "from", "to", "read", "write", "move"};
@@ -232,13 +230,3 @@ tp_status tp_jff_read(rules *r, source *text)
   free(p.id_at);
   return s;
 }
-
-#else
-
-tp_status tp_jff_read(rules *r, source *text)
-{
-  (void) r;
-  return tp_source_refuse(text, 1, 1, "a file of JFLAP: not read, since this tmprec is built without libexpat");
-}
-
-#endif

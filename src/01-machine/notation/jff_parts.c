@@ -9,8 +9,6 @@
 
 const char tp_jff_blank[] = "\xe2\x96\xa1";     /* what JFLAP shows */
 
-#ifdef HAVE_EXPAT
-
 /* --- Places and refusals ------------------------------------------------------------ */
 
 field tp_jff_here(parser *p)
@@ -183,5 +181,3 @@ void tp_jff_close_transition(parser *p)
   memcpy(r->write + t * K, p->write, K * sizeof *p->write);
   memcpy(r->move + t * K, p->move, K * sizeof *p->move);
 }
-
-#endif

@@ -2,11 +2,10 @@
 #ifndef JFF_PARTS_H
 #define JFF_PARTS_H
 
+#include <expat.h>
+
 #include "jff.h"
 #include "readers.h"
-
-#ifdef HAVE_EXPAT
-#include <expat.h>
 
 enum { MOST_DEPTH = 16, NONE = -1 };
 typedef enum { CONTAINER, STATE, TRANSITION, LEAF, OTHER } kind;
@@ -49,7 +48,5 @@ void tp_jff_take_symbol(parser *p, uint32_t *symbol);
 void tp_jff_take_move(parser *p, uint32_t *move);
 void tp_jff_take_id(parser *p, uint32_t *id);
 void tp_jff_close_transition(parser *p);
-
-#endif
 
 #endif

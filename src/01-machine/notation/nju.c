@@ -277,9 +277,12 @@ static void put_headers(tp_buffer *out, const tp_machine *m, const names *states
   tp_buffer_puts(out, "}\n");
   put_set(out, HEADER_S, m, 1, 1 + tp_machine_inputs(m));
   put_set(out, HEADER_G, m, 0, tp_machine_symbols(m));
-  tp_buffer_printf(out, "#%s = %s\n#%s = %s\n#%s = {%s}\n#%s = %" PRIu32 "\n", header_name[HEADER_START], states->name[0],
-                   header_name[HEADER_B], tp_spell_symbol(m, 0), header_name[HEADER_F], states->name[tp_machine_halting(m)],
-                   header_name[HEADER_N], tp_machine_tapes(m));
+  tp_buffer_printf(out, "#%s = %s\n#%s = %s\n#%s = {", header_name[HEADER_START], states->name[0], header_name[HEADER_B],
+                   tp_spell_symbol(m, 0), header_name[HEADER_F]);
+  for (uint32_t q = 0, n = 0; q < tp_machine_states(m); q++)
+    if (tp_machine_halts(m, q))
+      tp_buffer_printf(out, "%s%s", n++ ? "," : "", states->name[q]);
+  tp_buffer_printf(out, "}\n#%s = %" PRIu32 "\n", header_name[HEADER_N], tp_machine_tapes(m));
 }
 
 tp_status tp_nju_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)

@@ -24,28 +24,28 @@ int tp_notation_is_bb(const char *text, size_t length)
 
 /* --- Reading and writing --------------------------------------------------------------- */
 
+const char *const tp_no_rule_name[2] = {"refuse", "halt"};
+
 tp_status tp_notation_parse(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, tp_error *err)
 {
-  return tp_notation_parse_line(out, n, name, text, length, 0, err);
+  return tp_notation_read(out, &(tp_read_options) {.notation = n}, name, text, length, err);
 }
 
-tp_status tp_notation_parse_line(tp_machine **out, tp_notation n, const char *name, const char *text, size_t length, size_t line,
-                                 tp_error *err)
+tp_status tp_notation_read(tp_machine **out, const tp_read_options *how, const char *name, const char *text, size_t length, tp_error *err)
 {
   static const char mark[] = "\xef\xbb\xbf";    /* that some editors put before UTF-8 */
-  const int marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1);
+  const size_t marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1) ? sizeof mark - 1 : 0;
   tp_error ignored;
-  source s = {.name = name, .text = text, .length = length, .only = line, .err = err ? err : &ignored};
+  tp_notation n = how->notation;
+  source s = {.name = name, .text = text + marked, .length = length - marked, .only = how->line, .err = err ? err : &ignored};
   *out = NULL;
-  if (marked && n != TP_NOTATION_TM) {
-    s.text += sizeof mark - 1;
-    s.length -= sizeof mark - 1;
-  }
   if (n == TP_NOTATIONS && tp_recognise(&n, &s) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
-  if (line && n != TP_NOTATION_BB)
-    return tp_source_refuse(&s, line, 1, "a line can be chosen of a list of busy beavers only");
-  rules r = {.text = &s, .zero = UINT32_MAX};
+  if (how->line && n != TP_NOTATION_BB)
+    return tp_source_refuse(&s, how->line, 1, "a line can be chosen of a list of busy beavers only");
+  rules r = {.text = &s, .how = how, .zero = UINT32_MAX, .halting = UINT32_MAX, .without_rule = UINT32_MAX,
+             .no_rule_state = n == TP_NOTATION_TMSIM ? "reject" : "no-rule",
+             .halts_without_rule = n != TP_NOTATION_TM, .blank_in_words = n != TP_NOTATION_TM};
   tp_status result = notations[n].read(&r, &s);
   if (result == TP_STATUS_OK)
     result = tp_rules_build(out, &r);

@@ -56,34 +56,59 @@ void tp_rules_note_symbols(rules *r)
   free(read);
 }
 
-/* --- States ------------------------------------------------------------------------- */
+/* --- Halting states ------------------------------------------------------------------ */
 
-/* A state that is entered and has no transition, and whose name is the halting state's but for upper
-   and lower case; else any that is entered and has none; or UINT32_MAX. */
-static uint32_t find_misspelt(const tp_machine *m)
+/* States that rules leave (1), and enter (2); all are left if a rule leaves any. */
+static unsigned char *find_used(const rules *r)
 {
-  const uint32_t Q = tp_machine_states(m);
-  unsigned char *leaves = tp_memory_zeroed(Q, 1);
-  uint32_t found = UINT32_MAX;
-  for (size_t i = 0; i < tp_machine_transitions(m); i++)
-    leaves[tp_machine_transition(m, i).from] = 1;
-  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
-    const uint32_t to = tp_machine_transition(m, i).to;
-    const int alike = !strcasecmp(tp_machine_state_name(m, to), tp_machine_state_name(m, tp_machine_halting(m)));
-    if (!leaves[to] && (found == UINT32_MAX || alike))
-      found = to;
+  unsigned char *used = tp_memory_zeroed(r->states.count, 1);
+  for (size_t t = 0; t < r->count; t++) {
+    for (uint32_t q = 0; q < r->states.count && r->from[t] == RULE_ANY; q++)
+      used[q] |= 1;
+    if (r->from[t] != RULE_ANY)
+      used[r->from[t]] |= 1;
+    if (r->to[t] != RULE_SAME)
+      used[r->to[t]] |= 2;
   }
-  free(leaves);
+  return used;
+}
+
+/* A state that is entered and has no rule, and whose name is that of `halting` but for upper and lower
+   case; else any that is entered and has none; or UINT32_MAX. */
+static uint32_t find_misspelt(const rules *r, const unsigned char *used, uint32_t halting)
+{
+  uint32_t found = UINT32_MAX;
+  for (uint32_t q = 0; q < r->states.count; q++)
+    if (used[q] == 2 && (found == UINT32_MAX || !strcasecmp(r->states.name[q], r->states.name[halting])))
+      found = q;
   return found;
 }
 
-static int is_entered(const tp_machine *m, uint32_t state)
+void tp_rules_note_halting(rules *r)
 {
-  for (size_t i = 0; i < tp_machine_transitions(m); i++)
-    if (tp_machine_transition(m, i).to == state)
-      return 1;
-  return 0;
+  const uint32_t count = (uint32_t) r->states.count;
+  unsigned char *used = find_used(r), *halting = tp_memory_zeroed(count, 1);
+  uint32_t one = UINT32_MAX;
+  int enters = tp_rules_halts(r, r->start);
+  for (uint32_t q = 0; q < count; q++)
+    if ((halting[q] = (unsigned char) tp_rules_halts(r, q))) {
+      one = q;
+      enters |= used[q] & 2;
+    }
+  const uint32_t other = one == UINT32_MAX || enters ? UINT32_MAX : find_misspelt(r, used, one);
+  if (one != UINT32_MAX && !enters) {
+    tp_buffer_puts(&r->doubts, how_many(halting, count) > 1 ? "no rule enters a halting state: " : "no rule enters the halting state ");
+    put_names(&r->doubts, halting, count, r->states.name);
+  }
+  if (other != UINT32_MAX) {
+    r->doubts.length--;            /* the end of that line */
+    tp_buffer_printf(&r->doubts, "; '%s' is entered and has no rule: misspelt?\n", r->states.name[other]);
+  }
+  free(used);
+  free(halting);
 }
+
+/* --- States ------------------------------------------------------------------------- */
 
 /* 1 for each state that no transitions lead to, whatever the tapes hold. */
 static unsigned char *find_unreached(const tp_machine *m)
@@ -116,18 +141,11 @@ static unsigned char *find_unreached(const tp_machine *m)
 
 void tp_rules_note_states(rules *r, const tp_machine *m)
 {
-  const uint32_t halting = tp_machine_halting(m), Q = tp_machine_states(m);
+  const uint32_t Q = tp_machine_states(m);
   tp_buffer *out = &r->doubts;
   unsigned char *unreached = find_unreached(m);
-  if (!is_entered(m, halting)) {
-    const uint32_t other = find_misspelt(m);
-    unreached[halting] = 0;
-    if (r->declared)
-      tp_buffer_printf(out, "no rule enters the halting state '%s'", tp_machine_state_name(m, halting));
-    if (r->declared && other != UINT32_MAX)
-      tp_buffer_printf(out, "; '%s' is entered and has no rule: misspelt?", tp_machine_state_name(m, other));
-    tp_buffer_puts(out, r->declared ? "\n" : "");
-  }
+  for (uint32_t q = 0; q < Q; q++)
+    unreached[q] = unreached[q] && !tp_machine_halts(m, q);
   if (how_many(unreached, Q)) {
     tp_buffer_puts(out, how_many(unreached, Q) > 1 ? "no rules lead from the start state to these: " : "no rules lead from the start state to ");
     put_names(out, unreached, Q, m->states.name);

@@ -27,13 +27,15 @@ static void numbering_take(numbering *n, const uint32_t *name, size_t count)
     }
 }
 
-numbering tp_number_states(const rules *r, uint32_t halting)
+numbering tp_number_states(const rules *r)
 {
   numbering n = numbering_new(r->states.count);
   numbering_take(&n, &r->start, 1);
   numbering_take(&n, r->from, r->count);
   numbering_take(&n, r->to, r->count);
-  numbering_take(&n, &halting, 1);
+  for (uint32_t q = 0; q < r->states.count; q++)
+    if (q == r->halting || q == r->without_rule || (r->keeps_halting && tp_rules_halts(r, q)))
+      numbering_take(&n, &q, 1);
   return n;
 }
 

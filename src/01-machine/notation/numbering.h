@@ -11,7 +11,7 @@ typedef struct {
   uint32_t count;
 } numbering;
 
-numbering tp_number_states(const rules *r, uint32_t halting);
+numbering tp_number_states(const rules *r);
 numbering tp_number_symbols(const rules *r);
 void tp_numbering_clear(numbering *n);
 

@@ -1,3 +1,4 @@
+#include "../machine_private.h"
 #include "rules.h"
 
 #include <stdlib.h>
@@ -49,7 +50,7 @@ void tp_rules_set_halting(rules *r, uint32_t state)
     TP_MEMORY_GROW(r->halts, r->halts_known, (size_t) state + 1);
     memset(r->halts + known, 0, r->halts_known - known);
   }
-  r->halts[state] = 1;
+  r->halts[state] = HALTS_NAMED;
 }
 
 void tp_rules_add_input(rules *r, uint32_t symbol)

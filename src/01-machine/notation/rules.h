@@ -6,7 +6,7 @@
 #include "../names.h"
 #include "source.h"
 #include "tmprec/base/buffer.h"
-#include "tmprec/machine/machine.h"
+#include "tmprec/machine/notation.h"
 
 #define RULE_ANY UINT32_MAX        /* of `from` and `read`: whatever it is */
 #define RULE_SAME UINT32_MAX       /* of `to` and `write`: what it was */
@@ -19,6 +19,7 @@ typedef struct {
    numbers of its own. */
 typedef struct {
   const source *text;
+  const tp_read_options *how;
   uint32_t tapes;                  /* set before the first rule */
   int two_way;
   int repeats;                     /* 1: a rule that stands there twice is no error */
@@ -27,11 +28,17 @@ typedef struct {
   uint32_t blank, start;
   uint32_t zero;                   /* another symbol that means a blank, or UINT32_MAX */
   place start_at;
-  unsigned char *halts;            /* by state */
+  unsigned char *halts;            /* by state: 0, HALTS_NAMED, or HALTS_UNNAMED, where no rule leaves it */
   size_t halts_known;              /* states for which it is there */
+  int keeps_halting;               /* 1: halting states that are never entered stay */
+  uint32_t halting;                /* a halting state that stays even so, or UINT32_MAX */
+  int halts_without_rule;          /* by its notation */
+  const char *no_rule_state;       /* the name of the state that is entered where there is no rule */
+  uint32_t without_rule;           /* that state, or UINT32_MAX */
+  size_t written;                  /* rules before those that enter it */
+  int blank_in_words;              /* words may have blanks */
   uint32_t *input;                 /* if there is none: all symbols but the blank */
   size_t inputs, input_room;
-  int declared;                    /* the text names a halting state */
   tp_buffer notes, doubts;         /* what becomes tp_machine_notes, tp_machine_doubts */
   char *word;                      /* the input that the text names, or NULL */
   size_t count, room;              /* rules */
@@ -56,7 +63,7 @@ void tp_rules_set_word(rules *r, const field *word);
 tp_status tp_rules_add(rules *r, const field *at);
 void tp_rules_reserve(rules *r, size_t room);
 
-/* The machine: several halting states become one, rules out of them go, names that
+/* The machine: rules out of halting states go, names that
    `.tm` does not allow are replaced, and each rule with wildcards becomes the
    transitions for which it decides.  Of the rules for a state and symbols read one
    that names the state decides before one that does not, then one that names more
@@ -67,13 +74,27 @@ void tp_rules_clear(rules *r);
 /* 1 if two rules for a state and symbols say the same. */
 int tp_rules_agree(const rules *r, size_t a, size_t b, uint32_t state, const uint32_t *read);
 
-/* notes.c: what is perhaps a mistake: symbols that no tape ever has, in rules before wildcards are
-   written out; states that are not reached, and a halting state that no rule enters. */
+/* notes.c: what is perhaps a mistake: halting states of the text of which no rule enters one; symbols
+   that no tape ever has, in rules before wildcards are written out; states that are not reached. */
+void tp_rules_note_halting(rules *r);
 void tp_rules_note_symbols(rules *r);
 void tp_rules_note_states(rules *r, const tp_machine *m);
 
+/* halting.c: which states halt, and that one does at least; a halting state of that name, or of
+   the first like it that is not the name of a state that goes on. */
+int tp_rules_halts(const rules *r, uint32_t state);
+int tp_rules_halt_without_rule(const rules *r);
+tp_status tp_rules_settle_halting(rules *r);
+tp_status tp_rules_name_halting(rules *r, const char *base, uint32_t *state);
+
+/* completion.c: the rules that are missing, if they are not too many. */
+tp_status tp_rules_complete(rules *r);
+
+/* letters.c: letters of the word that only wildcards match become input symbols. */
+tp_status tp_rules_add_letters(rules *r);
+
 /* wildcards.c: 1 if some rule has one; and all rules written out without any. */
 int tp_rules_have_wildcards(const rules *r);
-tp_status tp_rules_expand(rules *r, uint32_t halting);
+tp_status tp_rules_expand(rules *r);
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
@@ -10,10 +11,26 @@
 
 static const char blank_name[] = "_";
 
-/* The name given to a state whatever its own, or NULL. */
-static const char *given(const tp_machine *m, uint32_t state, const char *start, const char *halt)
+/* The name given to a state whatever its own, or NULL.  Of several halting states those get one
+   that do not begin with it: with their own name after it. */
+static const char *given(const tp_machine *m, uint32_t state, const char *start, const char *halt, tp_buffer *longer)
 {
-  return state == 0 ? start : state == tp_machine_halting(m) ? halt : NULL;
+  const char *own = tp_machine_state_name(m, state);
+  if (state == 0 || !halt || !tp_machine_halts(m, state))
+    return state == 0 ? start : NULL;
+  if (tp_machine_halting_states(m) == 1)
+    return halt;
+  if (!strncasecmp(own, halt, strlen(halt)))
+    return own;
+  longer->length = 0;
+  tp_buffer_puts(longer, own);
+  do {
+    tp_buffer before = *longer;
+    *longer = (tp_buffer) {NULL, 0, 0};
+    tp_buffer_printf(longer, "%s-%s", halt, before.text);
+    tp_buffer_clear(&before);
+  } while (tp_machine_find_state(m, longer->text, longer->length) != UINT32_MAX);
+  return longer->text;
 }
 
 static int keeps(const char *name, int (*fits)(const char *name), const char *start, const char *halt)
@@ -30,15 +47,15 @@ void tp_spell_note(tp_buffer *notes, int is_symbol, const char *name, const char
 names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const char *start, const char *halt, tp_buffer *notes)
 {
   names out = {0}, taken = {0};
-  tp_buffer name = {NULL, 0, 0};
+  tp_buffer name = {NULL, 0, 0}, longer = {NULL, 0, 0};
   uint32_t number = 0;
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     const char *own = tp_machine_state_name(m, q);
-    if (!given(m, q, start, halt) && keeps(own, fits, start, halt))
+    if (!given(m, q, start, halt, &longer) && keeps(own, fits, start, halt))
       tp_names_add(&taken, own, strlen(own));
   }
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
-    const char *own = tp_machine_state_name(m, q), *fixed = given(m, q, start, halt);
+    const char *own = tp_machine_state_name(m, q), *fixed = given(m, q, start, halt, &longer);
     if (fixed || keeps(own, fits, start, halt)) {
       tp_names_add(&out, fixed ? fixed : own, strlen(fixed ? fixed : own));
       continue;
@@ -52,6 +69,7 @@ names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const 
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
     tp_spell_note(notes, 0, tp_machine_state_name(m, q), out.name[q]);
   tp_names_clear(&taken);
+  tp_buffer_clear(&longer);
   tp_buffer_clear(&name);
   return out;
 }
@@ -89,6 +107,25 @@ tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, cons
       return tp_error_set(err, TP_STATUS_REFUSED, "%s: the symbol '%s' has another meaning in this notation", notation, name);
   }
   return TP_STATUS_OK;
+}
+
+tp_status tp_spell_check_rules(const tp_machine *m, const char *notation, tp_buffer *notes, tp_error *err)
+{
+  const uint32_t count = tp_machine_symbols(m);
+  unsigned char *named = tp_memory_zeroed(count, 1);
+  uint32_t lost = 0;
+  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
+    const tp_transition t = tp_machine_transition(m, i);
+    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
+      named[t.read[k]] = named[t.write[k]] = 1;
+  }
+  for (uint32_t a = 1; a < count; a++)
+    if (!named[a] && ++lost)
+      tp_buffer_printf(notes, "symbol '%s' is lost: no rule has it\n", tp_machine_symbol_name(m, a));
+  free(named);
+  if (lost < count - 1)
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "%s: symbols are those of the rules, and these have none but the blank", notation);
 }
 
 tp_grouped tp_spell_group(const tp_machine *m)

@@ -9,9 +9,9 @@
 /* The first five have to be there. */
 enum {
   HEADER_TAPES, HEADER_BLANK, HEADER_INPUT, HEADER_START, HEADER_HALT,
-  HEADERS_NEEDED, HEADER_TWO_WAY = HEADERS_NEEDED, HEADER_WILDCARD, HEADER_ZERO, HEADERS
+  HEADERS_NEEDED, HEADER_TWO_WAY = HEADERS_NEEDED, HEADER_WILDCARD, HEADER_ZERO, HEADER_NO_RULE, HEADERS
 };
-static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way", "wildcard", "zero"};
+static const char *const header_name[HEADERS] = {"tapes", "blank", "input", "start", "halt", "two-way", "wildcard", "zero", "no-rule"};
 
 static const char blank_is_input[] = "the blank among the input symbols:",
                   wildcard_is_input[] = "the wildcard among the input symbols:";
@@ -23,9 +23,9 @@ typedef struct {
   field_list line;
   int seen[HEADERS];
   field value[HEADERS];            /* of headers with one value */
-  names inputs, *decoded;          /* names that were spelt with escapes */
+  names inputs, halts;
+  names *decoded;                  /* names that were spelt with escapes */
   int declared;                    /* the headers' names are among the rules' */
-  uint32_t halt;
 } parser;
 
 static tp_status refuse_field(const parser *p, const field *f, const char *what)
@@ -101,9 +101,18 @@ static tp_status check_differ(const parser *p, int a, int b, const field *f, con
   return p->seen[a] && p->seen[b] && tp_field_equal(p->value + a, p->value + b) ? refuse_field(p, f, what) : TP_STATUS_OK;
 }
 
+static int halts_at_start(const parser *p)
+{
+  const field *start = p->value + HEADER_START;
+  return p->seen[HEADER_START] && tp_names_find(&p->halts, start->text, start->length) != UINT32_MAX;
+}
+
 static tp_status check_value(const parser *p, int which, const field *f)
 {
-  tp_status s = check_differ(p, HEADER_START, HEADER_HALT, f, "start and halt are the same state");
+  tp_status s = which == HEADER_START && halts_at_start(p) ? refuse_field(p, f, "start and halt are the same state") : TP_STATUS_OK;
+  if (s == TP_STATUS_OK && which == HEADER_NO_RULE && !tp_field_is(f, tp_no_rule_name[TP_NO_RULE_REFUSE])
+      && !tp_field_is(f, tp_no_rule_name[TP_NO_RULE_HALT]))
+    s = refuse_field(p, f, "neither refuse nor halt:");
   if (s == TP_STATUS_OK)
     s = check_differ(p, HEADER_BLANK, HEADER_WILDCARD, f, "the wildcard is the blank:");
   if (s == TP_STATUS_OK && (which == HEADER_BLANK || which == HEADER_WILDCARD)
@@ -126,6 +135,14 @@ static tp_status parse_input(parser *p, const field *f)
   return TP_STATUS_OK;
 }
 
+static tp_status parse_halt(parser *p, const field *f)
+{
+  if (tp_names_find(&p->halts, f->text, f->length) != UINT32_MAX)
+    return refuse_field(p, f, "repeated halting state");
+  tp_names_add(&p->halts, f->text, f->length);
+  return halts_at_start(p) ? refuse_field(p, f, "start and halt are the same state") : TP_STATUS_OK;
+}
+
 static tp_status check_count(const parser *p, int which)
 {
   const field *f = p->line.at;
@@ -134,7 +151,7 @@ static tp_status check_count(const parser *p, int which)
     return tp_source_refuse(p->text, f->line, f->column + 5, "no input symbol");
   if (which == HEADER_TWO_WAY && count > 1)
     return refuse_field(p, f + 1, "two-way takes no value:");
-  if (which == HEADER_INPUT || which == HEADER_TWO_WAY || count == 2)
+  if (which == HEADER_INPUT || which == HEADER_TWO_WAY || count == 2 || (which == HEADER_HALT && count > 2))
     return TP_STATUS_OK;
   return count < 2 ? refuse_field(p, f, "missing value after") : refuse_field(p, f + 2, "more than one value:");
 }
@@ -159,7 +176,7 @@ static tp_status parse_header(parser *p)
     s = check_name(p, f + i);
     p->value[which] = f[i];
     if (s == TP_STATUS_OK)
-      s = which == HEADER_INPUT ? parse_input(p, f + i) : check_value(p, which, f + i);
+      s = which == HEADER_INPUT ? parse_input(p, f + i) : which == HEADER_HALT ? parse_halt(p, f + i) : check_value(p, which, f + i);
   }
   return s;
 }
@@ -184,8 +201,13 @@ static tp_status declare(parser *p)
   }
   if (s == TP_STATUS_OK && (s = tp_rules_state(r, p->value + HEADER_START, &number)) == TP_STATUS_OK)
     tp_rules_set_start(r, p->value + HEADER_START, number);
-  if (s == TP_STATUS_OK && (s = tp_rules_state(r, p->value + HEADER_HALT, &p->halt)) == TP_STATUS_OK)
-    tp_rules_set_halting(r, p->halt);
+  r->keeps_halting = 1;
+  r->halts_without_rule = p->seen[HEADER_NO_RULE] && tp_field_is(p->value + HEADER_NO_RULE, tp_no_rule_name[TP_NO_RULE_HALT]);
+  for (size_t i = 0; i < p->halts.count && s == TP_STATUS_OK; i++) {
+    const field name = {p->halts.name[i], p->halts.length[i], p->text->line, 1};
+    if ((s = tp_rules_state(r, &name, &number)) == TP_STATUS_OK)
+      tp_rules_set_halting(r, number);
+  }
   return s;
 }
 
@@ -251,7 +273,7 @@ static tp_status parse_transition(parser *p, size_t arrow)
   const field *target = f + arrow + 1;
   if ((s = parse_state(p, f, r->from + t)) != TP_STATUS_OK || (s = parse_state(p, target, r->to + t)) != TP_STATUS_OK)
     return s;
-  if (r->from[t] == p->halt)
+  if (tp_rules_halts(r, r->from[t]))
     return refuse_field(p, f, "a transition out of the halting state");
   for (size_t k = 0; k < K; k++)
     if ((s = parse_symbol(p, f + 1 + k, r->read + t * K + k)) != TP_STATUS_OK
@@ -297,6 +319,7 @@ tp_status tp_tm_read(rules *r, source *text)
   if (s == TP_STATUS_OK)
     s = find_zero(&p);
   tp_names_clear(&p.inputs);
+  tp_names_clear(&p.halts);
   tp_names_clear(&decoded);
   tp_fields_clear(&p.line);
   return s;
@@ -310,6 +333,15 @@ static void write_symbols(tp_buffer *out, const tp_machine *m, const uint32_t *s
     tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, symbol[k]));
 }
 
+/* Whether some configuration has no rule. */
+static int is_partial(const tp_machine *m)
+{
+  uint64_t all = tp_machine_states(m) - tp_machine_halting_states(m);
+  for (uint32_t k = 0; k < tp_machine_tapes(m) && all <= TP_MACHINE_MAX_TRANSITIONS; k++)
+    all *= tp_machine_symbols(m);
+  return all > tp_machine_transitions(m);
+}
+
 tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   (void) err, (void) notes;
@@ -317,12 +349,17 @@ tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_
                    tp_machine_symbol_text(m, 0), header_name[HEADER_INPUT]);
   for (uint32_t a = 1; a <= tp_machine_inputs(m); a++)
     tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, a));
-  tp_buffer_printf(out, "\n%s %s\n%s %s\n", header_name[HEADER_START], tp_machine_state_text(m, 0), header_name[HEADER_HALT],
-                   tp_machine_state_text(m, tp_machine_halting(m)));
+  tp_buffer_printf(out, "\n%s %s\n%s", header_name[HEADER_START], tp_machine_state_text(m, 0), header_name[HEADER_HALT]);
+  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+    if (tp_machine_halts(m, q))
+      tp_buffer_printf(out, " %s", tp_machine_state_text(m, q));
+  tp_buffer_puts(out, "\n");
   if (tp_machine_is_two_way(m))
     tp_buffer_printf(out, "%s\n", header_name[HEADER_TWO_WAY]);
   if (tp_machine_zero(m) != UINT32_MAX)
     tp_buffer_printf(out, "%s %s\n", header_name[HEADER_ZERO], tp_machine_symbol_text(m, tp_machine_zero(m)));
+  if (tp_machine_halts_without_rule(m) && is_partial(m))
+    tp_buffer_printf(out, "%s %s\n", header_name[HEADER_NO_RULE], tp_no_rule_name[TP_NO_RULE_HALT]);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);
     tp_buffer_puts(out, tp_machine_state_text(m, t.from));

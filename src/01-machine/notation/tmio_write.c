@@ -87,7 +87,7 @@ static void put_machine(tp_buffer *out, const tp_machine *m, const tp_grouped *g
 static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *err)
 {
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
-    if (first[q] == first[q + 1] && q != tp_machine_halting(m))
+    if (first[q] == first[q + 1] && !tp_machine_halts(m, q))
       return tp_error_set(err, TP_STATUS_REFUSED, "tmio: needs a transition for state '%s'; without one it would halt there",
                           tp_machine_state_name(m, q));
   return TP_STATUS_OK;
@@ -95,7 +95,8 @@ static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *
 
 tp_status tp_tmio_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
+  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK
+      || tp_spell_check_rules(m, "tmio", notes, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tp_grouped g = tp_spell_group(m);
   tp_status s = check_ends(m, g.first, err);

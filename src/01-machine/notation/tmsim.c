@@ -175,12 +175,16 @@ tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, 
 {
   const uint32_t K = tp_machine_tapes(m);
   if (tp_spell_check_tapes(m, "tmsim", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
-      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK)
+      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK || tp_spell_check_rules(m, "tmsim", notes, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), tp_spell_symbol(m, 0));
   names states = tp_spell_states(m, fits, NULL, NULL, notes);
-  tp_buffer_printf(out, "%s: machine\n%s: %s\n%s: %s\n", header_name[HEADER_NAME], header_name[HEADER_INIT],
-                   states.name[0], header_name[HEADER_ACCEPT], states.name[tp_machine_halting(m)]);
+  tp_buffer_printf(out, "%s: machine\n%s: %s\n%s: ", header_name[HEADER_NAME], header_name[HEADER_INIT],
+                   states.name[0], header_name[HEADER_ACCEPT]);
+  for (uint32_t q = 0, n = 0; q < tp_machine_states(m); q++)
+    if (tp_machine_halts(m, q))
+      tp_buffer_printf(out, "%s%s", n++ ? "," : "", states.name[q]);
+  tp_buffer_puts(out, "\n");
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);
     tp_buffer_printf(out, "\n%s", states.name[t.from]);

@@ -16,7 +16,6 @@ enum { MOST_MATCHES = 16 * TP_MACHINE_MAX_TRANSITIONS };
 typedef struct {
   rules *r;
   const numbering *states, *symbols;
-  uint32_t halting;
   unsigned *rank;                  /* by rule: how exact it is */
   size_t *first, *count;           /* by rule: its transitions */
   tp_machine found;                /* from, read and their index */
@@ -105,7 +104,7 @@ static tp_status match_states(expansion *e, size_t t)
   if (e->r->from[t] != RULE_ANY)
     return match_symbols(e, t, e->r->from[t]);
   for (uint32_t i = 0; i < e->states->count && s == TP_STATUS_OK; i++)
-    if (e->states->order[i] != e->halting)
+    if (!tp_rules_halts(e->r, e->states->order[i]))
       s = match_symbols(e, t, e->states->order[i]);
   return s;
 }
@@ -150,10 +149,10 @@ int tp_rules_have_wildcards(const rules *r)
   return 0;
 }
 
-tp_status tp_rules_expand(rules *r, uint32_t halting)
+tp_status tp_rules_expand(rules *r)
 {
-  numbering states = tp_number_states(r, halting), symbols = tp_number_symbols(r);
-  expansion e = {.r = r, .states = &states, .symbols = &symbols, .halting = halting, .found.tapes = r->tapes};
+  numbering states = tp_number_states(r), symbols = tp_number_symbols(r);
+  expansion e = {.r = r, .states = &states, .symbols = &symbols, .found.tapes = r->tapes};
   e.rank = tp_memory_new(r->count, sizeof *e.rank);
   e.first = tp_memory_zeroed(r->count, sizeof *e.first);
   e.count = tp_memory_zeroed(r->count, sizeof *e.count);

@@ -248,6 +248,10 @@ static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
 void tp_claim_make(tp_claim *out, const tp_scope *s, const tp_choice *c)
 {
   *out = (tp_claim) {.theorem = ""};
+  if (s->is_other) {
+    tp_claim_open(out, "a run that does not halt with an output, or that starts elsewhere or on a word with blanks");
+    return;
+  }
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   if (c->kind == TP_ARITHMETIC_EXACT) {
     out->verdict = TP_CLAIM_EXACT_ACT;
@@ -324,17 +328,22 @@ tp_scope tp_scope_machine(const tp_machine *m, tp_chain_mode mode, unsigned r, u
   return s;
 }
 
+static int is_other(const tp_subject *of)
+{
+  return !of->run.has_output || tp_machine_words_have_blanks(of->m) || tp_machine_head(of->m);
+}
+
 tp_scope tp_scope_run(const tp_subject *of)
 {
   tp_scope s = {.kind = TP_SCOPE_RUN, .mode = of->mode, .r = of->r, .n = tp_subject_size(of).longest,
-                .ties = tp_subject_rewrites(of)};
+                .ties = tp_subject_rewrites(of), .is_other = is_other(of)};
   set_sizes(&s, of->m);
   return s;
 }
 
 tp_claim_verdict tp_claim_of_run(const tp_subject *s, const tp_choice *c)
 {
-  if (c->kind == TP_ARITHMETIC_EXACT || !s->run.halted || tp_choice_has_noise(c))
+  if (c->kind == TP_ARITHMETIC_EXACT || tp_choice_has_noise(c))
     return TP_CLAIM_NONE;
   const tp_scope scope = tp_scope_run(s);
   tp_claim claim;

@@ -2,7 +2,8 @@ tapes 1
 blank B
 input 0 1
 start s
-halt halt
+halt no yes
 two-way
-s 0 -> halt 0 R
-s 1 -> halt B L
+no-rule halt
+s 0 -> no 0 R
+s 1 -> yes B L

@@ -4,6 +4,7 @@ input 1 - =
 start scanright
 halt HALT
 two-way
+no-rule halt
 scanright . -> scanright . R
 scanright 1 -> scanright 1 R
 scanright - -> scanright - R

@@ -4,6 +4,7 @@ input %23 %2F %2C %5E !
 start 0
 halt halt
 two-way
+no-rule halt
 0 %23 -> 0 %2F R
 0 %2F -> 0 %2C R
 0 %2C -> 0 %5E R

@@ -2,7 +2,8 @@ tapes 1
 blank _
 input 0 1
 start 0
-halt halt
+halt halt Halted
 two-way
+no-rule halt
 0 0 -> halt 1 R
-0 1 -> halt 0 R
+0 1 -> Halted 0 R

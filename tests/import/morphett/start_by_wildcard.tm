@@ -4,6 +4,7 @@ input 1 0
 start 0
 halt halt
 two-way
+no-rule halt
 a 1 -> halt 1 R
 0 _ -> a 1 L
 a _ -> a 1 L

@@ -4,6 +4,7 @@ input 0 1 x y
 start 0
 halt halt
 two-way
+no-rule halt
 0 0 -> a 0 R
 a 1 -> b 1 R
 b 0 -> 0 1 L

@@ -4,6 +4,7 @@ input 0 1
 start 0
 halt halt_accept
 two-way
+no-rule halt
 0 0 _ -> cp 0 _ S S
 0 1 _ -> cp 1 _ S S
 cp 0 _ -> cp 0 0 R R

@@ -4,6 +4,7 @@ input 1 +
 start q0
 halt q3
 two-way
+no-rule halt
 q0 1 _ _ -> q0 _ 1 _ R R S
 q0 + _ _ -> q1 _ _ _ R S S
 q1 1 _ _ -> q1 _ _ 1 R S R

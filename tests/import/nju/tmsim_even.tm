@@ -4,6 +4,7 @@ input 0 1
 start q0
 halt qAccept
 two-way
+no-rule halt
 q0 0 -> q1 _ R
 q0 1 -> q0 _ R
 q0 _ -> qAccept _ S

@@ -4,6 +4,7 @@ input x y
 start a
 halt d
 two-way
+no-rule halt
 a x -> b y R
 a y -> a y L
 b x -> b y R

@@ -4,6 +4,7 @@ input | * %23 %2C %5E %2F
 start eachA
 halt done
 two-way
+no-rule halt
 eachA | -> toB %20 R
 eachA * -> skip * R
 toB | -> toB | R

@@ -4,6 +4,7 @@ input 0 1
 start q0
 halt accept
 two-way
+no-rule halt
 q0 %20 -> accept %20 R
 q0 0 -> q0 0 R
 q0 1 -> q1 1 R

@@ -4,6 +4,7 @@ input 0 1
 start q
 halt h
 two-way
+no-rule halt
 q 0 -> p 1 R
 q 1 -> p 1 R
 q %20 -> p %20 L

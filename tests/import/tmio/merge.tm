@@ -4,6 +4,7 @@ input 0 1 x
 start a
 halt h
 two-way
+no-rule halt
 a 0 -> a 0 R
 a 1 -> a 1 R
 a %20 -> h 1 S

@@ -4,6 +4,7 @@ input x _
 start 0
 halt yes
 two-way
+no-rule halt
 0 x -> go%2C%20left x R
 0 %20 -> 0 %20 L
 go%2C%20left x -> a%2Fb _ R

@@ -2,11 +2,12 @@ tapes 1
 blank %20
 input a b n
 start start
-halt halt
+halt accept reject
 two-way
+no-rule halt
 start a -> haveA %20 R
 start b -> haveB %20 R
-start %20 -> halt %20 R
+start %20 -> accept %20 R
 haveA a -> haveA a R
 haveA b -> haveA b R
 haveA %20 -> matchA %20 L
@@ -14,11 +15,11 @@ haveB a -> haveB a R
 haveB b -> haveB b R
 haveB %20 -> matchB %20 L
 matchA a -> return %20 L
-matchA b -> halt n R
-matchA %20 -> halt %20 R
+matchA b -> reject n R
+matchA %20 -> accept %20 R
 matchB b -> return %20 L
-matchB a -> halt n R
-matchB %20 -> halt %20 R
+matchB a -> reject n R
+matchB %20 -> accept %20 R
 return a -> return a L
 return b -> return b L
 return %20 -> start %20 R

@@ -2,8 +2,8 @@ tapes 1
 blank %20
 input a b
 start scan
-halt halt
+halt no yes
 two-way
 scan a -> scan a R
-scan b -> halt b R
-scan %20 -> halt %20 S
+scan b -> no b R
+scan %20 -> yes %20 S

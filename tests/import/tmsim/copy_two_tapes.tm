@@ -4,6 +4,7 @@ input a b
 start copy
 halt end
 two-way
+no-rule halt
 copy a _ -> copy a a R R
 copy b _ -> copy b b R R
 copy _ _ -> back _ _ L S

@@ -4,6 +4,7 @@ input a b
 start q0
 halt yes
 two-way
+no-rule halt
 q0 a -> ra _ R
 q0 b -> rb _ R
 q0 _ -> yes _ S

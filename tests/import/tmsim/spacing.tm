@@ -2,8 +2,8 @@ tapes 1
 blank _
 input 1 x
 start q%200
-halt halt
+halt q%209 q9b
 two-way
 q%200 1 -> q%200 1 R
-q%200 _ -> halt 1 S
-q%200 x -> halt x L
+q%200 _ -> q%209 1 S
+q%200 x -> q9b x L

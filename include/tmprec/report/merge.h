@@ -1,0 +1,27 @@
+/* Parts of a sweep, as files, joined to the file that an undivided sweep writes. */
+#ifndef TMPREC_REPORT_MERGE_H
+#define TMPREC_REPORT_MERGE_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "tmprec/base/error.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Read: all parts are there, each once, whole, and of one sweep.  Refused with the file and what is wrong: one that is not a
+   part, of another sweep or tmprec, cut short, there twice, missing, or with columns of its own. */
+typedef struct tp_merge tp_merge;
+tp_status tp_merge_read(tp_merge **out, char *const *path, size_t paths, tp_error *err);
+void tp_merge_free(tp_merge *m);
+
+/* Write the CSV of the whole sweep; 0 if that fails. */
+int tp_merge_write(const tp_merge *m, FILE *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

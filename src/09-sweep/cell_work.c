@@ -1,0 +1,113 @@
+/* One cell of a grid, from its claim to its result. */
+#include <math.h>
+#include <time.h>
+
+#include "grid_private.h"
+#include "tmprec/sweep/estimate.h"
+
+static const tp_decided_by decided_by_means[TP_MEANS] = {
+  [TP_MEANS_PROFILE] = TP_DECIDED_BY_PROFILE,
+  [TP_MEANS_DEVIATION] = TP_DECIDED_BY_DEVIATION,
+  [TP_MEANS_EVALUATION] = TP_DECIDED_BY_EVALUATION,
+};
+
+static double thread_seconds(void)
+{
+  struct timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return (double) t.tv_sec + 1e-9 * (double) t.tv_nsec;
+}
+
+static tp_claim_verdict known_of(const tp_grid_cell *cell, const tp_subject *s)
+{
+  return cell->plain ? TP_CLAIM_NONE : tp_claim_of_run(s, &cell->choice);
+}
+
+int tp_cell_is_claimed(const tp_grid_cell *cell, const tp_subject *s)
+{
+  return known_of(cell, s) != TP_CLAIM_NONE;
+}
+
+static int is_all(tp_claim_verdict known, const tp_grid_cell *cell)
+{
+  return known == TP_CLAIM_EXACT_ACT || (known == TP_CLAIM_EXACT && cell->only_exact);
+}
+
+typedef struct {
+  double until;                    /* of the thread's clock; 0: no limit */
+} time_limit;
+
+static int has_time(void *context)
+{
+  const time_limit *l = context;
+  return !(l->until > 0) || thread_seconds() < l->until;
+}
+
+/* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
+static void decide(tp_grid_work *w, const tp_subject *s, tp_hardmax_record *hardmax, time_limit limit)
+{
+  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
+  const tp_claim_verdict known = known_of(&w->cell, s);
+  if (is_all(known, &w->cell))
+    w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
+                                   .predictions = tp_transcript_predictions(&s->told)};
+  else
+    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE, NULL, has_time, &limit});
+  w->decided_by = known != TP_CLAIM_NONE ? TP_DECIDED_BY_BOUND
+                  : w->result.gave_up && w->result.exact == TP_VERDICT_UNKNOWN ? TP_DECIDED_BY_TIME : decided_by_means[w->result.means];
+}
+
+static void certify(tp_grid_work *w, const tp_subject *s)
+{
+  const tp_scope scope = tp_scope_run(s);
+  w->certified = tp_claim_of_run(s, &w->cell.choice);
+  if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
+    w->certified_beta = NAN;
+}
+
+/* A cell that is not begun. */
+static void leave_unknown(tp_grid_work *w, const tp_subject *s)
+{
+  w->result = (tp_verification) {.exact = TP_VERDICT_UNKNOWN, .exact_act = TP_VERDICT_UNKNOWN, .predictions = tp_subject_size(s).predictions};
+  w->decided_by = TP_DECIDED_BY_MEMORY;
+}
+
+static int is_too_large(const tp_grid *g, const tp_grid_work *w)
+{
+  const tp_grid_result r = tp_grid_at(g, (size_t) (w - g->cell));
+  return g->most_bytes > 0 && tp_cell_footprint(&r, g->records) > g->most_bytes;
+}
+
+static void evaluate(tp_grid *g, tp_grid_work *w)
+{
+  tp_grid_subject *e = g->subject[w->cell.subject];
+  const int is_shared = g->records == TP_RECORDS_SHARED && tp_grid_shares_record(e->s),
+            has_none = g->records == TP_RECORDS_NONE && w->cell.only_exact;
+  pthread_mutex_lock(&e->lock);
+  if (!e->hardmax && is_shared)
+    e->hardmax = tp_hardmax_record_new(e->s, 1);
+  pthread_mutex_unlock(&e->lock);
+  tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
+  const double start = thread_seconds();
+  decide(w, e->s, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
+  if (w->cell.certify)
+    certify(w, e->s);
+  w->seconds = thread_seconds() - start;
+  if (!is_shared)
+    tp_hardmax_record_free(hardmax);
+}
+
+void tp_grid_work_on(tp_grid *g, tp_grid_work *w)
+{
+  tp_grid_subject *e = g->subject[w->cell.subject];
+  if (is_too_large(g, w))
+    leave_unknown(w, e->s);
+  else
+    evaluate(g, w);
+  pthread_mutex_lock(&e->lock);
+  if (--e->cells_left == 0) {
+    tp_hardmax_record_free(e->hardmax);
+    e->hardmax = NULL;
+  }
+  pthread_mutex_unlock(&e->lock);
+}

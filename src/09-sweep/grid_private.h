@@ -1,0 +1,47 @@
+/* A grid, as the files see it that work on it. */
+#ifndef GRID_PRIVATE_H
+#define GRID_PRIVATE_H
+
+#include <pthread.h>
+
+#include "tmprec/sweep/grid.h"
+
+typedef struct {
+  const tp_subject *s;
+  char *machine, *input;
+  pthread_mutex_t lock;            /* over the two below */
+  tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
+  size_t cells_left;
+} tp_grid_subject;
+
+typedef struct {
+  tp_grid_cell cell;
+  tp_verification result;
+  tp_decided_by decided_by;
+  tp_claim_verdict certified;
+  double certified_beta;
+  double seconds, cost;            /* cost: an estimate, in any unit */
+  int done, left_out;
+} tp_grid_work;
+
+struct tp_grid {
+  tp_grid_subject **subject;
+  size_t subjects;
+  tp_grid_work *cell;
+  size_t cells, capacity;
+  tp_record_rule records;
+  double most_seconds, most_bytes; /* of a cell; 0: no limit */
+  pthread_mutex_t lock;            /* over what follows */
+  pthread_cond_t changed;
+  size_t next, finished;
+  size_t *news, fresh;             /* cells done that nobody was told of */
+  size_t news_room;
+  double cost_done, cost_all;
+  size_t left_out;
+  int stop;
+};
+
+/* cell_work.c: the result of a cell that has none. */
+void tp_grid_work_on(tp_grid *g, tp_grid_work *w);
+
+#endif

@@ -1,0 +1,13 @@
+/* Going through the text of a CSV file (RFC 4180). */
+#ifndef CSV_SCAN_H
+#define CSV_SCAN_H
+
+#include <stddef.h>
+
+/* Where the record that begins at `at` ends, behind its line end; `length` without one. */
+size_t tp_csv_record_end(const char *text, size_t length, size_t at);
+
+/* Where the last field of the record from `at` to `end` begins; `at` if it is the only one. */
+size_t tp_csv_last_field(const char *text, size_t at, size_t end);
+
+#endif
