@@ -241,8 +241,8 @@ START_TEST(test_layers)
   static const struct { const char *from, *to, *says; } change[] = {
     {"layers\t4\t6\t", "layers\t4\t7\t", "should be another"}, {"layers\t4\t6\t", "layers\t4\t5\t", "should be another"},
     {"layers\t4\t6\t", "layers\t5\t6\t", "should be another"}, {"layers\t1\t3\t", "layers\t1\t0\t", "no such layers"},
-    {"layers\t10\t23\t", "layers\t10\t24\t", "no such layers"}, {"layers\t10\t23\t", "layers\t10\t22\t", "no layers"},
-    {"layers\t10\t23\t", "end\n", "no layers"}, {"at=7:beta=5.4 beta", "beta", "should be another"},
+    {"layers\t10\t23\t", "layers\t10\t24\t", "no such layers"}, {"layers\t10\t23\t", "layers\t10\t22\t", "should be another"},
+    {"layers\t10\t23\t", "end\n", "should be another"}, {"at=7:beta=5.4 beta", "beta", "should be another"},
     {"at=7:beta=5.4 beta", "at=30:act=real at=7:beta=5.4 beta", NULL}, {"at=7:beta=5.4 beta", "at=23:act=real at=7:beta=5.4 beta", "should be another"}};
   tp_buffer text = {NULL, 0, 0};
   size_t which = 0;

@@ -15,7 +15,8 @@
      arithmetic  act=fixed:1.0 attn=p:1 beta=auto
      exp         best  next  <=  X            e^-(logit of best - logit of next), not rounded at exp
      row         NAME                         a class of rows; then
-     others      m  <=  X  by REASON          what other keys with a value weigh beside m best keys
+     by          REASON                       which bound is used, and
+     others      m  <=  X                     what other keys with a value weigh beside m best keys
      output      >=  L
      output      <=  H
      rounds      V                            act rounds L and H to V
@@ -33,7 +34,7 @@
                                               D, later those of (H1)
      kept        alpha  <=  X                 alpha, gamma, eta, delta: what act makes of them
      gap         NAME  >=  X                  keys are behind by X at least; then
-     exp         NAME  <=  X                  e^-(beta gap); and `others` if that is all of the row
+     exp         NAME  <=  X                  e^-(beta gap); and `by`, `others` if that is all of it
      H1          NAME  >=  L                  hypotheses by their names: H1 to H4, T2 to T5.  Either
      H1          NAME  <=  H
      rounds      1                              act rounds L and H to 1, and -L and -H to -1;
@@ -42,7 +43,7 @@
      T2          NAME  >=  X
      least       V                              or X >= V
      search      written                      tolerant: of `written`, of each `bit B` of `last`, and of `read`: gaps and
-                                              exponentials, `others`, `output`
+                                              exponentials, `by`, `others`, `output`
      NAME        >=  X                        other numbers of doc/tolerant-search.md, section 1.3, some with an end
      NAME        <=  X                        of each kind
 
@@ -88,8 +89,9 @@ tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_sco
 
 typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_MALFORMED } tp_certificate_result;
 
-/* Check a certificate.  Refused: some line does not follow from those before it; malformed: it is no
-   certificate.  In both cases the message says which line, as NAME:LINE: what is wrong. */
+/* Check a certificate of `length` bytes, after which there is a 0.  Refused: some line does not follow from
+   those before it; malformed: it is no certificate.  In both cases the message says which line, as
+   NAME:LINE: what is wrong. */
 tp_certificate_result tp_certificate_check(const char *name, const char *text, size_t length, tp_error *err);
 
 #ifdef __cplusplus

@@ -56,9 +56,9 @@ static void put_others(tp_buffer *out, const tp_weighing *w, const tp_row_class 
   tp_others_open(&o, w, row, 1);
   for (uint64_t m = 1; m <= (row->may_tie ? ties : 1); m *= 2) {
     tp_others_reason reason = tp_others_weight_up(most, w, &o, m);
-    tp_buffer_printf(out, "others\t%llu\t<=\t", (unsigned long long) m);
+    tp_buffer_printf(out, "by\t%s\nothers\t%llu\t<=\t", tp_others_reason_name[reason], (unsigned long long) m);
     put_number(out, most, MPFR_RNDU);
-    tp_buffer_printf(out, "\tby %s\n", tp_others_reason_name[reason]);
+    tp_buffer_puts(out, "\n");
   }
   tp_others_close(&o);
   mpfr_clear(most);

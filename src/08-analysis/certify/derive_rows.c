@@ -134,9 +134,9 @@ void tp_derive_others(tp_derivation *d, tp_derived_row *r, uint64_t ties)
     mpfr_set(r->weigh[i], most, MPFR_RNDU);
     d->fails |= !mpfr_number_p(most);
     if (d->text) {
-      tp_buffer_printf(d->text, "others\t%llu\t<=\t", (unsigned long long) m);
+      tp_buffer_printf(d->text, "by\t%s\nothers\t%llu\t<=\t", tp_others_reason_name[reason], (unsigned long long) m);
       tp_derive_number(d->text, r->weigh[i]);
-      tp_buffer_printf(d->text, "\tby %s\n", tp_others_reason_name[reason]);
+      tp_buffer_puts(d->text, "\n");
     } else if (!d->fails) {
       tp_script_others(d->script, &r->valued, m, most, reason);
       prove_less(d, most, r->weigh[i]);

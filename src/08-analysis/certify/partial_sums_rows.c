@@ -42,7 +42,8 @@ static void state_others(partial_sums *a, const tp_others *valued, uint64_t m)
     tp_script_others(a->record.script, valued, m, a->others, reason);
   mpfr_set(a->part, a->others, MPFR_RNDU);
   snprintf(label, sizeof label, "others\t%llu", (unsigned long long) m);
-  tp_record_state_by(&a->record, label, tp_others_reason_name[reason], a->others);
+  tp_record_line(&a->record, "by\t%s", tp_others_reason_name[reason]);
+  tp_record_state(&a->record, label, 1, a->others);
   tp_record_bound(&a->record, a->others, 1, "#", a->part);
 }
 

@@ -24,16 +24,16 @@ void tp_record_line(const tp_record *r, const char *format, ...)
   tp_buffer_puts(r->script->out, " *)\n");
 }
 
-static void put_number(const tp_record *r, const char *before, mpfr_srcptr x, const char *after)
+static void put_number(const tp_record *r, const char *before, mpfr_srcptr x)
 {
   char *text;
   if (r->text && mpfr_asprintf(&text, "%Ra", x) >= 0) {
-    tp_buffer_printf(r->text, "%s\t%s%s\n", before, text, after);
+    tp_buffer_printf(r->text, "%s\t%s\n", before, text);
     mpfr_free_str(text);
   }
 }
 
-static void state(const tp_record *r, const char *label, int up, mpfr_t x, const char *after)
+void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x)
 {
   char before[120];
   mpfr_t stated;
@@ -44,21 +44,9 @@ static void state(const tp_record *r, const char *label, int up, mpfr_t x, const
     mpfr_set_zero(x, 1);
   mpfr_clear(stated);
   snprintf(before, sizeof before, "%s\t%s", label, up ? "<=" : ">=");
-  put_number(r, before, x, after);
+  put_number(r, before, x);
   if (r->script)
     tp_record_line(&(tp_record) {.script = r->script}, "%s", before);
-}
-
-void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x)
-{
-  state(r, label, up, x, "");
-}
-
-void tp_record_state_by(const tp_record *r, const char *label, const char *reason, mpfr_t x)
-{
-  char after[40];
-  snprintf(after, sizeof after, "\tby %s", reason);
-  state(r, label, 1, x, after);
 }
 
 static void put_relation(const tp_record *r, mpfr_srcptr left, int strict, mpfr_srcptr right)
@@ -73,19 +61,19 @@ static void put_relation(const tp_record *r, mpfr_srcptr left, int strict, mpfr_
 
 void tp_record_less(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "less", v, "");
+  put_number(r, "less", v);
   put_relation(r, x, 1, v);
 }
 
 void tp_record_within(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "within", v, "");
+  put_number(r, "within", v);
   put_relation(r, x, 0, v);
 }
 
 void tp_record_above(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v)
 {
-  put_number(r, "above", v, "");
+  put_number(r, "above", v);
   put_relation(r, v, 1, x);
 }
 

@@ -17,8 +17,6 @@ void tp_record_line(const tp_record *r, const char *format, ...) TP_PRINTF(2, 3)
 /* x becomes a number of `bits` bits that is no less (up), or no larger: `LABEL <= X` or `LABEL >= X`.  The lemma that says
    so is the caller's. */
 void tp_record_state(const tp_record *r, const char *label, int up, mpfr_t x);
-/* The same: `LABEL <= X by REASON`. */
-void tp_record_state_by(const tp_record *r, const char *label, const char *reason, mpfr_t x);
 
 /* `WORD V`: a hypothesis about the number x stated last. */
 void tp_record_less(const tp_record *r, mpfr_srcptr x, mpfr_srcptr v);      /* less: x < v */
