@@ -44,7 +44,7 @@ static void take_masks(const head_set *set, const uint64_t *row, size_t d, uint6
   for (size_t n = 0; n < set->shape.value_words; n++) {
     uint64_t bits[2] = {0, 0};
     send(&set->word[n].in, row, d, bits, 1);
-    mask[4 * words + n] = values_word(bits[0], bits[1]);
+    mask[4 * words + n] = values_word(set->shape, bits[0], bits[1]);
   }
 }
 
@@ -52,8 +52,9 @@ static void take_masks(const head_set *set, const uint64_t *row, size_t d, uint6
 static int give_values(const head_set *set, size_t d, const uint64_t *value, uint64_t *added)
 {
   for (size_t n = 0; n < set->shape.value_words; n++) {
-    const uint64_t bits[2] = {value[n] & VALUES_MASK, value[n] >> VALUES_IN_WORD & VALUES_MASK};
-    if (VALUES_DIFFER(value[n]))
+    const recall_shape z = set->shape;
+    const uint64_t bits[2] = {value[n] & VALUES_MASK(z), value[n] >> z.value_bits & VALUES_MASK(z)};
+    if (VALUES_DIFFER(z, value[n]))
       return 0;
     send(&set->word[n].out, bits, 1, added, d);
   }

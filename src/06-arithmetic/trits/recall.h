@@ -14,23 +14,27 @@
 
 #include "words.h"
 
-/* Values of a key, so many in a word: bits that say that a value is not 0, that it is -1, and that keys differ there.
-   The last bit is 1. */
-enum { VALUES_IN_WORD = 21 };
-#define VALUES_MASK ((UINT64_C(1) << VALUES_IN_WORD) - 1)
-#define VALUES_DIFFER(word) ((word) >> 2 * VALUES_IN_WORD & VALUES_MASK)
-static inline uint64_t values_word(uint64_t set, uint64_t negative)
-{
-  return UINT64_C(1) << 63 | negative << VALUES_IN_WORD | set;
-}
-
 /* What every recall of a set of heads knows. */
 typedef struct {
   size_t words, value_words;       /* of a mask over pairs; of the values of a key */
+  size_t pairs;
+  unsigned value_bits;             /* values in a word, VALUES_IN_WORD at most */
+  int is_packed;                   /* signs and values have room in one word */
   const uint32_t *weight;          /* 64 for each word */
 } recall_shape;
+recall_shape tp_recall_shape(size_t pairs, size_t values, const uint32_t *weight);
 
-/* Entries hashed by signs within a mask: words of signs, and then of values; all 0 if free. */
+/* Values of a key, so many in a word as the shape says: bits that say that a value is not 0, that it is -1, and that
+   keys differ there.  The bit after those is 1. */
+enum { VALUES_IN_WORD = 21 };
+#define VALUES_MASK(shape) ((UINT64_C(1) << (shape).value_bits) - 1)
+#define VALUES_DIFFER(shape, word) ((word) >> 2 * (shape).value_bits & VALUES_MASK(shape))
+static inline uint64_t values_word(recall_shape z, uint64_t set, uint64_t negative)
+{
+  return UINT64_C(1) << 3 * z.value_bits | negative << z.value_bits | set;
+}
+
+/* Entries hashed by signs within a mask (recall_table.h). */
 typedef struct {
   uint64_t *overlap;
   uint64_t *slot;
@@ -78,8 +82,17 @@ typedef struct {
 recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query);
 void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values);
 
-/* Positions one after the other, RECALL_MOST at most. */
+/* Keys or queries of 64 positions: words of signs for each, and which pairs are not 0, which is the same for most. */
+typedef struct {
+  size_t classes;
+  unsigned char of[TRITS_WORD];    /* class of a position */
+  const uint64_t *support;         /* words for each class */
+  const uint64_t *negative;
+} recall_masks;
+
+/* The same for the positions of `fresh`, bits of a word, one after the other; 0 if the best keys of one differ in a
+   value. */
 enum { RECALL_MOST = TRITS_WORD };
-void tp_recall_take_all(recall *r, size_t count, const uint64_t *key, const uint64_t *query, uint64_t *values);
+int tp_recall_take_all(recall *r, uint64_t fresh, const recall_masks *key, const recall_masks *query, uint64_t *values);
 
 #endif

@@ -187,7 +187,7 @@ int tp_head_sets_make(set_maker *m, program_layer *to, const tp_trits_layer *lay
   }
   for (size_t i = 0; i < to->sets; i++) {
     head_set *s = to->set + i;
-    s->shape = (recall_shape) {words_for(s->pairs) + !s->pairs, (s->outs + VALUES_IN_WORD - 1) / VALUES_IN_WORD, s->weight};
+    s->shape = tp_recall_shape(s->pairs, s->outs, s->weight);
     if (s->is_direct)
       qsort(s->from, s->outs, sizeof *s->from, by_bit);
     else
