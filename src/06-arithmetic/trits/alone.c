@@ -131,8 +131,8 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
   const tp_trits_program *p = s->program;
   const scratch w = scratch_of(s);
   const size_t position = s->first + n;
-  uint64_t *row = row_of(s, n), *record = record_of(s, position);
-  send(&l->keep, row, p->words, record, p->record_words);
+  uint64_t *row = row_of(s, n), *kept = record_row(&s->record, position);
+  send(&l->keep, row, p->words, kept, p->record_words);
   for (size_t i = 0; i < l->out_words; i++)
     w.added[l->out_word[i]] = w.added[p->words + l->out_word[i]] = 0;
   for (size_t i = 0; i < l->sets; i++) {
@@ -142,7 +142,7 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
     const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
     if (asked > position)
       return 0;
-    send(&set->recorded, record_of(s, asked), p->record_words, w.added, p->words);
+    send(&set->recorded, record_row(&s->record, asked), p->record_words, w.added, p->words);
   }
   return ask_recalls(s, l, row, &w) && add_values(p, l, row, &w);
 }

@@ -4,11 +4,12 @@
 
 #include "stream.h"
 
-/* 64 positions at work. */
+/* 64 positions at work, from a multiple of 64 on. */
 typedef struct {
   tp_trits_stream *s;
   size_t block, lane;
-  size_t first, count;             /* positions */
+  size_t first;                    /* position of bit 0 */
+  size_t begin, end;               /* bits of the positions begun; the same in `valid` */
   uint64_t valid;
 } stretch;
 
@@ -24,14 +25,27 @@ static inline uint64_t *words_at(const stretch *x, uint32_t coordinate)
   return plane_of(x->s, x->block, coordinate) + x->lane;
 }
 
-/* The stretches of a block, ended by one without positions or at LANES. */
 static inline stretch stretch_of(tp_trits_stream *s, size_t block, size_t lane)
 {
-  const size_t from = block * BLOCK + lane * TRITS_WORD;
-  stretch x = {.s = s, .block = block, .lane = lane, .first = s->first + from};
-  x.count = lane >= LANES || s->count <= from ? 0 : s->count - from < TRITS_WORD ? s->count - from : TRITS_WORD;
-  x.valid = x.count == TRITS_WORD ? ~UINT64_C(0) : (UINT64_C(1) << x.count) - 1;
+  const size_t first = (s->first / BLOCK + block) * BLOCK + lane * TRITS_WORD, end = s->first + s->count;
+  stretch x = {.s = s, .block = block, .lane = lane, .first = first};
+  if (first >= end || first + TRITS_WORD <= s->first)
+    return x;
+  x.begin = first < s->first ? s->first - first : 0;
+  x.end = end - first < TRITS_WORD ? end - first : TRITS_WORD;
+  x.valid = ~UINT64_C(0) >> (TRITS_WORD - (x.end - x.begin)) << x.begin;
   return x;
+}
+
+/* The bits at positions `fresh`, each also at those that follow up to the next. */
+static inline uint64_t carry_on(uint64_t plane, uint64_t fresh)
+{
+  plane &= fresh;
+  for (unsigned by = 1; by < TRITS_WORD; by *= 2) {
+    plane |= plane << by & ~fresh;
+    fresh |= fresh << by;
+  }
+  return plane;
 }
 
 /* One set of heads, for a block: what it adds to its outs; 0 if that is no trit. */

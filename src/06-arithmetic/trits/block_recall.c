@@ -96,17 +96,6 @@ static void take_values(const stretch *x, const value_word *w, recall_shape z, u
     to[n * z.value_words] = values_word(z, square[n], 0);
 }
 
-/* The bits at positions `fresh`, each also at those that follow up to the next. */
-static uint64_t carry_on(uint64_t plane, uint64_t fresh)
-{
-  plane &= fresh;
-  for (unsigned by = 1; by < TRITS_WORD; by *= 2) {
-    plane |= plane << by & ~fresh;
-    fresh |= fresh << by;
-  }
-  return plane;
-}
-
 static void give_values(const stretch *x, const value_word *w, recall_shape z, const uint64_t *values, uint64_t fresh, added *to)
 {
   uint64_t square[TRITS_WORD];
@@ -151,9 +140,8 @@ int tp_block_recall(tp_trits_stream *s, size_t block, const head_set *set, added
       to[i++].coordinate = set->word[n].to[v];
   for (size_t lane = 0; fits && lane < LANES; lane++) {
     const stretch x = stretch_of(s, block, lane);
-    if (!x.count)
-      break;
-    fits = attend(&x, set, room, to);
+    if (x.valid)
+      fits = attend(&x, set, room, to);
   }
   free(room);
   return fits;

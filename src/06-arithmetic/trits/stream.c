@@ -20,6 +20,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
       s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
       s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
     }
+  s->record.words = p->record_words;
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
   s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
   return s;
@@ -34,10 +35,8 @@ void tp_trits_stream_free(tp_trits_stream *s)
     free(s->last[n].read);
   }
   free(s->last);
-  for (size_t n = 0; n < s->pages; n++)
-    free(s->page[n]);
+  tp_record_clear(&s->record);
   free(s->recall);
-  free(s->page);
   free(s->row);
   free(s->result);
   free(s->plane);
@@ -52,11 +51,10 @@ size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
   s->first += s->count;
   s->count = count;
   *alone = s->alone = count < ALONE;
-  s->blocks = s->alone ? count : (count + BLOCK - 1) / BLOCK;
-  while (s->pages * PAGE < s->first + count) {
-    TP_MEMORY_GROW(s->page, s->page_room, s->pages + 1);
-    s->page[s->pages++] = tp_memory_zeroed(PAGE * 2 * p->record_words, sizeof **s->page);
-  }
+  s->blocks = s->alone ? count : (s->first + count - 1) / BLOCK - s->first / BLOCK + 1;
+  tp_record_reserve(&s->record, s->first + count);
+  if (!s->alone)
+    tp_record_need_planes(&s->record);
   TP_MEMORY_GROW(s->row, s->row_room, count * 2 * p->words);
   TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
   memset(s->row, 0, count * 2 * p->words * sizeof *s->row);
@@ -74,26 +72,21 @@ uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position)
 }
 
 /* 0 if a flag is -1 before the first layer. */
-static int flags_hold(const tp_trits_stream *s, size_t from, size_t to)
+static int flags_hold(const tp_trits_stream *s, size_t n)
 {
   const tp_trits_program *p = s->program;
   uint64_t bad = 0;
-  for (size_t n = from; n < to && n < s->count; n++)
-    for (size_t word = 0; word < p->words; word++)
-      bad |= row_of(s, n)[p->words + word] & p->flags[word];
+  for (size_t word = 0; word < p->words; word++)
+    bad |= row_of(s, n)[p->words + word] & p->flags[word];
   return !bad;
 }
 
 int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer)
 {
-  const size_t positions = s->alone ? 1 : BLOCK;
-  if (!layer && !flags_hold(s, block * positions, (block + 1) * positions))
-    return 0;
+  const program_layer *l = s->program->layer + layer;
   if (s->alone)
-    return tp_alone_attend(s, block, s->program->layer + layer);
-  if (!layer)
-    tp_block_spread(s, block);
-  return tp_block_attend(s, block, s->program->layer + layer);
+    return (layer || flags_hold(s, block)) && tp_alone_attend(s, block, l);
+  return (layer || tp_block_spread(s, block)) && tp_block_attend(s, block, l);
 }
 
 int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer)

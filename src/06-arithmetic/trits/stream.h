@@ -3,16 +3,16 @@
 #define TRITS_STREAM_H
 
 #include "program.h"
+#include "record.h"
 
-/* A block has so many positions: words side by side for vector instructions.  Fewer positions than ALONE are
-   blocks by themselves. */
-enum { LANES = 8, BLOCK = LANES * TRITS_WORD, ALONE = 8, PAGE = 1024 };
+/* A block has so many positions, from a multiple of that on: words side by side for vector instructions.  Fewer positions
+   than ALONE are blocks by themselves. */
+enum { LANES = 8, BLOCK = LANES * TRITS_WORD, ALONE = 8 };
 
 struct tp_trits_stream {
   const tp_trits_program *program;
   recall *recall;                  /* program->recalls entries */
-  uint64_t **page;                 /* records: what later positions attend to, PAGE positions each */
-  size_t pages, page_room;
+  record record;
   size_t first, count;             /* the positions at work */
   int alone;                       /* each is a block */
   size_t blocks;
@@ -30,12 +30,6 @@ struct tp_trits_stream {
   } *last;                         /* by recall: of the position before, if it was alone */
 };
 
-/* Words that say which numbers recorded of a position are not 0, and as many that say which are -1. */
-static inline uint64_t *record_of(const tp_trits_stream *s, size_t position)
-{
-  return s->page[position / PAGE] + position % PAGE * 2 * s->program->record_words;
-}
-
 static inline uint64_t *row_of(const tp_trits_stream *s, size_t n) { return s->row + n * 2 * s->program->words; }
 static inline uint64_t *result_of(const tp_trits_stream *s, size_t n) { return s->result + n * 2 * s->program->read_words; }
 static inline uint64_t *plane_of(const tp_trits_stream *s, size_t block, uint32_t coordinate)
@@ -51,8 +45,8 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l);
 int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l);
 int tp_block_attend(tp_trits_stream *s, size_t block, const program_layer *l);
 int tp_block_fire(tp_trits_stream *s, size_t block, const program_layer *l);
-/* From the rows of a block to its planes, and from there to its results. */
-void tp_block_spread(tp_trits_stream *s, size_t block);
+/* From the rows of a block to its planes, 0 if a flag is -1; and from there to its results. */
+int tp_block_spread(tp_trits_stream *s, size_t block);
 void tp_block_collect(tp_trits_stream *s, size_t block);
 
 #endif
