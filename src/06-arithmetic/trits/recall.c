@@ -14,9 +14,9 @@ recall_shape tp_recall_shape(size_t pairs, size_t values, const uint32_t *weight
   return z;
 }
 
-void tp_recall_init(recall *r, recall_shape shape)
+void tp_recall_init(recall *r, recall_shape shape, tp_pool *pool)
 {
-  *r = (recall) {.shape = shape};
+  *r = (recall) {.shape = shape, .pool = pool};
 }
 
 void tp_recall_clear(recall *r)
@@ -53,7 +53,7 @@ ALWAYS_INLINE int same(const uint64_t *a, const uint64_t *b, size_t words)
 static recall_table *add_table(const recall *r, recall_group *g, const uint64_t *overlap)
 {
   g->table = tp_memory_resize(g->table, g->tables + 1, sizeof(recall_table *));
-  return g->table[g->tables++] = tp_recall_table_new(r->shape, overlap);
+  return g->table[g->tables++] = tp_recall_table_new(r, overlap);
 }
 
 /* The table of a group for an overlap, made when first asked for. */
@@ -73,7 +73,7 @@ static recall_table *table_for(const recall *r, recall_group *g, const uint64_t 
       entry[n] = signs_in(z, slot, n);
     for (size_t n = 0; n < z.value_words; n++)
       entry[z.words + n] = values_in(z, slot, n);
-    add_to_table(z, made, entry, hash_signs(z, made, entry), entry + z.words);
+    add_to_table(r, z, made, entry, hash_signs(z, made, entry), entry + z.words);
   }
   free(entry);
   return made;
@@ -97,11 +97,11 @@ ALWAYS_INLINE size_t group_for(recall *r, recall_shape z, const uint64_t *suppor
 }
 
 /* What the table by all signs knew already, the others know too. */
-ALWAYS_INLINE void add_key(recall_shape z, const recall_group *g, const uint64_t *negative, uint64_t hash, const uint64_t *values)
+ALWAYS_INLINE void add_key(const recall *r, recall_shape z, const recall_group *g, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
-  if (add_to_table(z, g->table[0], negative, hash, values))
+  if (add_to_table(r, z, g->table[0], negative, hash, values))
     for (size_t t = 1; t < g->tables; t++)
-      add_to_table(z, g->table[t], negative, hash_signs(z, g->table[t], negative), values);
+      add_to_table(r, z, g->table[t], negative, hash_signs(z, g->table[t], negative), values);
 }
 
 /* --- Queries -------------------------------------------------------------------------- */
@@ -237,7 +237,7 @@ ALWAYS_INLINE recall_expected expect(recall *r, recall_shape z, const uint64_t *
 ALWAYS_INLINE void take(recall *r, recall_shape z, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values)
 {
   recall_kind *k = r->kind + x->kind;
-  add_key(z, r->group + x->group, key + z.words, x->key, values);
+  add_key(r, z, r->group + x->group, key + z.words, x->key, values);
   if (k->groups < r->groups)
     make_kind(r, k);
   const recall_table *t = k->ask[0].table;
@@ -284,7 +284,7 @@ ALWAYS_INLINE int take_all(recall *r, recall_shape z, uint64_t fresh, const reca
   for (uint64_t left = fresh; left; left &= left - 1) {
     const size_t n = (size_t) __builtin_ctzll(left);
     uint64_t *own = values + n * z.value_words;
-    add_key(z, of.group[key->of[n]], key->negative + n * z.words, key_hash[n], own);
+    add_key(r, z, of.group[key->of[n]], key->negative + n * z.words, key_hash[n], own);
     ask(r, z, of.kind[query->of[n]], query->negative + n * z.words, query_hash[n], own);
     for (size_t i = 0; i < z.value_words; i++)
       differ |= VALUES_DIFFER(z, own[i]);

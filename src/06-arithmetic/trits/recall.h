@@ -12,6 +12,7 @@
 #ifndef TRITS_RECALL_H
 #define TRITS_RECALL_H
 
+#include "tmprec/base/pool.h"
 #include "words.h"
 
 /* What every recall of a set of heads knows. */
@@ -60,13 +61,15 @@ typedef struct {
 
 typedef struct {
   recall_shape shape;
+  tp_pool *pool;                   /* for entries */
   recall_group *group;
   size_t groups, last_group;
   recall_kind *kind;
   size_t kinds, last_kind;
 } recall;
 
-void tp_recall_init(recall *r, recall_shape shape);
+/* The pool outlives what is taken from it. */
+void tp_recall_init(recall *r, recall_shape shape, tp_pool *pool);
 void tp_recall_clear(recall *r);
 
 /* A position adds its key and the values of that, and asks with its query for the values of the keys with the largest

@@ -7,34 +7,34 @@
 
 enum { FIRST_SLOTS = 8 };
 
-static void set_slots(recall_shape z, recall_table *t, size_t slots)
+static void set_slots(const recall *r, recall_table *t, size_t slots)
 {
   t->slots = slots;
-  t->slot = tp_memory_zeroed(slots * stride_of(z), sizeof *t->slot);
+  t->slot = tp_pool_take(r->pool, slots * stride_of(r->shape), sizeof *t->slot);
   for (t->shift = 64; slots > 1; slots /= 2)
     t->shift--;
 }
 
-recall_table *tp_recall_table_new(recall_shape z, const uint64_t *overlap)
+recall_table *tp_recall_table_new(const recall *r, const uint64_t *overlap)
 {
   recall_table *made = tp_memory_zeroed(1, sizeof *made);
-  made->overlap = memcpy(tp_memory_new(z.words, sizeof *overlap), overlap, z.words * sizeof *overlap);
-  set_slots(z, made, FIRST_SLOTS);
+  made->overlap = memcpy(tp_memory_new(r->shape.words, sizeof *overlap), overlap, r->shape.words * sizeof *overlap);
+  set_slots(r, made, FIRST_SLOTS);
   return made;
 }
 
 void tp_recall_table_free(recall_table *t)
 {
   free(t->overlap);
-  free(t->slot);
   free(t);
 }
 
-static void grow(recall_shape z, recall_table *t)
+static void grow(const recall *r, recall_table *t)
 {
+  const recall_shape z = r->shape;
   const size_t stride = stride_of(z), had = t->slots;
   uint64_t *old = t->slot, *signs = tp_memory_new(z.words, sizeof *signs);
-  set_slots(z, t, 2 * had);
+  set_slots(r, t, 2 * had);
   for (const uint64_t *slot = old; slot < old + had * stride; slot += stride) {
     if (!is_taken(z, slot))
       continue;
@@ -43,13 +43,13 @@ static void grow(recall_shape z, recall_table *t)
     memcpy(find_slot(z, t, signs, hash_signs(z, t, signs)), slot, stride * sizeof *slot);
   }
   free(signs);
-  free(old);
+  tp_pool_give(r->pool, old, had * stride, sizeof *old);
 }
 
-int tp_recall_table_reserve(recall_shape z, recall_table *t)
+int tp_recall_table_reserve(const recall *r, recall_table *t)
 {
   if (2 * (t->used + 1) <= t->slots)
     return 0;
-  grow(z, t);
+  grow(r, t);
   return 1;
 }

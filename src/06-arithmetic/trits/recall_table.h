@@ -76,13 +76,13 @@ ALWAYS_INLINE uint64_t joined(recall_shape z, uint64_t known, uint64_t values)
   return known | (((differs | differs >> z.value_bits) & VALUES_MASK(z)) | VALUES_DIFFER(z, values)) << 2 * z.value_bits;
 }
 
-recall_table *tp_recall_table_new(recall_shape z, const uint64_t *overlap);
+recall_table *tp_recall_table_new(const recall *r, const uint64_t *overlap);
 void tp_recall_table_free(recall_table *t);
 /* Room for one more entry; 1 if slots have moved. */
-int tp_recall_table_reserve(recall_shape z, recall_table *t);
+int tp_recall_table_reserve(const recall *r, recall_table *t);
 
 /* 1 if that tells the table something new. */
-ALWAYS_INLINE int add_to_table(recall_shape z, recall_table *t, const uint64_t *negative, uint64_t hash, const uint64_t *values)
+ALWAYS_INLINE int add_to_table(const recall *r, recall_shape z, recall_table *t, const uint64_t *negative, uint64_t hash, const uint64_t *values)
 {
   uint64_t *slot = find_slot(z, t, negative, hash);
   if (is_taken(z, slot)) {
@@ -95,7 +95,7 @@ ALWAYS_INLINE int add_to_table(recall_shape z, recall_table *t, const uint64_t *
     }
     return change != 0;
   }
-  if (tp_recall_table_reserve(z, t))
+  if (tp_recall_table_reserve(r, t))
     slot = find_slot(z, t, negative, hash);
   t->used++;
   for (size_t n = 0; n < z.words; n++)

@@ -5,12 +5,14 @@
 #ifndef TRITS_RECORD_H
 #define TRITS_RECORD_H
 
+#include "tmprec/base/pool.h"
 #include "words.h"
 
 enum { SHEETS = 16 };              /* in a page */
 
 typedef struct {
   size_t words;                    /* of one bit for each number recorded */
+  tp_pool *pool;                   /* for pages */
   uint64_t **page;
   unsigned char *is_rows;          /* by sheet */
   size_t pages, page_room, sheet_room;

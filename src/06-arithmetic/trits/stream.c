@@ -9,6 +9,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
 {
   tp_trits_stream *s = tp_memory_zeroed(1, sizeof *s);
   s->program = p;
+  s->pool = tp_pool_new();
   s->recall = tp_memory_new(p->recalls, sizeof *s->recall);
   s->last = tp_memory_zeroed(p->recalls, sizeof *s->last);
   for (size_t l = 0; l < p->layers; l++)
@@ -16,11 +17,12 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
       const head_set *set = p->layer[l].set + n;
       if (set->is_direct)
         continue;
-      tp_recall_init(s->recall + set->number, set->shape);
+      tp_recall_init(s->recall + set->number, set->shape, s->pool);
       s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
       s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
     }
   s->record.words = p->record_words;
+  s->record.pool = s->pool;
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
   s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
   return s;
@@ -42,6 +44,7 @@ void tp_trits_stream_free(tp_trits_stream *s)
   free(s->plane);
   free(s->work);
   free(s->expected);
+  tp_pool_free(s->pool);
   free(s);
 }
 

@@ -11,6 +11,7 @@ enum { LANES = 8, BLOCK = LANES * TRITS_WORD, ALONE = 8 };
 
 struct tp_trits_stream {
   const tp_trits_program *program;
+  tp_pool *pool;                   /* of what grows with the context */
   recall *recall;                  /* program->recalls entries */
   record record;
   size_t first, count;             /* the positions at work */
