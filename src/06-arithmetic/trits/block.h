@@ -4,6 +4,8 @@
 
 #include "stream.h"
 
+typedef uint64_t lanes[LANES];
+
 /* 64 positions at work, from a multiple of 64 on. */
 typedef struct {
   tp_trits_stream *s;

@@ -9,8 +9,6 @@
 #define VECTOR_CLONES
 #endif
 
-typedef uint64_t lanes[LANES];
-
 /* What is added to the coordinates written, and where a count was too large. */
 typedef struct {
   lanes plus[2], minus[2];

@@ -246,46 +246,39 @@ ALWAYS_INLINE void take(recall *r, recall_shape z, const recall_expected *x, con
 
 /* --- Many positions ---------------------------------------------------------------------- */
 
-/* What classes of positions have in common. */
-typedef struct {
-  const recall_group *group[RECALL_MOST];
-  const recall_kind *kind[RECALL_MOST];
-} common;
-
-ALWAYS_INLINE void find_common(recall *r, recall_shape z, const recall_masks *key, const recall_masks *query, common *of)
+void tp_recall_find_common(recall *r, size_t keys, const uint64_t *key, size_t queries, const uint64_t *query, recall_common *out)
 {
-  size_t group[RECALL_MOST], kind[RECALL_MOST];
-  for (size_t c = 0; c < key->classes; c++)
-    group[c] = group_for(r, z, key->support + c * z.words);
-  for (size_t c = 0; c < query->classes; c++)
-    kind[c] = kind_for(r, z, query->support + c * z.words);
-  for (size_t c = 0; c < key->classes; c++)
-    of->group[c] = r->group + group[c];
-  for (size_t c = 0; c < query->classes; c++) {
-    of->kind[c] = r->kind + kind[c];
-    if (of->kind[c]->groups < r->groups)
-      make_kind(r, r->kind + kind[c]);
+  const recall_shape z = r->shape;
+  uint32_t number[RECALL_CLASSES];
+  for (size_t c = 0; c < keys; c++)
+    number[c] = (uint32_t) group_for(r, z, key + c * z.words);
+  for (size_t c = 0; c < keys; c++)
+    out->group[c] = r->group + number[c];
+  for (size_t c = 0; c < queries; c++)
+    number[c] = (uint32_t) kind_for(r, z, query + c * z.words);
+  for (size_t c = 0; c < queries; c++) {
+    out->kind[c] = r->kind + number[c];
+    if (out->kind[c]->groups < r->groups)
+      make_kind(r, r->kind + number[c]);
   }
 }
 
-ALWAYS_INLINE int take_all(recall *r, recall_shape z, uint64_t fresh, const recall_masks *key, const recall_masks *query, uint64_t *values)
+ALWAYS_INLINE int take_all(const recall *r, recall_shape z, uint64_t fresh, const recall_asks *asks, uint64_t *values)
 {
-  common of;
-  uint64_t key_hash[RECALL_MOST], query_hash[RECALL_MOST], differ = 0;
-  find_common(r, z, key, query, &of);
+  uint64_t key_hash[TRITS_WORD], query_hash[TRITS_WORD], differ = 0;
   for (uint64_t left = fresh; left; left &= left - 1) {
     const size_t n = (size_t) __builtin_ctzll(left);
-    const recall_table *t = of.group[key->of[n]]->table[0], *asked = of.kind[query->of[n]]->ask[0].table;
-    key_hash[n] = hash_signs(z, t, key->negative + n * z.words);
-    query_hash[n] = hash_signs(z, asked, query->negative + n * z.words);
+    const recall_table *t = asks->common->group[asks->key_class[n]]->table[0], *asked = asks->common->kind[asks->query_class[n]]->ask[0].table;
+    key_hash[n] = hash_signs(z, t, asks->key + n * z.words);
+    query_hash[n] = hash_signs(z, asked, asks->query + n * z.words);
     __builtin_prefetch(first_slot(z, t, key_hash[n]), 1);
     __builtin_prefetch(first_slot(z, asked, query_hash[n]));
   }
   for (uint64_t left = fresh; left; left &= left - 1) {
     const size_t n = (size_t) __builtin_ctzll(left);
     uint64_t *own = values + n * z.value_words;
-    add_key(r, z, of.group[key->of[n]], key->negative + n * z.words, key_hash[n], own);
-    ask(r, z, of.kind[query->of[n]], query->negative + n * z.words, query_hash[n], own);
+    add_key(r, z, asks->common->group[asks->key_class[n]], asks->key + n * z.words, key_hash[n], own);
+    ask(r, z, asks->common->kind[asks->query_class[n]], asks->query + n * z.words, query_hash[n], own);
     for (size_t i = 0; i < z.value_words; i++)
       differ |= VALUES_DIFFER(z, own[i]);
   }
@@ -311,7 +304,7 @@ void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, co
     take(r, r->shape, x, key, query, values);
 }
 
-int tp_recall_take_all(recall *r, uint64_t fresh, const recall_masks *key, const recall_masks *query, uint64_t *values)
+int tp_recall_take_all(const recall *r, uint64_t fresh, const recall_asks *asks, uint64_t *values)
 {
-  return r->shape.is_packed ? take_all(r, packed(r), fresh, key, query, values) : take_all(r, r->shape, fresh, key, query, values);
+  return r->shape.is_packed ? take_all(r, packed(r), fresh, asks, values) : take_all(r, r->shape, fresh, asks, values);
 }

@@ -85,17 +85,24 @@ typedef struct {
 recall_expected tp_recall_expect(recall *r, const uint64_t *key, const uint64_t *query);
 void tp_recall_take(recall *r, const recall_expected *x, const uint64_t *key, const uint64_t *query, uint64_t *values);
 
-/* Keys or queries of 64 positions: words of signs for each, and which pairs are not 0, which is the same for most. */
+/* What positions with keys or queries of the same support have in common: by class, of which there are RECALL_CLASSES at
+   most. */
+enum { RECALL_CLASSES = 512 };
 typedef struct {
-  size_t classes;
-  unsigned char of[TRITS_WORD];    /* class of a position */
-  const uint64_t *support;         /* words for each class */
-  const uint64_t *negative;
-} recall_masks;
+  const recall_group *group[RECALL_CLASSES];
+  const recall_kind *kind[RECALL_CLASSES];
+} recall_common;
+/* From masks of so many classes; good as long as no other support turns up. */
+void tp_recall_find_common(recall *r, size_t keys, const uint64_t *key, size_t queries, const uint64_t *query, recall_common *out);
 
-/* The same for the positions of `fresh`, bits of a word, one after the other; 0 if the best keys of one differ in a
+/* 64 positions: classes of their keys and queries, and words of signs. */
+typedef struct {
+  const recall_common *common;
+  const uint16_t *key_class, *query_class;
+  const uint64_t *key, *query;
+} recall_asks;
+/* The positions `fresh`, bits of a word, one after the other, like tp_recall_take; 0 if the best keys of one differ in a
    value. */
-enum { RECALL_MOST = TRITS_WORD };
-int tp_recall_take_all(recall *r, uint64_t fresh, const recall_masks *key, const recall_masks *query, uint64_t *values);
+int tp_recall_take_all(const recall *r, uint64_t fresh, const recall_asks *asks, uint64_t *values);
 
 #endif
