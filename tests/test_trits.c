@@ -280,7 +280,7 @@ static size_t run(world *o, random_source *s, const tp_trits_program *program)
   size_t from = 0;
   for (int fits = 1, alone; from < o->length && fits;) {
     const uint32_t most = one_by_one ? 1 : 1 + random_below(s, random_one_in(s, 2) ? 20 : POSITIONS);
-    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, &alone);
+    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, to - from, &alone);
     for (size_t p = from; p < to; p++)
       embed(o, t, p, words);
     /* Layers of a block, or blocks of a layer, first. */
@@ -347,7 +347,7 @@ START_TEST(test_after_block)
   for (size_t n = 0, p = 0; n < LENGTH(chunk); n++) {
     int alone;
     const size_t end = p + chunk[n];
-    tp_trits_begin(t, chunk[n], &alone);
+    tp_trits_begin(t, chunk[n], 1, &alone);
     for (size_t i = p; i < end; i++) {
       uint64_t *to = tp_trits_embedding(t, i);
       to[0] = UINT64_C(15) | UINT64_C(1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;

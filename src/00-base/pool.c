@@ -3,7 +3,6 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
 #include "tmprec/base/memory.h"
@@ -115,7 +114,7 @@ void *tp_pool_take(tp_pool *p, size_t count, size_t size)
   pthread_mutex_lock(&p->lock);
   void *block = take(p, size_for(bytes));
   pthread_mutex_unlock(&p->lock);
-  return memset(block, 0, bytes);
+  return block;
 }
 
 void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size)

@@ -91,15 +91,27 @@ static void embed(by_trits *b, const uint32_t *token, size_t position)
 
 /* --- Layers ------------------------------------------------------------------------------ */
 
+typedef struct {
+  by_trits *b;
+  const tp_sequence *s;
+} embedding;
+
+static void embed_block(void *context, size_t block)
+{
+  const embedding *at = context;
+  size_t from, to;
+  tp_trits_block(at->b->stream, block, &from, &to);
+  for (size_t p = from; p < to; p++)
+    embed(at->b, tp_sequence_token(at->s, p), p);
+}
+
 int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s)
 {
   by_trits *b = e->by_trits;
-  const int fits = !e->is_mixed;
   int alone;
-  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, &alone);
-  for (size_t p = e->chunk; p < e->length; p++)
-    embed(b, tp_sequence_token(s, p), p);
-  return fits && tp_wavefront(b->stream, blocks, b->t->layers, alone ? 1 : e->threads);
+  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, e->threads, &alone);
+  const before_layers before = {embed_block, &(embedding) {b, s}};
+  return !e->is_mixed && tp_wavefront(b->stream, blocks, b->t->layers, &before, alone ? 1 : e->threads);
 }
 
 int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position)

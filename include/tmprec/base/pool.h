@@ -15,8 +15,8 @@ typedef struct tp_pool tp_pool;
 tp_pool *tp_pool_new(void);
 void tp_pool_free(tp_pool *p);
 
-/* So many objects of a size, all zero bytes; like tp_memory_zeroed (memory.h), whose alignment it has.  Give back as many
-   as were taken. */
+/* Room for so many objects of a size, like tp_memory_new (memory.h), whose alignment it has.  Give back as many as were
+   taken. */
 void *tp_pool_take(tp_pool *p, size_t count, size_t size);
 void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size);
 

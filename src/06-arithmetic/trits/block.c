@@ -48,14 +48,16 @@ void tp_block_collect(tp_trits_stream *s, size_t block)
 
 /* --- A layer ------------------------------------------------------------------------------------- */
 
+/* The record of these positions, beside that of those before them in the sheet. */
 static void keep(const stretch *x, const program_layer *l)
 {
   const record *r = &x->s->record;
+  const uint64_t before = (UINT64_C(1) << x->begin) - 1;
   for (size_t i = 0; i < l->keeps; i++) {
     uint64_t *to = sheet_of(r, x->first / TRITS_WORD) + l->kept[i].bit;
     const uint64_t *from = words_at(x, l->kept[i].coordinate);
-    to[0] = (to[0] & ~x->valid) | (from[0] & x->valid);
-    to[planes_of(r)] = (to[planes_of(r)] & ~x->valid) | (from[LANES] & x->valid);
+    to[0] = (before ? to[0] & before : 0) | (from[0] & x->valid);
+    to[planes_of(r)] = (before ? to[planes_of(r)] & before : 0) | (from[LANES] & x->valid);
   }
 }
 

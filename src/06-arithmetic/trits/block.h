@@ -9,7 +9,8 @@ typedef uint64_t lanes[LANES];
 /* 64 positions at work, from a multiple of 64 on. */
 typedef struct {
   tp_trits_stream *s;
-  size_t block, lane;
+  size_t lane;
+  uint64_t *planes;                /* of the block */
   size_t first;                    /* position of bit 0 */
   size_t begin, end;               /* bits of the positions begun; the same in `valid` */
   uint64_t valid;
@@ -24,13 +25,13 @@ typedef struct {
 /* The words of a coordinate at these positions: set, and after LANES words negative. */
 static inline uint64_t *words_at(const stretch *x, uint32_t coordinate)
 {
-  return plane_of(x->s, x->block, coordinate) + x->lane;
+  return x->planes + (size_t) coordinate * 2 * LANES + x->lane;
 }
 
 static inline stretch stretch_of(tp_trits_stream *s, size_t block, size_t lane)
 {
   const size_t first = (s->first / BLOCK + block) * BLOCK + lane * TRITS_WORD, end = s->first + s->count;
-  stretch x = {.s = s, .block = block, .lane = lane, .first = first};
+  stretch x = {.s = s, .lane = lane, .planes = planes_at(s, block), .first = first};
   if (first >= end || first + TRITS_WORD <= s->first)
     return x;
   x.begin = first < s->first ? s->first - first : 0;

@@ -106,8 +106,8 @@ int tp_block_fire(tp_trits_stream *s, size_t block, const program_layer *l)
   lanes *fires = tp_memory_new(t->depth + 1, sizeof *fires), valid, over = {0};
   for (size_t n = 0; n < LANES; n++)
     fires[0][n] = valid[n] = stretch_of(s, block, n).valid;
-  walk(t, plane_of(s, block, 0), of, fires, over);
-  const int fits = finish(t, s->program->is_flag, plane_of(s, block, 0), of, valid, over);
+  walk(t, planes_at(s, block), of, fires, over);
+  const int fits = finish(t, s->program->is_flag, planes_at(s, block), of, valid, over);
   free(of);
   free(fires);
   return fits;

@@ -85,7 +85,7 @@ static int attend(const stretch *x, const head_set *set, const question *q, adde
 /* What can be said of all positions of the block together. */
 static void look_at_block(question *q, tp_trits_stream *s, size_t block, const head_set *set)
 {
-  const uint64_t *planes = plane_of(s, block, 0);
+  const uint64_t *planes = planes_at(s, block);
   lanes valid, changes = {0};
   for (size_t n = 0; n < LANES; n++)
     valid[n] = stretch_of(s, block, n).valid;

@@ -9,8 +9,9 @@ enum { FIRST_SLOTS = 8 };
 
 static void set_slots(const recall *r, recall_table *t, size_t slots)
 {
+  const size_t words = slots * stride_of(r->shape);
   t->slots = slots;
-  t->slot = tp_pool_take(r->pool, slots * stride_of(r->shape), sizeof *t->slot);
+  t->slot = memset(tp_pool_take(r->pool, words, sizeof *t->slot), 0, words * sizeof *t->slot);
   for (t->shift = 64; slots > 1; slots /= 2)
     t->shift--;
 }

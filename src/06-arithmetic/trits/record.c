@@ -41,7 +41,16 @@ void tp_record_turn(record *r, size_t sheet)
   free(had);
 }
 
-void tp_record_need_planes(record *r)
+void tp_record_begin_rows(record *r, size_t first, size_t end)
+{
+  for (size_t sheet = words_for(first); sheet * TRITS_WORD < end; sheet++) {
+    memset(sheet_of(r, sheet), 0, 2 * planes_of(r) * sizeof(uint64_t));
+    r->is_rows[sheet] = 1;
+    r->planes_end = sheet < r->planes_end ? sheet : r->planes_end;
+  }
+}
+
+void tp_record_begin_planes(record *r)
 {
   for (; r->planes_end < r->pages * SHEETS; r->planes_end++)
     if (r->is_rows[r->planes_end])

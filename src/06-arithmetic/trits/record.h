@@ -22,8 +22,10 @@ typedef struct {
 void tp_record_clear(record *r);
 /* Room for positions up to end-1. */
 void tp_record_reserve(record *r, size_t end);
-/* All sheets become planes. */
-void tp_record_need_planes(record *r);
+/* Before positions are recorded as rows, first .. end-1: those of new sheets are 0. */
+void tp_record_begin_rows(record *r, size_t first, size_t end);
+/* Before positions are recorded as planes: all sheets become planes. */
+void tp_record_begin_planes(record *r);
 /* A sheet of planes becomes one of rows. */
 void tp_record_turn(record *r, size_t sheet);
 

@@ -48,30 +48,47 @@ void tp_trits_stream_free(tp_trits_stream *s)
   free(s);
 }
 
-size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
+/* Blocks of many positions.  What the position before asked is not known any longer. */
+static void begin_blocks(tp_trits_stream *s, size_t at_work)
+{
+  const tp_trits_program *p = s->program;
+  s->blocks = (s->first + s->count - 1) / BLOCK - s->first / BLOCK + 1;
+  s->slots = at_work < s->blocks ? at_work : s->blocks;
+  TP_MEMORY_GROW(s->plane, s->plane_room, s->slots * p->width * 2 * LANES);
+  tp_record_begin_planes(&s->record);
+  for (size_t n = 0; n < p->recalls; n++)
+    s->last[n].is_known = 0;
+}
+
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alone)
 {
   const tp_trits_program *p = s->program;
   s->first += s->count;
   s->count = count;
-  *alone = s->alone = count < ALONE;
-  s->blocks = s->alone ? count : (s->first + count - 1) / BLOCK - s->first / BLOCK + 1;
   tp_record_reserve(&s->record, s->first + count);
-  if (!s->alone)
-    tp_record_need_planes(&s->record);
+  *alone = s->alone = count < ALONE;
+  s->blocks = count;
+  if (s->alone)
+    tp_record_begin_rows(&s->record, s->first, s->first + count);
+  else
+    begin_blocks(s, at_work);
   TP_MEMORY_GROW(s->row, s->row_room, count * 2 * p->words);
   TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
-  memset(s->row, 0, count * 2 * p->words * sizeof *s->row);
-  memset(s->result, 0, count * 2 * p->read_words * sizeof *s->result);
-  for (size_t n = 0; n < p->recalls && !s->alone; n++)
-    s->last[n].is_known = 0;
-  if (!s->alone)
-    TP_MEMORY_GROW(s->plane, s->plane_room, s->blocks * p->width * 2 * LANES);
   return s->blocks;
+}
+
+void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t *to)
+{
+  const size_t first = s->alone ? s->first + block : (s->first / BLOCK + block) * BLOCK, end = s->first + s->count;
+  const size_t next = first + (s->alone ? 1 : BLOCK);
+  *from = first < s->first ? s->first : first;
+  *to = next < end ? next : end;
 }
 
 uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position)
 {
-  return row_of(s, position - s->first);
+  uint64_t *row = row_of(s, position - s->first);
+  return memset(row, 0, 2 * s->program->words * sizeof *row);
 }
 
 /* 0 if a flag is -1 before the first layer. */

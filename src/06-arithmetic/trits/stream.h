@@ -16,12 +16,12 @@ struct tp_trits_stream {
   record record;
   size_t first, count;             /* the positions at work */
   int alone;                       /* each is a block */
-  size_t blocks;
+  size_t blocks, slots;            /* so many blocks are at work at the same time at most */
   uint64_t *row;                   /* by position: its numbers before the first layer, words of both kinds */
   size_t row_room;
   uint64_t *result;                /* by position: what is read after the last layer */
   size_t result_room;
-  uint64_t *plane;                 /* by block and coordinate: LANES words of both kinds */
+  uint64_t *plane;                 /* by block at work and coordinate: LANES words of both kinds */
   size_t plane_room;
   uint64_t *work;                  /* of blocks of one position */
   recall_expected *expected;       /* for the sets of a layer */
@@ -33,9 +33,9 @@ struct tp_trits_stream {
 
 static inline uint64_t *row_of(const tp_trits_stream *s, size_t n) { return s->row + n * 2 * s->program->words; }
 static inline uint64_t *result_of(const tp_trits_stream *s, size_t n) { return s->result + n * 2 * s->program->read_words; }
-static inline uint64_t *plane_of(const tp_trits_stream *s, size_t block, uint32_t coordinate)
+static inline uint64_t *planes_at(const tp_trits_stream *s, size_t block)
 {
-  return s->plane + (block * s->program->width + coordinate) * 2 * LANES;
+  return s->plane + block % s->slots * s->program->width * 2 * LANES;
 }
 
 /* The words that a position alone needs beside its row. */
