@@ -9,7 +9,7 @@ enum { MOST_TIMES = 3 };                 /* that counts hold (words.h) */
 
 /* Literals as numbers: 4 times the coordinate, and the kind. */
 typedef struct {
-  const uint32_t *number;          /* in the order of the tree */
+  uint32_t *number;                /* in the order of the tree */
   size_t count;
   size_t neuron;
 } listed;
@@ -51,17 +51,44 @@ static size_t list_literals(maker *k, size_t m, uint32_t *to)
   return most < 1 ? SIZE_MAX : count;
 }
 
-/* Frequent literals come first, so that many neurons share them. */
-static void sort_literals(const maker *k, uint32_t *list, size_t count)
+/* Literals by how many neurons have them, most first. */
+typedef struct {
+  uint32_t number, often;
+} frequent;
+
+static int by_frequency(const void *of, const void *with)
 {
-  for (size_t n = 1; n < count; n++)
-    for (size_t at = n; at > 0; at--) {
-      const uint32_t a = list[at - 1], b = list[at];
-      if (k->often[a] > k->often[b] || (k->often[a] == k->often[b] && a < b))
-        break;
-      list[at - 1] = b;
-      list[at] = a;
+  const frequent *a = of, *b = with;
+  if (a->often != b->often)
+    return a->often > b->often ? -1 : 1;
+  return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Frequent literals come first, so that many neurons share them: all lists are made anew, one literal after the other. */
+static void sort_literals(const maker *k)
+{
+  const size_t numbers = 4 * k->source->width;
+  frequent *all = tp_memory_new(numbers, sizeof *all);
+  size_t *end = tp_memory_new(numbers, sizeof *end), count = 0, entries = 0;
+  for (uint32_t n = 0; n < numbers; n++)
+    if (k->often[n]) {
+      all[count++] = (frequent) {n, k->often[n]};
+      end[n] = entries;
+      entries += k->often[n];
     }
+  uint32_t *having = tp_memory_new(entries, sizeof *having);      /* by literal: the lists that it is in */
+  for (size_t n = 0; n < k->lists; n++) {
+    for (size_t i = 0; i < k->list[n].count; i++)
+      having[end[k->list[n].number[i]]++] = (uint32_t) n;
+    k->list[n].count = 0;
+  }
+  qsort(all, count, sizeof *all, by_frequency);
+  for (const frequent *f = all; f < all + count; f++)
+    for (const uint32_t *n = having + end[f->number] - f->often; n < having + end[f->number]; n++)
+      k->list[*n].number[k->list[*n].count++] = f->number;
+  free(having);
+  free(all);
+  free(end);
 }
 
 static int by_literals(const void *of, const void *with)
@@ -86,8 +113,7 @@ static void list_neurons(maker *k)
     if (count != SIZE_MAX)
       k->list[k->lists++] = (listed) {number, count, m};
   }
-  for (size_t n = 0; n < k->lists && k->fits; n++)
-    sort_literals(k, (uint32_t *) k->list[n].number, k->list[n].count);
+  sort_literals(k);
   qsort(k->list, k->lists, sizeof *k->list, by_literals);
 }
 
