@@ -73,11 +73,12 @@ static void use_up(tp_pool *p)
   }
 }
 
-/* A new piece that has room for so many bytes, a power of two. */
+/* A new piece that has room for so many bytes. */
 static void add_piece(tp_pool *p, size_t bytes)
 {
   use_up(p);
   p->left = bytes > p->next_piece ? bytes : p->next_piece;
+  p->left = p->left < LARGE ? p->left : (p->left + LARGE - 1) / LARGE * LARGE;
   if (p->left < LARGE) {
     p->at = tp_memory_new(p->left, 1);
   } else {
@@ -91,14 +92,9 @@ static void add_piece(tp_pool *p, size_t bytes)
   p->piece[p->pieces++] = p->at;
 }
 
-static void *take(tp_pool *p, unsigned at)
+/* A multiple of 2^LEAST bytes, from the piece at hand. */
+static void *cut(tp_pool *p, size_t bytes)
 {
-  const size_t bytes = (size_t) 1 << at;
-  free_block *b = p->free[at];
-  if (b) {
-    p->free[at] = b->next;
-    return b;
-  }
   if (p->left < bytes)
     add_piece(p, bytes);
   p->at += bytes;
@@ -106,16 +102,28 @@ static void *take(tp_pool *p, unsigned at)
   return p->at - bytes;
 }
 
-void *tp_pool_take(tp_pool *p, size_t count, size_t size)
+static void *take(tp_pool *p, unsigned at)
 {
-  const size_t bytes = bytes_of(count, size);
+  free_block *b = p->free[at];
+  if (!b)
+    return cut(p, (size_t) 1 << at);
+  p->free[at] = b->next;
+  return b;
+}
+
+static void *locked(tp_pool *p, size_t count, size_t size, int is_kept)
+{
+  const size_t bytes = bytes_of(count, size), least = (size_t) 1 << LEAST;
   if (bytes > SIZE_MAX / 4)
     return tp_memory_new(count, size);   /* which says that there is no such memory */
   pthread_mutex_lock(&p->lock);
-  void *block = take(p, size_for(bytes));
+  void *block = is_kept ? cut(p, (bytes + least - 1) / least * least) : take(p, size_for(bytes));
   pthread_mutex_unlock(&p->lock);
   return block;
 }
+
+void *tp_pool_take(tp_pool *p, size_t count, size_t size) { return locked(p, count, size, 0); }
+void *tp_pool_keep(tp_pool *p, size_t count, size_t size) { return locked(p, count, size, 1); }
 
 void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size)
 {

@@ -16,8 +16,9 @@ tp_pool *tp_pool_new(void);
 void tp_pool_free(tp_pool *p);
 
 /* Room for so many objects of a size, like tp_memory_new (memory.h), whose alignment it has.  Give back as many as were
-   taken. */
+   taken.  keep: what is never given back takes no more room than it needs. */
 void *tp_pool_take(tp_pool *p, size_t count, size_t size);
+void *tp_pool_keep(tp_pool *p, size_t count, size_t size);
 void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size);
 
 #ifdef __cplusplus

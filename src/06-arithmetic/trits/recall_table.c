@@ -5,7 +5,7 @@
 
 #include "tmprec/base/memory.h"
 
-enum { FIRST_SLOTS = 8 };
+enum { FIRST_SLOTS = 8, HALF_FREE = 1 << 16 };
 
 static void set_slots(const recall *r, recall_table *t, size_t slots)
 {
@@ -47,9 +47,11 @@ static void grow(const recall *r, recall_table *t)
   tp_pool_give(r->pool, old, had * stride, sizeof *old);
 }
 
+/* Small tables are half free, so that one look mostly does; large ones a quarter, for memory. */
 int tp_recall_table_reserve(const recall *r, recall_table *t)
 {
-  if (2 * (t->used + 1) <= t->slots)
+  const size_t most = t->slots <= HALF_FREE ? t->slots / 2 : t->slots / 4 * 3;
+  if (t->used + 1 <= most)
     return 0;
   grow(r, t);
   return 1;

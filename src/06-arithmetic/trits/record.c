@@ -18,7 +18,7 @@ void tp_record_reserve(record *r, size_t end)
     TP_MEMORY_GROW(r->page, r->page_room, r->pages + 1);
     TP_MEMORY_GROW(r->is_rows, r->sheet_room, (r->pages + 1) * SHEETS);
     memset(r->is_rows + r->pages * SHEETS, 0, SHEETS);
-    r->page[r->pages++] = tp_pool_take(r->pool, SHEETS * 2 * planes_of(r), sizeof **r->page);
+    r->page[r->pages++] = tp_pool_keep(r->pool, SHEETS * 2 * planes_of(r), sizeof **r->page);
   }
 }
 
