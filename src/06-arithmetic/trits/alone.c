@@ -177,15 +177,12 @@ static inline int holds(const neuron_tree *t, const word_node *at, const uint64_
   return 1;
 }
 
-int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
+static int fire(tp_trits_stream *s, uint64_t *row, const neuron_tree *t)
 {
   const tp_trits_program *p = s->program;
-  const neuron_tree *t = &l->tree;
   const size_t d = p->words;
   const scratch w = scratch_of(s);
-  uint64_t *row = row_of(s, n), over = 0;
-  if (t->nodes < 2)
-    return 1;
+  uint64_t over = 0;
   for (size_t i = 0; i < d; i++) {
     w.literal[LITERAL_PLUS * d + i] = row[i] & ~row[d + i];
     w.literal[LITERAL_MINUS * d + i] = row[d + i];
@@ -211,4 +208,18 @@ int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
     row[d + at] = sum.negative;
   }
   return !over;
+}
+
+int tp_alone_fire(tp_trits_stream *s, size_t n, size_t layer)
+{
+  const neuron_tree *t = &s->program->layer[layer].tree;
+  const size_t d = s->program->words;
+  uint64_t *row = row_of(s, n);
+  habit *h = s->habit + layer;
+  if (t->nodes < 2 || tp_habit_follow(h, t, row, d))
+    return 1;
+  if (!fire(s, row, t))
+    return 0;
+  tp_habit_learn(h, row, d);
+  return 1;
 }

@@ -23,6 +23,9 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
     }
   s->record.words = p->record_words;
   s->record.pool = s->pool;
+  s->habit = tp_memory_new(p->layers, sizeof *s->habit);
+  for (size_t l = 0; l < p->layers; l++)
+    tp_habit_init(s->habit + l);
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
   s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
   return s;
@@ -37,6 +40,9 @@ void tp_trits_stream_free(tp_trits_stream *s)
     free(s->last[n].read);
   }
   free(s->last);
+  for (size_t l = 0; l < s->program->layers; l++)
+    tp_habit_clear(s->habit + l);
+  free(s->habit);
   tp_record_clear(&s->record);
   free(s->recall);
   free(s->row);
@@ -112,7 +118,7 @@ int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer)
 int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer)
 {
   if (s->alone)
-    return tp_alone_fire(s, block, s->program->layer + layer);
+    return tp_alone_fire(s, block, layer);
   const int done = tp_block_fire(s, block, s->program->layer + layer);
   if (done && layer + 1 == s->program->layers)
     tp_block_collect(s, block);

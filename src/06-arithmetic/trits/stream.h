@@ -2,6 +2,7 @@
 #ifndef TRITS_STREAM_H
 #define TRITS_STREAM_H
 
+#include "habit.h"
 #include "program.h"
 #include "record.h"
 
@@ -24,6 +25,7 @@ struct tp_trits_stream {
   uint64_t *plane;                 /* by block at work and coordinate: LANES words of both kinds */
   size_t plane_room;
   uint64_t *work;                  /* of blocks of one position */
+  habit *habit;                    /* by layer, of neurons of blocks of one position */
   recall_expected *expected;       /* for the sets of a layer */
   struct last_asked {
     int is_known;
@@ -43,7 +45,7 @@ size_t tp_alone_work(const tp_trits_program *p);
 
 /* The parts of a layer for one position, n of the last begun, and for a block; 0: they meet what is not a trit. */
 int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l);
-int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l);
+int tp_alone_fire(tp_trits_stream *s, size_t n, size_t layer);
 int tp_block_attend(tp_trits_stream *s, size_t block, const program_layer *l);
 int tp_block_fire(tp_trits_stream *s, size_t block, const program_layer *l);
 /* From the rows of a block to its planes, 0 if a flag is -1; and from there to its results. */
