@@ -60,8 +60,22 @@ static void *work(void *of)
   return NULL;
 }
 
+/* Without other threads. */
+static int by_one(tp_trits_stream *s, size_t blocks, size_t layers, const before_layers *before)
+{
+  int fits = 1;
+  for (size_t block = 0; block < blocks && fits; block++) {
+    before->embed(before->context, block);
+    for (size_t layer = 0; layer < layers && fits; layer++)
+      fits = tp_trits_attend(s, block, layer) && tp_trits_fire(s, block, layer);
+  }
+  return fits;
+}
+
 int tp_wavefront(tp_trits_stream *s, size_t blocks, size_t layers, const before_layers *before, unsigned threads)
 {
+  if (threads < 2 || blocks < 2)
+    return by_one(s, blocks, layers, before);
   front f = {.stream = s, .blocks = blocks, .layers = layers, .before = before};
   const size_t most = threads < blocks ? threads : blocks;
   pthread_t *thread = tp_memory_new(most, sizeof *thread);

@@ -27,7 +27,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
   for (size_t l = 0; l < p->layers; l++)
     tp_habit_init(s->habit + l);
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
-  s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
+  s->asked = tp_memory_new(p->most_sets, sizeof *s->asked);
   return s;
 }
 
@@ -49,7 +49,7 @@ void tp_trits_stream_free(tp_trits_stream *s)
   free(s->result);
   free(s->plane);
   free(s->work);
-  free(s->expected);
+  free(s->asked);
   tp_pool_free(s->pool);
   free(s);
 }

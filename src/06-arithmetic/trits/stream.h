@@ -26,7 +26,11 @@ struct tp_trits_stream {
   size_t plane_room;
   uint64_t *work;                  /* of blocks of one position */
   habit *habit;                    /* by layer, of neurons of blocks of one position */
-  recall_expected *expected;       /* for the sets of a layer */
+  struct alone_asked {
+    const uint64_t *record;        /* of the position asked; or, if keys are not positions, */
+    uint64_t *mask;                /* key, query and values */
+    recall_expected expected;
+  } *asked;                        /* by set of a layer */
   struct last_asked {
     int is_known;
     uint64_t *read, *value;        /* of both kinds, what was read; the answer */
