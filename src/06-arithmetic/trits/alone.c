@@ -6,7 +6,7 @@
 /* The scratch memory in words.  Literals: where a number is 1, where -1, where 0. */
 typedef struct {
   uint64_t *literal;
-  uint64_t *plus[2], *minus[2];    /* counts of what is added */
+  uint64_t *counts;                /* of what is added, and of what is subtracted: low bits, then high bits */
   uint64_t *mask;                  /* keys, queries and values of the sets of a layer */
 } scratch;
 
@@ -19,7 +19,7 @@ static inline scratch scratch_of(const tp_trits_stream *s)
 {
   const size_t d = s->program->words;
   uint64_t *w = s->work;
-  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d};
+  return (scratch) {w, w + 3 * d, w + 7 * d};
 }
 
 /* --- Attention ------------------------------------------------------------------------ */
@@ -145,21 +145,29 @@ int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
 
 /* --- Neurons --------------------------------------------------------------------------- */
 
-/* A node of the tree whose literals hold: what it and its leaves add. */
-static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w)
+/* Add 1, or another number of times, where `mask` says; low and high stand so many words apart. */
+static inline uint64_t count(uint64_t *low, size_t d, uint64_t mask, unsigned times)
 {
   uint64_t over = 0;
-  for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
-    const word_adding *a = t->word_adding + n;
-    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
-    count_words(to[0] + a->word, to[1] + a->word, &over, a->mask, (unsigned) (a->times < 0 ? -a->times : a->times));
+  if (times == 1) {
+    const uint64_t carry = *low & mask;
+    *low ^= mask;
+    over = low[d] & carry;
+    low[d] ^= carry;
+  } else {
+    count_words(low, low + d, &over, mask, times);
   }
-  for (size_t n = at->word_leaves; n < at[1].word_leaves; n++) {
-    const word_leaf *a = t->word_leaf + n;
-    const uint64_t where = rotate_left(w->literal[a->from], a->by) & a->mask;
-    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
-    count_words(to[0] + a->to, to[1] + a->to, &over, where, (unsigned) (a->times < 0 ? -a->times : a->times));
-  }
+  return over;
+}
+
+/* A node of the tree whose literals hold: what it and its leaves add. */
+static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w, size_t d)
+{
+  uint64_t over = 0;
+  for (const word_adding *a = t->word_adding + at->word_addings, *end = t->word_adding + at[1].word_addings; a < end; a++)
+    over |= count(w->counts + a->count, d, a->mask, a->times);
+  for (const word_leaf *a = t->word_leaf + at->word_leaves, *end = t->word_leaf + at[1].word_leaves; a < end; a++)
+    over |= count(w->counts + a->count, d, rotate_left(w->literal[a->from], a->by) & a->mask, a->times);
   return over;
 }
 
@@ -186,17 +194,17 @@ static int fire(tp_trits_stream *s, uint64_t *row, const neuron_tree *t)
   }
   for (size_t i = 0; i < t->written_words; i++) {
     const uint32_t at = t->written_word[i];
-    w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
+    w.counts[at] = w.counts[d + at] = w.counts[2 * d + at] = w.counts[3 * d + at] = 0;
   }
   for (const word_node *at = t->word_node; at < t->word_node + t->nodes - 1;) {
     const int is_on = holds(t, at, w.literal);
     if (is_on)
-      over |= take_node(t, at, &w);
+      over |= take_node(t, at, &w, d);
     at = is_on ? at + 1 : t->word_node + at->skip;
   }
   for (size_t i = 0; i < t->written_words; i++) {
     const uint32_t at = t->written_word[i];
-    const uint64_t plus[2] = {w.plus[0][at], w.plus[1][at]}, minus[2] = {w.minus[0][at], w.minus[1][at]};
+    const uint64_t plus[2] = {w.counts[at], w.counts[d + at]}, minus[2] = {w.counts[2 * d + at], w.counts[3 * d + at]};
     const trit_sum sum = add_counts(row[at], row[d + at], plus, minus);
     if (~sum.fits || (sum.negative & p->flags[at]))
       return 0;

@@ -39,12 +39,13 @@ static void add_bit(habit *h, uint32_t coordinate, int is_written)
 /* No row agrees with an entry in which a number is -1 and 0 as well. */
 static void begin(habit *h, const neuron_tree *t)
 {
+  for (size_t n = 0; n < t->writes; n++)
+    add_bit(h, t->written[n], 1);
+  h->written_words = h->words;
   for (size_t n = 0; n < t->literals; n++)
     add_bit(h, t->literal[n].coordinate, 0);
   for (size_t n = 0; n < t->leaves; n++)
     add_bit(h, t->leaf[n].of.coordinate, 0);
-  for (size_t n = 0; n < t->writes; n++)
-    add_bit(h, t->written[n], 1);
   h->stride = 4 * h->words;
   h->entry = tp_memory_zeroed(ENTRIES * h->stride + 2 * h->words, sizeof *h->entry);
   h->asked = h->entry + ENTRIES * h->stride;
@@ -54,9 +55,7 @@ static void begin(habit *h, const neuron_tree *t)
 
 /* --- Answers ------------------------------------------------------------------------------- */
 
-static inline uint64_t fold(uint64_t x) { return x ^ x >> 32; }
-
-/* The entry for a row, whose numbers are put down. */
+/* The entry for a row, whose numbers are put down: the first bits of a sum of products depend on all bits. */
 static inline uint64_t *find(habit *h, const uint64_t *row, size_t words)
 {
   uint64_t hash = 0;
@@ -64,7 +63,7 @@ static inline uint64_t *find(habit *h, const uint64_t *row, size_t words)
     const habit_word *w = h->word + n;
     h->asked[2 * n] = row[w->word] & w->mask;
     h->asked[2 * n + 1] = row[words + w->word] & w->mask;
-    hash += fold(h->asked[2 * n]) * w->multiplier[0] + fold(h->asked[2 * n + 1]) * w->multiplier[1];
+    hash += h->asked[2 * n] * w->multiplier[0] + h->asked[2 * n + 1] * w->multiplier[1];
   }
   return h->entry + (hash >> (TRITS_WORD - LOG_ENTRIES)) * h->stride;
 }
@@ -86,7 +85,7 @@ int tp_habit_follow(habit *h, const neuron_tree *t, uint64_t *row, size_t words)
   }
   h->trust += h->trust < TRUST ? ANSWER : 0;
   const uint64_t *become = entry + 2 * h->words;
-  for (size_t n = 0; n < h->words; n++) {
+  for (size_t n = 0; n < h->written_words; n++) {
     uint64_t *to = row + h->word[n].word;
     to[0] = (to[0] & ~h->word[n].written) | become[2 * n];
     to[words] = (to[words] & ~h->word[n].written) | become[2 * n + 1];
@@ -100,7 +99,7 @@ void tp_habit_learn(habit *h, const uint64_t *row, size_t words)
     return;
   memcpy(h->at, h->asked, 2 * h->words * sizeof *h->at);
   uint64_t *become = h->at + 2 * h->words;
-  for (size_t n = 0; n < h->words; n++) {
+  for (size_t n = 0; n < h->written_words; n++) {
     become[2 * n] = row[h->word[n].word] & h->word[n].written;
     become[2 * n + 1] = row[words + h->word[n].word] & h->word[n].written;
   }

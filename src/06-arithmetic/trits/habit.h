@@ -15,7 +15,7 @@ typedef struct {
 /* Entries by a hash of these numbers: they themselves, and what they become. */
 typedef struct {
   habit_word *word;
-  size_t words, stride;
+  size_t words, written_words, stride;   /* words with numbers written come first */
   uint64_t *entry;                 /* NULL while nothing was asked */
   uint64_t *asked;                 /* the numbers at hand */
   uint64_t *at;                    /* the entry to learn */

@@ -161,34 +161,43 @@ static void append_literal(const maker *k, uint32_t number)
   APPEND(t, test, tests, 4, (word_test) {at, bit});
 }
 
-static void append_adding(neuron_tree *t, adding a)
+/* Counts in words: the word for what is added to a coordinate, or subtracted. */
+static uint32_t count_of(const maker *k, adding a)
 {
+  return (uint32_t) (a.times < 0 ? 2 * words_for(k->source->width) : 0) + a.to / TRITS_WORD;
+}
+
+static uint16_t times_of(adding a) { return (uint16_t) (a.times < 0 ? -a.times : a.times); }
+
+static void append_adding(const maker *k, adding a)
+{
+  neuron_tree *t = k->tree;
   const uint64_t bit = UINT64_C(1) << a.to % TRITS_WORD;
-  const uint32_t word = a.to / TRITS_WORD;
+  const uint32_t count = count_of(k, a), times = times_of(a);
   APPEND(t, adding, addings, 2, a);
   for (size_t n = t->word_node[t->nodes - 1].word_addings; n < t->word_addings; n++)
-    if (t->word_adding[n].word == word && t->word_adding[n].times == a.times) {
+    if (t->word_adding[n].count == count && t->word_adding[n].times == times) {
       t->word_adding[n].mask |= bit;
       return;
     }
-  APPEND(t, word_adding, word_addings, 5, (word_adding) {word, a.times, bit});
+  APPEND(t, word_adding, word_addings, 5, (word_adding) {count, times, bit});
 }
 
 static void append_leaf(const maker *k, leaf l)
 {
   neuron_tree *t = k->tree;
-  const uint32_t from = word_of(k, l.of), to = l.to.to / TRITS_WORD;
-  const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD);
+  const uint32_t from = word_of(k, l.of), count = count_of(k, l.to);
+  const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD), times = times_of(l.to);
   const uint64_t bit = UINT64_C(1) << l.to.to % TRITS_WORD;
   APPEND(t, leaf, leaves, 3, l);
   for (size_t n = t->word_node[t->nodes - 1].word_leaves; n < t->word_leaves; n++) {
     word_leaf *w = t->word_leaf + n;
-    if (w->from == from && w->to == to && w->times == l.to.times && w->by == by && !(w->mask & bit)) {
+    if (w->from == from && w->count == count && w->times == times && w->by == by && !(w->mask & bit)) {
       w->mask |= bit;
       return;
     }
   }
-  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, to, (int16_t) l.to.times, by, bit});
+  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, count, times, by, bit});
 }
 
 /* What equal neurons add together: coordinates of k->touched, so often as k->times says; how many. */
@@ -252,7 +261,7 @@ static void make_node(maker *k, size_t low, size_t high, size_t since, size_t at
     below++;
   const size_t count = sum_addings(k, low, below);
   for (size_t i = 0; i < count; i++)
-    append_adding(t, (adding) {k->touched[i], k->times[k->touched[i]]});
+    append_adding(k, (adding) {k->touched[i], k->times[k->touched[i]]});
   clear_times(k, count);
   /* Leaves before nodes, since their lists follow each other. */
   unsigned char *is_leaf = tp_memory_zeroed(high - below, 1);
