@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tmprec/base/memory.h"
+#include "trit_logits.h"
 #include "wavefront.h"
 
 /* Predictions remembered: a power of two.  When three quarters of them are taken, all are forgotten. */
@@ -165,11 +166,26 @@ static void remember(by_trits *b, size_t position, const tp_prediction *p)
   b->ties[at] = p->ties;
 }
 
+static void scan(by_trits *b, size_t position, tp_prediction *out)
+{
+  uint64_t *set = tp_memory_zeroed(2 * (b->words + 1), sizeof *set), *negative = set + b->words + 1;
+  for (uint32_t c = 0; c < b->t->width; c++)
+    if (b->plan->read_at[c] != UINT32_MAX) {
+      const int number = tp_by_trits_read(b, c, position);
+      set[c / 64] |= (uint64_t) (number != 0) << c % 64;
+      negative[c / 64] |= (uint64_t) (number < 0) << c % 64;
+    }
+  tp_trit_logits_scan(b->t, b->plan->book, set, negative, out);
+  free(set);
+}
+
 void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
-  if (e->by_trits && recall_prediction(e->by_trits, position, out))
-    return;
-  tp_evaluator_scan(e, position, out);
-  if (e->by_trits)
-    remember(e->by_trits, position, out);
+  by_trits *b = e->by_trits;
+  if (!b) {
+    tp_evaluator_scan(e, position, out);
+  } else if (!recall_prediction(b, position, out)) {
+    scan(b, position, out);
+    remember(b, position, out);
+  }
 }
