@@ -8,12 +8,15 @@
 
 /* --- Rows and planes --------------------------------------------------------------------- */
 
+/* The sheets of the record that begin here begin empty, too. */
 int tp_block_spread(tp_trits_stream *s, size_t block)
 {
   const tp_trits_program *p = s->program;
   uint64_t bad = 0;
   for (size_t lane = 0; lane < LANES; lane++) {
     const stretch x = stretch_of(s, block, lane);
+    if (x.valid && !x.begin)
+      memset(sheet_of(&s->record, x.first / TRITS_WORD), 0, 2 * planes_of(&s->record) * sizeof(uint64_t));
     for (size_t kind = 0; kind < 2; kind++)
       for (size_t word = 0; word < p->words; word++) {
         uint64_t square[TRITS_WORD] = {0};
@@ -48,16 +51,14 @@ void tp_block_collect(tp_trits_stream *s, size_t block)
 
 /* --- A layer ------------------------------------------------------------------------------------- */
 
-/* The record of these positions, beside that of those before them in the sheet. */
 static void keep(const stretch *x, const program_layer *l)
 {
   const record *r = &x->s->record;
-  const uint64_t before = (UINT64_C(1) << x->begin) - 1;
   for (size_t i = 0; i < l->keeps; i++) {
     uint64_t *to = sheet_of(r, x->first / TRITS_WORD) + l->kept[i].bit;
     const uint64_t *from = words_at(x, l->kept[i].coordinate);
-    to[0] = (before ? to[0] & before : 0) | (from[0] & x->valid);
-    to[planes_of(r)] = (before ? to[planes_of(r)] & before : 0) | (from[LANES] & x->valid);
+    to[0] |= from[0] & x->valid;
+    to[planes_of(r)] |= from[LANES] & x->valid;
   }
 }
 
