@@ -41,19 +41,27 @@ row 3 "verify counter 11000001, real" verify counter 11000001 --format real
 row 1 "sweep --bits 4..32, one thread" sweep --bits 4..32 --jobs 1
 row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2
 
-# Exact tokens a second in contexts of 2^16, without what compiling takes: verifying two steps.
+# Exact tokens a second, without what compiling takes: verifying two steps.
+# rate LABEL COMMAND MACHINE INPUT R OPTIONS
 rate() {
-  label=$1 tokens=$("$TMPREC" trace mul "$3" | grep -c .)
-  shift
-  set -- $("$MEASURE" 3 "$TMPREC" "$1" mul "$2" -r 16 $3) $("$MEASURE" 3 "$TMPREC" verify mul "$2" -r 16 --steps 2)
-  awk -v label="$label" -v n="$tokens" -v s="$1" -v less="$3" \
-    'BEGIN { printf "%-44s %9d %11.0f\n", label, n, n / (s - less) }'
+  label=$1 tokens=$("$TMPREC" trace "$3" "$4" | grep -c .)
+  set -- $("$MEASURE" 3 "$TMPREC" "$2" "$3" "$4" -r "$5" $6) $("$MEASURE" 3 "$TMPREC" verify "$3" "$4" -r "$5" --steps 2)
+  seconds=$(echo "$1 $3" | awk '{ print $1 - $2 }')
+  awk -v label="$label" -v n="$tokens" -v s="$seconds" 'BEGIN { printf "%-44s %9d %11.0f\n", label, n, n / s }'
 }
 printf '\n%-44s %9s %11s\n' 'exact, without compiling' 'tokens' 'tokens/s'
-rate "run mul -r 16" run '1101*101' ''
-rate "run mul -r 16" run '111111110*101110110' ''
-rate "verify mul -r 16, one thread" verify '111111110*101110110' '--jobs 1'
-rate "verify mul -r 16, two threads" verify '111111110*101110110' '--jobs 2'
+rate "run mul -r 16" run mul '1101*101' 16 ''
+rate "run mul -r 16" run mul '111111110*101110110' 16 ''
+rate "run odometer -r 16, one tape" run odometer 00000000000001 16 ''
+rate "verify mul -r 16, one thread" verify mul '111111110*101110110' 16 '--jobs 1'
+rate "verify mul -r 16, two threads" verify mul '111111110*101110110' 16 '--jobs 2'
+
+# Growth: time is like tokens to this power.
+rate "verify mul -r 10, one thread" verify mul '1101*101' 10 '--jobs 1'
+few=$seconds less=$tokens
+rate "verify mul -r 20, one thread" verify mul '1111111101*1001001001001' 20 '--jobs 1'
+awk -v few="$few" -v less="$less" -v s="$seconds" -v n="$tokens" \
+  'BEGIN { printf "%-44s %21.2f\n", "exponent of the tokens", log(s / few) / log(n / less) }'
 
 # The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
 # of the cells alone, one thread.

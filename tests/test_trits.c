@@ -280,7 +280,7 @@ static size_t run(world *o, random_source *s, const tp_trits_program *program)
   size_t from = 0;
   for (int fits = 1, alone; from < o->length && fits;) {
     const uint32_t most = one_by_one ? 1 : 1 + random_below(s, random_one_in(s, 2) ? 20 : POSITIONS);
-    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, &alone);
+    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, to - from, &alone);
     for (size_t p = from; p < to; p++)
       embed(o, t, p, words);
     /* Layers of a block, or blocks of a layer, first. */
@@ -347,7 +347,7 @@ START_TEST(test_after_block)
   for (size_t n = 0, p = 0; n < LENGTH(chunk); n++) {
     int alone;
     const size_t end = p + chunk[n];
-    tp_trits_begin(t, chunk[n], &alone);
+    tp_trits_begin(t, chunk[n], 1, &alone);
     for (size_t i = p; i < end; i++) {
       uint64_t *to = tp_trits_embedding(t, i);
       to[0] = UINT64_C(15) | UINT64_C(1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;
@@ -364,11 +364,59 @@ START_TEST(test_after_block)
 }
 END_TEST
 
+/* Two heads that look back by the same distance everywhere, one after the other, in chunks of any sizes: whatever stands in
+   a word beside the positions at work is not recorded. */
+START_TEST(test_distance)
+{
+  enum { BITS = 9, ASKED = BITS, VALUE = 2 * BITS, ONCE, TWICE, ALL, END = 1 << BITS };
+  const size_t none[1] = {0}, back = (size_t) _i;
+  const unsigned char is_flag[ALL] = {0};
+  const uint32_t value = VALUE, once = ONCE, twice = TWICE;
+  uint32_t q[BITS], k[BITS];
+  for (uint32_t n = 0; n < BITS; n++) {
+    k[n] = n;
+    q[n] = ASKED + n;
+  }
+  const tp_trits_head head[2] = {{BITS, 1, q, k, &value, &once}, {BITS, 1, q, k, &once, &twice}};
+  const tp_trits_layer layer[2] = {{1, 0, head, none, none, NULL, NULL, NULL, NULL, NULL}, {1, 0, head + 1, none, none, NULL, NULL, NULL, NULL, NULL}};
+  const tp_trits_source source = {ALL, 2, layer, is_flag, BITS, 0, 1, &twice};
+  tp_trits_program *program = tp_trits_program_new(&source);
+  tp_trits_stream *t = tp_trits_stream_new(program);
+  random_source s = random_open(90 + (uint64_t) _i);
+  int number[END];
+  for (size_t from = 0, to; from < END; from = to) {
+    int alone;
+    to = from + 1 + random_below(&s, random_one_in(&s, 2) ? 10 : 150);
+    to = to < END ? to : END;
+    const size_t blocks = tp_trits_begin(t, to - from, 1, &alone);
+    for (size_t p = from; p < to; p++) {
+      uint64_t *word = tp_trits_embedding(t, p);
+      const size_t asked = p < back ? 0 : p - back;
+      number[p] = (int) random_below(&s, 3) - 1;
+      word[0] = ((UINT64_C(1) << 2 * BITS) - 1) | (uint64_t) (number[p] != 0) << VALUE;
+      word[1] = (~(p | asked << BITS) & ((UINT64_C(1) << 2 * BITS) - 1)) | (uint64_t) (number[p] < 0) << VALUE;
+    }
+    for (size_t n = 0; n < blocks; n++)
+      for (size_t l = 0; l < 2; l++)
+        ck_assert(tp_trits_attend(t, n, l) && tp_trits_fire(t, n, l));
+    for (size_t p = from; p < to; p++) {
+      const uint64_t *said = tp_trits_result(t, p);
+      const int wanted = number[p < 2 * back ? 0 : p - 2 * back];
+      quick_assert_msg((int) said[0] - 2 * (int) said[1] == wanted, "at %zu", p);
+    }
+  }
+  tp_trits_stream_free(t);
+  tp_trits_program_free(program);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("trits");
   tcase_add_test(suite_case(suite, "transformers"), test_trits);
-  tcase_add_test(suite_case(suite, "chunks"), test_after_block);
+  TCase *chunks = suite_case(suite, "chunks");
+  tcase_add_test(chunks, test_after_block);
+  tcase_add_loop_test(chunks, test_distance, 0, 200);
   return suite_run(suite);
 }

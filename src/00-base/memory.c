@@ -51,6 +51,11 @@ void *tp_memory_resize(void *old, size_t count, size_t size)
   return checked(realloc(old, bytes), bytes);
 }
 
+void *tp_memory_aligned(size_t alignment, size_t bytes)
+{
+  return checked(aligned_alloc(alignment, bytes), bytes);
+}
+
 char *tp_memory_string(const char *text, size_t length)
 {
   char *copy = tp_memory_new(length + 1, 1);

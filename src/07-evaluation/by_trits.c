@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "tmprec/base/memory.h"
+#include "trit_logits.h"
 #include "wavefront.h"
 
 /* Predictions remembered: a power of two.  When three quarters of them are taken, all are forgotten. */
@@ -91,15 +92,27 @@ static void embed(by_trits *b, const uint32_t *token, size_t position)
 
 /* --- Layers ------------------------------------------------------------------------------ */
 
+typedef struct {
+  by_trits *b;
+  const tp_sequence *s;
+} embedding;
+
+static void embed_block(void *context, size_t block)
+{
+  const embedding *at = context;
+  size_t from, to;
+  tp_trits_block(at->b->stream, block, &from, &to);
+  for (size_t p = from; p < to; p++)
+    embed(at->b, tp_sequence_token(at->s, p), p);
+}
+
 int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s)
 {
   by_trits *b = e->by_trits;
-  const int fits = !e->is_mixed;
   int alone;
-  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, &alone);
-  for (size_t p = e->chunk; p < e->length; p++)
-    embed(b, tp_sequence_token(s, p), p);
-  return fits && tp_wavefront(b->stream, blocks, b->t->layers, alone ? 1 : e->threads);
+  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, e->threads, &alone);
+  const before_layers before = {embed_block, &(embedding) {b, s}};
+  return !e->is_mixed && tp_wavefront(b->stream, blocks, b->t->layers, &before, alone ? 1 : e->threads);
 }
 
 int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position)
@@ -153,11 +166,26 @@ static void remember(by_trits *b, size_t position, const tp_prediction *p)
   b->ties[at] = p->ties;
 }
 
+static void scan(by_trits *b, size_t position, tp_prediction *out)
+{
+  uint64_t *set = tp_memory_zeroed(2 * (b->words + 1), sizeof *set), *negative = set + b->words + 1;
+  for (uint32_t c = 0; c < b->t->width; c++)
+    if (b->plan->read_at[c] != UINT32_MAX) {
+      const int number = tp_by_trits_read(b, c, position);
+      set[c / 64] |= (uint64_t) (number != 0) << c % 64;
+      negative[c / 64] |= (uint64_t) (number < 0) << c % 64;
+    }
+  tp_trit_logits_scan(b->t, b->plan->book, set, negative, out);
+  free(set);
+}
+
 void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out)
 {
-  if (e->by_trits && recall_prediction(e->by_trits, position, out))
-    return;
-  tp_evaluator_scan(e, position, out);
-  if (e->by_trits)
-    remember(e->by_trits, position, out);
+  by_trits *b = e->by_trits;
+  if (!b) {
+    tp_evaluator_scan(e, position, out);
+  } else if (!recall_prediction(b, position, out)) {
+    scan(b, position, out);
+    remember(b, position, out);
+  }
 }

@@ -9,7 +9,7 @@
 /* The usual number of positions at a time: large enough for vector instructions, and small enough to stop soon and to
    keep few rows of weights, since rows are kept for a chunk.  More under hardmax, whose steps work on 64 positions
    and keep little of a row; still more by whole parts of layers, of which several threads take blocks. */
-enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = TP_EVALUATOR_ONE_BY_ONE, CHUNK_OF_PARTS = 8 * CHUNK_OF_PLANES };
+enum { CHUNK = TP_PASS_CHUNK, CHUNK_OF_PLANES = TP_EVALUATOR_ONE_BY_ONE, CHUNK_OF_PARTS = 32 * CHUNK_OF_PLANES };
 
 static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 {

@@ -5,7 +5,13 @@
 
 #include "tmprec/arithmetic/trits.h"
 
+/* What is done with a block before its first layer, by any thread. */
+typedef struct {
+  void (*embed)(void *context, size_t block);
+  void *context;
+} before_layers;
+
 /* All layers of all blocks begun; 0: something is no trit. */
-int tp_wavefront(tp_trits_stream *s, size_t blocks, size_t layers, unsigned threads);
+int tp_wavefront(tp_trits_stream *s, size_t blocks, size_t layers, const before_layers *before, unsigned threads);
 
 #endif

@@ -67,10 +67,14 @@ size_t tp_trits_words(const tp_trits_program *p);
 size_t tp_trits_read_words(const tp_trits_program *p);
 
 /* Begin the next `count` positions, at least 1.  They are evaluated in blocks: the result says how
-   many.  Their numbers before the first layer are all 0.  *alone: 1 if blocks are single positions. */
-size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone);
+   many.  Up to `at_work` of them, one after the other, are between their first and last part at the
+   same time.  *alone: 1 if blocks are single positions; then at_work is of no account. */
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alone);
+/* The positions of a block: *from .. *to-1. */
+void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t *to);
 /* Where the numbers of a position of these before the first layer are to be put: words whose bits say
-   that a number is not 0, and as many words whose bits say that it is -1. */
+   that a number is not 0, and as many words whose bits say that it is -1.  All are 0 at first.  To be
+   asked for once, before the first layer of its block. */
 uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position);
 
 /* The heads or the neurons of a layer, from 0, for a block; 0: they meet what is not a trit.  The parts

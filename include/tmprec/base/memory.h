@@ -13,10 +13,12 @@ extern "C" {
 /* Room for `count` objects of `size` bytes: uninitialised (tp_memory_new), all zero bytes
    (tp_memory_zeroed), or with the contents of an older block (tp_memory_resize).  The result
    is never NULL, also for count = 0.  A product that overflows counts as exhaustion.
+   tp_memory_aligned: uninitialised bytes, a multiple of the alignment, which is a power of two.
    tp_memory_string copies `length` bytes and appends a NUL.  The caller frees with free(). */
 void *tp_memory_new(size_t count, size_t size);
 void *tp_memory_zeroed(size_t count, size_t size);
 void *tp_memory_resize(void *old, size_t count, size_t size);
+void *tp_memory_aligned(size_t alignment, size_t bytes);
 char *tp_memory_string(const char *text, size_t length);
 
 /* Make room in *array for at least `need` objects.  *capacity grows by half of itself, to at

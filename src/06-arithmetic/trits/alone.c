@@ -6,21 +6,20 @@
 /* The scratch memory in words.  Literals: where a number is 1, where -1, where 0. */
 typedef struct {
   uint64_t *literal;
-  uint64_t *plus[2], *minus[2];    /* counts of what is added */
-  uint64_t *added;                 /* by heads, in words of both kinds */
+  uint64_t *counts;                /* of what is added, and of what is subtracted: low bits, then high bits */
   uint64_t *mask;                  /* keys, queries and values of the sets of a layer */
 } scratch;
 
 size_t tp_alone_work(const tp_trits_program *p)
 {
-  return (LITERAL_KINDS + 6) * p->words + p->most_mask_words;
+  return (LITERAL_KINDS + 4) * p->words + p->most_mask_words;
 }
 
 static inline scratch scratch_of(const tp_trits_stream *s)
 {
   const size_t d = s->program->words;
   uint64_t *w = s->work;
-  return (scratch) {w, {w + 3 * d, w + 4 * d}, {w + 5 * d, w + 6 * d}, w + 7 * d, w + 9 * d};
+  return (scratch) {w, w + 3 * d, w + 7 * d};
 }
 
 /* --- Attention ------------------------------------------------------------------------ */
@@ -44,18 +43,32 @@ static void take_masks(const head_set *set, const uint64_t *row, size_t d, uint6
   for (size_t n = 0; n < set->shape.value_words; n++) {
     uint64_t bits[2] = {0, 0};
     send(&set->word[n].in, row, d, bits, 1);
-    mask[4 * words + n] = values_word(bits[0], bits[1]);
+    mask[4 * words + n] = values_word(set->shape, bits[0], bits[1]);
   }
 }
 
-/* 0 if the best keys differ in their values. */
-static int give_values(const head_set *set, size_t d, const uint64_t *value, uint64_t *added)
+/* Bits of both kinds, added to the row where wires lead; 0 if a sum is no trit, or -1 at a flag. */
+static inline int add(const tp_trits_program *p, const wiring *w, const uint64_t *from, size_t from_words, uint64_t *row)
 {
-  for (size_t n = 0; n < set->shape.value_words; n++) {
-    const uint64_t bits[2] = {value[n] & VALUES_MASK, value[n] >> VALUES_IN_WORD & VALUES_MASK};
-    if (VALUES_DIFFER(value[n]))
+  uint64_t bad = 0, *negatives = row + p->words;
+  for (const wire *at = w->wire, *end = at + w->wires; at < end; at++) {
+    const uint64_t known = rotate_left(from[at->from], at->by) & at->mask, minus = rotate_left(from[at->from + from_words], at->by) & at->mask;
+    const trit_sum sum = add_trit(row[at->to], negatives[at->to], known & ~minus, minus);
+    bad |= ~sum.fits | (sum.negative & p->flags[at->to]);
+    row[at->to] = sum.set;
+    negatives[at->to] = sum.negative;
+  }
+  return !bad;
+}
+
+/* 0 if the best keys differ in their values, too. */
+static int add_values(const tp_trits_program *p, const head_set *set, const uint64_t *value, uint64_t *row)
+{
+  const recall_shape z = set->shape;
+  for (size_t n = 0; n < z.value_words; n++) {
+    const uint64_t bits[2] = {value[n] & VALUES_MASK(z), value[n] >> z.value_bits & VALUES_MASK(z)};
+    if (VALUES_DIFFER(z, value[n]) || !add(p, &set->word[n].out, bits, 1, row))
       return 0;
-    send(&set->word[n].out, bits, 1, added, d);
   }
   return 1;
 }
@@ -76,93 +89,85 @@ static int is_again(const head_set *set, struct last_asked *last, const uint64_t
   return !differs;
 }
 
-/* All sets of the layer whose keys are not positions. */
-static int ask_recalls(tp_trits_stream *s, const program_layer *l, const uint64_t *row, const scratch *w)
+/* What a set reads, all before anything is added: the position asked, or the masks, unless they are those of the position
+   before.  0 if no such position has been. */
+static int ask(tp_trits_stream *s, const head_set *set, struct alone_asked *to, size_t position, const uint64_t *row, uint64_t **mask)
 {
-  const size_t d = s->program->words;
-  uint64_t *mask = w->mask;
-  for (size_t i = 0; i < l->sets; i++) {
-    const head_set *set = l->set + i;
-    if (set->is_direct || !set->outs)
-      continue;
-    struct last_asked *last = s->last + set->number;
-    last->is_known = is_again(set, last, row, d);
-    if (last->is_known)
-      continue;
-    take_masks(set, row, d, mask);
-    s->expected[i] = tp_recall_expect(s->recall + set->number, mask, mask + 2 * set->shape.words);
-    mask += mask_words(set);
-  }
-  mask = w->mask;
-  for (size_t i = 0; i < l->sets; i++) {
-    const head_set *set = l->set + i;
-    if (set->is_direct || !set->outs)
-      continue;
-    struct last_asked *last = s->last + set->number;
-    if (!last->is_known) {
-      uint64_t *value = mask + 4 * set->shape.words;
-      tp_recall_take(s->recall + set->number, s->expected + i, mask, mask + 2 * set->shape.words, value);
-      memcpy(last->value, value, set->shape.value_words * sizeof *value);
-      last->is_known = 1;
-      mask += mask_words(set);
-    }
-    if (!give_values(set, d, last->value, w->added))
+  const tp_trits_program *p = s->program;
+  if (set->is_direct) {
+    const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
+    if (asked > position)
       return 0;
+    to->record = record_row(&s->record, asked);
+    __builtin_prefetch(to->record);
+    return 1;
   }
+  struct last_asked *last = s->last + set->number;
+  last->is_known = is_again(set, last, row, p->words);
+  if (last->is_known)
+    return 1;
+  to->mask = *mask;
+  take_masks(set, row, p->words, to->mask);
+  to->expected = tp_recall_expect(s->recall + set->number, to->mask, to->mask + 2 * set->shape.words);
+  *mask += mask_words(set);
   return 1;
 }
 
-static int add_values(const tp_trits_program *p, const program_layer *l, uint64_t *row, const scratch *w)
+static int take(tp_trits_stream *s, const head_set *set, struct alone_asked *of, uint64_t *row)
 {
-  for (size_t n = 0; n < l->out_words; n++) {
-    const uint32_t at = l->out_word[n];
-    const trit_sum sum = add_trit(row[at], row[p->words + at], w->added[at] & ~w->added[p->words + at], w->added[p->words + at]);
-    if (~sum.fits || (sum.negative & p->flags[at]))
-      return 0;
-    row[at] = sum.set;
-    row[p->words + at] = sum.negative;
+  const tp_trits_program *p = s->program;
+  if (set->is_direct)
+    return add(p, &set->recorded, of->record, p->record_words, row);
+  struct last_asked *last = s->last + set->number;
+  if (!last->is_known) {
+    uint64_t *value = of->mask + 4 * set->shape.words;
+    tp_recall_take(s->recall + set->number, &of->expected, of->mask, of->mask + 2 * set->shape.words, value);
+    memcpy(last->value, value, set->shape.value_words * sizeof *value);
+    last->is_known = 1;
   }
-  return 1;
+  return add_values(p, set, last->value, row);
 }
 
 int tp_alone_attend(tp_trits_stream *s, size_t n, const program_layer *l)
 {
   const tp_trits_program *p = s->program;
-  const scratch w = scratch_of(s);
   const size_t position = s->first + n;
-  uint64_t *row = row_of(s, n), *record = record_of(s, position);
-  send(&l->keep, row, p->words, record, p->record_words);
-  for (size_t i = 0; i < l->out_words; i++)
-    w.added[l->out_word[i]] = w.added[p->words + l->out_word[i]] = 0;
-  for (size_t i = 0; i < l->sets; i++) {
-    const head_set *set = l->set + i;
-    if (!set->is_direct || !set->outs)
-      continue;
-    const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
-    if (asked > position)
-      return 0;
-    send(&set->recorded, record_of(s, asked), p->record_words, w.added, p->words);
-  }
-  return ask_recalls(s, l, row, &w) && add_values(p, l, row, &w);
+  uint64_t *row = row_of(s, n), *mask = scratch_of(s).mask;
+  if (l->keep.wires)
+    send(&l->keep, row, p->words, record_row(&s->record, position), p->record_words);
+  int fits = 1;
+  for (size_t i = 0; i < l->sets && fits; i++)
+    fits = !l->set[i].outs || ask(s, l->set + i, s->asked + i, position, row, &mask);
+  for (size_t i = 0; i < l->sets && fits; i++)
+    fits = !l->set[i].outs || take(s, l->set + i, s->asked + i, row);
+  return fits;
 }
 
 /* --- Neurons --------------------------------------------------------------------------- */
 
-/* A node of the tree whose literals hold: what it and its leaves add. */
-static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w)
+/* Add 1, or another number of times, where `mask` says; low and high stand so many words apart. */
+static inline uint64_t count(uint64_t *low, size_t d, uint64_t mask, unsigned times)
 {
   uint64_t over = 0;
-  for (size_t n = at->word_addings; n < at[1].word_addings; n++) {
-    const word_adding *a = t->word_adding + n;
-    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
-    count_words(to[0] + a->word, to[1] + a->word, &over, a->mask, (unsigned) (a->times < 0 ? -a->times : a->times));
+  if (times == 1) {
+    const uint64_t carry = *low & mask;
+    *low ^= mask;
+    over = low[d] & carry;
+    low[d] ^= carry;
+  } else {
+    count_words(low, low + d, &over, mask, times);
   }
-  for (size_t n = at->word_leaves; n < at[1].word_leaves; n++) {
-    const word_leaf *a = t->word_leaf + n;
-    const uint64_t where = rotate_left(w->literal[a->from], a->by) & a->mask;
-    uint64_t *const *to = a->times < 0 ? w->minus : w->plus;
-    count_words(to[0] + a->to, to[1] + a->to, &over, where, (unsigned) (a->times < 0 ? -a->times : a->times));
-  }
+  return over;
+}
+
+/* A node of the tree whose literals hold: what it and its leaves add. */
+static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w, size_t d)
+{
+  uint64_t over = 0;
+  for (const word_adding *a = t->word_adding + at->word_addings, *end = t->word_adding + at[1].word_addings; a < end; a++)
+    over |= count(w->counts + a->count, d, a->mask, a->times);
+  for (const word_leaf *a = t->word_leaf + at->word_leaves, *end = t->word_leaf + at[1].word_leaves; a < end; a++)
+    over |= count(w->counts + a->count, d, rotate_left(w->literal[a->from], a->by) & a->mask, a->times);
   return over;
 }
 
@@ -176,15 +181,12 @@ static inline int holds(const neuron_tree *t, const word_node *at, const uint64_
   return 1;
 }
 
-int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
+static int fire(tp_trits_stream *s, uint64_t *row, const neuron_tree *t)
 {
   const tp_trits_program *p = s->program;
-  const neuron_tree *t = &l->tree;
   const size_t d = p->words;
   const scratch w = scratch_of(s);
-  uint64_t *row = row_of(s, n), over = 0;
-  if (t->nodes < 2)
-    return 1;
+  uint64_t over = 0;
   for (size_t i = 0; i < d; i++) {
     w.literal[LITERAL_PLUS * d + i] = row[i] & ~row[d + i];
     w.literal[LITERAL_MINUS * d + i] = row[d + i];
@@ -192,17 +194,17 @@ int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
   }
   for (size_t i = 0; i < t->written_words; i++) {
     const uint32_t at = t->written_word[i];
-    w.plus[0][at] = w.plus[1][at] = w.minus[0][at] = w.minus[1][at] = 0;
+    w.counts[at] = w.counts[d + at] = w.counts[2 * d + at] = w.counts[3 * d + at] = 0;
   }
   for (const word_node *at = t->word_node; at < t->word_node + t->nodes - 1;) {
     const int is_on = holds(t, at, w.literal);
     if (is_on)
-      over |= take_node(t, at, &w);
+      over |= take_node(t, at, &w, d);
     at = is_on ? at + 1 : t->word_node + at->skip;
   }
   for (size_t i = 0; i < t->written_words; i++) {
     const uint32_t at = t->written_word[i];
-    const uint64_t plus[2] = {w.plus[0][at], w.plus[1][at]}, minus[2] = {w.minus[0][at], w.minus[1][at]};
+    const uint64_t plus[2] = {w.counts[at], w.counts[d + at]}, minus[2] = {w.counts[2 * d + at], w.counts[3 * d + at]};
     const trit_sum sum = add_counts(row[at], row[d + at], plus, minus);
     if (~sum.fits || (sum.negative & p->flags[at]))
       return 0;
@@ -210,4 +212,18 @@ int tp_alone_fire(tp_trits_stream *s, size_t n, const program_layer *l)
     row[d + at] = sum.negative;
   }
   return !over;
+}
+
+int tp_alone_fire(tp_trits_stream *s, size_t n, size_t layer)
+{
+  const neuron_tree *t = &s->program->layer[layer].tree;
+  const size_t d = s->program->words;
+  uint64_t *row = row_of(s, n);
+  habit *h = s->habit + layer;
+  if (t->nodes < 2 || tp_habit_follow(h, t, row, d))
+    return 1;
+  if (!fire(s, row, t))
+    return 0;
+  tp_habit_learn(h, row, d);
+  return 1;
 }

@@ -2,14 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "stream.h"
+#include "block.h"
 #include "tmprec/base/memory.h"
 
 #ifndef VECTOR_CLONES
 #define VECTOR_CLONES
 #endif
-
-typedef uint64_t lanes[LANES];
 
 /* What is added to the coordinates written, and where a count was too large. */
 typedef struct {
@@ -102,15 +100,14 @@ VECTOR_CLONES static int finish(const neuron_tree *t, const unsigned char *is_fl
 int tp_block_fire(tp_trits_stream *s, size_t block, const program_layer *l)
 {
   const neuron_tree *t = &l->tree;
-  const size_t positions = s->count - block * BLOCK;
   if (t->nodes < 2)
     return 1;
   counts *of = tp_memory_zeroed(t->writes, sizeof *of);
   lanes *fires = tp_memory_new(t->depth + 1, sizeof *fires), valid, over = {0};
   for (size_t n = 0; n < LANES; n++)
-    fires[0][n] = valid[n] = positions >= (n + 1) * TRITS_WORD ? ~UINT64_C(0) : positions <= n * TRITS_WORD ? 0 : (UINT64_C(1) << (positions - n * TRITS_WORD)) - 1;
-  walk(t, plane_of(s, block, 0), of, fires, over);
-  const int fits = finish(t, s->program->is_flag, plane_of(s, block, 0), of, valid, over);
+    fires[0][n] = valid[n] = stretch_of(s, block, n).valid;
+  walk(t, planes_at(s, block), of, fires, over);
+  const int fits = finish(t, s->program->is_flag, planes_at(s, block), of, valid, over);
   free(of);
   free(fires);
   return fits;

@@ -9,7 +9,7 @@ enum { MOST_TIMES = 3 };                 /* that counts hold (words.h) */
 
 /* Literals as numbers: 4 times the coordinate, and the kind. */
 typedef struct {
-  const uint32_t *number;          /* in the order of the tree */
+  uint32_t *number;                /* in the order of the tree */
   size_t count;
   size_t neuron;
 } listed;
@@ -51,17 +51,44 @@ static size_t list_literals(maker *k, size_t m, uint32_t *to)
   return most < 1 ? SIZE_MAX : count;
 }
 
-/* Frequent literals come first, so that many neurons share them. */
-static void sort_literals(const maker *k, uint32_t *list, size_t count)
+/* Literals by how many neurons have them, most first. */
+typedef struct {
+  uint32_t number, often;
+} frequent;
+
+static int by_frequency(const void *of, const void *with)
 {
-  for (size_t n = 1; n < count; n++)
-    for (size_t at = n; at > 0; at--) {
-      const uint32_t a = list[at - 1], b = list[at];
-      if (k->often[a] > k->often[b] || (k->often[a] == k->often[b] && a < b))
-        break;
-      list[at - 1] = b;
-      list[at] = a;
+  const frequent *a = of, *b = with;
+  if (a->often != b->often)
+    return a->often > b->often ? -1 : 1;
+  return (a->number > b->number) - (a->number < b->number);
+}
+
+/* Frequent literals come first, so that many neurons share them: all lists are made anew, one literal after the other. */
+static void sort_literals(const maker *k)
+{
+  const size_t numbers = 4 * k->source->width;
+  frequent *all = tp_memory_new(numbers, sizeof *all);
+  size_t *end = tp_memory_new(numbers, sizeof *end), count = 0, entries = 0;
+  for (uint32_t n = 0; n < numbers; n++)
+    if (k->often[n]) {
+      all[count++] = (frequent) {n, k->often[n]};
+      end[n] = entries;
+      entries += k->often[n];
     }
+  uint32_t *having = tp_memory_new(entries, sizeof *having);      /* by literal: the lists that it is in */
+  for (size_t n = 0; n < k->lists; n++) {
+    for (size_t i = 0; i < k->list[n].count; i++)
+      having[end[k->list[n].number[i]]++] = (uint32_t) n;
+    k->list[n].count = 0;
+  }
+  qsort(all, count, sizeof *all, by_frequency);
+  for (const frequent *f = all; f < all + count; f++)
+    for (const uint32_t *n = having + end[f->number] - f->often; n < having + end[f->number]; n++)
+      k->list[*n].number[k->list[*n].count++] = f->number;
+  free(having);
+  free(all);
+  free(end);
 }
 
 static int by_literals(const void *of, const void *with)
@@ -86,8 +113,7 @@ static void list_neurons(maker *k)
     if (count != SIZE_MAX)
       k->list[k->lists++] = (listed) {number, count, m};
   }
-  for (size_t n = 0; n < k->lists && k->fits; n++)
-    sort_literals(k, (uint32_t *) k->list[n].number, k->list[n].count);
+  sort_literals(k);
   qsort(k->list, k->lists, sizeof *k->list, by_literals);
 }
 
@@ -135,34 +161,43 @@ static void append_literal(const maker *k, uint32_t number)
   APPEND(t, test, tests, 4, (word_test) {at, bit});
 }
 
-static void append_adding(neuron_tree *t, adding a)
+/* Counts in words: the word for what is added to a coordinate, or subtracted. */
+static uint32_t count_of(const maker *k, adding a)
 {
+  return (uint32_t) (a.times < 0 ? 2 * words_for(k->source->width) : 0) + a.to / TRITS_WORD;
+}
+
+static uint16_t times_of(adding a) { return (uint16_t) (a.times < 0 ? -a.times : a.times); }
+
+static void append_adding(const maker *k, adding a)
+{
+  neuron_tree *t = k->tree;
   const uint64_t bit = UINT64_C(1) << a.to % TRITS_WORD;
-  const uint32_t word = a.to / TRITS_WORD;
+  const uint32_t count = count_of(k, a), times = times_of(a);
   APPEND(t, adding, addings, 2, a);
   for (size_t n = t->word_node[t->nodes - 1].word_addings; n < t->word_addings; n++)
-    if (t->word_adding[n].word == word && t->word_adding[n].times == a.times) {
+    if (t->word_adding[n].count == count && t->word_adding[n].times == times) {
       t->word_adding[n].mask |= bit;
       return;
     }
-  APPEND(t, word_adding, word_addings, 5, (word_adding) {word, a.times, bit});
+  APPEND(t, word_adding, word_addings, 5, (word_adding) {count, times, bit});
 }
 
 static void append_leaf(const maker *k, leaf l)
 {
   neuron_tree *t = k->tree;
-  const uint32_t from = word_of(k, l.of), to = l.to.to / TRITS_WORD;
-  const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD);
+  const uint32_t from = word_of(k, l.of), count = count_of(k, l.to);
+  const uint16_t by = (uint16_t) ((l.to.to - l.of.coordinate) % TRITS_WORD), times = times_of(l.to);
   const uint64_t bit = UINT64_C(1) << l.to.to % TRITS_WORD;
   APPEND(t, leaf, leaves, 3, l);
   for (size_t n = t->word_node[t->nodes - 1].word_leaves; n < t->word_leaves; n++) {
     word_leaf *w = t->word_leaf + n;
-    if (w->from == from && w->to == to && w->times == l.to.times && w->by == by && !(w->mask & bit)) {
+    if (w->from == from && w->count == count && w->times == times && w->by == by && !(w->mask & bit)) {
       w->mask |= bit;
       return;
     }
   }
-  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, to, (int16_t) l.to.times, by, bit});
+  APPEND(t, word_leaf, word_leaves, 6, (word_leaf) {from, count, times, by, bit});
 }
 
 /* What equal neurons add together: coordinates of k->touched, so often as k->times says; how many. */
@@ -226,7 +261,7 @@ static void make_node(maker *k, size_t low, size_t high, size_t since, size_t at
     below++;
   const size_t count = sum_addings(k, low, below);
   for (size_t i = 0; i < count; i++)
-    append_adding(t, (adding) {k->touched[i], k->times[k->touched[i]]});
+    append_adding(k, (adding) {k->touched[i], k->times[k->touched[i]]});
   clear_times(k, count);
   /* Leaves before nodes, since their lists follow each other. */
   unsigned char *is_leaf = tp_memory_zeroed(high - below, 1);

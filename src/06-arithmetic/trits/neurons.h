@@ -35,15 +35,14 @@ typedef struct {
   uint64_t mask;
 } word_test;
 typedef struct {
-  uint32_t word;
-  int times;
-  uint64_t mask;
+  uint32_t count;                  /* word of counts: the word added to, or, if subtracted, twice the words of all coordinates after it */
+  uint32_t times;
+  uint64_t mask;                   /* of the bits added to */
 } word_adding;
 typedef struct {
-  uint32_t from, to;               /* word of literals, as above; word added to */
-  int16_t times;
-  uint16_t by;                     /* rotation to the left */
-  uint64_t mask;                   /* of the bits added to */
+  uint32_t from, count;            /* word of literals, and of counts, as above */
+  uint16_t times, by;              /* rotation to the left */
+  uint64_t mask;
 } word_leaf;
 
 /* Lists are ranges of the arrays of the tree: from the `first` of a node up to that of the next node. */

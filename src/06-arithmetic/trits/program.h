@@ -52,8 +52,6 @@ typedef struct {
   wiring keep;                     /* what is recorded before the layer: from the stream to the record */
   place *kept;
   size_t keeps;
-  uint32_t *out_word;              /* words with coordinates that heads write */
-  size_t out_words;
   neuron_tree tree;
 } program_layer;
 

@@ -118,22 +118,18 @@ static head_set make_set(set_maker *m, const tp_trits_head *h)
   return s;
 }
 
-/* The words of the coordinates that heads write; 0 if some are written twice. */
-static int list_out_words(set_maker *m, program_layer *to, const tp_trits_layer *layer)
+/* 0 if a coordinate is written twice. */
+static int outs_differ(const set_maker *m, const tp_trits_layer *layer)
 {
   unsigned char *is_written = tp_memory_zeroed(m->source->width, 1);
-  int fits = 1;
+  int differ = 1;
   for (size_t n = 0; n < layer->heads; n++)
     for (size_t c = 0; c < layer->head[n].values; c++) {
-      fits &= !is_written[layer->head[n].out[c]];
+      differ &= !is_written[layer->head[n].out[c]];
       is_written[layer->head[n].out[c]] = 1;
     }
-  to->out_word = tp_memory_new(m->program->words, sizeof *to->out_word);
-  for (uint32_t c = 0; c < m->source->width; c++)
-    if (is_written[c] && (!to->out_words || to->out_word[to->out_words - 1] != c / TRITS_WORD))
-      to->out_word[to->out_words++] = c / TRITS_WORD;
   free(is_written);
-  return fits;
+  return differ;
 }
 
 /* The words that some wires read. */
@@ -187,14 +183,14 @@ int tp_head_sets_make(set_maker *m, program_layer *to, const tp_trits_layer *lay
   }
   for (size_t i = 0; i < to->sets; i++) {
     head_set *s = to->set + i;
-    s->shape = (recall_shape) {words_for(s->pairs) + !s->pairs, (s->outs + VALUES_IN_WORD - 1) / VALUES_IN_WORD, s->weight};
+    s->shape = tp_recall_shape(s->pairs, s->outs, s->weight);
     if (s->is_direct)
       qsort(s->from, s->outs, sizeof *s->from, by_bit);
     else
       number_recall(m, s);
   }
   free(set_of);
-  return list_out_words(m, to, layer);
+  return outs_differ(m, layer);
 }
 
 static void clear_set(head_set *s)
@@ -224,5 +220,4 @@ void tp_head_sets_clear(program_layer *of)
   tp_wiring_clear(&of->keep);
   free(of->set);
   free(of->kept);
-  free(of->out_word);
 }

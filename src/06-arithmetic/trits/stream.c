@@ -9,6 +9,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
 {
   tp_trits_stream *s = tp_memory_zeroed(1, sizeof *s);
   s->program = p;
+  s->pool = tp_pool_new();
   s->recall = tp_memory_new(p->recalls, sizeof *s->recall);
   s->last = tp_memory_zeroed(p->recalls, sizeof *s->last);
   for (size_t l = 0; l < p->layers; l++)
@@ -16,12 +17,17 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
       const head_set *set = p->layer[l].set + n;
       if (set->is_direct)
         continue;
-      tp_recall_init(s->recall + set->number, set->shape);
+      tp_recall_init(s->recall + set->number, set->shape, s->pool);
       s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
       s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
     }
+  s->record.words = p->record_words;
+  s->record.pool = s->pool;
+  s->habit = tp_memory_new(p->layers, sizeof *s->habit);
+  for (size_t l = 0; l < p->layers; l++)
+    tp_habit_init(s->habit + l);
   s->work = tp_memory_new(tp_alone_work(p), sizeof *s->work);
-  s->expected = tp_memory_new(p->most_sets, sizeof *s->expected);
+  s->asked = tp_memory_new(p->most_sets, sizeof *s->asked);
   return s;
 }
 
@@ -34,72 +40,85 @@ void tp_trits_stream_free(tp_trits_stream *s)
     free(s->last[n].read);
   }
   free(s->last);
-  for (size_t n = 0; n < s->pages; n++)
-    free(s->page[n]);
+  for (size_t l = 0; l < s->program->layers; l++)
+    tp_habit_clear(s->habit + l);
+  free(s->habit);
+  tp_record_clear(&s->record);
   free(s->recall);
-  free(s->page);
   free(s->row);
   free(s->result);
   free(s->plane);
   free(s->work);
-  free(s->expected);
+  free(s->asked);
+  tp_pool_free(s->pool);
   free(s);
 }
 
-size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
+/* Blocks of many positions.  What the position before asked is not known any longer. */
+static void begin_blocks(tp_trits_stream *s, size_t at_work)
+{
+  const tp_trits_program *p = s->program;
+  s->blocks = (s->first + s->count - 1) / BLOCK - s->first / BLOCK + 1;
+  s->slots = at_work < s->blocks ? at_work : s->blocks;
+  TP_MEMORY_GROW(s->plane, s->plane_room, s->slots * p->width * 2 * LANES);
+  tp_record_begin_planes(&s->record);
+  for (size_t n = 0; n < p->recalls; n++)
+    s->last[n].is_known = 0;
+}
+
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alone)
 {
   const tp_trits_program *p = s->program;
   s->first += s->count;
   s->count = count;
+  tp_record_reserve(&s->record, s->first + count);
   *alone = s->alone = count < ALONE;
-  s->blocks = s->alone ? count : (count + BLOCK - 1) / BLOCK;
-  while (s->pages * PAGE < s->first + count) {
-    TP_MEMORY_GROW(s->page, s->page_room, s->pages + 1);
-    s->page[s->pages++] = tp_memory_zeroed(PAGE * 2 * p->record_words, sizeof **s->page);
-  }
+  s->blocks = count;
+  if (s->alone)
+    tp_record_begin_rows(&s->record, s->first, s->first + count);
+  else
+    begin_blocks(s, at_work);
   TP_MEMORY_GROW(s->row, s->row_room, count * 2 * p->words);
   TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
-  memset(s->row, 0, count * 2 * p->words * sizeof *s->row);
-  memset(s->result, 0, count * 2 * p->read_words * sizeof *s->result);
-  for (size_t n = 0; n < p->recalls && !s->alone; n++)
-    s->last[n].is_known = 0;
-  if (!s->alone)
-    TP_MEMORY_GROW(s->plane, s->plane_room, s->blocks * p->width * 2 * LANES);
   return s->blocks;
+}
+
+void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t *to)
+{
+  const size_t first = s->alone ? s->first + block : (s->first / BLOCK + block) * BLOCK, end = s->first + s->count;
+  const size_t next = first + (s->alone ? 1 : BLOCK);
+  *from = first < s->first ? s->first : first;
+  *to = next < end ? next : end;
 }
 
 uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position)
 {
-  return row_of(s, position - s->first);
+  uint64_t *row = row_of(s, position - s->first);
+  return memset(row, 0, 2 * s->program->words * sizeof *row);
 }
 
 /* 0 if a flag is -1 before the first layer. */
-static int flags_hold(const tp_trits_stream *s, size_t from, size_t to)
+static int flags_hold(const tp_trits_stream *s, size_t n)
 {
   const tp_trits_program *p = s->program;
   uint64_t bad = 0;
-  for (size_t n = from; n < to && n < s->count; n++)
-    for (size_t word = 0; word < p->words; word++)
-      bad |= row_of(s, n)[p->words + word] & p->flags[word];
+  for (size_t word = 0; word < p->words; word++)
+    bad |= row_of(s, n)[p->words + word] & p->flags[word];
   return !bad;
 }
 
 int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer)
 {
-  const size_t positions = s->alone ? 1 : BLOCK;
-  if (!layer && !flags_hold(s, block * positions, (block + 1) * positions))
-    return 0;
+  const program_layer *l = s->program->layer + layer;
   if (s->alone)
-    return tp_alone_attend(s, block, s->program->layer + layer);
-  if (!layer)
-    tp_block_spread(s, block);
-  return tp_block_attend(s, block, s->program->layer + layer);
+    return (layer || flags_hold(s, block)) && tp_alone_attend(s, block, l);
+  return (layer || tp_block_spread(s, block)) && tp_block_attend(s, block, l);
 }
 
 int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer)
 {
   if (s->alone)
-    return tp_alone_fire(s, block, s->program->layer + layer);
+    return tp_alone_fire(s, block, layer);
   const int done = tp_block_fire(s, block, s->program->layer + layer);
   if (done && layer + 1 == s->program->layers)
     tp_block_collect(s, block);

@@ -25,16 +25,9 @@ void tp_wiring_trim(wiring *w);
    that it is -1. */
 static inline void send(const wiring *w, const uint64_t *from, size_t from_words, uint64_t *to, size_t to_words)
 {
-  const wire *at = w->wire;
-  for (size_t left = w->wires; left;) {
-    const uint32_t word = at->to;
-    uint64_t set = to[word], negative = to[word + to_words];
-    for (; left && at->to == word; at++, left--) {
-      set |= rotate_left(from[at->from], at->by) & at->mask;
-      negative |= rotate_left(from[at->from + from_words], at->by) & at->mask;
-    }
-    to[word] = set;
-    to[word + to_words] = negative;
+  for (const wire *at = w->wire, *end = at + w->wires; at < end; at++) {
+    to[at->to] |= rotate_left(from[at->from], at->by) & at->mask;
+    to[at->to + to_words] |= rotate_left(from[at->from + from_words], at->by) & at->mask;
   }
 }
 
