@@ -232,7 +232,8 @@ static const tp_arithmetic_operations operations = {
   .load = tp_ternary_load, .neuron = tp_binary64_neuron, .add = tp_binary64_add,
   .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
   .row_new = row_new, .row_free = row_free, .score = tp_binary64_score, .weigh = tp_binary64_weigh, .mix = tp_binary64_mix,
-  .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix, .act = tp_binary64_act, .append = tp_doubles_append,
+  .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix,
+  .distance_weights = tp_binary64_distance_weights, .act = tp_binary64_act, .append = tp_doubles_append,
   .compare = tp_doubles_compare, .read = read, .bounds = bounds,
   .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
 };

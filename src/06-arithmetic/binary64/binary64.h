@@ -137,6 +137,7 @@ void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *co
                      tp_number_column *out, tp_number_column *x);
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);
 double tp_binary64_act(const tp_workspace *w, double x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */

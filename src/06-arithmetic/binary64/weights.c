@@ -121,6 +121,49 @@ static void round_total(binary64_work *s, binary64_row *row, size_t weights)
     divide_by_infinity(row, weights);
 }
 
+/* From the counts by difference; 0 if a weight is not decided, which its enclosure then is to find. */
+static int weigh_counts(binary64_work *s, binary64_row *row)
+{
+  double relative;
+  int decided = 1;
+  row->is_nan = !integer_exponentials(s, row, &relative);
+  if (row->is_nan)
+    return 1;
+  row->total = 0;
+  for (size_t d = row->range; d-- > 0;)
+    row->total += row->count[d] * row->weight[d];
+  row->relative = 2 * relative + DBL_EPSILON * (double) (row->range + 2);
+  if (row->total == (double) (row->i + 1))    /* exactly: all exponentials are 1 */
+    row->relative = 0;
+  round_total(s, row, row->range);
+  for (size_t d = 0; d < row->range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++) {
+    if (!row->count[d] || round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
+      continue;
+    if (row->q)
+      row->weight[d] = tp_resolve_weight(row, d);
+    else
+      decided = 0;
+  }
+  return decided;
+}
+
+/* A row without keys: what only enclosures of its scores decide stays open. */
+int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight)
+{
+  binary64_work *s = binary64_of(w);
+  if (binary64_draws_by_key(s) || binary64_shakes_weights(s) || !s->rules.is_real[TP_SITE_EXP] || !s->rules.is_real[TP_SITE_ACC])
+    return 0;
+  binary64_row row = {.s = s, .best = best, .range = range, .count = (uint32_t *) count, .weight = weight};
+  for (size_t d = 0; d < range; d++)
+    row.i += count[d];
+  row.i--;
+  if (!weigh_counts(s, &row) || row.is_nan)
+    return 0;
+  for (size_t d = 0; d < range && s->rules.is_real[TP_SITE_ATTN]; d++)
+    weight[d] /= row.total;
+  return 1;
+}
+
 static void weigh_integers(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1, range;
@@ -136,21 +179,9 @@ static void weigh_integers(binary64_work *s, binary64_row *row)
   memset(row->count, 0, range * sizeof *row->count);
   for (size_t j = 0; j < n; j++)
     row->count[row->score[j] = (int16_t) (most - row->score[j])]++;
-  double relative;
-  row->is_nan = !integer_exponentials(s, row, &relative);
-  if (row->is_nan)
-    return;
-  row->total = 0;
-  for (size_t d = range; d-- > 0;)
-    row->total += row->count[d] * row->weight[d];
-  row->relative = 2 * relative + DBL_EPSILON * (double) (range + 2);
-  if (row->total == (double) n)          /* exactly: all exponentials are 1 */
-    row->relative = 0;
-  round_total(s, row, range);
-  for (size_t d = 0; d < range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++)
-    if (row->count[d] && !round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
-      row->weight[d] = tp_resolve_weight(row, d);
-  find_live(row);
+  weigh_counts(s, row);
+  if (!row->is_nan)
+    find_live(row);
 }
 
 /* A bound on the distance of t, which is beta (whole - less) in binary64, from the exact logit. */
