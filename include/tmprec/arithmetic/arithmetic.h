@@ -190,6 +190,8 @@ typedef struct {
      was left undecided. */
   double (*row_score)(tp_workspace *w, const tp_attention_row *row, size_t j);
   double (*row_weight)(tp_workspace *w, const tp_attention_row *row, size_t j);
+  /* The scores and weights of all its keys, as row_score and row_weight give them.  NULL: one by one. */
+  void (*row_numbers)(tp_workspace *w, const tp_attention_row *row, double *score, double *weight);
   /* 1: *out has the scores of the row as a histogram.  0: the scores are not known to be
      integers, and *out is unchanged.  mpfr never has histograms. */
   int (*row_histogram)(tp_workspace *w, const tp_attention_row *row, tp_score_histogram *out);

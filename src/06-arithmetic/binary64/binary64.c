@@ -11,6 +11,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../backends.h"
 #include "../histogram.h"
@@ -54,6 +55,21 @@ static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
   if (row->is_nan)
     return NAN;
   return binary64_weight(row, j) / (binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
+}
+
+static void row_numbers(tp_workspace *w, const tp_attention_row *of, double *score, double *weight)
+{
+  const binary64_row *row = (const binary64_row *) of;
+  const double total = binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
+  const size_t keys = row->i + 1;
+  if (row->is_whole) {
+    memcpy(score, row->whole, keys * sizeof *score);
+  } else {
+    for (size_t j = 0; j < keys; j++)
+      score[j] = row->best - row->score[j];
+  }
+  for (size_t j = 0; j < keys; j++)
+    weight[j] = row->is_nan ? NAN : binary64_weight(row, j) / total;
 }
 
 static int row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)
@@ -235,7 +251,8 @@ static const tp_arithmetic_operations operations = {
   .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix,
   .distance_weights = tp_binary64_distance_weights, .act = tp_binary64_act, .append = tp_doubles_append,
   .compare = tp_doubles_compare, .read = read, .bounds = bounds,
-  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
+  .row_score = row_score, .row_weight = row_weight, .row_numbers = row_numbers,
+  .row_histogram = row_histogram,
 };
 
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys)

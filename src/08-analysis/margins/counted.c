@@ -12,7 +12,8 @@ typedef struct {
   tp_workspace *weigh;             /* or NULL */
   tp_row_walk *walk;
   const tp_walked_row *row;        /* at work */
-  size_t *head, heads;
+  const size_t *head;
+  size_t heads;
   size_t *first_value;             /* by head: the number of its first value among those of the walk */
   double *each;                    /* by different key: what one of them adds to the sum at work */
   double *weight;                  /* by distance */
@@ -20,19 +21,15 @@ typedef struct {
 
 static row_heads heads_of(measurement *m, size_t row, tp_workspace *weigh)
 {
-  row_heads r = {.m = m, .weigh = weigh};
+  row_heads r = {.m = m, .weigh = weigh, .head = m->heads.head + m->heads.start[row], .heads = m->heads.start[row + 1] - m->heads.start[row]};
   size_t *version = NULL, values = 0;
-  r.head = tp_memory_new(m->out->heads, sizeof *r.head);
-  r.first_value = tp_memory_new(m->out->heads, sizeof *r.first_value);
-  for (size_t h = 0; h < m->out->heads; h++) {
-    const tp_attention_head *at = measured_head(m, h);
-    if (tp_plan_row(m->s->plan, m->out->head[h].layer, m->out->head[h].head) != row)
-      continue;
-    r.head[r.heads] = h;
-    r.first_value[r.heads++] = values;
-    version = tp_memory_resize(version, values + at->values, sizeof *version);
-    memcpy(version + values, m->value[h], at->values * sizeof *version);
-    values += at->values;
+  r.first_value = tp_memory_new(r.heads, sizeof *r.first_value);
+  for (size_t n = 0; n < r.heads; n++) {
+    const uint32_t own = measured_head(m, r.head[n])->values;
+    r.first_value[n] = values;
+    version = tp_memory_resize(version, values + own, sizeof *version);
+    memcpy(version + values, m->value[r.head[n]], own * sizeof *version);
+    values += own;
   }
   const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
   r.walk = tp_row_walk_new(&run, row, version, values);
@@ -45,7 +42,6 @@ static row_heads heads_of(measurement *m, size_t row, tp_workspace *weigh)
 static void heads_clear(row_heads *r)
 {
   tp_row_walk_free(r->walk);
-  free(r->head);
   free(r->first_value);
   free(r->each);
   free(r->weight);
@@ -161,7 +157,7 @@ static int count_row(row_heads *r)
 int tp_margins_count(measurement *m, tp_workspace *weigh)
 {
   int known = 1;
-  for (size_t n = 0; n < tp_plan_rows(m->s->plan) && known; n++) {
+  for (size_t n = 0; n < m->heads.rows && known; n++) {
     row_heads r = heads_of(m, n, weigh);
     while (known && (r.row = tp_row_walk_next(r.walk)))
       known = count_row(&r);
@@ -180,7 +176,7 @@ struct margin_walks {
 margin_walks *tp_margins_walks_new(measurement *m)
 {
   margin_walks *w = tp_memory_new(1, sizeof *w);
-  w->rows = tp_plan_rows(m->s->plan);
+  w->rows = m->heads.rows;
   w->of = tp_memory_new(w->rows, sizeof *w->of);
   for (size_t n = 0; n < w->rows; n++)
     w->of[n] = heads_of(m, n, NULL);
@@ -196,14 +192,11 @@ void tp_margins_walks_free(margin_walks *w)
   free(w);
 }
 
-/* All heads of the row have the same best keys. */
 static void mark_best(const row_heads *r)
 {
-  for (size_t n = 0; n < r->heads; n++) {
-    unsigned char *mark = tp_margins_marks_of(r->m, r->head[n], r->row->position);
-    for (size_t j = 0; j <= r->row->position; j++)
-      mark[j] = !r->row->below[r->row->number[j]];
-  }
+  unsigned char *mark = tp_margins_marks_of(r->m, r->head[0], r->row->position);
+  for (size_t j = 0; j <= r->row->position; j++)
+    mark[j] = !r->row->below[r->row->number[j]];
 }
 
 void tp_margins_walk_to(margin_walks *w, size_t to)

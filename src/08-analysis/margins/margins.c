@@ -91,11 +91,13 @@ static void note_predictions(const measurement *m, tp_evaluator *e, const tp_seg
 
 static void make_room(measurement *m, int is_counted)
 {
-  m->chunk = MARKS / (m->out->heads * m->keys);
+  m->chunk = MARKS / ((m->heads.rows + m->run_heads.rows) * m->keys);
   m->chunk = m->chunk < 1 ? 1 : m->chunk > TP_PASS_CHUNK ? TP_PASS_CHUNK : m->chunk;
-  m->best = tp_memory_new(m->out->heads * m->chunk, m->keys);
-  m->own = tp_memory_new(m->keys, 1);
+  m->best = tp_memory_new(m->heads.rows * m->chunk, m->keys);
+  m->own = tp_memory_new(m->run_heads.rows * m->chunk, m->keys);
   m->need = tp_memory_new(m->out->heads * m->chunk, sizeof *m->need);
+  m->score = tp_memory_new(2 * m->keys, sizeof *m->score);
+  m->weight = m->score + m->keys;
   m->set = is_counted ? NULL : tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
   m->run_set = tp_memory_zeroed(tp_plan_versions(m->plan), m->keys);
 }
@@ -105,6 +107,7 @@ static void drop_room(measurement *m)
   free(m->best);
   free(m->own);
   free(m->need);
+  free(m->score);
   free(m->set);
   free(m->run_set);
   m->best = m->own = m->set = m->run_set = NULL;
@@ -123,23 +126,28 @@ static void evaluate_segment(measurement *m, size_t g, int is_counted, const rep
   const tp_segment *at = m->s->told.segment + g;
   make_room(m, is_counted);
   margin_walks *walks = is_counted ? tp_margins_walks_new(m) : NULL;
+  const tp_setup exact = tp_setup_hardmax();
+  tp_pass *ahead = is_counted ? m->ahead : tp_pass_new(m->s->plans, &exact, 1);
   const tp_observer hardmax = tp_margins_watch_hardmax(m), run = tp_margins_watch_run(m);
-  tp_pass_begin(m->ahead, g, is_counted ? NULL : &hardmax);
+  tp_pass_begin(ahead, g, is_counted ? NULL : &hardmax);
   tp_pass_begin(m->behind, g, &run);
   for (m->from = 0; m->from < m->keys; m->from += m->chunk) {
     size_t to = m->keys - m->from < m->chunk ? m->keys : m->from + m->chunk;
     if (is_counted)
       tp_margins_walk_to(walks, to);
-    tp_pass_feed(m->ahead, &at->tokens, to, m->chunk);
-    note_predictions(m, tp_pass_evaluator(m->ahead), at, m->from, to, &m->out->right);
+    tp_pass_feed(ahead, &at->tokens, to, m->chunk);
+    note_predictions(m, tp_pass_evaluator(ahead), at, m->from, to, &m->out->right);
     if (m->out->is_rounded) {
       tp_pass_feed(m->behind, &at->tokens, to, m->chunk);
+      tp_margins_note_run_values(m, to);
       note_predictions(m, tp_pass_evaluator(m->behind), at, m->from, to, &m->out->right_rounded);
     }
     tell_state(m, g, to, tell);
   }
   m->out->is_undecided |= tp_pass_undecided(m->behind) & TP_UNDECIDED_NUMBER;
   tp_margins_walks_free(walks);
+  if (!is_counted)
+    tp_pass_free(ahead);
   drop_room(m);
 }
 
@@ -214,8 +222,32 @@ static void number_heads(measurement *m)
     }
 }
 
+/* Heads without values are in no row. */
+static heads_by_row sort_heads(const measurement *m, const tp_plan *plan)
+{
+  heads_by_row h = {.rows = tp_plan_rows(plan)};
+  size_t count = 0;
+  h.start = tp_memory_new(h.rows + 1, sizeof *h.start);
+  h.head = tp_memory_new(m->out->heads, sizeof *h.head);
+  for (size_t row = 0; row <= h.rows; row++) {
+    h.start[row] = count;
+    for (size_t i = 0; i < m->out->heads && row < h.rows; i++)
+      if (tp_plan_row(plan, m->out->head[i].layer, m->out->head[i].head) == row)
+        h.head[count++] = i;
+  }
+  return h;
+}
+
+static void heads_by_row_clear(heads_by_row *h)
+{
+  free(h->start);
+  free(h->head);
+}
+
 static void measurement_clear(measurement *m)
 {
+  heads_by_row_clear(&m->heads);
+  heads_by_row_clear(&m->run_heads);
   for (size_t i = 0; i < m->out->heads; i++) {
     free(m->value[i]);
     free(m->result[i]);
@@ -261,13 +293,15 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
 {
   const tp_setup exact = tp_setup_hardmax();
   *out = (tp_margins) {.is_rounded = in->choice->kind != TP_ARITHMETIC_EXACT};
-  measurement m = {.out = out, .s = s, .ahead = tp_pass_new(s->plans, &exact, 1), .behind = tp_pass_new(s->plans, in, 1)};
+  measurement m = {.out = out, .s = s, .ahead = tp_pass_new(s->plans, &exact, 0), .behind = tp_pass_new(s->plans, in, 0)};
   int done = 1;
   m.plan = tp_pass_plan(m.ahead);
   m.has_blocks = tp_choice_needs(in->choice).block != 0;
   find_tolerances(&m, in->choice);
   m.record = tp_hardmax_record_new(s, 0);
   number_heads(&m);
+  m.heads = sort_heads(&m, m.plan);
+  m.run_heads = sort_heads(&m, tp_pass_plan(m.behind));
   if (!neurons_hold(&m))
     forget_needs(out);
   for (size_t g = 0; g < s->told.segments && done; g++) {

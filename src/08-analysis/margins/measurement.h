@@ -8,12 +8,19 @@
 #include "tmprec/analysis/trajectory.h"
 #include "tmprec/evaluation/row_walk.h"
 
+/* The heads of each row of a plan: head[start[row]] .. head[start[row + 1] - 1], numbered over all layers. */
+typedef struct {
+  size_t rows;
+  size_t *start, *head;
+} heads_by_row;
+
 /* One segment at work: hardmax's run goes ahead by a chunk, the other follows. */
 typedef struct {
   tp_margins *out;
   const tp_subject *s;
   tp_pass *ahead, *behind;         /* hardmax's, and the arithmetic's, which may share scales */
-  const tp_plan *plan;             /* whose versions number those of both */
+  const tp_plan *plan;             /* hardmax's, whose versions number those of both */
+  heads_by_row heads, run_heads;   /* of hardmax's plan, and of the arithmetic's */
   tp_hardmax_record *record;
   const tp_trajectory *hardmax;
   tolerance *needs;                /* by layer; where all are alike, those of layer 1 */
@@ -24,9 +31,10 @@ typedef struct {
   size_t keys;                     /* positions of the segment */
   size_t chunk, from;              /* first position of the chunk */
   /* Where rows are evaluated, else NULL: */
-  unsigned char *best;             /* heads x chunk x keys: 1 where hardmax attends */
-  unsigned char *own;              /* keys: 1 where the arithmetic's row at work has its best score */
+  unsigned char *best;             /* rows x chunk x keys: 1 where hardmax attends */
+  unsigned char *own;              /* the other run's rows x chunk x keys: 1 where a row has its best score */
   double *need;                    /* heads x chunk: the gap needed; NaN where that is not known */
+  double *score, *weight;          /* keys: of the row at work */
   unsigned char *set, *run_set;    /* versions x keys: 1 where hardmax's, the arithmetic's number is not 0 */
   int has_blocks;                  /* activations share scales */
 } measurement;
@@ -67,7 +75,8 @@ static inline const tp_attention_head *measured_head(const measurement *m, size_
 
 static inline unsigned char *tp_margins_marks_of(const measurement *m, size_t head, size_t position)
 {
-  return m->best + (head * m->chunk + position - m->from) * m->keys;
+  const size_t row = tp_plan_row(m->plan, m->out->head[head].layer, m->out->head[head].head);
+  return m->best + (row * m->chunk + position - m->from) * m->keys;
 }
 
 static inline double *tp_margins_need_of(const measurement *m, size_t head, size_t position)
@@ -75,9 +84,12 @@ static inline double *tp_margins_need_of(const measurement *m, size_t head, size
   return m->need + head * m->chunk + position - m->from;
 }
 
-/* Both runs by evaluation (seen.c): observers. */
+/* Both runs by evaluation (seen.c): observers.  Heads share no rows in that of hardmax. */
 tp_observer tp_margins_watch_hardmax(measurement *m);
 tp_observer tp_margins_watch_run(measurement *m);
+/* Which values the other run attends to, of the chunk up to `to`; not where scales shared anew change values without
+   notice to the observer. */
+void tp_margins_note_run_values(measurement *m, size_t to);
 
 /* Hardmax's rows by counts (counted.c), of a segment whose record is complete; weigh: beside them, the rows of a run in
    which all numbers are hardmax's.  0 if some weight of those is not known: then nothing of the run is to be relied on. */

@@ -86,37 +86,90 @@ static void note_hardmax(void *context, tp_workspace *w, size_t layer, size_t he
 
 /* --- The other run --------------------------------------------------------------- */
 
-static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *row)
+/* A row beside hardmax's. */
+typedef struct {
+  double lowest, highest, lost;    /* scores where hardmax attends, scores and the weight elsewhere */
+  size_t others, ties;
+} run_row;
+
+static void read_row(const measurement *m, tp_workspace *w, const tp_attention_row *row, size_t keys)
 {
-  measurement *m = context;
-  size_t number = m->first_head[layer - 1] + head, token = m->token + position;
-  tp_head_margin *h = m->out->head + number;
-  const unsigned char *mark = tp_margins_marks_of(m, number, position);
-  const ranking own = mark_best(w, row, position + 1, m->own);
-  double lowest = INFINITY, highest = -INFINITY, lost = 0, need = *tp_margins_need_of(m, number, position);
-  size_t others = 0, nonzero = 0;
-  for (size_t j = 0; j <= position; j++) {
-    double score = w->a->op->row_score(w, row, j);
+  const tp_arithmetic_operations *op = w->a->op;
+  if (op->row_numbers) {
+    op->row_numbers(w, row, m->score, m->weight);
+    return;
+  }
+  for (size_t j = 0; j < keys; j++) {
+    m->score[j] = op->row_score(w, row, j);
+    m->weight[j] = op->row_weight(w, row, j);
+  }
+}
+
+/* A NaN is kept. */
+static run_row compare_row(const measurement *m, const unsigned char *mark, unsigned char *own, size_t keys)
+{
+  run_row r = {.lowest = INFINITY, .highest = -INFINITY};
+  double best = -INFINITY;
+  for (size_t j = 0; j < keys; j++) {
+    const double score = m->score[j];
+    best = score > best ? score : best;
     if (mark[j]) {
-      lowest = score < lowest || isnan(score) ? score : lowest;
+      r.lowest = score < r.lowest || isnan(score) ? score : r.lowest;
     } else {
-      highest = score > highest || isnan(score) ? score : highest;
-      lost += w->a->op->row_weight(w, row, j);
-      others++;
+      r.highest = score > r.highest || isnan(score) ? score : r.highest;
+      r.lost += m->weight[j];
+      r.others++;
     }
   }
-  for (uint32_t c = 0; c < measured_head(m, number)->values; c++) {
-    const size_t count = count_marked(m->run_set + m->value[number][c] * m->keys, m->own, position);
-    nonzero = count > nonzero ? count : nonzero;
+  for (size_t j = 0; j < keys; j++) {
+    own[j] = m->score[j] == best;
+    r.ties += own[j];
   }
-  if (others)
-    tp_margins_note_least(&h->run_gap, lowest - highest, token);
-  if (others && !isnan(need))
-    tp_margins_note_least(&h->run_slack, lowest - highest - need, token);
-  tp_margins_note_most(&h->run_ties, (double) own.ties, token);
-  if (!m->has_blocks)              /* scales shared anew change values without notice to the observer */
-    tp_margins_note_most(&h->run_nonzero, (double) nonzero, token);
-  tp_margins_note_most(&h->run_leak, lost, token);
+  return r;
+}
+
+static void note_run_head(measurement *m, const run_row *r, size_t head, size_t position)
+{
+  tp_head_margin *h = m->out->head + head;
+  const size_t token = m->token + position;
+  const double need = *tp_margins_need_of(m, head, position);
+  if (r->others)
+    tp_margins_note_least(&h->run_gap, r->lowest - r->highest, token);
+  if (r->others && !isnan(need))
+    tp_margins_note_least(&h->run_slack, r->lowest - r->highest - need, token);
+  tp_margins_note_most(&h->run_ties, (double) r->ties, token);
+  tp_margins_note_most(&h->run_leak, r->lost, token);
+}
+
+static unsigned char *own_of(const measurement *m, size_t row, size_t position)
+{
+  return m->own + (row * m->chunk + position - m->from) * m->keys;
+}
+
+/* All heads that share the row, of which some may read values that later layers are yet to make. */
+static void note_rounded(void *context, tp_workspace *w, size_t layer, size_t head, size_t position, tp_attention_row *of)
+{
+  measurement *m = context;
+  const size_t row = tp_plan_row(tp_pass_plan(m->behind), layer, head), *number = m->run_heads.head + m->run_heads.start[row];
+  read_row(m, w, of, position + 1);
+  const run_row r = compare_row(m, tp_margins_marks_of(m, number[0], position), own_of(m, row, position), position + 1);
+  for (size_t n = 0; n < m->run_heads.start[row + 1] - m->run_heads.start[row]; n++)
+    note_run_head(m, &r, number[n], position);
+}
+
+void tp_margins_note_run_values(measurement *m, size_t to)
+{
+  for (size_t row = 0; row < m->run_heads.rows && !m->has_blocks; row++)
+    for (size_t n = m->run_heads.start[row]; n < m->run_heads.start[row + 1]; n++)
+      for (size_t p = m->from; p < to; p++) {
+        const size_t head = m->run_heads.head[n];
+        size_t nonzero = 0;
+        for (uint32_t c = 0; c < measured_head(m, head)->values; c++) {
+          const size_t count = count_marked(m->run_set + m->value[head][c] * m->keys, own_of(m, row, p), p);
+          nonzero = count > nonzero ? count : nonzero;
+        }
+        tp_margins_note_most(&m->out->head[head].run_nonzero, (double) nonzero, m->token + p);
+      }
 }
 
 tp_observer tp_margins_watch_hardmax(measurement *m)
