@@ -118,10 +118,12 @@ static double weight_floor(tp_format attn)
 
 /* Binary64 stands in for the reals between roundings only: where activations are never
    rounded its errors would grow from layer to layer.  Of acc it takes steps in
-   order, and not on a grid. */
+   order, and not on a grid.  Noise on weights or logits that are not rounded leaves them known up to an error, which
+   the mix takes into account, but no steps, and no weights of the transformer that have noise too. */
 int tp_binary64_can(const tp_choice *c)
 {
   int grid = 0;
+  const int takes_errors = !tp_choice_is_rounded(c, TP_SITE_ACC) && c->noise[TP_SITE_PARAM].kind == TP_NOISE_NONE;
   for (int i = 0; i < TP_SITES; i++) {
     if (!tp_format_fits_double(c->site[i]))
       return 0;
@@ -130,7 +132,7 @@ int tp_binary64_can(const tp_choice *c)
   if (!tp_choice_is_rounded(c, TP_SITE_ACT))
     return 0;
   for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
-    if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i))
+    if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i) && !(takes_errors && !grid))
       return 0;
   return !tp_choice_is_rounded(c, TP_SITE_ACC) || (c->sum == TP_SUM_SEQUENTIAL && !grid);
 }
@@ -216,6 +218,8 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
   s->a = (const binary64_arithmetic *) a;
   s->to = s->a->to;
   s->rules = site_rules_make(&s->a->choice, d);
+  for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
+    s->rules.is_real[i] &= s->a->choice.noise[i].kind == TP_NOISE_NONE;
   s->value_sum = tp_memory_new(range_of(s->a), sizeof *s->value_sum);
   take_beta(s);
   return &s->base;

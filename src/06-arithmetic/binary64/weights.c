@@ -229,6 +229,31 @@ static void remember(remembered *m, double x, double y)
   m->to[n] = y;
 }
 
+/* What the keys of a row draw at a site. */
+typedef struct {
+  int site, is_stochastic;
+  uint64_t key;
+  const tp_site_noise *noise;
+} drawing;
+
+static drawing drawing_of(const binary64_work *s, const binary64_row *row, int site)
+{
+  return (drawing) {site, s->rules.is_stochastic[site], site_key_of_place(s->rules.key, site, row->place, row->i), s->rules.noise + site};
+}
+
+static double unit_of(const drawing *d, size_t j, uint64_t step)
+{
+  return d->is_stochastic ? tp_random_unit(tp_random_key(tp_random_key(d->key, j), step)) : 0.5;
+}
+
+/* tp_binary64_disturb. */
+static double disturbed(const binary64_work *s, const drawing *d, double y, size_t j)
+{
+  if (d->noise->kind == TP_NOISE_NONE || !isfinite(y))
+    return y;
+  return tp_double_rounding_apply(&s->to[d->site], y + noise_by_key(d->noise, d->key, j), unit_of(d, j, NOISE_STEP));
+}
+
 /* Logits by key into row->weight, and their error; the largest is returned. */
 static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
 {
@@ -237,20 +262,24 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
   for (size_t j = 1; j < n; j++)
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
-  double less = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? most : 0;
-  const int is_shared = !binary64_draws_by_key(s);
+  double less = s->a->choice.subtracts_first || binary64_is_unrounded(s, TP_SITE_LOGIT) ? most : 0;
+  const drawing draw = drawing_of(s, row, TP_SITE_LOGIT);
+  const int is_shared = !s->rules.is_stochastic[TP_SITE_LOGIT] && s->rules.noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
     if (is_shared && recall(&known, row->whole[j], row->weight + j))
       continue;
     double t = s->beta * (row->whole[j] - less), away = logit_slack(s, row, t, row->whole[j], less);
     int decided = 1;
-    if (!s->rules.is_real[TP_SITE_LOGIT]) {
-      double u = site_random(&s->rules, TP_SITE_LOGIT, row->place, row->i, j, 0);
-      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, u, &t);
+    if (binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->rules.is_real[TP_SITE_LOGIT]) {
+      const double noise = noise_by_key(draw.noise, draw.key, j);
+      away += 2 * DBL_EPSILON * (fabs(t) + fabs(noise));
+      t += isfinite(t) ? noise : 0;
+    } else if (!s->rules.is_real[TP_SITE_LOGIT]) {
+      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, unit_of(&draw, j, 0), &t);
       if (!decided)
         t = tp_resolve_logit(row, j);
-      t = tp_binary64_disturb(s, TP_SITE_LOGIT, t, row->place, row->i, j);
+      t = disturbed(s, &draw, t, j);
       away = 0;
     }
     row->is_nan |= isnan(t);
@@ -263,19 +292,46 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
   return largest;
 }
 
+/* Weights that are not rounded, with noise: known up to an error.  Where the sum is that of binary64, by definition, it is
+   within the error too. */
+static void disturb_weights(binary64_work *s, binary64_row *row, size_t n)
+{
+  const drawing draw = drawing_of(s, row, TP_SITE_ATTN);
+  for (size_t j = 0; j < n; j++) {
+    const double w = row->weight[j] / row->total, noise = noise_by_key(draw.noise, draw.key, j);
+    const double slack = (row->relative + 4 * DBL_EPSILON) * w + 2 * DBL_EPSILON * fabs(noise) + DBL_MIN;
+    row->weight_slack = slack > row->weight_slack ? slack : row->weight_slack;
+    row->weight[j] = w + noise;
+  }
+}
+
+/* Below this a weight is rounded to 0 whatever it draws; 0 where none is. */
+static double always_zero(const binary64_work *s, const drawing *draw)
+{
+  const double least = s->to[TP_SITE_ATTN].step * 0x1p-56;
+  if (!draw->is_stochastic || draw->noise->kind != TP_NOISE_NONE)
+    return 0;
+  return tp_double_rounding_apply(&s->to[TP_SITE_ATTN], least, 0x1p-53) == 0 && tp_double_rounding_apply(&s->to[TP_SITE_ATTN], least, 1 - 0x1p-53) == 0 ? least : 0;
+}
+
 static void round_weights(binary64_work *s, binary64_row *row, size_t n)
 {
   const int is_shared = !binary64_draws_by_key(s);
+  const drawing draw = drawing_of(s, row, TP_SITE_ATTN);
+  const double zero = always_zero(s, &draw) * row->total / 2;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
     const double e = row->weight[j];
     if (is_shared && recall(&known, e, row->weight + j))
       continue;
-    double u = site_random(&s->rules, TP_SITE_ATTN, row->place, row->i, j, 0);
-    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, u, &row->weight[j]);
+    if (e < zero) {
+      row->weight[j] = 0;
+      continue;
+    }
+    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, unit_of(&draw, j, 0), &row->weight[j]);
     if (!decided)
       row->weight[j] = tp_resolve_weight(row, j);
-    row->weight[j] = tp_binary64_disturb(s, TP_SITE_ATTN, row->weight[j], row->place, row->i, j);
+    row->weight[j] = disturbed(s, &draw, row->weight[j], j);
     if (decided)
       remember(&known, e, row->weight[j]);
   }
@@ -286,7 +342,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1;
   /* Infinity less itself is no number; a rounded logit may be finite again. */
-  const int may_saturate = !s->rules.is_real[TP_SITE_LOGIT] && !s->a->choice.subtracts_first;
+  const int may_saturate = !binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->a->choice.subtracts_first;
   TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
   for (size_t j = 0; j < n; j++)
     row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
@@ -300,7 +356,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
   /* In fixed point and narrow floating point what is far below the smallest
      step is 0, and its share of the total is in the bound on the error. */
   double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745, farthest = 0;
-  const int is_shared = !binary64_draws_by_key(s);
+  const int is_shared = !s->rules.is_stochastic[TP_SITE_EXP];
   remembered known = {.used = 0};
   row->total = 0;
   for (size_t j = 0; j < n; j++) {
@@ -330,7 +386,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
     s->base.undecided = TP_UNDECIDED_NUMBER;
   round_total(s, row, n);
   if (!s->rules.is_real[TP_SITE_ATTN] && !row->is_nan)
-    round_weights(s, row, n);
+    (binary64_is_unrounded(s, TP_SITE_ATTN) ? disturb_weights : round_weights)(s, row, n);
   find_live(row);
 }
 
@@ -338,6 +394,7 @@ static void weigh_row(binary64_work *s, binary64_row *row)
 {
   row->is_weighed = 1;
   row->has_vanished = 0;
+  row->weight_slack = 0;
   TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
   tp_resolve_drop_row(row);
   if (row->is_whole)
