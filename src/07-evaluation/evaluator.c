@@ -371,14 +371,6 @@ void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
   feed_again(e, s);
 }
 
-void tp_evaluator_recall(tp_evaluator *e, const int8_t *version, size_t stride, size_t count)
-{
-  for (size_t v = 0; v < e->plan->versions; v++)
-    if (e->plan->kept[v])
-      e->w->a->op->load(e->w->a, e->column[v], count, version + v * stride);
-  e->length = count;
-}
-
 /* --- The stream after the last layer ---------------------------------------------- */
 
 void tp_evaluator_begin_reading(tp_evaluator *e)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "binary64.h"
+#include "tmprec/arithmetic/row_draws.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
 
@@ -229,29 +230,17 @@ static void remember(remembered *m, double x, double y)
   m->to[n] = y;
 }
 
-/* What the keys of a row draw at a site. */
-typedef struct {
-  int site, is_stochastic;
-  uint64_t key;
-  const tp_site_noise *noise;
-} drawing;
-
-static drawing drawing_of(const binary64_work *s, const binary64_row *row, int site)
+static tp_row_draws draws_of(const binary64_work *s, const binary64_row *row, int site)
 {
-  return (drawing) {site, s->rules.is_stochastic[site], site_key_of_place(s->rules.key, site, row->place, row->i), s->rules.noise + site};
-}
-
-static double unit_of(const drawing *d, size_t j, uint64_t step)
-{
-  return d->is_stochastic ? tp_random_unit(tp_random_key(tp_random_key(d->key, j), step)) : 0.5;
+  return (tp_row_draws) {site_key_of_place(s->rules.key, site, row->place, row->i), s->rules.is_stochastic[site], s->rules.noise[site]};
 }
 
 /* tp_binary64_disturb. */
-static double disturbed(const binary64_work *s, const drawing *d, double y, size_t j)
+static double disturbed(const binary64_work *s, int site, const tp_row_draws *d, double y, size_t j)
 {
-  if (d->noise->kind == TP_NOISE_NONE || !isfinite(y))
+  if (d->noise.kind == TP_NOISE_NONE || !isfinite(y))
     return y;
-  return tp_double_rounding_apply(&s->to[d->site], y + noise_by_key(d->noise, d->key, j), unit_of(d, j, NOISE_STEP));
+  return tp_double_rounding_apply(&s->to[site], y + tp_row_draws_noise(d, j), tp_row_draws_second_rounding(d, j));
 }
 
 /* Logits by key into row->weight, and their error; the largest is returned. */
@@ -263,7 +252,7 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
   double less = s->a->choice.subtracts_first || binary64_is_unrounded(s, TP_SITE_LOGIT) ? most : 0;
-  const drawing draw = drawing_of(s, row, TP_SITE_LOGIT);
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_LOGIT);
   const int is_shared = !s->rules.is_stochastic[TP_SITE_LOGIT] && s->rules.noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
@@ -272,14 +261,14 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
     double t = s->beta * (row->whole[j] - less), away = logit_slack(s, row, t, row->whole[j], less);
     int decided = 1;
     if (binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->rules.is_real[TP_SITE_LOGIT]) {
-      const double noise = noise_by_key(draw.noise, draw.key, j);
+      const double noise = tp_row_draws_noise(&draw, j);
       away += 2 * DBL_EPSILON * (fabs(t) + fabs(noise));
       t += isfinite(t) ? noise : 0;
     } else if (!s->rules.is_real[TP_SITE_LOGIT]) {
-      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, unit_of(&draw, j, 0), &t);
+      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, tp_row_draws_rounding(&draw, j), &t);
       if (!decided)
         t = tp_resolve_logit(row, j);
-      t = disturbed(s, &draw, t, j);
+      t = disturbed(s, TP_SITE_LOGIT, &draw, t, j);
       away = 0;
     }
     row->is_nan |= isnan(t);
@@ -296,9 +285,9 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
    within the error too. */
 static void disturb_weights(binary64_work *s, binary64_row *row, size_t n)
 {
-  const drawing draw = drawing_of(s, row, TP_SITE_ATTN);
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
   for (size_t j = 0; j < n; j++) {
-    const double w = row->weight[j] / row->total, noise = noise_by_key(draw.noise, draw.key, j);
+    const double w = row->weight[j] / row->total, noise = tp_row_draws_noise(&draw, j);
     const double slack = (row->relative + 4 * DBL_EPSILON) * w + 2 * DBL_EPSILON * fabs(noise) + DBL_MIN;
     row->weight_slack = slack > row->weight_slack ? slack : row->weight_slack;
     row->weight[j] = w + noise;
@@ -306,18 +295,17 @@ static void disturb_weights(binary64_work *s, binary64_row *row, size_t n)
 }
 
 /* Below this a weight is rounded to 0 whatever it draws; 0 where none is. */
-static double always_zero(const binary64_work *s, const drawing *draw)
+static double always_zero(const binary64_work *s, const tp_row_draws *draw)
 {
-  const double least = s->to[TP_SITE_ATTN].step * 0x1p-56;
-  if (!draw->is_stochastic || draw->noise->kind != TP_NOISE_NONE)
-    return 0;
-  return tp_double_rounding_apply(&s->to[TP_SITE_ATTN], least, 0x1p-53) == 0 && tp_double_rounding_apply(&s->to[TP_SITE_ATTN], least, 1 - 0x1p-53) == 0 ? least : 0;
+  const tp_double_rounding *to = &s->to[TP_SITE_ATTN];
+  const double least = !draw->is_stochastic || draw->noise.kind != TP_NOISE_NONE ? 0 : to->step * 0x1p-56;
+  return tp_double_rounding_apply(to, least, TP_LEAST_DRAW) == 0 && tp_double_rounding_apply(to, least, TP_MOST_DRAW) == 0 ? least : 0;
 }
 
 static void round_weights(binary64_work *s, binary64_row *row, size_t n)
 {
   const int is_shared = !binary64_draws_by_key(s);
-  const drawing draw = drawing_of(s, row, TP_SITE_ATTN);
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
   const double zero = always_zero(s, &draw) * row->total / 2;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
@@ -328,10 +316,10 @@ static void round_weights(binary64_work *s, binary64_row *row, size_t n)
       row->weight[j] = 0;
       continue;
     }
-    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, unit_of(&draw, j, 0), &row->weight[j]);
+    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, tp_row_draws_rounding(&draw, j), &row->weight[j]);
     if (!decided)
       row->weight[j] = tp_resolve_weight(row, j);
-    row->weight[j] = disturbed(s, &draw, row->weight[j], j);
+    row->weight[j] = disturbed(s, TP_SITE_ATTN, &draw, row->weight[j], j);
     if (decided)
       remember(&known, e, row->weight[j]);
   }
