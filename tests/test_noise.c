@@ -222,6 +222,70 @@ START_TEST(test_inputs)
 }
 END_TEST
 
+/* Chance in attention: from safe to harmful. */
+static const struct {
+  const char *act, *attn, *noise;
+  int is_stochastic;
+} chances[] = {
+  {"fixed:1.0", NULL, "attn:uniform:0.03", 0}, {"fixed:1.0", NULL, "attn:uniform:0.1", 0}, {"fixed:1.2", "fixed:1.6", "attn:normal:0.01", 0},
+  {"fixed:1.0", NULL, "logit:normal:0.8", 0}, {"fixed:1.0", NULL, "logit:uniform:6", 0}, {"fixed:1.0", "fixed:1.5", "logit:uniform:5", 0},
+  {"fixed:1.0", "fixed:1.6", NULL, 1}, {"fixed:1.0", "p:3", NULL, 1}, {"fixed:1.0", "fixed:1.3", "attn:uniform:0.05", 1},
+};
+
+/* Exact or not, in activations too, and where it fails, with this setup. */
+static tp_verification result_of(const tp_subject *s, tp_setup in, tp_hardmax_record *hardmax, int plain, int bits)
+{
+  tp_verification v;
+  in.plain = plain;
+  in.effort.bits = bits;
+  tp_verify_subject(&v, s, &in, hardmax);
+  tp_verify_clear(&v);
+  return v;
+}
+
+static int is_same(const tp_verification *a, const tp_verification *b)
+{
+  return a->exact == b->exact && a->exact_act == b->exact_act && (a->exact == TP_VERDICT_YES || a->first_error == b->first_error);
+}
+
+/* Rows whose draws cannot matter are passed over, and unrounded numbers with noise are known up to an error only: the
+   verdicts are those of a plain evaluation, and of enclosures. */
+START_TEST(test_chance)
+{
+  tp_machine *m;
+  tp_subject s;
+  tp_error err = {.text = ""};
+  const tp_subject_options options = {.limits = {10000, 0}};
+  ck_assert(tp_catalog_open(&m, "add", &err) == TP_STATUS_OK);
+  ck_assert_msg(tp_subject_open(&s, m, "11+1", &options, 1, &err) == TP_STATUS_OK, "%s", err.text);
+  tp_hardmax_record *hardmax = tp_hardmax_record_new(&s, 1);
+  size_t seen[3] = {0, 0, 0};
+  for (size_t n = 0; n < LENGTH(chances); n++) {
+    tp_choice c = {.beta = {.is_auto = 1}};
+    ck_assert(tp_choice_set_site(&c, TP_SITE_ACT, chances[n].act, &err) == TP_STATUS_OK);
+    ck_assert(!chances[n].attn || tp_choice_set_site(&c, TP_SITE_ATTN, chances[n].attn, &err) == TP_STATUS_OK);
+    ck_assert(!chances[n].noise || tp_choice_set_noise(&c, chances[n].noise, &err) == TP_STATUS_OK);
+    if (chances[n].is_stochastic)
+      c.mode[TP_SITE_ATTN] = TP_ROUND_STOCHASTIC;
+    for (int trial = 0; trial < 6; trial++) {
+      tp_setup in = tp_setup_of(&c);
+      in.draw.trial = (uint64_t) trial;
+      const tp_verification quick = result_of(&s, in, hardmax, 0, 0), plain = result_of(&s, in, hardmax, 1, 0);
+      ck_assert_msg(is_same(&quick, &plain), "%zu, trial %d", n, trial);
+      if (trial < 1) {
+        const tp_verification enclosed = result_of(&s, in, hardmax, 1, 256);
+        ck_assert_msg(is_same(&plain, &enclosed), "%zu, trial %d: enclosures", n, trial);
+      }
+      seen[quick.exact]++;
+    }
+  }
+  ck_assert(seen[TP_VERDICT_YES] && seen[TP_VERDICT_NO] && !seen[TP_VERDICT_UNKNOWN]);
+  tp_hardmax_record_free(hardmax);
+  tp_subject_close(&s);
+  tp_machine_free(m);
+}
+END_TEST
+
 /* Noise of nothing is no noise; what is unknown is said. */
 START_TEST(test_choice)
 {
@@ -246,6 +310,7 @@ int main(void)
   tcase_add_test(tc, test_deviation);
   tcase_add_loop_test(tc, test_safe, 0, (int) LENGTH(runs));
   tcase_add_test(tc, test_inputs);
+  tcase_add_test(suite_case(suite, "chance"), test_chance);
   tcase_add_test(tc, test_choice);
   return suite_run(suite);
 }

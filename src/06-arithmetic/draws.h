@@ -15,9 +15,14 @@ typedef struct {
   uint64_t key;                    /* of seed, trial and segment */
 } site_rules;
 
+static inline uint64_t draw_key(const tp_draw *d)
+{
+  return tp_random_key(tp_random_key(tp_random_key(0, d->seed), d->trial), d->segment);
+}
+
 static inline site_rules site_rules_make(const tp_choice *c, const tp_draw *d)
 {
-  site_rules s = {.key = tp_random_key(tp_random_key(tp_random_key(0, d->seed), d->trial), d->segment)};
+  site_rules s = {.key = draw_key(d)};
   for (int i = 0; i < TP_SITES; i++) {
     s.rule[i] = tp_choice_rounding(c, i);
     s.is_real[i] = !tp_choice_is_rounded(c, i);
@@ -27,13 +32,17 @@ static inline site_rules site_rules_make(const tp_choice *c, const tp_draw *d)
   return s;
 }
 
-/* A key for element `element`, and of a sum or a draw for step `step`, at a site, where the
-   arithmetic is at `place`, for the token at a position. */
+/* What all elements at a site have in common, where the arithmetic is at `place`, for the token at a position. */
+static inline uint64_t site_key_of_place(uint64_t key, int site, tp_rounding_place place, size_t position)
+{
+  key = tp_random_key(tp_random_key(tp_random_key(key, position), place.layer), (uint64_t) site);
+  return tp_random_key(tp_random_key(key, (uint64_t) place.part), place.index);
+}
+
+/* A key for element `element`, and of a sum or a draw for step `step`. */
 static inline uint64_t site_key(const site_rules *s, int site, tp_rounding_place place, size_t position, uint64_t element, uint64_t step)
 {
-  uint64_t key = tp_random_key(tp_random_key(tp_random_key(s->key, position), place.layer), (uint64_t) site);
-  key = tp_random_key(tp_random_key(key, (uint64_t) place.part), place.index);
-  return tp_random_key(tp_random_key(key, element), step);
+  return tp_random_key(tp_random_key(site_key_of_place(s->key, site, place, position), element), step);
 }
 
 /* The number for element `element` (and of a sum, step `step`) at a site, where the
@@ -54,15 +63,22 @@ enum { NOISE_STEP = 1000000, NOISE_DRAW, NOISE_SECOND_DRAW };
    head's output this. */
 enum { WEIGHT_ALONE = 1000000 };
 
+/* What noise adds to an element, by the key of its place. */
+static inline double noise_by_key(const tp_site_noise *noise, uint64_t key, uint64_t element)
+{
+  if (noise->kind == TP_NOISE_NONE)
+    return 0;
+  key = tp_random_key(key, element);
+  double u = tp_random_unit(tp_random_key(key, NOISE_DRAW));
+  if (noise->kind == TP_NOISE_UNIFORM)
+    return noise->size * (2 * u - 1);
+  return noise->size * tp_random_normal(u, tp_random_unit(tp_random_key(key, NOISE_SECOND_DRAW)));
+}
+
 /* What noise adds there; 0 if there is none. */
 static inline double site_noise_at(const site_rules *s, int site, tp_rounding_place place, size_t position, uint64_t element)
 {
-  if (s->noise[site].kind == TP_NOISE_NONE)
-    return 0;
-  double u = tp_random_unit(site_key(s, site, place, position, element, NOISE_DRAW));
-  if (s->noise[site].kind == TP_NOISE_UNIFORM)
-    return s->noise[site].size * (2 * u - 1);
-  return s->noise[site].size * tp_random_normal(u, tp_random_unit(site_key(s, site, place, position, element, NOISE_SECOND_DRAW)));
+  return noise_by_key(s->noise + site, site_key_of_place(s->key, site, place, position), element);
 }
 
 #endif

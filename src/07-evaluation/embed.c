@@ -1,4 +1,4 @@
-/* Tokens into the residual stream. */
+/* Tokens into the residual stream, or numbers of an earlier run. */
 #include <stdlib.h>
 
 #include "evaluator_private.h"
@@ -35,4 +35,12 @@ void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s)
   if (e->watch.activation)
     for (uint32_t c = 0; c < t->width; c++)
       e->watch.activation(e->watch.context, e->w, c, e->column[c], e->chunk, e->length);
+}
+
+void tp_evaluator_recall(tp_evaluator *e, const int8_t *version, size_t stride, size_t count)
+{
+  for (size_t v = 0; v < e->plan->versions; v++)
+    if (e->plan->kept[v])
+      e->w->a->op->load(e->w->a, e->column[v], count, version + v * stride);
+  e->length = count;
 }

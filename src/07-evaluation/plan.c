@@ -149,6 +149,51 @@ static void plan_with_blocks(tp_plan *p, size_t *now)
   free(stands_for);
 }
 
+/* --- Which version is where --------------------------------------------------------- */
+
+/* Every version that a sublayer wrote, in the order of sublayers. */
+static void each_written(const tp_plan *p, void (*take)(void *context, size_t coordinate, written_version w), void *context)
+{
+  for (size_t l = 0; l < p->t->layers; l++) {
+    const layer_plan *at = p->layer + l;
+    for (size_t i = 0; i < at->mixes; i++)
+      take(context, at->mix[i].coordinate, (written_version) {2 * l, at->mix[i].out});
+    for (size_t i = 0; i < at->adds; i++)
+      take(context, at->add[i].coordinate, (written_version) {2 * l + 1, at->add[i].out});
+  }
+}
+
+static void count_written(void *context, size_t coordinate, written_version w)
+{
+  (void) w;
+  ((tp_plan *) context)->first_written[coordinate + 1]++;
+}
+
+typedef struct {
+  tp_plan *p;
+  size_t *next;                    /* by coordinate: its next place in the list */
+} written_list;
+
+static void list_written(void *context, size_t coordinate, written_version w)
+{
+  written_list *l = context;
+  l->p->written[l->next[coordinate]++] = w;
+}
+
+static void index_versions(tp_plan *p)
+{
+  const size_t width = p->t->width;
+  p->first_written = tp_memory_zeroed(width + 1, sizeof *p->first_written);
+  each_written(p, count_written, p);
+  for (size_t c = 0; c < width; c++)
+    p->first_written[c + 1] += p->first_written[c];
+  p->written = tp_memory_new(p->first_written[width], sizeof *p->written);
+  written_list l = {p, tp_memory_new(width, sizeof *l.next)};
+  memcpy(l.next, p->first_written, width * sizeof *l.next);
+  each_written(p, list_written, &l);
+  free(l.next);
+}
+
 tp_plan *tp_plan_new(const tp_transformer *t, tp_evaluation_needs needs)
 {
   tp_plan *p = tp_memory_zeroed(1, sizeof *p);
@@ -161,14 +206,13 @@ tp_plan *tp_plan_new(const tp_transformer *t, tp_evaluation_needs needs)
   for (uint32_t c = 0; c < t->width; c++)
     now[c] = next_version(p);
   p->last = now;
-  if (!needs.block) {
-    for (size_t l = 0; l < t->layers; l++) {
-      plan_attention(p, now, l);
-      plan_neurons(p, now, l);
-    }
-    return p;
+  for (size_t l = 0; l < t->layers && !needs.block; l++) {
+    plan_attention(p, now, l);
+    plan_neurons(p, now, l);
   }
-  plan_with_blocks(p, now);
+  if (needs.block)
+    plan_with_blocks(p, now);
+  index_versions(p);
   return p;
 }
 
@@ -206,6 +250,8 @@ void tp_plan_free(tp_plan *p)
   free(p->set);
   free(p->kept);
   free(p->last);
+  free(p->first_written);
+  free(p->written);
   free(p);
 }
 
@@ -213,18 +259,21 @@ const tp_transformer *tp_plan_transformer(const tp_plan *p) { return p->t; }
 size_t tp_plan_versions(const tp_plan *p) { return p->versions; }
 size_t tp_plan_version(const tp_plan *p, size_t layer, int part, uint32_t coordinate)
 {
+  const size_t before = layer ? 2 * (layer - 1) + (part != 0) : 0;    /* sublayers that come first */
   size_t version = coordinate;
-  for (size_t l = 0; l < layer && l < p->t->layers; l++) {
-    const layer_plan *at = p->layer + l;
-    int is_last = l + 1 == layer;
-    for (size_t i = 0; i < at->mixes && (!is_last || part); i++)
-      if (at->mix[i].coordinate == coordinate)
-        version = at->mix[i].out;
-    for (size_t i = 0; i < at->adds && !is_last; i++)
-      if (at->add[i].coordinate == coordinate)
-        version = at->add[i].out;
-  }
+  for (size_t i = p->first_written[coordinate]; i < p->first_written[coordinate + 1] && p->written[i].sublayer < before; i++)
+    version = p->written[i].version;
   return version;
+}
+
+size_t tp_plan_rows(const tp_plan *p) { return p->sets; }
+size_t tp_plan_row(const tp_plan *p, size_t layer, size_t head)
+{
+  const tp_transformer_layer *at = p->t->layer + layer - 1;
+  size_t before = 0;
+  for (size_t h = 0; h < head; h++)
+    before += at->head[h].values;
+  return at->head[head].values ? p->layer[layer - 1].mix[before].set : SIZE_MAX;
 }
 
 size_t tp_plan_longest_product(const tp_plan *p) { return p->longest_product; }

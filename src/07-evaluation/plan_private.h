@@ -55,6 +55,12 @@ typedef struct {
 
 typedef struct plan_trits plan_trits;
 
+/* A version of a coordinate, and the sublayer that wrote it: 2 l after the attention of layer l (0-based), 2 l + 1 after
+   its neurons. */
+typedef struct {
+  size_t sublayer, version;
+} written_version;
+
 struct tp_plan {
   const tp_transformer *t;
   tp_evaluation_needs needs;
@@ -66,6 +72,8 @@ struct tp_plan {
   size_t columns;                  /* versions and copies */
   unsigned char *kept;             /* columns entries: 1 if later positions attend to it */
   size_t *last;                    /* width entries: the last version of each coordinate */
+  size_t *first_written;           /* width + 1 entries: where those of a coordinate begin, in ascending order, in */
+  written_version *written;        /*   this list of all versions that a sublayer wrote */
   size_t most_neurons, longest_product;
   plan_trits *trits;
 };

@@ -29,11 +29,13 @@ static int8_t *hidden_at(const tp_trajectory *t, size_t layer, size_t neuron, si
   return t->hidden + (t->neurons_before[layer - 1] + neuron) * t->positions + position;
 }
 
-/* The exact arithmetic's numbers, as far as they are ternary. */
+/* Hardmax's numbers, as far as they are ternary. */
 static void record(tp_trajectory *t, tp_workspace *w, tp_number_column *c, int8_t *into, size_t from, size_t to)
 {
   enum { PIECE = 256 };
   double value[PIECE], slack[PIECE];
+  if (w->a->op->trits(c, from, to, into))
+    return;
   for (size_t at = from, end; at < to; at = end) {
     end = to - at < PIECE ? to : at + PIECE;
     w->a->op->read(w, c, at, end, value, slack);

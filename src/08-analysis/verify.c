@@ -5,6 +5,7 @@
 
 #include "tmprec/analysis/reading.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/evaluation/steady.h"
 
 const char *const tp_verdict_text[3] = {"0", "1", "unknown"};
 
@@ -54,6 +55,8 @@ typedef struct {
   tp_deviation *deviation;         /* or NULL */
   tp_hardmax_record *record;       /* or NULL */
   const tp_trajectory *hardmax;    /* of the segment, or NULL */
+  int has_chance;                  /* rounding or noise draws, and steady positions are known (evaluation/steady.h) */
+  size_t steady;                   /* at positions before this one all numbers are hardmax's */
   tp_trajectory_comparison comparison;
   report *tell;
 } checking;
@@ -78,7 +81,7 @@ static void feed_and_check(tp_verification *out, const checking *k)
   const tp_segment *at = k->at;
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(at->tokens.tapes), sizeof *token);
   size_t positions = at->tokens.length - 1;
-  for (size_t from = 0, to; from < positions && is_open_still(out, k); from = to) {
+  for (size_t from = tp_evaluator_length(tp_pass_evaluator(k->pass)), to; from < positions && is_open_still(out, k); from = to) {
     to = tp_pass_feed_some(k->pass, &at->tokens, positions, k->chunk);
     if (!k->known_exact)
       check_chunk(out, at, tp_pass_evaluator(k->pass), from, to, token);
@@ -92,6 +95,10 @@ static int verify_once(tp_verification *out, checking *k)
 {
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_UNKNOWN, .means = TP_MEANS_EVALUATION};
   k->comparison = (tp_trajectory_comparison) {k->hardmax, k->pass, 1, 0};
+  if (k->steady) {
+    const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
+    tp_evaluator_recall(tp_pass_evaluator(k->pass), run.version, run.positions, k->steady);
+  }
   feed_and_check(out, k);
   const int compared = k->hardmax && tp_trajectory_is_complete(k->hardmax), undecided = tp_pass_undecided(k->pass),
             is_open = undecided || out->exact == TP_VERDICT_UNKNOWN;
@@ -160,6 +167,21 @@ static int verify_deviation(tp_verification *out, const checking *k)
          && (try_deviation(out, k, 1) || (!k->tell->gave_up && try_deviation(out, k, 0)));
 }
 
+/* A segment of a run with chance: 1 if all of its numbers are hardmax's for certain.  Else *steady says up to where
+   they are. */
+static int verify_steady(tp_verification *out, const checking *k, const tp_setup *in, size_t *steady)
+{
+  if (!(tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0))
+    return 0;
+  const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
+  tp_setup here = *in;
+  here.draw.segment = k->segment;
+  *steady = tp_steady_positions(&here, &run);
+  *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
+  tell(k, *steady, run.positions);
+  return *steady == run.positions;
+}
+
 /* A segment by itself; predictions are numbered from 0.  With more bits more may be decided.
    Where that has an end, predictions may not depend on what is open.  It may also be a number at a
    token after the first wrong prediction, in the same chunk: token by token, such numbers do not
@@ -219,7 +241,7 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
    an activation another. */
 static void verify_segment(tp_verification *out, checking *k, tp_pass **pass, const tp_subject *s, const tp_setup *in)
 {
-  const int is_decided = verify_deviation(out, k);
+  const int is_decided = verify_deviation(out, k) || (k->has_chance && verify_steady(out, k, in, &k->steady));
   if (!is_decided && !k->tell->gave_up) {
     *pass = k->pass = *pass ? *pass : tp_pass_new(s->plans, in, 0);
     evaluate_segment(out, k);
@@ -238,6 +260,7 @@ void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup
   report tell = {.watch = watch};
   tp_pass *p = NULL;
   tp_deviation *d = hardmax && !in->plain ? tp_deviation_new(s->plan, in) : NULL;
+  const int has_chance = hardmax && !in->plain && !d && tp_steady_covers(s->plan, in);
   tp_reading *reading = tp_reading_new(s);
   const tp_told_size size = tp_subject_size(s);
   const tp_segment *before = NULL, *at;
@@ -252,7 +275,7 @@ void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup
       break;
     tp_verification part;
     checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .deviation = d, .record = hardmax,
-                  .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .tell = &tell};
+                  .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .has_chance = has_chance, .tell = &tell};
     verify_segment(&part, &k, &p, s, in);
     join(out, &part, first);
     first += tp_segment_predictions(at);

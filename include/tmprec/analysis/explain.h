@@ -3,7 +3,6 @@
 #define TMPREC_ANALYSIS_EXPLAIN_H
 
 #include "tmprec/analysis/subject.h"
-#include "tmprec/analysis/trajectory.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -155,10 +155,13 @@ typedef struct {
   /* Rows of which this is known, and numbers between two ends; NULL in arithmetics without.
      known_weights: the weights, as far as they follow; 0 if nothing does.  Only the keys and their scores matter.
      known_mix: the ends *low and *high of R(x + mix) for x between low and high; 0 if nothing is known.
+     distance_weights: the weights of keys whose scores are integers, as row_weight gives them: weight[d] of each of
+     the count[d] keys that are d below the best score, for d < range.  0 if that is not decided.
      act: R(x) of an exact number.
      append: append numbers that are values of act to a column. */
   int (*known_weights)(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
   int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+  int (*distance_weights)(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);
   double (*act)(const tp_workspace *w, double x);
   void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
@@ -166,6 +169,10 @@ typedef struct {
      `to` if there is none.  expected[0] belongs to position `from`; each entry is -1, 0 or 1.
      -0 equals 0.  A number that may differ sets TP_UNDECIDED_EQUALITY. */
   size_t (*compare)(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
+
+  /* The same numbers where all are -1, 0 or 1, into value[0] and on; 0: some are not, or that is not known.  NULL in
+     arithmetics whose numbers are seldom so. */
+  int (*trits)(const tp_number_column *c, size_t from, size_t to, int8_t *value);
 
   /* The numbers from .. to-1 in binary64, and how far each may be from its number at most
      (slack).  NaN and infinities are returned as such. */
@@ -183,6 +190,8 @@ typedef struct {
      was left undecided. */
   double (*row_score)(tp_workspace *w, const tp_attention_row *row, size_t j);
   double (*row_weight)(tp_workspace *w, const tp_attention_row *row, size_t j);
+  /* The scores and weights of all its keys, as row_score and row_weight give them.  NULL: one by one. */
+  void (*row_numbers)(tp_workspace *w, const tp_attention_row *row, double *score, double *weight);
   /* 1: *out has the scores of the row as a histogram.  0: the scores are not known to be
      integers, and *out is unchanged.  mpfr never has histograms. */
   int (*row_histogram)(tp_workspace *w, const tp_attention_row *row, tp_score_histogram *out);

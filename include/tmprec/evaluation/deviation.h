@@ -69,6 +69,9 @@ int tp_deviation_is_clear(const tp_deviation *d, size_t position, double lead);
    is open.  It belongs to d. */
 tp_evaluator *tp_deviation_at(tp_deviation *d, size_t position, size_t *index);
 
+/* A workspace of its arithmetic, for the context begun last. */
+tp_workspace *tp_deviation_workspace(tp_deviation *d);
+
 /* The ends of a version of a coordinate (plan.h) at a position that was fed. */
 void tp_deviation_number(const tp_deviation *d, size_t version, size_t position, double *low, double *high);
 /* 1 if some activation or hidden value deviates for certain; 0 if none does; 2 if that is open. */

@@ -57,6 +57,11 @@ void tp_evaluator_thread(tp_evaluator *e, unsigned threads);
 /* A good number of positions to feed next. */
 size_t tp_evaluator_chunk(const tp_evaluator *e);
 
+/* Instead of feeding the first `count` tokens: all numbers there are these, -1, 0 or 1, of a run of the same tokens.
+   version[v * stride + p] is version v (plan.h) at position p.  Before the first feed, and not where activations share
+   scales. */
+void tp_evaluator_recall(tp_evaluator *e, const int8_t *version, size_t stride, size_t count);
+
 /* Feed the next `count` tokens: tokens first .. first+count-1 of s, where first is
    tp_evaluator_length.  All must be tokens of the vocabulary of the transformer.  Tokens 0 .. first-1
    of s are those that were fed before.

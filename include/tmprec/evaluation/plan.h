@@ -35,6 +35,11 @@ size_t tp_plan_longest_product(const tp_plan *p);   /* d_k */
    (part 1).  Layer L + 1, part 0, is the last version. */
 size_t tp_plan_version(const tp_plan *p, size_t layer, int part, uint32_t coordinate);
 
+/* The row that a head takes its weights from: heads of one number share it.  Layer from 1.  SIZE_MAX for a head without
+   values, which has none. */
+size_t tp_plan_rows(const tp_plan *p);
+size_t tp_plan_row(const tp_plan *p, size_t layer, size_t head);
+
 /* The plans of one transformer, which must outlive them.  Each plan is made when it is first asked
    for, and freed by tp_plans_free.  Threads may share the plans and call tp_plans_get at the same
    time. */

@@ -11,6 +11,7 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../backends.h"
 #include "../histogram.h"
@@ -54,6 +55,21 @@ static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
   if (row->is_nan)
     return NAN;
   return binary64_weight(row, j) / (binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
+}
+
+static void row_numbers(tp_workspace *w, const tp_attention_row *of, double *score, double *weight)
+{
+  const binary64_row *row = (const binary64_row *) of;
+  const double total = binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
+  const size_t keys = row->i + 1;
+  if (row->is_whole) {
+    memcpy(score, row->whole, keys * sizeof *score);
+  } else {
+    for (size_t j = 0; j < keys; j++)
+      score[j] = row->best - row->score[j];
+  }
+  for (size_t j = 0; j < keys; j++)
+    weight[j] = row->is_nan ? NAN : binary64_weight(row, j) / total;
 }
 
 static int row_histogram(tp_workspace *w, const tp_attention_row *of, tp_score_histogram *out)
@@ -102,10 +118,12 @@ static double weight_floor(tp_format attn)
 
 /* Binary64 stands in for the reals between roundings only: where activations are never
    rounded its errors would grow from layer to layer.  Of acc it takes steps in
-   order, and not on a grid. */
+   order, and not on a grid.  Noise on weights or logits that are not rounded leaves them known up to an error, which
+   the mix takes into account, but no steps, and no weights of the transformer that have noise too. */
 int tp_binary64_can(const tp_choice *c)
 {
   int grid = 0;
+  const int takes_errors = !tp_choice_is_rounded(c, TP_SITE_ACC) && c->noise[TP_SITE_PARAM].kind == TP_NOISE_NONE;
   for (int i = 0; i < TP_SITES; i++) {
     if (!tp_format_fits_double(c->site[i]))
       return 0;
@@ -114,7 +132,7 @@ int tp_binary64_can(const tp_choice *c)
   if (!tp_choice_is_rounded(c, TP_SITE_ACT))
     return 0;
   for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
-    if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i))
+    if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i) && !(takes_errors && !grid))
       return 0;
   return !tp_choice_is_rounded(c, TP_SITE_ACC) || (c->sum == TP_SUM_SEQUENTIAL && !grid);
 }
@@ -200,6 +218,8 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
   s->a = (const binary64_arithmetic *) a;
   s->to = s->a->to;
   s->rules = site_rules_make(&s->a->choice, d);
+  for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
+    s->rules.is_real[i] &= s->a->choice.noise[i].kind == TP_NOISE_NONE;
   s->value_sum = tp_memory_new(range_of(s->a), sizeof *s->value_sum);
   take_beta(s);
   return &s->base;
@@ -232,9 +252,11 @@ static const tp_arithmetic_operations operations = {
   .load = tp_ternary_load, .neuron = tp_binary64_neuron, .add = tp_binary64_add,
   .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
   .row_new = row_new, .row_free = row_free, .score = tp_binary64_score, .weigh = tp_binary64_weigh, .mix = tp_binary64_mix,
-  .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix, .act = tp_binary64_act, .append = tp_doubles_append,
+  .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix,
+  .distance_weights = tp_binary64_distance_weights, .act = tp_binary64_act, .append = tp_doubles_append,
   .compare = tp_doubles_compare, .read = read, .bounds = bounds,
-  .row_score = row_score, .row_weight = row_weight, .row_histogram = row_histogram,
+  .row_score = row_score, .row_weight = row_weight, .row_numbers = row_numbers,
+  .row_histogram = row_histogram,
 };
 
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys)

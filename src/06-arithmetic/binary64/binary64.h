@@ -58,6 +58,7 @@ typedef struct {
   double *weight;                  /* by d, or by key if is_whole; not divided by total if
                                       attn is not rounded */
   double total, relative;          /* sum of exponentials; bound on the relative error of weights */
+  double weight_slack;             /* with noise on weights that are not rounded: each is off by this at most; else 0 */
   int is_nan;
   int has_infinite;                /* a weight is an infinity or NaN */
   int has_vanished;                /* an exponential below the range of binary64 */
@@ -88,6 +89,12 @@ static inline int binary64_draws_by_key(const binary64_work *s)
 {
   return s->rules.is_stochastic[TP_SITE_LOGIT] || s->rules.is_stochastic[TP_SITE_EXP] || s->rules.is_stochastic[TP_SITE_ATTN]
          || s->rules.noise[TP_SITE_LOGIT].kind != TP_NOISE_NONE || s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE;
+}
+
+/* A site whose numbers are not rounded, though noise makes each a number of its own. */
+static inline int binary64_is_unrounded(const binary64_work *s, int site)
+{
+  return s->rules.rule[site].format.family == TP_FORMAT_REAL;
 }
 
 static inline double binary64_random(const binary64_work *s, int site, size_t position, uint64_t element, uint64_t step)
@@ -137,6 +144,7 @@ void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *co
                      tp_number_column *out, tp_number_column *x);
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
+int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);
 double tp_binary64_act(const tp_workspace *w, double x);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */

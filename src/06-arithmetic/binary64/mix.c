@@ -108,13 +108,27 @@ static double exact_mix(binary64_work *s, binary64_row *row, const tp_number_col
   return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }
 
-/* Rounded weights are exact: so are all terms. */
+/* Values are of act, and far from the limits of binary64 (binary64_is_safe). */
+static double most_value(const binary64_row *row, const tp_number_column *v)
+{
+  double most = 1;
+  for (size_t j = 0; j <= row->i && !ternary_in(v, 0, row->i + 1); j++)
+    most = fmax(most, fabs(double_at(v, j)));
+  return most;
+}
+
+/* Rounded weights are exact: so are all terms.  Weights with noise that are not rounded are off by weight_slack. */
 static double mix_rounded(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
   double slack = lost(row) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
-  if (!tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded))
-    rounded = exact_mix(s, row, v, x);
+  if (row->weight_slack > 0)
+    slack += 2 * row->weight_slack * (double) (row->i + 1) * most_value(row, v);
+  if (tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded))
+    return rounded;
+  if (row->weight_slack == 0)
+    return exact_mix(s, row, v, x);
+  s->base.undecided = TP_UNDECIDED_NUMBER;
   return rounded;
 }
 

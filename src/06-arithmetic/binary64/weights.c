@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "binary64.h"
+#include "tmprec/arithmetic/row_draws.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
 
@@ -121,6 +122,49 @@ static void round_total(binary64_work *s, binary64_row *row, size_t weights)
     divide_by_infinity(row, weights);
 }
 
+/* From the counts by difference; 0 if a weight is not decided, which its enclosure then is to find. */
+static int weigh_counts(binary64_work *s, binary64_row *row)
+{
+  double relative;
+  int decided = 1;
+  row->is_nan = !integer_exponentials(s, row, &relative);
+  if (row->is_nan)
+    return 1;
+  row->total = 0;
+  for (size_t d = row->range; d-- > 0;)
+    row->total += row->count[d] * row->weight[d];
+  row->relative = 2 * relative + DBL_EPSILON * (double) (row->range + 2);
+  if (row->total == (double) (row->i + 1))    /* exactly: all exponentials are 1 */
+    row->relative = 0;
+  round_total(s, row, row->range);
+  for (size_t d = 0; d < row->range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++) {
+    if (!row->count[d] || round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
+      continue;
+    if (row->q)
+      row->weight[d] = tp_resolve_weight(row, d);
+    else
+      decided = 0;
+  }
+  return decided;
+}
+
+/* A row without keys: what only enclosures of its scores decide stays open. */
+int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight)
+{
+  binary64_work *s = binary64_of(w);
+  if (binary64_draws_by_key(s) || binary64_shakes_weights(s) || !s->rules.is_real[TP_SITE_EXP] || !s->rules.is_real[TP_SITE_ACC])
+    return 0;
+  binary64_row row = {.s = s, .best = best, .range = range, .count = (uint32_t *) count, .weight = weight};
+  for (size_t d = 0; d < range; d++)
+    row.i += count[d];
+  row.i--;
+  if (!weigh_counts(s, &row) || row.is_nan)
+    return 0;
+  for (size_t d = 0; d < range && s->rules.is_real[TP_SITE_ATTN]; d++)
+    weight[d] /= row.total;
+  return 1;
+}
+
 static void weigh_integers(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1, range;
@@ -136,21 +180,9 @@ static void weigh_integers(binary64_work *s, binary64_row *row)
   memset(row->count, 0, range * sizeof *row->count);
   for (size_t j = 0; j < n; j++)
     row->count[row->score[j] = (int16_t) (most - row->score[j])]++;
-  double relative;
-  row->is_nan = !integer_exponentials(s, row, &relative);
-  if (row->is_nan)
-    return;
-  row->total = 0;
-  for (size_t d = range; d-- > 0;)
-    row->total += row->count[d] * row->weight[d];
-  row->relative = 2 * relative + DBL_EPSILON * (double) (range + 2);
-  if (row->total == (double) n)          /* exactly: all exponentials are 1 */
-    row->relative = 0;
-  round_total(s, row, range);
-  for (size_t d = 0; d < range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++)
-    if (row->count[d] && !round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
-      row->weight[d] = tp_resolve_weight(row, d);
-  find_live(row);
+  weigh_counts(s, row);
+  if (!row->is_nan)
+    find_live(row);
 }
 
 /* A bound on the distance of t, which is beta (whole - less) in binary64, from the exact logit. */
@@ -198,6 +230,19 @@ static void remember(remembered *m, double x, double y)
   m->to[n] = y;
 }
 
+static tp_row_draws draws_of(const binary64_work *s, const binary64_row *row, int site)
+{
+  return (tp_row_draws) {site_key_of_place(s->rules.key, site, row->place, row->i), s->rules.is_stochastic[site], s->rules.noise[site]};
+}
+
+/* tp_binary64_disturb. */
+static double disturbed(const binary64_work *s, int site, const tp_row_draws *d, double y, size_t j)
+{
+  if (d->noise.kind == TP_NOISE_NONE || !isfinite(y))
+    return y;
+  return tp_double_rounding_apply(&s->to[site], y + tp_row_draws_noise(d, j), tp_row_draws_second_rounding(d, j));
+}
+
 /* Logits by key into row->weight, and their error; the largest is returned. */
 static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
 {
@@ -206,20 +251,24 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
   for (size_t j = 1; j < n; j++)
     most = row->whole[j] > most ? row->whole[j] : most;
   *slack = 0;
-  double less = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? most : 0;
-  const int is_shared = !binary64_draws_by_key(s);
+  double less = s->a->choice.subtracts_first || binary64_is_unrounded(s, TP_SITE_LOGIT) ? most : 0;
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_LOGIT);
+  const int is_shared = !s->rules.is_stochastic[TP_SITE_LOGIT] && s->rules.noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
     if (is_shared && recall(&known, row->whole[j], row->weight + j))
       continue;
     double t = s->beta * (row->whole[j] - less), away = logit_slack(s, row, t, row->whole[j], less);
     int decided = 1;
-    if (!s->rules.is_real[TP_SITE_LOGIT]) {
-      double u = site_random(&s->rules, TP_SITE_LOGIT, row->place, row->i, j, 0);
-      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, u, &t);
+    if (binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->rules.is_real[TP_SITE_LOGIT]) {
+      const double noise = tp_row_draws_noise(&draw, j);
+      away += 2 * DBL_EPSILON * (fabs(t) + fabs(noise));
+      t += isfinite(t) ? noise : 0;
+    } else if (!s->rules.is_real[TP_SITE_LOGIT]) {
+      decided = tp_binary64_round(s, TP_SITE_LOGIT, t, away, tp_row_draws_rounding(&draw, j), &t);
       if (!decided)
         t = tp_resolve_logit(row, j);
-      t = tp_binary64_disturb(s, TP_SITE_LOGIT, t, row->place, row->i, j);
+      t = disturbed(s, TP_SITE_LOGIT, &draw, t, j);
       away = 0;
     }
     row->is_nan |= isnan(t);
@@ -232,19 +281,45 @@ static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
   return largest;
 }
 
+/* Weights that are not rounded, with noise: known up to an error.  Where the sum is that of binary64, by definition, it is
+   within the error too. */
+static void disturb_weights(binary64_work *s, binary64_row *row, size_t n)
+{
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
+  for (size_t j = 0; j < n; j++) {
+    const double w = row->weight[j] / row->total, noise = tp_row_draws_noise(&draw, j);
+    const double slack = (row->relative + 4 * DBL_EPSILON) * w + 2 * DBL_EPSILON * fabs(noise) + DBL_MIN;
+    row->weight_slack = slack > row->weight_slack ? slack : row->weight_slack;
+    row->weight[j] = w + noise;
+  }
+}
+
+/* Below this a weight is rounded to 0 whatever it draws; 0 where none is. */
+static double always_zero(const binary64_work *s, const tp_row_draws *draw)
+{
+  const tp_double_rounding *to = &s->to[TP_SITE_ATTN];
+  const double least = !draw->is_stochastic || draw->noise.kind != TP_NOISE_NONE ? 0 : to->step * 0x1p-56;
+  return tp_double_rounding_apply(to, least, TP_LEAST_DRAW) == 0 && tp_double_rounding_apply(to, least, TP_MOST_DRAW) == 0 ? least : 0;
+}
+
 static void round_weights(binary64_work *s, binary64_row *row, size_t n)
 {
   const int is_shared = !binary64_draws_by_key(s);
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
+  const double zero = always_zero(s, &draw) * row->total / 2;
   remembered known = {.used = 0};
   for (size_t j = 0; j < n; j++) {
     const double e = row->weight[j];
     if (is_shared && recall(&known, e, row->weight + j))
       continue;
-    double u = site_random(&s->rules, TP_SITE_ATTN, row->place, row->i, j, 0);
-    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, u, &row->weight[j]);
+    if (e < zero) {
+      row->weight[j] = 0;
+      continue;
+    }
+    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, tp_row_draws_rounding(&draw, j), &row->weight[j]);
     if (!decided)
       row->weight[j] = tp_resolve_weight(row, j);
-    row->weight[j] = tp_binary64_disturb(s, TP_SITE_ATTN, row->weight[j], row->place, row->i, j);
+    row->weight[j] = disturbed(s, TP_SITE_ATTN, &draw, row->weight[j], j);
     if (decided)
       remember(&known, e, row->weight[j]);
   }
@@ -255,7 +330,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
 {
   size_t n = row->i + 1;
   /* Infinity less itself is no number; a rounded logit may be finite again. */
-  const int may_saturate = !s->rules.is_real[TP_SITE_LOGIT] && !s->a->choice.subtracts_first;
+  const int may_saturate = !binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->a->choice.subtracts_first;
   TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
   for (size_t j = 0; j < n; j++)
     row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
@@ -269,7 +344,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
   /* In fixed point and narrow floating point what is far below the smallest
      step is 0, and its share of the total is in the bound on the error. */
   double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745, farthest = 0;
-  const int is_shared = !binary64_draws_by_key(s);
+  const int is_shared = !s->rules.is_stochastic[TP_SITE_EXP];
   remembered known = {.used = 0};
   row->total = 0;
   for (size_t j = 0; j < n; j++) {
@@ -299,7 +374,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
     s->base.undecided = TP_UNDECIDED_NUMBER;
   round_total(s, row, n);
   if (!s->rules.is_real[TP_SITE_ATTN] && !row->is_nan)
-    round_weights(s, row, n);
+    (binary64_is_unrounded(s, TP_SITE_ATTN) ? disturb_weights : round_weights)(s, row, n);
   find_live(row);
 }
 
@@ -307,6 +382,7 @@ static void weigh_row(binary64_work *s, binary64_row *row)
 {
   row->is_weighed = 1;
   row->has_vanished = 0;
+  row->weight_slack = 0;
   TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
   tp_resolve_drop_row(row);
   if (row->is_whole)

@@ -55,6 +55,20 @@ static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t 
   return first;
 }
 
+static int trits(const tp_number_column *c, size_t from, size_t to, int8_t *value)
+{
+  const span s = span_of(from, to);
+  if (!is_ternary_in(c, from, to))
+    return 0;
+  for (size_t n = 0; n < s.count; n++) {
+    const size_t start = (s.word + n) * WORD, first = start < from ? from : start, end = start + WORD < to ? start + WORD : to;
+    const uint64_t set = set_at(c, &s)[n] >> (first - start), negative = negative_at(c, &s)[n] >> (first - start);
+    for (size_t p = 0; p < end - first; p++)
+      value[first - from + p] = (int8_t) ((int) (set >> p & 1) - 2 * (int) (negative >> p & 1));
+  }
+  return 1;
+}
+
 static void read(tp_workspace *w, const tp_number_column *c, size_t from, size_t to, double *value, double *slack)
 {
   const int all_ternary = is_ternary_in(c, from, to);
@@ -86,7 +100,7 @@ static const tp_arithmetic_operations operations = {
   .store_new = tp_hardmax_store_new, .store_extend = tp_key_store_extend, .store_free = tp_hardmax_store_free,
   .row_new = tp_hardmax_row_new, .row_free = tp_hardmax_row_free,
   .score = tp_hardmax_score, .weigh = tp_hardmax_weigh, .mix = tp_hardmax_mix,
-  .compare = compare, .read = read, .bounds = bounds,
+  .compare = compare, .trits = trits, .read = read, .bounds = bounds,
   .row_score = tp_hardmax_row_score, .row_weight = tp_hardmax_row_weight, .row_histogram = tp_hardmax_row_histogram,
 };
 

@@ -258,3 +258,4 @@ void tp_deviation_number(const tp_deviation *d, size_t version, size_t position,
 
 int tp_deviation_any(const tp_deviation *d) { return d->any ? 1 : d->maybe ? 2 : 0; }
 size_t tp_deviation_rows(const tp_deviation *d) { return d->open_rows; }
+tp_workspace *tp_deviation_workspace(tp_deviation *d) { return d->w; }

@@ -40,6 +40,9 @@ static double of_one(int (*function)(mpfr_ptr, mpfr_srcptr, mpfr_rnd_t), double 
    which the operation next to it gives (two_sum.h; fma). */
 static int is_plain(double x) { return fabs(x) > 0x1p-900 && fabs(x) < 0x1p900; }
 
+/* With a 0 or an infinity a result that is a number is exact. */
+static int is_exact_with(double a, double b, double result) { return (a == 0 || b == 0 || isinf(a) || isinf(b)) && !isnan(result); }
+
 /* The number beside `nearest` on the side where the exact one is, if that is the side asked for. */
 static double beside(double nearest, double rest, mpfr_rnd_t toward)
 {
@@ -51,12 +54,16 @@ static double beside(double nearest, double rest, mpfr_rnd_t toward)
 static double sum(double a, double b, mpfr_rnd_t toward)
 {
   double rest, s = tp_two_sum(a, b, &rest);
+  if (is_exact_with(a, b, s) && (a != 0 || b != 0))    /* two zeros have a sign, as rounding goes */
+    return s;
   return is_plain(a) && is_plain(b) && is_plain(s) ? beside(s, rest, toward) : of_two(mpfr_add, a, b, toward);
 }
 
 static double product(double a, double b, mpfr_rnd_t toward)
 {
   double p = a * b;
+  if (is_exact_with(a, b, p))
+    return p;
   return is_plain(a) && is_plain(b) && is_plain(p) ? beside(p, fma(a, b, -p), toward) : of_two(mpfr_mul, a, b, toward);
 }
 
@@ -64,6 +71,8 @@ static double product(double a, double b, mpfr_rnd_t toward)
 static double quotient(double a, double b, mpfr_rnd_t toward)
 {
   double q = a / b;
+  if (is_exact_with(a, b, q))
+    return q;
   if (!(is_plain(a) && is_plain(b) && is_plain(q)))
     return of_two(mpfr_div, a, b, toward);
   double rest = fma(-q, b, a);

@@ -84,22 +84,31 @@ tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases
   return t;
 }
 
+head_output tp_head_output_of_counts(int best, size_t ties, size_t others, size_t others_plus, size_t others_minus, int result)
+{
+  const size_t same = best > 0 ? others_plus : best < 0 ? others_minus : 0, opposite = best > 0 ? others_minus : best < 0 ? others_plus : 0;
+  const size_t set = others_plus + others_minus;
+  head_output o = {.ties = ties, .others = others, .nonzero = best != 0, .result = result != 0};
+  o.helps = best ? same > 0 : set > 0;
+  o.harms = opposite > 0;
+  o.distance = best ? (opposite ? 2 : set < others) : set > 0;
+  return o;
+}
+
 int tp_head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result)
 {
-  *o = (head_output) {.ties = ties, .others = position + 1 - ties, .result = result != 0};
+  size_t plus = 0, minus = 0;
   int best = 2, same = 1;
-  for (size_t j = 0; j <= position; j++)
+  for (size_t j = 0; j <= position; j++) {
     if (mark[j]) {
       same &= best == 2 || value[j] == best;
       best = value[j];
+    } else {
+      plus += value[j] > 0;
+      minus += value[j] < 0;
     }
-  for (size_t j = 0; j <= position; j++)
-    if (!mark[j]) {
-      o->helps |= best ? value[j] == best : value[j] != 0;
-      o->harms |= best && value[j] == -best;
-      o->distance = abs(value[j] - best) > o->distance ? abs(value[j] - best) : o->distance;
-    }
-  o->nonzero = best != 0;
+  }
+  *o = tp_head_output_of_counts(best, ties, position + 1 - ties, plus, minus, result);
   return same;
 }
 

@@ -54,6 +54,9 @@ typedef struct {
    may where positions count modulo 2^r. */
 int tp_head_output_make(head_output *o, size_t ties, const unsigned char *mark, size_t position, const int8_t *value, int result);
 
+/* The same by counts: the best keys have the value `best`, and of the others so many have 1 and -1. */
+head_output tp_head_output_of_counts(int best, size_t ties, size_t others, size_t others_plus, size_t others_minus, int result);
+
 /* How far apart two scores are at least, once their logits are rounded: the distance of the
    logits over beta.  best >= next, both integers; where all keys tie next is best.  -infinity if
    the best logit is not finite: then no weight is a number. */
