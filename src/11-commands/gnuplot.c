@@ -174,10 +174,27 @@ static void escape_ends(tp_buffer *svg)
   *svg = out;
 }
 
+/* The second line of its head is a comment with the date. */
+static void drop_date(tp_buffer *tikz)
+{
+  static const char head[] = "%% generated with GNUPLOT";
+  char *line = tikz->text ? strstr(tikz->text, head) : NULL;
+  line = line ? strchr(line, '\n') : NULL;
+  if (!line || strncmp(++line, "%% ", 3))
+    return;
+  const char *next = strchr(line, '\n');
+  next = next ? next + 1 : line + strlen(line);
+  const size_t length = (size_t) (next - line);
+  memmove(line, next, strlen(next) + 1);
+  tikz->length -= length;
+}
+
 void gnuplot_settle(tp_buffer *picture, tp_picture kind)
 {
   if (kind == TP_PICTURE_PDF || kind == TP_PICTURE_CAIROLATEX)
     still_dates(picture);
+  if (kind == TP_PICTURE_TIKZ)
+    drop_date(picture);
   if (kind == TP_PICTURE_SVG)
     escape_ends(picture);
 }

@@ -41,9 +41,12 @@ static void put_character(tp_buffer *out, const char *text, size_t bytes, tp_pic
   else
     tp_buffer_put(&piece, text, bytes);
   for (size_t i = 0; i < piece.length; i++) {
-    tp_buffer_put(out, piece.text + i, 1);
-    if (piece.text[i] == '\'' || (is_tick && piece.text[i] == '%'))
+    if (piece.text[i] == '\'')
+      tp_buffer_puts(out, "’");
+    else
       tp_buffer_put(out, piece.text + i, 1);
+    if (is_tick && piece.text[i] == '%')
+      tp_buffer_puts(out, "%");
   }
   tp_buffer_clear(&piece);
 }

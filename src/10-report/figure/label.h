@@ -6,7 +6,8 @@
 #include "tmprec/report/figure.h"
 
 /* Append the text as a string of gnuplot in single quotes, in which only the quote itself means
-   anything; of at most `most` characters, cut off with an ellipsis.  What is not printable or no UTF-8
+   anything.  It becomes an apostrophe: gnuplot 5.4 takes a doubled one at the start for the end of the
+   string.  At most `most` characters, cut off with an ellipsis.  What is not printable or no UTF-8
    becomes '?'.  For LaTeX its special characters are escaped. */
 void tp_label_put(tp_buffer *out, const char *text, size_t most, tp_picture picture);
 
