@@ -8,18 +8,7 @@
 #include "output.h"
 #include "tmprec/base/memory.h"
 
-static int write_text(void *context, FILE *out)
-{
-  const tp_buffer *b = context;
-  return fwrite(b->text, 1, b->length, out) == b->length;
-}
-
 static int is_to_file(const settings *s) { return s->output && strcmp(s->output, "-"); }
-
-static int put_text(const settings *s, tp_buffer *text)
-{
-  return is_to_file(s) ? write_file(s->output, write_text, text) : print_out(text);
-}
 
 static int ends_in(const char *text, const char *end)
 {
@@ -94,7 +83,7 @@ static int take_file(const pair *p, const char *end, const char *to, tp_error *e
   if (!ok)
     complain_of(err);
   gnuplot_settle(&text, TP_PICTURE_CAIROLATEX);
-  ok = ok && write_file(to, write_text, &text);
+  ok = ok && put_text_to(to, &text);
   free(path);
   tp_buffer_clear(&text);
   return ok;
@@ -143,7 +132,7 @@ static int draw(const settings *s, const tp_csv *rows, const tp_figure_choice *c
     status = tp_error_set(&err, TP_STATUS_REFUSED, "gnuplot drew nothing");
   if (status != TP_STATUS_OK)
     complain_of(&err);
-  const int ok = status == TP_STATUS_OK && put_text(s, s->print_script ? &script : &picture);
+  const int ok = status == TP_STATUS_OK && put_text_to(s->output, s->print_script ? &script : &picture);
   tp_buffer_clear(&script);
   tp_buffer_clear(&picture);
   return ok;
