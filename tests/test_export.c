@@ -259,6 +259,10 @@ static const struct {
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> p a R\n", TP_NOTATION_TMIO, "transition for state 'p'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\np a -> q a R\n", TP_NOTATION_MORPHETT, "start state 'q'"},
   {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq a -> h _ R\nq _ -> h a R\n", TP_NOTATION_BB, "it is in state 'q'"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_TMSIM, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_MORPHETT, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_TMIO, "none but the blank"},
+  {"tapes 1\nblank _\ninput a\nstart q\nhalt h\ntwo-way\nq _ -> h _ R\n", TP_NOTATION_JFF, "none but the blank"},
 };
 
 START_TEST(test_unfit)

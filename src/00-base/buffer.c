@@ -63,7 +63,7 @@ tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_e
   FILE *in = standard ? stdin : fopen(path, "rb");
   if (!in)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno));
-  char block[65536];
+  char block[8192];
   size_t got, start = b->length;
   tp_status s = TP_STATUS_OK;
   errno = 0;

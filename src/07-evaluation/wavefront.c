@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
+#include "tmprec/base/thread.h"
 
 /* Looks at another thread's progress before the processor is offered to others. */
 enum { PATIENCE = 2000 };
@@ -64,7 +65,7 @@ int tp_wavefront(tp_trits_stream *s, size_t blocks, size_t layers, unsigned thre
   atomic_init(&f.next, 0);
   atomic_init(&f.failed, 0);
   size_t started = 0;
-  while (started + 1 < most && !pthread_create(thread + started, NULL, work, &f))
+  while (started + 1 < most && tp_thread_start(thread + started, work, &f))
     started++;
   work(&f);
   for (size_t n = 0; n < started; n++)

@@ -5,6 +5,7 @@
 
 #include "grid_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/thread.h"
 
 /* The next cell to work on, or NULL; called with the lock held. */
 static tp_grid_work *take_next(tp_grid *g)
@@ -98,7 +99,7 @@ void tp_grid_run(tp_grid *g, unsigned jobs, const tp_grid_watch *watch)
 {
   pthread_t *thread = tp_memory_new(jobs, sizeof *thread);
   unsigned started = 0;
-  while (started < jobs && !pthread_create(thread + started, NULL, worker, g))
+  while (started < jobs && tp_thread_start(thread + started, worker, g))
     started++;
   size_t told = 0;
   pthread_mutex_lock(&g->lock);

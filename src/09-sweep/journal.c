@@ -114,8 +114,7 @@ tp_status tp_journal_begin(tp_journal **out, const char *path, const tp_journal_
   errno = 0;
   tp_status s = open_journal(out, path, O_CREAT | O_EXCL, err);
   if (s != TP_STATUS_OK && errno == EEXIST)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s is there, with the finished cells of a sweep that was interrupted; --resume goes on with it, "
-                        "or remove it", path);
+    return tp_error_refuse(err, TP_REASON_JOURNAL, "%.300s is there, with the finished cells of a sweep that was interrupted", path);
   if (s != TP_STATUS_OK || (s = write_head(*out, head, err)) == TP_STATUS_OK)
     return s;
   tp_journal_close(*out, 1);

@@ -38,7 +38,7 @@ static tp_status read_header(part *p, tp_error *err)
   const char *text = p->text.length ? p->text.text : "";
   const size_t end = tp_csv_record_end(text, p->text.length, 0), last = tp_csv_last_field(text, 0, end);
   if (!last || !tp_part_name_parse(&p->name, text + last, end - last))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:1:1: not a part of a sweep, as --shard writes it", p->path);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:1:1: not a part of a sweep", p->path);
   p->begin = end;
   p->end = last - 1;
   return TP_STATUS_OK;

@@ -14,8 +14,9 @@ int perform_convert(settings *s)
   if (tp_notation_write_noted(&text, &notes, m, s->to, &err) != TP_STATUS_OK) {
     complain_of(&err);
     code = EXIT_REFUSED;
+  } else {
+    print_notes(s, notes.length ? notes.text : "", "in the text written, ");
   }
-  print_notes(s, notes.length ? notes.text : "", "in the text written, ");
   tp_buffer_clear(&notes);
   tp_machine_free(m);
   print_out(&text);

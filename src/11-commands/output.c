@@ -36,6 +36,7 @@ const char *option_that_helps(tp_reason reason)
   case TP_REASON_STUCK: return "; --no-rule halt lets it halt there";
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
+  case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
   default: return "";
   }
 }

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 /* Those that it may run on: all, but under taskset or a job of a cluster. */
@@ -63,7 +64,19 @@ unsigned processors(void)
   return fit > 0 ? (unsigned) fit : 1;
 }
 
+/* Where the addresses of a process are limited (ulimit -v): what the C library reserves for each thread's allocations
+   beside its stack, which a limit has to have room for. */
+static unsigned threads_that_fit(unsigned jobs)
+{
+  static const rlim_t per_thread = (rlim_t) 136 << 20, others = (rlim_t) 64 << 20;
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_AS, &limit) || limit.rlim_cur == RLIM_INFINITY)
+    return jobs;
+  const rlim_t fit = limit.rlim_cur > others ? (limit.rlim_cur - others) / per_thread : 0;
+  return fit < 1 ? 1 : fit < jobs ? (unsigned) fit : jobs;
+}
+
 unsigned jobs_of(const settings *s)
 {
-  return s->jobs ? s->jobs : processors();
+  return threads_that_fit(s->jobs ? s->jobs : processors());
 }

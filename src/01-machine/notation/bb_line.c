@@ -38,17 +38,16 @@ static int is_of_cells(const field *f)
 
 int tp_bb_looks_so(const field *line)
 {
-  char copy[TP_MACHINE_MAX_LINE + 1];
   if (line->length > TP_MACHINE_MAX_LINE)
     return 0;
-  memcpy(copy, line->text, line->length);       /* the text may end without a NUL */
-  copy[line->length] = 0;
+  char *copy = tp_memory_string(line->text, line->length);        /* the text may end without a NUL */
   const field whole = {copy, line->length, 1, 1};
   field_list f = {0};
   tp_fields_between_blanks(&f, &whole);
   const field head = f.count ? head_of(f.at[0]) : whole;
   int so = f.count && is_of_cells(&head) && (head.length >= 2 * BB_CELL || (f.count > 1 && begins_as_cells(f.at + 1)));
   tp_fields_clear(&f);
+  free(copy);
   return so;
 }
 

@@ -109,6 +109,25 @@ tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, cons
   return TP_STATUS_OK;
 }
 
+tp_status tp_spell_check_rules(const tp_machine *m, const char *notation, tp_buffer *notes, tp_error *err)
+{
+  const uint32_t count = tp_machine_symbols(m);
+  unsigned char *named = tp_memory_zeroed(count, 1);
+  uint32_t lost = 0;
+  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
+    const tp_transition t = tp_machine_transition(m, i);
+    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
+      named[t.read[k]] = named[t.write[k]] = 1;
+  }
+  for (uint32_t a = 1; a < count; a++)
+    if (!named[a] && ++lost)
+      tp_buffer_printf(notes, "symbol '%s' is lost: no rule has it\n", tp_machine_symbol_name(m, a));
+  free(named);
+  if (lost < count - 1)
+    return TP_STATUS_OK;
+  return tp_error_set(err, TP_STATUS_REFUSED, "%s: symbols are those of the rules, and these have none but the blank", notation);
+}
+
 tp_grouped tp_spell_group(const tp_machine *m)
 {
   const size_t Q = tp_machine_states(m), T = tp_machine_transitions(m);

@@ -88,8 +88,8 @@ static tp_status take_instruction(const parser *p, const yaml_node_t *n, int syn
     return tp_yaml_refuse(p, n, "missing instruction, such as R or {write: 1, L: q}");
   if (find_move(&f, &out->move))
     return TP_STATUS_OK;
-  const yaml_node_t *meaning = synonyms ? tp_yaml_value(p, p->synonyms, f.text, f.length) : NULL;
-  return meaning ? take_instruction(p, meaning, 0, out) : tp_yaml_refuse_field(p, &f, "neither a move nor a synonym:");
+  const uint32_t known = synonyms ? tp_names_find(&p->synonyms, f.text, f.length) : UINT32_MAX;
+  return known != UINT32_MAX ? take_instruction(p, p->meaning[known], 0, out) : tp_yaml_refuse_field(p, &f, "neither a move nor a synonym:");
 }
 
 static tp_status add_rule(const parser *p, uint32_t state, const field *symbol, const instruction *does)
@@ -216,6 +216,22 @@ static tp_status check_keys(const parser *p, const yaml_node_t *root)
   return TP_STATUS_OK;
 }
 
+/* Each rule may ask for one: they are found by their names.  Of equal names the first counts. */
+static tp_status take_synonyms(parser *p, const yaml_node_t *n)
+{
+  const size_t count = n ? tp_yaml_pairs(n) : 0;
+  if (count > MOST_SYNONYMS)
+    return tp_yaml_refuse(p, n, "more than 1000 synonyms");
+  p->meaning = tp_memory_new(count, sizeof *p->meaning);
+  for (size_t i = 0; i < count; i++) {
+    const yaml_node_t *key = tp_yaml_key(p, n, i);
+    const field f = tp_yaml_scalar(p, key);
+    if (key->type == YAML_SCALAR_NODE && tp_names_find(&p->synonyms, f.text, f.length) == UINT32_MAX)
+      p->meaning[tp_names_add(&p->synonyms, f.text, f.length)] = tp_yaml_value_at(p, n, i);
+  }
+  return TP_STATUS_OK;
+}
+
 static tp_status take_machine(parser *p, const yaml_node_t *root)
 {
   const yaml_node_t *blank, *start;
@@ -230,15 +246,17 @@ static tp_status take_machine(parser *p, const yaml_node_t *root)
     s = take_symbol(p, blank, &p->r->blank);
   if (s != TP_STATUS_OK)
     return s;
-  p->synonyms = tp_yaml_value(p, root, synonyms_key, strlen(synonyms_key));
   const yaml_node_t *word = tp_yaml_value(p, root, input_key, strlen(input_key));
   if (word && word->type == YAML_SCALAR_NODE) {
     const field given = tp_yaml_scalar(p, word);
     tp_rules_set_word(p->r, &given);
   }
-  if (p->synonyms && tp_yaml_pairs(p->synonyms) > MOST_SYNONYMS)
-    return tp_yaml_refuse(p, p->synonyms, "more than 1000 synonyms");
-  if ((s = take_table(p)) != TP_STATUS_OK)
+  s = take_synonyms(p, tp_yaml_value(p, root, synonyms_key, strlen(synonyms_key)));
+  if (s == TP_STATUS_OK)
+    s = take_table(p);
+  tp_names_clear(&p->synonyms);
+  free(p->meaning);
+  if (s != TP_STATUS_OK)
     return s;
   const field f = tp_yaml_scalar(p, start);
   uint32_t state = tp_names_find(&p->r->states, f.text, f.length);

@@ -14,7 +14,9 @@ typedef struct {
   const source *text;
   size_t lines, columns;           /* to the text's, where it is part of a larger one */
   yaml_document_t *yaml;
-  const yaml_node_t *table, *synonyms;
+  const yaml_node_t *table;
+  names synonyms;
+  const yaml_node_t **meaning;     /* of each synonym */
 } parser;
 
 /* Where a mark of libyaml is in the text. */
