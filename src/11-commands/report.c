@@ -63,7 +63,7 @@ static int write_page(const settings *s, const part *of)
       .name = strcmp(s->argument[i], "-") ? s->argument[i] : "(standard input)", .rows = of[i].rows, .findings = of[i].findings.text,
       .figure = of[i].no_figure.length ? NULL : of[i].figure.text, .no_figure = of[i].no_figure.text,
     };
-  tp_page_write(&page, shown, s->arguments, PACKAGE_STRING);
+  tp_page_write(&page, shown, s->arguments, PACKAGE_STRING, put_row_command);
   const int ok = put_text_to(s->output, &page);
   tp_buffer_clear(&page);
   free(shown);

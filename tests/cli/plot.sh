@@ -147,7 +147,7 @@ refuse() {
     run plot "$@"
     judge 2 "" "$want"
 }
-refuse 'no figure fits the columns what,value; these would do: *least_exact*(sweep --minimum)*' strange.csv
+refuse 'no figure fits the columns what,value; these would do: *least_exact*(least bits of a sweep)*' strange.csv
 refuse 'header.csv: no rows*' header.csv
 refuse 'empty.csv: empty*' empty.csv
 refuse 'short.csv:2:8: the row has 3 fields, the header 15*' short.csv

@@ -17,13 +17,12 @@ typedef struct {
   const char *no_figure; /* why there is none, or NULL */
 } tp_page_part;
 
+/* Appends the command that gives the row again; 0 and nothing if there is none. */
+typedef int tp_page_command(tp_buffer *out, const tp_csv *rows, size_t row);
+
 /* Append the page.  It needs no other file, no network, and no script: with one, tables can be sorted.
    All text of the parts is escaped; of a figure only what it draws is taken. */
-void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const char *made_by);
-
-/* Append the command that evaluates the row again, for a shell; 0 and nothing if its columns do not
-   say it: they need `machine`, `input`, `r` and `arithmetic`. */
-int tp_page_put_command(tp_buffer *out, const tp_csv *rows, size_t row);
+void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const char *made_by, tp_page_command *command);
 
 #ifdef __cplusplus
 }

@@ -8,14 +8,14 @@ enum { NEEDED = 7, MOST_PANELS = 40, MOST_SERIES = 60 };
 /* The first whose columns are all there. */
 static const struct {
   const char *needed[NEEDED + 1];
-  const char *from;      /* what writes them */
+  const char *from;      /* whose columns they are */
   tp_figure_maker *make;
 } kind[] = {
   {{"failures", "trials", "low", "high"}, "failure rates", tp_figure_rates},
-  {{"bits", "total_bits", "family"}, "sweep --per-site", tp_figure_fronts},
-  {{"bits", "least_exact", "exact_from", "holes", "family"}, "sweep --minimum beta", tp_figure_betas},
-  {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "sweep --minimum", tp_figure_curves},
-  {{"r", "n", "family", "bits", "beta", "exact"}, "sweep", tp_figure_map},
+  {{"bits", "total_bits", "family"}, "fronts of a sweep", tp_figure_fronts},
+  {{"bits", "least_exact", "exact_from", "holes", "family"}, "least betas of a sweep", tp_figure_betas},
+  {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "least bits of a sweep", tp_figure_curves},
+  {{"r", "n", "family", "bits", "beta", "exact"}, "cells of a sweep", tp_figure_map},
   {{"layer", "head", "gap", "leak"}, "margins", tp_figure_margins},
 };
 enum { KINDS = sizeof kind / sizeof *kind };

@@ -2,26 +2,27 @@
 #include "html.h"
 
 const char tp_page_style[] =
-  ":root{color-scheme:light dark;--ink:#1a1a1a;--dim:#595959;--ground:#fff;--line:#d8d8d8;--band:#f4f5f7;--bad:#a33a00}\n"
-  "@media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--dim:#a8a8a8;--ground:#16181c;--line:#3a3d44;--band:#20232a;--bad:#ff9d66}\n"
-  "figure svg{filter:invert(.91) hue-rotate(180deg) brightness(1.15) saturate(1.6)}}\n"
-  "body{margin:0;font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground)}\n"
+  ":root{color-scheme:light dark}\n"
+  "body{margin:0;font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff}\n"
   "main{max-width:72rem;margin:auto;padding:1rem 1.25rem 4rem}\n"
   "h1{font-size:1.6rem;margin:.5rem 0}h2{font-size:1.2rem;margin:2.5rem 0 .5rem;overflow-wrap:anywhere}\n"
-  "p.made,figcaption,summary{color:var(--dim)}ul{padding-left:1.2rem;overflow-wrap:anywhere}\n"
+  "p.made,summary{color:#595959}ul{padding-left:1.2rem;overflow-wrap:anywhere}\n"
   "figure{margin:1rem 0;overflow-x:auto}figure svg{width:100%;height:auto;display:block}\n"
-  ".none{color:var(--bad)}.rows{overflow-x:auto;max-height:40rem;border:1px solid var(--line)}\n"
+  ".none{color:#a33a00}.rows{overflow-x:auto;max-height:40rem;border:1px solid #d8d8d8}\n"
   "table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}\n"
-  "th,td{padding:.25rem .6rem;text-align:left;white-space:pre;border-bottom:1px solid var(--line)}\n"
-  "th{position:sticky;top:0;background:var(--band)}tr:hover td{background:var(--band)}td.n{text-align:right}\n"
-  "td{max-width:16rem;overflow:hidden;text-overflow:ellipsis}td.c{max-width:36rem}\n"
+  "th,td{padding:.25rem .6rem;text-align:left;white-space:pre;border-bottom:1px solid #d8d8d8}\n"
+  "td{max-width:16rem;overflow:hidden;text-overflow:ellipsis}td.c{max-width:36rem}td.n{text-align:right}\n"
+  "th{position:sticky;top:0;background:#f4f5f7}tr:hover td{background:#f4f5f7}\n"
   "th button{all:unset;cursor:pointer;font-weight:inherit}th button:focus-visible{outline:2px solid}\n"
   "th[aria-sort=ascending] button::after{content:\" \\2191\"}th[aria-sort=descending] button::after{content:\" \\2193\"}\n"
   "code{font:.85em ui-monospace,monospace}\n"
+  "@media screen and (prefers-color-scheme:dark){body{color:#e8e8e8;background:#16181c}p.made,summary{color:#a8a8a8}\n"
+  ".none{color:#ff9d66}.rows,th,td{border-color:#3a3d44}th,tr:hover td{background:#20232a}\n"
+  "figure svg{filter:invert(.91) hue-rotate(180deg) brightness(1.15) saturate(1.6)}}\n"
   "@media(max-width:40rem){main{padding:.5rem .75rem}body{font-size:15px}}\n"
-  "@media print{:root{--ink:#000;--dim:#444;--ground:#fff;--line:#bbb;--band:#fff}figure svg{filter:none}\n"
-  ".rows{max-height:none;overflow:visible;border:0}table{font-size:7pt}th,td{white-space:normal;overflow-wrap:anywhere;max-width:none}figure svg{min-width:0!important}\n"
-  "figure,tr{break-inside:avoid}main{max-width:none;padding:0}}\n";
+  "@media print{body{color:#000;background:#fff}.rows{max-height:none;overflow:visible;border:0}table{font-size:7pt}\n"
+  "th,td{white-space:normal;overflow-wrap:anywhere;max-width:none;background:none}th{position:static}\n"
+  "figure{overflow:visible}figure svg{min-width:0!important}figure,tr{break-inside:avoid}main{max-width:none;padding:0}}\n";
 
 /* Numbers sort as numbers, before texts; empty fields stand last. */
 const char tp_page_script[] =

@@ -44,12 +44,12 @@ static void put_figure(tp_buffer *out, const tp_page_part *p, size_t number)
   tp_buffer_puts(out, "</figure>\n");
 }
 
-static int has_commands(const tp_csv *rows)
+static int has_commands(const tp_csv *rows, tp_page_command *put)
 {
   tp_buffer command = {NULL, 0, 0};
   int any = 0;
   for (size_t i = 0; i < tp_csv_rows(rows) && !any; i++)
-    any = tp_page_put_command(&command, rows, i);
+    any = put(&command, rows, i);
   tp_buffer_clear(&command);
   return any;
 }
@@ -63,11 +63,11 @@ static void put_field(tp_buffer *out, const tp_csv *rows, size_t row, size_t col
   tp_buffer_puts(out, "</td>");
 }
 
-static void put_command(tp_buffer *out, const tp_csv *rows, size_t row)
+static void put_command(tp_buffer *out, const tp_csv *rows, size_t row, tp_page_command *put)
 {
   tp_buffer command = {NULL, 0, 0};
   tp_buffer_puts(out, "<td class=\"c\">");
-  if (tp_page_put_command(&command, rows, row)) {
+  if (put(&command, rows, row)) {
     tp_buffer_puts(out, "<code>");
     tp_html_put(out, command.text);
     tp_buffer_puts(out, "</code>");
@@ -76,9 +76,9 @@ static void put_command(tp_buffer *out, const tp_csv *rows, size_t row)
   tp_buffer_clear(&command);
 }
 
-static void put_table(tp_buffer *out, const tp_csv *rows)
+static void put_table(tp_buffer *out, const tp_csv *rows, tp_page_command *command)
 {
-  const int commands = has_commands(rows);
+  const int commands = has_commands(rows, command);
   tp_buffer_printf(out, "<details open>\n<summary>%zu rows</summary>\n<div class=\"rows\" tabindex=\"0\">\n<table>\n<thead><tr>", tp_csv_rows(rows));
   for (size_t c = 0; c < tp_csv_columns(rows); c++) {
     tp_buffer_puts(out, "<th scope=\"col\">");
@@ -91,13 +91,13 @@ static void put_table(tp_buffer *out, const tp_csv *rows)
     for (size_t c = 0; c < tp_csv_columns(rows); c++)
       put_field(out, rows, i, c);
     if (commands)
-      put_command(out, rows, i);
+      put_command(out, rows, i, command);
     tp_buffer_puts(out, "</tr>\n");
   }
   tp_buffer_puts(out, "</tbody>\n</table>\n</div>\n</details>\n");
 }
 
-static void put_part(tp_buffer *out, const tp_page_part *p, size_t number)
+static void put_part(tp_buffer *out, const tp_page_part *p, size_t number, tp_page_command *command)
 {
   tp_buffer_printf(out, "<section id=\"s%zu\">\n<h2>", number);
   tp_html_put(out, p->name);
@@ -108,7 +108,7 @@ static void put_part(tp_buffer *out, const tp_page_part *p, size_t number)
     tp_buffer_puts(out, "</ul>\n");
   }
   put_figure(out, p, number);
-  put_table(out, p->rows);
+  put_table(out, p->rows, command);
   tp_buffer_puts(out, "</section>\n");
 }
 
@@ -123,7 +123,7 @@ static void put_contents(tp_buffer *out, const tp_page_part *part, size_t parts)
   tp_buffer_puts(out, "</ul></nav>\n");
 }
 
-void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const char *made_by)
+void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const char *made_by, tp_page_command *command)
 {
   put_head(out);
   tp_buffer_puts(out, "<p class=\"made\">Made by ");
@@ -132,7 +132,7 @@ void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const
   if (parts > 1)
     put_contents(out, part, parts);
   for (size_t i = 0; i < parts; i++)
-    put_part(out, part + i, i + 1);
+    put_part(out, part + i, i + 1, command);
   tp_buffer_puts(out, "</main>\n<script>\n");
   tp_buffer_puts(out, tp_page_script);
   tp_buffer_puts(out, "</script>\n</body>\n</html>\n");

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "output.h"
 #include "tmprec/base/memory.h"
-#include "tmprec/report/page.h"
 
 static void put_word(tp_buffer *out, const char *text)
 {
@@ -52,7 +52,7 @@ static int put_details(tp_buffer *out, const char *details)
   return known;
 }
 
-int tp_page_put_command(tp_buffer *out, const tp_csv *rows, size_t row)
+int put_row_command(tp_buffer *out, const tp_csv *rows, size_t row)
 {
   double r;
   if (!*field(rows, row, "machine") || !*field(rows, row, "arithmetic") || tp_csv_find(rows, "input") == TP_CSV_NONE
