@@ -58,23 +58,23 @@ int put_row_command(tp_buffer *out, const tp_csv *rows, size_t row)
   if (!*field(rows, row, "machine") || !*field(rows, row, "arithmetic") || tp_csv_find(rows, "input") == TP_CSV_NONE
       || !tp_csv_number(rows, row, tp_csv_find(rows, "r"), &r))
     return 0;
-  tp_buffer command = {NULL, 0, 0};
-  tp_buffer_puts(&command, "tmprec verify");
+  tp_buffer line = {NULL, 0, 0};
+  tp_buffer_puts(&line, "tmprec verify");
   if (*field(rows, row, "mode") && strcmp(field(rows, row, "mode"), "cot")) {
-    tp_buffer_puts(&command, " --mode ");
-    put_word(&command, field(rows, row, "mode"));
+    tp_buffer_puts(&line, " --mode ");
+    put_word(&line, field(rows, row, "mode"));
   }
-  tp_buffer_puts(&command, " -r ");
-  put_word(&command, field(rows, row, "r"));
-  tp_buffer_puts(&command, " --arithmetic ");
-  put_word(&command, field(rows, row, "arithmetic"));
-  const int ok = put_details(&command, field(rows, row, "details"));
-  tp_buffer_puts(&command, " -- ");
-  put_word(&command, field(rows, row, "machine"));
-  tp_buffer_puts(&command, " ");
-  put_word(&command, field(rows, row, "input"));
+  tp_buffer_puts(&line, " -r ");
+  put_word(&line, field(rows, row, "r"));
+  tp_buffer_puts(&line, " --arithmetic ");
+  put_word(&line, field(rows, row, "arithmetic"));
+  const int ok = put_details(&line, field(rows, row, "details"));
+  tp_buffer_puts(&line, " -- ");
+  put_word(&line, field(rows, row, "machine"));
+  tp_buffer_puts(&line, " ");
+  put_word(&line, field(rows, row, "input"));
   if (ok)
-    tp_buffer_puts(out, command.text);
-  tp_buffer_clear(&command);
+    tp_buffer_puts(out, line.text);
+  tp_buffer_clear(&line);
   return ok;
 }
