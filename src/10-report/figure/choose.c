@@ -3,7 +3,7 @@
 
 #include "figure.h"
 
-enum { NEEDED = 7, MOST_PANELS = 40, MOST_SERIES = 60 };
+enum { NEEDED = 7, MOST_PANELS = 40, MOST_CURVES = 60 };
 
 /* The first whose columns are all there. */
 static const struct {
@@ -57,17 +57,12 @@ static size_t points_of(const tp_figure *f)
   return points;
 }
 
-static tp_status check_size(const tp_figure *f, tp_error *err)
+tp_status tp_figure_check_size(size_t panels, size_t curves, tp_error *err)
 {
-  if (!points_of(f))
-    return tp_error_set(err, TP_STATUS_REFUSED, "no row has anything to draw");
-  if (f->panels > MOST_PANELS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%zu panels are more than the %d that can be read: give it fewer rows", f->panels,
-                        MOST_PANELS);
-  for (size_t i = 0; i < f->panels; i++)
-    if (f->panel[i].count > MOST_SERIES)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%zu curves in a panel are more than the %d that can be read: give it fewer rows",
-                          f->panel[i].count, MOST_SERIES);
+  if (panels > MOST_PANELS)
+    return tp_error_set(err, TP_STATUS_REFUSED, "%zu panels are more than the %d that can be read: give it fewer rows", panels, MOST_PANELS);
+  if (curves > MOST_CURVES)
+    return tp_error_set(err, TP_STATUS_REFUSED, "%zu curves are more than the %d that can be read: give it fewer rows", curves, MOST_CURVES);
   return TP_STATUS_OK;
 }
 
@@ -94,7 +89,9 @@ static tp_status make(tp_figure *f, const tp_csv *rows, const tp_figure_choice *
     if (fits(rows, k)) {
       const tp_status s = kind[k].make(f, rows, choice, err);
       settle(f);
-      return s == TP_STATUS_OK ? check_size(f, err) : s;
+      if (s == TP_STATUS_OK && !points_of(f))
+        return tp_error_set(err, TP_STATUS_REFUSED, "no row has anything to draw");
+      return s;
     }
   return refuse_columns(rows, err);
 }

@@ -138,14 +138,14 @@ static void add_marks(curves *c, tp_panel *p, size_t panel)
 
 typedef struct {
   size_t rows, without;  /* without: the largest swept number is not known to be exact */
-  double most, x_most;
+  double most;
 } finding;
 
 static finding find(const curves *c, size_t panel, const char *column)
 {
-  finding f = {0, 0, -INFINITY, -INFINITY};
+  finding f = {0, 0, -INFINITY};
   for (size_t i = 0; i < c->r->count; i++) {
-    double x, y;
+    double y;
     if (c->panel.of[i] != panel)
       continue;
     f.rows++;
@@ -153,10 +153,23 @@ static finding find(const curves *c, size_t panel, const char *column)
       f.without++;
     else
       f.most = y > f.most ? y : f.most;
-    if (tp_rows_number(c->r, i, c->x, &x))
-      f.x_most = x > f.x_most ? x : f.x_most;
   }
   return f;
+}
+
+/* How far all curves of the panel go: the end of the one that ends first. */
+static double reach_of(const curves *c, size_t panel)
+{
+  double *end = tp_memory_new(c->series.count, sizeof *end), reach = INFINITY, x;
+  for (size_t s = 0; s < c->series.count; s++)
+    end[s] = -INFINITY;
+  for (size_t i = 0; i < c->r->count; i++)
+    if (c->panel.of[i] == panel && tp_rows_number(c->r, i, c->x, &x))
+      end[c->series.of[i]] = x > end[c->series.of[i]] ? x : end[c->series.of[i]];
+  for (size_t s = 0; s < c->series.count; s++)
+    reach = end[s] > -INFINITY && end[s] < reach ? end[s] : reach;
+  free(end);
+  return reach;
 }
 
 static void put_up_to(tp_buffer *out, const curves *c, double x)
@@ -180,12 +193,12 @@ static void put_finding(tp_buffer *out, const curves *c, size_t panel)
     return;
   }
   if (c->k->is_beta)
-    tp_buffer_printf(out, ": exact from beta %.10g on", f.most);
+    tp_buffer_printf(out, tp_csv_files(c->r->csv) > 1 ? ": exact from at most beta %.10g on" : ": exact from beta %.10g on", f.most);
   else if (tp_csv_files(c->r->csv) > 1)
     tp_buffer_printf(out, ": exact from at most %.10g bits on", f.most);
   else
     tp_buffer_printf(out, f.most == 1 ? ": 1 bit is enough" : ": %.10g bits are enough", f.most);
-  put_up_to(out, c, f.x_most);
+  put_up_to(out, c, reach_of(c, panel));
   if (tp_csv_find(c->r->csv, c->k->certified) != TP_CSV_NONE && !sure.without)
     tp_buffer_printf(out, " (certified: %.10g)", sure.most);
 }
@@ -235,10 +248,12 @@ static tp_status make(tp_figure *f, const tp_csv *rows, const kind *k, const tp_
   choose_keys(&c);
   tp_groups_open(&c.panel, &r, &c.panel_key);
   tp_groups_open(&c.series, &r, &c.series_key);
+  const tp_status s = tp_figure_check_size(c.panel.count, c.series.count, err);
   tp_buffer_puts(&f->title, k->is_beta ? "From which beta on runs are exact" : "How many bits simulate a Turing machine exactly");
-  for (size_t i = 0; i < c.panel.count; i++)
+  for (size_t i = 0; i < c.panel.count && s == TP_STATUS_OK; i++)
     add_panel(&c, f, i);
-  add_contexts(&c, f);
+  if (s == TP_STATUS_OK)
+    add_contexts(&c, f);
   tp_rows_note(f, &r, "");
   f->legend[TP_MARK_LINE] = "measured";
   f->legend[TP_MARK_BESIDE] = "certified";
@@ -248,7 +263,7 @@ static tp_status make(tp_figure *f, const tp_csv *rows, const kind *k, const tp_
   tp_groups_close(&c.panel);
   tp_groups_close(&c.series);
   tp_rows_close(&r);
-  return TP_STATUS_OK;
+  return s;
 }
 
 tp_status tp_figure_curves(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)

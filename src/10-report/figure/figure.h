@@ -70,6 +70,9 @@ void tp_figure_write(tp_buffer *out, tp_figure *f, const tp_figure_choice *choic
 typedef tp_status tp_figure_maker(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err);
 tp_figure_maker tp_figure_curves, tp_figure_betas, tp_figure_map, tp_figure_fronts, tp_figure_margins, tp_figure_rates;
 
+/* Refused: more panels, or curves in one, than can be read. */
+tp_status tp_figure_check_size(size_t panels, size_t curves, tp_error *err);
+
 /* The tokens of a context, as the axes of several figures name them. */
 #define TP_TOKENS_LABEL "tokens of the longest context"
 

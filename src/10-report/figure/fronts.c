@@ -163,7 +163,7 @@ tp_status tp_figure_fronts(tp_figure *f, const tp_csv *rows, const tp_figure_cho
   tp_groups_open(&all.series, &r, &all.series_key);
   tp_buffer_puts(&f->title, "The fewest bits of each site");
   tp_rows_note(f, &r, "each point is exact, and no exact cell has at most as many bits at every site");
-  tp_status s = TP_STATUS_OK;
+  tp_status s = tp_figure_check_size(all.panel.count, all.series.count, err);
   for (size_t i = 0; i < all.panel.count && s == TP_STATUS_OK; i++)
     s = add_panel(&all, f, i, err);
   tp_groups_close(&all.panel);

@@ -118,7 +118,6 @@ static void add_panel(const map *m, tp_figure *f, const tp_groups *panels, size_
 tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)
 {
   (void) choice;
-  (void) err;
   tp_rows r;
   tp_rows_open(&r, rows);
   map m = {.r = &r};
@@ -130,7 +129,8 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   tp_groups_open(&places, &r, &place_key);
   tp_mark *mark = marks_of(&m, &places);
   tp_buffer_puts(&f->title, "Which cells are exact");
-  for (size_t i = 0; i < panels.count; i++)
+  const tp_status s = tp_figure_check_size(panels.count, 1, err);
+  for (size_t i = 0; i < panels.count && s == TP_STATUS_OK; i++)
     add_panel(&m, f, &panels, i, &places, mark);
   tp_rows_note(f, &r, places.count < r.count ? "where several runs have one place, the worst is shown" : "");
   f->legend[TP_MARK_YES] = "exact";
@@ -141,5 +141,5 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   tp_groups_close(&panels);
   tp_groups_close(&places);
   tp_rows_close(&r);
-  return TP_STATUS_OK;
+  return s;
 }

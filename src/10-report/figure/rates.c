@@ -96,17 +96,18 @@ tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choi
   const tp_key key = series_key(&r, x);
   tp_groups series;
   tp_groups_open(&series, &r, &key);
+  const tp_status s = tp_figure_check_size(1, series.count, err);
   put_title(&f->title, &r);
   tp_panel *p = tp_figure_add_panel(f, "", x ? x : "row", "rate of failures");
   p->from_zero = 1;
-  for (size_t g = 0; g < series.count; g++) {
+  for (size_t g = 0; g < series.count && s == TP_STATUS_OK; g++) {
     tp_buffer name = {NULL, 0, 0};
     tp_rows_describe(&name, &r, &key, series.first[g]);
-    tp_series *s = tp_panel_add_series(p, name.text, TP_MARK_INTERVAL, g);
+    tp_series *points = tp_panel_add_series(p, name.text, TP_MARK_INTERVAL, g);
     for (size_t i = 0; i < r.count; i++) {
       double at = (double) i + 1;
       if (series.of[i] == g && (!x || tp_rows_number(&r, i, x, &at)))
-        add_row(p, &s, &r, i, at);
+        add_row(p, &points, &r, i, at);
     }
     tp_buffer_clear(&name);
   }
@@ -115,5 +116,5 @@ tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choi
   tp_rows_note(f, &r, "");
   tp_groups_close(&series);
   tp_rows_close(&r);
-  return TP_STATUS_OK;
+  return s;
 }
