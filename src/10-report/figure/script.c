@@ -28,7 +28,7 @@ static void put_terminal(tp_buffer *out, const tp_layout *l, tp_picture picture)
                      FONT);
     break;
   case TP_PICTURE_PDF:
-    tp_buffer_printf(out, "set terminal pdfcairo noenhanced size %.4gin,%.4gin font 'Helvetica,%d' fontscale 0.75 background '#ffffff'\n",
+    tp_buffer_printf(out, "set terminal pdfcairo noenhanced size %.4gin,%.4gin font 'Helvetica,%d' fontscale 0.57 background '#ffffff'\n",
                      w / 96, h / 96, FONT);
     break;
   case TP_PICTURE_PNG:

@@ -21,8 +21,9 @@ const char tp_page_style[] =
   "figure svg{filter:invert(.91) hue-rotate(180deg) brightness(1.15) saturate(1.6)}}\n"
   "@media(max-width:40rem){main{padding:.5rem .75rem}body{font-size:15px}}\n"
   "@media print{body{color:#000;background:#fff}.rows{max-height:none;overflow:visible;border:0}table{font-size:7pt}\n"
-  "th,td{white-space:normal;overflow-wrap:anywhere;max-width:none;background:none}th{position:static}\n"
-  "figure{overflow:visible}figure svg{min-width:0!important}figure,tr{break-inside:avoid}main{max-width:none;padding:0}}\n";
+  "@page{size:landscape;margin:12mm}th,td{padding:.15rem .3rem;white-space:normal;max-width:none;background:none}\n"
+  "td{overflow-wrap:anywhere}td.c{min-width:14em}th{position:static}\n"
+  "figure{overflow:visible}figure svg{min-width:0!important;max-height:13cm}figure,tr{break-inside:avoid}main{max-width:none;padding:0}}\n";
 
 /* Numbers sort as numbers, before texts; empty fields stand last. */
 const char tp_page_script[] =
