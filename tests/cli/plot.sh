@@ -90,6 +90,11 @@ check "no contexts" shows '9 90 90 90' out
 run plot --script curves.csv curves.csv
 judge 0 '*' ""
 check "several sweeps may end at different numbers" shows "'fixed: exact from at most 6 bits on up to 3,964 tokens'" out
+# Ticks of logarithmic axes: powers of 2, the ends of an axis without them, and powers too long for a number.
+printf '%s\r\n' "$curves" a,1,cot,4,10,1,1,x,fixed,rne,7,3,3,, >ten.csv
+script ten.csv "set xtics nomirror ('10' 10)"
+printf '%s\r\n' "$curves" a,1,cot,4,8,1,1,x,fixed,rne,7,3,3,, a,2,cot,4,1048576,1,1,x,fixed,rne,7,3,3,, >long.csv
+script long.csv "xtics nomirror (8, 64, 512, 4096, 32768, '2^18' 262144)"
 script cells.csv "'a fixed: 2 of 5 cells exact, 1 unknown'" "'where several runs have one place, the worst is shown'" '10 3 3 3' \
     "'exact and certified'"
 # 20, 3 is exact for one input and not for another

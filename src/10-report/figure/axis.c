@@ -64,23 +64,34 @@ double tp_axis_share(tp_range r, int base, double value)
   return base ? log(value / r.low) / log(r.high / r.low) : (value - r.low) / (r.high - r.low);
 }
 
-static void put_power(tp_buffer *out, int base, int e)
+/* As a number while that is short. */
+static void put_power(tp_buffer *out, int base, int e, tp_picture picture)
 {
-  if (base == 10 && (e < -3 || e > 4))
-    tp_buffer_printf(out, "'1e%d' 1e%d", e, e);
-  else
-    tp_buffer_printf(out, "%.10g", pow(base, e));
+  const double value = pow(base, e);
+  if (value >= 1e-3 && value < 1e5) {
+    tp_buffer_printf(out, "%.10g", value);
+    return;
+  }
+  char text[32];
+  snprintf(text, sizeof text, base == 10 ? "1e%d" : "2^%d", e);
+  tp_label_put_tick(out, text, sizeof text, picture);
+  tp_buffer_printf(out, " %.17g", value);
 }
 
-/* Powers of the base, at most eight or so. */
-static void put_powers(tp_buffer *out, tp_range r, int base)
+/* Powers of the base, at most eight or so; where there are not two, the ends of the axis. */
+static void put_powers(tp_buffer *out, tp_range r, int base, tp_picture picture)
 {
   const int first = (int) ceil(log(r.low) / log(base) - 1e-9), last = (int) floor(log(r.high) / log(base) + 1e-9);
   const int step = (last - first) / 8 + 1;
+  if (last <= first) {
+    const double low = r.is_whole ? ceil(r.low) : r.low, high = r.is_whole ? floor(r.high) : r.high;
+    tp_buffer_printf(out, low < high ? " ('%.5g' %.10g, '%.5g' %.10g)" : " ('%.5g' %.10g)", low, low, high, high);
+    return;
+  }
   tp_buffer_puts(out, " (");
   for (int e = first; e <= last; e += step) {
     tp_buffer_puts(out, e > first ? ", " : "");
-    put_power(out, base, e);
+    put_power(out, base, e, picture);
   }
   tp_buffer_puts(out, ")");
 }
@@ -112,14 +123,14 @@ void tp_axis_put(tp_buffer *out, const tp_panel *p, tp_range x, tp_range y, tp_p
     }
     tp_buffer_puts(out, ")");
   } else if (p->log_x) {
-    put_powers(out, x, p->log_x);
+    put_powers(out, x, p->log_x, picture);
   } else {
     put_numbers(out, x);
   }
   tp_buffer_puts(out, "\n");
   put_axis(out, 'y', y, p->log_y);
   if (p->log_y)
-    put_powers(out, y, p->log_y);
+    put_powers(out, y, p->log_y, picture);
   else
     put_numbers(out, y);
   tp_buffer_puts(out, "\n");

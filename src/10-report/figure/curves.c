@@ -94,7 +94,7 @@ static void add_line(curves *c, tp_panel *p, size_t panel, size_t series, const 
   for (size_t i = 0; i < c->r->count; i++) {
     double x, y;
     if ((c->panel.of[i] != panel && panel != any_panel) || c->series.of[i] != series || !tp_rows_number(c->r, i, c->x, &x) || !tp_rows_number(c->r, i, column, &y)
-        || (p->log_x && x <= 0))
+        || (p->log_x && x <= 0) || (p->log_y && y <= 0))
       continue;
     if (!s)
       s = tp_panel_add_series(p, mark == TP_MARK_LINE ? name.text : "", mark, series);

@@ -24,7 +24,7 @@ static void put_terminal(tp_buffer *out, const tp_layout *l, tp_picture picture)
   tp_buffer_puts(out, "set encoding utf8\n");
   switch (picture) {
   case TP_PICTURE_SVG:
-    tp_buffer_printf(out, "set terminal svg noenhanced size %g,%g dynamic font 'Helvetica,Arial,sans-serif,%d' background '#ffffff'\n", w, h,
+    tp_buffer_printf(out, "set terminal svg noenhanced size %g,%g fixed font 'Helvetica,Arial,sans-serif,%d' background '#ffffff'\n", w, h,
                      FONT);
     break;
   case TP_PICTURE_PDF:
