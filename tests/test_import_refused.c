@@ -137,7 +137,8 @@ static const struct {
   /* nju */
   {TP_NOTATION_NJU, TEXT("#Q = {q}\n"), "1:1", "header '#S' is missing"},
   {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq 2 1 r q\n"), "8:3", "not in #G: '2'"},
-  {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq * 1 r q\n"), "8:3", "not in #G, and wildcards are not read: '*'"},
+  {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq 1 * r q\n"), "8:5", "written where a certain symbol is read: '*'"},
+  {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq * 1 r q\nq 1 1 r h\n"), "8:1", "ambiguous: this line and line 9 both apply to state 'q' reading '1'"},
   {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq 1 1 r p\n"), "8:9", "not in #Q: 'p'"},
   {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq 1 1 x q\n"), "8:7", "a direction is one of l r *, not 'x'"},
   {TP_NOTATION_NJU, TEXT("#Q = {q,h}\n#S = {1}\n#G = {1,_}\n#q0 = q\n#B = _\n#F = {h}\n#N = 1\nq 11 1 r q\n"), "8:3", "not a symbol for each tape: '11'"},

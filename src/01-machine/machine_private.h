@@ -3,6 +3,7 @@
 #define MACHINE_PRIVATE_H
 
 #include "names.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 
 /* A halting state that the machine's text calls so, or one because no rule applies in it. */
@@ -35,6 +36,9 @@ struct tp_machine {
 /* Index the transition whose from and read are filled in; 0 if there is one
    with the same left side already. */
 int tp_machine_index_transition(tp_machine *m, size_t index);
+
+/* word.c: a symbol of a word.  Apart, between blanks, a name with blanks is spelt as in tokens. */
+void tp_machine_put_symbol(tp_buffer *out, const tp_machine *m, uint32_t symbol, int apart);
 
 /* escape.c: fill in how the names are spelt, and free that. */
 void tp_machine_spell(tp_machine *m);

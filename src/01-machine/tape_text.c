@@ -54,6 +54,6 @@ void tp_configuration_print_tape(tp_buffer *out, const tp_configuration *c, uint
     last--;
   for (int64_t cell = first; cell <= last; cell++) {
     tp_buffer_puts(out, cell > first && apart ? " " : "");
-    tp_buffer_puts(out, tp_machine_symbol_name(c->m, symbol_at(right, left, cell)));
+    tp_machine_put_symbol(out, c->m, symbol_at(right, left, cell), apart);
   }
 }

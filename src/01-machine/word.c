@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "machine_private.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
@@ -96,13 +97,17 @@ static int has_blanks(const char *name)
   return 0;
 }
 
+void tp_machine_put_symbol(tp_buffer *out, const tp_machine *m, uint32_t symbol, int apart)
+{
+  const char *name = tp_machine_symbol_name(m, symbol);
+  tp_buffer_puts(out, apart && has_blanks(name) ? tp_machine_symbol_text(m, symbol) : name);
+}
+
 void tp_word_print(tp_buffer *out, const tp_machine *m, const uint32_t *symbol, size_t length)
 {
+  const int apart = !tp_machine_is_terse(m);
   for (size_t i = 0; i < length; i++) {
-    if (i && !tp_machine_is_terse(m))
-      tp_buffer_puts(out, " ");
-    const char *name = tp_machine_symbol_name(m, symbol[i]);
-    /* Between blanks a name with blanks is spelt as in tokens. */
-    tp_buffer_puts(out, tp_machine_is_terse(m) || !has_blanks(name) ? name : tp_machine_symbol_text(m, symbol[i]));
+    tp_buffer_puts(out, i && apart ? " " : "");
+    tp_machine_put_symbol(out, m, symbol[i], apart);
   }
 }

@@ -248,9 +248,12 @@ static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machin
   return result;
 }
 
-static tp_status add_shipped_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
+/* Those of a machine that comes with tmprec, or the one that its file names. */
+static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
 {
   tp_status result = TP_STATUS_OK;
+  if (tp_machine_word(m))
+    return add_input(w, s, m, name, tp_machine_word(m), err);
   for (size_t i = 0; result == TP_STATUS_OK; i++) {
     tp_buffer input = {NULL, 0, 0};
     if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
@@ -284,7 +287,7 @@ static tp_status add_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machi
 {
   const char *input = item->input;
   if (!input)
-    return add_shipped_inputs(w, s, m, item->machine, err);
+    return add_known_inputs(w, s, m, item->machine, err);
   if (*input != '@')
     return add_input(w, s, m, item->machine, input, err);
   return input[1] == '@' ? add_input(w, s, m, item->machine, input + 1, err) : add_listed_inputs(w, s, m, item->machine, input + 1, err);

@@ -123,6 +123,17 @@ int tp_grid_has(const tp_grid *g, size_t i)
   return !g->cell[i].left_out;
 }
 
+void tp_grid_work_alone(tp_grid *g, size_t i)
+{
+  tp_grid_work_on(g, g->cell + i);
+  g->cell[i].done = 1;
+  for (size_t s = 0; s < g->subjects; s++)
+    if (s != g->cell[i].cell.subject) {
+      tp_hardmax_record_free(g->subject[s]->hardmax);
+      g->subject[s]->hardmax = NULL;
+    }
+}
+
 int tp_grid_is_done(const tp_grid *g, size_t i)
 {
   return g->cell[i].done;

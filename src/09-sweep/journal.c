@@ -67,7 +67,7 @@ static tp_status write_line(tp_journal *j, tp_error *err)
 tp_status tp_journal_add(tp_journal *j, size_t i, const tp_grid_result *r, tp_error *err)
 {
   j->line.length = 0;
-  tp_journal_line_print(&j->line, i, r);
+  tp_journal_print_cell(&j->line, i, r);
   return write_line(j, err);
 }
 
@@ -133,7 +133,7 @@ static tp_status restore(const tp_journal *j, const tp_buffer *text, size_t *end
     tp_grid_result r;
     size_t i;
     line++;
-    if (!tp_journal_line_parse(&i, &r, text->text + at, (size_t) (newline - text->text) - at) || i >= tp_grid_cells(g) || !tp_grid_has(g, i)) {
+    if (!tp_journal_read_cell(&i, &r, text->text + at, (size_t) (newline - text->text) - at) || i >= tp_grid_cells(g) || !tp_grid_has(g, i)) {
       bad = bad ? bad : line;
       continue;
     }

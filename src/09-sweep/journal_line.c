@@ -68,7 +68,7 @@ static uint32_t check_of(const char *text, size_t length)
   return h;
 }
 
-void tp_journal_line_print(tp_buffer *out, size_t i, const tp_grid_result *r)
+void tp_journal_print_cell(tp_buffer *out, size_t i, const tp_grid_result *r)
 {
   const size_t start = out->length;
   const size_t first_error = r->result.exact == TP_VERDICT_NO ? r->result.first_error : 0;
@@ -77,7 +77,7 @@ void tp_journal_line_print(tp_buffer *out, size_t i, const tp_grid_result *r)
   tp_buffer_printf(out, "%08" PRIx32 "\n", check_of(out->text + start, out->length - start));
 }
 
-int tp_journal_line_parse(size_t *i, tp_grid_result *r, const char *text, size_t length)
+int tp_journal_read_cell(size_t *i, tp_grid_result *r, const char *text, size_t length)
 {
   fields f;
   char check[9];

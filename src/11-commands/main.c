@@ -57,7 +57,8 @@ const command commands[] = {
    .summary = "verify a grid of machines, contexts and formats, as CSV",
    .text =
    "One row per cell. Without machines: shipped ones, in contexts from 2^4 to\n"
-   "2^12 tokens (mpfr: up to 2^10). Without an input: the shipped inputs of the machine.\n"
+   "2^12 tokens (mpfr: up to 2^10). Without an input: the machine's shipped inputs, or\n"
+   "the one that its file names.\n"
    "Status 0 even if cells are not exact. On a terminal, progress is shown.\n\n"
    "Examples:\n"
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"

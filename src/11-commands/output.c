@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "ranks.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/tokens/text.h"
@@ -26,7 +27,8 @@ void complain(const char *text, ...)
     if (!size || point < ' ' || (point >= 0x7f && point < 0xa0))
       memset(line + i, '?', size ? size : 1);
   }
-  fprintf(stderr, "tmprec: %s\n", line);
+  if (!ranks_is_silent())
+    fprintf(stderr, "tmprec: %s\n", line);
 }
 
 const char *option_that_helps(tp_reason reason)
@@ -36,6 +38,7 @@ const char *option_that_helps(tp_reason reason)
   case TP_REASON_STUCK: return "; --no-rule halt lets it halt there";
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
+  case TP_REASON_HEAD_MARK: return "; leave it out, and try --head N";
   case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
   default: return "";
   }

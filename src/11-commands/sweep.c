@@ -9,6 +9,7 @@
 
 #include "dry_run.h"
 #include "interrupt.h"
+#include "ranks.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/report/sweep_table.h"
 #include "tmprec/sweep/cells.h"
@@ -29,6 +30,7 @@ typedef struct {
   tp_buffer fingerprint; /* if there is a journal, or a part is asked for */
   tp_buffer path;        /* of the journal; empty: there is none */
   tp_journal *journal;
+  int has_ranks;         /* cells are handed out to other processes */
 } running;
 
 static int is_part(const settings *s) { return s->parts > 0; }
@@ -159,10 +161,17 @@ static void tick(void *context, size_t done, size_t cells, double share)
 
 static int run_cells(running *w, int (*finished)(void *context, const tp_grid_result *r))
 {
+  const tp_grid_watch watch = {keep, finished, tick, w};
+  tp_error err;
   w->progress = progress_start(w->s);
   interrupt_watch();
-  tp_grid_run(w->cells.g, w->jobs, &(tp_grid_watch) {keep, finished, tick, w});
+  if (!w->has_ranks)
+    tp_grid_run(w->cells.g, w->jobs, &watch);
+  else if (!ranks_hand_out(w->cells.g, w->fingerprint.text, &watch, &err))
+    w->failed = 1;
   progress_end(&w->progress);
+  if (w->has_ranks && w->failed)
+    complain_of(&err);
   return !w->failed;
 }
 
@@ -179,7 +188,7 @@ static int write_while_running(void *context, FILE *out)
 
 static int write_to_standard_output(running *w)
 {
-  if (!is_part(w->s))
+  if (!is_part(w->s) && !w->has_ranks)
     return finish_output(write_while_running(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
   return finish_output(run_cells(w, NULL) && write_all(w, stdout) ? EXIT_DONE : EXIT_REFUSED);
 }
@@ -225,8 +234,8 @@ static int write_sweep(running *w)
     return write_to_standard_output(w);
   if (is_lasting(path))
     return write_with_journal(w);
-  if (is_part(w->s) || w->s->resume) {
-    complain("%.300s: a device, pipe or link keeps no cells; --resume and --shard need a file, or --shard standard output", path);
+  if (is_part(w->s) || w->s->resume || w->has_ranks) {
+    complain("%.300s: a device, pipe or link keeps no cells; --resume, --shard and several processes need a file, or the last two standard output", path);
     return EXIT_REFUSED;
   }
   return write_file(path, write_while_running, w) ? EXIT_DONE : EXIT_REFUSED;
@@ -246,7 +255,7 @@ static int write_within_memory(running *w)
     w->jobs = means.jobs;
     tp_grid_set_records(w->cells.g, means.records);
   }
-  if (w->s->output || is_part(w->s))
+  if (w->s->output || is_part(w->s) || w->has_ranks)
     tp_sweep_fingerprint(&w->fingerprint, &w->cells, &w->s->sweep);
   w->table = tp_sweep_table_new(&w->s->sweep, w->s->print_time);
   const int code = write_sweep(w);
@@ -278,6 +287,25 @@ static void tell_all_without_output(const tp_sweep_cells *w)
   }
 }
 
+static int sweep(running *w)
+{
+  tell_all_without_output(&w->cells);
+  tell_left_out(&w->cells);
+  if (is_part(w->s))
+    tp_shard_choose(w->cells.g, &w->s->sweep, w->s->part, w->s->parts);
+  return w->s->dry_run ? dry_run(w->s, w->cells.g) : write_within_memory(w);
+}
+
+/* Of another rank than 0: cells as they are handed out. */
+static int work(running *w, tp_status opened, const tp_error *err)
+{
+  if (opened == TP_STATUS_OK)
+    tp_sweep_fingerprint(&w->fingerprint, &w->cells, &w->s->sweep);
+  ranks_work(w->cells.g, w->fingerprint.text, opened == TP_STATUS_OK ? NULL : err->text);
+  tp_buffer_clear(&w->fingerprint);
+  return opened == TP_STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
 int perform_sweep(settings *s)
 {
   running w = {.s = s};
@@ -286,16 +314,16 @@ int perform_sweep(settings *s)
     complain_of(&err);
     return EXIT_REFUSED;
   }
+  w.has_ranks = !s->dry_run && ranks_begin();
   int code = EXIT_REFUSED;
-  if (tp_sweep_cells_open(&w.cells, &s->sweep, &err) == TP_STATUS_OK) {
-    tell_all_without_output(&w.cells);
-    tell_left_out(&w.cells);
-    if (is_part(s))
-      tp_shard_choose(w.cells.g, &s->sweep, s->part, s->parts);
-    code = s->dry_run ? dry_run(s, w.cells.g) : write_within_memory(&w);
-  } else {
+  const tp_status opened = tp_sweep_cells_open(&w.cells, &s->sweep, &err);
+  if (w.has_ranks && ranks_own() > 0)
+    code = work(&w, opened, &err);
+  else if (opened == TP_STATUS_OK)
+    code = sweep(&w);
+  else
     complain_of(&err);
-  }
   tp_sweep_cells_close(&w.cells);
+  ranks_end();
   return code;
 }

@@ -113,12 +113,165 @@ run convert odd.yaml --to tmio
 sed '/^input/d' out >got
 check "the names come back" cmp -s got odd.back
 
+# The file's own input is swept as well.
+run sweep odd.yaml --bits 6 --family fixed
+check "the file's input" [ "$(sed -n 2p out | cut -d , -f 2-5)" = '"#/,",cot,4' ]
+
+# Names that a notation cannot write, of several halting states too.
+machine ends.tm 'tapes 1\nblank _\ninput 0 1\nstart q\nhalt a%%20b c;d halt%%20e f\ntwo-way\nq 0 -> a%%20b 1 R\nq 1 -> p 1 R\np 0 -> c;d 0 S\np 1 -> halt%%20e 0 S\np _ -> f 1 R\n'
+for notation in morphett tmsim nju jff; do
+    run convert ends.tm --to $notation
+    check "not written" [ "$status" = 0 ]
+    cp out ends.$notation
+    cp err told
+    for word in 0 10 11 1; do
+        run run ends.tm $word --output all
+        cp out want
+        own=$(sed -n 's/^state.//p' out)
+        run run ends.$notation $word --output all
+        judge 0 '*' '*'
+        written=$(sed -n 's/^state.//p' out)
+        check "the same tape" [ "$(sed 1d out)" = "$(sed 1d want)" ]
+        [ "$own" = "$written" ] || check "$own is not told" grep -qF "state '$own' is '$written'" told
+    done
+done
+
+# An input symbol that only a list of symbols can name.
+printf 'tapes 1\nblank _\ninput 0 1 2\nstart q\nhalt h\ntwo-way\nno-rule halt\nq 0 -> h 1 R\n' >unread.tm
+for notation in tm tmsim morphett bb tmio ft nju jff; do
+    run convert unread.tm --to $notation
+    case $notation in
+    tm | ft | nju) check "nothing is lost" [ "$status" = 0 ] && check "nothing is told" [ ! -s err ] ;;
+    bb) check "bb has no missing rules" [ "$status" = 2 ] ;;
+    *) check "lost unseen" grep -q "'2' is missing" err && check "not lost" [ "$(grep -c missing err)" = 1 ] ;;
+    esac
+done
+
 # Lists of busy beavers.
 printf '# a list\n1RB1LB_1LA1RZ  6 4\n\n1RB 1LB  1LA 1RZ ; the same\n1RB1LB 1LA---,halts\n' >list.txt
 tells <<'TABLE'
 convert list.txt --line 2 --to bb => 0 1RB1LB_1LA1RZ
 convert list.txt --line 4 --to bb => 0 1RB1LB_1LA1RZ
 convert list.txt --line 5 --to bb => 0 1RB1LB_1LA1RZ
+TABLE
+
+# Two words with a blank between; as .tm too.  Not so in a machine with a left end.
+printf '0 1 x r 0\n0 _ x r q\nq 1 1 r q\nq _ _ * halt\n' >gap.txt
+run convert gap.txt
+cp out gap.tm
+for file in gap.txt gap.tm; do
+    run run $file '11 1'
+    said_is 0 xxx1 '*'
+done
+grep -v two-way gap.tm >left.tm
+run run left.tm '11 1'
+said_is 2 '' "*character 3: ' ' is not an input symbol*"
+
+# What marks the head on the site is no symbol, whatever wildcards match.
+printf '0 * * r 0\n0 _ 1 r halt\n' >letters.txt
+run run letters.txt 'ü*b'
+said_is 2 '' "*character 2: '?' is no symbol*head starts, in cell 1;*--head*"
+run run gap.txt '*1'
+said_is 2 '' "*character 1: '?' is no symbol*head starts, in cell 0;*--head*"
+run run letters.txt 'üb' --head 1
+said_is 0 'üb1' '*'
+
+# Machines of JFLAP with building blocks that are none; sets that name the same twice.
+sed 's/>turing</>turingbb</' count.jff >blocks.jff
+sed 's/^#\([SG]\) = {\(.*\)}/#\1 = {\2,0}/; s/^#Q = {\(.*\)}/#Q = {\1,0}/' count.nju >twice.nju
+check "not twice" [ "$(grep -c ',0}$' twice.nju)" = 3 ]
+run convert count.jff
+cp out want
+run convert blocks.jff
+check "as count.jff" cmp -s out want
+run convert count.nju
+cp out want
+run convert twice.nju
+check "as count.nju" cmp -s out want
+
+# Wildcards of nju: any symbol but the blank; the same symbol where they are written.
+cat >shift.nju <<'END'
+#Q = {0,end,back,h}
+#S = {}
+#G = {_,a,b}
+#q0 = 0
+#B = _
+#F = {h}
+#N = 2
+0 *_ *a r* 0
+0 a* a* rr 0    ; more exact, on the other tape
+0 *b *b rr 0    ; as exact as the line before, which decides
+0 ** *b rl 0
+0 __ __ l* end
+0 _a _a l* end
+0 _b _b l* end
+end *a ba l* back
+end *b ab *r h
+back ** ** l* back
+back *_ *_ l* back
+back __ __ r* h
+END
+cat >shift.tm <<'END'
+tapes 2
+blank _
+input a b
+start 0
+halt h
+two-way
+no-rule halt
+0 a _ -> 0 a a R S
+0 b _ -> 0 b a R S
+0 a a -> 0 a a R R
+0 a b -> 0 a b R R
+0 b b -> 0 b b R R
+0 b a -> 0 b b R L
+0 _ _ -> end _ _ L S
+0 _ a -> end _ a L S
+0 _ b -> end _ b L S
+end a a -> back b a L S
+end b a -> back b a L S
+end a b -> h a b S R
+end b b -> h a b S R
+back a a -> back a a L S
+back a b -> back a b L S
+back b a -> back b a L S
+back b b -> back b b L S
+back a _ -> back a _ L S
+back b _ -> back b _ L S
+back _ _ -> h _ _ R S
+END
+run convert shift.nju
+check "wildcards" cmp -s out shift.tm
+
+# Names with blanks are told apart on tapes as in words.
+printf 'tapes 1\nblank _\ninput 1\nstart q\nhalt h\nq 1 -> q x%%20y R\nq _ -> h 0%%200 S\n' >wide.tm
+run run wide.tm 11
+said_is 0 'x%20y x%20y 0%200' '*'
+
+# A line means nothing in these.
+for notation in ft jff tmio; do
+    case $notation in
+    ft) tr '\n' ' ' <count.ft ;;
+    jff) tr '\n' ' ' <count.jff ;;
+    tmio) cat count.tmio ;;
+    esac >long.$notation
+    # White space, or a comment.
+    head -c 70000 /dev/zero | tr '\0' "$([ $notation = tmio ] && echo '#' || echo ' ')" >>long.$notation
+    run convert count.$notation
+    cp out want
+    run convert long.$notation
+    check "as count.$notation" cmp -s out want
+done
+# In the others it has a limit; what is in no notation for other reasons says so.
+head -c 70000 /dev/zero | tr '\0' a >long
+head -c 70000 /dev/zero | tr '\0' ' ' >blanks
+head -c 70000 /dev/zero >zeros
+printf '\377\376q\0' >utf16
+refuses <<'TABLE'
+convert long => long:1:65537: a line of more than 65536 bytes
+convert blanks => blanks:1:1: the machine is missing: nothing but blanks
+convert zeros => zeros:1:1: looks like binary data; not read
+convert utf16 => utf16:1:1: looks like text in UTF-16*; not read
 TABLE
 
 # What is perhaps a mistake.
@@ -136,6 +289,17 @@ run verify misspelt.txt 1
 check "verify warns too" grep -q "halted in state 'end'; note: no rule enters" err
 run run misspelt.txt 1 --no-rule refuse
 said_is 2 '' "*stuck*'End'*"
+
+# Rows that something else separates are no text behind the machine.
+refuses <<'TABLE'
+convert '1RB1LB | 1LA1RZ' => 1RB1LB | 1LA1RZ:1:8: rows are separated by *not by '|'
+convert '1RB 1LB / 1LA 1RZ' => 1RB 1LB / 1LA 1RZ:1:9: rows are separated by *not by '/'
+convert '1RB1LB, 1LA1RZ' => 1RB1LB, 1LA1RZ:1:7: rows are separated by *not by ','
+convert '1RB1LB,, ; 1LA1RZ' => 1RB1LB,, ; 1LA1RZ:1:7: rows are separated by *not by ','
+convert 1RB1LB_1LA1RC,1RZ1LA => 1RB1LB_1LA1RC,1RZ1LA:1:14: rows are separated by *not by ','
+TABLE
+run convert '1RB1LB_1LA1RZ | as 1LB1RB_1RA1LZ, mirrored' --to bb
+said_is 0 1RB1LB_1LA1RZ ''
 
 printf 'states: [q]\ndelta: {}\n' >other.yaml
 printf '<html>a -> b</html>\n' >page

@@ -22,6 +22,7 @@ typedef enum {
   TP_REASON_NO_STEP,           /* a run that halts at once has no token to predict */
   TP_REASON_NOT_HALTED,        /* the limit of steps is reached; it can be raised */
   TP_REASON_SEVERAL_MACHINES,  /* a list of machines; one line of it can be named */
+  TP_REASON_HEAD_MARK,         /* a word marks where the head starts; that can be said otherwise */
   TP_REASON_JOURNAL            /* finished cells are there; the sweep can go on with them */
 } tp_reason;
 

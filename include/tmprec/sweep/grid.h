@@ -76,6 +76,10 @@ void tp_grid_leave_out(tp_grid *g, size_t i);
 int tp_grid_has(const tp_grid *g, size_t i);            /* 0: it is left out */
 int tp_grid_is_done(const tp_grid *g, size_t i);        /* 1: it has a result */
 
+/* Work on cell i alone, in the calling thread.  Of a subject with several cells the record is kept until a cell of another
+   subject is worked on. */
+void tp_grid_work_alone(tp_grid *g, size_t i);
+
 /* Who watches a grid; each call comes from the thread that runs it, and each function may be NULL. */
 typedef struct {
   /* A cell that was worked on, as soon as it is done; its number, and its result.  0: the rest is dropped. */

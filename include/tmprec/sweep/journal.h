@@ -46,6 +46,10 @@ tp_status tp_journal_resume(tp_journal **out, const char *path, const tp_journal
 /* Append the result of cell i.  A line that cannot be written whole is taken back. */
 tp_status tp_journal_add(tp_journal *j, size_t i, const tp_grid_result *r, tp_error *err);
 
+/* The line of a cell by itself, as processes send it to each other: append it with its end, and read it without. */
+void tp_journal_print_cell(tp_buffer *out, size_t i, const tp_grid_result *r);
+int tp_journal_read_cell(size_t *i, tp_grid_result *r, const char *text, size_t length);
+
 /* Force it to the disk. */
 tp_status tp_journal_sync(tp_journal *j, tp_error *err);
 

@@ -1,5 +1,6 @@
 #include "bb_line.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -76,14 +77,30 @@ static int ends_row(const field *a, const field *b, int apart)
   return !apart || b->text - end > 1 || *end == '\t';
 }
 
-static tp_status check_text_behind(const source *text, const field *f)
+static int is_punctuation(const field *f)
 {
+  for (size_t i = 0; i < f->length; i++)
+    if (!ispunct((unsigned char) f->text[i]))
+      return 0;
+  return 1;
+}
+
+/* Behind the part with that number text may follow, but not what is perhaps another row. */
+static tp_status check_text_behind(const source *text, const field_list *all, size_t part)
+{
+  const field *f = all->at + part;
   const field head = head_of(*f);
-  const field rest = {f->text + head.length + 1, head.length < f->length ? f->length - head.length - 1 : 0, f->line,
-                      f->column + head.length + 1};
-  if (!rest.length || !begins_as_cells(&rest))
+  const int cut = head.length < f->length;
+  field mark = {f->text + head.length, 1, f->line, f->column + head.length};
+  field next = {f->text + head.length + 1, cut ? f->length - head.length - 1 : 0, f->line, f->column + head.length + 1};
+  for (size_t i = part + 1; i < all->count && is_punctuation(&next); i++) {
+    if (!cut && i == part + 1)
+      mark = all->at[i];
+    next = all->at[i];
+  }
+  if (!begins_as_cells(&next))
     return TP_STATUS_OK;
-  return tp_source_refuse(text, f->line, f->column + head.length, "rows are separated by '_' or blanks, not by '%c'", f->text[head.length]);
+  return tp_source_refuse(text, mark.line, mark.column, "rows are separated by '_' or blanks, not by '%c'", *mark.text);
 }
 
 tp_status tp_bb_take_line(bb_line *out, const source *text, const field *line)
@@ -92,9 +109,9 @@ tp_status tp_bb_take_line(bb_line *out, const source *text, const field *line)
   size_t parts = 1, gaps = 0;
   tp_fields_between_blanks(&f, line);
   int rows = 0, apart = 1;
-  tp_status s = check_text_behind(text, f.at);
   while (parts < f.count && head_of(f.at[parts - 1]).length == f.at[parts - 1].length && begins_as_cells(f.at + parts))
     parts++;
+  tp_status s = check_text_behind(text, &f, parts - 1);
   for (size_t i = 0; i < parts; i++) {
     f.at[i] = head_of(f.at[i]);
     rows |= memchr(f.at[i].text, '_', f.at[i].length) != NULL;

@@ -144,7 +144,7 @@ static void hand_over(tp_machine *m, rules *r)
   const char *word = r->how->word ? r->how->word : m->word;
   m->head = r->how->head > 0 ? (uint32_t) r->how->head : 0;
   m->blanks_before = r->how->head < 0 ? (uint32_t) -r->how->head : 0;
-  m->blank_in_words = m->blanks_before || (r->blank_in_words && word && tp_word_has_blank(m, word));
+  m->blank_in_words = m->blanks_before || (r->two_way && word && tp_word_has_blank(m, word));
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);

@@ -115,7 +115,8 @@ static void take_tapes(parser *p)
 
 static void take_type(parser *p)
 {
-  if (!p->leaf.length || strcmp(p->leaf.text, "turing"))
+  /* The second is of machines with building blocks, of which there are perhaps none. */
+  if (!p->leaf.length || (strcmp(p->leaf.text, "turing") && strcmp(p->leaf.text, "turingbb")))
     tp_jff_refuse(p, &p->leaf_at, "not a Turing machine, but of type", p->leaf.length ? p->leaf.text : "");
   p->typed = 1;
 }

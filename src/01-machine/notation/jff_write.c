@@ -66,8 +66,7 @@ static void put_transition(tp_buffer *out, const tp_machine *m, tp_transition t)
 tp_status tp_jff_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   if (tp_spell_check_tapes(m, "jff", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
-      || tp_spell_check_symbols(m, "jff", TP_JFF_SPECIAL " ", err) != TP_STATUS_OK
-      || tp_spell_check_rules(m, "jff", notes, err) != TP_STATUS_OK)
+      || tp_spell_check_symbols(m, "jff", TP_JFF_SPECIAL " ", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   if (tp_machine_find_symbol(m, tp_jff_blank, strlen(tp_jff_blank)) - 1 < UINT32_MAX - 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "jff: the symbol '%s' has another meaning in this notation", tp_jff_blank);

@@ -1,4 +1,4 @@
-/* Letters of the word that only wildcards match. */
+/* Letters of the word that only wildcards match, and a mark that is no letter. */
 #include <string.h>
 
 #include "rules.h"
@@ -34,12 +34,25 @@ static tp_status add_letter(rules *r, const char *text, size_t size, uint32_t po
   return s;
 }
 
+/* A simulator that takes the mark out would run another word. */
+static tp_status check_mark(const rules *r, const char *word)
+{
+  const char *mark = r->head_mark ? strchr(word, r->head_mark) : NULL;
+  if (!mark)
+    return TP_STATUS_OK;
+  const size_t before = tp_utf8_count(word, (size_t) (mark - word));
+  return tp_error_refuse(r->text->err, TP_REASON_HEAD_MARK,
+                         "input, character %zu: '%c' is no symbol, but marks where the head starts, in cell %zu", before + 1, *mark, before);
+}
+
 tp_status tp_rules_add_letters(rules *r)
 {
   const char *word = r->how->word ? r->how->word : r->word;
-  tp_status s = TP_STATUS_OK;
-  if (!word || !reads_all(r) || !has_short_names(r))
+  if (!word)
     return TP_STATUS_OK;
+  tp_status s = check_mark(r, word);
+  if (s != TP_STATUS_OK || !reads_all(r) || !has_short_names(r))
+    return s;
   const size_t length = strlen(word);
   uint32_t point;
   for (size_t at = 0, size; at < length && s == TP_STATUS_OK; at += size) {

@@ -113,6 +113,7 @@ tp_status tp_morphett_read(rules *r, source *text)
   field_list f = {0};
   field line = {"_", 1, 1, 1};
   r->tapes = 1;
+  r->head_mark = *wildcard;
   r->two_way = r->repeats = 1;
   tp_status s = tp_rules_symbol(r, &line, &r->blank);
   while (s == TP_STATUS_OK && tp_source_next(text, &line))
@@ -146,7 +147,6 @@ static tp_status check_start(const tp_machine *m, tp_error *err)
 tp_status tp_morphett_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   if (tp_spell_check_tapes(m, "morphett", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "morphett", "_*; ", err) != TP_STATUS_OK
-      || tp_spell_check_rules(m, "morphett", notes, err) != TP_STATUS_OK
       || check_start(m, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   const char *halt = tp_machine_halting_states(m) > 1 ? halting_prefix : tp_machine_state_name(m, tp_machine_halting(m));

@@ -1,6 +1,7 @@
 /* The notation with headers `#Q = {q,p}`, `#S`, `#G`, `#q0`, `#B`, `#F`, `#N`, then a line of five
    fields for each transition, `state symbols newsymbols directions newstate`, with a character for
-   each tape.  It comes from courses on formal languages, the first of them at Nanjing. */
+   each tape.  `*` is any symbol but the blank, or the symbol that was read.  It comes from courses on
+   formal languages, the first of them at Nanjing. */
 #include <ctype.h>
 #include <inttypes.h>
 #include <string.h>
@@ -73,8 +74,6 @@ static tp_status find_state(const parser *p, const field *f, uint32_t *state)
 static tp_status find_symbol(const parser *p, const field *f, uint32_t *symbol)
 {
   *symbol = tp_names_find(&p->r->symbols, f->text, f->length);
-  if (*symbol == UINT32_MAX && tp_field_is(f, "*"))
-    return tp_source_refuse_field(p->text, f, "not in #G, and wildcards are not read:");
   return *symbol == UINT32_MAX ? tp_source_refuse_field(p->text, f, "not in #G:") : TP_STATUS_OK;
 }
 
@@ -93,15 +92,14 @@ static tp_status take_tapes(parser *p)
   return TP_STATUS_OK;
 }
 
-static tp_status declare_names(parser *p, int h, names *set, tp_status (*add)(rules *r, const field *f, uint32_t *number))
+/* A set may name the same twice. */
+static tp_status declare_names(parser *p, int h, tp_status (*add)(rules *r, const field *f, uint32_t *number))
 {
   uint32_t number;
   tp_status s = split_set(p, h);
   for (size_t i = 0; i < p->list.count && s == TP_STATUS_OK; i++) {
     const field *f = p->list.at + i;
-    if (tp_names_find(set, f->text, f->length) != UINT32_MAX)
-      s = tp_source_refuse_field(p->text, f, "repeated:");
-    else if (h == HEADER_G && tp_field_characters(f) != 1)
+    if (h == HEADER_G && tp_field_characters(f) != 1)
       s = tp_source_refuse_field(p->text, f, "a symbol must be one character, not");
     else
       s = add(p->r, f, &number);
@@ -109,6 +107,7 @@ static tp_status declare_names(parser *p, int h, names *set, tp_status (*add)(ru
   return s;
 }
 
+/* If there are none, as in a busy beaver, all symbols are. */
 static tp_status declare_inputs(parser *p)
 {
   uint32_t symbol;
@@ -120,15 +119,11 @@ static tp_status declare_inputs(parser *p)
       continue;
     if (symbol == p->r->blank)
       s = tp_source_refuse_field(p->text, f, "the blank among the input symbols:");
-    else if (tp_names_find(&seen, f->text, f->length) != UINT32_MAX)
-      s = tp_source_refuse_field(p->text, f, "repeated:");
-    else
+    else if (tp_names_find(&seen, f->text, f->length) == UINT32_MAX)
       tp_rules_add_input(p->r, symbol);
     tp_names_add(&seen, f->text, f->length);
   }
   tp_names_clear(&seen);
-  if (s == TP_STATUS_OK && !p->r->inputs)
-    s = tp_source_refuse(p->text, p->value[HEADER_S].line, p->value[HEADER_S].column, "no input symbol");
   return s;
 }
 
@@ -154,9 +149,9 @@ static tp_status declare(parser *p)
       return tp_source_refuse(p->text, p->text->line ? p->text->line : 1, 1, "header '#%s' is missing", header_name[h]);
   tp_status s = take_tapes(p);
   if (s == TP_STATUS_OK)
-    s = declare_names(p, HEADER_Q, &p->r->states, tp_rules_state);
+    s = declare_names(p, HEADER_Q, tp_rules_state);
   if (s == TP_STATUS_OK)
-    s = declare_names(p, HEADER_G, &p->r->symbols, tp_rules_symbol);
+    s = declare_names(p, HEADER_G, tp_rules_symbol);
   if (s == TP_STATUS_OK)
     s = find_symbol(p, p->value + HEADER_B, &p->r->blank);
   if (s == TP_STATUS_OK)
@@ -168,8 +163,18 @@ static tp_status declare(parser *p)
 
 /* --- Transitions ------------------------------------------------------------------ */
 
-static tp_status take_symbols(const parser *p, const field *f, uint32_t *symbol)
+/* `*`, unless it is in #G.  What is written can be what was read only where that may be anything. */
+static tp_status take_wildcard(const parser *p, const field *one, const uint32_t *read)
 {
+  if (read && *read != RULE_ANY)
+    return tp_source_refuse_field(p->text, one, "written where a certain symbol is read:");
+  return TP_STATUS_OK;
+}
+
+/* read: the symbols read, where these are those written, or NULL. */
+static tp_status take_symbols(const parser *p, const field *f, uint32_t *symbol, const uint32_t *read)
+{
+  const int has_star = tp_names_find(&p->r->symbols, "*", 1) != UINT32_MAX;
   if (tp_field_characters(f) != p->r->tapes)
     return tp_source_refuse_field(p->text, f, "not a symbol for each tape:");
   field rest = *f;
@@ -178,7 +183,8 @@ static tp_status take_symbols(const parser *p, const field *f, uint32_t *symbol)
     uint32_t point;
     const size_t size = tp_utf8_decode(rest.text, rest.length, &point);
     const field one = {rest.text, size, rest.line, rest.column};
-    s = find_symbol(p, &one, symbol + k);
+    symbol[k] = RULE_ANY;
+    s = !has_star && tp_field_is(&one, "*") ? take_wildcard(p, &one, read ? read + k : NULL) : find_symbol(p, &one, symbol + k);
     rest = (field) {rest.text + size, rest.length - size, rest.line, rest.column + 1};
   }
   return s;
@@ -211,8 +217,8 @@ static tp_status take_transition(parser *p, const field *f, size_t count)
   const size_t t = r->count - 1, K = r->tapes;
   if ((s = find_state(p, f + STATE, r->from + t)) == TP_STATUS_OK && r->from[t] < r->halts_known && r->halts[r->from[t]])
     s = tp_source_refuse_field(p->text, f, "a transition out of the final state");
-  if (s == TP_STATUS_OK && (s = take_symbols(p, f + SYMBOLS, r->read + t * K)) == TP_STATUS_OK
-      && (s = take_symbols(p, f + NEW_SYMBOLS, r->write + t * K)) == TP_STATUS_OK
+  if (s == TP_STATUS_OK && (s = take_symbols(p, f + SYMBOLS, r->read + t * K, NULL)) == TP_STATUS_OK
+      && (s = take_symbols(p, f + NEW_SYMBOLS, r->write + t * K, r->read + t * K)) == TP_STATUS_OK
       && (s = take_directions(p, f + DIRECTIONS, r->move + t * K)) == TP_STATUS_OK)
     s = find_state(p, f + NEW_STATE, r->to + t);
   return s;
@@ -241,7 +247,7 @@ tp_status tp_nju_read(rules *r, source *text)
   field_list f = {0};
   field line;
   tp_status s = TP_STATUS_OK;
-  r->two_way = r->repeats = 1;
+  r->two_way = r->repeats = r->spares_blank = 1;
   while (s == TP_STATUS_OK && tp_source_next(text, &line))
     s = take_line(&p, line, &f);
   if (s == TP_STATUS_OK)

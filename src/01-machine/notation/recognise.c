@@ -45,7 +45,7 @@ static int is_move(const field *f, const char *moves)
 
 static likeness like_tm(const candidate *c)
 {
-  static const char *const headers[] = {"tapes", "blank", "input", "start", "halt", "two-way", "wildcard", "zero", NULL};
+  static const char *const headers[] = {"tapes", "blank", "input", "start", "halt", "no-rule", "two-way", "wildcard", "zero", NULL};
   field_list *f = c->f;
   tp_fields_between_blanks(f, &c->line);
   for (size_t i = 0; i < f->count; i++)
@@ -58,7 +58,7 @@ static likeness like_tm(const candidate *c)
       return arrow >= 2 && f->count == 3 * arrow && is_move(f->at + f->count - 1, "LSR") ? FITS : NEAR;
   for (const char *const *h = headers; *h; h++)
     if (tp_field_is(f->at, *h))
-      return f->count <= 4 || tp_field_is(f->at, "input") ? FITS : NEAR;
+      return f->count <= 4 || tp_field_is(f->at, "input") || tp_field_is(f->at, "halt") ? FITS : NEAR;
   return STRANGE;
 }
 
@@ -206,8 +206,8 @@ static size_t parts(const evidence *e)
   return e->count[FITS] + e->count[SIGN];
 }
 
-/* Lines; what they are in each notation. */
-static size_t weigh(const source *text, evidence *e)
+/* Lines; what they are in each notation; and the first of those that are too long to be looked at, or 0. */
+static size_t weigh(const source *text, evidence *e, size_t *too_long)
 {
   source s = {.text = text->text, .length = text->length};
   field_list f = {0};
@@ -215,6 +215,8 @@ static size_t weigh(const source *text, evidence *e)
   size_t lines = 0;
   while (lines < MOST_LINES && tp_source_next(&s, &line)) {
     candidate c = {tp_field_trim(line), line, &f};
+    if (c.line.length > TP_MACHINE_MAX_LINE)
+      *too_long = *too_long ? *too_long : s.line;
     if (!c.line.length || line.length > TP_MACHINE_MAX_LINE)
       continue;
     lines++;
@@ -274,7 +276,7 @@ static const char *look_at_beginning(const source *text, tp_notation *n)
     const char *beginning, *what;
   } others[] = {
     {"%PDF", "a PDF document"}, {"PK\x03\x04", "a ZIP archive"}, {"\x1f\x8b", "a gzip archive"}, {"#!", "a program"},
-    {"\\documentclass", "LaTeX"}, {"digraph", "a graph of Graphviz"}, {"\x7f" "ELF", "a program"}, {"\x89PNG", "an image"},
+    {"\xff\xfe", "text in UTF-16, and UTF-8 is read"}, {"\xfe\xff", "text in UTF-16, and UTF-8 is read"}, {"\\documentclass", "LaTeX"}, {"digraph", "a graph of Graphviz"}, {"\x7f" "ELF", "a program"}, {"\x89PNG", "an image"},
   };
   size_t at = 0;
   while (at < text->length && isspace((unsigned char) text->text[at]))
@@ -341,7 +343,7 @@ tp_status tp_recognise(tp_notation *n, const source *text)
     return TP_STATUS_OK;
   if (what)
     return tp_source_refuse(text, 1, 1, "looks like %s; not read", what);
-  size_t best = BY_LINE, lines = weigh(text, e);
+  size_t best = BY_LINE, too_long = 0, lines = weigh(text, e, &too_long);
   int comments = 0;
   for (size_t i = 0; i < BY_LINE; i++) {
     if (is_candidate(e, i) && (best == BY_LINE || is_better(e + i, e + best)))
@@ -352,7 +354,10 @@ tp_status tp_recognise(tp_notation *n, const source *text)
     *n = by_line[best].n;
     return TP_STATUS_OK;
   }
-  if (comments)
+  const int binary = memchr(text->text, 0, text->length) != NULL;
+  if (too_long && !binary)
+    return tp_source_refuse_long(text, too_long);
+  if (comments && !binary)
     return tp_source_refuse(text, 1, 1, "the machine is missing: nothing but %s", lines ? "comments" : "blanks");
   if (best == BY_LINE && e[BY_LINE - 1].count[ALLOWED] == lines && memchr(text->text, ':', text->length))
     return tp_source_refuse(text, 1, 1, "looks like YAML of another program; not read");

@@ -24,6 +24,7 @@ typedef struct {
   int two_way;
   int repeats;                     /* 1: a rule that stands there twice is no error */
   int choices;                     /* 1: rules that differ are a choice of the machine, not a mistake */
+  int spares_blank;                /* 1: RULE_ANY matches no blank; the first rule that applies decides */
   names states, symbols;
   uint32_t blank, start;
   uint32_t zero;                   /* another symbol that means a blank, or UINT32_MAX */
@@ -36,7 +37,7 @@ typedef struct {
   const char *no_rule_state;       /* the name of the state that is entered where there is no rule */
   uint32_t without_rule;           /* that state, or UINT32_MAX */
   size_t written;                  /* rules before those that enter it */
-  int blank_in_words;              /* words may have blanks */
+  char head_mark;                  /* what marks in words where the head starts and is no symbol, or 0 */
   uint32_t *input;                 /* if there is none: all symbols but the blank */
   size_t inputs, input_room;
   tp_buffer notes, doubts;         /* what becomes tp_machine_notes, tp_machine_doubts */

@@ -37,10 +37,13 @@ tp_status tp_source_refuse_field(const source *s, const field *f, const char *wh
   return tp_source_refuse(s, f->line, f->column, "%s '%.*s'", what, f->length > 80 ? 80 : (int) f->length, f->text);
 }
 
-tp_status tp_source_check(const source *s, const field *line)
+tp_status tp_source_refuse_long(const source *s, size_t line)
 {
-  if (line->length > TP_MACHINE_MAX_LINE)
-    return tp_source_refuse(s, line->line, TP_MACHINE_MAX_LINE + 1, "a line of more than %u bytes", TP_MACHINE_MAX_LINE);
+  return tp_source_refuse(s, line, TP_MACHINE_MAX_LINE + 1, "a line of more than %u bytes", TP_MACHINE_MAX_LINE);
+}
+
+static tp_status check_characters(const source *s, const field *line)
+{
   size_t column = line->column;
   for (size_t at = 0; at < line->length; column++) {
     uint32_t point;
@@ -56,12 +59,17 @@ tp_status tp_source_check(const source *s, const field *line)
   return TP_STATUS_OK;
 }
 
+tp_status tp_source_check(const source *s, const field *line)
+{
+  return line->length > TP_MACHINE_MAX_LINE ? tp_source_refuse_long(s, line->line) : check_characters(s, line);
+}
+
 tp_status tp_source_check_all(source *s)
 {
   field line;
   tp_status result = TP_STATUS_OK;
   while (result == TP_STATUS_OK && tp_source_next(s, &line))
-    result = tp_source_check(s, &line);
+    result = check_characters(s, &line);
   return result;
 }
 

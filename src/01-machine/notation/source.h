@@ -32,7 +32,10 @@ int tp_source_next(source *s, field *line);
 
 /* Refused: a line that is too long, is not UTF-8 or holds control characters. */
 tp_status tp_source_check(const source *s, const field *line);
-tp_status tp_source_check_all(source *s);   /* all lines; the last is then the current one */
+tp_status tp_source_refuse_long(const source *s, size_t line);
+
+/* All lines, however long, for notations in which a line means nothing.  The last is then the current one. */
+tp_status tp_source_check_all(source *s);
 
 /* "name:line:column: what is wrong", and followed by the field. */
 tp_status tp_source_refuse(const source *s, size_t line, size_t column, const char *what, ...) TP_PRINTF(4, 5);

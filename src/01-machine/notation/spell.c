@@ -11,19 +11,34 @@
 
 static const char blank_name[] = "_";
 
+/* 1 if the notation can write the name behind another. */
+static int fits_behind(const char *name, int (*fits)(const char *name))
+{
+  tp_buffer whole = {NULL, 0, 0};
+  tp_buffer_printf(&whole, "-%s", name);
+  const int does = fits(whole.text);
+  tp_buffer_clear(&whole);
+  return does;
+}
+
 /* The name given to a state whatever its own, or NULL.  Of several halting states those get one
-   that do not begin with it: with their own name after it. */
-static const char *given(const tp_machine *m, uint32_t state, const char *start, const char *halt, tp_buffer *longer)
+   that do not begin with it: with their own name after it, or a number. */
+static const char *given(const tp_machine *m, uint32_t state, int (*fits)(const char *name), const char *start, const char *halt,
+                         tp_buffer *longer)
 {
   const char *own = tp_machine_state_name(m, state);
+  const int keeps_own = fits_behind(own, fits);
   if (state == 0 || !halt || !tp_machine_halts(m, state))
     return state == 0 ? start : NULL;
   if (tp_machine_halting_states(m) == 1)
     return halt;
-  if (!strncasecmp(own, halt, strlen(halt)))
+  if (!strncasecmp(own, halt, strlen(halt)) && keeps_own)
     return own;
   longer->length = 0;
-  tp_buffer_puts(longer, own);
+  if (keeps_own)
+    tp_buffer_puts(longer, own);
+  else
+    tp_buffer_printf(longer, "%" PRIu32, state);
   do {
     tp_buffer before = *longer;
     *longer = (tp_buffer) {NULL, 0, 0};
@@ -51,11 +66,11 @@ names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const 
   uint32_t number = 0;
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
     const char *own = tp_machine_state_name(m, q);
-    if (!given(m, q, start, halt, &longer) && keeps(own, fits, start, halt))
+    if (!given(m, q, fits, start, halt, &longer) && keeps(own, fits, start, halt))
       tp_names_add(&taken, own, strlen(own));
   }
   for (uint32_t q = 0; q < tp_machine_states(m); q++) {
-    const char *own = tp_machine_state_name(m, q), *fixed = given(m, q, start, halt, &longer);
+    const char *own = tp_machine_state_name(m, q), *fixed = given(m, q, fits, start, halt, &longer);
     if (fixed || keeps(own, fits, start, halt)) {
       tp_names_add(&out, fixed ? fixed : own, strlen(fixed ? fixed : own));
       continue;
@@ -107,25 +122,6 @@ tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, cons
       return tp_error_set(err, TP_STATUS_REFUSED, "%s: the symbol '%s' has another meaning in this notation", notation, name);
   }
   return TP_STATUS_OK;
-}
-
-tp_status tp_spell_check_rules(const tp_machine *m, const char *notation, tp_buffer *notes, tp_error *err)
-{
-  const uint32_t count = tp_machine_symbols(m);
-  unsigned char *named = tp_memory_zeroed(count, 1);
-  uint32_t lost = 0;
-  for (size_t i = 0; i < tp_machine_transitions(m); i++) {
-    const tp_transition t = tp_machine_transition(m, i);
-    for (uint32_t k = 0; k < tp_machine_tapes(m); k++)
-      named[t.read[k]] = named[t.write[k]] = 1;
-  }
-  for (uint32_t a = 1; a < count; a++)
-    if (!named[a] && ++lost)
-      tp_buffer_printf(notes, "symbol '%s' is lost: no rule has it\n", tp_machine_symbol_name(m, a));
-  free(named);
-  if (lost < count - 1)
-    return TP_STATUS_OK;
-  return tp_error_set(err, TP_STATUS_REFUSED, "%s: symbols are those of the rules, and these have none but the blank", notation);
 }
 
 tp_grouped tp_spell_group(const tp_machine *m)

@@ -27,10 +27,6 @@ tp_status tp_spell_check_tapes(const tp_machine *m, const char *notation, uint32
    there stands for all characters that do not print. */
 tp_status tp_spell_check_symbols(const tp_machine *m, const char *notation, const char *reserved, tp_error *err);
 
-/* Refused likewise, for a notation that knows symbols by its rules alone: rules that have none but the blank.  Symbols that
-   are lost go into the notes. */
-tp_status tp_spell_check_rules(const tp_machine *m, const char *notation, tp_buffer *notes, tp_error *err);
-
 /* The transitions by state, in their order: those of state q are order[first[q] .. first[q + 1] - 1]. */
 typedef struct {
   size_t *first, *order;

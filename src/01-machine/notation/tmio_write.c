@@ -95,8 +95,7 @@ static tp_status check_ends(const tp_machine *m, const size_t *first, tp_error *
 
 tp_status tp_tmio_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK
-      || tp_spell_check_rules(m, "tmio", notes, err) != TP_STATUS_OK)
+  if (tp_spell_check_tapes(m, "tmio", 1, err) != TP_STATUS_OK || tp_spell_check_symbols(m, "tmio", "", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tp_grouped g = tp_spell_group(m);
   tp_status s = check_ends(m, g.first, err);

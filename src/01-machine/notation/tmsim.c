@@ -175,7 +175,7 @@ tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, 
 {
   const uint32_t K = tp_machine_tapes(m);
   if (tp_spell_check_tapes(m, "tmsim", TP_MACHINE_MAX_TAPES, err) != TP_STATUS_OK
-      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK || tp_spell_check_rules(m, "tmsim", notes, err) != TP_STATUS_OK)
+      || tp_spell_check_symbols(m, "tmsim", "_, ", err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), tp_spell_symbol(m, 0));
   names states = tp_spell_states(m, fits, NULL, NULL, notes);

@@ -55,7 +55,9 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
   size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
     size_t other = e->rule[known];
-    if (e->rank[other] > e->rank[t] || tp_rules_agree(r, t, other, state, read))
+    /* Some simulators try rules in their order, others the exact ones first: they shall agree. */
+    const int decides = r->spares_blank ? other < t : e->rank[other] > e->rank[t];
+    if (decides || tp_rules_agree(r, t, other, state, read))
       return TP_STATUS_OK;
     return refuse_ambiguous(e, t, other, state, read);
   }
@@ -79,7 +81,13 @@ static tp_status match_symbols(expansion *e, size_t t, uint32_t state)
 {
   const size_t K = e->r->tapes;
   const uint32_t *pattern = e->r->read + t * K;
-  uint32_t read[TP_MACHINE_MAX_TAPES], place_of[TP_MACHINE_MAX_TAPES] = {0};
+  const uint32_t first = e->r->spares_blank ? 1 : 0;      /* the blank is order[0] */
+  uint32_t read[TP_MACHINE_MAX_TAPES], place_of[TP_MACHINE_MAX_TAPES];
+  for (size_t k = 0; k < K; k++)
+    place_of[k] = first;
+  for (size_t k = 0; k < K; k++)
+    if (pattern[k] == RULE_ANY && first >= e->symbols->count)
+      return TP_STATUS_OK;
   for (;;) {
     for (size_t k = 0; k < K; k++)
       read[k] = pattern[k] == RULE_ANY ? e->symbols->order[place_of[k]] : pattern[k];
@@ -90,7 +98,7 @@ static tp_status match_symbols(expansion *e, size_t t, uint32_t state)
     while (k-- > 0) {
       if (pattern[k] == RULE_ANY && ++place_of[k] < e->symbols->count)
         break;
-      place_of[k] = 0;
+      place_of[k] = first;
     }
     if (k == SIZE_MAX)
       return TP_STATUS_OK;
