@@ -2,13 +2,14 @@
 # Measures the least exact bits of eight machines in three families of formats
 # (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), and the
 # bits of the significand alone (significands.csv); draws the first
-# (minimum-bits.svg), and notes where the data come from (origin.txt).
+# (minimum-bits.svg), and notes where the data come from (origin.txt), in this folder.
 #     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
 # takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
 # said otherwise, for which it needs about 12 minutes of processor time. There are
 # inputs of up to 5050 tokens; time grows with the square of the tokens.
+# With arguments the files go to minimum-bits-TOKENS in the current folder instead.
 # Environment: TMPREC, the program (default: build/tmprec of this source).
-# Needs awk and gnuplot.
+# Needs awk, and gnuplot for the figure alone.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -16,6 +17,11 @@ here=$(cd "$(dirname "$0")" && pwd)
 : "${TMPREC:=$here/../../build/tmprec}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+out=$here
+if [ $# -gt 0 ]; then
+    out=$PWD/minimum-bits-$1
+    mkdir -p "$out"
+fi
 tokens=${1:-2600}
 mpfr_tokens=${2:-650}
 machines='counter collatz reverse sort add parity third fill'
@@ -75,6 +81,6 @@ with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
     significands "$mpfr_tokens"
 } >"$work/significands.csv"
 
-"$here/figure.sh" "$work/minimum-bits.csv" >"$work/minimum-bits.svg"
 "$here/../origin.sh" "$TMPREC" "experiments/minimum-bits/run.sh${1:+ $*}" >"$work/origin.txt"
-cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/minimum-bits.svg" "$work/origin.txt" "$here"
+cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/origin.txt" "$out"
+"$TMPREC" plot "$out/minimum-bits.csv" -o "$out/minimum-bits.svg"

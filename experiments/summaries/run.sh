@@ -5,7 +5,7 @@
 #     experiments/summaries/run.sh
 # takes about 2 minutes of processor time.
 # Environment: TMPREC, the program (default: build/tmprec of this source).
-# Needs awk and gnuplot.
+# Needs awk, and gnuplot for the figure alone.
 set -eu
 LC_ALL=C
 export LC_ALL
@@ -45,6 +45,6 @@ least() {
     esac
 done >"$work/least-bits.csv"
 
-"$here/figure.sh" "$work/least-bits.csv" >"$work/least-bits.svg"
 "$here/../origin.sh" "$TMPREC" experiments/summaries/run.sh >"$work/origin.txt"
-cp "$work/least-bits.csv" "$work/least-bits.svg" "$work/origin.txt" "$here"
+cp "$work/least-bits.csv" "$work/origin.txt" "$here"
+"$TMPREC" plot --x steps "$here/least-bits.csv" -o "$here/least-bits.svg"

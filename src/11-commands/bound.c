@@ -139,15 +139,9 @@ static void print_claim(const settings *by, const tp_scope *s, int bits, const t
   tp_buffer_clear(&text);
 }
 
-static int put_text(void *context, FILE *out)
-{
-  const tp_buffer *text = context;
-  return fwrite(text->text, 1, text->length, out) == text->length;
-}
-
 static int put_into(const char *path, tp_buffer *text)
 {
-  int good = strcmp(path, "-") ? write_file(path, put_text, text) : print_out(text);
+  const int good = put_text_to(path, text);
   tp_buffer_clear(text);
   return good;
 }

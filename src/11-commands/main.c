@@ -77,6 +77,26 @@ const command commands[] = {
    "Examples:\n"
    "  for k in 1 2 3; do tmprec sweep --bits 4..8 --shard $k/3 -o part$k.csv; done\n"
    "  tmprec merge part1.csv part2.csv part3.csv -o sweep.csv\n"},
+  {.name = "plot", .arguments = "FILE...", .bit = ON_PLOT, .least = 1, .most = (size_t) -1, .perform = perform_plot,
+   .summary = "draw the CSV that tmprec writes, through gnuplot",
+   .text =
+   "Draws the figure that fits the columns: least bits or beta of `sweep --minimum`, maps\n"
+   "of the cells of `sweep`, fronts of `sweep --per-site`, `margins`, and failure rates.\n"
+   "FILEs must have the same columns; their rows are joined. - is standard input. Equal\n"
+   "rows give equal files.\n\n"
+   "Examples:\n"
+   "  tmprec sweep --family fixed --bits 2..16 --minimum | tmprec plot - -o bits.svg\n"
+   "  tmprec plot sweep.csv -o map.pdf\n"
+   "  tmprec margins counter 1101 | tmprec plot - -o margins.png\n"
+   "  tmprec plot bits.csv --format tikz -o bits.tex       for a paper\n"},
+  {.name = "report", .arguments = "FILE...", .bit = ON_REPORT, .least = 1, .most = (size_t) -1, .perform = perform_report,
+   .summary = "make one page of HTML of the CSV that tmprec writes",
+   .text =
+   "For each FILE what it shows, its figure, its rows, and commands that repeat them. The\n"
+   "page needs no other file, no network and no script. Without gnuplot it has no\n"
+   "figures.\n\n"
+   "Examples:\n"
+   "  tmprec sweep --bits 4..12 -o sweep.csv; tmprec report sweep.csv -o report.html\n"},
   {.name = "margins", .arguments = "MACHINE INPUT", .bit = ON_MARGINS, .least = 1, .most = 2, .perform = perform_margins,
    .summary = "print how far apart the attention scores of each head are, as CSV",
    .text =

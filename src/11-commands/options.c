@@ -157,6 +157,18 @@ const option options[] = {
            "joins the parts"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_SWEEP | ON_MERGE, .set = set_output,
    .help = "write to FILE, which is replaced only when all is done; - is standard output"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_PLOT, .set = set_output,
+   .help = "write to FILE, whose name ends in .svg, .pdf, .png, or .tex (TikZ), and which is replaced only when all is done; by "
+           "default SVG to standard output"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_REPORT, .set = set_output,
+   .help = "write the page to FILE, which is replaced only when all is done; by default to standard output"},
+  {.name = "format", .argument = "FORMAT", .on = ON_PLOT, .set = set_picture,
+   .help = "svg, pdf, png, tikz (for LaTeX), or cairolatex (FILE.tex with a PDF beside it); by default what the name of FILE "
+           "says"},
+  {.name = "x", .argument = "COLUMN", .on = ON_PLOT, .set = set_across,
+   .help = "the column of the horizontal axis, for curves and failure rates; by default the tokens of a context"},
+  {.name = "script", .on = ON_PLOT, .flag = FLAG(print_script),
+   .help = "print the script for gnuplot, with its data, instead of running it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},
   {.name = "coq", .argument = "FILE", .on = ON_BOUND, .set = set_coq,

@@ -24,6 +24,13 @@ int print_out(const tp_buffer *b);
 int can_write_file(const char *path);     /* before the work: a regular file, or none; 0 likewise */
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
 
+/* The same with a text; NULL or "-": to standard output. */
+int put_text_to(const char *path, tp_buffer *text);
+
+/* Append the command that evaluates the row of a sweep again, for a shell; 0 and nothing if its columns do not
+   say it: they need `machine`, `input`, `r` and `arithmetic`. */
+int put_row_command(tp_buffer *out, const tp_csv *rows, size_t row);
+
 /* Nothing is left to write: `code`, or EXIT_REFUSED with a complaint if some of
    it could not be written. */
 int finish_output(int code);

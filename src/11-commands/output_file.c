@@ -58,6 +58,17 @@ static int write_in_place(const char *path, int (*write)(void *context, FILE *ou
   return out && fclose(out) == 0 && ok;
 }
 
+static int write_text(void *context, FILE *out)
+{
+  const tp_buffer *b = context;
+  return fwrite(b->text, 1, b->length, out) == b->length;
+}
+
+int put_text_to(const char *path, tp_buffer *text)
+{
+  return path && strcmp(path, "-") ? write_file(path, write_text, text) : print_out(text);
+}
+
 int can_write_file(const char *path)
 {
   tp_buffer name = {NULL, 0, 0};

@@ -206,6 +206,21 @@ tp_status set_output(settings *s, const char *text, tp_error *err)
   return TP_STATUS_OK;
 }
 
+tp_status set_picture(settings *s, const char *text, tp_error *err)
+{
+  int place = TP_PICTURES;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_picture_name, .count = TP_PICTURES, .separators = ""}, err);
+  s->picture = (tp_picture) place;
+  return result;
+}
+
+tp_status set_across(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->across = text;
+  return TP_STATUS_OK;
+}
+
 tp_status set_coq(settings *s, const char *text, tp_error *err)
 {
   (void) err;

@@ -193,6 +193,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
     .reading = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL},
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,
+    .picture = TP_PICTURES,
     .choice.beta.is_auto = 1,
   };
   tp_sweep_init(&s->sweep);

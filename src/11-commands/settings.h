@@ -3,6 +3,7 @@
 #ifndef SETTINGS_H
 #define SETTINGS_H
 
+#include "tmprec/report/figure.h"
 #include "tmprec/sweep/specification.h"
 
 typedef struct {
@@ -31,6 +32,9 @@ typedef struct {
   unsigned jobs;
   const char *output;                 /* -o FILE */
   const char *coq;                    /* bound --coq FILE */
+  tp_picture picture;                 /* plot --format; TP_PICTURES: not given */
+  const char *across;                 /* plot --x COLUMN, or NULL */
+  int print_script;                   /* plot --script */
   tp_sweep sweep;                     /* what the options of sweep say; choose_sweep adds the rest */
   int per_site;                       /* sweep --per-site */
   int certify;                        /* sweep --certify */
@@ -51,7 +55,8 @@ enum { LEAST_BETA = 1, LEAST_BITS };
 enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
-  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15
+  ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17
 };
 
 typedef struct command {
@@ -105,5 +110,7 @@ int perform_convert(settings *s);
 int perform_bound(settings *s);
 int perform_check(settings *s);
 int perform_merge(settings *s);
+int perform_plot(settings *s);
+int perform_report(settings *s);
 
 #endif

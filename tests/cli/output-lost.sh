@@ -12,6 +12,8 @@ arguments_of() {
     explain) echo 'flip.tm 01 --token 1' ;;
     check) echo 'claim' ;;
     merge) echo 'part' ;;
+    plot) echo 'cells.csv --script' ;;
+    report) echo 'cells.csv' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;
     machines | formats) ;;
     *) echo 'flip.tm 01' ;;
@@ -48,6 +50,7 @@ commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out)
 run bound -r 4 --act fixed:1.0 --attn p:2 -o claim
 judge 0 '*' ""
 run sweep flip.tm:01 --bits 4 --family fixed --shard 1/1 -o part
+run sweep flip.tm:01 --bits 4 --family fixed -o cells.csv
 unwritable --help
 unwritable --version
 for command in $commands; do

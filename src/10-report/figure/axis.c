@@ -1,0 +1,137 @@
+#include "axis.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "label.h"
+
+static void take(tp_range *r, double value)
+{
+  r->is_whole &= value == floor(value);
+  r->low = value < r->low ? value : r->low;
+  r->high = value > r->high ? value : r->high;
+}
+
+static const tp_range nothing = {INFINITY, -INFINITY, 1};
+
+static tp_range widened(tp_range r, int base, int from_zero)
+{
+  if (r.low > r.high)
+    return base ? (tp_range) {1, base, 0} : (tp_range) {0, 1, 0};
+  if (base) {
+    const double factor = pow(r.high / r.low, 0.04) * 1.06;
+    return (tp_range) {r.low / factor, r.high * factor, r.is_whole};
+  }
+  const double span = r.high - r.low, alone = r.is_whole ? 1 : r.high != 0 ? 0.1 * fabs(r.high) : 1;
+  const double margin = span == 0 ? alone : r.is_whole && span < 8 ? 0.5 : 0.06 * span;
+  return (tp_range) {from_zero && r.low >= 0 ? 0 : r.low - margin, r.high + margin, r.is_whole};
+}
+
+tp_range tp_axis_x(const tp_figure *f, const tp_panel *p)
+{
+  tp_range r = nothing;
+  for (size_t i = 0; i < f->panels; i++) {
+    const tp_panel *q = f->panel + i;
+    if (q != p && (q->log_x != p->log_x || strcmp(q->x_label, p->x_label)))
+      continue;
+    for (size_t k = 0; k < q->count; k++)
+      for (size_t j = 0; j < q->series[k].points; j++)
+        take(&r, q->series[k].at[j].x);
+    for (size_t k = 0; k < q->ticks; k++)
+      take(&r, q->tick[k].at);
+  }
+  return widened(r, p->log_x, 0);
+}
+
+tp_range tp_axis_y(const tp_figure *f, const tp_panel *p)
+{
+  tp_range r = nothing;
+  for (size_t i = 0; i < f->panels; i++) {
+    const tp_panel *q = f->panel + i;
+    if (q != p && (q->log_y != p->log_y || strcmp(q->y_label, p->y_label)))
+      continue;
+    for (size_t k = 0; k < q->count; k++)
+      for (size_t j = 0; j < q->series[k].points; j++) {
+        take(&r, q->series[k].at[j].low);
+        take(&r, q->series[k].at[j].high);
+      }
+  }
+  return widened(r, p->log_y, p->from_zero);
+}
+
+double tp_axis_share(tp_range r, int base, double value)
+{
+  return base ? log(value / r.low) / log(r.high / r.low) : (value - r.low) / (r.high - r.low);
+}
+
+/* As a number while that is short. */
+static void put_power(tp_buffer *out, int base, int e, tp_picture picture)
+{
+  const double value = pow(base, e);
+  if (value >= 1e-3 && value < 1e5) {
+    tp_buffer_printf(out, "%.10g", value);
+    return;
+  }
+  char text[32];
+  snprintf(text, sizeof text, base == 10 ? "1e%d" : "2^%d", e);
+  tp_label_put_tick(out, text, sizeof text, picture);
+  tp_buffer_printf(out, " %.17g", value);
+}
+
+/* Powers of the base, at most eight or so; where there are not two, the ends of the axis. */
+static void put_powers(tp_buffer *out, tp_range r, int base, tp_picture picture)
+{
+  const int first = (int) ceil(log(r.low) / log(base) - 1e-9), last = (int) floor(log(r.high) / log(base) + 1e-9);
+  const int step = (last - first) / 8 + 1;
+  if (last <= first) {
+    const double low = r.is_whole ? ceil(r.low) : r.low, high = r.is_whole ? floor(r.high) : r.high;
+    tp_buffer_printf(out, low < high ? " ('%.5g' %.10g, '%.5g' %.10g)" : " ('%.5g' %.10g)", low, low, high, high);
+    return;
+  }
+  tp_buffer_puts(out, " (");
+  for (int e = first; e <= last; e += step) {
+    tp_buffer_puts(out, e > first ? ", " : "");
+    put_power(out, base, e, picture);
+  }
+  tp_buffer_puts(out, ")");
+}
+
+/* Whole numbers have no ticks between them. */
+static void put_numbers(tp_buffer *out, tp_range r)
+{
+  if (r.is_whole && r.high - r.low < 10)
+    tp_buffer_puts(out, " 1");
+  else
+    tp_buffer_puts(out, " autofreq");
+}
+
+static void put_axis(tp_buffer *out, char axis, tp_range r, int base)
+{
+  tp_buffer_printf(out, base ? "set logscale %c %d\n" : "unset logscale %c\n", axis, base);
+  tp_buffer_printf(out, "set %crange [%.10g:%.10g]\nset format %c '%%g'\nset %ctics nomirror", axis, r.low, r.high, axis, axis);
+}
+
+void tp_axis_put(tp_buffer *out, const tp_panel *p, tp_range x, tp_range y, tp_picture picture)
+{
+  put_axis(out, 'x', x, p->log_x);
+  if (p->ticks) {
+    tp_buffer_puts(out, " (");
+    for (size_t i = 0; i < p->ticks; i++) {
+      tp_buffer_puts(out, i ? ", " : "");
+      tp_label_put_tick(out, p->tick[i].text, 16, picture);
+      tp_buffer_printf(out, " %.10g", p->tick[i].at);
+    }
+    tp_buffer_puts(out, ")");
+  } else if (p->log_x) {
+    put_powers(out, x, p->log_x, picture);
+  } else {
+    put_numbers(out, x);
+  }
+  tp_buffer_puts(out, "\n");
+  put_axis(out, 'y', y, p->log_y);
+  if (p->log_y)
+    put_powers(out, y, p->log_y, picture);
+  else
+    put_numbers(out, y);
+  tp_buffer_puts(out, "\n");
+}

@@ -1,0 +1,120 @@
+/* Failure rates with their intervals. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "rows.h"
+
+static int is_result(const char *column)
+{
+  static const char *const name[] = {"trials", "failures", "unknown", "rate", "low", "high", "seed", "trial", "seconds"};
+  int found = 0;
+  for (size_t i = 0; i < sizeof name / sizeof *name; i++)
+    found |= !strcmp(name[i], column);
+  return found;
+}
+
+static int is_numeric(const tp_rows *r, const char *column)
+{
+  double x;
+  int all = 1;
+  for (size_t i = 0; i < r->count && all; i++)
+    all = tp_rows_number(r, i, column, &x);
+  return all;
+}
+
+/* The first column of numbers that differ, other than the results; NULL: rows are counted. */
+static const char *choose_x(const tp_rows *r, const tp_figure_choice *choice)
+{
+  const tp_key none = {.columns = 0};
+  if (choice->across)
+    return choice->across;
+  for (size_t c = 0; c < tp_csv_columns(r->csv); c++) {
+    const char *name = tp_csv_name(r->csv, c);
+    if (!is_result(name) && strcmp(name, "input") && is_numeric(r, name) && tp_rows_differ(r, &none, name))
+      return name;
+  }
+  return NULL;
+}
+
+/* Columns that differ, other than x and the results, tell series apart. */
+static tp_key series_key(const tp_rows *r, const char *x)
+{
+  const tp_key none = {.columns = 0};
+  tp_key k = none;
+  for (size_t c = 0; c < tp_csv_columns(r->csv); c++) {
+    const char *name = tp_csv_name(r->csv, c);
+    if (x && strcmp(name, x) && !is_result(name) && tp_rows_differ(r, &none, name))
+      k = tp_key_with(r, k, name);
+  }
+  return k;
+}
+
+/* A rate that is not known has its interval only. */
+static void add_row(tp_panel *p, tp_series **s, const tp_rows *r, size_t i, double x)
+{
+  double failures, trials, unknown, low, high;
+  if (!tp_rows_number(r, i, "low", &low) || !tp_rows_number(r, i, "high", &high))
+    return;
+  const int is_known = !tp_rows_number(r, i, "unknown", &unknown) || unknown == 0;
+  if (!is_known || !tp_rows_number(r, i, "failures", &failures) || !tp_rows_number(r, i, "trials", &trials) || trials <= 0) {
+    const size_t at = (size_t) (*s - p->series);
+    tp_series_add_range(tp_panel_marks(p, TP_MARK_UNKNOWN), x, low, high);
+    *s = p->series + at;
+    return;
+  }
+  tp_series_add(*s, x, failures / trials);
+  (*s)->at[(*s)->points - 1].low = low;
+  (*s)->at[(*s)->points - 1].high = high;
+}
+
+static void put_title(tp_buffer *out, const tp_rows *r)
+{
+  double most = -1, high = 0, failures, trials, unknown, h;
+  for (size_t i = 0; i < r->count; i++)
+    if (tp_rows_number(r, i, "unknown", &unknown) && unknown > 0)
+      most = unknown;
+    else if (tp_rows_number(r, i, "failures", &failures) && tp_rows_number(r, i, "trials", &trials) && tp_rows_number(r, i, "high", &h)) {
+      most = failures > most ? failures : most;
+      high = h > high ? h : high;
+    }
+  if (most == 0)
+    tp_buffer_printf(out, "No trial failed; no interval goes beyond %.3g", high);
+  else
+    tp_buffer_puts(out, "How often runs fail");
+}
+
+tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)
+{
+  tp_rows r;
+  tp_rows_open(&r, rows);
+  const char *x = choose_x(&r, choice);
+  if (x && tp_csv_find(rows, x) == TP_CSV_NONE) {
+    tp_rows_close(&r);
+    return tp_error_set(err, TP_STATUS_REFUSED, "there is no column '%.80s'", x);
+  }
+  const tp_key key = series_key(&r, x);
+  tp_groups series;
+  tp_groups_open(&series, &r, &key);
+  const tp_status s = tp_figure_check_size(1, series.count, err);
+  put_title(&f->title, &r);
+  tp_panel *p = tp_figure_add_panel(f, "", x ? x : "row", "rate of failures");
+  p->from_zero = 1;
+  for (size_t g = 0; g < series.count && s == TP_STATUS_OK; g++) {
+    tp_buffer name = {NULL, 0, 0};
+    tp_rows_describe(&name, &r, &key, series.first[g]);
+    tp_series *points = tp_panel_add_series(p, name.text, TP_MARK_INTERVAL, g);
+    for (size_t i = 0; i < r.count; i++) {
+      double at = (double) i + 1;
+      if (series.of[i] == g && (!x || tp_rows_number(&r, i, x, &at)))
+        add_row(p, &points, &r, i, at);
+    }
+    tp_buffer_clear(&name);
+  }
+  f->legend[TP_MARK_INTERVAL] = "rate and its interval";
+  f->legend[TP_MARK_UNKNOWN] = "interval of a rate that is not known";
+  tp_rows_note(f, &r, "");
+  tp_groups_close(&series);
+  tp_rows_close(&r);
+  return s;
+}

@@ -1,0 +1,81 @@
+#include "style.h"
+
+/* Okabe and Ito, with grey instead of their yellow, which is hardly seen on white. */
+static const char *const colour[] = {"#000000", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777"};
+static const char *const dash[] = {"solid", "(8,4)", "(2,3)", "(14,4)", "(8,3,2,3)"};
+static const int filled[] = {7, 5, 9, 13, 11, 15}, open[] = {6, 4, 8, 12, 10, 14};
+#define COUNT(a) (sizeof (a) / sizeof *(a))
+
+static const char *colour_of(const tp_series *s) { return colour[s->style % COUNT(colour)]; }
+static int shape_of(const tp_series *s) { return (s->mark == TP_MARK_BESIDE ? open : filled)[s->style % COUNT(filled)]; }
+
+static const struct {
+  const char *colour;
+  int shape;
+  double size;
+} of_mark[TP_MARKS] = {
+  [TP_MARK_LINE] = {"#000000", 7, 0.7},
+  [TP_MARK_BESIDE] = {"#000000", 6, 0.8},
+  [TP_MARK_STAIRS] = {"#000000", 7, 0.7},
+  [TP_MARK_HOLES] = {"#000000", 2, 0.7},
+  [TP_MARK_UNKNOWN] = {"#cc79a7", 3, 0.9},
+  [TP_MARK_NONE] = {"#d55e00", 8, 0.9},
+  [TP_MARK_INTERVAL] = {"#000000", 7, 0.7},
+  [TP_MARK_YES] = {"#0072b2", 4, 1.0},
+  [TP_MARK_CERTIFIED] = {"#000000", 5, 1.1},
+  [TP_MARK_NO] = {"#d55e00", 2, 0.8},
+  [TP_MARK_FULL] = {"#000000", 7, 0.8},
+  [TP_MARK_OPEN] = {"#d55e00", 4, 1.1},
+  [TP_MARK_THIRD] = {"#0072b2", 8, 1.0},
+};
+
+void tp_style_put_mark(tp_buffer *out, tp_mark mark)
+{
+  tp_buffer_printf(out, "pt %d ps %g lw 1.4 lc rgb '%s'", of_mark[mark].shape, of_mark[mark].size, of_mark[mark].colour);
+}
+
+void tp_style_put_point(tp_buffer *out, const tp_series *s)
+{
+  tp_buffer_printf(out, "pt %d ps 0.7 lc rgb '%s'", shape_of(s), colour_of(s));
+}
+
+static void put_line(tp_buffer *out, const tp_series *s, size_t n, const char *with, const char *dashes)
+{
+  tp_buffer_printf(out, "$d%zu using 1:2 with %s lw 1.6 dt %s ", n, with, dashes);
+  tp_style_put_point(out, s);
+}
+
+static void put_marks(tp_buffer *out, const tp_series *s, size_t n, int column)
+{
+  tp_buffer_printf(out, "$d%zu using 1:%d with points ", n, column);
+  tp_style_put_mark(out, s->mark);
+}
+
+static void put_runs(tp_buffer *out, const tp_series *s, size_t n)
+{
+  put_marks(out, s, n, 3);
+  tp_buffer_puts(out, ", ");
+  put_marks(out, s, n, 4);
+  tp_buffer_printf(out, ", $d%zu using 1:3:(0):($4-$3) with vectors nohead lw 1 lc rgb '%s'", n, of_mark[s->mark].colour);
+}
+
+void tp_style_put(tp_buffer *out, const tp_series *s, size_t n)
+{
+  const char *const dashes = dash[s->style % COUNT(dash)];
+  switch (s->mark) {
+  case TP_MARK_LINE: put_line(out, s, n, "linespoints", dashes); break;
+  case TP_MARK_BESIDE: put_line(out, s, n, "linespoints", "(1,4)"); break;
+  case TP_MARK_STAIRS:
+    tp_buffer_printf(out, "$d%zu using 1:2 with steps lw 1.6 dt %s lc rgb '%s', ", n, dashes, colour_of(s));
+    tp_buffer_printf(out, "$d%zu using 1:2 with points ", n);
+    tp_style_put_point(out, s);
+    break;
+  case TP_MARK_INTERVAL:
+    tp_buffer_printf(out, "$d%zu using 1:2:3:4 with yerrorbars lw 1.4 ", n);
+    tp_style_put_point(out, s);
+    break;
+  case TP_MARK_HOLES:
+  case TP_MARK_UNKNOWN: put_runs(out, s, n); break;
+  default: put_marks(out, s, n, 2); break;
+  }
+}
