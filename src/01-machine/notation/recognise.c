@@ -293,7 +293,7 @@ static const char *look_at_beginning(const source *text, tp_notation *n)
   }
   if (!tp_field_begins(&rest, "{"))
     return tp_field_begins(&rest, "[") ? "a list of JSON" : NULL;
-  if (has_key(text, "transitions") || has_key(text, "finals") || has_key(text, "initial"))
+  if (has_key(text, "transitions") + has_key(text, "finals") + has_key(text, "initial") + has_key(text, "alphabet") >= 2)
     *n = TP_NOTATION_FT;
   else if (has_key(text, "blank") || has_key(text, "table") || has_key(text, "start state") || has_key(text, "source code"))
     *n = TP_NOTATION_TMIO;
