@@ -142,7 +142,7 @@ for notation in tm tmsim morphett bb tmio ft nju jff; do
     run convert unread.tm --to $notation
     case $notation in
     tm | ft | nju) check "nothing is lost" [ "$status" = 0 ] && check "nothing is told" [ ! -s err ] ;;
-    bb) check "bb has no missing rules" [ "$status" = 2 ] ;;
+    bb) check "dashes where it halts" [ "$(cat out)" = ---2RZ------ ] ;;
     *) check "lost unseen" grep -q "'2' is missing" err && check "not lost" [ "$(grep -c missing err)" = 1 ] ;;
     esac
 done
@@ -273,6 +273,17 @@ convert blanks => blanks:1:1: the machine is missing: nothing but blanks
 convert zeros => zeros:1:1: looks like binary data; not read
 convert utf16 => utf16:1:1: looks like text in UTF-16*; not read
 TABLE
+
+# A machine that halts where it has no rule, and writes its blank, as a busy beaver: as many steps.
+printf "blank: '0'\nstart state: A\ntable:\n  A:\n    0: {write: 1, R: B}\n  B:\n    0: {L: A}\n" >stops.yaml
+run convert stops.yaml --to bb
+check "dashes where it halts, 0 for the blank" [ "$(cat out)" = 1RB---_0LA--- ]
+check "what they do is told" grep -q "state 'A' halts reading '1' by '---', which writes 1 and moves right" err
+cp out stops.bb
+for file in stops.yaml stops.bb; do
+    run machine $file ''
+    check "as many steps" grep -q '^steps  *3, halted' out
+done
 
 # What is perhaps a mistake.
 printf 'init: q\naccept: End\nq,1\nend,1,>\nw,1\nq,1,>\n' >misspelt.txt

@@ -213,14 +213,14 @@ static uint32_t find_zero(const tp_machine *m)
 static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t symbol, tp_error *err)
 {
   size_t found = tp_machine_lookup(m, state, &symbol);
+  if (found == SIZE_MAX && tp_machine_halts_without_rule(m) && tp_machine_symbols(m) > 1)
+    return TP_STATUS_OK;
   if (found == SIZE_MAX)
-    return tp_error_set(err, TP_STATUS_REFUSED, "bb: no rule for state '%s' reading '%s': where this notation halts, it writes and moves",
+    return tp_error_set(err, TP_STATUS_REFUSED, "bb: no rule for state '%s' reading '%s', where this machine gets stuck and a busy beaver halts",
                         tp_machine_state_name(m, state), tp_machine_symbol_name(m, symbol));
   tp_transition t = tp_machine_transition(m, found);
   if (*t.move == TP_MOVE_S)
     return refuse_write(err, "moves must be L or R, but a head stays in state", tp_machine_state_name(m, state));
-  if (*t.write == 0)
-    return refuse_write(err, "the blank cannot be written, but it is in state", tp_machine_state_name(m, state));
   return TP_STATUS_OK;
 }
 
@@ -257,8 +257,26 @@ static uint32_t digit_of(uint32_t symbol, uint32_t zero)
   return symbol == zero ? 0 : symbol - (zero && symbol > zero);
 }
 
+/* A machine that halts where it has no rule leaves the tape as it is. */
+static void put_undefined(tp_buffer *out, tp_buffer *notes, const tp_machine *m, uint32_t state, uint32_t symbol)
+{
+  tp_buffer_puts(out, undefined);
+  tp_buffer_printf(notes, "state '%s' halts reading '%s' by '%s', which writes 1 and moves right\n", tp_machine_state_name(m, state),
+                   tp_machine_symbol_name(m, symbol), undefined);
+}
+
+static int writes_blank(const tp_machine *m)
+{
+  for (size_t i = 0; i < tp_machine_transitions(m); i++)
+    if (*tp_machine_transition(m, i).write == 0)
+      return 1;
+  return 0;
+}
+
 static void note_names(tp_buffer *notes, const tp_machine *m, uint32_t zero)
 {
+  if (writes_blank(m))
+    tp_spell_note(notes, 1, tp_machine_symbol_name(m, 0), "0");
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
     tp_spell_note(notes, 0, tp_machine_state_name(m, q), (char[]) {letter_of(m, q), 0});
   for (uint32_t a = 1; a < tp_machine_symbols(m); a++)
@@ -282,7 +300,12 @@ tp_status tp_bb_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_
     for (uint32_t a = 0; a < tp_machine_symbols(m); a++) {
       if (a && a == zero)
         continue;
-      tp_transition t = tp_machine_transition(m, tp_machine_lookup(m, q, &a));
+      const size_t found = tp_machine_lookup(m, q, &a);
+      if (found == SIZE_MAX) {
+        put_undefined(out, notes, m, q, a);
+        continue;
+      }
+      tp_transition t = tp_machine_transition(m, found);
       tp_buffer_printf(out, "%" PRIu32 "%c%c", digit_of(*t.write, zero), *t.move == TP_MOVE_L ? 'L' : 'R', letter_of(m, t.to));
     }
   }
