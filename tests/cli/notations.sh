@@ -285,6 +285,23 @@ for file in stops.yaml stops.bb; do
     check "as many steps" grep -q '^steps  *3, halted' out
 done
 
+# Words that mean something elsewhere, in keys, comments and names.
+printf 'name: from one -> to the other\ninit: s\naccept: e\n\ns,x\ne,x,>\n' >arrow.txt
+printf 'about: reads, writes, halts\n"blank": "."\n"start state" : s\ntable :\n  s:\n    x: {R: e}\n  e:\n' >keys.yaml
+for file in arrow.txt keys.yaml; do
+    run run $file x
+    said_is 0 x "*halted in state 'e'"
+done
+
+# A run that gets stuck is shown, folded or not.
+printf 'init: s\naccept: e\n\ns,x\nt,x,<\n' >stuck.txt
+for options in "" "--two-way fold" "--no-rule refuse" "--no-rule refuse --two-way fold"; do
+    # shellcheck disable=SC2086
+    run machine stuck.txt x $options
+    check "status 0" [ "$status" = 0 ]
+    check "its steps" grep -q '^ *1  t' out
+done
+
 # What is perhaps a mistake.
 printf 'init: q\naccept: End\nq,1\nend,1,>\nw,1\nq,1,>\n' >misspelt.txt
 run machine misspelt.txt
