@@ -63,6 +63,13 @@ rate "verify mul -r 20, one thread" verify mul '1111111101*1001001001001' 20 '--
 awk -v few="$few" -v less="$less" -v s="$seconds" -v n="$tokens" \
   'BEGIN { printf "%-44s %21.2f\n", "exponent of the tokens", log(s / few) / log(n / less) }'
 
+# What decides the cells of the sweep, by family and verdict.
+printf '\n%-44s %9s %6s\n' 'sweep --bits 4..32: exact cells decided by' 'cells' 'share'
+"$TMPREC" sweep --bits 4..32 | tr -d '\r' | awk -F , '
+  NR == 1 { for (i = 1; i <= NF; i++) place[$i] = i; next }
+  $place["exact"] == 1 { key = $place["family"] ", " $place["decided_by"]; cells[key]++; all[$place["family"]]++; of[key] = $place["family"] }
+  END { for (key in cells) printf "%-44s %9d %5.1f%%\n", key, cells[key], 100 * cells[key] / all[of[key]] }' | sort
+
 # The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
 # of the cells alone, one thread.
 printf '\n%-44s %11s %11s %9s\n' 'cells of sweep --family mpfr' 'MPFR' 'time' 'ratio'
