@@ -69,10 +69,10 @@ static double put_lines(writer *w, const char *text, size_t characters, double x
 
 static void put_heading(writer *w, const tp_figure *f)
 {
-  char how[40];
+  char how[40] = "";
   double x[TP_MARKS] = {0}, y[TP_MARKS] = {0};
-  snprintf(how, sizeof how, w->picture == TP_PICTURE_SVG || w->picture == TP_PICTURE_PDF || w->picture == TP_PICTURE_PNG
-           ? " font ',%d'" : "", TITLE_FONT);
+  if (w->picture == TP_PICTURE_SVG || w->picture == TP_PICTURE_PDF || w->picture == TP_PICTURE_PNG)
+    snprintf(how, sizeof how, " font ',%d'", TITLE_FONT);
   const double top = put_lines(w, f->title.text ? f->title.text : "", w->l->title_characters, EDGE, EDGE, TITLE_LINE, how);
   put_lines(w, f->note.text ? f->note.text : "", w->l->note_characters, EDGE, top, LINE, " textcolor rgb '#555555'");
   tp_layout_legend(w->l, f, x, y);
