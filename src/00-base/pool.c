@@ -95,7 +95,7 @@ static void add_piece(tp_pool *p, size_t bytes)
 /* A multiple of 2^LEAST bytes, from the piece at hand. */
 static void *cut(tp_pool *p, size_t bytes)
 {
-  if (p->left < bytes)
+  if (!p->at || p->left < bytes)
     add_piece(p, bytes);
   p->at += bytes;
   p->left -= bytes;

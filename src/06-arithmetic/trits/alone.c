@@ -164,10 +164,14 @@ static inline uint64_t count(uint64_t *low, size_t d, uint64_t mask, unsigned ti
 static inline uint64_t take_node(const neuron_tree *t, const word_node *at, const scratch *w, size_t d)
 {
   uint64_t over = 0;
-  for (const word_adding *a = t->word_adding + at->word_addings, *end = t->word_adding + at[1].word_addings; a < end; a++)
+  for (size_t i = at->word_addings; i < at[1].word_addings; i++) {
+    const word_adding *a = t->word_adding + i;
     over |= count(w->counts + a->count, d, a->mask, a->times);
-  for (const word_leaf *a = t->word_leaf + at->word_leaves, *end = t->word_leaf + at[1].word_leaves; a < end; a++)
+  }
+  for (size_t i = at->word_leaves; i < at[1].word_leaves; i++) {
+    const word_leaf *a = t->word_leaf + i;
     over |= count(w->counts + a->count, d, rotate_left(w->literal[a->from], a->by) & a->mask, a->times);
+  }
   return over;
 }
 
