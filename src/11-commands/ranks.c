@@ -102,12 +102,13 @@ typedef struct {
   tp_error *err;
 } master;
 
-static size_t count_open(const tp_grid *g)
+/* The cells of this process and its workers, and those of them that were done before. */
+static void count_cells(master *m)
 {
-  size_t open = 0;
-  for (size_t i = 0; i < tp_grid_cells(g); i++)
-    open += tp_grid_has(g, i) && !tp_grid_is_done(g, i);
-  return open;
+  for (size_t i = 0; i < tp_grid_cells(m->g); i++) {
+    m->cells += (size_t) tp_grid_has(m->g, i);
+    m->done += (size_t) tp_grid_is_done(m->g, i);
+  }
 }
 
 /* The next cell for a worker. */
@@ -186,12 +187,8 @@ void ranks_end(void)
 int ranks_hand_out(tp_grid *g, const char *fingerprint, const tp_grid_watch *watch, tp_error *err)
 {
   handed_out = 1;
-  master m = {.g = g, .fingerprint = fingerprint, .watch = watch, .err = err, .cells = 0};
-  const size_t open = count_open(g);
-  size_t had = 0;
-  for (size_t i = 0; i < tp_grid_cells(g); i++)
-    m.cells += (size_t) tp_grid_has(g, i);
-  had = m.cells - open;
+  master m = {.g = g, .fingerprint = fingerprint, .watch = watch, .err = err};
+  count_cells(&m);
   while (m.ended < all - 1) {
     int there;
     MPI_Status status;
@@ -201,7 +198,7 @@ int ranks_hand_out(tp_grid *g, const char *fingerprint, const tp_grid_watch *wat
     else
       wait_a_little();
     if (watch->tick)
-      watch->tick(watch->context, had + m.done, m.cells, m.cells ? (double) (had + m.done) / (double) m.cells : 1);
+      watch->tick(watch->context, m.done, m.cells, m.cells ? (double) m.done / (double) m.cells : 1);
   }
   return !m.refused;
 }

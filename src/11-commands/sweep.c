@@ -167,12 +167,11 @@ static int run_cells(running *w, int (*finished)(void *context, const tp_grid_re
   interrupt_watch();
   if (!w->has_ranks)
     tp_grid_run(w->cells.g, w->jobs, &watch);
-  else if (!ranks_hand_out(w->cells.g, w->fingerprint.text, &watch, &err))
-    w->failed = 1;
+  const int refused = w->has_ranks && !ranks_hand_out(w->cells.g, w->fingerprint.text, &watch, &err);
   progress_end(&w->progress);
-  if (w->has_ranks && w->failed)
+  if (refused)
     complain_of(&err);
-  return !w->failed;
+  return !w->failed && !refused;
 }
 
 /* --- Where the rows go -------------------------------------------------------------------- */

@@ -332,6 +332,7 @@ said_is 0 1RB1LB_1LA1RZ ''
 printf 'states: [q]\ndelta: {}\n' >other.yaml
 printf '<html>a -> b</html>\n' >page
 printf 'blank verse is what he wrote\n' >verse
+printf 'blank page\nnothing here\n' >page.txt
 printf '{"transitions": [{"from": "a", "to": "b"}]}\n' >graph.json
 printf 'All that glitters\nis not gold, -> is it\n' >prose
 refuses <<'TABLE'
@@ -342,6 +343,7 @@ run count.txt => run needs MACHINE INPUT*
 convert other.yaml => other.yaml:1:1: looks like YAML*not read
 convert page => page:1:1: looks like HTML*not read
 convert verse => verse:1:1: no notation fits; nearest: tm *
+convert page.txt => page.txt:2:1: no notation fits; nearest: tm *
 convert graph.json => graph.json:1:1: looks like JSON of another program; not read
 convert prose => prose:*: no notation fits; nearest: *
 TABLE

@@ -350,7 +350,7 @@ tp_status tp_recognise(tp_notation *n, const source *text)
       best = i;
     comments |= by_line[i].n != TP_NOTATION_TMIO && e[i].count[ALLOWED] == lines;
   }
-  if (best < BY_LINE && parts(e + best) >= e[best].count[STRANGE]) {
+  if (best < BY_LINE && parts(e + best) > e[best].count[STRANGE]) {
     *n = by_line[best].n;
     return TP_STATUS_OK;
   }
