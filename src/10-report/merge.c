@@ -15,7 +15,7 @@ typedef struct {
   const char *path;
   tp_buffer text;
   size_t begin, end;     /* of the header without its last column */
-  tp_part_name name;
+  tp_sweep_part name;
 } part;
 
 typedef struct {

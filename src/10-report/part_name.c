@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <string.h>
 
-void tp_part_name_print(tp_buffer *out, const tp_part_name *n)
+void tp_part_name_print(tp_buffer *out, const tp_sweep_part *n)
 {
   tp_buffer_printf(out, "shard_%u_of_%u_of_sweep_%s_with_%zu_rows", n->part, n->parts, n->fingerprint, n->rows);
 }
 
 /* What is read is right if it is printed the same. */
-int tp_part_name_parse(tp_part_name *n, const char *text, size_t length)
+int tp_part_name_parse(tp_sweep_part *n, const char *text, size_t length)
 {
   char copy[200];
   tp_buffer again = {NULL, 0, 0};

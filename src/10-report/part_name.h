@@ -2,17 +2,11 @@
 #ifndef PART_NAME_H
 #define PART_NAME_H
 
-#include "tmprec/base/buffer.h"
+#include "tmprec/report/sweep_table.h"
 
-typedef struct {
-  unsigned part, parts;  /* from 1 */
-  char fingerprint[33];
-  size_t rows;           /* of this part */
-} tp_part_name;
-
-void tp_part_name_print(tp_buffer *out, const tp_part_name *n);
+void tp_part_name_print(tp_buffer *out, const tp_sweep_part *n);
 
 /* The last field of a header, perhaps with its line end. */
-int tp_part_name_parse(tp_part_name *n, const char *text, size_t length);
+int tp_part_name_parse(tp_sweep_part *n, const char *text, size_t length);
 
 #endif

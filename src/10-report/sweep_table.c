@@ -232,12 +232,10 @@ void tp_sweep_table_free(tp_sweep_table *t)
   free(t);
 }
 
-void tp_sweep_table_name_part(tp_sweep_table *t, tp_sweep_part part)
+void tp_sweep_table_name_part(tp_sweep_table *t, const tp_sweep_part *part)
 {
-  tp_part_name name = {.part = part.part, .parts = part.parts, .rows = part.rows};
-  snprintf(name.fingerprint, sizeof name.fingerprint, "%s", part.fingerprint);
   tp_buffer_clear(&t->part);
-  tp_part_name_print(&t->part, &name);
+  tp_part_name_print(&t->part, part);
   choose_columns(t);
 }
 

@@ -116,7 +116,9 @@ static int write_all(void *context, FILE *out)
   if (is_part(w->s)) {
     w->rows = 0;
     each_row(w, count_rows);
-    tp_sweep_table_name_part(w->table, (tp_sweep_part) {w->s->part, w->s->parts, w->fingerprint.text, w->rows});
+    tp_sweep_part part = {.part = w->s->part, .parts = w->s->parts, .rows = w->rows};
+    snprintf(part.fingerprint, sizeof part.fingerprint, "%s", w->fingerprint.text);
+    tp_sweep_table_name_part(w->table, &part);
   }
   write_header(w);
   each_row(w, write_rows_there);

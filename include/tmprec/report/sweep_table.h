@@ -21,13 +21,13 @@ void tp_sweep_table_free(tp_sweep_table *t);
 /* A part of a sweep (sweep/shard.h). */
 typedef struct {
   unsigned part, parts;  /* from 1 */
-  const char *fingerprint;
+  char fingerprint[33];  /* tp_sweep_fingerprint */
   size_t rows;           /* of this part */
 } tp_sweep_part;
 
 /* A last column more, in which each row has the number of its unit, and whose name says which part of which sweep this
    is (report/merge.h).  Before the header is written. */
-void tp_sweep_table_name_part(tp_sweep_table *t, tp_sweep_part part);
+void tp_sweep_table_name_part(tp_sweep_table *t, const tp_sweep_part *part);
 /* Of the next cell. */
 void tp_sweep_table_set_unit(tp_sweep_table *t, size_t unit);
 
