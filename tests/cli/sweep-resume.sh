@@ -153,6 +153,15 @@ for rows in '' --minimum '--per-site --bits 4..5'; do
         judge 0 undivided ""
     done
 done
+if parallel --version 2>/dev/null | grep -q 'GNU parallel'; then
+    rm -f part*.csv
+    parallel --will-cite "$TMPREC" sweep counter:1011 parity:1101 --bits 4..7 --family fixed,float --jobs 1 --shard {}/4 -o part{}.csv --resume \
+        ::: 1 2 3 4 >out 2>err </dev/null
+    run merge part1.csv part2.csv part3.csv part4.csv
+    cp out got
+    run sweep counter:1011 parity:1101 --bits 4..7 --family fixed,float
+    check "by GNU parallel" cmp -s got out
+fi
 sweep --shard 1/2 -o one.csv
 sweep --shard 2/2 -o two.csv
 sweep --shard 2/3 -o other.csv
