@@ -101,10 +101,10 @@ static int compare_context(const tp_subject *s, size_t g, tp_hardmax_record *rec
   const tp_hardmax_numbers run = tp_trajectory_numbers(hardmax);
   const size_t open = tp_deviation_rows(d);
   comparison k = {d, 0, 0, 0};
-  tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(record, g), keeps_open);
+  tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(record, g), keeps_open ? TP_NUMBERS_OPEN : TP_NUMBERS_EXACT);
   while (k.to < run.positions) {
     const size_t to = run.positions - k.to < chunk ? run.positions : k.to + chunk;
-    if (!tp_deviation_feed(d, to))
+    if (!tp_deviation_feed(d, to, TP_FEED_ALL))
       break;
     k.to = to;
   }

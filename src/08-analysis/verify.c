@@ -134,18 +134,18 @@ static int check_deviations(tp_verification *out, const checking *k, size_t from
 }
 
 /* The segment by what deviates from the hardmax run; 0 if that has to give up. */
-static int try_deviation(tp_verification *out, const checking *k, int keeps_open)
+static int try_deviation(tp_verification *out, const checking *k, tp_deviating_numbers numbers)
 {
   const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
   const size_t before = tp_deviation_rows(k->deviation);
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->at->tokens.tapes), sizeof *token);
   int goes_on = 1;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
-  tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), keeps_open);
+  tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), numbers);
   for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && !k->tell->gave_up && out->exact == TP_VERDICT_YES; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
     chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
-    goes_on = tp_deviation_feed(k->deviation, to) && (k->known_exact || check_deviations(out, k, from, to, token));
+    goes_on = tp_deviation_feed(k->deviation, to, k->known_exact ? TP_FEED_UNTIL_ANY : TP_FEED_ALL) && (k->known_exact || check_deviations(out, k, from, to, token));
     tell(k, to, run.positions);
     if (k->known_exact && goes_on && tp_deviation_any(k->deviation) == 1)
       break;
@@ -164,7 +164,7 @@ static int try_deviation(tp_verification *out, const checking *k, int keeps_open
 static int verify_deviation(tp_verification *out, const checking *k)
 {
   return k->deviation && tp_trajectory_is_complete(k->hardmax) && tp_trajectory_lead(k->hardmax) > 0
-         && (try_deviation(out, k, 1) || (!k->tell->gave_up && try_deviation(out, k, 0)));
+         && (try_deviation(out, k, TP_NUMBERS_OPEN) || (!k->tell->gave_up && try_deviation(out, k, TP_NUMBERS_EXACT)));
 }
 
 /* A segment of a run with chance: 1 if all of its numbers are hardmax's for certain.  Else *steady says up to where

@@ -1,8 +1,11 @@
 /* One cell of a grid, from its claim to its result. */
 #include <math.h>
+#include <string.h>
 #include <time.h>
 
 #include "grid_private.h"
+#include "tmprec/analysis/finer.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/sweep/estimate.h"
 
 static const tp_decided_by decided_by_means[TP_MEANS] = {
@@ -43,16 +46,45 @@ static int has_time(void *context)
   return !(l->until > 0) || thread_seconds() < l->until;
 }
 
-/* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(tp_grid_work *w, const tp_subject *s, tp_hardmax_record *hardmax, time_limit limit)
+static int is_same_beta(const tp_inverse_temperature *a, const tp_inverse_temperature *b)
 {
+  return a->is_auto == b->is_auto && (a->is_auto || strcmp(a->decimal, b->decimal) == 0);
+}
+
+/* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order. */
+static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *beta)
+{
+  size_t n = 0;
+  pthread_mutex_lock(&e->finer_lock);
+  while (n < e->finers && !is_same_beta(&e->finer[n].beta, beta))
+    n++;
+  if (n == e->finers) {
+    TP_MEMORY_GROW(e->finer, e->finer_room, e->finers + 1);
+    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta)};
+  }
+  const int bits = e->finer[n].bits;
+  pthread_mutex_unlock(&e->finer_lock);
+  return bits;
+}
+
+/* One evaluation decides all cells that are finer. */
+static int is_finer(const tp_grid_work *w, tp_grid_subject *e)
+{
+  const int bits = w->cell.plain || !e->hardmax ? -1 : tp_finer_bits(&w->cell.choice), enough = bits < 0 ? -1 : enough_finer_bits(e, &w->cell.choice.beta);
+  return enough >= 0 && bits >= enough;
+}
+
+/* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
+static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, time_limit limit)
+{
+  const tp_subject *s = e->s;
   const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
   const tp_claim_verdict known = known_of(&w->cell, s);
   if (is_all(known, &w->cell))
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
                                    .predictions = tp_transcript_predictions(&s->told)};
   else
-    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE, NULL, has_time, &limit});
+    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE || is_finer(w, e), NULL, has_time, &limit});
   w->decided_by = known != TP_CLAIM_NONE ? TP_DECIDED_BY_BOUND
                   : w->result.gave_up && w->result.exact == TP_VERDICT_UNKNOWN ? TP_DECIDED_BY_TIME : decided_by_means[w->result.means];
 }
@@ -89,7 +121,7 @@ static void evaluate(tp_grid *g, tp_grid_work *w)
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
   const double start = thread_seconds();
-  decide(w, e->s, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
+  decide(w, e, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
   if (w->cell.certify)
     certify(w, e->s);
   w->seconds = thread_seconds() - start;

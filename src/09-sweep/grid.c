@@ -28,6 +28,8 @@ void tp_grid_free(tp_grid *g)
     tp_grid_subject *e = g->subject[i];
     tp_hardmax_record_free(e->hardmax);
     pthread_mutex_destroy(&e->lock);
+    pthread_mutex_destroy(&e->finer_lock);
+    free(e->finer);
     free(e->machine);
     free(e->input);
     free(e);
@@ -51,6 +53,7 @@ size_t tp_grid_add_subject(tp_grid *g, const tp_subject *s, const char *name, co
   e->machine = tp_memory_string(name, strlen(name));
   e->input = tp_memory_string(input, strlen(input));
   pthread_mutex_init(&e->lock, NULL);
+  pthread_mutex_init(&e->finer_lock, NULL);
   g->subject = tp_memory_resize(g->subject, g->subjects + 1, sizeof *g->subject);
   g->subject[g->subjects] = e;
   return g->subjects++;

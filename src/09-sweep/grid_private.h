@@ -6,9 +6,18 @@
 
 #include "tmprec/sweep/grid.h"
 
+/* From which bits on all finer arithmetics are exact at an inverse temperature; -1: none are known. */
+typedef struct {
+  tp_inverse_temperature beta;
+  int bits;
+} tp_finer_entry;
+
 typedef struct {
   const tp_subject *s;
   char *machine, *input;
+  pthread_mutex_t finer_lock;      /* over this list: */
+  tp_finer_entry *finer;
+  size_t finers, finer_room;
   pthread_mutex_t lock;            /* over the two below */
   tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
   size_t cells_left;

@@ -53,6 +53,7 @@ typedef struct {
   const tp_arithmetic *a;
   tp_draw draw;
   int undecided;         /* collected over all steps; 0: nothing is undecided */
+  int of_finer;          /* 1: numbers between ends are those of all arithmetics that are finer (doc/deviations.md, 6) */
 } tp_workspace;
 
 /* A key store: what is known of the keys of a row set.  It grows with the sequence and lasts as
@@ -157,12 +158,14 @@ typedef struct {
      known_mix: the ends *low and *high of R(x + mix) for x between low and high; 0 if nothing is known.
      distance_weights: the weights of keys whose scores are integers, as row_weight gives them: weight[d] of each of
      the count[d] keys that are d below the best score, for d < range.  0 if that is not decided.
-     act: R(x) of an exact number.
+     act: the ends of R(x) of an exact number: both R(x), unless numbers are those of all finer arithmetics.
+     keeps: 1 if R leaves all numbers as they are that are some number of act between these ends, or its negative.
      append: append numbers that are values of act to a column. */
   int (*known_weights)(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
   int (*known_mix)(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
   int (*distance_weights)(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);
-  double (*act)(const tp_workspace *w, double x);
+  void (*act)(const tp_workspace *w, double x, double *low, double *high);
+  int (*keeps)(const tp_workspace *w, double low, double high);
   void (*append)(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 
   /* The first position in from .. to-1 where the column differs, or may differ, from `expected`;

@@ -12,8 +12,8 @@
 
      tp_best_keys *best = tp_best_keys_new(&run);            once for a context
      tp_deviation *d = tp_deviation_new(plan, setup);        NULL: not for this arithmetic
-     tp_deviation_begin(d, &run, best, 0);
-     while (tp_deviation_feed(d, to) == 1) ... tp_deviation_next(d, from, to) ... tp_deviation_at(d, p, &index)
+     tp_deviation_begin(d, &run, best, TP_NUMBERS_EXACT);
+     while (tp_deviation_feed(d, to, TP_FEED_ALL) == 1) ... tp_deviation_next(d, from, to) ... tp_deviation_at(d, p, &index)
      tp_deviation_free(d);
      tp_best_keys_free(best);                                                                                    */
 #ifndef TMPREC_EVALUATION_DEVIATION_H
@@ -49,13 +49,22 @@ int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup);    /* 1: th
 tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup);
 void tp_deviation_free(tp_deviation *d);
 
-/* Begin a context.  The run and its best keys must outlive the work on it.  keeps_open: numbers may stay open. */
-void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, int keeps_open);
+/* What is known of numbers. */
+typedef enum {
+  TP_NUMBERS_EXACT,                /* all are known exactly */
+  TP_NUMBERS_OPEN,                 /* some stay open between two ends */
+  TP_NUMBERS_OF_FINER              /* likewise, and the ends hold for all arithmetics that are finer: doc/deviations.md, 6 */
+} tp_deviating_numbers;
+
+/* Begin a context.  The run and its best keys must outlive the work on it. */
+void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, tp_deviating_numbers numbers);
 
 /* Evaluate the positions up to `to`-1 that are not evaluated yet.  1: done.  0: give up, because so many rows are
    open that a plain evaluation is quicker, or because nothing is known of some number.  Then nothing else may be
-   asked. */
-int tp_deviation_feed(tp_deviation *d, size_t to);
+   asked.  TP_FEED_UNTIL_ANY: it may end as soon as some number deviates for certain (tp_deviation_any); then nothing else
+   may be asked. */
+typedef enum { TP_FEED_ALL, TP_FEED_UNTIL_ANY } tp_feed_until;
+int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until);
 
 /* The first position in from .. to-1 after which the unembedding reads a number that deviates; `to` if there is
    none.  At all others the prediction is hardmax's. */

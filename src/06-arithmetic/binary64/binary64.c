@@ -214,7 +214,7 @@ static void take_beta(binary64_work *s)
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
   binary64_work *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (tp_workspace) {a, *d, 0};
+  s->base = (tp_workspace) {.a = a, .draw = *d};
   s->a = (const binary64_arithmetic *) a;
   s->to = s->a->to;
   s->rules = site_rules_make(&s->a->choice, d);
@@ -253,7 +253,7 @@ static const tp_arithmetic_operations operations = {
   .store_new = tp_key_store_new, .store_extend = tp_key_store_extend, .store_free = tp_key_store_free,
   .row_new = row_new, .row_free = row_free, .score = tp_binary64_score, .weigh = tp_binary64_weigh, .mix = tp_binary64_mix,
   .known_weights = tp_binary64_known_weights, .known_mix = tp_binary64_known_mix,
-  .distance_weights = tp_binary64_distance_weights, .act = tp_binary64_act, .append = tp_doubles_append,
+  .distance_weights = tp_binary64_distance_weights, .act = tp_binary64_act, .keeps = tp_binary64_keeps, .append = tp_doubles_append,
   .compare = tp_doubles_compare, .read = read, .bounds = bounds,
   .row_score = row_score, .row_weight = row_weight, .row_numbers = row_numbers,
   .row_histogram = row_histogram,

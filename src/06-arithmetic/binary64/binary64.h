@@ -145,7 +145,8 @@ void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *co
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
 int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);
-double tp_binary64_act(const tp_workspace *w, double x);
+void tp_binary64_act(const tp_workspace *w, double x, double *low, double *high);
+int tp_binary64_keeps(const tp_workspace *w, double low, double high);
 
 /* What binary64 leaves open, by the arithmetic in enclosures (resolve.c). */
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "binary64.h"
+#include "tmprec/numbers/two_sum.h"
 
 /* A product of a few numbers, a sum of positive ones, a quotient or an exp of the C library is off by less. */
 static const double above = 1 + 32 * DBL_EPSILON, below = 1 - 32 * DBL_EPSILON;
@@ -11,6 +12,44 @@ static const double above = 1 + 32 * DBL_EPSILON, below = 1 - 32 * DBL_EPSILON;
 typedef struct {
   double low, high;
 } span;
+
+/* --- Roundings of all finer arithmetics (doc/deviations.md, section 6) ------------- */
+
+/* Numbers of fixed point next to x, which is within their range. */
+static span neighbours_of(const tp_double_rounding *to, double x)
+{
+  const double low = floor(x * to->per_step) * to->step;
+  return (span) {low, low == x ? x : low + to->step};
+}
+
+/* A format with all numbers of this one has neighbours of x between these, and the nearer of them is no farther from x
+   than either of these is. */
+static double least_of_finer(const tp_double_rounding *to, double x)
+{
+  if (!(fabs(x) <= to->high))
+    return -INFINITY;
+  const span near = neighbours_of(to, x);
+  const double mirrored = x - (near.high - x) * above;
+  return near.low == near.high ? x : fmax(near.low, mirrored - DBL_EPSILON * fabs(mirrored));
+}
+
+static double most_of_finer(const tp_double_rounding *to, double x)
+{
+  return -least_of_finer(to, -x);
+}
+
+/* The ends of what is rounded to a number of a site, where it is at an end. */
+static double round_low(const binary64_work *s, int site, double x)
+{
+  return s->base.of_finer ? least_of_finer(&s->to[site], x) : tp_double_rounding_apply(&s->to[site], x, 0.5);
+}
+
+static double round_high(const binary64_work *s, int site, double x)
+{
+  return s->base.of_finer ? most_of_finer(&s->to[site], x) : tp_double_rounding_apply(&s->to[site], x, 0.5);
+}
+
+/* --- Weights ------------------------------------------------------------------------- */
 
 /* What is proved here is about sums and scores that are exact, one number for all keys of a score. */
 static int is_covered(const binary64_work *s)
@@ -41,8 +80,8 @@ static span share(span e, span others)
 static void set_weight(const binary64_work *s, span w, double *weight, double *slack)
 {
   if (!s->rules.is_real[TP_SITE_ATTN]) {
-    w.low = tp_double_rounding_apply(&s->to[TP_SITE_ATTN], w.low, 0.5);
-    w.high = tp_double_rounding_apply(&s->to[TP_SITE_ATTN], w.high, 0.5);
+    w.low = round_low(s, TP_SITE_ATTN, w.low);
+    w.high = round_high(s, TP_SITE_ATTN, w.high);
   }
   *weight = w.low == w.high ? w.low : w.low + (w.high - w.low) / 2;
   *slack = w.low == w.high ? 0 : (w.high - w.low) / 2 * above + DBL_EPSILON * w.high;
@@ -112,9 +151,21 @@ int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known
   return isfinite(out->best.weight);
 }
 
-double tp_binary64_act(const tp_workspace *w, double x)
+void tp_binary64_act(const tp_workspace *w, double x, double *low, double *high)
 {
-  return tp_double_rounding_apply(&((const binary64_work *) w)->to[TP_SITE_ACT], x, 0.5);
+  const binary64_work *s = (const binary64_work *) w;
+  *low = round_low(s, TP_SITE_ACT, x);
+  *high = s->base.of_finer ? round_high(s, TP_SITE_ACT, x) : *low;
+}
+
+/* A format is symmetric, but for a least number whose negative it may lack. */
+int tp_binary64_keeps(const tp_workspace *w, double low, double high)
+{
+  const binary64_work *s = (const binary64_work *) w;
+  const tp_double_rounding *act = &s->to[TP_SITE_ACT];
+  if (s->base.of_finer)
+    return -act->high <= low && high <= act->high;
+  return tp_double_rounding_apply(act, low, 0.5) == low && tp_double_rounding_apply(act, high, 0.5) == high;
 }
 
 /* All weights and sums are known. */
@@ -126,15 +177,22 @@ static int is_known(const tp_known_row *row, const tp_known_weights *weights)
   return known;
 }
 
-static double exact_mix(binary64_work *s, const tp_known_row *row, const tp_known_weights *weights, double x)
+static void exact_mix(binary64_work *s, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high)
 {
   tp_binary64_sum_start(s);
-  tp_binary64_sum_add(s, x);
+  tp_binary64_sum_add(s, *low);
   tp_binary64_sum_add_product(s, weights->best.weight, row->best.sum);
   for (size_t g = 0; g < row->groups; g++)
     if (weights->group[g].weight != 0)
       tp_binary64_sum_add_product(s, weights->group[g].weight, row->group[g].sum);
-  return tp_binary64_sum_round(s, TP_SITE_ACT, 0.5);
+  if (s->base.of_finer) {
+    double rest, sum = tp_two_sum(s->sum, s->low, &rest);
+    const int is_exact = rest == 0 && s->lost == 0;
+    *low = round_low(s, TP_SITE_ACT, is_exact ? sum : nextafter(nextafter(sum, -INFINITY) - s->lost, -INFINITY));
+    *high = round_high(s, TP_SITE_ACT, is_exact ? sum : nextafter(nextafter(sum, INFINITY) + s->lost, INFINITY));
+  } else {
+    *low = *high = tp_binary64_sum_round(s, TP_SITE_ACT, 0.5);
+  }
 }
 
 /* What a group adds to the mix: its middle, and how far from that it may be.  Keys of one score have one weight. */
@@ -160,8 +218,8 @@ int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_kno
 {
   binary64_work *s = binary64_of(w);
   if (*low == *high && is_known(row, weights)) {
-    *low = *high = exact_mix(s, row, weights, *low);
-    return binary64_is_safe(*low) && isfinite(*low);
+    exact_mix(s, row, weights, low, high);
+    return binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);
   }
   double slack = 0, sum = add_best(&row->best, weights, &slack), size = fabs(sum);
   for (size_t g = 0; g < row->groups; g++) {
@@ -170,7 +228,7 @@ int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_kno
     size += fabs(term);
   }
   slack = slack * above + DBL_MIN + 4 * DBL_EPSILON * (fabs(*low) + fabs(*high) + (double) (row->groups + 3) * size);
-  *low = tp_binary64_act(w, *low + sum - slack);
-  *high = tp_binary64_act(w, *high + sum + slack);
+  *low = round_low(s, TP_SITE_ACT, *low + sum - slack);
+  *high = round_high(s, TP_SITE_ACT, *high + sum + slack);
   return binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);
 }

@@ -333,7 +333,7 @@ static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   enclosed_work *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (tp_workspace) {a, *d, 0};
+  s->base = (tp_workspace) {.a = a, .draw = *d};
   s->a = (const enclosed_arithmetic *) a;
   s->rules = rules_for(&s->a->choice, d);
   s->names = s->a->names && s->rules.is_real[TP_SITE_ACT];

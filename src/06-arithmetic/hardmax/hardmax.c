@@ -12,7 +12,7 @@
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
   hardmax_work *e = tp_memory_zeroed(1, sizeof *e);
-  e->base = (tp_workspace) {a, *d, 0};
+  e->base = (tp_workspace) {.a = a, .draw = *d};
   mpq_inits(e->sum, e->term, (mpq_ptr) NULL);
   return &e->base;
 }

@@ -53,7 +53,7 @@ static tp_workspace *workspace_new(const tp_arithmetic *of, const tp_draw *d)
   const mpfr_arithmetic *a = (const mpfr_arithmetic *) of;
   mpfr_work *m = tp_memory_zeroed(1, sizeof *m);
   size_t side = (size_t) (2 * a->bound + 1);
-  m->base = (tp_workspace) {of, *d, 0};
+  m->base = (tp_workspace) {.a = of, .draw = *d};
   m->a = a;
   m->power = tp_memory_new(side * side, sizeof *m->power);
   m->power_made = tp_memory_zeroed(side * side, 1);

@@ -23,7 +23,7 @@ static void destroy(tp_arithmetic *a) { free(a); }
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
 {
   mpfr53_work *s = tp_memory_zeroed(1, sizeof *s);
-  s->base = (tp_workspace) {a, *d, 0};
+  s->base = (tp_workspace) {.a = a, .draw = *d};
   s->a = (const mpfr53_arithmetic *) a;
   s->query = tp_memory_new(s->a->keys, MPFR53_LANES * sizeof *s->query);
   s->key = tp_memory_new(s->a->keys, sizeof *s->key);

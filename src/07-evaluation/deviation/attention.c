@@ -221,7 +221,7 @@ static int copy(const mix_at_work *k, const number *x, size_t key, number *y)
   tp_number_sum_start(&sum, 0);
   tp_number_sum_add(&sum, 1, x);
   tp_number_sum_add(&sum, 1, &v);
-  return tp_number_sum_round(&sum, &k->d->atoms, 0, tp_deviation_act, k->d->w, y);
+  return tp_number_sum_round(&sum, &k->d->atoms, 0, &k->d->act, y);
 }
 
 /* The same at any other row of which something is known. */

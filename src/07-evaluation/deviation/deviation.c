@@ -140,16 +140,18 @@ void tp_deviation_free(tp_deviation *d)
   free(d);
 }
 
-void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, int keeps_open)
+void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, tp_deviating_numbers numbers)
 {
   drop_reader(d);
   end_context(d);
   d->run = run;
   d->best = best;
   d->w = tp_workspace_new(d->a, &d->draw);
+  d->w->of_finer = numbers == TP_NUMBERS_OF_FINER;
+  d->act = (number_rounding) {d->a->op->act, d->a->op->keeps, d->w};
   d->from = d->to = 0;
   d->any = d->maybe = d->failed = 0;
-  d->keeps_open = keeps_open;
+  d->keeps_open = numbers != TP_NUMBERS_EXACT;
   d->kind = tp_memory_zeroed(best->kinds, sizeof *d->kind);
   d->position = tp_memory_new(run->positions, sizeof *d->position);
   d->read_at = tp_memory_new(run->positions, sizeof *d->read_at);
@@ -162,19 +164,19 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
 /* A plain evaluation takes many rows at a time: more quickly than one by one. */
 enum { MOST_OPEN = 8 };            /* of so many rows, one may be open */
 
-int tp_deviation_feed(tp_deviation *d, size_t to)
+int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until)
 {
   drop_reader(d);
   d->from = d->to;
   d->to = to;
   d->open_now = d->rows_now = 0;
-  for (size_t layer = 0; layer < d->plan->t->layers && !d->failed; layer++) {
+  for (size_t layer = 0; layer < d->plan->t->layers && !d->failed && !(d->any && until == TP_FEED_UNTIL_ANY); layer++) {
     tp_deviation_attend(d, layer);
     if (!d->failed)
       tp_deviation_fire(d, layer);
     d->failed |= d->open_now > 64 && d->open_now * MOST_OPEN > d->rows_now;
   }
-  for (size_t s = 0; s < d->plan->sets && d->failed; s++)
+  for (size_t s = 0; s < d->plan->sets && (d->failed || until == TP_FEED_UNTIL_ANY); s++)
     tp_deviation_drop_rows(d, s);
   d->open_rows += d->open_now;
   return !d->failed && !d->w->undecided;

@@ -44,6 +44,7 @@ struct tp_deviation {
   tp_arithmetic *a;
   tp_workspace *w;
   tp_draw draw;
+  number_rounding act;
   const tp_hardmax_numbers *run;
   const tp_best_keys *best;
   size_t *neurons_before;          /* by layer: in all layers before it */
@@ -80,9 +81,6 @@ double tp_deviation_open_row(tp_deviation *d, size_t layer, const mixing *m, siz
 
 /* A new column with the numbers of a version at `count` positions, at places 0, 1, ...  Freed by the caller. */
 tp_number_column *tp_deviation_gather(const tp_deviation *d, const deviant *of, const uint32_t *position, size_t count);
-
-/* act of the workspace, for sums of numbers. */
-double tp_deviation_act(const void *of, double x);
 
 /* A result: note it where it deviates. */
 static inline void deviation_put(tp_deviation *d, size_t version, size_t position, const number *value)

@@ -92,7 +92,7 @@ static int is_unit(int x)
 
 /* The sum if it is a multiple of one atom and nothing else, which act leaves as it is: values between two values
    that a format has on both sides of 0 have it on both sides. */
-static int is_multiple(number_sum *s, const atom_list *list, int relu, double (*act)(const void *, double), const void *context, number *out)
+static int is_multiple(number_sum *s, const atom_list *list, int relu, const number_rounding *act, number *out)
 {
   if (s->atoms != 1 || s->exact != 0 || s->low != 0 || s->high != 0)
     return 0;
@@ -106,13 +106,13 @@ static int is_multiple(number_sum *s, const atom_list *list, int relu, double (*
   double end[2];
   ends_of(up, down, list->of[s->of[0].atom].low, list->of[s->of[0].atom].high, end);
   *out = (number) {end[0], end[1], s->of[0].atom, (int8_t) up, (int8_t) down, 0};
-  return act(context, end[0]) == end[0] && act(context, end[1]) == end[1];
+  return act->keeps(act->w, end[0], end[1]);
 }
 
-int tp_number_sum_round(number_sum *s, atom_list *list, int relu, double (*act)(const void *, double), const void *context, number *out)
+int tp_number_sum_round(number_sum *s, atom_list *list, int relu, const number_rounding *act, number *out)
 {
   drop_cancelled(s);
-  if (is_multiple(s, list, relu, act, context, out))
+  if (is_multiple(s, list, relu, act, out))
     return isfinite(out->low) && isfinite(out->high);
   const int is_exact = s->atoms == 0 && s->low == 0 && s->high == 0;
   for (size_t n = 0; n < s->atoms; n++) {
@@ -131,8 +131,11 @@ int tp_number_sum_round(number_sum *s, atom_list *list, int relu, double (*act)(
     low = low > 0 ? low : 0;
     high = high > 0 ? high : 0;
   }
-  low = act(context, low);
-  high = act(context, high);
+  const int is_one = low == high;
+  double rest;
+  act->ends(act->w, low, &low, is_one ? &high : &rest);
+  if (!is_one)
+    act->ends(act->w, high, &rest, &high);
   if (!isfinite(low) || !isfinite(high))
     return 0;
   *out = low == high ? number_exact(low) : tp_number_atom(list, low, high);

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "tmprec/arithmetic/arithmetic.h"
+
 typedef struct {
   double low, high;                /* equal, or NaN: exactly this */
   uint32_t atom;                   /* 0: none, else */
@@ -35,6 +37,14 @@ typedef struct {
   } of[SUM_ATOMS];
 } number_sum;
 
+/* The rounding into act: the ends of what an exact number is rounded to; 1 if it leaves all its values between two ends
+   and their negatives as they are. */
+typedef struct {
+  void (*ends)(const tp_workspace *w, double x, double *low, double *high);
+  int (*keeps)(const tp_workspace *w, double low, double high);
+  const tp_workspace *w;
+} number_rounding;
+
 static inline number number_exact(double x)
 {
   return (number) {x, x, 0, 0, 0, 0};
@@ -50,8 +60,8 @@ number tp_number_atom(atom_list *list, double low, double high);
 
 void tp_number_sum_start(number_sum *s, double x);
 void tp_number_sum_add(number_sum *s, int weight, const number *x);
-/* The sum, or relu of it, rounded by act, which keeps signs and values: all that it may be.  0 if that is not
+/* The sum, or relu of it, rounded: all that it may be.  0 if that is not
    finite. */
-int tp_number_sum_round(number_sum *s, atom_list *list, int relu, double (*act)(const void *, double), const void *context, number *out);
+int tp_number_sum_round(number_sum *s, atom_list *list, int relu, const number_rounding *act, number *out);
 
 #endif

@@ -7,12 +7,6 @@
 #include "neurons.h"
 #include "tmprec/base/memory.h"
 
-double tp_deviation_act(const void *of, double x)
-{
-  const tp_workspace *w = of;
-  return w->a->op->act(w, x);
-}
-
 /* The layer at one position. */
 typedef struct {
   layer_work *k;
@@ -34,7 +28,7 @@ typedef struct {
 static int round_sum(const at_position *h, number_sum *sum, int relu, number *out)
 {
   tp_deviation *d = h->k->d;
-  if (tp_number_sum_round(sum, &d->atoms, relu, tp_deviation_act, d->w, out))
+  if (tp_number_sum_round(sum, &d->atoms, relu, &d->act, out))
     return 1;
   d->failed = 1;
   return 0;

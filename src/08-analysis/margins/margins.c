@@ -157,8 +157,8 @@ static int is_hardmax(const measurement *m, size_t g, tp_deviation *d)
   const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
   int same = 0;
   for (int keeps_open = 1; d && keeps_open >= 0 && !same; keeps_open--) {
-    tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), keeps_open);
-    same = tp_deviation_feed(d, run.positions) == 1 && tp_deviation_any(d) == 0;
+    tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), keeps_open ? TP_NUMBERS_OPEN : TP_NUMBERS_EXACT);
+    same = tp_deviation_feed(d, run.positions, TP_FEED_UNTIL_ANY) == 1 && tp_deviation_any(d) == 0;
   }
   return same;
 }
