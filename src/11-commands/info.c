@@ -1,11 +1,11 @@
+#include "at_bits.h"
 #include "output.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
-#include "tmprec/machine/catalog.h"
-#include "tmprec/machine/fold.h"
 
-static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
+static int print_dimensions(const settings *s, const tp_machine *m, tp_chain_mode mode, unsigned r)
 {
+  (void) s;
   tp_transformer *t = tp_compile_chain(m, mode, r);
   tp_transformer_shape shape = tp_transformer_measure(t);
   mpz_t promised[TP_DIMENSIONS];
@@ -33,40 +33,7 @@ static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
   return holds ? EXIT_DONE : EXIT_INEXACT;
 }
 
-/* For the bits of position that the input needs. */
-static int print_for_input(settings *s)
-{
-  tp_machine *m;
-  tp_subject at;
-  s->subject.unwritten = 1;
-  if (!open_subject(s, 0, &m, &at))
-    return EXIT_REFUSED;
-  int code = print_dimensions(at.m, at.mode, at.r);
-  tp_subject_close(&at);
-  tp_machine_free(m);
-  return code;
-}
-
-/* For those asked for, and any input. */
-static int print_for_bits(const settings *s)
-{
-  tp_machine *m, *folded = NULL;
-  tp_error err;
-  int code = EXIT_REFUSED;
-  if (!open_machine(s, &m))
-    return EXIT_REFUSED;
-  if (!s->subject.r)
-    complain("info needs INPUT or -r");
-  else if (s->subject.two_way == TP_TWO_WAY_FOLD && tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err) != TP_STATUS_OK)
-    complain_of(&err);
-  else
-    code = print_dimensions(folded ? folded : m, s->subject.mode, s->subject.r);
-  tp_machine_free(folded);
-  tp_machine_free(m);
-  return code;
-}
-
 int perform_info(settings *s)
 {
-  return finish_output(s->arguments < 2 ? print_for_bits(s) : print_for_input(s));
+  return finish_output(at_bits(s, print_dimensions));
 }

@@ -183,6 +183,15 @@ const command commands[] = {
    "  tmprec convert list.txt --line 7 --to jff  a busy beaver of a list, for JFLAP\n"
    "  tmprec convert 1RB1LB_1LA1RZ --to tmio     a busy beaver for turingmachine.io\n"
    "  tmprec convert - --from morphett --to tmsim <m.txt\n"},
+  {.name = "export", .arguments = "MACHINE [INPUT]", .bit = ON_EXPORT, .least = 1, .most = 2, .perform = perform_export,
+   .summary = "write the transformer's weights to a file, for other programs",
+   .text =
+   "INPUT or -r is needed: depth and width depend on the context. Writes the matrices of\n"
+   "a softmax decoder without layer norm, and as JSON what they mean: registers, heads,\n"
+   "vocabulary, beta. doc/weights.md says how they are laid out.\n\n"
+   "Examples:\n"
+   "  tmprec export add -r 8 -o add.safetensors\n"
+   "  tmprec export counter 1101 --mode scot -o counter.npz --dense --dtype float32\n"},
   {.name = "machines", .arguments = "", .bit = ON_MACHINES, .least = 0, .most = 0, .perform = perform_machines,
    .summary = "list the machines that come with tmprec",
    .text =

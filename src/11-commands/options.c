@@ -3,7 +3,7 @@
 
 #include "setters.h"
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
 #define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
 
@@ -83,7 +83,7 @@ const option options[] = {
    .help = "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan summation)"},
   {.name = "subtract", .argument = "WHEN", .on = ON_ARITHMETIC, .set = set_subtract,
    .help = "subtract the largest logit after (the default) or before the rounding of --logit"},
-  {.name = "beta", .argument = "BETA", .on = ON_ARITHMETIC & ~ON_SWEEP, .set = set_beta,
+  {.name = "beta", .argument = "BETA", .on = (ON_ARITHMETIC & ~ON_SWEEP) | ON_EXPORT, .set = set_beta,
    .help = "inverse temperature: a number, or auto = 2 R ln 2 + 2 (the default)"},
   {.name = "beta", .argument = "LIST", .on = ON_SWEEP, .set = set_beta_list,
    .help = "inverse temperatures, such as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)"},
@@ -171,6 +171,13 @@ const option options[] = {
    .help = "print the script for gnuplot, with its data, instead of running it"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_EXPORT, .set = set_output,
+   .help = "write to FILE, whose name ends in .safetensors or .npz, and which is replaced only when all is done"},
+  {.name = "dtype", .argument = "TYPE", .on = ON_EXPORT, .set = set_entry_type,
+   .help = "how weights are held: int8, float16, bfloat16 (not in .npz), float32 or float64; by default int8, or float32 if a bias does "
+           "not fit; refused if it does not hold every weight exactly"},
+  {.name = "dense", .on = ON_EXPORT, .flag = FLAG(layout.dense),
+   .help = "whole matrices instead of the entries that are not 0 and their places"},
   {.name = "coq", .argument = "FILE", .on = ON_BOUND, .set = set_coq,
    .help = "also write the inequalities to FILE as a script for Coq with coq-interval; - is standard output"},
   {.name = "time", .on = ON_EVALUATION & ~ON_TRIALS, .flag = FLAG(print_time),

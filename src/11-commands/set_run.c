@@ -214,6 +214,14 @@ tp_status set_picture(settings *s, const char *text, tp_error *err)
   return result;
 }
 
+tp_status set_entry_type(settings *s, const char *text, tp_error *err)
+{
+  int place = TP_ENTRY_USUAL;
+  tp_status result = parse_name(&place, text, (name_set) {.names = tp_entry_type_name, .count = TP_ENTRY_TYPES, .separators = ""}, err);
+  s->layout.type = (tp_entry_type) place;
+  return result;
+}
+
 tp_status set_across(settings *s, const char *text, tp_error *err)
 {
   (void) err;

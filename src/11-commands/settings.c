@@ -115,7 +115,7 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   if (result != TP_STATUS_OK)
     return result;
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
-  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && !has_family)
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && c->bit != ON_EXPORT && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
@@ -194,6 +194,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
     .subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS,
     .shown = DEFAULT_SHOWN,
     .picture = TP_PICTURES,
+    .layout.type = TP_ENTRY_USUAL,
     .choice.beta.is_auto = 1,
   };
   tp_sweep_init(&s->sweep);

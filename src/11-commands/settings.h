@@ -5,6 +5,7 @@
 
 #include "tmprec/report/figure.h"
 #include "tmprec/sweep/specification.h"
+#include "tmprec/transformer/weights.h"
 
 typedef struct {
   tp_read_options reading;                 /* of MACHINE: --from, --line, --no-rule, --start, --head */
@@ -31,6 +32,7 @@ typedef struct {
   int least;                          /* bound --least: LEAST_...; 0: not given */
   unsigned jobs;
   const char *output;                 /* -o FILE */
+  tp_weights_layout layout;           /* export */
   const char *coq;                    /* bound --coq FILE */
   tp_picture picture;                 /* plot --format; TP_PICTURES: not given */
   const char *across;                 /* plot --x COLUMN, or NULL */
@@ -56,7 +58,7 @@ enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
-  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18
 };
 
 typedef struct command {
@@ -112,5 +114,6 @@ int perform_check(settings *s);
 int perform_merge(settings *s);
 int perform_plot(settings *s);
 int perform_report(settings *s);
+int perform_export(settings *s);
 
 #endif

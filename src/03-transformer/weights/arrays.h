@@ -1,0 +1,47 @@
+/* The arrays of a file of weights: what they are called, their shapes, and their bytes, which are made as they
+   are written. */
+#ifndef ARRAYS_H
+#define ARRAYS_H
+
+#include "entries.h"
+#include "matrices.h"
+
+/* What of a matrix an array holds. */
+typedef enum { ARRAY_ALL, ARRAY_INDEX, ARRAY_VALUE } array_part;
+
+typedef struct {
+  char name[56];
+  matrix_place place;
+  array_part part;
+  int type;                    /* of array_types */
+  unsigned dimensions;
+  uint64_t shape[2], bytes;
+} weights_array;
+
+struct tp_weights {
+  const tp_transformer *t;
+  tp_weights_layout layout;
+  tp_buffer metadata;          /* JSON */
+  weights_array *array;
+  size_t arrays, capacity;
+};
+
+/* Takes bytes; 0 if that fails. */
+typedef struct {
+  int (*take)(void *context, const unsigned char *bytes, size_t length);
+  void *context;
+} byte_sink;
+
+/* The sink that appends to a FILE. */
+byte_sink sink_to(FILE *out);
+
+/* All bytes of an array. */
+int array_put(const tp_weights *w, const weights_array *a, byte_sink to);
+
+/* The two forms: whether it holds these arrays, and how it is written. */
+tp_status safetensors_check(const tp_weights *w, tp_error *err);
+int safetensors_write(const tp_weights *w, FILE *out);
+tp_status npz_check(const tp_weights *w, tp_error *err);
+int npz_write(const tp_weights *w, FILE *out);
+
+#endif
