@@ -1,15 +1,26 @@
 #!/bin/sh
-# make bench: how long and how much memory whole commands take, process and
-# compiling included, the least of some runs.  Times move between machines and
-# runs; ratios within one table are what to compare.
+# make bench: how long and how much memory whole commands take, process and compiling
+# included: medians of some runs.  Times move between machines and runs; ratios within
+# one table are what to compare.  All numbers also go to bench.csv, with the machine.
+# Where python3-numpy is installed, two cells are evaluated by NumPy as well.
 set -eu
 
-: "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}" "${PATHS:?tests/paths}"
+: "${TMPREC:?the program to measure}" "${MEASURE:?tests/measure}" "${PATHS:?tests/paths}" "${SOURCE:?the top of the source}"
+: "${PYTHON:=python3}" "${BENCH_CSV:=bench.csv}"
+LC_ALL=C
+export LC_ALL
 # The sixth and the last input that come with a machine.
 input() {
   "$TMPREC" machines | awk -F '\t' -v name="$1" -v n="$2" '$1 == name { print $(n ? 2 + n : NF) }'
 }
 counter=$(input counter 6) long=$(input counter 0)
+
+# record PART,WHAT,TOKENS,MEDIAN,LEAST,RATIO,KILOBYTES
+processor=$(awk -F ': *' '/^model name/ { print $2; exit }' /proc/cpuinfo 2>/dev/null | tr -d ',"')
+machine="${processor:-$(uname -m)},$(getconf _NPROCESSORS_ONLN),$("$TMPREC" --version | head -n 1)"
+echo part,what,tokens,median_seconds,least_seconds,ratio,kilobytes,processor,processors,version >"$BENCH_CSV"
+record() { echo "$1,$machine" >>"$BENCH_CSV"; }
+quoted() { printf '"%s"' "$1"; }
 
 first=
 row() {
@@ -17,8 +28,10 @@ row() {
   shift 2
   set -- $("$MEASURE" "$runs" "$TMPREC" "$@")
   first=${first:-$1}
-  awk -v label="$label" -v s="$1" -v kb="$2" -v first="$first" \
-    'BEGIN { printf "%-44s %9.3f s %7.1f x %8.1f MB\n", label, s, s / first, kb / 1024 }'
+  ratio=$(echo "$1 $first" | awk '{ printf "%.3f", $1 / $2 }')
+  awk -v label="$label" -v s="$1" -v kb="$3" -v ratio="$ratio" \
+    'BEGIN { printf "%-44s %9.3f s %7.1f x %8.1f MB\n", label, s, ratio, kb / 1024 }'
+  record "command,$(quoted "$label"),,$1,$2,$ratio,$3"
 }
 
 printf '%-44s %11s %9s %11s\n' 'command' 'time' 'ratio' 'memory'
@@ -45,9 +58,10 @@ row 1 "sweep --bits 4..32, two threads" sweep --bits 4..32 --jobs 2
 # rate LABEL COMMAND MACHINE INPUT R OPTIONS
 rate() {
   label=$1 tokens=$("$TMPREC" trace "$3" "$4" | grep -c .)
-  set -- $("$MEASURE" 3 "$TMPREC" "$2" "$3" "$4" -r "$5" $6) $("$MEASURE" 3 "$TMPREC" verify "$3" "$4" -r "$5" --steps 2)
-  seconds=$(echo "$1 $3" | awk '{ print $1 - $2 }')
+  set -- $("$MEASURE" 5 "$TMPREC" "$2" "$3" "$4" -r "$5" $6) $("$MEASURE" 5 "$TMPREC" verify "$3" "$4" -r "$5" --steps 2)
+  seconds=$(echo "$1 $4" | awk '{ print $1 - $2 }')
   awk -v label="$label" -v n="$tokens" -v s="$seconds" 'BEGIN { printf "%-44s %9d %11.0f\n", label, n, n / s }'
+  record "without compiling,$(quoted "$label"),$tokens,$seconds,,,$3"
 }
 printf '\n%-44s %9s %11s\n' 'exact, without compiling' 'tokens' 'tokens/s'
 rate "run mul -r 16" run mul '1101*101' 16 ''
@@ -60,15 +74,46 @@ rate "verify mul -r 16, two threads" verify mul '111111110*101110110' 16 '--jobs
 rate "verify mul -r 10, one thread" verify mul '1101*101' 10 '--jobs 1'
 few=$seconds less=$tokens
 rate "verify mul -r 20, one thread" verify mul '1111111101*1001001001001' 20 '--jobs 1'
-awk -v few="$few" -v less="$less" -v s="$seconds" -v n="$tokens" \
-  'BEGIN { printf "%-44s %21.2f\n", "exponent of the tokens", log(s / few) / log(n / less) }'
+exponent=$(awk -v few="$few" -v less="$less" -v s="$seconds" -v n="$tokens" 'BEGIN { printf "%.2f", log(s / few) / log(n / less) }')
+printf '%-44s %21s\n' 'exponent of the tokens' "$exponent"
+record "growth,exponent of the tokens,,,,$exponent,"
+
+# Rounded cells beside NumPy, which evaluates every pair of tokens in binary64: one thread each, the same verdict.
+# beside FORMAT: counter with 3,964 tokens
+beside() {
+  set -- "$1" $("$MEASURE" 3 "$TMPREC" verify counter "$long" --format "$1")
+  theirs=$("$TMPREC" trace counter "$long" | "$PYTHON" "$SOURCE/experiments/baselines/numpy_cell.py" "$work/counter.npz" - \
+    --act "$1" --attn "$1" | awk '{ print $NF }')
+  ratio=$(echo "$theirs $2" | awk '{ printf "%.1f", $1 / $2 }')
+  awk -v label="counter (3,964 tokens), $1" -v s="$2" -v theirs="$theirs" -v ratio="$ratio" \
+    'BEGIN { printf "%-44s %9.3f s %9.3f s %7.1f x\n", label, s, theirs, ratio }'
+  record "tmprec,$(quoted "counter, $1"),3964,$2,$3,,$4"
+  record "NumPy,$(quoted "counter, $1"),3964,$theirs,$theirs,$ratio,"
+}
+if "$PYTHON" -c 'import numpy' 2>/dev/null; then
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
+  export OMP_NUM_THREADS OPENBLAS_NUM_THREADS
+  "$TMPREC" export counter "$long" -o "$work/counter.npz"
+  printf '\n%-44s %11s %11s %9s\n' 'one rounded cell, whole process' 'tmprec' 'NumPy' 'ratio'
+  beside fixed:1.10
+  beside fixed:1.16
+  beside p:9
+else
+  printf '\nNo NumPy for %s (Debian: python3-numpy): no baseline.\n' "$PYTHON"
+fi
 
 # What decides the cells of the sweep, by family and verdict.
 printf '\n%-44s %9s %6s\n' 'sweep --bits 4..32: exact cells decided by' 'cells' 'share'
 "$TMPREC" sweep --bits 4..32 | tr -d '\r' | awk -F , '
   NR == 1 { for (i = 1; i <= NF; i++) place[$i] = i; next }
   $place["exact"] == 1 { key = $place["family"] ", " $place["decided_by"]; cells[key]++; all[$place["family"]]++; of[key] = $place["family"] }
-  END { for (key in cells) printf "%-44s %9d %5.1f%%\n", key, cells[key], 100 * cells[key] / all[of[key]] }' | sort
+  END { for (key in cells) printf "%s\t%d\t%.1f\n", key, cells[key], 100 * cells[key] / all[of[key]] }' | sort |
+  while IFS="$(printf '\t')" read -r what cells share; do
+    printf '%-44s %9d %5.1f%%\n' "$what" "$cells" "$share"
+    record "cells decided by,$(quoted "$what"),$cells,,,$share,"
+  done
 
 # The sweep's cells of mpfr, as tmprec verifies them and in MPFR throughout: processor time
 # of the cells alone, one thread.
@@ -76,3 +121,4 @@ printf '\n%-44s %11s %11s %9s\n' 'cells of sweep --family mpfr' 'MPFR' 'time' 'r
 for bits in 8 24 32 51; do
   "$TMPREC" sweep --family mpfr --bits $bits | sed 1d | "$PATHS" $bits 3
 done
+printf '\n%s\n' "All of it, with the machine: $BENCH_CSV"
