@@ -9,18 +9,13 @@
 
 enum { NUMBER_BITS = 4096, BITS = 1024, SHORT_BITS = 640, BETA_BITS = 192, MOST_EXPONENT = 100000 };
 
-static void fail(tp_checker *c, tp_certificate_result how, const char *what, const char *formula)
+void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what, const char *formula)
 {
   if (c->result != TP_CERTIFICATE_CONFIRMED)
     return;
   c->result = how;
   const int length = (int) strcspn(formula, "\n");
   tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, length, formula);
-}
-
-void tp_checker_refuse(tp_checker *c, const char *what, const char *formula)
-{
-  fail(c, TP_CERTIFICATE_REFUSED, what, formula);
 }
 
 /* --- The certificate ----------------------------------------------------------------------------------------- */
@@ -37,7 +32,7 @@ static const char *read_line(tp_checker *c, const char *text, const char *end_of
   if (rest)
     c->next = end + 1;
   else if (is_needed)
-    fail(c, TP_CERTIFICATE_MALFORMED, "this line should be another: ", wanted.text);
+    malformed(c, "this line should be another: ", wanted.text);
   tp_buffer_clear(&wanted);
   return rest;
 }
@@ -48,7 +43,7 @@ static void take(tp_checker *c, mpq_t x, mpfr_t y, long most, tp_certificate_res
   if (mpfr_number_p(y) && (mpfr_zero_p(y) || labs(mpfr_get_exp(y)) < most))
     mpfr_get_q(x, y);
   else
-    fail(c, otherwise, "not a number as %a writes them, or too large or too small", "");
+    tp_checker_fail(c, otherwise, "not a number as %a writes them, or too large or too small", "");
   mpfr_clear(y);
 }
 
@@ -69,7 +64,7 @@ static void read_arithmetic(tp_checker *c, const char *text)
   const char *line = read_line(c, text, "\t", 1);
   char *arithmetic = line ? tp_memory_string(line, strcspn(line, "\n")) : NULL;
   if (line && tp_choice_parse(&c->stated, arithmetic, &err) != TP_STATUS_OK)
-    fail(c, TP_CERTIFICATE_MALFORMED, "no arithmetic", "");
+    malformed(c, "no arithmetic", "");
   free(arithmetic);
 }
 
@@ -99,78 +94,66 @@ static void round_at(tp_checker *c, mpq_t x, unsigned long site, int is_logit)
     mpq_set_si(x, mpfr_sgn(y.high), 1);
     mpq_mul_2exp(x, x, MOST_EXPONENT);
   } else if (!good || !tp_enclosure_to_rational(x, &y)) {
-    tp_checker_refuse(c, "a number that cannot be rounded exactly", "");
+    refuse(c, "a number that cannot be rounded exactly", "");
   }
   tp_enclosure_clear(&y);
 }
 
-/* The arithmetic of a layer, where tokens are 2^r: beta; what else is known of it is said as theorems say it. */
+/* Take the arithmetic of a layer; beta, where contexts have 2^r tokens.  What else is known of it the theorems are told
+   by `site` and `everywhere`, which they define. */
 static void take_layer(tp_checker *c, unsigned layer, unsigned r, mpq_t beta)
 {
   static const char *const family[] = {
     [TP_FORMAT_REAL] = "real", [TP_FORMAT_FIXED] = "fixed", [TP_FORMAT_FLOAT] = "float", [TP_FORMAT_IEEE] = "ieee",
     [TP_FORMAT_GRID] = "grid", [TP_FORMAT_POSIT] = "posit"};
   const tp_choice before = c->choice, *a = &c->choice;
-  tp_buffer *facts = &c->facts;
   c->choice = tp_choice_at_layer(&c->stated, layer);
   const int by_operations = a->kind == TP_ARITHMETIC_MPFR;
-  facts->length = 0;
-  tp_buffer_printf(facts, "{ by_operations = %d  by_sites = %d  noise = %d  order = %s  subtracts_first = %d  ",
-                   by_operations, a->kind == TP_ARITHMETIC_SITES, tp_choice_has_noise(a), tp_summation_name[a->sum],
-                   a->subtracts_first);
+  c->facts.length = 0;
   for (int i = 0; i < TP_SITES; i++) {
-    const tp_rounding rule = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow} : tp_choice_rounding(a, i);
-    const tp_format f = rule.format;
+    c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow} : tp_choice_rounding(a, i);
+    const tp_format f = c->rule[i].format;
     const int has_step = f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_IEEE;
-    const char *site = tp_site_name[i];
-    c->rule[i] = rule;
-    tp_buffer_printf(facts, "%s = %d  family[%s] = %s  mode[%s] = %s  P[%s] = %d  ", site, i, site, family[f.family],
-                     site, tp_rounding_mode_name[rule.mode], site, tp_format_significand(f));
-    tp_buffer_printf(facts, "step[%s] = %ld  flushes[%s] = %d  shared[%s] = %d  rounded[%s] = %d  ", site,
-                     has_step ? tp_format_least_step(f) : 0, site, f.flushes, site, f.shared, site,
-                     tp_choice_is_rounded(a, i));
+    tp_buffer_printf(&c->facts, "%s = %d; site(%d, %s, %s, %d, %ld, %d, %d, %d)\n", tp_site_name[i], i, i, family[f.family],
+                     tp_rounding_mode_name[c->rule[i].mode], tp_format_significand(f), has_step ? tp_format_least_step(f) : 0,
+                     f.flushes, f.shared, tp_choice_is_rounded(a, i));
   }
-  tp_buffer_printf(facts, "layers_differ = %d  alike = %d  there = \"", c->stated.exceptions > 0, tp_choice_equal(&before, a));
-  tp_choice_print(facts, a);
-  tp_buffer_puts(facts, "\" }");
-  tp_checker_evaluate(c, facts->text);
+  tp_buffer_printf(&c->facts, "everywhere(%d, %d, %d, %s, %d, %d, %d, \"", by_operations, a->kind == TP_ARITHMETIC_SITES,
+                   tp_choice_has_noise(a), tp_summation_name[a->sum], a->subtracts_first, c->stated.exceptions > 0,
+                   tp_choice_equal(&before, a));
+  tp_choice_print(&c->facts, a);
+  tp_buffer_puts(&c->facts, "\")");
+  tp_checker_evaluate(c, c->facts.text);
   mpfr_t b;
   mpfr_init2(b, by_operations ? tp_format_significand(a->operation) : BETA_BITS);
   by_operations ? tp_choice_beta_operation(b, a, r) : tp_choice_beta_weight(b, a, r, 0.5);
   take(c, beta, b, MOST_EXPONENT, TP_CERTIFICATE_REFUSED);
 }
 
-void tp_checker_compute(tp_checker *c, const tp_variable *function, tp_value *value, const char *formula)
+void tp_checker_compute(tp_checker *c, const char *f, tp_value *first, const tp_value *second, const char *formula)
 {
-  enum { FLOOR, UP, DOWN, EXP, ROUND, LOGIT, CHECK, LINE, GIVEN, NUMBER, ARITHMETIC, LAYER, FUNCTIONS };
-  static const char *const name[] = {
-    "floor", "up", "down", "exp_up", "round", "logit", "check", "line", "given", "number", "arithmetic", "layer"};
-  mpq_ptr x = value[0].number, y = value[1].number;
+  mpq_ptr x = first->number;
   const unsigned long n = mpz_get_ui(mpq_numref(x));
-  int i = 0;
-  while (i < FUNCTIONS && strcmp(name[i], function->name))
-    i++;
-  switch (i) {
-  case FLOOR:
+  if (!strcmp(f, "round") || !strcmp(f, "logit")) {
+    mpq_set(x, second->number);
+    round_at(c, x, n, *f == 'l');
+  } else if (!strcmp(f, "up") || !strcmp(f, "down")) {
+    approximate(c, x, SHORT_BITS, *f == 'u' ? MPFR_RNDU : MPFR_RNDD, 0);
+  } else if (!strcmp(f, "exp_up")) {
+    approximate(c, x, BITS, MPFR_RNDU, 1);
+  } else if (!strcmp(f, "floor")) {
     mpz_fdiv_q(mpq_numref(x), mpq_numref(x), mpq_denref(x));
     mpz_set_ui(mpq_denref(x), 1);
-    break;
-  case UP: approximate(c, x, SHORT_BITS, MPFR_RNDU, 0); break;
-  case DOWN: approximate(c, x, SHORT_BITS, MPFR_RNDD, 0); break;
-  case EXP: approximate(c, x, BITS, MPFR_RNDU, 1); break;
-  case ROUND: case LOGIT:
-    mpq_swap(x, y);
-    round_at(c, x, n, i == LOGIT);
-    break;
-  case CHECK:
-    if (mpq_sgn(x) == 0)
-      tp_checker_refuse(c, "this does not hold: ", formula);
-    break;
-  case LINE: case GIVEN: mpq_set_ui(x, read_line(c, value->text, "\n", i == LINE) != NULL, 1); break;
-  case NUMBER: read_number(c, x, value->text); break;
-  case ARITHMETIC: read_arithmetic(c, value->text); break;
-  case LAYER: take_layer(c, (unsigned) n, (unsigned) mpz_get_ui(mpq_numref(y)), x); break;
-  default: tp_checker_refuse(c, "there is no such function: ", formula);
+  } else if (!strcmp(f, "line") || !strcmp(f, "given")) {
+    mpq_set_ui(x, read_line(c, first->text, "\n", *f == 'l') != NULL, 1);
+  } else if (!strcmp(f, "number")) {
+    read_number(c, x, first->text);
+  } else if (!strcmp(f, "arithmetic")) {
+    read_arithmetic(c, first->text);
+  } else if (!strcmp(f, "layer")) {
+    take_layer(c, (unsigned) n, (unsigned) mpz_get_ui(mpq_numref(second->number)), x);
+  } else if (strcmp(f, "check") || mpq_sgn(x) == 0) {
+    refuse(c, "this does not hold: ", formula);
   }
 }
 
@@ -185,8 +168,10 @@ static void close_checker(tp_checker *c)
       free(v->name);
       free(v);
     }
-  while (c->made > 0)
-    mpq_clear(c->stack[--c->made].number);
+  while (c->made-- > 0) {
+    mpq_clear(c->stack[c->made]->number);
+    free(c->stack[c->made]);
+  }
   free(c->stack);
   tp_buffer_clear(&c->facts);
   tp_enclosure_room_clear(&c->room);
@@ -198,10 +183,11 @@ tp_certificate_result tp_certificate_check(const char *name, const char *text, s
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_checker c = {.name = name, .next = text, .end = text + length, .err = err, .result = TP_CERTIFICATE_CONFIRMED};
   tp_enclosure_room_init(&c.room, BITS);
-  tp_checker_define(&c);
+  for (const struct tp_theorem_file *f = tp_theorem_files; f->name; f++)
+    tp_checker_evaluate(&c, f->text);
   tp_checker_evaluate(&c, "certificate()");
   if (c.next != c.end)
-    fail(&c, TP_CERTIFICATE_MALFORMED, "lines after the end", "");
+    malformed(&c, "lines after the end", "");
   close_checker(&c);
   tp_mpfr_environment_leave(&caller);
   return c.result;

@@ -14,7 +14,6 @@ typedef struct { mpq_t number; const char *text; int is_known; } tp_value;
 typedef struct tp_variable {
   char *name;
   const char *definition;
-  size_t length;
   long index;
   tp_value value;
   struct tp_variable *next;              /* of the same hash */
@@ -27,7 +26,7 @@ typedef struct {
   tp_certificate_result result;          /* what is wrong first; nothing is confirmed after it */
   const char *at;                        /* what of the theorem comes next */
   tp_variable *variable[4096];
-  tp_value *stack;                       /* of formulas at work */
+  tp_value **stack;                      /* of formulas at work */
   size_t depth, made, capacity;
   tp_choice stated, choice;              /* the arithmetic of all layers, and of the layer at work */
   tp_rounding rule[TP_SITES];            /* of the latter */
@@ -38,12 +37,13 @@ typedef struct {
 /* The theorems, embedded by build-aux/embed.sh; the last one has no name. */
 extern const struct tp_theorem_file { const char *name, *text; size_t length; } tp_theorem_files[];
 
-/* check.c: what is wrong, with the line of the theorem that says so; functions that are not defined by a theorem. */
-void tp_checker_refuse(tp_checker *c, const char *what, const char *formula);
-void tp_checker_compute(tp_checker *c, const tp_variable *function, tp_value *x, const char *formula);
+/* check.c: what is wrong, with the line of a theorem that says so; functions that no theorem defines. */
+void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what, const char *formula);
+void tp_checker_compute(tp_checker *c, const char *f, tp_value *first, const tp_value *second, const char *formula);
+#define refuse(c, what, formula) tp_checker_fail(c, TP_CERTIFICATE_REFUSED, what, formula)
+#define malformed(c, what, formula) tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, what, formula)
 
-/* formulas.c: reads the definitions of theorems; evaluates what a text says; writes a text. */
-void tp_checker_define(tp_checker *c);
+/* formulas.c: evaluates what stands in a text, definitions and other expressions; writes a text in quotes. */
 void tp_checker_evaluate(tp_checker *c, const char *text);
 void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *text);
 

@@ -12,7 +12,7 @@ static void expression(tp_checker *c, int level);
 
 static int goes_on(const tp_checker *c) { return c->result == TP_CERTIFICATE_CONFIRMED; }
 static int is_name(char x) { return isalnum((unsigned char) x) || x == '_' || x == '\''; }
-static tp_value *top(const tp_checker *c) { return c->stack + c->depth - 1; }
+static tp_value *top(const tp_checker *c) { return c->stack[c->depth - 1]; }
 
 /* Pass so much of the theorem, and blanks and remarks after it. */
 static void pass(tp_checker *c, size_t length)
@@ -34,7 +34,7 @@ static int accept(tp_checker *c, const char *word)
 static void expect(tp_checker *c, const char *word)
 {
   if (!accept(c, word))
-    tp_checker_refuse(c, "not in the language of theorems: ", c->at);
+    refuse(c, "not in the language of theorems: ", c->at);
 }
 
 /* --- Values -------------------------------------------------------------------------------------------------- */
@@ -43,7 +43,8 @@ static mpq_ptr push(tp_checker *c, unsigned long x)
 {
   if (c->depth == c->made) {
     TP_MEMORY_GROW(c->stack, c->capacity, c->made + 1);
-    mpq_init(c->stack[c->made++].number);
+    c->stack[c->made] = tp_memory_new(1, sizeof **c->stack);
+    mpq_init(c->stack[c->made++]->number);
   }
   c->depth++;
   top(c)->text = NULL;
@@ -65,7 +66,7 @@ static long whole(tp_checker *c, int level)
   expression(c, level);
   const long value = mpz_get_si(mpq_numref(top(c)->number));
   if (mpq_cmp_si(top(c)->number, value, 1) != 0)
-    tp_checker_refuse(c, "not a whole number", "");
+    refuse(c, "not a whole number", "");
   c->depth--;
   return goes_on(c) ? value : 0;
 }
@@ -100,7 +101,7 @@ static tp_variable *variable(tp_checker *c)
 void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *x)
 {
   if (!x) {
-    tp_checker_refuse(c, "not a text: ", c->at);
+    refuse(c, "not a text: ", c->at);
     return;
   }
   for (x++; *x && *x != '"' && goes_on(c); x++) {
@@ -134,7 +135,7 @@ static size_t exchange_parameters(tp_checker *c, const tp_variable *f, size_t fi
       push(c, 0);
       top(c)->is_known = 0;
     }
-    exchange(&parameter->value, c->stack + first++);
+    exchange(&parameter->value, c->stack[first++]);
   }
   return first;
 }
@@ -148,14 +149,13 @@ static void call(tp_checker *c, const tp_variable *f, const char *formula)
   const char *back = c->at;
   if (f->definition) {
     if (exchange_parameters(c, f, first) < c->depth)
-      tp_checker_refuse(c, "too many arguments: ", formula);
-    accept(c, "=");
-    expression(c, FORMULA);
+      refuse(c, "too many arguments: ", formula);
+    expression(c, OPERAND);
     const size_t result = c->depth - 1;
     exchange_parameters(c, f, first);
-    exchange(c->stack + first, c->stack + result);
+    exchange(c->stack[first], c->stack[result]);
   } else if (push(c, 0), push(c, 0), goes_on(c)) {
-    tp_checker_compute(c, f, c->stack + first, formula);
+    tp_checker_compute(c, f->name, c->stack[first], c->stack[first + 1], formula);
   }
   c->at = back;
   c->depth = first + 1;
@@ -223,7 +223,7 @@ static void operand(tp_checker *c)
     if (labs(power) <= MOST_POWER)
       (power < 0 ? mpq_div_2exp : mpq_mul_2exp)(x, x, (mp_bitcnt_t) labs(power));
     else
-      tp_checker_refuse(c, "a power that is too large or too small", "");
+      refuse(c, "a power that is too large or too small", "");
   } else if (isdigit((unsigned char) *c->at)) {
     push(c, strtoul(c->at, NULL, 10));
     pass(c, strspn(c->at, "0123456789"));
@@ -244,6 +244,13 @@ static void operand(tp_checker *c)
     for (push(c, 0); c->at = test, whole(c, FORMULA); operand(c))
       c->depth--;
     pass_over(c);
+  } else if (accept(c, "def")) {
+    tp_variable *f = variable(c);
+    if (f->definition)
+      refuse(c, "defined twice: ", formula);
+    f->definition = c->at;
+    pass_over(c);
+    push(c, 0);
   } else if (accept(c, "known")) {
     push(c, (unsigned) variable(c)->value.is_known);
   } else {
@@ -257,7 +264,7 @@ static void operand(tp_checker *c)
       mpq_set(push(c, 0), v->value.number);
       top(c)->text = v->value.text;
       if (!v->value.is_known)
-        tp_checker_refuse(c, "this has no value: ", formula);
+        refuse(c, "this has no value: ", formula);
     }
   }
 }
@@ -280,13 +287,13 @@ static void expression(tp_checker *c, int level)
   for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
     if (sign[i].level >= level && accept(c, sign[i].text)) {
       expression(c, sign[i].level + 1);
-      mpq_ptr y = c->stack[--c->depth].number, x = top(c)->number;
+      mpq_ptr y = c->stack[--c->depth]->number, x = top(c)->number;
       if (!sign[i].compute)
         mpq_set_si(x, sign[i].holds[(mpq_cmp(x, y) > 0) - (mpq_cmp(x, y) < 0) + 1], 1);
       else if (sign[i].compute != mpq_div || mpq_sgn(y) != 0)
         sign[i].compute(x, x, y);
       else
-        tp_checker_refuse(c, "a quotient by 0", "");
+        refuse(c, "a quotient by 0", "");
       i = (size_t) -1;
     }
 }
@@ -294,18 +301,6 @@ static void expression(tp_checker *c, int level)
 void tp_checker_evaluate(tp_checker *c, const char *text)
 {
   c->at = text;
-  expression(c, FORMULA);
-  c->depth--;
-}
-
-void tp_checker_define(tp_checker *c)
-{
-  for (const struct tp_theorem_file *f = tp_theorem_files; f->name; f++)
-    for (c->at = f->text; *c->at; c->at += strcspn(c->at, "\n"), pass(c, 0))
-      if (accept(c, "def")) {
-        tp_variable *v = variable(c);
-        if (v->definition)
-          tp_checker_refuse(c, "defined twice: ", v->name);
-        v->definition = c->at;
-      }
+  for (pass(c, 0); *c->at && goes_on(c); c->depth--)
+    expression(c, FORMULA);
 }
