@@ -14,27 +14,28 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
   if (c->result != TP_CERTIFICATE_CONFIRMED)
     return;
   c->result = how;
-  const int length = (int) strcspn(formula, "\n");
-  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, length, formula);
+  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, (int) strcspn(formula, "\n"), formula);
 }
 
 /* --- The certificate ----------------------------------------------------------------------------------------- */
 
-/* What stands after this text on the next line, which begins with it and is read then; or NULL. */
+/* What stands after this text on the next line, which begins with it and is read then; else NULL. */
 static const char *read_line(tp_checker *c, const char *text, const char *end_of_text, int is_needed)
 {
   tp_buffer wanted = {NULL, 0, 0};
   tp_checker_expand(c, &wanted, text);
   tp_buffer_puts(&wanted, end_of_text);
   const char *line = c->next, *end = memchr(line, '\n', (size_t) (c->end - line));
-  const char *rest = end && !strncmp(line, wanted.text, wanted.length) ? line + wanted.length : NULL;
-  c->line += rest || is_needed;
-  if (rest)
-    c->next = end + 1;
-  else if (is_needed)
+  const int is_next = end && !strncmp(line, wanted.text, wanted.length);
+  c->line += is_next || is_needed;
+  c->next = is_next ? end + 1 : line;
+  line = is_next ? line + wanted.length : NULL;
+  for (char *tab; (tab = strchr(wanted.text, '\t'));)
+    *tab = ' ';
+  if (is_needed && !is_next)
     malformed(c, "this line should be another: ", wanted.text);
   tp_buffer_clear(&wanted);
-  return rest;
+  return line;
 }
 
 /* x = y, if that is a number and neither too large nor too small; y is cleared. */

@@ -47,7 +47,7 @@ static mpq_ptr push(tp_checker *c, unsigned long x)
     mpq_init(c->stack[c->made++]->number);
   }
   c->depth++;
-  top(c)->text = NULL;
+  top(c)->text = "";
   top(c)->is_known = 1;
   mpq_set_ui(top(c)->number, x, 1);
   return top(c)->number;
@@ -90,7 +90,7 @@ static tp_variable *variable(tp_checker *c)
     at = &(*at)->next;
   if (!*at) {
     *at = tp_memory_zeroed(1, sizeof **at);
-    **at = (tp_variable) {.name = tp_memory_string(name, length), .index = index};
+    **at = (tp_variable) {.name = tp_memory_string(name, length), .index = index, .value.text = ""};
     mpq_init((*at)->value.number);
   }
   return *at;
@@ -100,11 +100,7 @@ static tp_variable *variable(tp_checker *c)
    line has begun as the text. */
 void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *x)
 {
-  if (!x) {
-    refuse(c, "not a text: ", c->at);
-    return;
-  }
-  for (x++; *x && *x != '"' && goes_on(c); x++) {
+  for (x += *x == '"'; goes_on(c) && *x && *x != '"'; x++) {
     if (*x != '{') {
       tp_buffer_put(out, *x == '|' ? "\t" : x, 1);
       continue;
@@ -112,11 +108,12 @@ void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *x)
     c->at = x + 1;
     tp_value *value = &variable(c)->value;
     x = c->at;
+    expect(c, "}");
     if (!value->is_known && out->length < (size_t) (c->end - c->next)) {
       mpq_set_ui(value->number, strtoul(c->next + out->length, NULL, 10), 1);
       value->is_known = 1;
     }
-    if (value->text)
+    if (*value->text)
       tp_checker_expand(c, out, value->text);
     else
       tp_buffer_printf(out, "%ld", mpz_get_si(mpq_numref(value->number)));
@@ -162,6 +159,16 @@ static void call(tp_checker *c, const tp_variable *f, const char *formula)
 }
 
 /* --- Formulas ------------------------------------------------------------------------------------------------ */
+
+static void power_of_two(tp_checker *c)
+{
+  const long power = whole(c, OPERAND);
+  mpq_ptr x = push(c, 1);
+  if (labs(power) <= MOST_POWER)
+    (power < 0 ? mpq_div_2exp : mpq_mul_2exp)(x, x, (mp_bitcnt_t) labs(power));
+  else
+    refuse(c, "a power that is too large or too small", "");
+}
 
 /* Pass over a block, and what stands before it. */
 static void pass_over(tp_checker *c)
@@ -218,12 +225,7 @@ static void operand(tp_checker *c)
     top(c)->text = c->at;
     pass(c, strcspn(c->at + 1, "\"") + 2);
   } else if (accept(c, "2^")) {
-    const long power = whole(c, OPERAND);
-    mpq_ptr x = push(c, 1);
-    if (labs(power) <= MOST_POWER)
-      (power < 0 ? mpq_div_2exp : mpq_mul_2exp)(x, x, (mp_bitcnt_t) labs(power));
-    else
-      refuse(c, "a power that is too large or too small", "");
+    power_of_two(c);
   } else if (isdigit((unsigned char) *c->at)) {
     push(c, strtoul(c->at, NULL, 10));
     pass(c, strspn(c->at, "0123456789"));
@@ -257,7 +259,7 @@ static void operand(tp_checker *c)
     tp_variable *v = variable(c);
     if (accept(c, "("))
       call(c, v, formula);
-    else if (c->at[1] != '=' && accept(c, "=")) {
+    else if (strncmp(c->at, "==", 2) && accept(c, "=")) {
       expression(c, FORMULA);
       exchange(&v->value, top(c));
     } else {
