@@ -17,8 +17,9 @@ static tp_value *top(const tp_checker *c) { return c->stack[c->depth - 1]; }
 /* Pass so much of the theorem, and blanks and remarks after it. */
 static void pass(tp_checker *c, size_t length)
 {
-  for (c->at += length; *c->at && strchr(" \n;#", *c->at);)
-    c->at += *c->at == '#' ? strcspn(c->at, "\n") : 1;
+  c->at += length;
+  while (c->at += strspn(c->at, " \n;"), *c->at == '#')
+    c->at += strcspn(c->at, "\n");
 }
 
 /* The next word or sign is this one, which is passed. */
@@ -173,11 +174,12 @@ static void power_of_two(tp_checker *c)
 /* Pass over a block, and what stands before it. */
 static void pass_over(tp_checker *c)
 {
-  int depth = 0, had_any = 0;
-  while (*c->at && (depth > 0 || !had_any)) {
-    depth += (*c->at == '{') - (*c->at == '}');
-    had_any |= depth;
-    pass(c, *c->at == '"' ? strcspn(c->at + 1, "\"") + 2 : 1);
+  int depth = 0;
+  for (char x = ' '; *c->at && (depth > 0 || x != '}');) {
+    c->at += strcspn(c->at, "{}\"#");
+    x = *c->at;
+    depth += (x == '{') - (x == '}');
+    pass(c, x == '"' ? strcspn(c->at + 1, "\"") + 2 : x == '{' || x == '}');
   }
 }
 
@@ -287,7 +289,7 @@ static void expression(tp_checker *c, int level)
 {
   operand(c);
   for (size_t i = 0; i < sizeof sign / sizeof *sign; i++)
-    if (sign[i].level >= level && accept(c, sign[i].text)) {
+    if (*c->at == *sign[i].text && sign[i].level >= level && accept(c, sign[i].text)) {
       expression(c, sign[i].level + 1);
       mpq_ptr y = c->stack[--c->depth]->number, x = top(c)->number;
       if (!sign[i].compute)
