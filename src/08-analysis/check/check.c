@@ -14,7 +14,8 @@ void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what,
   if (c->result != TP_CERTIFICATE_CONFIRMED)
     return;
   c->result = how;
-  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, (int) strcspn(formula, "\n"), formula);
+  const int length = (int) strcspn(formula, "\n");
+  tp_error_set(c->err, TP_STATUS_REFUSED, "%s:%zu: %s%.*s", c->name, c->line, what, length, formula);
 }
 
 /* --- The certificate ----------------------------------------------------------------------------------------- */
@@ -54,7 +55,8 @@ static void read_number(tp_checker *c, mpq_t x, const char *text)
   char *end;
   mpfr_t y;
   mpfr_init2(y, NUMBER_BITS);
-  if (!number || strncmp(number + (*number == '-'), "0x", 2) || mpfr_strtofr(y, number, &end, 16, MPFR_RNDN) || *end != '\n')
+  const int is_hexadecimal = number && !strncmp(number + (*number == '-'), "0x", 2);
+  if (!is_hexadecimal || mpfr_strtofr(y, number, &end, 16, MPFR_RNDN) != 0 || *end != '\n')
     mpfr_set_nan(y);
   take(c, x, y, MOST_EXPONENT, TP_CERTIFICATE_MALFORMED);
 }
@@ -115,13 +117,13 @@ static void take_layer(tp_checker *c, unsigned layer, unsigned r, mpq_t beta)
     c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow} : tp_choice_rounding(a, i);
     const tp_format f = c->rule[i].format;
     const int has_step = f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_IEEE;
-    tp_buffer_printf(&c->facts, "%s = %d; site(%d, %s, %s, %d, %ld, %d, %d, %d)\n", tp_site_name[i], i, i, family[f.family],
-                     tp_rounding_mode_name[c->rule[i].mode], tp_format_significand(f), has_step ? tp_format_least_step(f) : 0,
-                     f.flushes, f.shared, tp_choice_is_rounded(a, i));
+    tp_buffer_printf(&c->facts, "%s = %d; site(%d, %s, %s, %d, %ld, %d, %d, %d);", tp_site_name[i], i, i,
+                     family[f.family], tp_rounding_mode_name[c->rule[i].mode], tp_format_significand(f),
+                     has_step ? tp_format_least_step(f) : 0, f.flushes, f.shared, tp_choice_is_rounded(a, i));
   }
-  tp_buffer_printf(&c->facts, "everywhere(%d, %d, %d, %s, %d, %d, %d, \"", by_operations, a->kind == TP_ARITHMETIC_SITES,
-                   tp_choice_has_noise(a), tp_summation_name[a->sum], a->subtracts_first, c->stated.exceptions > 0,
-                   tp_choice_equal(&before, a));
+  tp_buffer_printf(&c->facts, "everywhere(%d, %d, %d, %s, %d, %d, %d, \"", a->kind == TP_ARITHMETIC_SITES,
+                   by_operations, tp_choice_has_noise(a), tp_summation_name[a->sum], a->subtracts_first,
+                   c->stated.exceptions > 0, tp_choice_equal(&before, a));
   tp_choice_print(&c->facts, a);
   tp_buffer_puts(&c->facts, "\")");
   tp_checker_evaluate(c, c->facts.text);

@@ -1,5 +1,5 @@
-/* The language of theorems (doc/theorems.md).  What stands at c->at is evaluated as it is read.  Each expression leaves one
-   value on the stack. */
+/* The language of theorems (doc/theorems.md).  What stands at c->at is evaluated as it is read.  Each expression leaves
+   one value on the stack. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,8 +97,8 @@ static tp_variable *variable(tp_checker *c)
   return *at;
 }
 
-/* A text in quotes: | is a tab, {NAME} a text or a whole number.  One without a value is read from the certificate, whose next
-   line has begun as the text. */
+/* A text in quotes: | is a tab, {NAME} a text or a whole number.  One without a value is read from the certificate's next
+   line, which begins as the text does so far. */
 void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *x)
 {
   for (x += *x == '"'; goes_on(c) && *x && *x != '"'; x++) {
