@@ -1,4 +1,4 @@
-/* A certificate at work.  What is wrong first is remembered in `result`; nothing is confirmed after it. */
+/* A certificate at work, and the theorem that says what has to stand in it (doc/theorems.md). */
 #ifndef CHECKER_H
 #define CHECKER_H
 
@@ -7,18 +7,14 @@
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/numbers/enclosure.h"
 
-/* Of a name without an index; the exponents of numbers that a certificate may state are smaller than that. */
-enum { TP_NO_INDEX = -1, TP_MOST_EXPONENT = 100000 };
-
-/* A number, or a text that stands in a theorem: where it does. */
+/* A number, or where in a theorem a text stands. */
 typedef struct { mpq_t number; const char *text; int is_known; } tp_value;
 
-/* NAME or NAME[index]; or a function: one of arithmetic.c, from 1, or what `def` says, from its parameters on. */
+/* NAME or NAME[index]; where the parameters of a function stand. */
 typedef struct tp_variable {
-  const char *name, *definition;
-  size_t length;
+  char *name;
+  const char *definition;
   long index;
-  int function;
   tp_value value;
   struct tp_variable *next;              /* of the same hash */
 } tp_variable;
@@ -27,34 +23,28 @@ typedef struct {
   const char *name, *next, *end;         /* of the certificate; its next line */
   size_t line;
   tp_error *err;
-  tp_certificate_result result;
+  tp_certificate_result result;          /* what is wrong first; nothing is confirmed after it */
   const char *at;                        /* what of the theorem comes next */
   tp_variable *variable[4096];
+  tp_value **stack;                      /* of formulas at work */
+  size_t depth, made, capacity;
   tp_choice stated, choice;              /* the arithmetic of all layers, and of the layer at work */
   tp_rounding rule[TP_SITES];            /* of the latter */
-  tp_buffer there;                       /* its name, in quotes */
+  tp_buffer facts;                       /* the same in the language of theorems */
   tp_enclosure_room room;
 } tp_checker;
 
 /* The theorems, embedded by build-aux/embed.sh; the last one has no name. */
 extern const struct tp_theorem_file { const char *name, *text; size_t length; } tp_theorem_files[];
 
+/* check.c: what is wrong, with the line of a theorem that says so; functions that no theorem defines. */
 void tp_checker_fail(tp_checker *c, tp_certificate_result how, const char *what, const char *formula);
-#define refuse(c, what) tp_checker_fail(c, TP_CERTIFICATE_REFUSED, what, "")
-#define malformed(c, what) tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, what, "")
+void tp_checker_compute(tp_checker *c, const char *f, tp_value *first, const tp_value *second, const char *formula);
+#define refuse(c, what, formula) tp_checker_fail(c, TP_CERTIFICATE_REFUSED, what, formula)
+#define malformed(c, what, formula) tp_checker_fail(c, TP_CERTIFICATE_MALFORMED, what, formula)
 
-/* The next line of the certificate begins with this text; it must, and is read: what stands after it, up to '\n'. */
-int tp_checker_begins(const tp_checker *c, const char *text);
-const char *tp_checker_read(tp_checker *c, const char *text);
-/* The same, where a tab and a number as %a writes it follow; the text is cleared. */
-void tp_checker_read_number(tp_checker *c, tp_buffer *before, mpq_t x);
-
-/* formulas.c: the theorems. */
-void tp_checker_follow(tp_checker *c);
-
-/* arithmetic.c: names, most of which have no value at first; x[0] = what a function makes of x[0] and x[1]. */
-tp_variable *tp_checker_variable(tp_checker *c, const char *name, size_t length, long index);
-void tp_checker_name(tp_checker *c);
-void tp_checker_compute(tp_checker *c, int function, tp_value *x);
+/* formulas.c: evaluates what stands in a text, definitions and other expressions; writes a text in quotes. */
+void tp_checker_evaluate(tp_checker *c, const char *text);
+void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *text);
 
 #endif
