@@ -97,8 +97,8 @@ static tp_variable *variable(tp_checker *c)
   return *at;
 }
 
-/* A text in quotes: | is a tab, {NAME} a text or a whole number.  One without a value is read from the certificate's next
-   line, which begins as the text does so far. */
+/* A text in quotes: | is a tab, {NAME} a text or a whole number.  One without a value is read from the certificate's
+   next line, which begins as the text does so far. */
 void tp_checker_expand(tp_checker *c, tp_buffer *out, const char *x)
 {
   for (x += *x == '"'; goes_on(c) && *x && *x != '"'; x++) {
