@@ -73,7 +73,7 @@ void tp_margins_note_row(measurement *m, hardmax_row *row, void (*value)(const v
       continue;
     h->is_known = v.is_one;
     needs = fmax(needs, tp_tolerance_gap(t, &v.output));
-    if (v.all)
+    if (v.all && m->asks_disturbance)
       tp_margins_note_least(&h->disturbance, tp_tolerance_disturbance(t, &v.output, leak, v.all), token);
   }
   tp_margins_note_most(&h->nonzero, (double) row->nonzero, token);
@@ -289,11 +289,12 @@ static void forget_needs(tp_margins *out)
 }
 
 /* Everything once, with one effort, and in an evaluation of the other run if d is NULL; 0 if that has to be. */
-static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, tp_deviation *d, const report *tell)
+static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, tp_deviation *d, const report *tell)
 {
   const tp_setup exact = tp_setup_hardmax();
   *out = (tp_margins) {.is_rounded = in->choice->kind != TP_ARITHMETIC_EXACT};
-  measurement m = {.out = out, .s = s, .ahead = tp_pass_new(s->plans, &exact, 0), .behind = tp_pass_new(s->plans, in, 0)};
+  measurement m = {.out = out, .s = s, .asks_disturbance = asks_disturbance, .ahead = tp_pass_new(s->plans, &exact, 0),
+                   .behind = tp_pass_new(s->plans, in, 0)};
   int done = 1;
   m.plan = tp_pass_plan(m.ahead);
   m.has_blocks = tp_choice_needs(in->choice).block != 0;
@@ -318,18 +319,28 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
   return done;
 }
 
+static void measure(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, const report *tell)
+{
+  tp_setup finer = *in;
+  tp_deviation *d = tp_deviation_new(s->plan, in);
+  int done = measure_once(out, s, &finer, asks_disturbance, d, tell);
+  while (!done || (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice))) {
+    tp_margins_clear(out);
+    done = measure_once(out, s, &finer, asks_disturbance, NULL, tell);
+  }
+  tp_deviation_free(d);
+}
+
 void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
-  const report tell = {progress, context};
-  tp_setup finer = *in;
-  tp_deviation *d = tp_deviation_new(s->plan, in);
-  int done = measure_once(out, s, &finer, d, &tell);
-  while (!done || (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice))) {
-    tp_margins_clear(out);
-    done = measure_once(out, s, &finer, NULL, &tell);
-  }
-  tp_deviation_free(d);
+  measure(out, s, in, 1, &(report) {progress, context});
+}
+
+void tp_margins_measure_gaps(tp_margins *out, const tp_subject *s, const tp_setup *in,
+                             void (*progress)(void *context, const tp_verify_state *state), void *context)
+{
+  measure(out, s, in, 0, &(report) {progress, context});
 }
 
 void tp_margins_clear(tp_margins *m)
