@@ -151,16 +151,26 @@ static void evaluate_segment(measurement *m, size_t g, int is_counted, const rep
   drop_room(m);
 }
 
-/* Whether all numbers of the run are hardmax's for certain: by what deviates. */
+/* Whether all numbers of the run are hardmax's: as tp_deviation_any says, up to the first piece where one deviates or
+   is open.  2 where that is given up. */
+static int deviates(const measurement *m, size_t g, tp_deviation *d, int keeps_open)
+{
+  enum { PIECE = 64 };
+  const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
+  int any = 0;
+  tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), keeps_open);
+  for (size_t to = 0; to < run.positions && !any;) {
+    to = run.positions - to < PIECE ? run.positions : to + PIECE;
+    any = tp_deviation_feed(d, to) ? tp_deviation_any(d) : 2;
+  }
+  return any;
+}
+
+/* What is open between two ends may be known when its rows are evaluated. */
 static int is_hardmax(const measurement *m, size_t g, tp_deviation *d)
 {
-  const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
-  int same = 0;
-  for (int keeps_open = 1; d && keeps_open >= 0 && !same; keeps_open--) {
-    tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), keeps_open);
-    same = tp_deviation_feed(d, run.positions) == 1 && tp_deviation_any(d) == 0;
-  }
-  return same;
+  const int any = d ? deviates(m, g, d, 1) : 1;
+  return any == 0 || (any == 2 && deviates(m, g, d, 0) == 0);
 }
 
 /* Without an evaluation of the other run: it is hardmax itself, or has all of its numbers.  0 if its weights are not
