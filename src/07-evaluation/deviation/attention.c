@@ -112,9 +112,8 @@ static void make_rows(tp_deviation *d, size_t s)
   }
 }
 
-void tp_deviation_drop_rows(tp_deviation *d, size_t s)
+static void drop_rows(tp_deviation *d, set_rows *r)
 {
-  set_rows *r = d->rows + s;
   for (size_t i = 0; r->row && i < d->to - d->from; i++)
     if (r->row[i])
       d->a->op->row_free(d->a, r->row[i]);
@@ -124,6 +123,12 @@ void tp_deviation_drop_rows(tp_deviation *d, size_t s)
   free(r->away);
   free(r->apart);
   *r = (set_rows) {.state = NULL};
+}
+
+void tp_deviation_drop_rows(tp_deviation *d, size_t s)
+{
+  for (size_t n = 0; n < d->layered.count; n++)
+    drop_rows(d, d->all_rows + n * d->plan->sets + s);
 }
 
 /* --- Mixes ------------------------------------------------------------------------- */
@@ -261,7 +266,9 @@ static void mix_row(const mix_at_work *k, size_t layer, size_t position)
   if (is_hardmax && state == ROW_HARDMAX)
     return;
   if (k->d->best->first_nonzero[k->m->v] > position && k->v->first > position && state != ROW_OPEN) {
-    y = deviant_at(k->x, position);                      /* all values are 0 */
+    y = deviant_at(k->x, position);                      /* all values are 0, and x is a value of act */
+    if (k->d->act_differs)                               /* or one of another layer's */
+      y = number_exact(k->d->a->op->act(k->d->w, y.low));
     known = 1;
   } else if (is_hardmax && state == ROW_TIED) {
     known = mix_of_kind(k, position, &y);

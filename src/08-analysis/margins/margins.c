@@ -332,7 +332,7 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
 static void measure(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, const report *tell)
 {
   tp_setup finer = *in;
-  tp_deviation *d = tp_deviation_new(s->plan, in);
+  tp_deviation *d = in->choice->exceptions ? NULL : tp_deviation_new(s->plan, in);    /* the weights of a row are counted once */
   int done = measure_once(out, s, &finer, asks_disturbance, d, tell);
   while (!done || (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice))) {
     tp_margins_clear(out);
