@@ -266,9 +266,7 @@ static void mix_row(const mix_at_work *k, size_t layer, size_t position)
   if (is_hardmax && state == ROW_HARDMAX)
     return;
   if (k->d->best->first_nonzero[k->m->v] > position && k->v->first > position && state != ROW_OPEN) {
-    y = deviant_at(k->x, position);                      /* all values are 0, and x is a value of act */
-    if (k->d->act_differs)                               /* or one of another layer's */
-      y = number_exact(k->d->a->op->act(k->d->w, y.low));
+    y = deviant_at(k->x, position);                      /* all values are 0 */
     known = 1;
   } else if (is_hardmax && state == ROW_TIED) {
     known = mix_of_kind(k, position, &y);

@@ -43,19 +43,7 @@ static int covers_layer(const tp_choice *c, const tp_neuron_block *mlp)
          && keeps_biases(c, mlp);
 }
 
-int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
-{
-  const tp_choice *c = setup->choice;
-  if (setup->effort.bits || c->kind != TP_ARITHMETIC_SITES || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
-    return 0;
-  int covers = 1;
-  for (unsigned l = 1; l <= plan->t->layers && covers; l++) {
-    const tp_choice there = tp_choice_at_layer(c, l);
-    covers = covers_layer(&there, &plan->t->layer[l - 1].mlp);
-  }
-  return covers;
-}
-
+/* What act has in one layer it might not have in another: then x + 0 is not always x. */
 static int act_differs(const tp_choice *c, size_t layers)
 {
   for (unsigned l = 2; l <= layers; l++) {
@@ -64,6 +52,19 @@ static int act_differs(const tp_choice *c, size_t layers)
       return 1;
   }
   return 0;
+}
+
+int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
+{
+  const tp_choice *c = setup->choice;
+  if (setup->effort.bits || c->kind != TP_ARITHMETIC_SITES || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
+    return 0;
+  int covers = !act_differs(c, plan->t->layers);
+  for (unsigned l = 1; l <= plan->t->layers && covers; l++) {
+    const tp_choice there = tp_choice_at_layer(c, l);
+    covers = covers_layer(&there, &plan->t->layer[l - 1].mlp);
+  }
+  return covers;
 }
 
 /* --- Contexts -------------------------------------------------------------------------- */
@@ -112,7 +113,6 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
   const tp_transformer *t = plan->t;
   d->plan = plan;
   d->layered = tp_layered_new(setup->choice, &setup->effort, t->position_bits, plan->longest_product, t->layers);
-  d->act_differs = act_differs(setup->choice, t->layers);
   d->draw = setup->draw;
   d->choice = tp_choice_copy(setup->choice);
   d->neurons_before = tp_memory_zeroed(t->layers + 1, sizeof *d->neurons_before);
@@ -177,8 +177,7 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
   d->best = best;
   d->workspaces = tp_workspaces_new(&d->layered, &d->draw);
   d->from = d->to = 0;
-  d->any = d->maybe = 0;
-  d->failed = keeps_open && d->act_differs;      /* an open number that act has in one layer it may not have in another */
+  d->any = d->maybe = d->failed = 0;
   d->keeps_open = keeps_open;
   d->all_kinds = tp_memory_zeroed(d->layered.count * best->kinds, sizeof *d->all_kinds);
   work_on_layer(d, 0);

@@ -45,7 +45,6 @@ struct tp_deviation {
   tp_workspaces workspaces;
   tp_arithmetic *a;                /* of the layer at work, and its workspace; between feeds, of the last layer */
   tp_workspace *w;
-  int act_differs;                 /* by layer */
   tp_draw draw;
   const tp_hardmax_numbers *run;
   const tp_best_keys *best;
