@@ -91,6 +91,7 @@ static void compare_numbers(void *context, tp_workspace *w, size_t version, tp_n
 
 typedef struct {
   size_t cells, taken, finished[2], deviate, open_rows, open_numbers;
+  size_t layered, layered_finished[2];   /* of these, contexts of choices that differ by layer */
 } totals;
 
 /* One context; 0 if a number is another one. */
@@ -109,6 +110,7 @@ static int compare_context(const tp_subject *s, size_t g, tp_hardmax_record *rec
     k.to = to;
   }
   sum->finished[keeps_open] += k.to == run.positions;
+  sum->layered_finished[keeps_open] += k.to == run.positions && in->choice->exceptions;
   sum->deviate += k.to == run.positions && tp_deviation_any(d) == 1;
   sum->open_rows += tp_deviation_rows(d) - open;
   if (k.to < run.positions)        /* what was given up has no meaning */
@@ -135,11 +137,41 @@ static int same_verification(const tp_verification *a, const tp_verification *b,
          && (a->exact != TP_VERDICT_NO || (a->first_error == b->first_error && a->ties == b->ties && tp_token_equal(a->predicted, b->predicted, tapes)));
 }
 
+/* One thing in some layers otherwise: more precise, as locate tries it, or in a format or beta of its own. */
+static tp_layer_exception draw_exception(random_source *s, uint32_t layers)
+{
+  static const int what[] = {TP_SITE_ACT, TP_SITE_ATTN, TP_SITE_ATTN, TP_EXCEPT_BETA};
+  tp_layer_exception e = {.what = what[random_below(s, 4)], .format = {.family = TP_FORMAT_REAL}};
+  e.first = random_one_in(s, 3) ? 1 : 1 + random_below(s, layers);
+  e.last = random_one_in(s, 3) ? layers : e.first + random_below(s, layers - e.first + 1);
+  if (e.what == TP_SITE_ACT)
+    e.format = (tp_format) {.family = TP_FORMAT_FIXED, .a = 7, .b = random_one_in(s, 2) ? 24 : (int) random_below(s, 5)};
+  else if (e.what == TP_SITE_ATTN && random_one_in(s, 2))
+    e.format = (tp_format) {.family = TP_FORMAT_FIXED, .a = 1, .b = (int) random_below(s, 12)};
+  else if (e.what == TP_EXCEPT_BETA)
+    snprintf(e.beta.decimal, sizeof e.beta.decimal, "%.2f", random_one_in(s, 2) ? 60 : 2 + random_below(s, 1000) / 100.0);
+  return e;
+}
+
+static void draw_exceptions(random_source *s, tp_choice *c, uint32_t layers)
+{
+  tp_choice other = tp_choice_copy(c);
+  tp_error unused;
+  for (uint32_t n = random_one_in(s, 2) ? 1 + random_below(s, 4) : 0; n; n--) {
+    const tp_layer_exception e = draw_exception(s, layers);
+    tp_choice_add_exception(&other, &e);
+  }
+  if (tp_choice_check(&other, &unused) == TP_STATUS_OK)
+    *c = tp_choice_copy(&other);
+  tp_choice_clear(&other);
+}
+
 static void compare_cell(random_source *source, const random_machine *m, const tp_subject *s, tp_hardmax_record *record, const cell *c, totals *sum)
 {
   tp_choice choice;
   if (!choice_of(&choice, c))
     return;
+  draw_exceptions(source, &choice, (uint32_t) s->t->layers);
   sum->cells++;
   const tp_setup in = {.choice = &choice}, plain = {.choice = &choice, .plain = 1};
   tp_deviation *d = tp_deviation_new(s->plan, &in);
@@ -148,6 +180,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
       if (!compare_context(s, g, record, d, &in, keeps_open, 1 + random_below(source, random_one_in(source, 3) ? 3 : 100), sum))
         complain(m, c, "a number differs from that of the plain evaluation");
   sum->taken += d != NULL;
+  sum->layered += d && choice.exceptions;
   tp_deviation_free(d);
   tp_verification fast, slow;
   tp_verify_subject(&fast, s, &in, record);
@@ -158,6 +191,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
     complain(m, c, "the plain evaluation is none");
   tp_verify_clear(&fast);
   tp_verify_clear(&slow);
+  tp_choice_clear(&choice);
 }
 
 START_TEST(test_numbers)
@@ -187,6 +221,9 @@ START_TEST(test_numbers)
   }
   printf("%zu cells: %zu taken; %zu contexts finished with exact numbers, %zu with open ones; in %zu something deviates; %zu rows by scores, "
          "%zu open numbers\n", sum.cells, sum.taken, sum.finished[0], sum.finished[1], sum.deviate, sum.open_rows, sum.open_numbers);
+  printf("%zu of them by layer: %zu and %zu contexts finished\n", sum.layered, sum.layered_finished[0], sum.layered_finished[1]);
+  ck_assert_uint_gt(sum.layered_finished[0], 0);
+  ck_assert_uint_gt(sum.layered_finished[1], 0);
   ck_assert_uint_gt(sum.cells, sum.taken);
   ck_assert_uint_gt(sum.finished[0] + sum.finished[1], sum.deviate);
   ck_assert_uint_gt(sum.finished[0], 0);

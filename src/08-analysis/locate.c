@@ -16,6 +16,7 @@ typedef struct {
   const tp_plan *plan;             /* each head by itself */
   tp_choice precise;               /* c with all raised in all layers */
   tp_hardmax_record *hardmax;
+  int is_kept;                     /* of all segments at once */
   size_t evaluations;
   void (*progress)(void *context, size_t evaluations);
   void *context;
@@ -261,14 +262,12 @@ static void explain_error(search *f, tp_location *out)
   const int fails = out->verdict.exact == TP_VERDICT_NO;
   failure bad = fails ? place_of(told, out->verdict.first_error) : (failure) {told->segments - 1, 0};
   f->plan = tp_plans_get(f->s->plans, (tp_evaluation_needs) {0, 0});
-  f->hardmax = tp_hardmax_record_new(f->s, 0);
   find_first(f, bad.segment + 1, out);
   if (fails && !out->obstacle.text[0]) {
     find_decisive(f, &bad, &out->decisive, &out->is_first);
-    out->mends = tp_mend_run(&out->mend, f->s, f->in, count_evaluation, f);
+    out->mends = tp_mend_run(&out->mend, f->s, f->in, f->is_kept ? f->hardmax : NULL, count_evaluation, f);
     out->is_mended = out->mend != NULL;
   }
-  tp_hardmax_record_free(f->hardmax);
 }
 
 void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
@@ -277,12 +276,15 @@ void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
   *out = (tp_location) {.recorded = SIZE_MAX};
   search f = {.s = s, .in = in, .c = in->choice, .progress = progress, .context = context};
   f.precise = tp_raise_some(f.c, tp_raisable(f.c), 1, (unsigned) s->t->layers);
+  f.is_kept = tp_hardmax_record_size(s) <= TP_HARDMAX_RECORD_MOST;
+  f.hardmax = tp_hardmax_record_new(s, f.is_kept);
   tp_verify_subject(&out->verdict, s, in, NULL);
   if (f.c->kind != TP_ARITHMETIC_EXACT && out->verdict.exact != TP_VERDICT_UNKNOWN) {
     if (tp_choice_check(&f.precise, &out->obstacle) == TP_STATUS_OK)
       out->obstacle.text[0] = '\0';
     explain_error(&f, out);
   }
+  tp_hardmax_record_free(f.hardmax);
   tp_choice_clear(&f.precise);
 }
 

@@ -14,6 +14,7 @@
 typedef struct {
   const tp_subject *s;
   const tp_setup *in;
+  tp_hardmax_record *hardmax;
   void (*evaluated)(void *context);
   void *context;
 } mending;
@@ -42,9 +43,9 @@ static int is_exact_with(const mending *m, const tp_layer_exception *part, size_
   size_t count = join_layers(joined, part, parts);
   for (size_t i = 0; i < count; i++)
     tp_choice_add_exception(&raised, joined + i);
-  const tp_setup setup = {.choice = &raised, .draw = m->in->draw, .effort = {.bits = m->in->effort.bits, .patience = PATIENCE}};
+  const tp_setup setup = {.choice = &raised, .draw = m->in->draw, .effort = {.bits = m->in->effort.bits, .patience = PATIENCE}, .plain = m->in->plain};
   tp_verification v;
-  tp_verify_subject(&v, m->s, &setup, NULL);
+  tp_verify_subject(&v, m->s, &setup, m->hardmax);
   int exact = v.exact == TP_VERDICT_YES;
   tp_verify_clear(&v);
   tp_choice_clear(&raised);
@@ -105,9 +106,10 @@ static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts
   return dropped;
 }
 
-size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup *in, void (*evaluated)(void *context), void *context)
+size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
+                   void (*evaluated)(void *context), void *context)
 {
-  mending m = {s, in, evaluated, context};
+  mending m = {s, in, hardmax, evaluated, context};
   tp_layer_exception *part = tp_memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)

@@ -175,7 +175,7 @@ int perform_margins(settings *s)
   tp_margins found;
   progress_line progress = progress_start(s);
   const tp_setup setup = settings_setup(s);
-  tp_margins_measure(&found, &at, &setup, progress_show_evaluation, &progress);
+  tp_margins_measure_gaps(&found, &at, &setup, progress_show_evaluation, &progress);
   progress_end(&progress);
   if (found.is_undecided)
     complain("the run in this arithmetic left a rounding undecided: its columns stay empty");

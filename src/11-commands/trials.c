@@ -29,24 +29,41 @@ static void show_progress(void *context, size_t done, size_t cells, double share
 
 typedef struct {
   tally *t;
+  size_t *doubtful;
   progress_line *progress;
 } running;
 
 static int count_running(void *context, const tp_grid_result *r) { return count_result(((running *) context)->t, r); }
 static void show_running(void *context, size_t done, size_t cells, double share) { show_progress(((running *) context)->progress, done, cells, share); }
 
-/* All trials in one arithmetic. */
-static void run_trials(const settings *s, const tp_subject *at, const tp_choice *c, progress_line *progress, tally *out)
+/* One that is not exact is enough. */
+static int stop_at_doubtful(void *context, size_t i, const tp_grid_result *r)
 {
+  running *k = context;
+  if (r->result.exact == TP_VERDICT_YES)
+    return 1;
+  *k->doubtful = i;
+  return 0;
+}
+
+/* All trials in one arithmetic.  doubtful: NULL, or the number of the one to begin with; then the first that is not exact
+   ends all, and its number comes back; or the number of trials. */
+static void run_trials(const settings *s, const tp_subject *at, const tp_choice *c, progress_line *progress, size_t *doubtful, tally *out)
+{
+  const size_t begin = doubtful && *doubtful < s->trials ? *doubtful : 0;
   *out = (tally) {0, 0};
+  if (doubtful)
+    *doubtful = SIZE_MAX;
   tp_grid *g = tp_grid_new();
   size_t number = tp_grid_add_subject(g, at, "", "");
   for (size_t i = 0; i < s->trials; i++) {
     tp_grid_cell cell = {.subject = number, .choice = tp_choice_copy(c), .draw = s->draw};
-    cell.draw.trial += i;
+    cell.draw.trial += (begin + i) % s->trials;
     tp_grid_add_cell(g, &cell);
   }
-  tp_grid_run(g, jobs_of(s), &(tp_grid_watch) {NULL, count_running, show_running, &(running) {out, progress}});
+  tp_grid_run(g, jobs_of(s), &(tp_grid_watch) {doubtful ? stop_at_doubtful : NULL, count_running, show_running, &(running) {out, doubtful, progress}});
+  if (doubtful)
+    *doubtful = *doubtful == SIZE_MAX ? s->trials : (begin + *doubtful) % s->trials;
   tp_grid_free(g);
 }
 
@@ -74,16 +91,17 @@ static int noisy_site(const tp_choice *c)
   return site;
 }
 
-/* All trials with noise of this size: 1 if none fails, 0 if some does, or is unknown. */
-static int survives(const settings *s, const tp_subject *at, int site, double size, progress_line *progress)
+/* All trials with noise of this size: 1 if none fails, 0 if some does, or is unknown.  That one is taken first the next
+   time: what fails with more noise mostly fails with a little less. */
+static int survives(const settings *s, const tp_subject *at, int site, double size, progress_line *progress, size_t *doubtful)
 {
   tp_choice c = s->choice;               /* the exceptions stay those of s */
   tally t;
   c.noise[site].size = size;
   if (size == 0)
     c.noise[site].kind = TP_NOISE_NONE;
-  run_trials(s, at, &c, progress, &t);
-  return !t.failures && !t.unknown;
+  run_trials(s, at, &c, progress, doubtful, &t);
+  return *doubtful == s->trials;
 }
 
 /* From the size given, doubled until some trial fails, downwards in steps of 2^(1/8) to the
@@ -92,15 +110,16 @@ static int find_largest(const settings *s, const tp_subject *at, int site, progr
 {
   static const double most = 1e6;
   double size = s->choice.noise[site].size;
-  int right = survives(s, at, site, 0, progress);
+  size_t doubtful = 0;
+  int right = survives(s, at, site, 0, progress, &doubtful);
   *largest = *failing = 0;
   if (!right)
     return 0;
-  while ((right = survives(s, at, site, size, progress)) == 1 && size <= most / 2)
+  while ((right = survives(s, at, site, size, progress, &doubtful)) == 1 && size <= most / 2)
     size *= 2;
   for (int step = 0; right == 0; step++) {
     *failing = size * exp2(-step / 8.0);
-    right = survives(s, at, site, size * exp2(-(step + 1) / 8.0), progress);
+    right = survives(s, at, site, size * exp2(-(step + 1) / 8.0), progress, &doubtful);
     *largest = right == 1 ? size * exp2(-(step + 1) / 8.0) : 0;
   }
   if (right == 1 && *failing == 0)
@@ -152,7 +171,7 @@ int perform_trials(settings *s)
   if (done && s->largest) {
     done = print_largest(s, &at, &text, &progress);
   } else if (done) {
-    run_trials(s, &at, &s->choice, &progress, &t);
+    run_trials(s, &at, &s->choice, &progress, NULL, &t);
     print_rate(&text, s->trials, &t);
   }
   progress_end(&progress);

@@ -56,6 +56,9 @@ typedef struct {
    caller clears *out.  `progress` may be NULL.  Else it is called after each chunk, with `context`. */
 void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context);
+/* The same but for `disturbance`, which takes most of the time: it is not looked for. */
+void tp_margins_measure_gaps(tp_margins *out, const tp_subject *s, const tp_setup *in,
+                             void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
 
 #ifdef __cplusplus

@@ -43,7 +43,7 @@ void tp_best_keys_free(tp_best_keys *b);
 /* An evaluation by deviations.  `plan` must outlive it; the choice is copied.  NULL if the arithmetic is not one
    for which this is known to be right.  It is for softmax by sites that binary64 stands in for: `act` is rounded, and
    nothing else but attention weights and parameters, by rules without chance and without shared scales, into formats
-   that have -1, 0, 1 and all biases; without noise, and the same in all layers.  The caller frees it. */
+   that have -1, 0, 1 and all biases; without noise, and `act` is the same in all layers.  The caller frees it. */
 typedef struct tp_deviation tp_deviation;
 int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup);    /* 1: that will not be NULL */
 tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup);

@@ -112,9 +112,8 @@ static void make_rows(tp_deviation *d, size_t s)
   }
 }
 
-void tp_deviation_drop_rows(tp_deviation *d, size_t s)
+static void drop_rows(tp_deviation *d, set_rows *r)
 {
-  set_rows *r = d->rows + s;
   for (size_t i = 0; r->row && i < d->to - d->from; i++)
     if (r->row[i])
       d->a->op->row_free(d->a, r->row[i]);
@@ -124,6 +123,12 @@ void tp_deviation_drop_rows(tp_deviation *d, size_t s)
   free(r->away);
   free(r->apart);
   *r = (set_rows) {.state = NULL};
+}
+
+void tp_deviation_drop_rows(tp_deviation *d, size_t s)
+{
+  for (size_t n = 0; n < d->layered.count; n++)
+    drop_rows(d, d->all_rows + n * d->plan->sets + s);
 }
 
 /* --- Mixes ------------------------------------------------------------------------- */

@@ -21,20 +21,16 @@ static int keeps(const tp_choice *c, int site, int value)
   return tp_double_rounding_apply(&to, value, 0.5) == value;
 }
 
-static int keeps_biases(const tp_choice *c, const tp_transformer *t)
+static int keeps_biases(const tp_choice *c, const tp_neuron_block *mlp)
 {
-  for (size_t l = 0; l < t->layers; l++)
-    for (size_t m = 0; m < t->layer[l].mlp.neurons; m++)
-      if (!keeps(c, TP_SITE_PARAM, t->layer[l].mlp.bias[m]))
-        return 0;
+  for (size_t m = 0; m < mlp->neurons; m++)
+    if (!keeps(c, TP_SITE_PARAM, mlp->bias[m]))
+      return 0;
   return 1;
 }
 
-int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
+static int covers_layer(const tp_choice *c, const tp_neuron_block *mlp)
 {
-  const tp_choice *c = setup->choice;
-  if (setup->effort.bits || c->kind != TP_ARITHMETIC_SITES || c->exceptions || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
-    return 0;
   for (int i = 0; i < TP_SITES; i++) {
     const int rounded = tp_choice_is_rounded(c, i);
     if (rounded && (c->mode[i] == TP_ROUND_STOCHASTIC || c->site[i].shared || tp_format_denominator(c->site[i]) > 1
@@ -44,7 +40,31 @@ int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
       return 0;
   }
   return tp_choice_is_rounded(c, TP_SITE_ACT) && keeps(c, TP_SITE_ACT, 1) && keeps(c, TP_SITE_ACT, -1) && keeps(c, TP_SITE_ACT, 0)
-         && keeps_biases(c, plan->t);
+         && keeps_biases(c, mlp);
+}
+
+/* What act has in one layer it might not have in another: then x + 0 is not always x. */
+static int act_differs(const tp_choice *c, size_t layers)
+{
+  for (unsigned l = 2; l <= layers; l++) {
+    const tp_choice before = tp_choice_at_layer(c, l - 1), there = tp_choice_at_layer(c, l);
+    if (!tp_format_equal(before.site[TP_SITE_ACT], there.site[TP_SITE_ACT]))
+      return 1;
+  }
+  return 0;
+}
+
+int tp_deviation_covers(const tp_plan *plan, const tp_setup *setup)
+{
+  const tp_choice *c = setup->choice;
+  if (setup->effort.bits || c->kind != TP_ARITHMETIC_SITES || tp_choice_has_noise(c) || plan->longest_product > LONGEST_PRODUCT)
+    return 0;
+  int covers = !act_differs(c, plan->t->layers);
+  for (unsigned l = 1; l <= plan->t->layers && covers; l++) {
+    const tp_choice there = tp_choice_at_layer(c, l);
+    covers = covers_layer(&there, &plan->t->layer[l - 1].mlp);
+  }
+  return covers;
 }
 
 /* --- Contexts -------------------------------------------------------------------------- */
@@ -63,10 +83,10 @@ static void end_context(tp_deviation *d)
     }
   free(d->atoms.of);
   d->atoms = (atom_list) {.of = NULL};
-  free(d->kind);
+  free(d->all_kinds);
   free(d->position);
   free(d->read_at);
-  tp_workspace_free(d->w);
+  tp_workspaces_free(&d->workspaces);
   d->run = NULL;
 }
 
@@ -89,11 +109,10 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
 {
   if (!tp_deviation_covers(plan, setup))
     return NULL;
-  tp_arithmetic *a = tp_arithmetic_new(setup->choice, &setup->effort, plan->t->position_bits, plan->longest_product);
   tp_deviation *d = tp_memory_zeroed(1, sizeof *d);
   const tp_transformer *t = plan->t;
   d->plan = plan;
-  d->a = a;
+  d->layered = tp_layered_new(setup->choice, &setup->effort, t->position_bits, plan->longest_product, t->layers);
   d->draw = setup->draw;
   d->choice = tp_choice_copy(setup->choice);
   d->neurons_before = tp_memory_zeroed(t->layers + 1, sizeof *d->neurons_before);
@@ -109,7 +128,7 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
   d->is_read = tp_memory_zeroed(t->width, 1);
   tp_unembedding_reads(t, d->is_read);
   d->version = tp_memory_zeroed(plan->versions, sizeof *d->version);
-  d->rows = tp_memory_zeroed(plan->sets, sizeof *d->rows);
+  d->all_rows = tp_memory_zeroed(d->layered.count * plan->sets, sizeof *d->all_rows);
   d->whole = tp_memory_zeroed(plan->versions, sizeof *d->whole);
   d->whole_end = tp_memory_zeroed(plan->versions, sizeof *d->whole_end);
   d->store = tp_memory_zeroed(plan->sets, sizeof *d->store);
@@ -131,13 +150,24 @@ void tp_deviation_free(tp_deviation *d)
   free(d->neurons_before);
   free(d->is_read);
   free(d->version);
-  free(d->rows);
+  free(d->all_rows);
   free(d->whole);
   free(d->whole_end);
   free(d->store);
-  tp_arithmetic_free(d->a);
+  tp_layered_free(&d->layered);
   tp_choice_clear(&d->choice);
   free(d);
+}
+
+/* From 0. */
+static void work_on_layer(tp_deviation *d, size_t layer)
+{
+  const size_t own = d->layered.of[layer];
+  d->a = d->layered.own[own];
+  d->w = d->workspaces.own[own];
+  d->rows = d->all_rows + own * d->plan->sets;
+  d->kind = d->all_kinds + own * d->best->kinds;
+  d->act = (number_rounding) {d->a->op->act, d->a->op->keeps, d->w};
 }
 
 void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, tp_deviating_numbers numbers)
@@ -146,13 +176,14 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
   end_context(d);
   d->run = run;
   d->best = best;
-  d->w = tp_workspace_new(d->a, &d->draw);
-  d->w->of_finer = numbers == TP_NUMBERS_OF_FINER;
-  d->act = (number_rounding) {d->a->op->act, d->a->op->keeps, d->w};
+  d->workspaces = tp_workspaces_new(&d->layered, &d->draw);
+  for (size_t own = 0; own < d->layered.count; own++)
+    d->workspaces.own[own]->of_finer = numbers == TP_NUMBERS_OF_FINER;
   d->from = d->to = 0;
   d->any = d->maybe = d->failed = 0;
   d->keeps_open = numbers != TP_NUMBERS_EXACT;
-  d->kind = tp_memory_zeroed(best->kinds, sizeof *d->kind);
+  d->all_kinds = tp_memory_zeroed(d->layered.count * best->kinds, sizeof *d->all_kinds);
+  work_on_layer(d, 0);
   d->position = tp_memory_new(run->positions, sizeof *d->position);
   d->read_at = tp_memory_new(run->positions, sizeof *d->read_at);
   for (size_t v = 0; v < d->plan->versions; v++)
@@ -171,6 +202,7 @@ int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until)
   d->to = to;
   d->open_now = d->rows_now = 0;
   for (size_t layer = 0; layer < d->plan->t->layers && !d->failed && !(d->any && until == TP_FEED_UNTIL_ANY); layer++) {
+    work_on_layer(d, layer);
     tp_deviation_attend(d, layer);
     if (!d->failed)
       tp_deviation_fire(d, layer);
@@ -179,7 +211,7 @@ int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until)
   for (size_t s = 0; s < d->plan->sets && (d->failed || until == TP_FEED_UNTIL_ANY); s++)
     tp_deviation_drop_rows(d, s);
   d->open_rows += d->open_now;
-  return !d->failed && !d->w->undecided;
+  return !d->failed && !tp_workspaces_undecided(&d->workspaces);
 }
 
 /* --- Predictions ------------------------------------------------------------------------------ */

@@ -41,7 +41,9 @@ typedef struct {
 struct tp_deviation {
   const tp_plan *plan;
   tp_choice choice;
-  tp_arithmetic *a;
+  tp_layered layered;
+  tp_workspaces workspaces;
+  tp_arithmetic *a;                /* of the layer at work, and its workspace; between feeds, of the last layer */
   tp_workspace *w;
   tp_draw draw;
   number_rounding act;
@@ -51,8 +53,8 @@ struct tp_deviation {
   uint32_t **add_of;               /* by layer, by coordinate: the number of the sum that makes it */
   unsigned char *is_read;          /* by coordinate: how often it is in a logit, at most */
   deviant *version;                /* by version */
-  kind_weights *kind;              /* by kind of ties */
-  set_rows *rows;                  /* by row set */
+  kind_weights *all_kinds, *kind;  /* by arithmetic, by kind of ties; and those of the layer at work */
+  set_rows *all_rows, *rows;       /* by arithmetic, by row set; likewise */
   value_sums **sums;               /* by layer, by mix */
   tp_number_column **whole;        /* by version: all its numbers, as far as asked for; or NULL */
   size_t *whole_end;               /* by version: where that ends */

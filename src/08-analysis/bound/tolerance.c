@@ -5,6 +5,7 @@
 
 #include "beta.h"
 #include "radius.h"
+#include "remembered.h"
 #include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/environment.h"
@@ -61,7 +62,7 @@ static void set_half_step(tolerance *t, const tp_choice *c)
 
 tolerance tp_tolerance_make(const tp_choice *c, unsigned r, int keys, int biases)
 {
-  tolerance t = {.radius = {INFINITY, INFINITY}};
+  tolerance t = {.radius = {INFINITY, INFINITY}, .excess = tp_remembered_new(), .gaps = tp_remembered_new()};
   set_beta(&t, c, r);
   t.is_known = c->kind == TP_ARITHMETIC_EXACT;
   if (!is_covered(c) || !isfinite(t.beta) || !isfinite(t.beta_above))
@@ -169,6 +170,9 @@ static void sum_of_best(const tolerance *t, mpfr_t sum, size_t ties, double leak
 /* The best weights' sum less 1, from above without a leak, and from below with one. */
 static double excess(const tolerance *t, size_t ties, double leak, mpfr_rnd_t toward)
 {
+  double *known;
+  if (tp_remembered_find(t->excess, ties, toward == MPFR_RNDU, leak, &known))
+    return *known;
   const int denominator = tp_format_denominator(t->attn.format);
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t sum;
@@ -176,10 +180,10 @@ static double excess(const tolerance *t, size_t ties, double leak, mpfr_rnd_t to
   sum_of_best(t, sum, ties, leak);
   mpfr_sub_si(sum, sum, denominator, toward);
   mpfr_div_si(sum, sum, denominator, toward);
-  double bound = toward == MPFR_RNDU ? tp_bound_mpfr_up(sum) : tp_bound_mpfr_down(sum);
+  *known = toward == MPFR_RNDU ? tp_bound_mpfr_up(sum) : tp_bound_mpfr_down(sum);
   mpfr_clear(sum);
   tp_mpfr_environment_leave(&caller);
-  return bound;
+  return *known;
 }
 
 /* At most: the others' weights, where they matter. */
@@ -219,12 +223,15 @@ static double largest_leak(const tolerance *t, const head_output *o, double (*er
 /* (others)(1 - leak) / (ties leak) = e^(beta gap) */
 static double gap_for_leak(const tolerance *t, const head_output *o, double leak)
 {
+  double *known;
   if (leak == 0)
     return INFINITY;
+  if (tp_remembered_find(t->gaps, o->others, o->ties, leak, &known))
+    return *known;
   double odds = tp_bound_div_up(tp_bound_mul_up(tp_bound_count_up(o->others), tp_bound_sub_up(1, leak)),
                                 tp_bound_mul_down(tp_bound_count_down(o->ties), leak));
   double away = tp_bound_log_up(odds);
-  return away <= 0 ? 0 : tp_bound_div_up(away, t->beta);     /* infinity at beta = 0 */
+  return *known = away <= 0 ? 0 : tp_bound_div_up(away, t->beta);      /* infinity at beta = 0 */
 }
 
 /* What an output tolerates depends on its ties, and on what else there are few kinds of. */
@@ -361,6 +368,9 @@ void tp_tolerance_clear(tolerance *t)
 {
   free(t->tolerated);
   free(t->logit);
+  tp_remembered_free(t->excess);
+  tp_remembered_free(t->gaps);
+  t->excess = t->gaps = NULL;
   t->tolerated = NULL;
   t->logit = NULL;
   t->rows = 0;

@@ -29,6 +29,7 @@ typedef struct {
   int logit_is_fraction; /*   1: values of a grid, to the nearest binary64 number */
   struct tolerated *tolerated;     /* what is known already: */
   size_t rows;           /*   a row for each number of ties */
+  struct remembered *excess, *gaps;    /* and results of what takes MPFR */
 } tolerance;
 
 /* Of a choice without exceptions, for r bits of position, scores from -keys to keys and

@@ -73,7 +73,7 @@ void tp_margins_note_row(measurement *m, hardmax_row *row, void (*value)(const v
       continue;
     h->is_known = v.is_one;
     needs = fmax(needs, tp_tolerance_gap(t, &v.output));
-    if (v.all)
+    if (v.all && m->asks_disturbance)
       tp_margins_note_least(&h->disturbance, tp_tolerance_disturbance(t, &v.output, leak, v.all), token);
   }
   tp_margins_note_most(&h->nonzero, (double) row->nonzero, token);
@@ -151,16 +151,26 @@ static void evaluate_segment(measurement *m, size_t g, int is_counted, const rep
   drop_room(m);
 }
 
-/* Whether all numbers of the run are hardmax's for certain: by what deviates. */
+/* Whether all numbers of the run are hardmax's: as tp_deviation_any says, up to the first piece where one deviates or
+   is open.  2 where that is given up. */
+static int deviates(const measurement *m, size_t g, tp_deviation *d, tp_deviating_numbers numbers)
+{
+  enum { PIECE = 64 };
+  const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
+  int any = 0;
+  tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), numbers);
+  for (size_t to = 0; to < run.positions && !any;) {
+    to = run.positions - to < PIECE ? run.positions : to + PIECE;
+    any = tp_deviation_feed(d, to, TP_FEED_UNTIL_ANY) ? tp_deviation_any(d) : 2;
+  }
+  return any;
+}
+
+/* What is open between two ends may be known when its rows are evaluated. */
 static int is_hardmax(const measurement *m, size_t g, tp_deviation *d)
 {
-  const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
-  int same = 0;
-  for (int keeps_open = 1; d && keeps_open >= 0 && !same; keeps_open--) {
-    tp_deviation_begin(d, &run, tp_hardmax_record_best_keys(m->record, g), keeps_open ? TP_NUMBERS_OPEN : TP_NUMBERS_EXACT);
-    same = tp_deviation_feed(d, run.positions, TP_FEED_UNTIL_ANY) == 1 && tp_deviation_any(d) == 0;
-  }
-  return same;
+  const int any = d ? deviates(m, g, d, TP_NUMBERS_OPEN) : 1;
+  return any == 0 || (any == 2 && deviates(m, g, d, TP_NUMBERS_EXACT) == 0);
 }
 
 /* Without an evaluation of the other run: it is hardmax itself, or has all of its numbers.  0 if its weights are not
@@ -289,11 +299,12 @@ static void forget_needs(tp_margins *out)
 }
 
 /* Everything once, with one effort, and in an evaluation of the other run if d is NULL; 0 if that has to be. */
-static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, tp_deviation *d, const report *tell)
+static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, tp_deviation *d, const report *tell)
 {
   const tp_setup exact = tp_setup_hardmax();
   *out = (tp_margins) {.is_rounded = in->choice->kind != TP_ARITHMETIC_EXACT};
-  measurement m = {.out = out, .s = s, .ahead = tp_pass_new(s->plans, &exact, 0), .behind = tp_pass_new(s->plans, in, 0)};
+  measurement m = {.out = out, .s = s, .asks_disturbance = asks_disturbance, .ahead = tp_pass_new(s->plans, &exact, 0),
+                   .behind = tp_pass_new(s->plans, in, 0)};
   int done = 1;
   m.plan = tp_pass_plan(m.ahead);
   m.has_blocks = tp_choice_needs(in->choice).block != 0;
@@ -318,18 +329,28 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
   return done;
 }
 
+static void measure(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, const report *tell)
+{
+  tp_setup finer = *in;
+  tp_deviation *d = in->choice->exceptions ? NULL : tp_deviation_new(s->plan, in);    /* the weights of a row are counted once */
+  int done = measure_once(out, s, &finer, asks_disturbance, d, tell);
+  while (!done || (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice))) {
+    tp_margins_clear(out);
+    done = measure_once(out, s, &finer, asks_disturbance, NULL, tell);
+  }
+  tp_deviation_free(d);
+}
+
 void tp_margins_measure(tp_margins *out, const tp_subject *s, const tp_setup *in,
                         void (*progress)(void *context, const tp_verify_state *state), void *context)
 {
-  const report tell = {progress, context};
-  tp_setup finer = *in;
-  tp_deviation *d = tp_deviation_new(s->plan, in);
-  int done = measure_once(out, s, &finer, d, &tell);
-  while (!done || (out->is_undecided && tp_effort_raise(&finer.effort, finer.choice))) {
-    tp_margins_clear(out);
-    done = measure_once(out, s, &finer, NULL, &tell);
-  }
-  tp_deviation_free(d);
+  measure(out, s, in, 1, &(report) {progress, context});
+}
+
+void tp_margins_measure_gaps(tp_margins *out, const tp_subject *s, const tp_setup *in,
+                             void (*progress)(void *context, const tp_verify_state *state), void *context)
+{
+  measure(out, s, in, 0, &(report) {progress, context});
 }
 
 void tp_margins_clear(tp_margins *m)

@@ -18,6 +18,7 @@ typedef struct {
 typedef struct {
   tp_margins *out;
   const tp_subject *s;
+  int asks_disturbance;
   tp_pass *ahead, *behind;         /* hardmax's, and the arithmetic's, which may share scales */
   const tp_plan *plan;             /* hardmax's, whose versions number those of both */
   heads_by_row heads, run_heads;   /* of hardmax's plan, and of the arithmetic's */
