@@ -2,6 +2,7 @@
 
 
 #include "output.h"
+#include "tmprec/tokens/text.h"
 
 tp_json json_begin(tp_buffer *out, const settings *s)
 {
@@ -22,6 +23,18 @@ void json_end(tp_json *j)
 {
   while (j->depth)
     tp_json_end(j);
+}
+
+void json_tokens(tp_json *j, const tp_machine *m, const tp_sequence *s, size_t first)
+{
+  tp_json_begin(j, NULL, TP_JSON_ARRAY_LINE);
+  for (size_t i = first; i < s->length; i++) {
+    tp_buffer token = {NULL, 0, 0};
+    tp_token_print(&token, m, tp_sequence_token(s, i));
+    tp_json_text(j, NULL, token.text);
+    tp_buffer_clear(&token);
+  }
+  tp_json_end(j);
 }
 
 int print_document(const settings *s, tp_document *d)
