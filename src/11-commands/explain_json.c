@@ -20,10 +20,10 @@ static void put_register(tp_json *j, const tp_machine *m, const tp_stream_regist
   tp_buffer name = {NULL, 0, 0}, held = {NULL, 0, 0};
   const int is_set = tp_register_print(&held, m, r, value + r->offset);
   explain_put_register_name(&name, r);
-  if (r->is_flag)
-    tp_json_boolean(j, name.text, is_set);
+  if (held.length || (!is_set && !r->is_flag))
+    tp_json_text(j, name.text, held.text);
   else
-    tp_json_text(j, name.text, is_set ? held.text : NULL);
+    tp_json_boolean(j, name.text, is_set);
   tp_buffer_clear(&name);
   tp_buffer_clear(&held);
 }
