@@ -60,3 +60,17 @@ void tp_table_write_csv_header(tp_buffer *out, const tp_table *t) { write_header
 void tp_table_write_csv(tp_buffer *out, const tp_table *t) { write_rows(out, t, &csv); }
 void tp_table_write_tabs_header(tp_buffer *out, const tp_table *t) { write_header(out, t, &tabs); }
 void tp_table_write_tabs(tp_buffer *out, const tp_table *t) { write_rows(out, t, &tabs); }
+
+void tp_table_write_named(tp_buffer *out, const char *name, const tp_table *t)
+{
+  for (size_t row = 0; row < tp_table_rows(t); row++) {
+    tp_buffer_puts(out, name);
+    for (size_t c = 0; c < tp_table_columns(t); c++) {
+      tp_buffer_puts(out, "\t");
+      tp_table_print_value(out, t, row, c);
+    }
+    while (out->text[out->length - 1] == '\t')
+      out->text[--out->length] = '\0';
+    tp_buffer_puts(out, "\n");
+  }
+}

@@ -54,7 +54,8 @@ static void put_total(tp_table *t, const source *in) { tp_table_put_integer(t, (
 static void put_front_unknown(tp_table *t, const source *in) { tp_table_put_integer(t, tp_front_unknown(in->front)); }
 static void put_certified(tp_table *t, const source *in)
 {
-  tp_table_put_integer(t, in->r->certified >= (in->activations ? TP_CLAIM_EXACT_ACT : TP_CLAIM_EXACT));
+  const int is_certified = in->r->certified >= (in->activations ? TP_CLAIM_EXACT_ACT : TP_CLAIM_EXACT);
+  tp_table_put_verdict(t, is_certified ? TP_VERDICT_YES : TP_VERDICT_NO);
 }
 
 static void put_decided_by(tp_table *t, const source *in) { tp_table_put_text(t, tp_decided_by_name[in->r->decided_by]); }
@@ -169,17 +170,17 @@ static const struct {
   {{"exact_act", TP_COLUMN_VERDICT, 0}, CELLS, 0, put_exact_act},
   {{"tokens", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_tokens},
   {{"first_error", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_first_error},
-  {{"least_exact", TP_COLUMN_TEXT, 0}, CURVES, 0, put_least},
-  {{"exact_from", TP_COLUMN_TEXT, 0}, CURVES, 0, put_from},
+  {{"least_exact", TP_COLUMN_DECIMAL, 0}, CURVES, 0, put_least},
+  {{"exact_from", TP_COLUMN_DECIMAL, 0}, CURVES, 0, put_from},
   {{"holes", TP_COLUMN_TEXT, 0}, CURVES, 0, put_holes},
   {{"unknown", TP_COLUMN_TEXT, 0}, CURVES, 0, put_unknown},
   {{"bits", TP_COLUMN_TEXT, 0}, FRONT, 0, put_front_bits},
   {{"total_bits", TP_COLUMN_INTEGER, 0}, FRONT, 0, put_total},
   {{"unknown", TP_COLUMN_INTEGER, 0}, FRONT, 0, put_front_unknown},
-  {{"certified", TP_COLUMN_INTEGER, 0}, CELLS, 1, put_certified},
+  {{"certified", TP_COLUMN_VERDICT, 0}, CELLS, 1, put_certified},
   {{"certified_beta", TP_COLUMN_SHORTEST, 0}, CELLS, 1, put_certified_beta},
-  {{"certified_bits", TP_COLUMN_TEXT, 0}, BITS, 1, put_certified_from},
-  {{"certified_from", TP_COLUMN_TEXT, 0}, BETA, 1, put_certified_from},
+  {{"certified_bits", TP_COLUMN_DECIMAL, 0}, BITS, 1, put_certified_from},
+  {{"certified_from", TP_COLUMN_DECIMAL, 0}, BETA, 1, put_certified_from},
   {{"decided_by", TP_COLUMN_TEXT, 0}, CELLS, 0, put_decided_by},
   {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
   {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},

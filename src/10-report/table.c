@@ -1,23 +1,11 @@
 #include "table_private.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tmprec/base/memory.h"
-#include "tmprec/numbers/decimal.h"
-
-typedef struct {
-  int is_there;
-  union {
-    char *text;          /* owned */
-    uint64_t integer;
-    double number;
-    tp_verdict verdict;
-  } as;
-} value;
+#include "value.h"
 
 struct tp_table {
   tp_column *column;
@@ -44,8 +32,7 @@ static const tp_column *column_of(const tp_table *t, size_t cell)
 static void drop_cells(tp_table *t, size_t count)
 {
   for (size_t i = 0; i < count; i++)
-    if (t->cell[i].is_there && column_of(t, i)->type == TP_COLUMN_TEXT)
-      free(t->cell[i].as.text);
+    value_clear(t->cell + i, column_of(t, i));
   if (count < t->cells)
     memmove(t->cell, t->cell + count, (t->cells - count) * sizeof *t->cell);
   t->cells -= count;
@@ -77,37 +64,38 @@ static void put(tp_table *t, value v)
   t->cell[t->cells++] = v;
 }
 
-static tp_column_type type_at_work(const tp_table *t)
+static const tp_column *column_at_work(const tp_table *t)
 {
-  return column_of(t, t->cells)->type;
-}
-
-static int is_number(tp_column_type type)
-{
-  return type == TP_COLUMN_SHORTEST || type == TP_COLUMN_SIGNIFICANT || type == TP_COLUMN_DECIMALS;
+  return column_of(t, t->cells);
 }
 
 void tp_table_put_text(tp_table *t, const char *text)
 {
-  assert(type_at_work(t) == TP_COLUMN_TEXT);
-  put(t, (value) {1, {.text = tp_memory_string(text, strlen(text))}});
+  assert(value_is_text(column_at_work(t)));
+  put(t, value_of_text(text));
+}
+
+void tp_table_put_list(tp_table *t, const char *const *text, size_t count)
+{
+  assert(column_at_work(t)->type == TP_COLUMN_LIST);
+  put(t, value_of_list(text, count));
 }
 
 void tp_table_put_integer(tp_table *t, uint64_t integer)
 {
-  assert(type_at_work(t) == TP_COLUMN_INTEGER);
+  assert(column_at_work(t)->type == TP_COLUMN_INTEGER);
   put(t, (value) {1, {.integer = integer}});
 }
 
 void tp_table_put_number(tp_table *t, double number)
 {
-  assert(is_number(type_at_work(t)));
+  assert(value_is_number(column_at_work(t)));
   put(t, (value) {1, {.number = number}});
 }
 
 void tp_table_put_verdict(tp_table *t, tp_verdict verdict)
 {
-  assert(type_at_work(t) == TP_COLUMN_VERDICT);
+  assert(column_at_work(t)->type == TP_COLUMN_VERDICT);
   put(t, (value) {1, {.verdict = verdict}});
 }
 
@@ -116,32 +104,29 @@ void tp_table_put_nothing(tp_table *t)
   put(t, (value) {.is_there = 0});
 }
 
-static void print_number(tp_buffer *out, const tp_column *c, double x)
-{
-  if (isnan(x))
-    tp_buffer_puts(out, "nan");
-  else if (isinf(x))
-    tp_buffer_puts(out, x < 0 ? "-inf" : "inf");
-  else if (c->type == TP_COLUMN_SHORTEST)
-    tp_print_shortest(out, x);
-  else if (c->type == TP_COLUMN_SIGNIFICANT)
-    tp_buffer_printf(out, "%.*g", c->digits, x);
-  else
-    tp_buffer_printf(out, "%.*f", c->digits, x);
-}
-
 void tp_table_print_value(tp_buffer *out, const tp_table *t, size_t row, size_t column)
 {
-  const tp_column *c = t->column + column;
-  const value *v = t->cell + row * t->columns + column;
-  if (!v->is_there)
-    return;
-  switch (c->type) {
-  case TP_COLUMN_TEXT: tp_buffer_puts(out, v->as.text); break;
-  case TP_COLUMN_INTEGER: tp_buffer_printf(out, "%" PRIu64, v->as.integer); break;
-  case TP_COLUMN_VERDICT: tp_buffer_puts(out, tp_verdict_text[v->as.verdict]); break;
-  default: print_number(out, c, v->as.number); break;
-  }
+  value_print(out, t->cell + row * t->columns + column, t->column + column);
+}
+
+static void json_row(tp_json *j, const tp_table *t, size_t row)
+{
+  tp_json_begin(j, NULL, TP_JSON_OBJECT_LINE);
+  for (size_t i = 0; i < t->columns; i++)
+    value_json(j, t->column[i].name, t->cell + row * t->columns + i, t->column + i);
+  tp_json_end(j);
+}
+
+void tp_table_write_json(tp_json *j, const tp_table *t)
+{
+  for (size_t row = 0; row < tp_table_rows(t); row++)
+    json_row(j, t, row);
+}
+
+void tp_table_write_json_column(tp_json *j, const tp_table *t, size_t column)
+{
+  for (size_t row = 0; row < tp_table_rows(t); row++)
+    value_json(j, NULL, t->cell + row * t->columns + column, t->column + column);
 }
 
 size_t tp_table_columns(const tp_table *t)

@@ -1,5 +1,6 @@
 /* What is certain of every run of a scope. */
 #include "output.h"
+#include "print_document.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -81,62 +82,100 @@ static int find_scope(settings *s, tp_scope *out)
   return 1;
 }
 
-static void put_number(tp_buffer *text, double x)
+static const tp_column columns[] = {
+  {"what", TP_COLUMN_TEXT, 0}, {"low", TP_COLUMN_SHORTEST, 0}, {"high", TP_COLUMN_SHORTEST, 0}, {"claim", TP_COLUMN_TEXT, 0},
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+static void put_inequality(tp_table *t, const tp_inequality *q)
 {
-  tp_buffer_puts(text, "\t");
-  tp_print_shortest(text, x);
+  tp_buffer claim = {NULL, 0, 0};
+  tp_buffer_puts(&claim, q->holds ? "" : "not known to be ");
+  if (q->kind == TP_INEQUALITY_LESS)
+    tp_buffer_puts(&claim, "less");
+  else
+    tp_buffer_printf(&claim, "rounded to %d", q->value);
+  tp_table_put_text(t, q->what);
+  tp_table_put_number(t, q->low);
+  tp_table_put_number(t, q->high);
+  tp_table_put_text(t, claim.text);
+  tp_buffer_clear(&claim);
 }
 
-static void put_inequality(tp_buffer *text, const tp_inequality *q)
+static void put_open(tp_table *t, const char *what)
 {
-  tp_buffer_printf(text, "%s\t%s", q->holds ? "because" : "open", q->what);
-  put_number(text, q->low);
-  put_number(text, q->high);
-  tp_buffer_printf(text, "\t%s", q->holds ? "" : "not known to be ");
-  if (q->kind == TP_INEQUALITY_LESS)
-    tp_buffer_puts(text, "less\n");
-  else
-    tp_buffer_printf(text, "rounded to %d\n", q->value);
+  tp_table_put_text(t, what);
+  for (int i = 1; i < COLUMNS; i++)
+    tp_table_put_nothing(t);
 }
 
 /* What the verdict rests on; or what is open, where there is none. */
-static void put_reasons(tp_buffer *text, const tp_claim *c)
+static void put_reasons(tp_document *d, const tp_claim *c)
 {
+  tp_table *open = tp_table_new(columns, COLUMNS), *because = tp_table_new(columns, COLUMNS);
   for (size_t i = 0; i < c->opens && c->verdict != TP_CLAIM_EXACT_ACT; i++)
-    tp_buffer_printf(text, "open\t%s\n", c->open[i]);
+    put_open(open, c->open[i]);
   for (size_t i = 0; i < c->becauses; i++)
     if (c->because[i].holds == (c->verdict != TP_CLAIM_NONE))
-      put_inequality(text, c->because + i);
+      put_inequality(c->because[i].holds ? because : open, c->because + i);
+  tp_document_table(d, "open", open, TP_STYLE_NAMED);
+  tp_document_table(d, "because", because, TP_STYLE_NAMED);
+}
+
+static void put_beta(tp_document *d, const char *name, int is_there, double beta)
+{
+  const tp_column column = {name, TP_COLUMN_SHORTEST, 0};
+  if (is_there)
+    tp_document_number(d, &column, beta);
+  else
+    tp_document_nothing(d, name);
+}
+
+static void put_betas(tp_document *d, const tp_scope *s, const tp_choice *c, tp_claim_verdict verdict)
+{
+  double least = 0;
+  const tp_claim_verdict wanted = verdict == TP_CLAIM_NONE ? TP_CLAIM_EXACT : verdict;
+  const int has_beta = c->kind != TP_ARITHMETIC_EXACT, has_least = tp_claim_least_beta(&least, s, c, wanted);
+  put_beta(d, "beta", has_beta, has_beta ? tp_choice_beta(c, s->r) : 0);
+  put_beta(d, "least_beta", has_least, least);
+}
+
+static const char *text_or_nothing(const char *text) { return *text ? text : NULL; }
+
+static void put_arithmetic(tp_document *d, const tp_choice *c)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print(&text, c);
+  tp_document_text(d, "arithmetic", text.text);
+  tp_buffer_clear(&text);
+}
+
+static void put_least_bits(tp_document *d, int is_asked, int bits)
+{
+  if (bits)
+    tp_document_integer(d, "least_bits", (uint64_t) bits);
+  else
+    tp_document_nothing(d, "least_bits");
+  if (!is_asked)
+    tp_document_hide(d);
 }
 
 static void print_claim(const settings *by, const tp_scope *s, int bits, const tp_claim *claim)
 {
-  tp_buffer text = {NULL, 0, 0};
-  const tp_choice *c = &by->choice;
-  double least;
-  tp_claim_verdict wanted = claim->verdict == TP_CLAIM_NONE ? TP_CLAIM_EXACT : claim->verdict;
-  tp_buffer_printf(&text, "certified\t%d\nscope\t%s\nmode\t%s\nr\t%u\nn\t%llu\nbeta", claim->verdict != TP_CLAIM_NONE, tp_scope_name[s->kind],
-                   tp_chain_mode_name[s->mode], s->r, (unsigned long long) s->n);
-  if (c->kind != TP_ARITHMETIC_EXACT)
-    put_number(&text, tp_choice_beta(c, s->r));
-  else
-    tp_buffer_puts(&text, "\t");
-  tp_buffer_puts(&text, "\nleast_beta");
-  if (tp_claim_least_beta(&least, s, c, wanted))
-    put_number(&text, least);
-  else
-    tp_buffer_puts(&text, "\t");
-  tp_buffer_printf(&text, "\nverdict\t%s\ntheorem\t%s\nties\t%llu\n", tp_claim_name[claim->verdict], claim->theorem, (unsigned long long) s->ties);
-  tp_buffer_puts(&text, "arithmetic\t");
-  tp_choice_print(&text, c);
-  if (by->least == LEAST_BITS && bits)
-    tp_buffer_printf(&text, "\nleast_bits\t%d", bits);
-  else if (by->least == LEAST_BITS)
-    tp_buffer_puts(&text, "\nleast_bits\t");
-  tp_buffer_puts(&text, "\n");
-  put_reasons(&text, claim);
-  print_out(&text);
-  tp_buffer_clear(&text);
+  tp_document *d = tp_document_new();
+  tp_document_boolean(d, "certified", claim->verdict != TP_CLAIM_NONE);
+  tp_document_text(d, "scope", tp_scope_name[s->kind]);
+  tp_document_text(d, "mode", tp_chain_mode_name[s->mode]);
+  tp_document_integer(d, "r", s->r);
+  tp_document_integer(d, "n", s->n);
+  put_betas(d, s, &by->choice, claim->verdict);
+  tp_document_text(d, "verdict", text_or_nothing(tp_claim_name[claim->verdict]));
+  tp_document_text(d, "theorem", text_or_nothing(claim->theorem));
+  tp_document_integer(d, "ties", s->ties);
+  put_arithmetic(d, &by->choice);
+  put_least_bits(d, by->least == LEAST_BITS, bits);
+  put_reasons(d, claim);
+  print_document(by, d);
 }
 
 static int put_into(const char *path, tp_buffer *text)
@@ -215,6 +254,8 @@ static int choose_least(settings *s, const tp_scope *scope)
   return 0;
 }
 
+static int is_standard_output(const char *path) { return path && !strcmp(path, "-"); }
+
 /* Options that would have no effect, or of which one is meant. */
 static int options_agree(const settings *s)
 {
@@ -223,6 +264,8 @@ static int options_agree(const settings *s)
     complain("--family and --sites go with --least bits");
   else if (families & (families - 1))
     complain("--least bits takes one --family");
+  else if (s->json && (is_standard_output(s->output) || is_standard_output(s->coq)))
+    complain("--json: standard output is for JSON; -o and --coq need a FILE");
   else
     return 1;
   return 0;
@@ -236,7 +279,7 @@ int perform_bound(settings *s)
     return EXIT_REFUSED;
   int bits = choose_least(s, &scope);
   tp_claim_make(&claim, &scope, &s->choice);
-  if ((!s->output || strcmp(s->output, "-")) && (!s->coq || strcmp(s->coq, "-")))
+  if (!is_standard_output(s->output) && !is_standard_output(s->coq))
     print_claim(s, &scope, bits, &claim);
   int code = claim.verdict != TP_CLAIM_NONE ? EXIT_DONE : EXIT_INEXACT;
   if (s->output && claim.verdict != TP_CLAIM_NONE && !write_certificate(s->output, &claim, &scope, &s->choice))

@@ -1,9 +1,22 @@
 /* Does a certificate hold? */
 #include "output.h"
+#include "print_document.h"
 
 #include "tmprec/analysis/certificate.h"
 
 enum { MOST_BYTES = 1 << 26 };
+
+static void print_result(const settings *s, int confirmed, const tp_error *err)
+{
+  tp_document *d = tp_document_new();
+  tp_buffer word = {NULL, 0, 0};
+  if (confirmed)
+    tp_buffer_puts(&word, "confirmed\n");
+  tp_document_prose(d, &word);
+  tp_document_boolean(d, "confirmed", confirmed), tp_document_hide(d);
+  tp_document_text(d, "why", confirmed ? NULL : err->text), tp_document_hide(d);
+  print_document(s, d);
+}
 
 int perform_check(settings *s)
 {
@@ -18,9 +31,9 @@ int perform_check(settings *s)
   }
   tp_certificate_result result = tp_certificate_check(name, text.text ? text.text : "", text.length, &err);
   tp_buffer_clear(&text);
-  if (result == TP_CERTIFICATE_CONFIRMED)
-    puts("confirmed");
-  else
+  if (result != TP_CERTIFICATE_MALFORMED)
+    print_result(s, result == TP_CERTIFICATE_CONFIRMED, &err);
+  if (result != TP_CERTIFICATE_CONFIRMED)
     complain_of(&err);
   return finish_output(code[result]);
 }

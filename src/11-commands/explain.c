@@ -1,10 +1,11 @@
 /* What each layer does at one token, in words and a strip of the tokens. */
-#include "tmprec/analysis/explain.h"
+#include "explain.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "output.h"
+#include "print_document.h"
 #include "tmprec/compiler/registers.h"
 #include "tmprec/tokens/text.h"
 
@@ -28,7 +29,7 @@ static void put_token(const telling *t, size_t position)
   tp_token_print(t->out, t->m, tp_sequence_token(tokens_of(t), position));
 }
 
-static void put_register_name(tp_buffer *out, const tp_stream_register *r)
+void explain_put_register_name(tp_buffer *out, const tp_stream_register *r)
 {
   tp_buffer_puts(out, r->name);
   if (r->tape)
@@ -39,7 +40,7 @@ static void put_register_name(tp_buffer *out, const tp_stream_register *r)
 static void put_register(const telling *t, const tp_stream_register *r, const int8_t *value)
 {
   tp_buffer held = {NULL, 0, 0};
-  put_register_name(t->out, r);
+  explain_put_register_name(t->out, r);
   if (!tp_register_print(&held, t->m, r, value + r->offset))
     tp_buffer_puts(t->out, r->is_flag ? " = 0" : " not set");
   else if (held.length)
@@ -93,8 +94,7 @@ static void put_attended(const telling *t, const tp_attended_keys *k)
     tp_buffer_printf(t->out, "; leads by %g", k->gap);
 }
 
-/* Does the head bring anything? */
-static int brings(const tp_attention_head *h, const int8_t *before, const int8_t *after)
+int explain_brings(const tp_attention_head *h, const int8_t *before, const int8_t *after)
 {
   for (uint32_t c = 0; c < h->values; c++)
     if (before[h->out[c]] != after[h->out[c]])
@@ -114,7 +114,7 @@ static void put_head(const telling *t, const tp_attended_keys *k, const int8_t *
   tp_transformer_describe(t->out, built, h->v, h->values);
   tp_buffer_puts(t->out, " of ");
   put_attended(t, k);
-  if (!brings(h, before, after))
+  if (!explain_brings(h, before, after))
     tp_buffer_puts(t->out, ": adds nothing");
   tp_buffer_puts(t->out, "\n");
 }
@@ -199,7 +199,13 @@ int perform_explain(settings *s)
     code = EXIT_REFUSED;
   } else {
     tp_buffer text = {NULL, 0, 0};
-    tell(&(telling) {at.m, &at, &e, &text}, s->token);
+    if (s->json) {
+      tp_json j = json_begin(&text, s);
+      json_explanation(&j, &at, &e, s->token);
+      json_end(&j);
+    } else {
+      tell(&(telling) {at.m, &at, &e, &text}, s->token);
+    }
     print_out(&text);
     tp_buffer_clear(&text);
     tp_explanation_clear(&e);

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "output.h"
+#include "print_document.h"
 #include "tmprec/base/memory.h"
-#include "tmprec/report/table.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
 static void put_number(tp_buffer *out, mpfr_srcptr x)
@@ -50,8 +50,8 @@ static int step(tp_format f, mpfr_t x)
 }
 
 static const tp_column columns[] = {
-  {"name", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"largest", TP_COLUMN_TEXT, 0}, {"least_normal", TP_COLUMN_TEXT, 0},
-  {"least_positive", TP_COLUMN_TEXT, 0}, {"unit_roundoff", TP_COLUMN_TEXT, 0}, {"step", TP_COLUMN_TEXT, 0},
+  {"name", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"largest", TP_COLUMN_DECIMAL, 0}, {"least_normal", TP_COLUMN_DECIMAL, 0},
+  {"least_positive", TP_COLUMN_DECIMAL, 0}, {"unit_roundoff", TP_COLUMN_DECIMAL, 0}, {"step", TP_COLUMN_DECIMAL, 0},
   {"infinities", TP_COLUMN_TEXT, 0}, {"nan", TP_COLUMN_TEXT, 0}, {"about", TP_COLUMN_TEXT, 0},
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
@@ -91,7 +91,7 @@ static const char *about(tp_format f)
   return "";
 }
 
-static void print_formats(tp_buffer *out, const settings *s, const tp_format *chosen)
+static tp_table *list_formats(const settings *s, const tp_format *chosen)
 {
   tp_table *t = tp_table_new(columns, COLUMNS);
   for (size_t i = 0; i < s->arguments; i++)
@@ -100,9 +100,7 @@ static void print_formats(tp_buffer *out, const settings *s, const tp_format *ch
     put_format(t, tp_format_names[i].name, tp_format_names[i].format, tp_format_names[i].about);
   for (size_t i = 0; i < tp_format_shape_count && !s->arguments; i++)
     put_shape(t, tp_format_shapes[i].shape, tp_format_shapes[i].about);
-  tp_table_write_tabs_header(out, t);
-  tp_table_write_tabs(out, t);
-  tp_table_free(t);
+  return t;
 }
 
 /* --- All values --------------------------------------------------------------- */
@@ -116,7 +114,7 @@ static int has_patterns(tp_format f)
 }
 
 static const tp_column value_columns[] = {
-  {"name", TP_COLUMN_TEXT, 0}, {"hex", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_TEXT, 0}, {"value", TP_COLUMN_TEXT, 0},
+  {"name", TP_COLUMN_TEXT, 0}, {"hex", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_TEXT, 0}, {"value", TP_COLUMN_DECIMAL, 0},
 };
 
 static void put_value(tp_table *t, double x, int denominator)
@@ -154,7 +152,7 @@ static void put_values(tp_table *t, const char *name, tp_format f)
   }
 }
 
-static void print_all_values(tp_buffer *out, const settings *s, const tp_format *chosen)
+static tp_table *list_values(const settings *s, const tp_format *chosen)
 {
   tp_table *t = tp_table_new(value_columns, sizeof value_columns / sizeof *value_columns);
   for (size_t i = 0; i < s->arguments; i++)
@@ -162,9 +160,7 @@ static void print_all_values(tp_buffer *out, const settings *s, const tp_format 
   for (size_t i = 0; i < tp_format_name_count && !s->arguments; i++)
     if (has_patterns(tp_format_names[i].format) && !tp_format_names[i].format.shared)
       put_values(t, tp_format_names[i].name, tp_format_names[i].format);
-  tp_table_write_tabs_header(out, t);
-  tp_table_write_tabs(out, t);
-  tp_table_free(t);
+  return t;
 }
 
 /* The formats named; NULL after a complaint. */
@@ -191,13 +187,9 @@ int perform_formats(settings *s)
   tp_format *chosen = read_formats(s);
   if (!chosen)
     return EXIT_REFUSED;
-  tp_buffer text = {NULL, 0, 0};
-  if (s->values)
-    print_all_values(&text, s, chosen);
-  else
-    print_formats(&text, s, chosen);
+  tp_document *d = tp_document_new();
+  tp_document_table(d, "formats", s->values ? list_values(s, chosen) : list_formats(s, chosen), TP_STYLE_TABS);
   free(chosen);
-  print_out(&text);
-  tp_buffer_clear(&text);
+  print_document(s, d);
   return finish_output(EXIT_DONE);
 }

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "output.h"
-#include "tmprec/report/table.h"
+#include "print_document.h"
 #include "tmprec/tokens/text.h"
 
 static void tell_progress(void *context, size_t evaluations)
@@ -89,28 +89,41 @@ static void put_operation(tp_table *t, const char *what, const tp_subject *at, c
 }
 
 /* A field that is empty is a -, so that words can be counted. */
-static void print_operations(tp_buffer *text, const tp_subject *at, const tp_location *l)
+static void put_operations(tp_document *d, const tp_subject *at, const tp_location *l)
 {
   tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
   if (l->first.found)
     put_operation(t, "first", at, &l->first, !l->obstacle.text[0]);
   if (l->decisive.found)
     put_operation(t, "decisive", at, &l->decisive, 1);
-  tp_table_write_aligned(text, t, "-");
-  tp_table_free(t);
-  if (l->decisive.found)
-    tp_buffer_printf(text, "search\t%s\n", l->is_first ? "all" : "bisection");
+  tp_document_table(d, "operations", t, TP_STYLE_ALIGNED);
+  if (!l->first.found && !l->decisive.found)
+    tp_document_hide(d);
+  tp_document_text(d, "search", !l->decisive.found ? NULL : l->is_first ? "all" : "bisection");
+  if (!l->decisive.found)
+    tp_document_hide(d);
 }
 
-static void print_mend(tp_buffer *text, const tp_location *l)
+/* A rule a line; "none" where none mends the run, and nothing where none was looked for. */
+static void put_mend(tp_document *d, const tp_location *l, int is_looked_for)
 {
-  if (!l->is_mended)
-    tp_buffer_puts(text, "mend\tnone\n");
-  for (size_t i = 0; i < l->mends; i++) {
-    tp_buffer_puts(text, "mend\t");
-    tp_exception_print(text, l->mend + i);
-    tp_buffer_puts(text, "\n");
+  static const tp_column rule = {"rule", TP_COLUMN_TEXT, 0};
+  if (!is_looked_for) {
+    tp_document_nothing(d, "mend");
+    tp_document_hide(d);
+    return;
   }
+  tp_table *t = tp_table_new(&rule, 1);
+  for (size_t i = 0; i < l->mends; i++) {
+    tp_buffer text = {NULL, 0, 0};
+    tp_exception_print(&text, l->mend + i);
+    put_text(t, &text);
+  }
+  tp_document_list(d, "mend", t);
+  tp_buffer none = {NULL, 0, 0};
+  if (!l->is_mended)
+    tp_buffer_puts(&none, "mend\tnone\n");
+  tp_document_prose(d, &none);
 }
 
 /* What is missing, and why. */
@@ -139,14 +152,11 @@ int perform_locate(settings *s)
   const tp_setup setup = settings_setup(s);
   tp_locate_error(&found, &at, &setup, tell_progress, &progress);
   progress_end(&progress);
-  tp_buffer text = {NULL, 0, 0};
-  print_verification(&text, at.m, &found.verdict, 0);
-  if (found.first.found || found.decisive.found)
-    print_operations(&text, &at, &found);
-  if (found.verdict.exact == TP_VERDICT_NO && s->choice.kind != TP_ARITHMETIC_EXACT && !found.obstacle.text[0])
-    print_mend(&text, &found);
-  print_out(&text);
-  tp_buffer_clear(&text);
+  tp_document *d = tp_document_new();
+  put_verification(d, at.m, &found.verdict, 0);
+  put_operations(d, &at, &found);
+  put_mend(d, &found, found.verdict.exact == TP_VERDICT_NO && s->choice.kind != TP_ARITHMETIC_EXACT && !found.obstacle.text[0]);
+  print_document(s, d);
   tell_limits(&found, &s->choice);
   int code = found.verdict.exact == TP_VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;
   tp_location_clear(&found);

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "history.h"
+#include "machine_json.h"
 #include "output.h"
+#include "print_document.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
@@ -319,6 +321,13 @@ static void put_machine(tp_buffer *out, const settings *s, const tp_machine *m, 
   tp_simulation_clear(&run);
 }
 
+static void put_json(tp_buffer *out, const settings *s, const tp_machine *m, int folded, const tp_word *input)
+{
+  tp_json j = json_begin(out, s);
+  json_machine(&j, s, m, folded, input);
+  json_end(&j);
+}
+
 static tp_status show(tp_buffer *out, const settings *s, const tp_machine *m, tp_error *err)
 {
   tp_word input = {NULL, 0};
@@ -329,7 +338,7 @@ static tp_status show(tp_buffer *out, const settings *s, const tp_machine *m, tp
   if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
     result = tp_machine_fold_for(&folded, m, given, s->subject.limits, err);
   if (result == TP_STATUS_OK)
-    put_machine(out, s, folded ? folded : m, folded != NULL, given);
+    (s->json ? put_json : put_machine)(out, s, folded ? folded : m, folded != NULL, given);
   tp_machine_free(folded);
   tp_word_clear(&input);
   return result;

@@ -1,27 +1,42 @@
+#include <stdlib.h>
+
 #include "output.h"
+#include "print_document.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
+
+static const tp_column columns[] = {{"name", TP_COLUMN_TEXT, 0}, {"about", TP_COLUMN_TEXT, 0}, {"inputs", TP_COLUMN_LIST, 0}};
+
+static void put_inputs(tp_table *t, const char *name)
+{
+  char **input = NULL;
+  size_t count = 0, capacity = 0;
+  for (tp_buffer one = {NULL, 0, 0}; tp_catalog_input(&one, name, count) == TP_STATUS_OK; one.length = 0, one.text = NULL, one.capacity = 0) {
+    TP_MEMORY_GROW(input, capacity, count + 1);
+    input[count++] = one.text ? one.text : tp_memory_string("", 0);
+  }
+  tp_table_put_list(t, (const char *const *) input, count);
+  while (count)
+    free(input[--count]);
+  free(input);
+}
 
 int perform_machines(settings *s)
 {
-  (void) s;
-  tp_buffer text = {NULL, 0, 0}, name = {NULL, 0, 0};
+  tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
+  tp_buffer name = {NULL, 0, 0};
   for (size_t n = 0; tp_catalog_name(&name, n); n++) {
-    tp_buffer_printf(&text, "%s\t", name.text);
-    tp_catalog_description(&text, name.text);
-    for (size_t i = 0;; i++) {
-      tp_buffer input = {NULL, 0, 0};
-      int there = tp_catalog_input(&input, name.text, i) == TP_STATUS_OK;
-      if (there)
-        tp_buffer_printf(&text, "\t%s", input.text);
-      tp_buffer_clear(&input);
-      if (!there)
-        break;
-    }
-    tp_buffer_puts(&text, "\n");
+    tp_buffer about = {NULL, 0, 0};
+    tp_catalog_description(&about, name.text);
+    tp_table_put_text(t, name.text);
+    tp_table_put_text(t, about.text ? about.text : "");
+    put_inputs(t, name.text);
+    tp_buffer_clear(&about);
     name.length = 0;
   }
-  print_out(&text);
-  tp_buffer_clear(&text);
   tp_buffer_clear(&name);
+  tp_document *d = tp_document_new();
+  tp_document_table(d, "machines", t, TP_STYLE_ROWS);
+  print_document(s, d);
   return finish_output(EXIT_DONE);
 }

@@ -2,7 +2,7 @@
 #include "tmprec/analysis/margins.h"
 
 #include "output.h"
-#include "tmprec/report/table.h"
+#include "print_document.h"
 
 typedef struct {
   const tp_transformer *t;
@@ -144,7 +144,7 @@ static void put_row(tp_table *t, const margin_row *r)
       put_extreme(t, columns[i].extreme(r), columns[i].column.type);
 }
 
-static void print_margins(const tp_transformer *t, const tp_margins *m, int is_pretty)
+static void print_margins(const settings *s, const tp_transformer *t, const tp_margins *m)
 {
   tp_column chosen[COLUMNS];
   for (size_t i = 0; i < COLUMNS; i++)
@@ -153,16 +153,9 @@ static void print_margins(const tp_transformer *t, const tp_margins *m, int is_p
   for (size_t i = 0; i < m->heads; i++)
     put_row(table, &(margin_row) {t, m, m->head + i});
   put_row(table, &(margin_row) {t, m, NULL});
-  tp_buffer text = {NULL, 0, 0};
-  if (is_pretty) {
-    tp_table_write_aligned(&text, table, "");
-  } else {
-    tp_table_write_csv_header(&text, table);
-    tp_table_write_csv(&text, table);
-  }
-  print_out(&text);
-  tp_buffer_clear(&text);
-  tp_table_free(table);
+  tp_document *d = tp_document_new();
+  tp_document_table(d, "rows", table, s->pretty ? TP_STYLE_PRETTY : TP_STYLE_CSV);
+  print_document(s, d);
 }
 
 int perform_margins(settings *s)
@@ -179,7 +172,7 @@ int perform_margins(settings *s)
   progress_end(&progress);
   if (found.is_undecided)
     complain("the run in this arithmetic left a rounding undecided: its columns stay empty");
-  print_margins(at.t, &found, s->pretty);
+  print_margins(s, at.t, &found);
   tp_margins_clear(&found);
   tp_subject_close(&at);
   tp_machine_free(m);

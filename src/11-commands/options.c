@@ -6,6 +6,7 @@
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
 #define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
+#define ON_JSON (ON_MACHINE | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK)
 
 #define FLAG(member) offsetof(settings, member)
 
@@ -193,6 +194,8 @@ const option options[] = {
            "in steps of 2^(1/8)"},
   {.name = "pretty", .on = ON_MARGINS, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
+  {.name = "json", .on = ON_JSON, .flag = FLAG(json),
+   .help = "print one JSON object instead, which doc/json.md describes"},
   {.name = "values", .on = ON_FORMATS, .flag = FLAG(values),
    .help = "print every bit pattern and its value, for formats of up to 8 bits"},
   {.name = "help", .letter = 'h', .on = ~0u, .flag = FLAG(help),

@@ -202,29 +202,50 @@ int replace_tokens(const settings *s, tp_subject *out)
   return result == TP_STATUS_OK;
 }
 
-static void print_first_error(tp_buffer *out, const tp_machine *m, const tp_verification *v)
+static void put_token(tp_document *d, const char *name, const tp_machine *m, const uint32_t *token)
 {
-  tp_buffer_printf(out, "first_error\t%zu\nexpected\t", v->first_error);
-  tp_token_print(out, m, v->expected);
-  tp_buffer_puts(out, "\npredicted\t");
-  if (v->ties == 0) {
-    tp_buffer_puts(out, "NaN");
-  } else {
-    tp_token_print(out, m, v->predicted);
-    if (v->ties > 1)
-      tp_buffer_printf(out, "\nties\t%.0f", v->ties);
-  }
-  tp_buffer_puts(out, "\n");
+  tp_buffer text = {NULL, 0, 0};
+  tp_token_print(&text, m, token);
+  tp_document_text(d, name, text.text);
+  tp_buffer_clear(&text);
 }
 
-void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations)
+static void put_ties(tp_document *d, double ties)
 {
-  tp_buffer_printf(out, "exact\t%s\n", tp_verdict_text[v->exact]);
+  static const tp_column column = {"ties", TP_COLUMN_DECIMALS, 0};
+  tp_document_number(d, &column, ties);
+  if (ties <= 1)
+    tp_document_hide(d);
+}
+
+static void put_first_error(tp_document *d, const tp_machine *m, const tp_verification *v)
+{
+  tp_document_integer(d, "first_error", v->first_error);
+  put_token(d, "expected", m, v->expected);
+  if (v->ties == 0)
+    tp_document_text(d, "predicted", "NaN");
+  else
+    put_token(d, "predicted", m, v->predicted);
+  put_ties(d, v->ties);
+}
+
+static void put_no_error(tp_document *d)
+{
+  static const char *const names[] = {"first_error", "expected", "predicted", "ties"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    tp_document_nothing(d, names[i]), tp_document_hide(d);
+}
+
+void put_verification(tp_document *d, const tp_machine *m, const tp_verification *v, int activations)
+{
+  tp_document_verdict(d, "exact", v->exact);
   if (activations)
-    tp_buffer_printf(out, "exact_act\t%s\n", tp_verdict_text[v->exact_act]);
-  tp_buffer_printf(out, "tokens\t%zu\n", v->predictions);
+    tp_document_verdict(d, "exact_act", v->exact_act);
+  tp_document_integer(d, "tokens", v->predictions);
   if (v->exact == TP_VERDICT_NO)
-    print_first_error(out, m, v);
+    put_first_error(d, m, v);
+  else
+    put_no_error(d);
 }
 
 static double clock_seconds(clockid_t which)

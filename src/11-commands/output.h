@@ -6,6 +6,7 @@
 #include "settings.h"
 #include "tmprec/analysis/generate.h"
 #include "tmprec/analysis/verify.h"
+#include "tmprec/report/document.h"
 
 enum { EXIT_DONE = 0, EXIT_INEXACT = 1, EXIT_REFUSED = 2 };
 
@@ -68,9 +69,9 @@ int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *ou
 /* Read --tokens FILE into the subject, likewise. */
 int replace_tokens(const settings *s, tp_subject *out);
 
-/* What verify prints: the verdict, with `activations` that of the activations too, and the
+/* What verify says: the verdict, with `activations` that of the activations too, and the
    first error. */
-void print_verification(tp_buffer *out, const tp_machine *m, const tp_verification *v, int activations);
+void put_verification(tp_document *d, const tp_machine *m, const tp_verification *v, int activations);
 
 /* Processors that this process may use: those it may run on, but no more than its control group grants. */
 unsigned processors(void);

@@ -1,4 +1,5 @@
 #include "output.h"
+#include "print_document.h"
 
 #include <string.h>
 
@@ -11,6 +12,7 @@
 typedef struct {
   const tp_machine *m;
   int print_tokens;
+  tp_json *json;                   /* with --json: at work on the data */
   size_t segments;                 /* done */
   progress_line progress;
 } watching;
@@ -21,14 +23,24 @@ static void tell_progress(void *context, const tp_generate_state *state)
   progress_show_generation(&w->progress, state);
 }
 
+static void put_segment(const watching *w, tp_buffer *out, const tp_segment *s)
+{
+  if (w->json) {
+    w->json->out = out;
+    json_tokens(w->json, w->m, &s->tokens, s->prompt_end + 1);
+  } else {
+    tp_buffer_puts(out, w->segments ? "\n" : "");
+    tp_sequence_print(out, w->m, &s->tokens, s->prompt_end + 1);
+  }
+}
+
 /* The generated tokens, without the prompt. */
 static void take_segment(void *context, const tp_segment *s)
 {
   watching *w = context;
   if (w->print_tokens) {
     tp_buffer text = {NULL, 0, 0};
-    tp_buffer_puts(&text, w->segments ? "\n" : "");
-    tp_sequence_print(&text, w->m, &s->tokens, s->prompt_end + 1);
+    put_segment(w, &text, s);
     progress_end(&w->progress);
     print_out(&text);
     tp_buffer_clear(&text);
@@ -64,11 +76,37 @@ static void put_all(tp_buffer *out, const ending *e)
   }
 }
 
-/* What the options ask for.  By default a word that leaves out what is left of cell 0 gives way to the tape. */
+/* e: NULL if the run has no end */
+static void json_ending(tp_json *j, const ending *e)
+{
+  tp_buffer word = {NULL, 0, 0};
+  if (e && e->word) {
+    tp_buffer_puts(&word, "");
+    put_word(&word, e);
+  }
+  tp_json_text(j, "state", e ? tp_machine_state_name(e->at.m, e->at.state) : NULL);
+  tp_json_text(j, "word", word.text);
+  tp_buffer_clear(&word);
+  if (!e) {
+    tp_json_null(j, "tapes");
+    return;
+  }
+  tp_json_begin(j, "tapes", TP_JSON_ARRAY);
+  for (uint32_t k = 0; k < tp_configuration_tapes(&e->at); k++) {
+    tp_buffer tape = {NULL, 0, 0};
+    tp_buffer_puts(&tape, "");
+    tp_configuration_print_tape(&tape, &e->at, k);
+    tp_json_text(j, NULL, tape.text);
+    tp_buffer_clear(&tape);
+  }
+  tp_json_end(j);
+}
+
+/* What the options ask for; with --json all, to compare it.  By default a word that leaves out what is left of cell 0 gives way to the tape. */
 static void put_ending(tp_buffer *out, const settings *s, const ending *e)
 {
   const int is_all = e->word && tp_configuration_is_blank_left(&e->at, 0);
-  if (s->shown_output == SHOW_ALL) {
+  if (s->shown_output == SHOW_ALL || s->json) {
     put_all(out, e);
     return;
   }
@@ -82,7 +120,7 @@ static void put_ending(tp_buffer *out, const settings *s, const ending *e)
 /* Whether there is something to print, of a run that was cut only if it is asked for. */
 static int prints_ending(const settings *s, const tp_subject *at)
 {
-  return !s->print_tokens && (at->run.halted || s->shown_output != SHOW_USUAL || s->tape);
+  return s->json || (!s->print_tokens && (at->run.halted || s->shown_output != SHOW_USUAL || s->tape));
 }
 
 /* The machine's own end of the run. */
@@ -94,7 +132,7 @@ static void finish_machine(tp_configuration *c, const tp_subject *at)
 }
 
 /* Of what was generated and of what the machine does: 1 if it is the same. */
-static int print_ending(tp_buffer *out, const settings *s, const tp_machine *m, const tp_subject *at, const tp_generation *g)
+static int print_ending(tp_buffer *out, tp_json *j, const settings *s, const tp_machine *m, const tp_subject *at, const tp_generation *g)
 {
   tp_buffer wanted = {NULL, 0, 0};
   ending told = {.word = at->run.has_output ? &g->output : NULL}, right = {.word = at->run.has_output ? &at->run.output : NULL};
@@ -104,6 +142,10 @@ static int print_ending(tp_buffer *out, const settings *s, const tp_machine *m, 
   put_ending(&wanted, s, &right);
   tell_halt(m, at->m, told.at.state);
   const int same = !strcmp(out->text, wanted.text) && told.at.state == right.at.state;
+  if (j) {
+    out->length = 0;
+    json_ending(j, &told);
+  }
   tp_configuration_clear(&told.at);
   tp_configuration_clear(&right.at);
   tp_buffer_clear(&wanted);
@@ -155,24 +197,84 @@ static int judge(const tp_generation *g, const tp_subject *at, int same_ending)
   return g->same_output && same_ending ? EXIT_DONE : EXIT_INEXACT;
 }
 
+/* The rest of the object, after what became of the run. */
+static void json_rest(tp_json *j, tp_generation_end end, size_t tokens, int code)
+{
+  static const char *const name[] = {
+    [TP_GENERATION_ENDED] = "ended", [TP_GENERATION_FULL] = "full", [TP_GENERATION_GIVEN_UP] = "given-up", [TP_GENERATION_LOST] = "lost",
+    [TP_GENERATION_TIED] = "tied",   [TP_GENERATION_UNKNOWN] = "unknown",
+  };
+  tp_json_integer(j, "tokens", tokens);
+  tp_json_text(j, "end", name[end]);
+  tp_json_boolean(j, "right", code == EXIT_DONE);
+  json_end(j);
+}
+
+/* Up to the segments, if they are printed. */
+static tp_json begin_json(const settings *s)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_json j = json_begin(&text, s);
+  if (s->print_tokens)
+    tp_json_begin(&j, "segments", TP_JSON_ARRAY);
+  print_out(&text);
+  tp_buffer_clear(&text);
+  return j;
+}
+
+static int tell_generation(const settings *s, const tp_machine *m, const tp_subject *at, const tp_generation *g, tp_json *j)
+{
+  tp_buffer text = {NULL, 0, 0}, ended = {NULL, 0, 0};
+  int same = 1;
+  if (j) {
+    j->out = &ended;
+    if (s->print_tokens)
+      tp_json_end(j);
+  }
+  if (g->end == TP_GENERATION_ENDED && prints_ending(s, at))
+    same = print_ending(&text, j, s, m, at, g);
+  else if (j)
+    json_ending(j, NULL);
+  print_out(&text);
+  const int code = judge(g, at, same);
+  if (j)
+    json_rest(j, g->end, g->predictions, code);
+  print_out(&ended);
+  tp_buffer_clear(&text);
+  tp_buffer_clear(&ended);
+  return code;
+}
+
 static int generate(const settings *s, const tp_machine *m, const tp_subject *at)
 {
   const tp_setup setup = settings_setup(s);
   if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(at) + tp_generate_footprint(at, &setup, 0)))
     return EXIT_REFUSED;
   tp_generation g;
-  watching w = {.m = at->m, .print_tokens = s->print_tokens, .progress = progress_start(s)};
+  tp_json j = {.out = NULL};
+  if (s->json)
+    j = begin_json(s);
+  watching w = {.m = at->m, .print_tokens = s->print_tokens, .json = s->json ? &j : NULL, .progress = progress_start(s)};
   tp_generate_segments(&g, at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
   progress_end(&w.progress);
-  int same = 1;
-  tp_buffer text = {NULL, 0, 0};
-  if (g.end == TP_GENERATION_ENDED && prints_ending(s, at))
-    same = print_ending(&text, s, m, at, &g);
-  print_out(&text);
-  int code = judge(&g, at, same);
-  tp_buffer_clear(&text);
+  const int code = tell_generation(s, m, at, &g, w.json);
   tp_generation_clear(&g);
   return code;
+}
+
+static void put_start(tp_buffer *out, const settings *s, const ending *e)
+{
+  if (s->json) {
+    tp_json j = json_begin(out, s);
+    if (s->print_tokens) {
+      tp_json_begin(&j, "segments", TP_JSON_ARRAY);
+      tp_json_end(&j);
+    }
+    json_ending(&j, e);
+    json_rest(&j, TP_GENERATION_ENDED, 0, EXIT_DONE);
+  } else if (!s->print_tokens) {
+    put_ending(out, s, e);
+  }
 }
 
 /* A run without a step: nothing is generated, and the tapes are as they were. */
@@ -190,8 +292,7 @@ static int print_start(const settings *s, const tp_machine *m)
     return EXIT_REFUSED;
   }
   tp_configuration_start(&e.at, m, &input);
-  if (!s->print_tokens)
-    put_ending(&text, s, &e);
+  put_start(&text, s, &e);
   complain("the start state '%s' is a halting state: the run has no step, and no token is generated", tp_machine_state_name(m, 0));
   print_out(&text);
   tp_configuration_clear(&e.at);

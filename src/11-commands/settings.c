@@ -99,6 +99,8 @@ static tp_status check_sweep(const settings *s, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "--resume needs -o FILE: finished cells are kept beside it");
   if (s->dry_run && s->output)
     return tp_error_set(err, TP_STATUS_REFUSED, "--dry-run has no rows to write to a file");
+  if (s->json && s->parts)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--json and --shard: parts are CSV, which merge joins");
   if (w->groups && !s->per_site)
     return tp_error_set(err, TP_STATUS_REFUSED, "--groups needs --per-site");
   if (s->per_site && w->families >> TP_FAMILY_MPFR & 1)
@@ -121,6 +123,8 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
   if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
+  if (s->json && c->bit != ON_SWEEP && (s->pretty || s->tape || s->shown_output != SHOW_USUAL))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--json has all that %s would choose", s->pretty ? "--pretty" : s->tape ? "--tape" : "--output");
   if (c->bit == ON_SWEEP)
     choose_sweep(s);
   return TP_STATUS_OK;

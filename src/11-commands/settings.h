@@ -26,6 +26,7 @@ typedef struct {
   size_t token;                       /* explain --token */
   int has_token;
   int pretty;                         /* margins --pretty */
+  int json;                           /* --json */
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */
   uint64_t context;                   /* bound -n; 0: not given */

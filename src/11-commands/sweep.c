@@ -9,6 +9,7 @@
 
 #include "dry_run.h"
 #include "interrupt.h"
+#include "print_document.h"
 #include "ranks.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/report/sweep_table.h"
@@ -22,6 +23,7 @@ typedef struct {
   tp_sweep_cells cells;
   tp_sweep_table *table;
   FILE *out;
+  tp_json json;          /* with --json: at work on the rows */
   int failed;            /* writing did */
   size_t next, refusal;  /* the next cell and refusal to be written */
   size_t rows;           /* counted */
@@ -46,15 +48,36 @@ static void write_text(running *w, tp_buffer *text)
 static void write_header(running *w)
 {
   tp_buffer header = {NULL, 0, 0};
-  tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
+  if (w->s->json) {
+    w->json = json_begin(&header, w->s);
+    tp_json_begin(&w->json, "rows", TP_JSON_ARRAY);
+  } else {
+    tp_table_write_csv_header(&header, tp_sweep_table_rows(w->table));
+  }
   write_text(w, &header);
+}
+
+/* What follows the last row. */
+static int write_end(running *w)
+{
+  tp_buffer end = {NULL, 0, 0};
+  if (w->s->json) {
+    w->json.out = &end;
+    json_end(&w->json);
+  }
+  write_text(w, &end);
+  return !w->failed;
 }
 
 static int write_rows(running *w)
 {
   tp_buffer text = {NULL, 0, 0};
   tp_table *rows = tp_sweep_table_rows(w->table);
-  tp_table_write_csv(&text, rows);
+  w->json.out = &text;
+  if (w->s->json)
+    tp_table_write_json(&w->json, rows);
+  else
+    tp_table_write_csv(&text, rows);
   tp_table_drop_rows(rows);
   write_text(w, &text);
   return !w->failed;
@@ -122,7 +145,7 @@ static int write_all(void *context, FILE *out)
   }
   write_header(w);
   each_row(w, write_rows_there);
-  return !w->failed;
+  return write_end(w);
 }
 
 /* --- While it runs --------------------------------------------------------------------- */
@@ -184,7 +207,7 @@ static int write_while_running(void *context, FILE *out)
   running *w = context;
   w->out = out;
   write_header(w);
-  return !w->failed && run_cells(w, write_cell) && write_refusals(w, SIZE_MAX);
+  return !w->failed && run_cells(w, write_cell) && write_refusals(w, SIZE_MAX) && write_end(w);
 }
 
 static int write_to_standard_output(running *w)

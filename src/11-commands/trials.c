@@ -1,5 +1,6 @@
 /* Failure rates under noise and stochastic rounding. */
 #include "output.h"
+#include "print_document.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -67,18 +68,29 @@ static void run_trials(const settings *s, const tp_subject *at, const tp_choice 
   tp_grid_free(g);
 }
 
+static void put_number(tp_document *d, const char *name, double x)
+{
+  const tp_column six = {name, TP_COLUMN_SIGNIFICANT, 6};
+  tp_document_number(d, &six, x);
+}
+
 /* What is unknown may be a failure or not: the interval holds in either case. */
-static void print_rate(tp_buffer *text, size_t trials, const tally *t)
+static void put_rate(tp_document *d, size_t trials, const tally *t)
 {
   double low, high, unused;
   tp_binomial_interval(t->failures, trials, 0.95, &low, &unused);
   tp_binomial_interval(t->failures + t->unknown, trials, 0.95, &unused, &high);
-  tp_buffer_printf(text, "trials\t%zu\nfailures\t%zu\n", trials, t->failures);
-  if (t->unknown)
-    tp_buffer_printf(text, "unknown\t%zu\nrate\tunknown\n", t->unknown);
-  else
-    tp_buffer_printf(text, "rate\t%.6g\n", (double) t->failures / (double) trials);
-  tp_buffer_printf(text, "low\t%.6g\nhigh\t%.6g\n", low, high);
+  tp_document_integer(d, "trials", trials);
+  tp_document_integer(d, "failures", t->failures);
+  tp_document_integer(d, "unknown", t->unknown);
+  if (t->unknown) {
+    tp_document_text(d, "rate", "unknown");
+  } else {
+    tp_document_hide(d);
+    put_number(d, "rate", (double) t->failures / (double) trials);
+  }
+  put_number(d, "low", low);
+  put_number(d, "high", high);
 }
 
 /* The site that has noise, if it is one. */
@@ -127,7 +139,15 @@ static int find_largest(const settings *s, const tp_subject *at, int site, progr
   return right;
 }
 
-static int print_largest(const settings *s, const tp_subject *at, tp_buffer *text, progress_line *progress)
+static void put_if(tp_document *d, int is_there, const tp_column *as, double x)
+{
+  if (is_there)
+    tp_document_number(d, as, x);
+  else
+    tp_document_nothing(d, as->name), tp_document_hide(d);
+}
+
+static int put_largest(const settings *s, const tp_subject *at, tp_document *d, progress_line *progress)
 {
   double largest, failing;
   int site = noisy_site(&s->choice);
@@ -140,13 +160,11 @@ static int print_largest(const settings *s, const tp_subject *at, tp_buffer *tex
     complain("the run fails, or is not decided, even without this noise");
   }
   double safe = tp_noise_safe(at, &s->choice, site, s->trials, 0.95);
-  tp_buffer_printf(text, "trials\t%zu\nlargest\t%.6g\n", s->trials, largest);
-  if (failing > 0)
-    tp_buffer_printf(text, "failing\t%.6g\n", failing);
-  if (safe >= 0)
-    tp_buffer_printf(text, "safe\t%.6g\n", safe);
-  if (safe > 0 && largest > 0)
-    tp_buffer_printf(text, "factor\t%.4g\n", largest / safe);
+  tp_document_integer(d, "trials", s->trials);
+  put_number(d, "largest", largest);
+  put_if(d, failing > 0, &(tp_column) {"failing", TP_COLUMN_SIGNIFICANT, 6}, failing);
+  put_if(d, safe >= 0, &(tp_column) {"safe", TP_COLUMN_SIGNIFICANT, 6}, safe);
+  put_if(d, safe > 0 && largest > 0, &(tp_column) {"factor", TP_COLUMN_SIGNIFICANT, 4}, largest / safe);
   return 1;
 }
 
@@ -162,25 +180,27 @@ int perform_trials(settings *s)
 {
   tp_machine *m;
   tp_subject at = {.t = NULL};
-  tp_buffer text = {NULL, 0, 0};
+  tp_document *d = tp_document_new();
   tally t;
   progress_line progress = progress_start(s);
   if (!s->trials)
     s->trials = 100;
   int done = open_subject(s, 1, &m, &at);
   if (done && s->largest) {
-    done = print_largest(s, &at, &text, &progress);
+    done = put_largest(s, &at, d, &progress);
   } else if (done) {
     run_trials(s, &at, &s->choice, &progress, NULL, &t);
-    print_rate(&text, s->trials, &t);
+    put_rate(d, s->trials, &t);
   }
   progress_end(&progress);
   if (at.t) {
     tp_subject_close(&at);
     tp_machine_free(m);
   }
-  print_out(&text);
-  tp_buffer_clear(&text);
+  if (done)
+    print_document(s, d);
+  else
+    tp_document_free(d);
   int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
   if (code == EXIT_DONE && !is_random(&s->choice))
     complain("nothing is random: every trial is the same");

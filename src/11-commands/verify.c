@@ -1,4 +1,5 @@
 #include "output.h"
+#include "print_document.h"
 #include "tmprec/analysis/claim.h"
 #include "tmprec/analysis/footprint.h"
 
@@ -16,6 +17,15 @@ static int wants_record(const settings *s, const tp_subject *at, const tp_setup 
   if (s->activations || setup->plain || !tp_deviation_covers(at->plan, setup) || tp_hardmax_record_size(at) > TP_HARDMAX_RECORD_MOST)
     return s->activations;
   return !s->memory || footprint(s, at, setup, 1) <= (double) s->memory;
+}
+
+/* The state in which the run halts; as text only where there are several. */
+static void put_halt(tp_document *d, const settings *s, const tp_subject *at)
+{
+  const int halts = at->run.halted && !s->tokens_file;
+  tp_document_text(d, "halted", halts ? tp_machine_state_name(at->m, at->run.state) : NULL);
+  if (!halts || tp_machine_halting_states(at->m) == 1)
+    tp_document_hide(d);
 }
 
 int perform_verify(settings *s)
@@ -43,15 +53,13 @@ int perform_verify(settings *s)
   progress_line progress = progress_start(s);
   tp_verify_with_progress(&v, &at, &setup, hardmax, progress_show_evaluation, &progress);
   progress_end(&progress);
-  tp_buffer text = {NULL, 0, 0};
-  print_verification(&text, at.m, &v, s->activations);
-  if (at.run.halted && !s->tokens_file && tp_machine_halting_states(at.m) > 1)
-    tp_buffer_printf(&text, "halted\t%s\n", tp_machine_state_name(at.m, at.run.state));
-  print_out(&text);
+  tp_document *d = tp_document_new();
+  put_verification(d, at.m, &v, s->activations);
+  put_halt(d, s, &at);
+  print_document(s, d);
   if (at.run.halted && !s->tokens_file)
     tell_unnamed_halt(m, at.m, at.run.state);
   tp_verdict asked = s->activations ? v.exact_act : v.exact;
-  tp_buffer_clear(&text);
   tp_verify_clear(&v);
   tp_hardmax_record_free(hardmax);
   tp_subject_close(&at);

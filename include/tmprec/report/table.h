@@ -1,5 +1,5 @@
 /* A table: named columns with a type, and rows of typed values.  It can be written as CSV
-   (RFC 4180), as lines of fields separated by tabs, or in aligned columns for reading.
+   (RFC 4180), as JSON, as lines of fields separated by tabs, or in aligned columns for reading.
 
      tp_table *t = tp_table_new(columns, count);
      for each row: one tp_table_put_... for each column
@@ -12,6 +12,7 @@
 
 #include "tmprec/analysis/verify.h"
 #include "tmprec/base/buffer.h"
+#include "tmprec/report/json.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,7 +24,9 @@ typedef enum {
   TP_COLUMN_SHORTEST,    /* a number: the shortest decimal that reads back as the same binary64 */
   TP_COLUMN_SIGNIFICANT, /* a number to so many significant digits */
   TP_COLUMN_DECIMALS,    /* a number with so many digits after the point */
-  TP_COLUMN_VERDICT      /* 0, 1 or unknown */
+  TP_COLUMN_VERDICT,     /* 0, 1 or unknown */
+  TP_COLUMN_DECIMAL,     /* a number that is put as text, because binary64 may not hold it */
+  TP_COLUMN_LIST         /* texts without line ends, separated by tabs */
 } tp_column_type;
 
 /* Numbers that are not finite are written inf, -inf and nan. */
@@ -41,7 +44,8 @@ void tp_table_free(tp_table *t);
 
 /* The value of the next column, which must have that type; any column may be empty.  A row is
    complete, and the next begins, when each column has its value. */
-void tp_table_put_text(tp_table *t, const char *text);
+void tp_table_put_text(tp_table *t, const char *text);   /* also of TP_COLUMN_DECIMAL */
+void tp_table_put_list(tp_table *t, const char *const *text, size_t count);
 void tp_table_put_integer(tp_table *t, uint64_t value);
 void tp_table_put_number(tp_table *t, double value);     /* of the three types of numbers */
 void tp_table_put_verdict(tp_table *t, tp_verdict verdict);
@@ -59,9 +63,17 @@ void tp_table_print_value(tp_buffer *out, const tp_table *t, size_t row, size_t 
 void tp_table_write_csv_header(tp_buffer *out, const tp_table *t);
 void tp_table_write_csv(tp_buffer *out, const tp_table *t);
 
+/* JSON: an object in one line for each row, into an array that is open; what is empty is null.  Or the
+   values of one column alone. */
+void tp_table_write_json(tp_json *j, const tp_table *t);
+void tp_table_write_json_column(tp_json *j, const tp_table *t, size_t column);
+
 /* Fields with tabs between them; text must hold neither tab nor line end. */
 void tp_table_write_tabs_header(tp_buffer *out, const tp_table *t);
 void tp_table_write_tabs(tp_buffer *out, const tp_table *t);
+
+/* The same rows, each after a name and a tab, without empty fields at its end. */
+void tp_table_write_named(tp_buffer *out, const char *name, const tp_table *t);
 
 /* Header and rows in aligned columns, two blanks between them.  An empty value is written as
    `empty`; if that is "", columns without any value are left out. */
