@@ -50,7 +50,7 @@ const option options[] = {
   {.name = "max-steps", .argument = "N", .on = ON_SHOW, .set = set_max_steps,
    .help = "follow the run for at most N steps (default 10000000)"},
   {.name = "steps", .argument = "N", .on = ON_SHOW, .set = set_shown,
-   .help = "show the tapes for the first N steps (default 50)"},
+   .help = "show the tapes for the first N steps (default 50; with --plot 1000000)"},
   {.name = "two-way", .argument = "RULE", .on = ON_MACHINE | ON_SHOW, .set = set_two_way,
    .help = "for a two-way machine that goes left of cell 0: refuse it (the default), or fold its tapes at cell 0 into "
            "one-way tapes"},
@@ -162,6 +162,11 @@ const option options[] = {
            "default SVG to standard output"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_REPORT, .set = set_output,
    .help = "write the page to FILE, which is replaced only when all is done; by default to standard output"},
+  {.name = "plot", .on = ON_DRAWING, .flag = FLAG(drawn),
+   .help = "draw it as SVG instead of printing it"},
+  {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_DRAWING, .set = set_output,
+   .help = "with --plot: write to FILE, whose name ends in .svg, or, if the program rsvg-convert is there, in .pdf or .png, and which "
+           "is replaced only when all is done; by default SVG to standard output"},
   {.name = "format", .argument = "FORMAT", .on = ON_PLOT, .set = set_picture,
    .help = "svg, pdf, png, tikz (for LaTeX), or cairolatex (FILE.tex with a PDF beside it); by default what the name of FILE "
            "says"},

@@ -124,6 +124,7 @@ tp_status set_steps(settings *s, const char *text, tp_error *err)
 
 tp_status set_shown(settings *s, const char *text, tp_error *err)
 {
+  s->has_shown = 1;
   return parse_count(&s->shown, text, 0, COUNT_MOST, err);
 }
 

@@ -27,6 +27,8 @@ typedef struct {
   int pretty;                         /* margins --pretty */
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */
+  int has_shown;
+  int drawn;                          /* --plot of machine, info and explain */
   uint64_t context;                   /* bound -n; 0: not given */
   int least;                          /* bound --least: LEAST_...; 0: not given */
   unsigned jobs;
@@ -56,7 +58,8 @@ enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
-  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17,
+  ON_DRAWING = ON_SHOW | ON_EXPLAIN | ON_INFO      /* which draw what they tell */
 };
 
 typedef struct command {
