@@ -24,6 +24,9 @@ typedef struct {
   int largest;                        /* trials --largest */
   size_t token;                       /* explain --token */
   int has_token;
+  size_t first_layer, last_layer;     /* explain --layer, from 1; 0: not given */
+  size_t head_shown;                  /* explain --only-head, from 1; 0: not given */
+  int all;                            /* explain --all */
   int pretty;                         /* margins --pretty */
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */

@@ -2,6 +2,7 @@
 #ifndef TMPREC_REPORT_DRAWING_H
 #define TMPREC_REPORT_DRAWING_H
 
+#include "tmprec/analysis/explain.h"
 #include "tmprec/base/buffer.h"
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
@@ -31,6 +32,24 @@ typedef struct {
    vermilion, or has a vermilion square in it if it is wide enough.  The picture says e and c. */
 enum { TP_DRAWN_ROWS = 600, TP_DRAWN_COLUMNS = 640 };
 void tp_draw_tapes(tp_buffer *out, const tp_drawn_run *run, size_t runs);
+
+/* A token that is explained, of which some heads are drawn. */
+typedef struct {
+  const char *title;     /* what the machine is called */
+  const tp_subject *subject;
+  const tp_explanation *e;
+  size_t token;
+  size_t first_layer, last_layer;      /* from 1; 0: all */
+  size_t head;           /* of each layer only this one, from 1; 0: all */
+  int all;               /* 1: also heads that change nothing */
+} tp_drawn_token;
+
+/* Which tokens the heads attend at that token: a row a head, a column a token.  Keys that tie share the
+   weight.  Tokens that no drawn head attends are left out where there are more than TP_DRAWN_TOKENS.  If
+   there are more that some head attends, the heads with the fewest keys come first, and a row says how
+   many of its tokens are not shown. */
+enum { TP_DRAWN_TOKENS = 40 };
+void tp_draw_attention(tp_buffer *out, const tp_drawn_token *d);
 
 #ifdef __cplusplus
 }

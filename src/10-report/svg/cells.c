@@ -93,7 +93,8 @@ void tp_cells_add(tp_cells *c, const tp_simulation *s)
 {
   read_row(c, s);
   take_row(c);
-  tp_buffer_printf(&c->head, "M%zu %zuh1v1h-1z", tp_cells_column(c, tp_simulation_head(s, c->tape)), c->rows);
+  tp_buffer_printf(&c->head, c->is_wide ? "M%zu.3 %zuh.4v1h-.4z" : "M%zu %zuh1v1h-1z",
+                   tp_cells_column(c, tp_simulation_head(s, c->tape)), c->rows);
   c->rows++;
 }
 

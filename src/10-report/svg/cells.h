@@ -20,6 +20,7 @@ typedef struct {
   uint32_t tape;
   int64_t least, most;   /* the cells that are drawn */
   int64_t group;         /* so many are a column */
+  int is_wide;           /* set by the caller: the symbol is seen beside the mark of the head */
   size_t columns, rows;  /* rows: so far */
   int *value;            /* of the columns of the last row */
   tp_open_area *open;    /* by the column in which it begins; end = 0: none begins there */

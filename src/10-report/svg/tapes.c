@@ -10,7 +10,7 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/report/drawing.h"
 
-enum { NARROW = 480, CELL = 22, ROW = 18, LEAST_ROW = 13, LABEL = 12, GAP = 24, TICKS = 8 };
+enum { NARROW = 480, CELL = 22, ROW = 18, LEAST_ROW = 13, LABEL = 12, GAP = 24, TICKS = 8, WIDE = 6 };
 
 typedef struct {
   int64_t least, most;
@@ -290,12 +290,14 @@ static long draw_run(tp_buffer *out, plan *p, long top, long width)
   say_scale(&note, p);
   top = tp_svg_heading(out, top, width, title.text, note.text);
   p->top = put_legend(out, p, top, width) + 18;
-  tp_svg_text(out, p->step_right, p->top - 6, (tp_svg_type) {.size = LABEL, .anchor = TP_SVG_END, .colour = TP_INK}, "step");
+  tp_svg_text(out, p->step_right, p->top - (p->has_rows ? 6 : 12), (tp_svg_type) {.size = LABEL, .anchor = TP_SVG_END, .colour = TP_INK}, "step");
   if (p->has_rows)
     tp_svg_text(out, p->state_left, p->top - 6, (tp_svg_type) {.size = LABEL, .colour = TP_INK}, "state");
   tp_cells *cells = tp_memory_new(tapes, sizeof *cells);
   for (uint32_t k = 0; k < tapes; k++)
     tp_cells_open(cells + k, p->run->m, k, p->tape[k].least, p->tape[k].most, p->group);
+  for (uint32_t k = 0; k < tapes; k++)
+    cells[k].is_wide = p->cell >= WIDE;
   draw_rows(out, &above, p, cells);
   for (uint32_t k = 0; k < tapes; k++) {
     put_areas(out, p, cells + k);
