@@ -1,11 +1,28 @@
+#include "drawing.h"
 #include "output.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/fold.h"
+#include "tmprec/report/drawing.h"
 
-static int print_dimensions(const tp_machine *m, tp_chain_mode mode, unsigned r)
+static int draw(const settings *s, const tp_machine *m, tp_chain_mode mode, unsigned r)
 {
+  tp_transformer *t = tp_compile_chain(m, mode, r);
+  tp_buffer svg = {NULL, 0, 0}, title = {NULL, 0, 0};
+  tp_buffer_printf(&title, "The transformer of %s, --mode %s, r = %u", s->argument[0], tp_chain_mode_name[mode], r);
+  tp_draw_layers(&svg, title.text, t);
+  const int ok = put_drawing(s, &svg);
+  tp_buffer_clear(&svg);
+  tp_buffer_clear(&title);
+  tp_transformer_free(t);
+  return ok ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static int print_dimensions(const settings *s, const tp_machine *m, tp_chain_mode mode, unsigned r)
+{
+  if (s->drawn)
+    return draw(s, m, mode, r);
   tp_transformer *t = tp_compile_chain(m, mode, r);
   tp_transformer_shape shape = tp_transformer_measure(t);
   mpz_t promised[TP_DIMENSIONS];
@@ -41,7 +58,7 @@ static int print_for_input(settings *s)
   s->subject.unwritten = 1;
   if (!open_subject(s, 0, &m, &at))
     return EXIT_REFUSED;
-  int code = print_dimensions(at.m, at.mode, at.r);
+  int code = print_dimensions(s, at.m, at.mode, at.r);
   tp_subject_close(&at);
   tp_machine_free(m);
   return code;
@@ -60,7 +77,7 @@ static int print_for_bits(const settings *s)
   else if (s->subject.two_way == TP_TWO_WAY_FOLD && tp_machine_fold_for(&folded, m, NULL, s->subject.limits, &err) != TP_STATUS_OK)
     complain_of(&err);
   else
-    code = print_dimensions(folded ? folded : m, s->subject.mode, s->subject.r);
+    code = print_dimensions(s, folded ? folded : m, s->subject.mode, s->subject.r);
   tp_machine_free(folded);
   tp_machine_free(m);
   return code;
@@ -68,5 +85,7 @@ static int print_for_bits(const settings *s)
 
 int perform_info(settings *s)
 {
+  if (s->drawn && !can_draw(s))
+    return EXIT_REFUSED;
   return finish_output(s->arguments < 2 ? print_for_bits(s) : print_for_input(s));
 }

@@ -51,6 +51,10 @@ typedef struct {
 enum { TP_DRAWN_TOKENS = 40 };
 void tp_draw_attention(tp_buffer *out, const tp_drawn_token *d);
 
+/* What a transformer is made of: a row a register, a column a layer, besides the embedding and what the
+   unembedding reads.  A field says which operations of the layer write the register. */
+void tp_draw_layers(tp_buffer *out, const char *title, const tp_transformer *t);
+
 #ifdef __cplusplus
 }
 #endif

@@ -7,7 +7,7 @@
 #include "tmprec/report/drawing.h"
 #include "tmprec/tokens/text.h"
 
-enum { COLUMN = 26, ROW = 22, NAMES = 190, NAMED = 26, TEXT = 12 };
+enum { COLUMN = 26, ROW = 22, NAMES = 236, NAMED = 26, TEXT = 12 };
 
 typedef struct {
   const tp_drawn_token *d;
@@ -108,7 +108,7 @@ static void put_head(tp_buffer *out, const plan *p, const tp_attended_keys *k, l
   tp_transformer_describe(&name, t, h->out, h->values);
   tp_buffer_puts(&name, " ← ");
   tp_transformer_describe(&name, t, h->v, h->values);
-  tp_svg_text(out, TP_SVG_EDGE, y + 4, (tp_svg_type) {.size = TEXT, .most = 30}, name.text);
+  tp_svg_text(out, TP_SVG_EDGE, y + 4, (tp_svg_type) {.size = TEXT, .most = 36}, name.text);
   long from = x_of(p, p->columns);
   for (size_t i = k->count; i-- > 0;)
     if (p->column[k->best[i]])
