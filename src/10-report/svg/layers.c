@@ -8,7 +8,7 @@
 #include "tmprec/report/drawing.h"
 
 enum { READ, COPY, ZERO, MAP, SUB, MOVE, TABLE, OTHER, KINDS };
-enum { COLUMN = 24, ROW = 15, NAMES = 150, TEXT = 11 };
+enum { COLUMN = 24, ROW = 15, NAMES = 150, TEXT = 11, WIDTH = 900 };
 
 static const struct {
   const char *operation, *colour, *mark, *meaning;
@@ -185,7 +185,7 @@ static long put_purposes(tp_buffer *out, const tp_transformer *t, long y, long w
 
 void tp_draw_layers(tp_buffer *out, const char *title, const tp_transformer *t)
 {
-  const long width = NAMES + COLUMN * (long) (t->layers + 2) + TP_SVG_EDGE;
+  const long columns = NAMES + COLUMN * (long) (t->layers + 2) + TP_SVG_EDGE, width = columns < WIDTH ? WIDTH : columns;
   tp_buffer body = {NULL, 0, 0};
   tally a = {t, tp_memory_zeroed(t->register_count * t->layers * KINDS, sizeof *a.count)};
   for (size_t layer = 1; layer <= t->layers; layer++)
