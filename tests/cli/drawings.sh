@@ -61,7 +61,7 @@ compare() {
 machine walk.tm 'two-way\ntapes 1\nblank _\ninput 0 1\nstart q\nhalt h\nq _ -> a 1 R\na _ -> b 0 L\nb 1 -> c 0 L\nc _ -> d 1 L\nd _ -> e 0 R\ne 1 -> e 1 R\ne 0 -> f 1 R\nf 0 -> h 0 S\n'
 compare flip.tm 011010
 compare walk.tm ''
-compare counter 1101
+compare third 110110
 
 # More steps and cells than a picture has: what a pixel is, and no more than a picture is.
 run machine bb5 '' --plot
