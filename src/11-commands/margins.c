@@ -103,6 +103,8 @@ static const tp_extreme *run_slack(const margin_row *r) { return of_run(r, r->h 
 
 /* Leaks and slacks are known to some ten digits only. */
 enum { DIGITS = 6 };
+/* Of --pretty: characters of a line; layer, head and out begin each of its tables. */
+enum { PRETTY = 100, REPEATED = 3 };
 #define TEXT(name) {name, TP_COLUMN_TEXT, 0}
 #define INTEGER(name) {name, TP_COLUMN_INTEGER, 0}
 #define NUMBER(name) {name, TP_COLUMN_SIGNIFICANT, DIGITS}
@@ -155,7 +157,7 @@ static void print_margins(const tp_transformer *t, const tp_margins *m, int is_p
   put_row(table, &(margin_row) {t, m, NULL});
   tp_buffer text = {NULL, 0, 0};
   if (is_pretty) {
-    tp_table_write_aligned(&text, table, "");
+    tp_table_write_aligned_within(&text, table, "", PRETTY, REPEATED);
   } else {
     tp_table_write_csv_header(&text, table);
     tp_table_write_csv(&text, table);
