@@ -4,6 +4,7 @@
 #include "output.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/report/table.h"
+#include "wrap.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
 static void put_number(tp_buffer *out, mpfr_srcptr x)
@@ -100,8 +101,13 @@ static void print_formats(tp_buffer *out, const settings *s, const tp_format *ch
     put_format(t, tp_format_names[i].name, tp_format_names[i].format, tp_format_names[i].about);
   for (size_t i = 0; i < tp_format_shape_count && !s->arguments; i++)
     put_shape(t, tp_format_shapes[i].shape, tp_format_shapes[i].about);
-  tp_table_write_tabs_header(out, t);
-  tp_table_write_tabs(out, t);
+  if (s->pretty) {
+    tp_table_write_aligned_within(out, t, "", WRAP_MOST, 1);
+    wrap_lines(out);
+  } else {
+    tp_table_write_tabs_header(out, t);
+    tp_table_write_tabs(out, t);
+  }
   tp_table_free(t);
 }
 

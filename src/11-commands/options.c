@@ -197,6 +197,8 @@ const option options[] = {
            "in steps of 2^(1/8)"},
   {.name = "pretty", .on = ON_MARGINS, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
+  {.name = "pretty", .on = ON_FORMATS | ON_MACHINES, .flag = FLAG(pretty),
+   .help = "lines of up to 80 characters for reading"},
   {.name = "values", .on = ON_FORMATS, .flag = FLAG(values),
    .help = "print every bit pattern and its value, for formats of up to 8 bits"},
   {.name = "help", .letter = 'h', .on = ~0u, .flag = FLAG(help),
