@@ -35,6 +35,7 @@ void tp_transformer_free(tp_transformer *t)
     free(at->mlp.out_weight);
     free(at->mlp.bias);
     free(at->purpose);
+    free(at->run);
   }
   free(t->layer);
   free(t->registers);
@@ -48,6 +49,15 @@ uint32_t tp_transformer_add_register(tp_transformer *t, const char *name, uint32
   t->registers[t->register_count++] = (tp_stream_register) {name, tape, t->width, width, is_flag};
   t->width += width;
   return t->width - width;
+}
+
+void tp_transformer_add_run(tp_transformer *t, size_t layer, const char *operation)
+{
+  tp_transformer_layer *at = t->layer + layer - 1;
+  if (at->runs && at->run[at->runs - 1].operation == operation)
+    return;
+  at->run = tp_memory_resize(at->run, at->runs + 1, sizeof *at->run);
+  at->run[at->runs++] = (tp_neuron_run) {operation, at->mlp.neurons};
 }
 
 void tp_transformer_add_purpose(tp_transformer *t, size_t first, size_t last, const char *purpose)

@@ -158,7 +158,7 @@ static void give_code(neuron *n, span at, const int8_t *code)
 static void transitions(tp_transformer *t, const stream *s, uint32_t layer, const tp_machine *m, const int8_t *states,
                         const int8_t *symbols)
 {
-  neuron n = {0};
+  neuron n = {.operation = tp_made_for_table};
   tp_transformer_add_purpose(t, layer, layer, "looks up the next step in the table of the machine");
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition at = tp_machine_transition(m, i);

@@ -5,6 +5,9 @@
 
 #include "tmprec/base/memory.h"
 
+const char tp_made_for_copy[] = "COPY", tp_made_for_zero[] = "ZERO", tp_made_for_map[] = "MAP", tp_made_for_sub[] = "SUB",
+           tp_made_for_move[] = "MOVE", tp_made_for_table[] = "TABLE";
+
 span tp_span_bits(span s, uint32_t low, uint32_t count)
 {
   return (span) {s.offset + low, count, 1};
@@ -81,6 +84,7 @@ void tp_neuron_give(neuron *n, uint32_t at, int weight)
 
 void tp_neuron_emit(neuron *n, tp_transformer *t, size_t layer, int copies)
 {
+  tp_transformer_add_run(t, layer, n->operation);
   for (int i = 0; i < copies; i++)
     tp_transformer_add_neuron(t, layer, n->inputs, n->in, n->in_weight, 1 - n->contributing, n->outputs, n->out, n->out_weight);
   n->inputs = n->outputs = 0;
@@ -108,7 +112,7 @@ void tp_head(tp_transformer *t, size_t layer, list q, list k, span v, span out)
 /* to += sign x from: a neuron for +1 and one for -1, coordinate by coordinate. */
 static void add_signed(tp_transformer *t, size_t layer, span from, span to, int sign, condition when)
 {
-  neuron n = {0};
+  neuron n = {.operation = sign > 0 ? tp_made_for_copy : tp_made_for_zero};
   for (uint32_t c = 0; c < from.width; c++)
     for (int value = 1; value >= -1; value -= 2) {
       tp_neuron_need(&n, from.offset + c, value);
@@ -132,7 +136,7 @@ void tp_zero(tp_transformer *t, size_t layer, span at, condition when)
 void tp_map(tp_transformer *t, size_t layer, list from, list to, size_t count, const mapping *m)
 {
   uint32_t *in = write_out(&from), *out = write_out(&to), inputs = tp_list_width(&from), outputs = tp_list_width(&to);
-  neuron n = {0};
+  neuron n = {.operation = tp_made_for_map};
   for (size_t i = 0; i < count; i++) {
     for (uint32_t c = 0; c < inputs; c++)
       tp_neuron_need(&n, in[c], m[i].pattern[c]);
@@ -152,7 +156,7 @@ void tp_map(tp_transformer *t, size_t layer, list from, list to, size_t count, c
 static void ripple(tp_transformer *t, size_t layer, span from, span to, uint32_t low, int carry, const condition *when,
                    const span *move)
 {
-  neuron n = {0};
+  neuron n = {.operation = move ? tp_made_for_move : tp_made_for_sub};
   for (uint32_t i = low; i < from.width; i++) {
     for (uint32_t c = low; c < i; c++) {
       tp_neuron_need(&n, from.offset + c, -carry);
@@ -175,7 +179,7 @@ static void borrow(tp_transformer *t, size_t layer, span from, unsigned k, span 
 {
   ripple(t, layer, from, to, k, 1, when, NULL);
   /* Below 2^k the difference is negative: clear what stands below bit k. */
-  neuron n = {0};
+  neuron n = {.operation = tp_made_for_sub};
   for (uint32_t low = 0; low < k; low++) {
     for (uint32_t c = k; c < from.width; c++)
       tp_neuron_need(&n, from.offset + c, -1);

@@ -52,7 +52,12 @@ typedef struct {
   int8_t *in_weight, *out_weight;
   size_t inputs, outputs, rooms[2];
   int32_t contributing;
+  const char *operation;           /* that it is made for: one of the names below */
 } neuron;
+
+/* The operations as doc/construction.md names them; TABLE is the MAP of the machine's table.  A SUB that is not
+   in place begins with a COPY, a MOVE with ZERO and COPY. */
+extern const char tp_made_for_copy[], tp_made_for_zero[], tp_made_for_map[], tp_made_for_sub[], tp_made_for_move[], tp_made_for_table[];
 
 void tp_neuron_need(neuron *n, uint32_t at, int value);    /* -1, 1, or 0 for a flag */
 void tp_neuron_need_all(neuron *n, const condition *when);

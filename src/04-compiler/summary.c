@@ -34,7 +34,7 @@ static void measure_prompt(tp_transformer *t, const stream *s)
     MAP(t, 2, LIST(tp_span_bit(s->pos, bit + 2), tp_span_bit(s->prompt_end, bit)), LIST(tp_span_bit(s->eq, bit)),
         {PATTERN(1, 1), PATTERN(1)}, {PATTERN(-1, -1), PATTERN(1)});
   tp_copy(t, 2, s->pos, s->summ_pos, WHEN(tp_yes(s->final_summ)));
-  neuron n = {0};
+  neuron n = {.operation = tp_made_for_map};
   for (uint32_t bit = 0; bit < s->r - 2; bit++)
     tp_neuron_need(&n, tp_span_bit(s->eq, bit).offset, 1);
   for (uint32_t bit = 0; bit < 2; bit++) {
@@ -88,7 +88,7 @@ static void decide_summary(tp_transformer *t, const stream *s, uint32_t L2)
   EACH_TAPE(s)
     tp_head(t, L2 + 2, LIST(s->head[k], tp_span_times(s->one, s->r - 1)), LIST(s->final_head[k], tp_span_times(s->is_inp, s->r - 1)),
             s->not_inp, s->next_at_head[k]);
-  neuron n = {0};
+  neuron n = {.operation = tp_made_for_map};
   tp_neuron_give(&n, s->next_cell.offset, 1);
   tp_neuron_emit(&n, t, L2 + 3, 1);
   EACH_TAPE(s)

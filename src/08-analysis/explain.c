@@ -129,3 +129,13 @@ const int8_t *tp_explanation_stream(const tp_explanation *e, const tp_transforme
   size_t row = layer ? 2 * (layer - 1) + (size_t) part : 0;
   return e->stream + row * t->width;
 }
+
+int tp_explanation_acts(const tp_explanation *e, const tp_transformer *t, const tp_attended_keys *k)
+{
+  const tp_attention_head *h = t->layer[k->layer - 1].head + k->head;
+  const int8_t *before = tp_explanation_stream(e, t, k->layer - 1, 2), *after = tp_explanation_stream(e, t, k->layer, 1);
+  for (uint32_t c = 0; c < h->values; c++)
+    if (before[h->out[c]] != after[h->out[c]])
+      return 1;
+  return 0;
+}

@@ -108,6 +108,9 @@ void tp_document_hide(tp_document *d)
 
 /* --- Text --------------------------------------------------------------------------------------- */
 
+/* Of TP_STYLE_PRETTY: characters of a line; so many columns begin each table. */
+enum { PRETTY = 100, REPEATED = 3 };
+
 static void write_table(tp_buffer *out, const item *i)
 {
   switch (i->style) {
@@ -121,7 +124,7 @@ static void write_table(tp_buffer *out, const item *i)
     break;
   case TP_STYLE_ROWS: tp_table_write_tabs(out, i->table); break;
   case TP_STYLE_ALIGNED: tp_table_write_aligned(out, i->table, "-"); break;
-  case TP_STYLE_PRETTY: tp_table_write_aligned(out, i->table, ""); break;
+  case TP_STYLE_PRETTY: tp_table_write_aligned_within(out, i->table, "", PRETTY, REPEATED); break;
   case TP_STYLE_NAMED: tp_table_write_named(out, i->column.name, i->table); break;
   }
 }

@@ -41,22 +41,51 @@ static void put_padded(tp_buffer *out, const char *text, size_t width, int is_la
   tp_buffer_puts(out, is_last ? "\n" : "  ");
 }
 
-void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty)
+/* The columns whose `is_in` is not 0. */
+static void put_block(tp_buffer *out, const tp_table *t, const char *empty, const size_t *width, const char *is_in)
 {
   const size_t columns = tp_table_columns(t);
-  size_t *width = tp_memory_new(columns, sizeof *width), last = 0;
-  for (size_t c = 0; c < columns; c++) {
-    width[c] = width_of(t, c, empty);
-    last = width[c] ? c : last;
-  }
-  for (size_t c = 0; c < columns; c++)
-    if (width[c])
-      put_padded(out, tp_table_name(t, c), width[c], c == last);
   tp_buffer field = {NULL, 0, 0};
+  size_t last = 0;
+  for (size_t c = 0; c < columns; c++)
+    last = is_in[c] ? c : last;
+  for (size_t c = 0; c < columns; c++)
+    if (is_in[c])
+      put_padded(out, tp_table_name(t, c), width[c], c == last);
   for (size_t row = 0; row < tp_table_rows(t); row++)
     for (size_t c = 0; c < columns; c++)
-      if (width[c])
+      if (is_in[c])
         put_padded(out, text_of(&field, t, row, c, empty), width[c], c == last);
   tp_buffer_clear(&field);
+}
+
+void tp_table_write_aligned_within(tp_buffer *out, const tp_table *t, const char *empty, size_t most, size_t repeated)
+{
+  const size_t columns = tp_table_columns(t);
+  size_t *width = tp_memory_new(columns, sizeof *width), start = 0, next = repeated;
+  char *is_in = tp_memory_zeroed(columns, 1);
+  for (size_t c = 0; c < columns; c++) {
+    width[c] = width_of(t, c, empty);
+    is_in[c] = c < repeated && width[c];
+    start += is_in[c] ? width[c] + 2 : 0;
+  }
+  for (int is_first = 1; is_first || next < columns; is_first = 0) {
+    size_t used = start;
+    memset(is_in + repeated, 0, columns - repeated);
+    for (size_t put = 0; next < columns && (!put || !width[next] || used + width[next] <= most); next++)
+      if (width[next]) {
+        is_in[next] = 1;
+        used += width[next] + 2;
+        put++;
+      }
+    tp_buffer_puts(out, is_first ? "" : "\n");
+    put_block(out, t, empty, width, is_in);
+  }
   free(width);
+  free(is_in);
+}
+
+void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty)
+{
+  tp_table_write_aligned_within(out, t, empty, SIZE_MAX, 0);
 }

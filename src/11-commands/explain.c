@@ -4,14 +4,17 @@
 #include <math.h>
 #include <string.h>
 
+#include "drawing.h"
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/compiler/registers.h"
+#include "tmprec/report/drawing.h"
 #include "tmprec/tokens/text.h"
 
 enum { STRIP = 64, NAMED = 3 };
 
 typedef struct {
+  const settings *s;
   const tp_machine *m;
   const tp_subject *at;
   const tp_explanation *e;
@@ -94,15 +97,7 @@ static void put_attended(const telling *t, const tp_attended_keys *k)
     tp_buffer_printf(t->out, "; leads by %g", k->gap);
 }
 
-int explain_brings(const tp_attention_head *h, const int8_t *before, const int8_t *after)
-{
-  for (uint32_t c = 0; c < h->values; c++)
-    if (before[h->out[c]] != after[h->out[c]])
-      return 1;
-  return 0;
-}
-
-static void put_head(const telling *t, const tp_attended_keys *k, const int8_t *before, const int8_t *after)
+static void put_head(const telling *t, const tp_attended_keys *k)
 {
   const tp_transformer *built = t->at->t;
   const tp_attention_head *h = built->layer[k->layer - 1].head + k->head;
@@ -114,7 +109,7 @@ static void put_head(const telling *t, const tp_attended_keys *k, const int8_t *
   tp_transformer_describe(t->out, built, h->v, h->values);
   tp_buffer_puts(t->out, " of ");
   put_attended(t, k);
-  if (!explain_brings(h, before, after))
+  if (!tp_explanation_acts(t->e, built, k))
     tp_buffer_puts(t->out, ": adds nothing");
   tp_buffer_puts(t->out, "\n");
 }
@@ -144,6 +139,25 @@ static void put_purposes(tp_buffer *out, const tp_transformer *t, size_t layer)
   }
 }
 
+/* Whether the head is among those asked for. */
+static int is_chosen(const telling *t, const tp_attended_keys *k)
+{
+  return (!t->s->head_shown || k->head + 1 == t->s->head_shown) && (t->s->all || tp_explanation_acts(t->e, t->at->t, k));
+}
+
+static int is_layer_chosen(const telling *t, size_t layer)
+{
+  return !t->s->first_layer || (layer >= t->s->first_layer && layer <= t->s->last_layer);
+}
+
+/* Whether anything happens in the layer at this token. */
+static int has_effect(const telling *t, size_t layer)
+{
+  const tp_transformer *built = t->at->t;
+  return memcmp(tp_explanation_stream(t->e, built, layer - 1, 2), tp_explanation_stream(t->e, built, layer, 1), built->width)
+         || memcmp(tp_explanation_stream(t->e, built, layer, 1), tp_explanation_stream(t->e, built, layer, 2), built->width);
+}
+
 static void put_layer(const telling *t, size_t layer, size_t *next)
 {
   const tp_explanation *e = t->e;
@@ -151,8 +165,9 @@ static void put_layer(const telling *t, size_t layer, size_t *next)
   const int8_t *between = tp_explanation_stream(e, t->at->t, layer, 1), *after = tp_explanation_stream(e, t->at->t, layer, 2);
   tp_buffer_printf(t->out, "layer %zu\n", layer);
   put_purposes(t->out, t->at->t, layer);
-  for (; *next < e->heads && e->head[*next].layer == layer; ++*next)
-    put_head(t, e->head + *next, before, between);
+  for (; *next < e->heads && e->head[*next].layer <= layer; ++*next)
+    if (e->head[*next].layer == layer && is_chosen(t, e->head + *next))
+      put_head(t, e->head + *next);
   put_changes(t, "    attention: ", before, between);
   put_changes(t, "    neurons: ", between, after);
 }
@@ -172,13 +187,28 @@ static void tell(const telling *t, size_t token)
   size_t next = 0;
   tp_buffer_printf(t->out, "token %zu: ", token);
   tp_token_print(t->out, t->m, tp_sequence_token(tokens_of(t), t->e->position));
-  if (t->at->told.segments > 1)
-    tp_buffer_printf(t->out, ", segment %zu", t->e->segment + 1);
+  tp_buffer_printf(t->out, ", segment %zu", t->e->segment + 1);
   tp_buffer_printf(t->out, ", position %zu\n\nembedding\n", t->e->position);
   put_changes(t, "    ", NULL, embedded);
-  for (size_t layer = 1; layer <= t->at->t->layers; layer++)
-    put_layer(t, layer, &next);
+  size_t still = 0;
+  for (size_t layer = 1; layer <= t->at->t->layers; layer++) {
+    if (!is_layer_chosen(t, layer))
+      continue;
+    if (t->s->all || has_effect(t, layer))
+      put_layer(t, layer, &next);
+    else
+      still++;
+  }
+  if (still)
+    tp_buffer_printf(t->out, "\nIn %zu other layers nothing changes at this token (--all).\n", still);
   put_prediction(t);
+}
+
+static int draw(const telling *t)
+{
+  const tp_drawn_token drawn = {t->s->argument[0], t->at, t->e, t->s->token, t->s->first_layer, t->s->last_layer, t->s->head_shown, t->s->all};
+  tp_draw_attention(t->out, &drawn);
+  return put_drawing(t->s, t->out) ? EXIT_DONE : EXIT_REFUSED;
 }
 
 int perform_explain(settings *s)
@@ -191,22 +221,32 @@ int perform_explain(settings *s)
     complain("explain needs --token N; see 'tmprec explain --help'");
     return EXIT_REFUSED;
   }
-  if (!open_subject(s, 1, &m, &at))
+  if ((s->drawn && !can_draw(s)) || !open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
+  if (s->last_layer > at.t->layers) {
+    complain("--layer: there are %zu layers", at.t->layers);
+    tp_subject_close(&at);
+    tp_machine_free(m);
+    return EXIT_REFUSED;
+  }
   int code = EXIT_DONE;
   if (tp_explain_token(&e, &at, s->token, &err) != TP_STATUS_OK) {
     complain_of(&err);
     code = EXIT_REFUSED;
   } else {
     tp_buffer text = {NULL, 0, 0};
-    if (s->json) {
+    const telling t = {s, at.m, &at, &e, &text};
+    if (s->drawn) {
+      code = draw(&t);
+    } else if (s->json) {
       tp_json j = json_begin(&text, s);
       json_explanation(&j, &at, &e, s->token);
       json_end(&j);
+      print_out(&text);
     } else {
-      tell(&(telling) {at.m, &at, &e, &text}, s->token);
+      tell(&t, s->token);
+      print_out(&text);
     }
-    print_out(&text);
     tp_buffer_clear(&text);
     tp_explanation_clear(&e);
   }

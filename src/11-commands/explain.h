@@ -8,9 +8,6 @@
 /* A register as register[tape]. */
 void explain_put_register_name(tp_buffer *out, const tp_stream_register *r);
 
-/* Does the head bring anything? */
-int explain_brings(const tp_attention_head *h, const int8_t *before, const int8_t *after);
-
 /* The same as the text, as members of the object that is open. */
 void json_explanation(tp_json *j, const tp_subject *at, const tp_explanation *e, size_t token);
 

@@ -56,7 +56,7 @@ static void put_gap(tp_json *j, double gap)
   tp_json_rounded(j, "gap", text);
 }
 
-static void put_head(tp_json *j, const tp_subject *at, const tp_attended_keys *k, const int8_t *before, const int8_t *after)
+static void put_head(tp_json *j, const tp_subject *at, const tp_explanation *e, const tp_attended_keys *k)
 {
   const tp_attention_head *h = at->t->layer[k->layer - 1].head + k->head;
   tp_json_begin(j, NULL, TP_JSON_OBJECT_LINE);
@@ -68,7 +68,7 @@ static void put_head(tp_json *j, const tp_subject *at, const tp_attended_keys *k
     tp_json_integer(j, NULL, k->best[i]);
   tp_json_end(j);
   put_gap(j, k->gap);
-  tp_json_boolean(j, "adds", explain_brings(h, before, after));
+  tp_json_boolean(j, "adds", tp_explanation_acts(e, at->t, k));
   tp_json_end(j);
 }
 
@@ -89,7 +89,7 @@ static void put_layer(tp_json *j, const tp_subject *at, const tp_explanation *e,
   put_purposes(j, at->t->layer + layer - 1);
   tp_json_begin(j, "heads", TP_JSON_ARRAY);
   for (; *next < e->heads && e->head[*next].layer == layer; ++*next)
-    put_head(j, at, e->head + *next, before, between);
+    put_head(j, at, e, e->head + *next);
   tp_json_end(j);
   put_changes(j, "attention", at, before, between);
   put_changes(j, "neurons", at, between, after);

@@ -4,6 +4,7 @@
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/base/memory.h"
+#include "wrap.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
 static void put_number(tp_buffer *out, mpfr_srcptr x)
@@ -103,6 +104,17 @@ static tp_table *list_formats(const settings *s, const tp_format *chosen)
   return t;
 }
 
+static void print_pretty(const settings *s, const tp_format *chosen)
+{
+  tp_table *t = list_formats(s, chosen);
+  tp_buffer text = {NULL, 0, 0};
+  tp_table_write_aligned_within(&text, t, "", WRAP_MOST, 1);
+  wrap_lines(&text);
+  print_out(&text);
+  tp_buffer_clear(&text);
+  tp_table_free(t);
+}
+
 /* --- All values --------------------------------------------------------------- */
 
 enum { MOST_BITS = 8 };
@@ -187,6 +199,11 @@ int perform_formats(settings *s)
   tp_format *chosen = read_formats(s);
   if (!chosen)
     return EXIT_REFUSED;
+  if (s->pretty && !s->values) {
+    print_pretty(s, chosen);
+    free(chosen);
+    return finish_output(EXIT_DONE);
+  }
   tp_document *d = tp_document_new();
   tp_document_table(d, "formats", s->values ? list_values(s, chosen) : list_formats(s, chosen), TP_STYLE_TABS);
   free(chosen);

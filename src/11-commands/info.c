@@ -1,8 +1,10 @@
 #include "at_bits.h"
+#include "drawing.h"
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
+#include "tmprec/report/drawing.h"
 
 static void put_decimal(tp_table *t, const mpz_t x)
 {
@@ -35,8 +37,23 @@ static int put_dimensions(tp_table *out, const tp_machine *m, tp_chain_mode mode
   return holds;
 }
 
+static int draw(const settings *s, const tp_machine *m, tp_chain_mode mode, unsigned r)
+{
+  tp_transformer *t = tp_compile_chain(m, mode, r);
+  tp_buffer svg = {NULL, 0, 0}, title = {NULL, 0, 0};
+  tp_buffer_printf(&title, "The transformer of %s, --mode %s, r = %u", s->argument[0], tp_chain_mode_name[mode], r);
+  tp_draw_layers(&svg, title.text, t);
+  const int ok = put_drawing(s, &svg);
+  tp_buffer_clear(&svg);
+  tp_buffer_clear(&title);
+  tp_transformer_free(t);
+  return ok ? EXIT_DONE : EXIT_REFUSED;
+}
+
 static int print_dimensions(const settings *s, const tp_machine *m, tp_chain_mode mode, unsigned r)
 {
+  if (s->drawn)
+    return draw(s, m, mode, r);
   static const tp_column columns[] = {{"name", TP_COLUMN_TEXT, 0}, {"built", TP_COLUMN_INTEGER, 0}, {"theorem", TP_COLUMN_DECIMAL, 0}};
   tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
   const int holds = put_dimensions(t, m, mode, r);
@@ -53,5 +70,7 @@ static int print_dimensions(const settings *s, const tp_machine *m, tp_chain_mod
 
 int perform_info(settings *s)
 {
+  if (s->drawn && !can_draw(s))
+    return EXIT_REFUSED;
   return finish_output(at_bits(s, print_dimensions));
 }

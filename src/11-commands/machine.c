@@ -5,13 +5,13 @@
 
 #include "history.h"
 #include "machine_json.h"
+#include "machine_picture.h"
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
-#include "tmprec/machine/fold.h"
 
 enum { LABEL = 13, NAMES_SHOWN = 20, MISSING_SHOWN = 4 };
 
@@ -330,17 +330,11 @@ static void put_json(tp_buffer *out, const settings *s, const tp_machine *m, int
 
 static tp_status show(tp_buffer *out, const settings *s, const tp_machine *m, tp_error *err)
 {
-  tp_word input = {NULL, 0};
-  tp_machine *folded = NULL;
-  const char *word = input_of(s, m);
-  const tp_word *given = word ? &input : NULL;
-  tp_status result = given ? tp_word_parse(&input, m, word, err) : TP_STATUS_OK;
-  if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
-    result = tp_machine_fold_for(&folded, m, given, s->subject.limits, err);
+  run_shown r;
+  tp_status result = run_shown_open(&r, s, m, err);
   if (result == TP_STATUS_OK)
-    (s->json ? put_json : put_machine)(out, s, folded ? folded : m, folded != NULL, given);
-  tp_machine_free(folded);
-  tp_word_clear(&input);
+    (s->json ? put_json : put_machine)(out, s, r.m, r.folded != NULL, r.has_input ? &r.input : NULL);
+  run_shown_close(&r);
   return result;
 }
 
@@ -349,6 +343,8 @@ int perform_machine(settings *s)
   tp_machine *m;
   tp_error err;
   tp_buffer text = {NULL, 0, 0};
+  if (s->drawn)
+    return finish_output(draw_machines(s) ? EXIT_DONE : EXIT_REFUSED);
   if (!open_machine(s, &m))
     return EXIT_REFUSED;
   tp_status result = show(&text, s, m, &err);

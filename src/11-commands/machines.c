@@ -1,9 +1,28 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
+#include "wrap.h"
+
+/* The name on a line of its own, and blanks for tabs. */
+static void make_pretty(tp_buffer *text)
+{
+  tp_buffer out = {NULL, 0, 0};
+  for (char *line = strtok(text->text, "\n"); line; line = strtok(NULL, "\n")) {
+    char *tab = strchr(line, '\t');
+    tp_buffer_put(&out, line, (size_t) (tab - line));
+    tp_buffer_puts(&out, "\n   ");
+    for (; (tab = strchr(tab, '\t')); *tab = ' ')
+      ;
+    tp_buffer_printf(&out, "%s\n", line + strcspn(line, " "));
+  }
+  tp_buffer_clear(text);
+  *text = out;
+  wrap_lines(text);
+}
 
 static const tp_column columns[] = {{"name", TP_COLUMN_TEXT, 0}, {"about", TP_COLUMN_TEXT, 0}, {"inputs", TP_COLUMN_LIST, 0}};
 
@@ -35,6 +54,15 @@ int perform_machines(settings *s)
     name.length = 0;
   }
   tp_buffer_clear(&name);
+  if (s->pretty) {
+    tp_buffer text = {NULL, 0, 0};
+    tp_table_write_tabs(&text, t);
+    tp_table_free(t);
+    make_pretty(&text);
+    print_out(&text);
+    tp_buffer_clear(&text);
+    return finish_output(EXIT_DONE);
+  }
   tp_document *d = tp_document_new();
   tp_document_table(d, "machines", t, TP_STYLE_ROWS);
   print_document(s, d);

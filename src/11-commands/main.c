@@ -52,7 +52,8 @@ const command commands[] = {
    "most neurons.\n\n"
    "Examples:\n"
    "  tmprec info mul '1101*101'\n"
-   "  tmprec info add -r 16\n"},
+   "  tmprec info add -r 16\n"
+   "  tmprec info add -r 6 --plot -o add.svg        what writes which register\n"},
   {.name = "sweep", .arguments = "[MACHINE[:INPUT]]...", .bit = ON_SWEEP, .least = 0, .most = (size_t) -1, .perform = perform_sweep,
    .summary = "verify a grid of machines, contexts and formats, as CSV",
    .text =
@@ -144,12 +145,15 @@ const command commands[] = {
   {.name = "explain", .arguments = "MACHINE INPUT", .bit = ON_EXPLAIN, .least = 1, .most = 2, .perform = perform_explain,
    .summary = "say what each layer does at one token",
    .text =
-   "Under hardmax. Each layer says in words what begins there. Then one line per head:\n"
+   "Under hardmax. Each layer says in words what begins there. Then one line per head\n"
+   "that acts (--all: each):\n"
    "a strip of the tokens so far, with # where the head attends, the register that it\n"
    "writes, the one that it reads, the tokens attended, and their lead. Then the\n"
    "registers that attention and neurons change, and what they hold.\n\n"
    "Examples:\n"
    "  tmprec explain counter 1101 --token 8\n"
+   "  tmprec explain counter 1101 --token 8 --layer 9..12 --all\n"
+   "  tmprec explain counter 1101 --token 8 --plot -o token8.svg\n"
    "  tmprec explain add 1+1 --mode scot --token 20 | less\n"},
   {.name = "trials", .arguments = "MACHINE INPUT", .bit = ON_TRIALS, .least = 1, .most = 2, .perform = perform_trials,
    .summary = "count how often a run fails under noise or stochastic rounding",
@@ -170,6 +174,8 @@ const command commands[] = {
    "left of cell 0. Two-way machines are not folded unless --two-way fold is given.\n\n"
    "Examples:\n"
    "  tmprec machine third 110\n"
+   "  tmprec machine bb5 '' --plot -o bb5.svg       its tape over time\n"
+   "  tmprec machine add:11+1 mul:11*10 --plot >two.svg\n"
    "  tmprec machine bb4 '' --steps 200\n"
    "  tmprec machine bb2 '' --two-way fold          the one-way machine instead\n"
    "  tmprec machine bb5 '' --max-steps 50000000    47176870 steps, in a second\n"},

@@ -124,6 +124,7 @@ tp_status set_steps(settings *s, const char *text, tp_error *err)
 
 tp_status set_shown(settings *s, const char *text, tp_error *err)
 {
+  s->has_shown = 1;
   return parse_count(&s->shown, text, 0, COUNT_MOST, err);
 }
 
@@ -140,6 +141,35 @@ tp_status set_token(settings *s, const char *text, tp_error *err)
   tp_status result = parse_count(&token, text, 0, COUNT_MOST, err);
   s->token = (size_t) token;
   s->has_token = 1;
+  return result;
+}
+
+/* N or N..M */
+tp_status set_layers(settings *s, const char *text, tp_error *err)
+{
+  const char *dots = strstr(text, "..");
+  const size_t length = dots ? (size_t) (dots - text) : strlen(text);
+  char number[32];
+  uint64_t first = 0, last = 0;
+  if (length >= sizeof number)
+    return tp_error_set(err, TP_STATUS_REFUSED, "too large");
+  memcpy(number, text, length);
+  number[length] = '\0';
+  tp_status result = parse_count(&first, number, 1, COUNT_MOST, err);
+  if (result == TP_STATUS_OK)
+    result = parse_count(&last, dots ? dots + 2 : number, 1, COUNT_MOST, err);
+  if (result == TP_STATUS_OK && last < first)
+    result = tp_error_set(err, TP_STATUS_REFUSED, "the first layer is after the last");
+  s->first_layer = (size_t) first;
+  s->last_layer = (size_t) last;
+  return result;
+}
+
+tp_status set_head_shown(settings *s, const char *text, tp_error *err)
+{
+  uint64_t head = 0;
+  tp_status result = parse_count(&head, text, 0, COUNT_MOST, err);
+  s->head_shown = (size_t) head + 1;
   return result;
 }
 

@@ -25,10 +25,15 @@ typedef struct {
   int largest;                        /* trials --largest */
   size_t token;                       /* explain --token */
   int has_token;
+  size_t first_layer, last_layer;     /* explain --layer, from 1; 0: not given */
+  size_t head_shown;                  /* explain --only-head, from 1; 0: not given */
+  int all;                            /* explain --all */
   int pretty;                         /* margins --pretty */
   int json;                           /* --json */
   int values;                         /* formats --values */
   uint64_t shown;                     /* machine --steps */
+  int has_shown;
+  int drawn;                          /* --plot of machine, info and explain */
   uint64_t context;                   /* bound -n; 0: not given */
   int least;                          /* bound --least: LEAST_...; 0: not given */
   unsigned jobs;
@@ -59,7 +64,8 @@ enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
-  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18,
+  ON_DRAWING = ON_SHOW | ON_EXPLAIN | ON_INFO      /* which draw what they tell */
 };
 
 typedef struct command {

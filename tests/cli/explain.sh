@@ -4,9 +4,9 @@
 # shellcheck source=tests/cli/common.sh
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 
-run explain third 110 --token 8
+run explain third 110 --token 8 --all
 judge 0 '*' ""
-check "not the token" [ "$(head -n 1 out)" = 'token 8: run:done/_/S, position 8' ]
+check "not the token" [ "$(head -n 1 out)" = 'token 8: run:done/_/S, segment 1, position 8' ]
 check "not what is predicted" [ "$(tail -n 1 out)" = 'The next token: 9 outp' ]
 check "not a line a layer" [ "$(grep -c '^layer ' out)" = 18 ]
 check "not a line a head" [ "$(grep -c '<-' out)" = 23 ]
@@ -23,5 +23,24 @@ check "not the run that is cut" [ "$(tail -n 1 out)" = 'The next token: 6 run:re
 run explain mul '1011*100' --token 600
 judge 0 '*' ""
 check "a strip of more than 64" [ "$(sed -n 's/^    \([.#]*\)  .*<-.*/\1/p' out | awk '{ print length($0) <= 64 }' | sort -u)" = 1 ]
+
+# By default only what acts; some layers, and one head.
+run explain third 110 --token 8
+judge 0 '*' ""
+check "a head that adds nothing" [ "$(grep -c 'adds nothing' out)" = 0 ]
+check "not the heads that act" [ "$(grep -c '<-' out)" = 6 ]
+check "not how many layers are left out" grep -q '^In 6 other layers nothing changes' out
+run explain third 110 --token 8 --layer 10..12 --all
+check "other layers" [ "$(grep '^layer ' out | paste -s -d ' ' -)" = 'layer 10 layer 11 layer 12' ]
+run explain third 110 --token 8 --layer 10 --only-head 1
+check "not that head" [ "$(grep -c '<-' out) $(grep -c 'high\[1\] <-' out)" = '1 1' ]
+refuses <<'TABLE'
+explain third 110 --token 8 --layer 0 => --layer*at least 1
+explain third 110 --token 8 --layer 3..2 => --layer*
+explain third 110 --token 8 --layer x => --layer*
+explain third 110 --token 8 --layer 19 => --layer: there are 18 layers
+explain third 110 --token 8 --only-head x => --only-head*
+explain third 110 --token 8 -o x.svg => -o goes with --plot*
+TABLE
 
 finish

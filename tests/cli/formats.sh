@@ -116,4 +116,11 @@ check "patterns are not in order" [ "$(grep -c '^e4m3	0x0a	00001010	' out)" -eq 
 run formats e4m3 e4m3
 check "a format may be given twice" [ "$(wc -l <out)" -eq 3 ]
 
+for command in formats machines; do
+    run $command --pretty
+    judge 0 '*' ""
+    check "wider than 80 columns" [ "$(awk 'length($0) > 80' out | wc -l)" = 0 ]
+    check "something is missing" [ "$(wc -w <out)" -gt 100 ]
+done
+
 finish

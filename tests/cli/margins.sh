@@ -43,7 +43,9 @@ run margins third 110 --beta 3
 check "leaks are not those of beta" [ "$(sed -n 2p out | cut -d , -f 13)" = 0.374 ]
 run margins third 110 --pretty
 judge 0 '*' ""
-check "empty columns" [ "$(head -n 1 out | tr -s ' ' '\n' | tail -n 1)" = slack_token ]
+check "empty columns" [ "$(grep '^layer' out | tail -n 1 | tr -s ' ' '\n' | tail -n 1)" = slack_token ]
+check "wider than 100 columns" [ "$(awk 'length($0) > 100' out | wc -l)" = 0 ]
+check "not each column once" [ "$(grep '^layer' out | tr -s ' ' '\n' | grep -c '^gap$')" = 1 ]
 check "lines of different ends" [ "$(grep -c "$(printf '\r')" out)" = 0 ]
 run margins third 110 --time
 judge 0 '*' '*[0-9] s'

@@ -30,6 +30,9 @@ typedef struct {
 tp_status tp_explain_token(tp_explanation *out, const tp_subject *s, size_t token, tp_error *err);
 void tp_explanation_clear(tp_explanation *e);
 
+/* 1 if the head changes the stream there. */
+int tp_explanation_acts(const tp_explanation *e, const tp_transformer *t, const tp_attended_keys *k);
+
 /* The stream in layer `layer`, from 1: after its attention (part 1) or after its neurons (part 2).
    Layer 0: the stream as embedded.  `width` entries, which belong to e. */
 const int8_t *tp_explanation_stream(const tp_explanation *e, const tp_transformer *t, size_t layer, int part);

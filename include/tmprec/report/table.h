@@ -78,6 +78,9 @@ void tp_table_write_named(tp_buffer *out, const char *name, const tp_table *t);
 /* Header and rows in aligned columns, two blanks between them.  An empty value is written as
    `empty`; if that is "", columns without any value are left out. */
 void tp_table_write_aligned(tp_buffer *out, const tp_table *t, const char *empty);
+/* The same in lines of at most so many characters, unless one column takes more: columns that do not fit follow in further
+   tables below, each after a line that is empty, and each beginning with the first `repeated` columns. */
+void tp_table_write_aligned_within(tp_buffer *out, const tp_table *t, const char *empty, size_t most, size_t repeated);
 
 #ifdef __cplusplus
 }

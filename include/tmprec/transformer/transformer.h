@@ -51,12 +51,20 @@ typedef struct {
   size_t capacity[5];              /* of in_start, out_start, in, out, bias */
 } tp_neuron_block;
 
+/* The neurons from `first` on, up to the next run. */
+typedef struct {
+  const char *operation;           /* a string literal */
+  size_t first;
+} tp_neuron_run;
+
 typedef struct {
   tp_attention_head *head;
   size_t heads;
   tp_neuron_block mlp;
   const char **purpose;            /* what the layer is for, in words: one string literal for each purpose */
   size_t purposes;
+  tp_neuron_run *run;              /* which operations the neurons are made for, one after the other */
+  size_t runs;
 } tp_transformer_layer;
 
 typedef struct {
@@ -94,6 +102,9 @@ void tp_transformer_add_neuron(tp_transformer *t, size_t layer, size_t inputs, c
 
 /* Say what layers first .. last, from 1, are for.  `purpose` is a string literal. */
 void tp_transformer_add_purpose(tp_transformer *t, size_t first, size_t last, const char *purpose);
+
+/* Say which operation the neurons that come next in the layer are made for.  `operation` is a string literal. */
+void tp_transformer_add_run(tp_transformer *t, size_t layer, const char *operation);
 
 tp_transformer_shape tp_transformer_measure(const tp_transformer *t);
 

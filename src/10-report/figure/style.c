@@ -1,7 +1,8 @@
 #include "style.h"
 
-/* Okabe and Ito, with grey instead of their yellow, which is hardly seen on white. */
-static const char *const colour[] = {"#000000", "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#777777"};
+#include "../svg/palette.h"
+
+static const char *const colour[] = {TP_BLACK, TP_BLUE, TP_VERMILION, TP_GREEN, TP_PURPLE, TP_ORANGE, TP_SKY, TP_GREY};
 static const char *const dash[] = {"solid", "(8,4)", "(2,3)", "(14,4)", "(8,3,2,3)"};
 static const int filled[] = {7, 5, 9, 13, 11, 15}, open[] = {6, 4, 8, 12, 10, 14};
 #define COUNT(a) (sizeof (a) / sizeof *(a))
@@ -14,19 +15,19 @@ static const struct {
   int shape;
   double size;
 } of_mark[TP_MARKS] = {
-  [TP_MARK_LINE] = {"#000000", 7, 0.7},
-  [TP_MARK_BESIDE] = {"#000000", 6, 0.8},
-  [TP_MARK_STAIRS] = {"#000000", 7, 0.7},
-  [TP_MARK_HOLES] = {"#000000", 2, 0.7},
-  [TP_MARK_UNKNOWN] = {"#cc79a7", 3, 0.9},
-  [TP_MARK_NONE] = {"#d55e00", 8, 0.9},
-  [TP_MARK_INTERVAL] = {"#000000", 7, 0.7},
-  [TP_MARK_YES] = {"#0072b2", 4, 1.0},
-  [TP_MARK_CERTIFIED] = {"#000000", 5, 1.1},
-  [TP_MARK_NO] = {"#d55e00", 2, 0.8},
-  [TP_MARK_FULL] = {"#000000", 7, 0.8},
-  [TP_MARK_OPEN] = {"#d55e00", 4, 1.1},
-  [TP_MARK_THIRD] = {"#0072b2", 8, 1.0},
+  [TP_MARK_LINE] = {TP_BLACK, 7, 0.7},
+  [TP_MARK_BESIDE] = {TP_BLACK, 6, 0.8},
+  [TP_MARK_STAIRS] = {TP_BLACK, 7, 0.7},
+  [TP_MARK_HOLES] = {TP_BLACK, 2, 0.7},
+  [TP_MARK_UNKNOWN] = {TP_PURPLE, 3, 0.9},
+  [TP_MARK_NONE] = {TP_VERMILION, 8, 0.9},
+  [TP_MARK_INTERVAL] = {TP_BLACK, 7, 0.7},
+  [TP_MARK_YES] = {TP_BLUE, 4, 1.0},
+  [TP_MARK_CERTIFIED] = {TP_BLACK, 5, 1.1},
+  [TP_MARK_NO] = {TP_VERMILION, 2, 0.8},
+  [TP_MARK_FULL] = {TP_BLACK, 7, 0.8},
+  [TP_MARK_OPEN] = {TP_VERMILION, 4, 1.1},
+  [TP_MARK_THIRD] = {TP_BLUE, 8, 1.0},
 };
 
 void tp_style_put_mark(tp_buffer *out, tp_mark mark)

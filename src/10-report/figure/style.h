@@ -1,5 +1,4 @@
-/* Colours, dashes and shapes: those of Okabe and Ito, which colour-blind readers tell apart, and
-   without colours dashes and shapes still differ. */
+/* Colours (palette.h), dashes and shapes: without colours dashes and shapes still differ. */
 #ifndef STYLE_H
 #define STYLE_H
 

@@ -1,0 +1,100 @@
+#!/bin/sh
+# --plot of machine, explain and info: SVG of tmprec's own.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+well_formed() {
+    if command -v xmllint >/dev/null; then
+        xmllint --noout "$1"
+    elif command -v python3 >/dev/null; then
+        python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' "$1"
+    fi
+}
+
+# drawing TEXT ARGUMENT...: well-formed, the same twice, in a file as well, and TEXT is among its text
+drawing() {
+    text=$1
+    shift
+    run "$@" --plot
+    judge 0 '*' ""
+    cp out once
+    check "not well-formed" well_formed once
+    check "no text $text" grep -q -F -- "$text" once
+    run "$@" --plot -o twice.svg
+    judge 0 "" ""
+    check "other bytes in the file" cmp -s once twice.svg
+}
+
+machine 'a&b<.tm' '@q _ -> <& 0 R\n<& _ -> h 1 S\n'
+drawing "third on '110': " machine third 110
+drawing "'1101': " machine counter:1101 add:11+1
+drawing '>&lt;&amp;<' machine 'a&b<.tm' ''
+drawing 'what heads attend at token 8' explain third 110 --token 8
+drawing '7.0  prev_head[1] ← head[1]' explain third 110 --token 8
+drawing 'tokens not shown' explain mul '1011*100' --token 600 --all
+drawing 'prev_head[1] · 6' info third -r 6
+drawing 'next_cell_sym[2]' info add -r 16 --mode scot
+
+# cells FILE: from the areas of the only tape, a line a row; a blank is a dot, symbols are 0 and 1 in black and orange
+cells() {
+    sed -n 's/^<path fill="\(#[0-9a-f]*\)" d="\(.*\)"\/>$/\1 \2/p' "$1" | awk '
+        /^#d55e00/ { next }
+        { symbol = $1 == "#000000" ? "0" : "1"; sub(/^[^ ]* /, ""); n = split($0, area, "z")
+          for (i = 1; i < n; i++) {
+            split(area[i], part, /[Mhv ]+/)
+            for (y = part[3]; y < part[3] + part[5]; y++) for (x = part[2]; x < part[2] + part[4]; x++) at[x, y] = symbol
+            if (part[3] + part[5] > rows) rows = part[3] + part[5]
+          } }
+        END { for (y = 0; y < rows; y++) { line = ""; for (x = 0; x < wide; x++) line = line ((x, y) in at ? at[x, y] : "."); print line } }' wide="$2" -
+}
+# The same from the text that `machine` prints.
+tape() { sed -n 's/^ *[0-9]\{1,\}  [A-Za-z0-9]\{1,\} *//p' "$1" | tr -d '[]| ' | tr _ .; }
+compare() {
+    run machine "$1" "$2" --steps 600
+    tape out >want
+    run machine "$1" "$2" --plot
+    cells out "$(awk '{ print length($0) }' want | sort -n | tail -n 1)" >got
+    check "no cells" [ "$(wc -l <want)" -gt 5 ]
+    check "the picture has other cells than the text" cmp -s got want
+}
+machine walk.tm 'two-way\ntapes 1\nblank _\ninput 0 1\nstart q\nhalt h\nq _ -> a 1 R\na _ -> b 0 L\nb 1 -> c 0 L\nc _ -> d 1 L\nd _ -> e 0 R\ne 1 -> e 1 R\ne 0 -> f 1 R\nf 0 -> h 0 S\n'
+compare flip.tm 011010
+compare walk.tm ''
+compare third 110110
+
+# More steps and cells than a picture has: what a pixel is, and no more than a picture is.
+run machine bb5 '' --plot
+judge 0 '*' ""
+check "not what a row is" grep -q 'Every 1,667th step' out
+check "not what a column is" grep -q 'A column is 5 cells' out
+check "not as far as it goes" grep -q 'the first 1,000,000 steps' out
+check "larger than a picture" [ "$(wc -c <out)" -lt 400000 ]
+run machine loops.tm 1 --plot --steps 3
+check "more than the first steps" grep -q 'the first 3 steps' out
+
+refuses <<'TABLE'
+machine third 110 --plot -o x.jpeg => x.jpeg: which format?*
+machine third:110 --plot -o '' => *which format?*
+machine third:2 --plot => *
+machine third 2 --plot => *
+machine nothing:1 --plot => *
+machine third --plot => machine needs *
+machine third 110 -o x.svg => -o goes with --plot*
+info third -r 4 -o x.svg => -o goes with --plot*
+info third --plot => info needs INPUT or -r
+info third -r 5 --plot => -r*
+explain third 110 --plot => explain needs --token*
+explain third 110 --token 99 --plot => token 99*
+machine third 110 --plot -o no/such/x.svg => no/such/x.svg*
+machine a: b: c: d: e: f: g: h: i: j: k: l: m: n: o: p: q: --plot => 17 machines*
+TABLE
+mkdir none
+echo precious >kept.pdf
+PATH=$work/none "$TMPREC" machine third 110 --plot -o kept.pdf >out 2>err
+status=$?
+said='machine --plot -o kept.pdf without rsvg-convert'
+judge 2 "" 'kept.pdf: rsvg-convert is not there*'
+check "the file is not as it was" [ "$(cat kept.pdf)" = precious ]
+
+finish
