@@ -23,7 +23,7 @@ static void advise(const tp_sweep *s, int bits, tp_error *err)
 {
   int all = 0;
   tp_buffer others = {NULL, 0, 0};
-  for (int f = 0; f < TP_FAMILIES; f++) {
+  for (int f = 0; f < TP_BITS_FAMILIES; f++) {
     if (!(s->families >> f & 1))
       continue;
     all = tp_family_least_bits[f] > all ? tp_family_least_bits[f] : all;
@@ -42,20 +42,30 @@ static void advise_without_mpfr(tp_error *err)
   tp_error_set(err, TP_STATUS_REFUSED, "%.800s; sweep only the families fixed and float", refusal.text);
 }
 
-static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, int bits, tp_error *err)
+/* Of a family its format number i, of those that are swept. */
+static size_t formats_of(const tp_sweep *s, int family)
 {
+  return family == TP_FAMILY_NAMED ? s->formats.count : s->bits.count;
+}
+
+static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, size_t i, tp_error *err)
+{
+  const char *name = family == TP_FAMILY_NAMED ? at->s->formats.name[i] : NULL;
+  const int bits = name ? tp_named_bits(name) : at->s->bits.value[i];
   tp_grid_cell cell = {
     .subject = at->subject,
     .choice = tp_choice_copy(&at->s->choice),
     .draw = at->s->draw,
     .family = family,
     .bits = bits,
+    .name = name,
     .certify = at->s->certify,
     .plain = at->s->plain,
     .only_exact = at->s->rows != TP_ROWS_CELLS && !at->s->activations,
   };
   cell.choice.beta = *beta;
-  tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
+  tp_status result = name ? tp_named_choose(&cell.choice, name, at->s->sites, err)
+                          : tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
   if (result == TP_STATUS_OK)
     result = tp_choice_check(&cell.choice, err);
   if (result == TP_STATUS_OK)
@@ -64,7 +74,9 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
     tp_choice_clear(&cell.choice);
   if (result == TP_STATUS_OK)
     return result;
-  if (bits < tp_family_least_bits[family])
+  if (name)
+    tp_error_prefix(err, name);
+  else if (bits < tp_family_least_bits[family])
     advise(at->s, bits, err);
   else if (family == TP_FAMILY_MPFR && at->s->families != 1u << TP_FAMILY_MPFR)
     advise_without_mpfr(err);
@@ -75,7 +87,7 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
 static int has_bits(const place *at, int family, size_t i)
 {
   const tp_sweep *s = at->s;
-  if (s->bits.value[i] >= tp_family_least_bits[family])
+  if (family == TP_FAMILY_NAMED || s->bits.value[i] >= tp_family_least_bits[family])
     return 1;
   for (int f = 0; f < TP_FAMILIES; f++)
     for (size_t k = 0; k < s->bits.count; k++)
@@ -91,15 +103,21 @@ static int has_family(const place *at, int family)
   return at->s->families >> family & 1 && !(family == TP_FAMILY_MPFR && at->s->mpfr_most_r && at->r > at->s->mpfr_most_r);
 }
 
+/* Which has one cell, whatever the betas. */
+static int is_hardmax(const tp_sweep *s, int family, size_t i)
+{
+  return family == TP_FAMILY_NAMED && tp_named_is_exact(s->formats.name[i]);
+}
+
 static tp_status add_by_bits(const place *at, tp_error *err)
 {
   const tp_sweep *s = at->s;
   tp_status result = TP_STATUS_OK;
   for (size_t b = 0; b < s->betas.count; b++)
     for (int f = 0; f < TP_FAMILIES; f++)
-      for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == TP_STATUS_OK; i++)
-        if (has_bits(at, f, i))
-          result = add_cell(at, s->betas.value + b, (tp_bits_family) f, s->bits.value[i], err);
+      for (size_t i = 0; has_family(at, f) && i < formats_of(s, f) && result == TP_STATUS_OK; i++)
+        if (has_bits(at, f, i) && (b == 0 || !is_hardmax(s, f, i)))
+          result = add_cell(at, s->betas.value + b, (tp_bits_family) f, i, err);
   return result;
 }
 
@@ -139,9 +157,9 @@ static tp_status add_by_beta(const place *at, tp_error *err)
   numbered_beta *sorted = tp_memory_new(s->betas.count, sizeof *sorted);
   tp_status result = sort_betas(sorted, at, err);
   for (int f = 0; f < TP_FAMILIES; f++)
-    for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
+    for (size_t i = 0; has_family(at, f) && i < formats_of(s, f); i++)
       for (size_t b = 0; has_bits(at, f, i) && b < s->betas.count && result == TP_STATUS_OK; b++)
-        result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, s->bits.value[i], err);
+        result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, i, err);
   free(sorted);
   return result;
 }

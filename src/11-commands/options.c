@@ -117,6 +117,9 @@ const option options[] = {
    .help = "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)"},
   {.name = "family", .argument = "LIST", .on = ON_SWEEP, .set = set_family,
    .help = "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three"},
+  {.name = "formats", .argument = "LIST", .on = ON_SWEEP, .set = set_formats,
+   .help = "formats by name, such as e4m3fn,posit8,int8,mxfp4,exact: for each what --format takes, at the sites of --sites; a "
+           "family of its own, `named`, instead of those by bits unless --family or --bits asks for them too"},
   {.name = "family", .argument = "FAMILY", .on = ON_BOUND, .set = set_family,
    .help = "with --least bits: fixed (fixed:1.(b-2), the default), float (eXmY of b bits), or mpfr (mpfr:b)"},
   {.name = "sites", .argument = "SITES", .on = ON_SWEEP | ON_BOUND, .set = set_sites,

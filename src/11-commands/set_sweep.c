@@ -15,7 +15,12 @@ tp_status set_modes(settings *s, const char *text, tp_error *err)
 
 tp_status set_family(settings *s, const char *text, tp_error *err)
 {
-  return parse_names(&s->sweep.families, text, (name_set) {tp_family_name, TP_FAMILIES, ","}, err);
+  return parse_names(&s->sweep.families, text, (name_set) {tp_family_name, TP_BITS_FAMILIES, ","}, err);
+}
+
+tp_status set_formats(settings *s, const char *text, tp_error *err)
+{
+  return tp_name_list_parse(&s->sweep.formats, text, err);
 }
 
 tp_status set_sites(settings *s, const char *text, tp_error *err)
