@@ -1,4 +1,4 @@
-#include "tmprec/sweep/cells.h"
+#include "cells_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +6,6 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/sweep/front.h"
-
-enum { MOST_LIST = 1 << 28 };      /* bytes of a file of inputs */
 
 /* What is added to: the sweep, what it is of, and a subject of its grid. */
 typedef struct {
@@ -217,8 +215,7 @@ static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
   return result;
 }
 
-/* What is refused either ends all, or gets a row that says so. */
-static tp_status take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
+tp_status tp_cells_take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
 {
   if (!s->keeps_going)
     return TP_STATUS_REFUSED;
@@ -243,7 +240,7 @@ static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
     tp_error_prefix(err, prefix.text);
     tp_buffer_clear(&prefix);
     free(opened);
-    return take_refusal(w, s, name, input, (int) mode, err);
+    return tp_cells_take_refusal(w, s, name, input, (int) mode, err);
   }
   w->subject = tp_memory_resize(w->subject, w->subjects + 1, sizeof *w->subject);
   w->subject[w->subjects++] = opened;
@@ -253,7 +250,8 @@ static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
   return s->rows == TP_ROWS_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
-static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *input, tp_error *err)
+tp_status tp_cells_add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *input, unsigned modes,
+                             tp_error *err)
 {
   static const int least[1] = {0};
   const tp_number_list *given = &s->position_bits;
@@ -261,54 +259,9 @@ static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machin
   size_t count = given->count ? given->count : 1;
   tp_status result = TP_STATUS_OK;
   for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
-    for (size_t i = 0; s->modes >> mode & 1 && i < count && result == TP_STATUS_OK; i++)
+    for (size_t i = 0; modes >> mode & 1 && i < count && result == TP_STATUS_OK; i++)
       result = add_subject(w, s, m, name, input, (tp_chain_mode) mode, (unsigned) r[i], err);
   return result;
-}
-
-/* Those of a machine that comes with tmprec, or the one that its file names. */
-static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
-{
-  tp_status result = TP_STATUS_OK;
-  if (tp_machine_word(m))
-    return add_input(w, s, m, name, tp_machine_word(m), err);
-  for (size_t i = 0; result == TP_STATUS_OK; i++) {
-    tp_buffer input = {NULL, 0, 0};
-    if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
-      tp_buffer_clear(&input);
-      return i ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "'%.300s' has no shipped inputs; name one, as MACHINE:INPUT", name);
-    }
-    result = add_input(w, s, m, name, input.text, err);
-    tp_buffer_clear(&input);
-  }
-  return result;
-}
-
-/* A file with an input in each line. */
-static tp_status add_listed_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *path, tp_error *err)
-{
-  tp_buffer text = {NULL, 0, 0};
-  tp_status result = tp_buffer_read_file(&text, path, MOST_LIST, err);
-  for (size_t at = 0, end; at < text.length && result == TP_STATUS_OK; at = end + 1) {
-    const char *newline = memchr(text.text + at, '\n', text.length - at);
-    end = newline ? (size_t) (newline - text.text) : text.length;
-    const size_t length = end > at && text.text[end - 1] == '\r' ? end - 1 - at : end - at;
-    char *input = tp_memory_string(text.text + at, length);
-    result = add_input(w, s, m, name, input, err);
-    free(input);
-  }
-  tp_buffer_clear(&text);
-  return result;
-}
-
-static tp_status add_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const tp_sweep_item *item, tp_error *err)
-{
-  const char *input = item->input;
-  if (!input)
-    return add_known_inputs(w, s, m, item->machine, err);
-  if (*input != '@')
-    return add_input(w, s, m, item->machine, input, err);
-  return input[1] == '@' ? add_input(w, s, m, item->machine, input + 1, err) : add_listed_inputs(w, s, m, item->machine, input + 1, err);
 }
 
 static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_sweep_item *item, tp_error *err)
@@ -318,10 +271,10 @@ static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_swee
   reading.word = item->input && *item->input != '@' ? item->input : NULL;
   tp_status result = tp_catalog_read(&m, item->machine, &reading, err);
   if (result != TP_STATUS_OK)
-    return take_refusal(w, s, item->machine, item->input, -1, err);
+    return tp_cells_take_refusal(w, s, item->machine, item->input, -1, err);
   w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
   w->machine[w->machines++] = m;
-  return add_inputs(w, s, m, item, err);
+  return tp_cells_add_inputs(w, s, m, item, err);
 }
 
 tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err)
@@ -350,4 +303,5 @@ void tp_sweep_cells_close(tp_sweep_cells *w)
     free(w->refused[i].input);
   }
   free(w->refused);
+  tp_buffer_clear(&w->notes);
 }

@@ -28,6 +28,7 @@ void tp_sweep_clear(tp_sweep *s)
   }
   free(s->item);
   tp_number_list_clear(&s->position_bits);
+  tp_number_list_clear(&s->contexts);
   tp_number_list_clear(&s->bits);
   tp_name_list_clear(&s->formats);
   free(s->betas.value);
@@ -110,9 +111,20 @@ static tp_status check_named(const tp_sweep *s, tp_error *err)
   return TP_STATUS_OK;
 }
 
+static tp_status check_contexts(const tp_sweep *s, tp_error *err)
+{
+  if (s->generator && !s->contexts.count)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a generator makes inputs for contexts of wanted lengths, and none are named");
+  for (size_t i = 0; i < s->items && s->contexts.count; i++)
+    if (s->item[i].input)
+      return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%.300s: either an input, or contexts that inputs are made for", s->item[i].machine,
+                          s->item[i].input);
+  return TP_STATUS_OK;
+}
+
 tp_status tp_sweep_complete(tp_sweep *s, tp_error *err)
 {
-  if (check_named(s, err) != TP_STATUS_OK)
+  if (check_named(s, err) != TP_STATUS_OK || check_contexts(s, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   if (s->rows == TP_ROWS_FRONT && s->families >> TP_FAMILY_MPFR & 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "a front needs sites, and mpfr has none: sweep only the families fixed and float");

@@ -39,6 +39,7 @@ const char *option_that_helps(tp_reason reason)
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
   case TP_REASON_HEAD_MARK: return "; leave it out, and try --head N";
+  case TP_REASON_NO_GENERATOR: return "; or give one with --generator";
   case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
   default: return "";
   }

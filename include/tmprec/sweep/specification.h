@@ -31,6 +31,8 @@ typedef struct {
   size_t items;
   tp_read_options reading;              /* how machines are read; its word is the input of the item */
   unsigned modes;                  /* of tp_chain_mode; default: cot */
+  tp_number_list contexts;         /* inputs are made for contexts of so many tokens (contexts.h); default: none are made */
+  const char *generator;           /* what makes them, whatever the machine; not owned; NULL: as the machine's text says */
   tp_number_list position_bits;    /* r; default: the smallest that holds the run */
   tp_subject_options subject;      /* its mode and r are those of the cell */
   tp_choice choice;                /* owned: the base; a cell sets its format and beta in it */
