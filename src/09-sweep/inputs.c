@@ -49,23 +49,25 @@ static tp_status add_listed_inputs(tp_sweep_cells *w, const tp_sweep *s, const t
 static void note_nearest(tp_sweep_cells *w, const char *name, int wanted, tp_chain_mode mode, size_t n)
 {
   if (n)
-    tp_buffer_printf(&w->notes, "%.300s, %s: no other input for %d tokens than for fewer; the nearest has %zu\n", name, tp_chain_mode_name[mode],
+    tp_buffer_printf(&w->notes, "%.300s, %s: no input of its own for %d tokens; the nearest has %zu\n", name, tp_chain_mode_name[mode],
                      wanted, n);
   else
     tp_buffer_printf(&w->notes, "%.300s, %s: no input tried has at most %d tokens\n", name, tp_chain_mode_name[mode], wanted);
 }
 
-/* Whether an earlier one of those numbers of tokens has the same input in that mode, given in `seen`; which is replaced. */
-static int is_again(char **seen, const char *input)
+/* Whether another number of tokens had the same input in that mode.  `seen` has a line for each, after an empty one. */
+static int is_again(tp_buffer *seen, tp_chain_mode mode, const char *input)
 {
-  const int again = *seen && !strcmp(*seen, input);
-  free(*seen);
-  *seen = tp_memory_string(input, strlen(input));
+  tp_buffer line = {NULL, 0, 0};
+  tp_buffer_printf(&line, "\n%s\t%s\n", tp_chain_mode_name[mode], input);
+  const int again = seen->length && strstr(seen->text, line.text);
+  tp_buffer_puts(seen, line.text);
+  tp_buffer_clear(&line);
   return again;
 }
 
 static tp_status add_for_context(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *generator, int wanted,
-                                 tp_chain_mode mode, char **seen, tp_error *err)
+                                 tp_chain_mode mode, tp_buffer *seen, tp_error *err)
 {
   tp_buffer input = {NULL, 0, 0};
   tp_subject_options o = s->subject;
@@ -75,7 +77,7 @@ static tp_status add_for_context(tp_sweep_cells *w, const tp_sweep *s, const tp_
   const char *word = input.text ? input.text : "";
   if (result != TP_STATUS_OK)
     tp_error_prefix(err, generator);
-  else if (!n || is_again(seen, word))
+  else if (!n || is_again(seen, mode, word))
     note_nearest(w, name, wanted, mode, n);
   else
     result = tp_cells_add_input(w, s, m, name, word, 1u << mode, err);
@@ -86,7 +88,7 @@ static tp_status add_for_context(tp_sweep_cells *w, const tp_sweep *s, const tp_
 static tp_status add_generated_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
 {
   const char *generator = s->generator ? s->generator : tp_machine_generator(m);
-  char *seen[TP_CHAIN_MODES] = {NULL};
+  tp_buffer seen = {NULL, 0, 0};
   tp_status result = TP_STATUS_OK;
   const size_t before = w->subjects, refused = w->refusals;
   if (!generator) {
@@ -96,9 +98,8 @@ static tp_status add_generated_inputs(tp_sweep_cells *w, const tp_sweep *s, cons
   for (size_t i = 0; i < s->contexts.count; i++)
     for (int mode = 0; mode < TP_CHAIN_MODES && result == TP_STATUS_OK; mode++)
       if (s->modes >> mode & 1)
-        result = add_for_context(w, s, m, name, generator, s->contexts.value[i], (tp_chain_mode) mode, seen + mode, err);
-  for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
-    free(seen[mode]);
+        result = add_for_context(w, s, m, name, generator, s->contexts.value[i], (tp_chain_mode) mode, &seen, err);
+  tp_buffer_clear(&seen);
   if (result == TP_STATUS_OK && w->subjects == before && w->refusals == refused)
     result = tp_error_set(err, TP_STATUS_REFUSED, "'%.300s': no input of its generator has contexts as short as that", name);
   return result == TP_STATUS_OK ? result : tp_cells_take_refusal(w, s, name, NULL, -1, err);

@@ -211,9 +211,9 @@ static const struct {
   {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
   {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},
   {{"refused", TP_COLUMN_TEXT, 0}, ALL, 0, put_no_refusal},
-  {{"heads", TP_COLUMN_INTEGER, 0}, ALL, 0, put_heads},
-  {{"neurons", TP_COLUMN_INTEGER, 0}, ALL, 0, put_neurons},
-  {{"parameters", TP_COLUMN_INTEGER, 0}, ALL, 0, put_parameters},
+  {{"heads", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_heads},
+  {{"neurons", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_neurons},
+  {{"parameters", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_parameters},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };

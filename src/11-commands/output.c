@@ -285,7 +285,7 @@ void progress_show(progress_line *p, const char *what, size_t done, size_t all, 
   if (!is_due(p))
     return;
   char line[160], left[32] = "";
-  if (share > 0.001) {
+  if (share > 1e-5) {
     print_duration(left, sizeof left, (p->last - p->start) * (1 - share) / share);
     snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
   } else if (all) {
