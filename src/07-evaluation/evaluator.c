@@ -355,7 +355,7 @@ static void go_one_by_one(tp_evaluator *e)
   tp_by_trits_free(e->by_trits);
   e->by_trits = NULL;
   e->is_one_by_one = 1;
-  e->length = 0;
+  e->chunk = e->length = 0;
 }
 
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
@@ -369,7 +369,6 @@ void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
       return;
     count = e->length;
     go_one_by_one(e);
-    e->chunk = 0;
   }
   if (e->is_one_by_one && count > tp_evaluator_piece(e->chunk))
     count = tp_evaluator_piece(e->chunk);

@@ -90,7 +90,7 @@ static void look_around(search *f, uint64_t middle)
   for (uint64_t distance = 0; distance <= TP_CONTEXT_AROUND; distance++)
     for (int side = 0; side < (distance ? 2 : 1); side++)
       for (uint64_t draw = 0; draw < draws && f->n < f->wanted && f->steps < end; draw++)
-        if (side == 0 || middle > distance)
+        if (side ? middle > distance : middle + distance > 0)
           try(f, side ? middle - distance : middle + distance, draw);
 }
 

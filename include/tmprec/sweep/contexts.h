@@ -18,7 +18,7 @@ enum { TP_CONTEXT_STEPS_COT = 1, TP_CONTEXT_STEPS_SCOT = 100 };
    the longest of those tried, of equals the one of the least size and draw.  *n: the tokens of its longest context.  The mode
    and the limits are those of `o`.  If the text of a generator is wrong, that is refused.
 
-   What is tried: sizes that double, as long as contexts fit; between the last that does and the first that does not by
+   What is tried: sizes from 1 that double, as long as contexts fit; between the last that does and the first that does not by
    halves; then the sizes up to TP_CONTEXT_AROUND beside, each in TP_CONTEXT_DRAWS draws.  Where contexts grow with the
    size no other size is nearer.  *n is 0 if nothing fits, and nothing is appended. */
 enum { TP_CONTEXT_AROUND = 16, TP_CONTEXT_DRAWS = 8 };
