@@ -2,6 +2,7 @@
 # Moves a to tape 2, adds from the lowest digits (q3; qc with a carry), collects the sum on tape 2
 # and writes it back; s marks cell 0. a and b need a digit and there must be one plus sign, or the
 # machine gets stuck.
+# generator: 1 [01]^k + 1 [01]^k
 tapes 2
 blank _
 input 0 1 +

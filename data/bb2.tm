@@ -2,6 +2,7 @@
 # From the empty tape it halts after 6 steps, the last one included, and leaves 4 cells that are not 0.
 # Its head has been on 2 cells left of the start and 1 right of it.
 # The blank _ is read like 0 but never written: an output may have no blank inside.
+# generator: [01]^k
 two-way
 tapes 1
 blank _

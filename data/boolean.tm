@@ -7,6 +7,7 @@
 # two cells, one on the other, the left value and the operator. An operator that is read is put there
 # only when those on top which bind at least as strongly are done with. The stack begins in cell 1
 # over the blank of cell 0. What is read of tape 1 is erased, but for cell 0, the end of the way back.
+# generator: [(1&0)|,(0>1)=,!(1|0)&]^k [01]
 tapes 2
 blank _
 input 0 1 ! & | > = ( )

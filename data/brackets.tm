@@ -1,5 +1,6 @@
 # balanced brackets: 1 if the brackets of a word balance, else 0; digits are skipped; e.g. (0(1)) -> 1
 # Crosses out each closing bracket together with the nearest open one to its left.
+# generator: [(),(()),()()]^k/4 (^k/4 [01] )^k/4
 tapes 1
 blank _
 input ( ) 0 1

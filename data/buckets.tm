@@ -1,5 +1,6 @@
 # sort the letters a, b, c of a word with two buckets, in linear time; e.g. cab -> abc
 # The b go to tape 2, the c to tape 3; then tape 1 is filled from its right end: c, b, a.
+# generator: [abc]^k
 tapes 3
 blank _
 input a b c

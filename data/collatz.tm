@@ -1,6 +1,7 @@
 # Collatz: count the odd numbers on the way from n to 1 by n -> n/2 or 3n+1, in unary; e.g. 11 -> 111
 # (3, 10, 5, 16, 8, 4, 2, 1). n is binary with its lowest digit first and its highest digit 1: zeros
 # behind that can make the count too large; without any 1 the machine gets stuck. Tape 2 is the tally.
+# generator: 1 [01]^k-1
 tapes 2
 blank _
 input 0 1

@@ -1,6 +1,7 @@
 # check a claim about two binary numbers, a<b, a=b or a>b: 1 if it is true, else 0; e.g. 101<110 -> 1
 # Moves a to tape 2, compares from the lowest digits up: the last difference counts. An empty b
 # counts as 0; a needs a digit and there must be one relation sign, or the machine gets stuck.
+# generator: 1 [01]^k-1 [<,=,>] 1 [01]^k-1
 tapes 2
 blank _
 input 0 1 < = >

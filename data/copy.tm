@@ -1,5 +1,6 @@
 # copy a word of bits behind itself; e.g. 011 -> 011011
 # Marks a bit (x for 0, y for 1), carries it to the end as 0' or 1', goes back to the mark, and so on.
+# generator: [01]^k
 tapes 1
 blank _
 input 0 1

@@ -1,5 +1,6 @@
 # count the ones of a word in binary; e.g. 0110111 -> 101
 # Tape 2 is a counter, lowest digit first; its cell 0 holds that digit as o (0) or i (1), to be found again.
+# generator: [01]^k
 tapes 2
 blank _
 input 0 1

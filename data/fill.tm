@@ -1,6 +1,7 @@
 # fill the gaps between the first and the last 1 with ones; e.g. 0100100 -> 0111100
 # Tape 2 notes for each cell whether a 1 stands at or before it. Both heads go right together and
 # back together: every cell of both tapes is written at most twice.
+# generator: [01]^k
 tapes 2
 blank _
 input 0 1

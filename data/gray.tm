@@ -1,5 +1,6 @@
 # Gray code to binary: each output bit is the parity of the input bits up to there; e.g. 110 -> 100
 # One pass: every cell is written once.
+# generator: 1 [01]^k-1
 tapes 1
 blank _
 input 0 1

@@ -2,6 +2,7 @@
 # Puts a on tape 3 and b on tape 2, lowest digit first; then adds a to the sum on tape 1 and counts b
 # down, until b is 0: the run grows with the value of b. s marks cell 0. An empty b counts as 0; a needs
 # a digit and there must be one times sign, or the machine gets stuck.
+# generator: 1 [01]^k/3 * [01]^k/4
 tapes 3
 blank _
 input 0 1 *

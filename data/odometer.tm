@@ -1,5 +1,6 @@
 # A binary counter, lowest digit first, counts up until it overflows: 2^n numbers in
 # n + 1 cells.  Tape 2 has a mark below cell 0, and its head moves along with head 1.
+# generator: 0^k-1 [01]
 tapes 2
 blank _
 input 0 1

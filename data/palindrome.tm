@@ -1,5 +1,6 @@
 # palindrome: 1 if a word of bits reads the same backwards, else 0; e.g. 0110 -> 1
 # Erases the first bit, looks for its equal at the end, erases that too, and so on inwards.
+# generator: [01]^k
 tapes 1
 blank _
 input 0 1

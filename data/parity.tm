@@ -1,5 +1,6 @@
 # parity of a word of bits: 1 if it has an odd number of ones, else 0; e.g. 0111 -> 1
 # Erases the word on the way right, goes back to the mark $ in cell 0: every cell is written twice.
+# generator: [01]^k
 tapes 1
 blank _
 input 0 1

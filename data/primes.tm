@@ -1,6 +1,7 @@
 # primality of a number in unary (a row of ones): 1 if it is prime, else 0; e.g. 11111 -> 1
 # Trial division: head 1 crosses the number while head 2 goes back and forth over the divisor d;
 # d divides if both arrive at an end together. d = 2, 3, ... A word with a 0 gets stuck.
+# generator: 1^k
 tapes 2
 blank _
 input 1 0

@@ -1,5 +1,6 @@
 # reverse a word of bits; e.g. 0111 -> 1110
 # Moves the word to tape 2, goes back to the mark $ in cell 0, writes tape 2 from its end.
+# generator: [01]^k
 tapes 2
 blank _
 input 0 1

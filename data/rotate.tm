@@ -1,5 +1,6 @@
 # rotate a word of bits by one place: the last bit comes to the front; e.g. 11010 -> 01101
 # One pass right that shifts, one pass back to the mark $ in cell 0: every cell is written twice.
+# generator: [01]^k
 tapes 1
 blank _
 input 0 1

@@ -1,5 +1,6 @@
 # sort the letters a, b, c of a word; e.g. cab -> abc
 # Gnome sort: swaps two neighbours that are out of order and steps back, else steps on.
+# generator: [abc]^k
 tapes 1
 blank _
 input a b c

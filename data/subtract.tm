@@ -1,6 +1,7 @@
 # binary subtraction a-b, 0 if b is larger, with as many digits as a; e.g. 1010-11 -> 0111
 # Moves a to tape 2, subtracts there from the lowest digit, writes tape 2 back. An empty b counts
 # as 0; a needs a digit and there must be one minus sign, or the machine gets stuck.
+# generator: 1 [01]^k - 1 [01]^k-1
 tapes 2
 blank _
 input 0 1 -

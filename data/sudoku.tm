@@ -21,6 +21,7 @@
 # A word of 4, 8 or 12 symbols is a grid without its lower rows and is solved likewise, the empty one
 # by the empty word; 20 or more symbols have no solution. Other lengths get stuck where the word ends,
 # unless it turns out before that there is no solution.
+# generator: [.,.,1,2,3,4]^16
 tapes 2
 blank _
 input . 1 2 3 4

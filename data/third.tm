@@ -1,5 +1,6 @@
 # a third of a binary number, rounded down, with as many digits as the input; e.g. 1110 -> 0100
 # Long division in one pass from the highest digit: every cell is written once.
+# generator: 1 [01]^k-1
 tapes 1
 blank _
 input 0 1

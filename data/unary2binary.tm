@@ -1,6 +1,7 @@
 # a number in unary (a row of ones) in binary, lowest digit first; e.g. 111111 -> 011
 # Each pass crosses out every second one of those left; whether their number was odd is the next
 # digit, kept in the leftmost cells, which are crossed out by then. A word with a 0 gets stuck.
+# generator: 1^k
 tapes 1
 blank _
 input 1 0

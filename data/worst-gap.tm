@@ -2,6 +2,7 @@
 # As worst-rewrites, but for the last step: there the head of tape 2 goes on to cell 1. The numbers
 # 0 and 1 differ in one bit, so that all the writes of cell 0 are as close to what this head looks
 # for as a wrong cell can be.
+# generator: [01]^k
 tapes 2
 blank _
 input 0 1

@@ -2,6 +2,7 @@
 # Tape 1 counts a binary number up, lowest digit first, until it overflows, and is wiped then. The
 # head of tape 2 stays on cell 0 and writes it at each step: a run of t steps has t rewrites of one
 # cell, and a word of b digits t > 2^b. No context of as many tokens has room for many more.
+# generator: [01]^k
 tapes 2
 blank _
 input 0 1

@@ -4,6 +4,7 @@
 # The head of tape 3 stays on cell 0. Both write their cell at each step. Tape 1 keeps the time: its
 # head goes over the word five times, and then there and back over the b. With the right i and j the
 # last context is full when the run ends. Words that do not begin with a get stuck; others have no output.
+# generator: a^k/2 a b^k/2
 tapes 3
 blank _
 input a b

@@ -3,6 +3,7 @@
 # of all runs whose contexts have at most 2^4, 2^6 or 2^8 tokens, none writes one cell more often.
 # Each step has an entry of its own in the table, since it can tell the steps apart only by state and
 # symbol. Words of any other length get stuck or have no output.
+# generator: [468]
 tapes 1
 blank _
 input 4 6 8

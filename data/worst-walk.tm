@@ -1,6 +1,7 @@
 # goes to the end of a word, wiping it, and then back and forth between two cells; the output is empty
 # On a word of 2^c letters the cells are number 2^c - 1 and 2^c: each of the 20 steps there changes
 # c + 1 bits of the head's position. Each writes a symbol that the cell has not had.
+# generator: a^k
 tapes 1
 blank _
 input a

@@ -64,6 +64,8 @@ cat <<'EOF'
 * The last token of a context counts.
 * `r` is the smallest even number, at least 4, such that every context has at most `2^r` tokens.
 * The segments of SCoT depend on `r`, because position blocks do.
+* `tmprec sweep MACHINE --contexts 16..4096 --mode cot,scot` makes inputs for contexts of wanted lengths, as the
+  line `# generator:` in the machine's file says.
 
 `experiments/summaries/table.sh` prints this page.
 EOF

@@ -53,6 +53,7 @@ void tp_machine_free(tp_machine *m)
   tp_names_clear(&m->symbols);
   tp_index_clear(&m->table);
   free(m->word);
+  free(m->generator);
   free(m->notes);
   free(m->doubts);
   free(m->chosen);
@@ -95,6 +96,7 @@ size_t tp_machine_transitions(const tp_machine *m) { return m->transitions; }
 const char *tp_machine_notes(const tp_machine *m) { return m->notes ? m->notes : ""; }
 const char *tp_machine_doubts(const tp_machine *m) { return m->doubts ? m->doubts : ""; }
 const char *tp_machine_word(const tp_machine *m) { return m->word; }
+const char *tp_machine_generator(const tp_machine *m) { return m->generator; }
 const char *tp_machine_chosen(const tp_machine *m) { return m->chosen ? m->chosen : ""; }
 
 const char *tp_machine_state_name(const tp_machine *m, uint32_t state) { return m->states.name[state]; }

@@ -26,6 +26,7 @@ struct tp_machine {
   char **state_text, **symbol_text;/* as tokens spell them, where that differs; NULL: nowhere */
   char *notes, *doubts;            /* lines, or NULL */
   char *word;                      /* the input that the text names, or NULL */
+  char *generator;                 /* of its words, as the text says, or NULL */
   char *chosen;                    /* how it was read otherwise than its text says, or NULL */
   size_t transitions;
   uint32_t *from, *to;             /* transitions entries */

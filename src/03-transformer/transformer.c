@@ -138,6 +138,12 @@ tp_transformer_shape tp_transformer_measure(const tp_transformer *t)
   return s;
 }
 
+uint64_t tp_transformer_parameters(const tp_transformer_shape *shape)
+{
+  const uint64_t d = shape->width, head = 2 * d * shape->key_width + 2 * d * shape->value_width;
+  return shape->layers * (shape->heads * head + 2 * d * shape->neurons + shape->neurons);
+}
+
 const tp_stream_register *tp_transformer_register_of(const tp_transformer *t, uint32_t coordinate)
 {
   size_t low = 0, high = t->register_count;

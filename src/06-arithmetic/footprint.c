@@ -20,16 +20,16 @@ static double limbs(double bits)
 }
 
 /* Planes have two bits a number.  An index knows a key's signs, its position, and in few tables its bucket. */
-static tp_arithmetic_footprint of_hardmax(size_t keys)
+static tp_arithmetic_footprint of_hardmax(size_t keys, int ternary)
 {
   enum { COLUMN = 96, ROW = 256, TABLES = 4, BUCKET = 12 };
-  const double words = (double) (keys + 63) / 64 + 1;
+  const double words = (double) (keys + 63) / 64 + 1, of_rational = sizeof(mpq_t) + 2 * LEAST_BLOCK;
   return (tp_arithmetic_footprint) {
     .column = COLUMN,
-    .number = growing * 0.25,
+    .number = growing * (0.25 + (ternary ? 0 : of_rational + sizeof(size_t))),
     .stored_key = growing * (8 * words + 4 + TABLES * BUCKET),
     .row = ROW + 16 * words + 2 * BLOCK,
-    .row_key = 0,
+    .row_key = ternary ? 0 : of_rational,
     .workspace = 1 << 16,
   };
 }
@@ -98,7 +98,7 @@ static int is_quick(const tp_choice *c, size_t layers)
 tp_arithmetic_footprint tp_arithmetic_footprint_of(const tp_choice *c, size_t keys, size_t layers, int ternary)
 {
   if (c->kind == TP_ARITHMETIC_EXACT)
-    return of_hardmax(keys);
+    return of_hardmax(keys, ternary);
   const int quick = is_quick(c, layers);
   tp_arithmetic_footprint f;
   if (c->kind == TP_ARITHMETIC_MPFR)

@@ -342,33 +342,38 @@ static void feed_columns(tp_evaluator *e, const tp_sequence *s)
       do_part(e, layer, part);
 }
 
-/* All that was fed, number by number: the last chunk by itself, or its beginning. */
-static void feed_again(tp_evaluator *e, const tp_sequence *s)
+size_t tp_evaluator_piece(size_t length)
 {
-  const size_t chunk = e->chunk, end = e->length - chunk < TP_EVALUATOR_ONE_BY_ONE ? e->length : chunk + TP_EVALUATOR_ONE_BY_ONE;
-  for (e->chunk = 0; e->chunk < chunk; e->chunk = e->length) {
-    e->length = chunk - e->chunk < CHUNK_OF_PLANES ? chunk : e->chunk + CHUNK_OF_PLANES;
-    feed_columns(e, s);
-  }
-  e->length = end;
-  feed_columns(e, s);
+  enum { PAIRS = 1 << 16, LEAST = 16 };
+  const size_t piece = PAIRS / (length + 1);
+  return piece < LEAST ? LEAST : piece < TP_EVALUATOR_ONE_BY_ONE ? piece : TP_EVALUATOR_ONE_BY_ONE;
+}
+
+/* All again, number by number, from the first token on. */
+static void go_one_by_one(tp_evaluator *e)
+{
+  tp_by_trits_free(e->by_trits);
+  e->by_trits = NULL;
+  e->is_one_by_one = 1;
+  e->chunk = e->length = 0;
 }
 
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count)
 {
   e->chunk = e->length;
   e->length += count;
-  if (!e->chunk && count)
+  if (!e->chunk && count && !e->is_one_by_one)
     e->by_trits = tp_by_trits_new(e);
-  if (!e->by_trits) {
-    feed_columns(e, s);
-    return;
+  if (e->by_trits) {
+    if (tp_by_trits_feed(e, s))
+      return;
+    count = e->length;
+    go_one_by_one(e);
   }
-  if (tp_by_trits_feed(e, s))
-    return;
-  tp_by_trits_free(e->by_trits);
-  e->by_trits = NULL;
-  feed_again(e, s);
+  if (e->is_one_by_one && count > tp_evaluator_piece(e->chunk))
+    count = tp_evaluator_piece(e->chunk);
+  e->length = e->chunk + count;
+  feed_columns(e, s);
 }
 
 /* --- The stream after the last layer ---------------------------------------------- */

@@ -18,6 +18,7 @@ struct tp_evaluator {
   const tp_schedule *schedule, *other;   /* other: do each step by this one as well; or NULL */
   unsigned threads;                /* that may work on a chunk */
   int is_mixed;                    /* there was another schedule before */
+  int is_one_by_one;               /* whole parts of layers were refused: pieces are small */
   by_trits *by_trits;              /* whole parts of layers are taken (by_trits.h); NULL: number by number */
   tp_workspace *w;                 /* of the step at work; between feeds, of the last */
   tp_number_column **beside;       /* the results of the other schedule */

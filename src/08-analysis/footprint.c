@@ -47,18 +47,25 @@ double tp_hardmax_making_footprint(const tp_subject *s)
   return tp_pass_footprint(s->plan, hardmax.choice, positions_of(s), positions_of(s), 1);
 }
 
+/* Positions count modulo 2^r: hardmax then averages what differs, in rational numbers one by one. */
+static int repeats_positions(const tp_subject *s)
+{
+  return tp_subject_size(s).longest > (size_t) 1 << s->r;
+}
+
 static double pass_footprint(const tp_subject *s, const tp_setup *in, size_t chunk, int ternary)
 {
   const tp_evaluation_needs needs = tp_choice_needs(in->choice);
   const tp_plan *p = tp_plans_get(s->plans, needs);
-  return tp_pass_footprint(p, in->choice, positions_of(s), chunk, ternary || in->choice->kind == TP_ARITHMETIC_EXACT)
+  return tp_pass_footprint(p, in->choice, positions_of(s), chunk, ternary || (in->choice->kind == TP_ARITHMETIC_EXACT && !repeats_positions(s)))
          + (p == s->plan ? 0 : tp_plan_footprint(p));
 }
 
 double tp_verify_footprint(const tp_subject *s, const tp_setup *in, int with_record, int ternary)
 {
   if (in->choice->kind == TP_ARITHMETIC_EXACT && !with_record)
-    return tp_trits_footprint(s->plan, positions_of(s));
+    return tp_trits_footprint(s->plan, positions_of(s))
+           + (repeats_positions(s) ? pass_footprint(s, in, tp_evaluator_piece(positions_of(s)), 0) : 0);
   const size_t chunk = in->choice->kind == TP_ARITHMETIC_EXACT ? 8 * TP_PASS_CHUNK : TP_PASS_CHUNK;
   double bytes = pass_footprint(s, in, chunk, ternary);
   if (with_record && !ternary && tp_verify_asks_best_keys(s, in))

@@ -76,22 +76,41 @@ static double least_lead(tp_pass *p, const tp_segment *s)
   return least > 0 ? least : 0;
 }
 
+static void begin_recording(tp_trajectory *t, tp_pass *p, size_t g)
+{
+  tp_pass_begin(p, g, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
+}
+
+/* Whether all numbers are ternary.  Where positions repeat they may not be, and rationals for all pairs of positions take long:
+   then a few positions at a time are recorded, up to those that have such a number. */
+static int stays_ternary(tp_trajectory *t, tp_pass *p, size_t g, const tp_sequence *tokens, unsigned r)
+{
+  if (tokens->length <= (size_t) 1 << r)
+    return 1;
+  begin_recording(t, p, g);
+  for (size_t fed = 0; fed < t->positions && t->ternary == t->positions;)
+    fed = tp_pass_feed_some(p, tokens, t->positions, TP_PASS_CHUNK);
+  return t->ternary == t->positions;
+}
+
 tp_trajectory *tp_trajectory_record(const tp_subject *s, size_t g)
 {
   const tp_sequence *tokens = &s->told.segment[g].tokens;
   tp_trajectory *t = tp_memory_zeroed(1, sizeof *t);
   t->positions = t->ternary = tokens->length - 1;
   t->versions = tp_plan_versions(s->plan);
-  t->version = tp_memory_new(t->versions, t->positions);
+  t->version = tp_memory_zeroed(t->versions, t->positions);
   t->neurons_before = tp_memory_zeroed(s->t->layers + 1, sizeof *t->neurons_before);
   for (size_t l = 0; l < s->t->layers; l++)
     t->neurons_before[l + 1] = t->neurons_before[l] + s->t->layer[l].mlp.neurons;
-  t->hidden = tp_memory_new(all_neurons(s->t), t->positions);
+  t->hidden = tp_memory_zeroed(all_neurons(s->t), t->positions);
   const tp_setup hardmax = tp_setup_hardmax();
   tp_pass *p = tp_pass_new(s->plans, &hardmax, 0);
-  tp_pass_begin(p, g, &(tp_observer) {.context = t, .activation = record_activation, .hidden = record_hidden});
-  tp_pass_feed(p, tokens, t->positions, SIZE_MAX);
-  t->lead = least_lead(p, s->told.segment + g);
+  if (stays_ternary(t, p, g, tokens, s->r)) {
+    begin_recording(t, p, g);
+    tp_pass_feed(p, tokens, t->positions, SIZE_MAX);
+    t->lead = least_lead(p, s->told.segment + g);
+  }
   t->plan = s->plan;
   tp_pass_free(p);
   return t;

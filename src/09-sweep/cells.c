@@ -1,4 +1,4 @@
-#include "tmprec/sweep/cells.h"
+#include "cells_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +6,6 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/sweep/front.h"
-
-enum { MOST_LIST = 1 << 28 };      /* bytes of a file of inputs */
 
 /* What is added to: the sweep, what it is of, and a subject of its grid. */
 typedef struct {
@@ -23,7 +21,7 @@ static void advise(const tp_sweep *s, int bits, tp_error *err)
 {
   int all = 0;
   tp_buffer others = {NULL, 0, 0};
-  for (int f = 0; f < TP_FAMILIES; f++) {
+  for (int f = 0; f < TP_BITS_FAMILIES; f++) {
     if (!(s->families >> f & 1))
       continue;
     all = tp_family_least_bits[f] > all ? tp_family_least_bits[f] : all;
@@ -42,20 +40,30 @@ static void advise_without_mpfr(tp_error *err)
   tp_error_set(err, TP_STATUS_REFUSED, "%.800s; sweep only the families fixed and float", refusal.text);
 }
 
-static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, int bits, tp_error *err)
+/* Of a family its format number i, of those that are swept. */
+static size_t formats_of(const tp_sweep *s, int family)
 {
+  return family == TP_FAMILY_NAMED ? s->formats.count : s->bits.count;
+}
+
+static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, tp_bits_family family, size_t i, tp_error *err)
+{
+  const char *name = family == TP_FAMILY_NAMED ? at->s->formats.name[i] : NULL;
+  const int bits = name ? tp_named_bits(name) : at->s->bits.value[i];
   tp_grid_cell cell = {
     .subject = at->subject,
     .choice = tp_choice_copy(&at->s->choice),
     .draw = at->s->draw,
     .family = family,
     .bits = bits,
+    .name = name,
     .certify = at->s->certify,
     .plain = at->s->plain,
     .only_exact = at->s->rows != TP_ROWS_CELLS && !at->s->activations,
   };
   cell.choice.beta = *beta;
-  tp_status result = tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
+  tp_status result = name ? tp_named_choose(&cell.choice, name, at->s->sites, err)
+                          : tp_family_choose(&cell.choice, family, bits, at->s->sites, err);
   if (result == TP_STATUS_OK)
     result = tp_choice_check(&cell.choice, err);
   if (result == TP_STATUS_OK)
@@ -64,7 +72,9 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
     tp_choice_clear(&cell.choice);
   if (result == TP_STATUS_OK)
     return result;
-  if (bits < tp_family_least_bits[family])
+  if (name)
+    tp_error_prefix(err, name);
+  else if (bits < tp_family_least_bits[family])
     advise(at->s, bits, err);
   else if (family == TP_FAMILY_MPFR && at->s->families != 1u << TP_FAMILY_MPFR)
     advise_without_mpfr(err);
@@ -75,7 +85,7 @@ static tp_status add_cell(const place *at, const tp_inverse_temperature *beta, t
 static int has_bits(const place *at, int family, size_t i)
 {
   const tp_sweep *s = at->s;
-  if (s->bits.value[i] >= tp_family_least_bits[family])
+  if (family == TP_FAMILY_NAMED || s->bits.value[i] >= tp_family_least_bits[family])
     return 1;
   for (int f = 0; f < TP_FAMILIES; f++)
     for (size_t k = 0; k < s->bits.count; k++)
@@ -91,15 +101,21 @@ static int has_family(const place *at, int family)
   return at->s->families >> family & 1 && !(family == TP_FAMILY_MPFR && at->s->mpfr_most_r && at->r > at->s->mpfr_most_r);
 }
 
+/* Which has one cell, whatever the betas. */
+static int is_hardmax(const tp_sweep *s, int family, size_t i)
+{
+  return family == TP_FAMILY_NAMED && tp_named_is_exact(s->formats.name[i]);
+}
+
 static tp_status add_by_bits(const place *at, tp_error *err)
 {
   const tp_sweep *s = at->s;
   tp_status result = TP_STATUS_OK;
   for (size_t b = 0; b < s->betas.count; b++)
     for (int f = 0; f < TP_FAMILIES; f++)
-      for (size_t i = 0; has_family(at, f) && i < s->bits.count && result == TP_STATUS_OK; i++)
-        if (has_bits(at, f, i))
-          result = add_cell(at, s->betas.value + b, (tp_bits_family) f, s->bits.value[i], err);
+      for (size_t i = 0; has_family(at, f) && i < formats_of(s, f) && result == TP_STATUS_OK; i++)
+        if (has_bits(at, f, i) && (b == 0 || !is_hardmax(s, f, i)))
+          result = add_cell(at, s->betas.value + b, (tp_bits_family) f, i, err);
   return result;
 }
 
@@ -139,9 +155,9 @@ static tp_status add_by_beta(const place *at, tp_error *err)
   numbered_beta *sorted = tp_memory_new(s->betas.count, sizeof *sorted);
   tp_status result = sort_betas(sorted, at, err);
   for (int f = 0; f < TP_FAMILIES; f++)
-    for (size_t i = 0; has_family(at, f) && i < s->bits.count; i++)
+    for (size_t i = 0; has_family(at, f) && i < formats_of(s, f); i++)
       for (size_t b = 0; has_bits(at, f, i) && b < s->betas.count && result == TP_STATUS_OK; b++)
-        result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, s->bits.value[i], err);
+        result = add_cell(at, &sorted[b].beta, (tp_bits_family) f, i, err);
   free(sorted);
   return result;
 }
@@ -199,8 +215,7 @@ static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
   return result;
 }
 
-/* What is refused either ends all, or gets a row that says so. */
-static tp_status take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
+tp_status tp_cells_take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
 {
   if (!s->keeps_going)
     return TP_STATUS_REFUSED;
@@ -225,7 +240,7 @@ static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
     tp_error_prefix(err, prefix.text);
     tp_buffer_clear(&prefix);
     free(opened);
-    return take_refusal(w, s, name, input, (int) mode, err);
+    return tp_cells_take_refusal(w, s, name, input, (int) mode, err);
   }
   w->subject = tp_memory_resize(w->subject, w->subjects + 1, sizeof *w->subject);
   w->subject[w->subjects++] = opened;
@@ -235,7 +250,8 @@ static tp_status add_subject(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
   return s->rows == TP_ROWS_BETA ? add_by_beta(&at, err) : add_by_bits(&at, err);
 }
 
-static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *input, tp_error *err)
+tp_status tp_cells_add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *input, unsigned modes,
+                             tp_error *err)
 {
   static const int least[1] = {0};
   const tp_number_list *given = &s->position_bits;
@@ -243,54 +259,9 @@ static tp_status add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_machin
   size_t count = given->count ? given->count : 1;
   tp_status result = TP_STATUS_OK;
   for (int mode = 0; mode < TP_CHAIN_MODES; mode++)
-    for (size_t i = 0; s->modes >> mode & 1 && i < count && result == TP_STATUS_OK; i++)
+    for (size_t i = 0; modes >> mode & 1 && i < count && result == TP_STATUS_OK; i++)
       result = add_subject(w, s, m, name, input, (tp_chain_mode) mode, (unsigned) r[i], err);
   return result;
-}
-
-/* Those of a machine that comes with tmprec, or the one that its file names. */
-static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
-{
-  tp_status result = TP_STATUS_OK;
-  if (tp_machine_word(m))
-    return add_input(w, s, m, name, tp_machine_word(m), err);
-  for (size_t i = 0; result == TP_STATUS_OK; i++) {
-    tp_buffer input = {NULL, 0, 0};
-    if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
-      tp_buffer_clear(&input);
-      return i ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "'%.300s' has no shipped inputs; name one, as MACHINE:INPUT", name);
-    }
-    result = add_input(w, s, m, name, input.text, err);
-    tp_buffer_clear(&input);
-  }
-  return result;
-}
-
-/* A file with an input in each line. */
-static tp_status add_listed_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, const char *path, tp_error *err)
-{
-  tp_buffer text = {NULL, 0, 0};
-  tp_status result = tp_buffer_read_file(&text, path, MOST_LIST, err);
-  for (size_t at = 0, end; at < text.length && result == TP_STATUS_OK; at = end + 1) {
-    const char *newline = memchr(text.text + at, '\n', text.length - at);
-    end = newline ? (size_t) (newline - text.text) : text.length;
-    const size_t length = end > at && text.text[end - 1] == '\r' ? end - 1 - at : end - at;
-    char *input = tp_memory_string(text.text + at, length);
-    result = add_input(w, s, m, name, input, err);
-    free(input);
-  }
-  tp_buffer_clear(&text);
-  return result;
-}
-
-static tp_status add_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const tp_sweep_item *item, tp_error *err)
-{
-  const char *input = item->input;
-  if (!input)
-    return add_known_inputs(w, s, m, item->machine, err);
-  if (*input != '@')
-    return add_input(w, s, m, item->machine, input, err);
-  return input[1] == '@' ? add_input(w, s, m, item->machine, input + 1, err) : add_listed_inputs(w, s, m, item->machine, input + 1, err);
 }
 
 static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_sweep_item *item, tp_error *err)
@@ -300,10 +271,10 @@ static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_swee
   reading.word = item->input && *item->input != '@' ? item->input : NULL;
   tp_status result = tp_catalog_read(&m, item->machine, &reading, err);
   if (result != TP_STATUS_OK)
-    return take_refusal(w, s, item->machine, item->input, -1, err);
+    return tp_cells_take_refusal(w, s, item->machine, item->input, -1, err);
   w->machine = tp_memory_resize(w->machine, w->machines + 1, sizeof *w->machine);
   w->machine[w->machines++] = m;
-  return add_inputs(w, s, m, item, err);
+  return tp_cells_add_inputs(w, s, m, item, err);
 }
 
 tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err)
@@ -332,4 +303,5 @@ void tp_sweep_cells_close(tp_sweep_cells *w)
     free(w->refused[i].input);
   }
   free(w->refused);
+  tp_buffer_clear(&w->notes);
 }

@@ -1,8 +1,8 @@
 #include "tmprec/sweep/family.h"
 
-const char *const tp_family_name[TP_FAMILIES] = {"fixed", "float", "mpfr"};
+const char *const tp_family_name[TP_FAMILIES] = {"fixed", "float", "mpfr", "named"};
 
-const int tp_family_least_bits[TP_FAMILIES] = {2, 4, 1};
+const int tp_family_least_bits[TP_FAMILIES] = {2, 4, 1, 0};
 
 /* Exponent bits of the floating-point format of so many bits in all. */
 static int exponent_bits(int bits)

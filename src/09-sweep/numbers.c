@@ -39,24 +39,49 @@ static tp_status append_new(tp_number_list *list, int value, tp_error *err)
   return TP_STATUS_OK;
 }
 
+/* The step that a range names, if it may: moved past it.  -1 if that is none. */
+static int read_step(const char **at, tp_number_limits limits)
+{
+  if (limits.step || **at != ':')
+    return limits.step;
+  ++*at;
+  const int step = read_number(at, limits.most);
+  return step > 0 ? step : -1;
+}
+
+static int next_of(int value, int step)
+{
+  return step ? value + step : 2 * value;
+}
+
+/* Whether doubling comes from the one to the other. */
+static int doubles_to(int first, int last)
+{
+  while (first < last && first <= last / 2)
+    first *= 2;
+  return first == last;
+}
+
 /* A number or a range at *at, moved past it. */
 static tp_status read_item(tp_number_list *out, const char **at, tp_number_limits limits, tp_error *err)
 {
-  int first = read_number(at, limits.most), last = first;
+  int first = read_number(at, limits.most), last = first, step = limits.step;
   if (first >= 0 && !strncmp(*at, "..", 2)) {
     *at += 2;
     last = read_number(at, limits.most);
+    step = read_step(at, limits);
   }
-  if (first < 0 || last < 0 || (**at && **at != ','))
+  if (first < 0 || last < 0 || step < 0 || (**at && **at != ','))
     return tp_error_set(err, TP_STATUS_REFUSED, "not a list of numbers and ranges, such as 4..32 or 2,4,8..16");
   if (first < limits.least || first > limits.most || last > limits.most)
     return tp_error_set(err, TP_STATUS_REFUSED, "numbers must be from %d to %d", limits.least, limits.most);
   if (last < first)
     return tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d is descending", first, last);
-  if ((last - first) % limits.step)
-    return tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d has steps of %d, which do not meet its end", first, last, limits.step);
+  if (step ? (last - first) % step : !doubles_to(first, last))
+    return step ? tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d has steps of %d, which do not meet its end", first, last, step)
+                : tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d doubles, which does not meet its end; %d..%d:K has steps of K", first, last, first, last);
   tp_status s = TP_STATUS_OK;
-  for (int value = first; value <= last && s == TP_STATUS_OK; value += limits.step)
+  for (int value = first; value <= last && s == TP_STATUS_OK; value = value < last ? next_of(value, step) : last + 1)
     s = append_new(out, value, err);
   return s;
 }

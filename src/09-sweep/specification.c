@@ -28,7 +28,9 @@ void tp_sweep_clear(tp_sweep *s)
   }
   free(s->item);
   tp_number_list_clear(&s->position_bits);
+  tp_number_list_clear(&s->contexts);
   tp_number_list_clear(&s->bits);
+  tp_name_list_clear(&s->formats);
   free(s->betas.value);
   tp_choice_clear(&s->choice);
   tp_sweep_init(s);
@@ -55,6 +57,16 @@ static void choose_machines(tp_sweep *s)
     s->mpfr_most_r = DEFAULT_MPFR_POSITION_BITS;
 }
 
+/* Named formats stand for themselves, unless others are asked for as well. */
+static void choose_families(tp_sweep *s)
+{
+  const unsigned by_bits = (1u << TP_BITS_FAMILIES) - 1, with_sites = by_bits & ~(1u << TP_FAMILY_MPFR);
+  if (!s->families && !(s->formats.count && !s->bits.count))
+    s->families = s->rows == TP_ROWS_FRONT ? with_sites : by_bits;
+  if (s->formats.count)
+    s->families |= 1u << TP_FAMILY_NAMED;
+}
+
 static void choose_lists(tp_sweep *s)
 {
   for (int bits = DEFAULT_LEAST_BITS, all = !s->bits.count; all && bits <= DEFAULT_MOST_BITS; bits++)
@@ -67,9 +79,7 @@ static void choose_lists(tp_sweep *s)
 
 static void choose_sets(tp_sweep *s)
 {
-  const unsigned all = (1u << TP_FAMILIES) - 1, with_sites = all & ~(1u << TP_FAMILY_MPFR);
   s->modes = s->modes ? s->modes : 1u << TP_MODE_COT;
-  s->families = s->families ? s->families : s->rows == TP_ROWS_FRONT ? with_sites : all;
   s->groups = s->groups ? s->groups : 1;
   s->sites = s->sites ? s->sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
 }
@@ -90,13 +100,38 @@ static tp_status check_front(const tp_sweep *s, tp_error *err)
                       TP_FRONT_MOST_CELLS);
 }
 
+/* Named formats have no order by bits, and hardmax has no beta. */
+static tp_status check_named(const tp_sweep *s, tp_error *err)
+{
+  if (s->formats.count && (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_FRONT))
+    return tp_error_set(err, TP_STATUS_REFUSED, "named formats have no order by bits: they go with rows of cells, and with the least beta");
+  for (size_t i = 0; i < s->formats.count && s->rows == TP_ROWS_BETA; i++)
+    if (tp_named_is_exact(s->formats.name[i]))
+      return tp_error_set(err, TP_STATUS_REFUSED, "the format exact is hardmax and has no beta to look for");
+  return TP_STATUS_OK;
+}
+
+static tp_status check_contexts(const tp_sweep *s, tp_error *err)
+{
+  if (s->generator && !s->contexts.count)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a generator makes inputs for contexts of wanted lengths, and none are named");
+  for (size_t i = 0; i < s->items && s->contexts.count; i++)
+    if (s->item[i].input)
+      return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%.300s: either an input, or contexts that inputs are made for", s->item[i].machine,
+                          s->item[i].input);
+  return TP_STATUS_OK;
+}
+
 tp_status tp_sweep_complete(tp_sweep *s, tp_error *err)
 {
+  if (check_named(s, err) != TP_STATUS_OK || check_contexts(s, err) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
   if (s->rows == TP_ROWS_FRONT && s->families >> TP_FAMILY_MPFR & 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "a front needs sites, and mpfr has none: sweep only the families fixed and float");
   if (s->rows == TP_ROWS_FRONT && s->certify)
     return tp_error_set(err, TP_STATUS_REFUSED, "nothing is certified for the cells of a front");
   choose_machines(s);
+  choose_families(s);
   choose_lists(s);
   choose_sets(s);
   if (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_FRONT)

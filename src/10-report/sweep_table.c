@@ -45,8 +45,32 @@ static void put_n(tp_table *t, const source *in) { tp_table_put_integer(t, tp_tr
 static void put_layers(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->s->t->layers); }
 static void put_width(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->s->t->width); }
 static void put_family(tp_table *t, const source *in) { tp_table_put_text(t, tp_family_name[in->r->cell.family]); }
-static void put_bits(tp_table *t, const source *in) { tp_table_put_integer(t, (uint64_t) in->r->cell.bits); }
-static void put_beta(tp_table *t, const source *in) { tp_table_put_number(t, tp_choice_beta(&in->r->cell.choice, in->r->s->r)); }
+static void put_bits(tp_table *t, const source *in)
+{
+  if (in->r->cell.bits)
+    tp_table_put_integer(t, (uint64_t) in->r->cell.bits);
+  else
+    tp_table_put_nothing(t);
+}
+
+/* Hardmax has none. */
+static void put_beta(tp_table *t, const source *in)
+{
+  if (in->r->cell.choice.kind == TP_ARITHMETIC_EXACT)
+    tp_table_put_nothing(t);
+  else
+    tp_table_put_number(t, tp_choice_beta(&in->r->cell.choice, in->r->s->r));
+}
+
+static tp_transformer_shape shape_of(const source *in) { return tp_transformer_measure(in->r->s->t); }
+static void put_heads(tp_table *t, const source *in) { tp_table_put_integer(t, shape_of(in).heads); }
+static void put_neurons(tp_table *t, const source *in) { tp_table_put_integer(t, shape_of(in).neurons); }
+
+static void put_parameters(tp_table *t, const source *in)
+{
+  const tp_transformer_shape shape = shape_of(in);
+  tp_table_put_integer(t, tp_transformer_parameters(&shape));
+}
 static void put_exact(tp_table *t, const source *in) { tp_table_put_verdict(t, in->r->result.exact); }
 static void put_exact_act(tp_table *t, const source *in) { tp_table_put_verdict(t, in->r->result.exact_act); }
 static void put_tokens(tp_table *t, const source *in) { tp_table_put_integer(t, in->r->result.predictions); }
@@ -87,7 +111,10 @@ static void put_sites(tp_table *t, const source *in)
 static void put_format(tp_table *t, const source *in)
 {
   tp_buffer text = {NULL, 0, 0};
-  tp_family_format(&text, in->r->cell.family, in->r->cell.bits, NULL);
+  if (in->r->cell.name)
+    tp_buffer_puts(&text, in->r->cell.name);
+  else
+    tp_family_format(&text, in->r->cell.family, in->r->cell.bits, NULL);
   put_printed(t, &text);
 }
 
@@ -185,6 +212,9 @@ static const struct {
   {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
   {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},
   {{"refused", TP_COLUMN_TEXT, 0}, ALL, 0, put_no_refusal},
+  {{"heads", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_heads},
+  {{"neurons", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_neurons},
+  {{"parameters", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_parameters},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CELLS, 0, put_seconds},
   {{"seconds", TP_COLUMN_DECIMALS, 4}, CURVES, 0, put_curve_seconds},
 };

@@ -65,6 +65,8 @@ const command commands[] = {
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"
    "  tmprec sweep counter parity --bits 2..16 --family fixed\n"
    "  tmprec sweep add:110+11 --bits 2,4,8 --beta auto,10,12.5 --family fixed\n"
+   "  tmprec sweep counter mul --contexts 16..4096 --formats e4m3fn,int8,exact\n"
+   "  tmprec sweep counter --contexts 16..256 -r 4..10 --force --formats int8\n"
    "  tmprec sweep counter --sites attn --act fixed:1.0 --bits 2..12 --family fixed\n"
    "  tmprec sweep counter --sites logit --format bf16 --family float --round logit:rtz\n"
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"

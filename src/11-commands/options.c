@@ -118,6 +118,14 @@ const option options[] = {
    .help = "numbers of bits, such as 4..32 or 2,4,8..16 (default 4..32)"},
   {.name = "family", .argument = "LIST", .on = ON_SWEEP, .set = set_family,
    .help = "fixed (fixed:1.(b-2)), float (eXmY of b bits), mpfr (mpfr:b); default: all three"},
+  {.name = "contexts", .argument = "LIST", .on = ON_SWEEP, .set = set_contexts,
+   .help = "make inputs whose longest context has at most so many tokens, and as many as can be, in each mode: such as 16,100,1000, "
+           "16..4096 (doubling) or 100..500:100; the machine's file says how, in a line `# generator: [01]^k`"},
+  {.name = "generator", .argument = "TEXT", .on = ON_SWEEP, .set = set_generator,
+   .help = "with --contexts: how inputs of size k are made, such as '1 [01]^k-1'; instead of what the machines' files say"},
+  {.name = "formats", .argument = "LIST", .on = ON_SWEEP, .set = set_formats,
+   .help = "formats by name, such as e4m3fn,posit8,int8,mxfp4,exact: for each what --format takes, at the sites of --sites; a "
+           "family of its own, `named`, instead of those by bits unless --family or --bits asks for them too"},
   {.name = "family", .argument = "FAMILY", .on = ON_BOUND, .set = set_family,
    .help = "with --least bits: fixed (fixed:1.(b-2), the default), float (eXmY of b bits), or mpfr (mpfr:b)"},
   {.name = "sites", .argument = "SITES", .on = ON_SWEEP | ON_BOUND, .set = set_sites,

@@ -39,6 +39,7 @@ const char *option_that_helps(tp_reason reason)
   case TP_REASON_NOT_HALTED: return " (--max-steps)";
   case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
   case TP_REASON_HEAD_MARK: return "; leave it out, and try --head N";
+  case TP_REASON_NO_GENERATOR: return "; or give one with --generator";
   case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
   default: return "";
   }
@@ -305,7 +306,7 @@ void progress_show(progress_line *p, const char *what, size_t done, size_t all, 
   if (!is_due(p))
     return;
   char line[160], left[32] = "";
-  if (share > 0.001) {
+  if (share > 1e-5) {
     print_duration(left, sizeof left, (p->last - p->start) * (1 - share) / share);
     snprintf(line, sizeof line, "%zu of %zu %s, %.0f %%, about %s left", done, all, what, 100 * share, left);
   } else if (all) {

@@ -6,7 +6,7 @@
 #include "setters.h"
 #include "tmprec/sweep/shard.h"
 
-enum { MOST_GROUPS = 16 };
+enum { MOST_GROUPS = 16, MOST_CONTEXT = 100000000 };
 
 tp_status set_modes(settings *s, const char *text, tp_error *err)
 {
@@ -15,7 +15,24 @@ tp_status set_modes(settings *s, const char *text, tp_error *err)
 
 tp_status set_family(settings *s, const char *text, tp_error *err)
 {
-  return parse_names(&s->sweep.families, text, (name_set) {tp_family_name, TP_FAMILIES, ","}, err);
+  return parse_names(&s->sweep.families, text, (name_set) {tp_family_name, TP_BITS_FAMILIES, ","}, err);
+}
+
+tp_status set_formats(settings *s, const char *text, tp_error *err)
+{
+  return tp_name_list_parse(&s->sweep.formats, text, err);
+}
+
+tp_status set_contexts(settings *s, const char *text, tp_error *err)
+{
+  return tp_number_list_parse(&s->sweep.contexts, text, (tp_number_limits) {.least = 1, .most = MOST_CONTEXT, .step = 0}, err);
+}
+
+tp_status set_generator(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->sweep.generator = text;
+  return TP_STATUS_OK;
 }
 
 tp_status set_sites(settings *s, const char *text, tp_error *err)

@@ -16,7 +16,7 @@ option_setter set_arithmetic, set_format, set_act, set_attn, set_logit, set_exp,
 option_setter set_noise, set_exception, set_beta, set_round, set_overflow, set_sum, set_subtract, set_seed, set_trial;
 
 /* set_sweep.c */
-option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_sites, set_minimum, set_shard, set_groups;
+option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_formats, set_contexts, set_generator, set_sites, set_minimum, set_shard, set_groups;
 
 /* The arithmetic that --format and then the options of the sites name, in whatever order they
    were given. */

@@ -294,6 +294,8 @@ static void tell_left_out(const tp_sweep_cells *w)
   for (int f = 0; f < TP_FAMILIES; f++)
     if (w->without >> f & 1)
       complain("family %s has no formats of fewer than %d bits: these cells are left out", tp_family_name[f], tp_family_least_bits[f]);
+  for (const char *line = w->notes.text ? w->notes.text : "", *end; (end = strchr(line, '\n')); line = end + 1)
+    complain("%.*s", (int) (end - line), line);
   for (size_t i = 0; i < w->refusals; i++)
     complain("%s: left out", w->refused[i].why.text);
 }

@@ -237,7 +237,7 @@ run sweep counter:1011 --bits 6 --family float,mpfr --sites act+attn --beta 3
 check "mpfr is not evaluated" [ "$(column 9,18 | tr , ' ' | paste -s -d ' ' -)" = 'float deviation mpfr evaluation' ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify
 judge 0 '*' ""
-check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta,decided_by,arithmetic,details ]
+check "not the columns" [ "$(head -n 1 out | tr -d '\r' | cut -d , -f 16-)" = tokens,first_error,certified,certified_beta,decided_by,arithmetic,details,heads,neurons,parameters ]
 check "not from 4 bits on" [ "$(sed 1d out | cut -d , -f 18 | paste -s -d ' ' -)" = '0 1 1 1 1 1' ]
 run sweep counter:1011 --bits 3..8 --sites attn --act fixed:1.0 --family fixed --certify --minimum
 check "not the bits" [ "$(sed -n 2p out | tr -d '\r' | cut -d , -f 16)" = 4 ]

@@ -345,7 +345,7 @@ generated() { sed '/^inp$/d; /^einp$/d; /^$/,/^esumm$/{/^$/!d;}' "$@"; }
 # verify_line NAME: its value in the output
 verify_line() { sed -n "s/^$1	//p" out; }
 
-header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,beta,exact,exact_act,tokens,first_error,decided_by,arithmetic,details
+header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,beta,exact,exact_act,tokens,first_error,decided_by,arithmetic,details,heads,neurons,parameters
 
 # rows: what was written, without header and carriage returns
 rows() { sed 1d out | tr -d '\r'; }
@@ -356,7 +356,7 @@ column() { rows | cut -d , -f "$1"; }
 is_csv() {
     check "expected the header $header" [ "$(head -n 1 out)" = "$header$(printf '\r')" ]
     check "a line does not end with CR LF" [ "$(grep -c "$(printf '\r')\$" out)" -eq "$(wc -l <out)" ]
-    check "not 20 columns everywhere" [ "$(tr -d '\r' <out | awk -F , 'NF == 20' | wc -l)" -eq "$(wc -l <out)" ]
+    check "not 23 columns everywhere" [ "$(tr -d '\r' <out | awk -F , 'NF == 23' | wc -l)" -eq "$(wc -l <out)" ]
 }
 
 # long_sweep: the arguments of a sweep with more rows than a pipe holds, so that a
@@ -373,7 +373,7 @@ long_sweep() {
 # runs verify on the cell whose columns are in the variables named so.
 # shellcheck disable=SC2034
 each_cell() {
-    while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error decided_by arithmetic details <&3; do
+    while IFS=, read -r name word mode r n layers width sites family format bits round beta exact exact_act tokens first_error decided_by arithmetic details heads neurons parameters <&3; do
         printf 'exact\t%s\nexact_act\t%s\ntokens\t%s\n' "$exact" "$exact_act" "$tokens" >want
         [ -z "$first_error" ] || printf 'first_error\t%s\n' "$first_error" >>want
         "$1"

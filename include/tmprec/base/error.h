@@ -23,6 +23,7 @@ typedef enum {
   TP_REASON_NOT_HALTED,        /* the limit of steps is reached; it can be raised */
   TP_REASON_SEVERAL_MACHINES,  /* a list of machines; one line of it can be named */
   TP_REASON_HEAD_MARK,         /* a word marks where the head starts; that can be said otherwise */
+  TP_REASON_NO_GENERATOR,      /* nothing says how inputs of a machine are made; a generator can be named */
   TP_REASON_JOURNAL            /* finished cells are there; the sweep can go on with them */
 } tp_reason;
 

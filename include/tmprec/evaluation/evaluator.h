@@ -66,11 +66,15 @@ void tp_evaluator_recall(tp_evaluator *e, const int8_t *version, size_t stride, 
    tp_evaluator_length.  All must be tokens of the vocabulary of the transformer.  Tokens 0 .. first-1
    of s are those that were fed before.
 
-   Where hardmax goes over to numbers one by one, only the first TP_EVALUATOR_ONE_BY_ONE of these
-   tokens are fed, since rationals take long after a wrong token: tp_evaluator_length says how far. */
+   Where hardmax goes over to numbers one by one, it begins anew: only the first tokens of s are fed then, and
+   tp_evaluator_length says how many.  From there on too, fewer may be fed than asked for, since rationals take long: as
+   many as tp_evaluator_piece says. */
 enum { TP_EVALUATOR_ONE_BY_ONE = 512 };
 void tp_evaluator_feed(tp_evaluator *e, const tp_sequence *s, size_t count);
 size_t tp_evaluator_length(const tp_evaluator *e);       /* tokens fed so far */
+/* Tokens that are fed at once, number by number, after so many: at most TP_EVALUATOR_ONE_BY_ONE, and so few that their
+   pairs with those before take no more than some seconds and megabytes. */
+size_t tp_evaluator_piece(size_t length);
 
 /* A prediction: the argmax of the unembedding after a position. */
 typedef struct {

@@ -102,6 +102,9 @@ const char *tp_machine_doubts(const tp_machine *m);
 /* The input word that the machine's text names, as users write words, or NULL. */
 const char *tp_machine_word(const tp_machine *m);
 
+/* How its input words are made, if its text says so (generator.h), or NULL. */
+const char *tp_machine_generator(const tp_machine *m);
+
 /* What was chosen when it was read (tp_read_options), as `line=2 start=q head=-1 no-rule=halt`, each only where
    it makes a difference, states as `.tm` spells them; else "". */
 const char *tp_machine_chosen(const tp_machine *m);

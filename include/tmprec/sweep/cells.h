@@ -26,6 +26,7 @@ typedef struct {
   unsigned without;      /* families that have no format for some of the bits, and no cells there: bit i for family i */
   struct tp_sweep_refusal *refused;
   size_t refusals;
+  tp_buffer notes;       /* lines: for which wanted contexts there is no input of its own */
 } tp_sweep_cells;
 
 /* All cells of a completed specification.  The cells of a curve or a front stand side by

@@ -18,7 +18,8 @@ typedef struct {
   tp_choice choice;      /* owned by the grid once it is added */
   tp_draw draw;
   tp_bits_family family;
-  int bits;              /* of the family's format */
+  int bits;              /* of the family's format; of a named one 0 if it has no such number */
+  const char *name;      /* of a named format (named.h), not owned; else NULL */
   size_t index;          /* its place in a front, whose cells have bits for each site (front.h) */
   int certify;           /* 1: also ask what is certain of the run */
   int plain;             /* 1: evaluate it, whatever is certain */

@@ -16,7 +16,8 @@ typedef struct {
   size_t count;
 } tp_number_list;
 
-/* What a list may hold: numbers from least to most; ranges go up by `step`. */
+/* What a list may hold: numbers from least to most; ranges go up by `step`.  With a step of 0 each number of a range is twice
+   the one before, or "a..b:K" says the step. */
 typedef struct {
   int least, most, step;
 } tp_number_limits;

@@ -8,6 +8,7 @@
 #include "tmprec/machine/notation.h"
 #include "tmprec/sweep/betas.h"
 #include "tmprec/sweep/family.h"
+#include "tmprec/sweep/named.h"
 #include "tmprec/sweep/numbers.h"
 
 #ifdef __cplusplus
@@ -30,12 +31,16 @@ typedef struct {
   size_t items;
   tp_read_options reading;              /* how machines are read; its word is the input of the item */
   unsigned modes;                  /* of tp_chain_mode; default: cot */
+  tp_number_list contexts;         /* inputs are made for contexts of so many tokens (contexts.h); default: none are made */
+  const char *generator;           /* what makes them, whatever the machine; not owned; NULL: as the machine's text says */
   tp_number_list position_bits;    /* r; default: the smallest that holds the run */
   tp_subject_options subject;      /* its mode and r are those of the cell */
   tp_choice choice;                /* owned: the base; a cell sets its format and beta in it */
   tp_draw draw;
-  unsigned families;               /* of tp_bits_family; default: all, or all with sites for a front */
+  unsigned families;               /* of tp_bits_family; default: all by bits, or all with sites for a front; none if only
+                                      formats are named */
   tp_number_list bits;             /* default: 4 .. 32 */
+  tp_name_list formats;            /* the family of named formats; default: none */
   tp_beta_list betas;              /* default: auto */
   unsigned sites;                  /* that have the swept format; default: act, attn */
   tp_sweep_rows rows;

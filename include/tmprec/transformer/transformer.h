@@ -108,6 +108,10 @@ void tp_transformer_add_run(tp_transformer *t, size_t layer, const char *operati
 
 tp_transformer_shape tp_transformer_measure(const tp_transformer *t);
 
+/* The numbers in the matrices of a transformer with these dimensions, L (H (2 d d_k + 2 d d_v) + 2 d d_ff + d_ff): of each
+   head W_Q, W_K, W_V and W_O, of each layer W1, W2 and bias.  Embeddings are not counted. */
+uint64_t tp_transformer_parameters(const tp_transformer_shape *shape);
+
 /* Append a list of coordinates by register, as in "head[1] one x 7 last[1][3..5]". */
 void tp_transformer_describe(tp_buffer *out, const tp_transformer *t, const uint32_t *list, size_t length);
 

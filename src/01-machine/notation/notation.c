@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../machine_private.h"
 #include "readers.h"
+#include "tmprec/machine/generator.h"
 #include "tmprec/base/memory.h"
 
 const char *const tp_notation_name[TP_NOTATIONS] = {"tm", "tmsim", "morphett", "bb", "tmio", "ft", "nju", "jff"};
@@ -52,6 +54,8 @@ tp_status tp_notation_read(tp_machine **out, const tp_read_options *how, const c
   tp_status result = notations[n].read(&r, &s);
   if (result == TP_STATUS_OK)
     result = tp_rules_build(out, &r);
+  if (result == TP_STATUS_OK)
+    (*out)->generator = tp_generator_find(s.text, s.length);
   tp_rules_clear(&r);
   return result;
 }

@@ -136,8 +136,18 @@ static int needs_rationals(const tp_key_store *s, tp_number_column *const *q, si
 static void score_whole(hardmax_work *e, hardmax_row *row)
 {
   const hardmax_store *s = row->store;
-  mpq_t query;
-  mpq_init(query);
+  const size_t coordinates = s->base.coordinates;
+  mpq_t *query = tp_memory_new(coordinates, sizeof *query), read;
+  size_t *at = tp_memory_new(coordinates, sizeof *at), terms = 0;
+  mpq_init(read);
+  for (size_t c = 0; c < coordinates; c++) {       /* those that are not 0 */
+    const mpq_srcptr value = tp_planes_number(s->q[c], row->i, read);
+    if (!mpq_sgn(value))
+      continue;
+    mpq_init(query[terms]);
+    mpq_set(query[terms], value);
+    at[terms++] = c;
+  }
   if (row->whole_made < row->i + 1) {
     row->whole = tp_memory_resize(row->whole, row->i + 1, sizeof *row->whole);
     for (; row->whole_made < row->i + 1; row->whole_made++)
@@ -145,12 +155,19 @@ static void score_whole(hardmax_work *e, hardmax_row *row)
   }
   for (size_t j = 0; j <= row->i; j++) {
     mpq_set_ui(row->whole[j], 0, 1);
-    for (size_t c = 0; c < s->base.coordinates; c++) {
-      mpq_mul(e->sum, tp_planes_number(s->q[c], row->i, query), tp_planes_number(s->base.k[c], j, e->term));
+    for (size_t t = 0; t < terms; t++) {
+      const mpq_srcptr key = tp_planes_number(s->base.k[at[t]], j, e->term);
+      if (!mpq_sgn(key))
+        continue;
+      mpq_mul(e->sum, query[t], key);
       mpq_add(row->whole[j], row->whole[j], e->sum);
     }
   }
-  mpq_clear(query);
+  for (size_t t = 0; t < terms; t++)
+    mpq_clear(query[t]);
+  mpq_clear(read);
+  free(query);
+  free(at);
 }
 
 static void ask_index(hardmax_row *row, vectors *q, vectors *k)

@@ -1,4 +1,5 @@
 /* Maps of exactness: a mark for each cell of a sweep. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,17 +10,34 @@ typedef struct {
   const tp_rows *r;
   const char *x, *y;
   tp_key panel_key;
+  int is_of_depth;       /* r and n of the same questions at several r: bits tell panels apart */
 } map;
 
-static const char *const subject[] = {"machine", "input", "mode", "r", "sites", "family", "round", "details", "bits"};
+static const char *const subject[] = {"machine", "input", "mode", "r", "sites", "family", "round", "format", "details", "bits"};
 
-/* Bits and beta if a subject has several betas; else bits against contexts; else the contexts themselves. */
+/* All that makes two rows the same question but for r, on which beta depends. */
+static const char *const question[] = {"machine", "input", "mode", "sites", "family", "format", "bits", "round", "details"};
+
+static int has_depths(const map *m)
+{
+  const tp_key alike = tp_key_of(m->r, question, sizeof question / sizeof *question);
+  return tp_rows_differ(m->r, &alike, "r");
+}
+
+/* Bits and beta if a subject has several betas; else r and contexts if a run has several r; else bits against contexts; else
+   the contexts themselves. */
 static void choose_axes(map *m)
 {
   const tp_key none = {.columns = 0}, alike = tp_key_of(m->r, subject, sizeof subject / sizeof *subject);
   if (tp_rows_differ(m->r, &alike, "beta")) {
     m->x = "bits";
     m->y = "beta";
+    return;
+  }
+  if (has_depths(m)) {
+    m->x = "r";
+    m->y = "n";
+    m->is_of_depth = 1;
     return;
   }
   m->x = !tp_rows_differ(m->r, &none, "n") && tp_rows_differ(m->r, &none, "r") ? "r" : "n";
@@ -37,6 +55,12 @@ static void choose_panels(map *m)
   m->panel_key = tp_key_of(m->r, first, 2);
   tp_key all = m->panel_key;
   const int of_beta = !strcmp(m->y, "beta");
+  if (m->is_of_depth)
+    m->panel_key = tp_key_with(m->r, m->panel_key, "bits");
+  tp_key named = tp_key_with(m->r, m->panel_key, "bits");
+  if (tp_rows_differ(m->r, &named, "format"))
+    m->panel_key = tp_key_with(m->r, m->panel_key, "format");
+  all = m->panel_key;
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
     const int goes_along = !strcmp(settings[i], "r") || !strcmp(settings[i], "input");
     if ((of_beta || !goes_along) && tp_rows_differ(m->r, &all, settings[i])) {
@@ -96,6 +120,22 @@ static const char *label_of(const char *column)
   return !strcmp(column, "n") ? TP_TOKENS_LABEL : !strcmp(column, "bits") ? "bits" : !strcmp(column, "r") ? "r, bits of a position" : column;
 }
 
+/* Where contexts end: the line n = 2^r, over the r of the panel. */
+static void add_border(const map *m, tp_panel *p, const tp_groups *panels, size_t panel)
+{
+  double least = 0, most = 0;
+  for (size_t i = 0; i < m->r->count; i++) {
+    double r;
+    if (panels->of[i] != panel || !tp_rows_number(m->r, i, "r", &r))
+      continue;
+    least = least && least < r ? least : r;
+    most = r > most ? r : most;
+  }
+  tp_series *s = tp_panel_add_series(p, "2^r", TP_MARK_LINE, 0);
+  for (double r = least; r <= most; r += 2)
+    tp_series_add(s, r, ldexp(1, (int) r));
+}
+
 static void add_panel(const map *m, tp_figure *f, const tp_groups *panels, size_t panel, const tp_groups *places, const tp_mark *mark)
 {
   tp_buffer title = {NULL, 0, 0};
@@ -112,6 +152,8 @@ static void add_panel(const map *m, tp_figure *f, const tp_groups *panels, size_
       continue;
     tp_series_add(tp_panel_marks(p, mark[g]), x, y);
   }
+  if (m->is_of_depth)
+    add_border(m, p, panels, panel);
   tp_buffer_clear(&title);
 }
 
@@ -136,6 +178,7 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   f->legend[TP_MARK_YES] = "exact";
   f->legend[TP_MARK_NO] = "not exact";
   f->legend[TP_MARK_UNKNOWN] = "unknown";
+  f->legend[TP_MARK_LINE] = "a context of 2^r tokens";
   f->legend[TP_MARK_CERTIFIED] = tp_csv_find(rows, "certified") == TP_CSV_NONE ? NULL : "exact and certified";
   free(mark);
   tp_groups_close(&panels);
