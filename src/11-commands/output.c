@@ -92,7 +92,9 @@ const char *input_of(const settings *s, const tp_machine *m)
 const char *needed_input(const settings *s, const tp_machine *m)
 {
   const char *input = input_of(s, m);
-  if (!input)
+  if (!input && s->drawn)
+    complain("%s --plot needs INPUT, such as '' for the empty word", s->command->name);
+  else if (!input)
     complain("%s needs %s; see 'tmprec %s --help'", s->command->name, s->command->arguments, s->command->name);
   return input;
 }
