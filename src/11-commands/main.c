@@ -214,6 +214,20 @@ const command commands[] = {
    "  tmprec formats\n"
    "  tmprec formats e4m3fn fixed:1.6\n"
    "  tmprec formats --values e2m1fn        every bit pattern and its value\n"},
+  {.name = "round", .arguments = "FORMAT[,FORMAT]... VALUE...", .bit = ON_ROUND, .least = 1, .most = (size_t) -1, .perform = perform_round,
+   .summary = "show what a number becomes in a format, in each rounding mode",
+   .text =
+   "VALUE is taken exactly: 0.1, -2.5e-3, 1/3, 0x1.8p-3, 3*2^-7, -0, inf, nan; - is values\n"
+   "from standard input. A header line, then one line for each value, format and mode,\n"
+   "tab-separated: the value that it becomes, all digits and the fewest that tell it apart,\n"
+   "its bit pattern, the error as a fraction and in units of the last place, the odds of\n"
+   "stochastic rounding, and what happened: inexact, overflow, underflow, saturated,\n"
+   "subnormal.\n\n"
+   "Examples:\n"
+   "  tmprec round e4m3fn 0.1 --pretty\n"
+   "  tmprec round fp16,bf16,posit16 1/3 --round rne\n"
+   "  tmprec round e5m2 -1e6 --overflow saturate --round rne,rsr\n"
+   "  tmprec round e4m3fn --pattern 0x7f 0x01\n"},
   {.name = NULL},
 };
 

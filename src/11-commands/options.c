@@ -6,7 +6,7 @@
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
 #define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
-#define ON_JSON (ON_MACHINE | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK)
+#define ON_JSON (ON_MACHINE | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
 
 #define FLAG(member) offsetof(settings, member)
 
@@ -92,10 +92,20 @@ const option options[] = {
    .help = "rne (to nearest even, the default), rna (to nearest, ties away from zero), rtz (toward zero), raz (away from "
            "zero), rup, rdn (toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or a list for some "
            "sites, such as attn:rtz,act:rne"},
+  {.name = "round", .argument = "MODES", .on = ON_ROUND, .set = set_round_modes,
+   .help = "rounding modes, such as rne,rtz; by default all: rne, rna, rtz, raz, rup, rdn, rto, rsr (stochastic: both outcomes, with "
+           "their odds)"},
   {.name = "overflow", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_overflow,
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have"
            " NaN but no infinities)"},
+  {.name = "overflow", .argument = "RULE", .on = ON_ROUND, .set = set_overflow_rule,
+   .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
+           "for the mode), inf, saturate, nan (NaN in formats that have NaN but no infinities)"},
+  {.name = "pattern", .on = ON_ROUND, .flag = FLAG(patterns),
+   .help = "VALUEs are bit patterns such as 0x7f, 0b1101 or 127: what they mean, and the pattern that this value has"},
+  {.name = "input", .argument = "FILE", .on = ON_ROUND, .set = set_values_file,
+   .help = "also the VALUEs in FILE, between blanks and line ends; # begins a comment; - is standard input"},
   {.name = "seed", .argument = "N", .on = ON_EVALUATION, .set = set_seed,
    .help = "seed of stochastic rounding and of noise (default 0)"},
   {.name = "trial", .argument = "N", .on = ON_EVALUATION, .set = set_trial,
@@ -213,7 +223,7 @@ const option options[] = {
            "in steps of 2^(1/8)"},
   {.name = "pretty", .on = ON_MARGINS, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
-  {.name = "pretty", .on = ON_FORMATS | ON_MACHINES, .flag = FLAG(pretty),
+  {.name = "pretty", .on = ON_FORMATS | ON_MACHINES | ON_ROUND, .flag = FLAG(pretty),
    .help = "lines of up to 80 characters for reading"},
   {.name = "json", .on = ON_JSON, .flag = FLAG(json),
    .help = "print one JSON object instead, which doc/json.md describes"},

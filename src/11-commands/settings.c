@@ -161,6 +161,12 @@ static tp_status set_option(settings *s, const option *o, const char *argument, 
   return result;
 }
 
+/* -0, -.5, -1/3, -inf, -nan: of round no option begins so. */
+static int is_negative_number(const char *text)
+{
+  return text[0] == '-' && (strchr("0123456789.iInN", text[1]) != NULL) && text[1];
+}
+
 /* Options and arguments in whatever order. */
 static tp_status read_words(settings *s, const command *c, int argc, char **argv, tp_error *err)
 {
@@ -171,7 +177,8 @@ static tp_status read_words(settings *s, const command *c, int argc, char **argv
   optind = 1;
   tp_status result = TP_STATUS_OK;
   while (optind < argc && result == TP_STATUS_OK) {
-    if (!strncmp(argv[optind], "-:", 2)) {       /* the machine from standard input, and a word */
+    if (!strncmp(argv[optind], "-:", 2)          /* the machine from standard input, and a word */
+        || (c->bit == ON_ROUND && is_negative_number(argv[optind]))) {
       s->argument[s->arguments++] = argv[optind++];
       continue;
     }

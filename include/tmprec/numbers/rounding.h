@@ -2,7 +2,8 @@
 
    A rule maps every real number to a value.  Stochastic rounding also takes a number u,
    0 < u < 1, from the caller.  Let lo < hi be the neighbours of x in magnitude.  Then x goes
-   to hi if (x - lo)/(hi - lo) > u.  The other modes ignore u. */
+   to hi if (x - lo)/(hi - lo) > u.  The other modes ignore u.  With u = 0 a number that is no value
+   goes to hi, and with u = 1 to lo: these are the two candidates. */
 #ifndef TMPREC_NUMBERS_ROUNDING_H
 #define TMPREC_NUMBERS_ROUNDING_H
 
