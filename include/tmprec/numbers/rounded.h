@@ -27,7 +27,9 @@ typedef struct {
   unsigned flags;        /* bit i: flag number i */
   int has_error;         /* number and value are finite */
   mpq_t error;           /* value - number */
-  mpq_t ulp;             /* the step of the format at the number; beyond the largest value that below it.  0: there is none (real) */
+  mpq_t ulp;             /* the step at the number: of eXmY the last bit of the significand, the exponent limited to those of
+                            normal values; of posits from the value at or below |number| to the next, beyond the largest the
+                            last one.  0: there is none (real; 0 in p:N) */
   mpq_t odds;            /* the probability of this outcome: 1, unless the mode is stochastic */
 } tp_rounded;
 
