@@ -72,6 +72,17 @@ const command commands[] = {
    "  tmprec sweep reverse --bits 2..16 --family fixed --minimum   the fewest bits\n"
    "  tmprec sweep counter:1101 --bits 2..10 --family fixed --per-site   the Pareto front\n"
    "  tmprec sweep reverse:11 --bits 6 --family fixed --beta 4..8:0.25 --minimum beta\n"},
+  {.name = "which", .arguments = "MACHINE[:INPUT]", .bit = ON_WHICH, .least = 1, .most = 1, .perform = perform_which,
+   .summary = "say which of the formats with a name keep a run exact, as CSV",
+   .text =
+   "One row for each format with a name, as format of activations and attention weights,\n"
+   "fewest bits first: whether the run is exact, and every activation, the first wrong\n"
+   "prediction, and what decided. --sites names other sites, and the options of the sites\n"
+   "the formats of the rest. Without INPUT: each shipped input. Status 0 even if none is.\n\n"
+   "Examples:\n"
+   "  tmprec which add:110+11 --pretty\n"
+   "  tmprec which counter:1101 --acc fp16              with partial sums in fp16\n"
+   "  tmprec which counter:1101 --sites acc --act bf16 --attn bf16\n"},
   {.name = "merge", .arguments = "PART...", .bit = ON_MERGE, .least = 1, .most = (size_t) -1, .perform = perform_merge,
    .summary = "join the parts of a sweep that --shard divided",
    .text =

@@ -3,8 +3,8 @@
 
 #include "setters.h"
 
-#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT)
-#define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS)
+#define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT | ON_WHICH)
+#define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS | ON_WHICH)
 #define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
 #define ON_JSON (ON_MACHINE | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
 
@@ -75,7 +75,7 @@ const option options[] = {
    .help = "SITE:uniform:SIZE or SITE:normal:SIZE, for act, attn, logit or param: after rounding, add SIZE times a random "
            "number, uniform in (-1, 1) or standard normal, to every number of the site, and round again; for param, to every"
            " weight; once for each site"},
-  {.name = "arithmetic", .argument = "TEXT", .on = ON_ARITHMETIC & ~ON_SWEEP, .set = set_arithmetic,
+  {.name = "arithmetic", .argument = "TEXT", .on = ON_ARITHMETIC & ~(ON_SWEEP | ON_WHICH), .set = set_arithmetic,
    .help = "all of the arithmetic in one text, as the column `arithmetic` of a sweep has it"},
   {.name = "at", .argument = "RULE", .on = ON_ARITHMETIC, .set = set_exception,
    .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS is N"
@@ -138,8 +138,8 @@ const option options[] = {
            "family of its own, `named`, instead of those by bits unless --family or --bits asks for them too"},
   {.name = "family", .argument = "FAMILY", .on = ON_BOUND, .set = set_family,
    .help = "with --least bits: fixed (fixed:1.(b-2), the default), float (eXmY of b bits), or mpfr (mpfr:b)"},
-  {.name = "sites", .argument = "SITES", .on = ON_SWEEP | ON_BOUND, .set = set_sites,
-   .help = "the sites that have the formats of fixed and float: act, attn, logit, exp, acc, param, joined by + (default act+attn)"},
+  {.name = "sites", .argument = "SITES", .on = ON_SWEEP | ON_BOUND | ON_WHICH, .set = set_sites,
+   .help = "the sites that have the formats of fixed and float, or those with a name: act, attn, logit, exp, acc, param, joined by + (default act+attn)"},
   {.name = "minimum", .argument = "[OF]", .on = ON_SWEEP, .set = set_minimum,
    .help = "one row per curve instead of one per cell: the fewest exact bits (OF is bits, the default) or the least exact "
            "beta (OF is beta), the number from which on all are exact, and the holes"},
@@ -154,7 +154,7 @@ const option options[] = {
   {.name = "plain", .on = ON_SWEEP, .flag = FLAG(plain),
    .help = "evaluate every number of every cell, also what a bound decides (see `bound`), or what is known from the hardmax run"},
   {.name = "plain", .on = ON_VERIFY, .flag = FLAG(plain), .help = "evaluate every number, also what is known from the hardmax run"},
-  {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS, .set = set_jobs,
+  {.name = "jobs", .argument = "N", .on = ON_SWEEP | ON_TRIALS | ON_WHICH, .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},
   {.name = "jobs", .argument = "N", .on = ON_VERIFY, .set = set_jobs,
    .help = "threads, of which exact arithmetic makes use (default: the number of processors); the output does not depend on it"},
@@ -204,7 +204,7 @@ const option options[] = {
    .help = "whole matrices instead of the entries that are not 0 and their places"},
   {.name = "coq", .argument = "FILE", .on = ON_BOUND, .set = set_coq,
    .help = "also write the inequalities to FILE as a script for Coq with coq-interval; - is standard output"},
-  {.name = "time", .on = ON_EVALUATION & ~ON_TRIALS, .flag = FLAG(print_time),
+  {.name = "time", .on = ON_EVALUATION & ~(ON_TRIALS | ON_WHICH), .flag = FLAG(print_time),
    .help = "report the processor time: on standard error, or as a column `seconds`"},
   {.name = "progress", .on = ON_EVALUATION, .flag = FLAG(progress),
    .help = "show progress even if standard error is not a terminal"},
@@ -221,7 +221,7 @@ const option options[] = {
   {.name = "largest", .on = ON_TRIALS, .flag = FLAG(largest),
    .help = "find the largest noise at which no trial fails: double the size of --noise until some trial fails, then go down "
            "in steps of 2^(1/8)"},
-  {.name = "pretty", .on = ON_MARGINS, .flag = FLAG(pretty),
+  {.name = "pretty", .on = ON_MARGINS | ON_WHICH, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
   {.name = "pretty", .on = ON_FORMATS | ON_MACHINES | ON_ROUND, .flag = FLAG(pretty),
    .help = "lines of up to 80 characters for reading"},

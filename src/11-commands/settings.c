@@ -10,6 +10,7 @@
 #include "tmprec/machine/catalog.h"
 
 enum { DEFAULT_SHOWN = 50 };        /* machine --steps */
+enum { SWEEPING = ON_SWEEP | ON_WHICH };
 
 static int argument_of(const option *o)
 {
@@ -116,11 +117,11 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
 {
   tp_status result = choose_arithmetic(s, err);
   if (result == TP_STATUS_OK)
-    result = c->bit == ON_SWEEP ? check_sweep(s, err) : tp_choice_check(&s->choice, err);    /* a sweep's cell by cell */
+    result = c->bit & SWEEPING ? check_sweep(s, err) : tp_choice_check(&s->choice, err);    /* a sweep's cell by cell */
   if (result != TP_STATUS_OK)
     return result;
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
-  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && c->bit != ON_MARGINS && c->bit != ON_EXPORT && !has_family)
+  if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && !(c->bit & (ON_MARGINS | ON_EXPORT | ON_WHICH)) && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
   if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
@@ -128,7 +129,7 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
   if (s->json && c->bit != ON_SWEEP && (s->pretty || s->tape || s->shown_output != SHOW_USUAL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--json has all that %s would choose", s->pretty ? "--pretty" : s->tape ? "--tape" : "--output");
-  if (c->bit == ON_SWEEP)
+  if (c->bit & SWEEPING)
     choose_sweep(s);
   return TP_STATUS_OK;
 }

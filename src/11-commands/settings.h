@@ -69,7 +69,7 @@ enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
-  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18, ON_ROUND = 1 << 19,
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18, ON_ROUND = 1 << 19, ON_WHICH = 1 << 20,
   ON_DRAWING = ON_SHOW | ON_EXPLAIN | ON_INFO      /* which draw what they tell */
 };
 
@@ -121,6 +121,7 @@ int perform_machine(settings *s);
 int perform_machines(settings *s);
 int perform_formats(settings *s);
 int perform_round(settings *s);
+int perform_which(settings *s);
 int perform_convert(settings *s);
 int perform_bound(settings *s);
 int perform_check(settings *s);

@@ -1,0 +1,156 @@
+/* Which formats with a name keep a run exact. */
+#include <stdlib.h>
+
+#include "output.h"
+#include "print_document.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/sweep/cells.h"
+
+static const tp_column columns[] = {
+  {"input", TP_COLUMN_TEXT, 0}, {"format", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"exact", TP_COLUMN_VERDICT, 0},
+  {"exact_act", TP_COLUMN_VERDICT, 0}, {"tokens", TP_COLUMN_INTEGER, 0}, {"first_error", TP_COLUMN_INTEGER, 0}, {"decided_by", TP_COLUMN_TEXT, 0},
+  {"arithmetic", TP_COLUMN_TEXT, 0},   /* not with --pretty */
+};
+enum { COLUMNS = sizeof columns / sizeof *columns };
+
+/* --- The sweep ----------------------------------------------------------------------- */
+
+/* Whether the format goes with the rest of the arithmetic; else it is told why not. */
+static int goes_with(const settings *s, const char *name)
+{
+  const unsigned usual = 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
+  tp_choice c = tp_choice_copy(&s->choice);
+  tp_error err;
+  tp_status result = tp_named_choose(&c, name, s->sweep.sites ? s->sweep.sites : usual, &err);
+  if (result == TP_STATUS_OK)
+    result = tp_choice_check(&c, &err);
+  if (result != TP_STATUS_OK)
+    complain("%s: left out: %s", name, err.text);
+  tp_choice_clear(&c);
+  return result == TP_STATUS_OK;
+}
+
+/* All formats with a name; 0 after a complaint if none goes with the rest. */
+static int name_formats(settings *s)
+{
+  tp_buffer list = {NULL, 0, 0};
+  tp_error err;
+  for (size_t i = 0; i < tp_format_name_count; i++)
+    if (goes_with(s, tp_format_names[i].name))
+      tp_buffer_printf(&list, "%s%s", list.length ? "," : "", tp_format_names[i].name);
+  const int some = list.length > 0;
+  if (some && tp_name_list_parse(&s->sweep.formats, list.text, &err) != TP_STATUS_OK)
+    complain_of(&err);
+  if (!some)
+    complain("no format goes with this arithmetic");
+  tp_buffer_clear(&list);
+  return s->sweep.formats.count > 0;
+}
+
+/* What the options of a single run say. */
+static void choose_run(settings *s)
+{
+  s->sweep.modes = 1u << s->subject.mode;
+  if (s->subject.r)
+    tp_number_list_append(&s->sweep.position_bits, (int) s->subject.r);
+  if (!s->has_beta)
+    return;
+  s->sweep.betas.value = tp_memory_new(1, sizeof *s->sweep.betas.value);
+  s->sweep.betas.value[0] = s->choice.beta;
+  s->sweep.betas.count = 1;
+}
+
+static void tick(void *context, size_t done, size_t cells, double share)
+{
+  progress_show(context, "formats", done, cells, share);
+}
+
+/* --- Rows ------------------------------------------------------------------------------ */
+
+typedef struct {
+  tp_grid_result r;
+  size_t place;
+} row;
+
+/* By run, then by bits, what has no number of bits last, then as the list of formats has them. */
+static int compare_rows(const void *a, const void *b)
+{
+  const row *x = a, *y = b;
+  if (x->r.cell.subject != y->r.cell.subject)
+    return x->r.cell.subject < y->r.cell.subject ? -1 : 1;
+  if (x->r.cell.bits != y->r.cell.bits)
+    return !x->r.cell.bits ? 1 : !y->r.cell.bits ? -1 : x->r.cell.bits < y->r.cell.bits ? -1 : 1;
+  return x->place < y->place ? -1 : 1;
+}
+
+static void put_row(tp_table *t, const tp_grid_result *r, int pretty)
+{
+  tp_buffer arithmetic = {NULL, 0, 0};
+  tp_table_put_text(t, r->input);
+  tp_table_put_text(t, r->cell.name);
+  if (r->cell.bits)
+    tp_table_put_integer(t, (uint64_t) r->cell.bits);
+  else
+    tp_table_put_nothing(t);
+  tp_table_put_verdict(t, r->result.exact);
+  tp_table_put_verdict(t, r->result.exact_act);
+  tp_table_put_integer(t, r->result.predictions);
+  if (r->result.exact == TP_VERDICT_NO)
+    tp_table_put_integer(t, r->result.first_error);
+  else
+    tp_table_put_nothing(t);
+  tp_table_put_text(t, tp_decided_by_name[r->decided_by]);
+  tp_choice_print(&arithmetic, &r->cell.choice);
+  if (!pretty)
+    tp_table_put_text(t, arithmetic.text);
+  tp_buffer_clear(&arithmetic);
+}
+
+static tp_table *list_cells(const tp_grid *g, int pretty)
+{
+  const size_t count = tp_grid_cells(g);
+  row *rows = tp_memory_new(count, sizeof *rows);
+  tp_table *t = tp_table_new(columns, pretty ? COLUMNS - 1 : COLUMNS);
+  for (size_t i = 0; i < count; i++)
+    rows[i] = (row) {tp_grid_at(g, i), i};
+  qsort(rows, count, sizeof *rows, compare_rows);
+  for (size_t i = 0; i < count; i++)
+    put_row(t, &rows[i].r, pretty);
+  free(rows);
+  return t;
+}
+
+static void print_rows(const settings *s, tp_table *t)
+{
+  if (s->pretty) {
+    tp_buffer text = {NULL, 0, 0};
+    tp_table_write_aligned(&text, t, "");
+    print_out(&text);
+    tp_buffer_clear(&text);
+    tp_table_free(t);
+    return;
+  }
+  tp_document *d = tp_document_new();
+  tp_document_table(d, "rows", t, TP_STYLE_CSV);
+  print_document(s, d);
+}
+
+int perform_which(settings *s)
+{
+  tp_sweep_cells w = {NULL};
+  tp_error err;
+  if (!name_formats(s))
+    return EXIT_REFUSED;
+  choose_run(s);
+  if (tp_sweep_complete(&s->sweep, &err) != TP_STATUS_OK || tp_sweep_cells_open(&w, &s->sweep, &err) != TP_STATUS_OK) {
+    complain_of(&err);
+    tp_sweep_cells_close(&w);
+    return EXIT_REFUSED;
+  }
+  progress_line progress = progress_start(s);
+  tp_grid_run(w.g, jobs_of(s), &(tp_grid_watch) {.tick = tick, .context = &progress});
+  progress_end(&progress);
+  print_rows(s, list_cells(w.g, s->pretty));
+  tp_sweep_cells_close(&w);
+  return finish_output(EXIT_DONE);
+}
