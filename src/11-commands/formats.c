@@ -1,9 +1,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "format_about.h"
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/rounded.h"
 #include "wrap.h"
 
 /* The shortest decimal; beyond binary64 six digits. */
@@ -194,8 +196,32 @@ static tp_format *read_formats(const settings *s)
   return chosen;
 }
 
+/* --about */
+static int tell_about(const settings *s)
+{
+  tp_format f;
+  tp_error err;
+  if (s->arguments != 1 || s->values) {
+    complain("--about takes one FORMAT%s", s->values ? ", and no --values" : "");
+    return EXIT_REFUSED;
+  }
+  tp_status result = tp_format_parse(&f, s->argument[0], &err);
+  tp_format alone = f;
+  alone.shared = 0;
+  if (result == TP_STATUS_OK && (result = tp_rounded_can(alone, &err)) != TP_STATUS_OK)
+    tp_error_prefix(&err, s->argument[0]);
+  if (result != TP_STATUS_OK) {
+    complain_of(&err);
+    return EXIT_REFUSED;
+  }
+  print_document(s, format_about(s->argument[0], f, about(f)));
+  return finish_output(EXIT_DONE);
+}
+
 int perform_formats(settings *s)
 {
+  if (s->about)
+    return tell_about(s);
   tp_format *chosen = read_formats(s);
   if (!chosen)
     return EXIT_REFUSED;

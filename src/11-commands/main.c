@@ -224,6 +224,7 @@ const command commands[] = {
    "Examples:\n"
    "  tmprec formats\n"
    "  tmprec formats e4m3fn fixed:1.6\n"
+   "  tmprec formats --about e4m3fn         all about one format\n"
    "  tmprec formats --values e2m1fn        every bit pattern and its value\n"},
   {.name = "round", .arguments = "FORMAT[,FORMAT]... VALUE...", .bit = ON_ROUND, .least = 1, .most = (size_t) -1, .perform = perform_round,
    .summary = "show what a number becomes in a format, in each rounding mode",

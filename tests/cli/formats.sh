@@ -116,6 +116,81 @@ check "patterns are not in order" [ "$(grep -c '^e4m3	0x0a	00001010	' out)" -eq 
 run formats e4m3 e4m3
 check "a format may be given twice" [ "$(wc -l <out)" -eq 3 ]
 
+# --about says the same as the table and as --values.
+fact() { sed -n "s/^$1	//p" about; }
+number() { awk -v what="$1" 'substr($0, 1, 19) ~ "^" what "  " { print $(NF - '"$2"') }' about; }
+for name in e2m1fn e2m1 e2m1ftz e2m1fnuz e3m2fn e4m3 e4m3fn e4m3fnuz e5m2 e4m3fnftz fixed:1.0 fixed:2.3 int2 int8 posit3 posit8 mxfp4; do
+    run formats --about "$name"
+    judge 0 '*' ""
+    cp out about
+    run formats --values "$name"
+    sed 1d out | cut -f 4 >values
+    check "$name: values" [ "$(fact values)" = "$(sed 's/^-0$/0/' values | grep -v n | sort -u | wc -l)" ]
+    check "$name: patterns of NaN" [ "$(fact nan_patterns)" = "$(grep -c nan values)" ]
+    run formats "$name"
+    check "$name: bits" [ "$(fact bits)" = "$(sed 1d out | cut -f 2)" ]
+    check "$name: largest" [ "$(number largest 3)" = "$(sed 1d out | cut -f 3)" ]
+    check "$name: least normal" [ "$(number 'least normal' 3)" = "$(sed 1d out | cut -f 4)" ]
+done
+prints 0 formats --about e2m1 <<'END'
+name	e2m1
+about	
+kind	floating point
+bits	4
+significand	2
+bias	1
+share_a_scale	
+values	11
+nan_patterns	2
+spacing_above_1	1/2
+spacing_below_1	1/2
+what               value  shortest  hex  bits
+largest            3      3         0x5  0101
+lowest             -3     -3        0xd  1101
+least normal       1      1         0x2  0010
+largest subnormal  0.5    0.5       0x1  0001
+least subnormal    0.5    0.5       0x1  0001
+least positive     0.5    0.5       0x1  0001
+one                1      1         0x2  0010
+next above 1       1.5    1.5       0x3  0011
+next below 1       0.5    0.5       0x1  0001
+zero               0      0         0x0  0000
+minus zero         -0     -0        0x8  1000
+infinity           inf    inf       0x6  0110
+minus infinity     -inf   -inf      0xe  1110
+NaN                nan    nan       0x7  0111
+number              overflow  becomes  round
+16 largest          auto      inf      rne rna raz rup rsr
+16 largest          auto      3        rtz rdn rto
+16 largest          inf       inf      rne rna rtz raz rup rdn rto rsr
+16 largest          saturate  3        rne rna rtz raz rup rdn rto rsr
+16 largest          nan       inf      rne rna raz rup rsr
+16 largest          nan       3        rtz rdn rto
+-16 largest         auto      -inf     rne rna raz rdn rsr
+-16 largest         auto      -3       rtz rup rto
+-16 largest         inf       -inf     rne rna rtz raz rup rdn rto rsr
+-16 largest         saturate  -3       rne rna rtz raz rup rdn rto rsr
+-16 largest         nan       -inf     rne rna raz rdn rsr
+-16 largest         nan       -3       rtz rup rto
+inf                 auto      inf      rne rna rtz raz rup rdn rto rsr
+inf                 inf       inf      rne rna rtz raz rup rdn rto rsr
+inf                 saturate  3        rne rna rtz raz rup rdn rto rsr
+inf                 nan       inf      rne rna rtz raz rup rdn rto rsr
+1/4 least positive  -         0        rne rna rtz rdn rsr
+1/4 least positive  -         0.5      raz rup rto rsr
+1/2 least positive  -         0        rne rtz rdn rsr
+1/2 least positive  -         0.5      rna raz rup rto rsr
+3/4 least positive  -         0.5      rne rna raz rup rto rsr
+3/4 least positive  -         0        rtz rdn rsr
+END
+refuses <<'END'
+formats --about => *one FORMAT*
+formats --about fp16 fp32 => *one FORMAT*
+formats --about fp16 --values => *--values*
+formats --about e30m1 => *e30m1*100000*
+formats --about foo => *'foo'*
+END
+
 for command in formats machines; do
     run $command --pretty
     judge 0 '*' ""

@@ -10,7 +10,7 @@ for option in --help -h; do
     check "no usage line" is 'usage: tmprec *' "$(head -n 1 out)"
 done
 commands=$(sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p' out | tr '\n' ' ')
-for command in trace run verify info sweep margins locate explain trials machine convert machines formats; do
+for command in trace run verify info sweep margins locate explain trials machine convert machines formats round which; do
     check "--help does not list $command" is "* $command *" " $commands"
 done
 run --version
