@@ -231,7 +231,23 @@ def compare_info(data, text):
 
 
 def compare_formats(data, text):
-    compare_rows(data["formats"], tabs(text))
+    if "formats" in data:
+        compare_rows(data["formats"], tabs(text))
+        return
+    lines = text.splitlines(keepends=True)
+    table = [re.split("  +", line.strip()) for line in lines if "\t" not in line]
+    second = next(i for i, row in enumerate(table) if row[0] == "number")
+    compare_rows(data["numbers"], table[:second], "-")
+    compare_rows([{**row, "overflow": row["overflow"] or "-"} for row in data["edges"]], table[second:])
+    compare_facts({k: v for k, v in data.items() if k not in ("numbers", "edges")}, "".join(line for line in lines if "\t" in line))
+
+
+def compare_round(data, text):
+    compare_rows(data["numbers"] if "numbers" in data else data["patterns"], tabs(text))
+
+
+def compare_which(data, text):
+    compare_csv(data, text)
 
 
 def compare_machines(data, text):

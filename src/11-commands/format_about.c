@@ -271,7 +271,10 @@ static void put_edge(tp_table *t, const char *what, tp_format f, tp_overflow_rul
   }
   for (int k = 0; k < count; k++) {
     tp_table_put_text(t, what);
-    tp_table_put_text(t, rule_name);
+    if (rule_name)
+      tp_table_put_text(t, rule_name);
+    else
+      tp_table_put_nothing(t);
     put_text(t, &value[k]);
     put_text(t, &modes[k]);
   }
@@ -303,7 +306,7 @@ static tp_table *list_edges(tp_format f)
     mpq_canonicalize(x.q);
     mpq_mul(q, q, x.q);
     tp_exact_set_rational(&x, q);
-    put_edge(t, small[k], f, TP_OVERFLOW_AS_FORMAT, "", &x);
+    put_edge(t, small[k], f, TP_OVERFLOW_AS_FORMAT, NULL, &x);
   }
   tp_exact_clear(&x);
   mpq_clear(q);

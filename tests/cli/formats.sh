@@ -130,7 +130,7 @@ for name in e2m1fn e2m1 e2m1ftz e2m1fnuz e3m2fn e4m3 e4m3fn e4m3fnuz e5m2 e4m3fn
     run formats "$name"
     check "$name: bits" [ "$(fact bits)" = "$(sed 1d out | cut -f 2)" ]
     check "$name: largest" [ "$(number largest 3)" = "$(sed 1d out | cut -f 3)" ]
-    check "$name: least normal" [ "$(number 'least normal' 3)" = "$(sed 1d out | cut -f 4)" ]
+    check "$name: least normal" awk -v a="$(number 'least normal' 3)" -v b="$(sed 1d out | cut -f 4)" 'BEGIN { exit !(a == "" ? b == "" : a + 0 == b + 0) }'
 done
 prints 0 formats --about e2m1 <<'END'
 name	e2m1

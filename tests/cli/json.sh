@@ -68,6 +68,16 @@ formats e4m3fn fixed:1.6 posit8 int4 real p:53
 formats e15m112 p:5000 fixed:500.600 e30m1 e5m2b1073741823
 formats --values
 formats --values int3 e2m1fn
+formats --about e4m3fn
+formats --about mxfp4
+formats --about p:3
+formats --about int4
+formats --about real
+round e4m3fn,int4,p:3,fp64 0.1 1/3 -0 -inf nan 1e300 -1e-300
+round posit8,fixed:2.3 7 1e6 --round rsr,rto --overflow nan
+round e4m3fn,int4,posit8 --pattern 0x7 8 0b101
+which third:110
+which third:110 --acc fp16 --round acc:rtz --jobs 1 --mode scot --sites attn
 info add 11+1
 info add -r 60
 info mul -r 60 --mode scot
@@ -228,6 +238,9 @@ bound -r 8 --json -o - => *--json*
 bound -r 8 --json --coq - => *--json*
 check strange.tm --json => *
 formats nonsense --json => *
+round fp16 1 x --json => *
+round fp17 1 --json => *
+which add:2 --json => *
 verify add 1+1 --json=yes => *
 verify add 1+1 --memory 1K --json => *
 run add 1+1 --memory 1K --json => *
