@@ -16,6 +16,7 @@ enum { NOT_THERE = 127, IN = 0, OUT = 1, ERR = 2, STREAMS = 3 };
 typedef struct {
   pid_t child;
   int fd[STREAMS];       /* our ends of its standard streams */
+  int error;             /* of one of them, 0 without: what came is not all */
 } running;
 
 static void close_all(int pipes[STREAMS][2])
@@ -57,6 +58,7 @@ static int start(running *r, const char *directory)
     close_all(pipes);
     return 0;
   }
+  r->error = 0;
   r->fd[IN] = pipes[IN][1];
   r->fd[OUT] = pipes[OUT][0];
   r->fd[ERR] = pipes[ERR][0];
@@ -78,18 +80,23 @@ static void feed(running *r, const tp_buffer *script, size_t *done)
   const ssize_t wrote = write(r->fd[IN], script->text + *done, script->length - *done);
   if (wrote > 0)
     *done += (size_t) wrote;
-  if (*done == script->length || (wrote < 0 && errno != EAGAIN && errno != EINTR))
+  const int failed = wrote < 0 && errno != EAGAIN && errno != EINTR;
+  if (failed && errno != EPIPE)          /* a gnuplot that has ended says itself why */
+    r->error = errno;
+  if (failed || *done == script->length)
     hang_up(r->fd + IN);
 }
 
-static void drain(int *fd, tp_buffer *out)
+static void drain(running *r, int stream, tp_buffer *out)
 {
   char block[65536];
-  const ssize_t got = read(*fd, block, sizeof block);
+  const ssize_t got = read(r->fd[stream], block, sizeof block);
   if (got > 0)
     tp_buffer_put(out, block, (size_t) got);
-  else if (got == 0 || errno != EINTR)
-    hang_up(fd);
+  else if (got < 0 && errno != EINTR)
+    r->error = errno;
+  if (got == 0 || r->error)
+    hang_up(r->fd + stream);
 }
 
 /* All three streams at once: none of them may fill up while another is waited for. */
@@ -98,14 +105,18 @@ static int talk(running *r, const tp_buffer *script, tp_buffer *out, tp_buffer *
   size_t done = 0;
   while (r->fd[IN] >= 0 || r->fd[OUT] >= 0 || r->fd[ERR] >= 0) {
     struct pollfd wait[STREAMS] = {{r->fd[IN], POLLOUT, 0}, {r->fd[OUT], POLLIN, 0}, {r->fd[ERR], POLLIN, 0}};
-    if (poll(wait, STREAMS, -1) < 0 && errno != EINTR)
+    if (poll(wait, STREAMS, -1) < 0) {
+      if (errno == EINTR)
+        continue;
+      r->error = errno;
       break;
+    }
     if (wait[IN].revents)
       feed(r, script, &done);
     if (wait[OUT].revents)
-      drain(r->fd + OUT, out);
+      drain(r, OUT, out);
     if (wait[ERR].revents)
-      drain(r->fd + ERR, said);
+      drain(r, ERR, said);
   }
   for (int i = 0; i < STREAMS; i++)
     if (r->fd[i] >= 0)
@@ -137,7 +148,9 @@ tp_status gnuplot_run(tp_buffer *out, const tp_buffer *script, const char *direc
     return tp_error_set(err, TP_STATUS_REFUSED, "gnuplot cannot be started: %s", strerror(errno));
   const int status = talk(&r, script, out, &said);
   tp_status s = TP_STATUS_OK;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE) {
+  if (r.error) {
+    s = tp_error_set(err, TP_STATUS_REFUSED, "gnuplot cannot be talked to: %s", strerror(r.error));
+  } else if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE) {
     s = tp_error_set(err, TP_STATUS_REFUSED, "gnuplot is not there: install it (Debian: apt-get install gnuplot-nox)");
     if (is_missing)
       *is_missing = 1;
