@@ -150,15 +150,15 @@ static int is_one_line(bytes said)
   return said.length > 8 && !memcmp(said.text, "tmprec: ", 8) && strchr(said.text, '\n') == said.text + said.length - 1;
 }
 
-/* A sweep says besides what is kept. */
+/* A sweep says besides what is kept; and where all calls fail from one on, so may a second output. */
 static int is_clear(const faults_run *r, bytes said)
 {
-  char *second = r->is_sweep && said.length ? strchr(said.text, '\n') : NULL;
-  const bytes first = {said.text, second ? (size_t) (second + 1 - said.text) : said.length};
-  if (!second || first.length == said.length)
+  char *second = said.length ? strchr(said.text, '\n') : NULL;
+  const size_t first = second ? (size_t) (second + 1 - said.text) : said.length;
+  if (!second || first == said.length)
     return is_one_line(said);
-  const int is_first = !memcmp(said.text, "tmprec: ", 8), is_second = is_one_line((bytes) {second + 1, said.length - first.length});
-  return is_first && is_second && strstr(second, "--resume") != NULL;
+  const int is_first = !memcmp(said.text, "tmprec: ", 8), is_second = is_one_line((bytes) {second + 1, said.length - first});
+  return is_first && is_second && (plan->calls > 1 || (r->is_sweep && strstr(second, "--resume")));
 }
 
 /* The reason that a user must be told.  A stream that is interrupted fails with EIO (break_stream). */
