@@ -4,7 +4,7 @@
 # srcdir (top of the source).
 set -u
 srcdir=$(cd "${srcdir:=$(dirname "$0")/..}" && pwd) || exit 99
-case $CFLAGS in
+case ${CFLAGS-} in
 *sanitize* | *coverage*)
     echo "sanitizers and counters have allocations of their own"
     exit 77
