@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "help.h"
 #include "output.h"
@@ -228,8 +229,11 @@ const command *command_find(const char *name)
 static void out_of_memory(size_t bytes)
 {
   static atomic_flag is_told = ATOMIC_FLAG_INIT;
-  if (!atomic_flag_test_and_set(&is_told))
-    complain("out of memory (%zu more bytes were needed)", bytes);
+  if (atomic_flag_test_and_set(&is_told))
+    for (;;)
+      pause();                     /* another thread is about to end the process, once it has said why */
+  complain("out of memory (%zu more bytes were needed)", bytes);
+  remove_unfinished();
   _Exit(EXIT_REFUSED);
 }
 

@@ -50,16 +50,24 @@ void complain_of(const tp_error *err)
   complain("%s%s", err->text, option_that_helps(err->reason));
 }
 
+/* Why standard output failed first: until finish_output tells it, errno has become another. */
+static int output_error;
+
 int print_out(const tp_buffer *b)
 {
-  return !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
+  errno = 0;
+  const int ok = !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
+  if (!ok && !output_error)
+    output_error = errno;
+  return ok;
 }
 
 int finish_output(int code)
 {
   int failed = ferror(stdout);
   if (fflush(stdout) || failed) {
-    complain("standard output: %s", strerror(errno ? errno : EIO));
+    const int why = output_error ? output_error : errno;
+    complain("standard output: %s", strerror(why ? why : EIO));
     return EXIT_REFUSED;
   }
   return code;

@@ -24,6 +24,7 @@ int print_out(const tp_buffer *b);
    devices, pipes and links are written to as they are.  0 with a complaint if that fails. */
 int can_write_file(const char *path);     /* before the work: a regular file, or none; 0 likewise */
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
+void remove_unfinished(void);              /* of write_file, where the process ends at once */
 
 /* The same with a text; NULL or "-": to standard output. */
 int put_text_to(const char *path, tp_buffer *text);
