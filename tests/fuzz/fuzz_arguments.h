@@ -8,6 +8,8 @@ int tmprec_main(int argc, char **argv);
 #include "../../src/11-commands/main.c"
 #undef main
 
+#include <getopt.h>
+
 #include "fuzz.h"
 
 enum { FUZZ_WORDS = 40 };
@@ -20,8 +22,17 @@ typedef struct {
   const char *input;
 } fuzz_arguments;
 
+/* getopt remembers where in a word it was, of words that are gone. */
+static inline void fuzz_forget_words(void)
+{
+  char name[] = "", *words[] = {name, NULL};
+  optind = 0;
+  getopt(1, words, "");
+}
+
 static inline fuzz_arguments fuzz_split(const uint8_t *data, size_t size)
 {
+  fuzz_forget_words();
   fuzz_arguments a = {.text = fuzz_text(data, size)};
   char *at = a.text;
   while (at && a.words < FUZZ_WORDS && *at != '\n') {

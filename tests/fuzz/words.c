@@ -4,8 +4,8 @@
 #include "tmprec/machine/configuration.h"
 
 static const char *const text_of[] = {
-  "start q\nblank _\ninput 0 1 \xc3\xa4\nq 0 -> q 0 R\nq 1 -> q 1 R\nq \xc3\xa4 -> q 0 R\nq _ -> h _ S\nhalt h\n",
-  "start q\nblank _\ninput zero one %20 %2f\nq zero -> q one R\nq one -> q one R\nq %20 -> q zero R\nq %2f -> q one R\nq _ -> h _ S\nhalt h\n"};
+  "tapes 1\nblank _\ninput 0 1 \xc3\xa4\nstart q\nhalt h\nq 0 -> q 0 R\nq 1 -> q 1 R\nq \xc3\xa4 -> q 0 R\nq _ -> h _ S\n",
+  "tapes 1\nblank _\ninput zero one %20 %2f\nstart q\nhalt h\nq zero -> q one R\nq one -> q one R\nq _ -> h _ S\n"};
 
 static tp_machine *machine_of(unsigned which)
 {
