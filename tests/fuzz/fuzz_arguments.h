@@ -27,7 +27,7 @@ static inline void fuzz_forget_words(void)
 {
   char name[] = "", *words[] = {name, NULL};
   optind = 0;
-  getopt(1, words, "");
+  getopt(1, words, "+");
 }
 
 static inline fuzz_arguments fuzz_split(const uint8_t *data, size_t size)
