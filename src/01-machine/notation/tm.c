@@ -344,9 +344,7 @@ static int is_partial(const tp_machine *m)
 
 tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  (void) notes;
-  if (tp_machine_halts(m, 0))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%s: no machine halts in its start state, as this one does in '%s'", tp_notation_name[TP_NOTATION_TM], tp_machine_state_text(m, 0));
+  (void) err, (void) notes;
   tp_buffer_printf(out, "%s %" PRIu32 "\n%s %s\n%s", header_name[HEADER_TAPES], tp_machine_tapes(m), header_name[HEADER_BLANK],
                    tp_machine_symbol_text(m, 0), header_name[HEADER_INPUT]);
   for (uint32_t a = 1; a <= tp_machine_inputs(m); a++)
