@@ -105,6 +105,9 @@ const option options[] = {
    .help = "with --minimum and --per-site: also require every activation to be that of hardmax"},
   {.name = "tokens", .argument = "FILE", .on = ON_VERIFY, .set = set_tokens_file,
    .help = "check the sequence in FILE (text form; - is standard input) instead of the prescribed one"},
+  {.name = "weights", .argument = "FILE", .on = ON_RUN | ON_VERIFY, .set = set_weights,
+   .help = "take the transformer from FILE, which `export` wrote and other programs may have edited, instead of compiling it; mode, R "
+           "and BETA are those of the file"},
   {.name = "tokens", .on = ON_RUN, .flag = FLAG(print_tokens),
    .help = "print the generated tokens, one per line, instead of the word"},
   {.name = "output", .argument = "WHAT", .on = ON_RUN, .set = set_shown_output,

@@ -64,6 +64,26 @@ void tp_weights_free(tp_weights *w);
 /* Write the file.  Equal transformers make equal bytes.  0 if it could not be written (errno). */
 int tp_weights_write(const tp_weights *w, FILE *out);
 
+/* A file of weights, read again. */
+typedef struct {
+  tp_transformer *t;
+  char mode[8], beta[48];              /* as the file has them */
+  int beta_is_auto;
+} tp_loaded_weights;
+
+/* Read a file of either form, whatever wrote it: entries may be other than those that were exported, and neurons
+   may be fewer.  Where rows are selections, as in what was exported, all lists come out in their order.  A
+   transformer (transformer.h) holds what is read, so these are refused, by the entry that is too much:
+
+     an entry that is no whole number; beyond -1 .. 1 in embedding and unembedding, -127 .. 127 in others but biases,
+     2^24 in biases
+     a token two of whose factors, or a factor and the position, write the same coordinate
+     a head with a product of coordinates of W_Q and W_K that is subtracted, or with an output that is no selection
+     heads of a layer that write the same coordinate
+
+   The caller frees t.  Messages begin with the path. */
+tp_status tp_weights_load(tp_loaded_weights *out, const char *path, tp_error *err);
+
 #ifdef __cplusplus
 }
 #endif

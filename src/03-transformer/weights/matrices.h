@@ -35,6 +35,9 @@ void matrix_name(tp_buffer *out, const matrix_place *p);
 matrix_place *matrix_places(const tp_transformer *t, size_t *count);
 
 matrix matrix_of(const tp_transformer *t, const matrix_place *p);
+void matrix_add(matrix *m, uint64_t row, uint64_t column, int32_t value);
+void matrix_settle(matrix *m);     /* in order, each once; entries of one place are added up */
+void matrix_transpose(matrix *m);
 void matrix_clear(matrix *m);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arrays.h"
+#include "crc.h"
 #include "tmprec/base/memory.h"
 
 enum { MOST_FILES = 65535, LOCAL_BYTES = 30, CENTRAL_BYTES = 46, END_BYTES = 22, NPY_BLOCK = 64 };
@@ -55,28 +56,9 @@ static int put_bytes(const tp_weights *w, const member *m, byte_sink to)
          && (m->array ? array_put(w, m->array, to) : to.take(to.context, (const unsigned char *) w->metadata.text, w->metadata.length));
 }
 
-/* CRC-32, reflected, of the polynomial 04c11db7. */
-typedef struct {
-  uint32_t table[256], crc;
-} crc_sum;
-
-static void make_table(crc_sum *s)
+static int take_crc(void *sum, const unsigned char *bytes, size_t length)
 {
-  for (uint32_t i = 0; i < 256; i++) {
-    uint32_t c = i;
-    for (int b = 0; b < 8; b++)
-      c = c >> 1 ^ (c & 1 ? 0xedb88320u : 0);
-    s->table[i] = c;
-  }
-}
-
-static int take_crc(void *context, const unsigned char *bytes, size_t length)
-{
-  crc_sum *s = context;
-  uint32_t c = ~s->crc;
-  for (size_t i = 0; i < length; i++)
-    c = c >> 8 ^ s->table[(c ^ bytes[i]) & 0xff];
-  s->crc = ~c;
+  crc_add(sum, bytes, length);
   return 1;
 }
 
@@ -150,12 +132,11 @@ int npz_write(const tp_weights *w, FILE *out)
   member *m = tp_memory_new(files, sizeof *m);
   uint64_t at = 0, end;
   int ok = 1;
-  crc_sum sum;
-  make_table(&sum);
   for (size_t i = 0; i < files && ok; i++) {
     m[i] = member_of(w, (i + w->arrays) % files);      /* the metadata first */
     m[i].at = at;
-    sum.crc = 0;
+    crc_sum sum;
+    crc_begin(&sum);
     put_bytes(w, m + i, (byte_sink) {take_crc, &sum});
     m[i].crc = sum.crc;
     ok = write_member(w, m + i, out);
