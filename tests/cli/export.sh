@@ -4,6 +4,8 @@
 # shellcheck source=tests/cli/common.sh
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 
+# Small matrices: threads of NumPy only wait for each other.
+export OPENBLAS_NUM_THREADS=1
 python=
 for candidate in python3 /usr/bin/python3; do
     if [ -z "$python" ] && "$candidate" -c 'import numpy' 2>/dev/null; then
