@@ -66,14 +66,7 @@ verify mul 11*10 --weights w.npz => *
 trace add 11+1 --weights w.npz => *--weights*
 TABLE
 
-# Small matrices: threads of NumPy only wait for each other.
-export OPENBLAS_NUM_THREADS=1
-python=
-for candidate in python3 /usr/bin/python3; do
-    if [ -z "$python" ] && "$candidate" -c 'import numpy' 2>/dev/null; then
-        python=$candidate
-    fi
-done
+python=$(find_numpy)
 if [ -z "$python" ]; then
     echo "no Python with NumPy: edited weights are not tested"
     finish

@@ -24,13 +24,14 @@
 extern "C" {
 #endif
 
-typedef enum { TP_WEIGHTS_SAFETENSORS, TP_WEIGHTS_NPZ, TP_WEIGHTS_FORMS } tp_weights_form;
-extern const char *const tp_weights_form_name[TP_WEIGHTS_FORMS];     /* safetensors npz: also how names of files end */
+/* ONNX is the computation besides: a graph of standard operators. */
+typedef enum { TP_WEIGHTS_SAFETENSORS, TP_WEIGHTS_NPZ, TP_WEIGHTS_ONNX, TP_WEIGHTS_FORMS } tp_weights_form;
+extern const char *const tp_weights_form_name[TP_WEIGHTS_FORMS];     /* safetensors npz onnx: also how names of files end */
 
 /* How entries are held. */
 typedef enum {
   TP_ENTRY_INT8, TP_ENTRY_FLOAT16, TP_ENTRY_BFLOAT16, TP_ENTRY_FLOAT32, TP_ENTRY_FLOAT64, TP_ENTRY_TYPES,
-  TP_ENTRY_USUAL = TP_ENTRY_TYPES      /* int8, or float32 if some weight does not fit int8 */
+  TP_ENTRY_USUAL = TP_ENTRY_TYPES      /* int8; float32 if some weight does not fit int8, and for ONNX */
 } tp_entry_type;
 extern const char *const tp_entry_type_name[TP_ENTRY_TYPES];         /* int8 float16 bfloat16 float32 float64 */
 
@@ -54,8 +55,8 @@ typedef struct {
 } tp_weights_layout;
 
 /* A file that is ready to be written.  Refused: a weight that the type cannot hold exactly, a type that the
-   form does not have (bfloat16 in npz), and what is too large for the form (npz: 4 GB, 65535 arrays;
-   safetensors: a header of 100 MB).  The caller frees it.  *t and *about must outlive it. */
+   form does not have (npz: bfloat16; ONNX: int8 and bfloat16), and what is too large for the form (npz: 4 GB, 65535
+   arrays; safetensors: a header of 100 MB; ONNX: 2 GB).  The caller frees it.  *t and *about must outlive it. */
 typedef struct tp_weights tp_weights;
 tp_status tp_weights_new(tp_weights **out, const tp_transformer *t, const tp_weights_about *about, const tp_weights_layout *layout,
                          tp_error *err);

@@ -49,7 +49,7 @@ static void put_zeros(stream_out *s, uint64_t count)
   }
 }
 
-static void put_dense(stream_out *s, const matrix *m)
+static void put_dense(stream_out *s, const matrix *m, uint64_t numbers)
 {
   uint64_t next = 0;
   for (size_t i = 0; i < m->entries && s->ok; i++) {
@@ -59,15 +59,17 @@ static void put_dense(stream_out *s, const matrix *m)
     put(s, e->value);
     next = place + 1;
   }
-  put_zeros(s, m->rows * m->columns - next);
+  put_zeros(s, numbers - next);
 }
 
 int array_put(const tp_weights *w, const weights_array *a, byte_sink to)
 {
   stream_out s = {.to = to, .type = a->type, .ok = 1};
   matrix m = matrix_of(w->t, &a->place);
+  if (a->is_turned)
+    matrix_transpose(&m);
   if (a->part == ARRAY_ALL)
-    put_dense(&s, &m);
+    put_dense(&s, &m, a->bytes / array_types[a->type].bytes);
   for (int column = 0; column < 2 && a->part == ARRAY_INDEX; column++)
     for (size_t i = 0; i < m.entries && s.ok; i++)
       put(&s, column ? m.entry[i].column : m.entry[i].row);

@@ -7,12 +7,12 @@
 #include "metadata.h"
 #include "tmprec/base/memory.h"
 
-const char *const tp_weights_form_name[TP_WEIGHTS_FORMS] = {"safetensors", "npz"};
+const char *const tp_weights_form_name[TP_WEIGHTS_FORMS] = {"safetensors", "npz", "onnx"};
 
 static const struct {
   tp_status (*check)(const tp_weights *w, tp_error *err);
   int (*write)(const tp_weights *w, FILE *out);
-} forms[TP_WEIGHTS_FORMS] = {{safetensors_check, safetensors_write}, {npz_check, npz_write}};
+} forms[TP_WEIGHTS_FORMS] = {{safetensors_check, safetensors_write}, {npz_check, npz_write}, {onnx_check, onnx_write}};
 
 static void add_array(tp_weights *w, const matrix_place *place, array_part part, int type, unsigned dimensions, uint64_t first, uint64_t second)
 {
@@ -26,7 +26,16 @@ static void add_array(tp_weights *w, const matrix_place *place, array_part part,
   tp_buffer_clear(&name);
 }
 
-/* Index into `largest` the entry that is the first not to fit; SIZE_MAX: all fit. */
+/* In ONNX vectors are rows, so matrices stand on their right.  The embedding has one more row, which is 0. */
+static void add_factor(tp_weights *w, const matrix_place *place, const matrix *m)
+{
+  const int is_turned = place->role != MATRIX_EMBEDDING && place->role != MATRIX_POSITION;
+  const uint64_t rows = m->rows + (place->role == MATRIX_EMBEDDING);
+  add_array(w, place, ARRAY_ALL, w->layout.type, 2, is_turned ? m->columns : rows, is_turned ? rows : m->columns);
+  w->array[w->arrays - 1].is_turned = is_turned;
+}
+
+/* The first entry that does not fit; SIZE_MAX: all fit. */
 static size_t misfit(const matrix *m, tp_entry_type type)
 {
   unsigned char bytes[8];
@@ -47,6 +56,8 @@ static tp_status add_matrix(tp_weights *w, const matrix_place *place, tp_error *
     matrix_name(&name, place);
     result = tp_error_set(err, TP_STATUS_REFUSED, "%s does not have %d, an entry of %s", tp_entry_type_name[type], (int) m.entry[bad].value, name.text);
     tp_buffer_clear(&name);
+  } else if (w->layout.form == TP_WEIGHTS_ONNX && place->role != MATRIX_BIAS) {
+    add_factor(w, place, &m);
   } else if (place->role == MATRIX_BIAS) {
     add_array(w, place, ARRAY_ALL, type, 1, m.columns, 0);
   } else if (w->layout.dense) {
@@ -88,7 +99,10 @@ tp_status tp_weights_new(tp_weights **out, const tp_transformer *t, const tp_wei
   w->t = t;
   w->layout = *layout;
   if (w->layout.type == TP_ENTRY_USUAL)
-    w->layout.type = usual_type(t);
+    w->layout.type = layout->form == TP_WEIGHTS_ONNX ? TP_ENTRY_FLOAT32 : usual_type(t);
+  w->layout.dense |= layout->form == TP_WEIGHTS_ONNX;
+  w->beta = about->beta;
+  w->version = about->version;
   metadata_put(&w->metadata, t, about, &w->layout);
   tp_status result = add_all(w, err);
   if (result == TP_STATUS_OK)
