@@ -141,7 +141,8 @@ def set_some(arrays, about):
         places = np.argwhere(arrays[name])
         if len(places):
             place = tuple(places[chance.randrange(len(places))])
-            arrays[name][place] = chance.choice([2, -1, -2, 3]) if name[-2:] in ("W1", "W2") and chance.random() < 0.3 else 0
+            own = [2, -1, -2, 3] if name[-2:] in ("W1", "W2") else [-1, 1] if "embedding" in name else [0]
+            arrays[name][place] = chance.choice(own) if chance.random() < 0.4 else 0
     if chance.random() < 0.5:
         layer = chance.choice([n for n, layer in enumerate(about["layers"], 1) if layer["neurons"]])
         keep = [n for n in range(len(arrays[f"layer.{layer}.b1"])) if chance.random() < 0.95]
@@ -150,9 +151,16 @@ def set_some(arrays, about):
         about["layers"][layer - 1]["neurons"] = len(keep)
 
 
+def set_flag(arrays, about):
+    """A flag that is embedded as -1, and a neuron that tells it from 0."""
+    first = next(register["first"] for register in about["registers"] if register["name"] == "is_run")
+    factor = next(family["factor"] for family in about["vocabulary"]["families"] if family["name"] == "einp")
+    arrays["embedding"][factor, first] = -1
+
+
 outcomes = set()
 for number in range(12):
-    path = edited(set_some)
+    path = edited(set_some if number else set_flag)
     # Tied predictions may be told apart by rounding there; they are left out.
     for options, beta in ((["--format", "exact"], "300"), (["--format", "real"], None), (["--format", "mpfr:100"], None)):
         status, out, err = verify(path, *options)
@@ -189,6 +197,7 @@ for what, change, text in (
     ("a position moved", put("position", (3, 60), 1), "position: row b"),
     ("a score subtracted", put("layer.3.head.1.W_Q", (2, 57), -1), "a product that is subtracted"),
     ("a value doubled", put("layer.3.head.1.W_V", (0, slice(None)), 2), "heads only copy"),
+    ("a coordinate written twice", lambda a, about: a.update({"layer.3.head.2.W_O": a["layer.3.head.1.W_O"]}), "attention writes twice"),
     ("a missing array", lambda a, about: {name: array for name, array in a.items() if name != "layer.3.W1"}, "layer.3.W1 is missing"),
     ("a shape", lambda a, about: a.update({"layer.3.W1": a["layer.3.W1"][:, 1:]}), "layer.3.W1 has a wrong shape"),
     ("neurons of one matrix", lambda a, about: a.update({"layer.3.b1": a["layer.3.b1"][1:]}), "layer.3.W1 has a wrong shape"),
@@ -225,6 +234,25 @@ for what, result, text in (
     ("a name twice", with_header(head.replace('"position.index"', '"embedding.index"', 1)), "comes twice"),
 ):
     refused(what, result, text)
+data = bytearray(open("w.npz", "rb").read())
+data[data.index(b"\x93NUMPY") + 400] ^= 1
+open("bad.npz", "wb").write(data)
+refused("a byte of an array", verify("bad.npz"), "the checksum is wrong")
+
+
+def placed(place, value):
+    arrays, about = r.read_npz("w.npz")
+    arrays["layer.3.W1.index"] = arrays["layer.3.W1.index"].astype("int64")
+    arrays["layer.3.W1.index"][place] = value
+    save("placed.safetensors", arrays, about)
+    return verify("placed.safetensors")
+
+
+for what, place, value, text in (
+    ("a row outside", (0, 0), 1000, "has a place outside of the matrix"), ("a column outside", (1, 3), -1, "has a place outside of the matrix"),
+    ("a place twice", (slice(None), slice(0, 2)), 1, "has a place twice"),
+):
+    refused(what, placed(place, value), text)
 for name in ("w.safetensors", "w.npz"):
     data = open(name, "rb").read()
     for number in range(40):
