@@ -71,7 +71,8 @@ void tp_transformer_add_purpose(tp_transformer *t, size_t first, size_t last, co
 static uint32_t *copy_list(const uint32_t *list, uint32_t length)
 {
   uint32_t *copy = tp_memory_new(length, sizeof *copy);
-  memcpy(copy, list, length * sizeof *copy);
+  if (length)
+    memcpy(copy, list, length * sizeof *copy);
   return copy;
 }
 

@@ -158,9 +158,23 @@ def set_flag(arrays, about):
     arrays["embedding"][factor, first] = -1
 
 
+def no_keys(arrays, about):
+    arrays["layer.10.head.1.W_Q"][:] = 0
+
+
+def empty_layer(arrays, about):
+    """A layer without heads and neurons."""
+    for name in [name for name in arrays if name.startswith("layer.12.head.")]:
+        del arrays[name]
+    about["layers"][11]["heads"] = []
+    for name, axis in (("layer.12.W1", 0), ("layer.12.b1", 0), ("layer.12.W2", 1)):
+        arrays[name] = arrays[name].take([], axis)
+
+
 outcomes = set()
+changes = [set_flag, no_keys, empty_layer]
 for number in range(12):
-    path = edited(set_some if number else set_flag)
+    path = edited(changes[number] if number < len(changes) else set_some)
     # Tied predictions may be told apart by rounding there; they are left out.
     for options, beta in ((["--format", "exact"], "300"), (["--format", "real"], None), (["--format", "mpfr:100"], None)):
         status, out, err = verify(path, *options)
@@ -176,6 +190,28 @@ judge("some edits matter and some do not", outcomes == {"exact\t0", "exact\t1"},
 for options in (["--format", "fixed:1.4"], ["--format", "e4m3"], ["--format", "mpfr:8"], ["--acc", "fp16"]):
     status, out, err = verify(path, *options)
     judge(f"edit in {options}", status in (0, 1) and out and not err, status, err)
+
+
+# Weights beyond 1 that leave every number as it is: twins made one, and literals that count twice.
+def merge_twins(arrays, about):
+    for n in range(1, len(about["layers"]) + 1):
+        w1, b1, w2 = (arrays[f"layer.{n}.{name}"] for name in ("W1", "b1", "W2"))
+        both = np.concatenate([w1, b1[:, None], w2.T], 1)
+        kept, times = np.unique(both, axis=0, return_counts=True)
+        arrays[f"layer.{n}.W1"], arrays[f"layer.{n}.b1"] = kept[:, :w1.shape[1]], kept[:, w1.shape[1]]
+        arrays[f"layer.{n}.W2"] = (kept[:, w1.shape[1] + 1:] * times[:, None]).T
+
+
+def count_twice(arrays, about):
+    for n in range(1, len(about["layers"]) + 1):
+        arrays[f"layer.{n}.W1"] *= 2
+        arrays[f"layer.{n}.b1"] = 2 * arrays[f"layer.{n}.b1"] - 1
+
+
+for change in (merge_twins, count_twice):
+    path = edited(change)
+    for options in ([], ["--format", "mpfr:6"], ["--format", "fixed:4.12"], ["--format", "fp16"], ["--format", "real", "--beta", "20"]):
+        judge(f"{change.__name__} {options}", verify(path, *options) == (0, "exact\t1\ntokens\t51\n", ""), verify(path, *options))
 
 
 # What cannot be held is refused, by the entry.

@@ -1,6 +1,6 @@
 #include "crc.h"
 
-void crc_begin(crc_sum *s)
+void tp_crc_begin(crc_sum *s)
 {
   s->crc = 0;
   for (uint32_t i = 0; i < 256; i++) {
@@ -11,7 +11,7 @@ void crc_begin(crc_sum *s)
   }
 }
 
-void crc_add(crc_sum *s, const unsigned char *bytes, size_t length)
+void tp_crc_add(crc_sum *s, const unsigned char *bytes, size_t length)
 {
   uint32_t c = ~s->crc;
   for (size_t i = 0; i < length; i++)

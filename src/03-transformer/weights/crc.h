@@ -9,7 +9,7 @@ typedef struct {
   uint32_t table[256], crc;
 } crc_sum;
 
-void crc_begin(crc_sum *s);                                            /* of no bytes */
-void crc_add(crc_sum *s, const unsigned char *bytes, size_t length);   /* s->crc is that of all bytes so far */
+void tp_crc_begin(crc_sum *s);                                            /* of no bytes */
+void tp_crc_add(crc_sum *s, const unsigned char *bytes, size_t length);   /* s->crc is that of all bytes so far */
 
 #endif

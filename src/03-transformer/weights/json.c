@@ -209,7 +209,7 @@ static tp_status read_value(reader *r, json_value *out, int levels)
   return out->is_true || takes(r, "false") ? TP_STATUS_OK : read_number(r, out);
 }
 
-tp_status json_read(json_value *out, const char *text, size_t length, tp_error *err)
+tp_status tp_json_read(json_value *out, const char *text, size_t length, tp_error *err)
 {
   reader r = {text, text, text + length, err};
   *out = (json_value) {0};
@@ -218,21 +218,21 @@ tp_status json_read(json_value *out, const char *text, size_t length, tp_error *
   if (result == TP_STATUS_OK && r.at < r.end)
     result = refuse(&r, "something follows the value");
   if (result != TP_STATUS_OK)
-    json_clear(out);
+    tp_json_clear(out);
   return result;
 }
 
-void json_clear(json_value *v)
+void tp_json_clear(json_value *v)
 {
   for (size_t i = 0; i < v->items; i++)
-    json_clear(v->item + i);
+    tp_json_clear(v->item + i);
   free(v->item);
   free(v->name);
   free(v->text);
   *v = (json_value) {0};
 }
 
-const json_value *json_member(const json_value *v, const char *name, json_kind kind)
+const json_value *tp_json_member(const json_value *v, const char *name, json_kind kind)
 {
   for (size_t i = 0; v && v->kind == JSON_OBJECT && i < v->items; i++)
     if (!strcmp(v->item[i].name, name))
@@ -240,7 +240,7 @@ const json_value *json_member(const json_value *v, const char *name, json_kind k
   return NULL;
 }
 
-int json_count(const json_value *v, uint64_t *out, uint64_t most)
+int tp_json_count(const json_value *v, uint64_t *out, uint64_t most)
 {
   *out = 0;
   if (!v || v->kind != JSON_NUMBER)

@@ -20,13 +20,13 @@ typedef struct json_value {
 
 /* All of the text is one value.  Refused: what is no JSON, members of an object with one name, U+0000, and more than
    64 levels.  The caller clears *out; on failure there is nothing to clear. */
-tp_status json_read(json_value *out, const char *text, size_t length, tp_error *err);
-void json_clear(json_value *v);
+tp_status tp_json_read(json_value *out, const char *text, size_t length, tp_error *err);
+void tp_json_clear(json_value *v);
 
 /* The member of an object of this name and kind, or NULL. */
-const json_value *json_member(const json_value *v, const char *name, json_kind kind);
+const json_value *tp_json_member(const json_value *v, const char *name, json_kind kind);
 
 /* 1: the value is a whole number up to `most`, written in digits. */
-int json_count(const json_value *v, uint64_t *out, uint64_t most);
+int tp_json_count(const json_value *v, uint64_t *out, uint64_t most);
 
 #endif

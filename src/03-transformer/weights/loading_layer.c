@@ -56,9 +56,9 @@ static tp_status take_score(loading *l, const matrix_place *p, pairs *to, const 
 {
   const int32_t times = q->value * k->value;
   if (times < 0)
-    return loading_refuse(l, p, q->row, q->column, "times W_K is a product that is subtracted; heads only add");
+    return tp_loading_refuse(l, p, q->row, q->column, "times W_K is a product that is subtracted; heads only add");
   if (to->length + (size_t) times > MOST_KEYS)
-    return loading_refuse(l, p, q->row, q->column, "has too many products");
+    return tp_loading_refuse(l, p, q->row, q->column, "has too many products");
   for (int32_t i = 0; i < times; i++)
     add_pair(to, q->column, k->column);
   return TP_STATUS_OK;
@@ -68,7 +68,7 @@ static tp_status take_score(loading *l, const matrix_place *p, pairs *to, const 
 static tp_status take_value(loading *l, const matrix_place *p, pairs *to, const matrix_entry *v, const matrix_entry *o)
 {
   if (v->value * o->value != 1)
-    return loading_refuse(l, p, o->column, o->row, "times W_V is not 1; heads only copy");
+    return tp_loading_refuse(l, p, o->column, o->row, "times W_V is not 1; heads only copy");
   add_pair(to, v->column, o->column);
   return TP_STATUS_OK;
 }
@@ -79,14 +79,14 @@ static tp_status load_two(loading *l, matrix_place p, matrix_role other, matrix 
   *a = (matrix) {.rows = count, .columns = l->width};
   *b = (matrix) {.rows = count, .columns = l->width};
   const int turns = other == MATRIX_O;
-  tp_status result = loading_matrix(l, &p, a, MOST_WEIGHT);
+  tp_status result = tp_loading_matrix(l, &p, a, MOST_WEIGHT);
   p.role = other;
   b->rows = turns ? l->width : a->rows;
   b->columns = turns ? a->rows : l->width;
   if (result == TP_STATUS_OK)
-    result = loading_matrix(l, &p, b, MOST_WEIGHT);
+    result = tp_loading_matrix(l, &p, b, MOST_WEIGHT);
   if (turns)
-    matrix_transpose(b);
+    tp_matrix_transpose(b);
   return result;
 }
 
@@ -95,17 +95,17 @@ static uint64_t rows_of(const loading *l, const matrix_place *p, const json_valu
 {
   uint64_t rows;
   tp_buffer text = {NULL, 0, 0};
-  matrix_name(&text, p);
-  const int is_whole = stored_find(&l->file, text.text) != NULL;
+  tp_matrix_name(&text, p);
+  const int is_whole = tp_stored_find(&l->file, text.text) != NULL;
   tp_buffer_clear(&text);
-  return !is_whole && json_count(json_member(about, name, JSON_NUMBER), &rows, INT32_MAX) ? rows : UINT64_MAX;
+  return !is_whole && tp_json_count(tp_json_member(about, name, JSON_NUMBER), &rows, INT32_MAX) ? rows : UINT64_MAX;
 }
 
 static tp_status check_outputs(loading *l, const matrix_place *p, const pairs *value, unsigned char *written)
 {
   for (size_t i = 0; i < value->length; i++) {
     if (written[value->with[i]])
-      return loading_refuse(l, &(matrix_place) {MATRIX_O, p->layer, p->head}, value->with[i], 0, "is in a row that attention writes twice in this layer");
+      return tp_loading_refuse(l, &(matrix_place) {MATRIX_O, p->layer, p->head}, value->with[i], 0, "is in a row that attention writes twice in this layer");
     written[value->with[i]] = 1;
   }
   return TP_STATUS_OK;
@@ -119,8 +119,8 @@ static tp_status load_head(loading *l, uint32_t layer, uint32_t head, const json
   tp_status result = load_two(l, q, MATRIX_K, &a, &b, rows_of(l, &q, about, "keys"));
   if (result == TP_STATUS_OK)
     result = multiply_rows(l, &q, &score, &a, &b, take_score);
-  matrix_clear(&a);
-  matrix_clear(&b);
+  tp_matrix_clear(&a);
+  tp_matrix_clear(&b);
   if (result == TP_STATUS_OK)
     result = load_two(l, v, MATRIX_O, &a, &b, rows_of(l, &v, about, "values"));
   if (result == TP_STATUS_OK)
@@ -129,8 +129,8 @@ static tp_status load_head(loading *l, uint32_t layer, uint32_t head, const json
     result = check_outputs(l, &v, &value, written);
   if (result == TP_STATUS_OK)
     tp_transformer_add_head(l->t, layer, (uint32_t) score.length, score.of, score.with, (uint32_t) value.length, value.of, value.with);
-  matrix_clear(&a);
-  matrix_clear(&b);
+  tp_matrix_clear(&a);
+  tp_matrix_clear(&b);
   clear_pairs(&score);
   clear_pairs(&value);
   return result;
@@ -170,25 +170,25 @@ static void add_neurons(loading *l, uint32_t layer, const matrix *in, const matr
 static tp_status load_neurons(loading *l, uint32_t layer)
 {
   matrix bias = {.rows = 1, .columns = UINT64_MAX}, in = {.columns = l->width}, out = {.rows = l->width};
-  tp_status result = loading_matrix(l, &(matrix_place) {MATRIX_BIAS, layer, 0}, &bias, MOST_BIAS);
+  tp_status result = tp_loading_matrix(l, &(matrix_place) {MATRIX_BIAS, layer, 0}, &bias, MOST_BIAS);
   in.rows = out.columns = bias.columns;
   if (result == TP_STATUS_OK)
-    result = loading_matrix(l, &(matrix_place) {MATRIX_1, layer, 0}, &in, MOST_WEIGHT);
+    result = tp_loading_matrix(l, &(matrix_place) {MATRIX_1, layer, 0}, &in, MOST_WEIGHT);
   if (result == TP_STATUS_OK)
-    result = loading_matrix(l, &(matrix_place) {MATRIX_2, layer, 0}, &out, MOST_WEIGHT);
+    result = tp_loading_matrix(l, &(matrix_place) {MATRIX_2, layer, 0}, &out, MOST_WEIGHT);
   if (result == TP_STATUS_OK) {
-    matrix_transpose(&out);
+    tp_matrix_transpose(&out);
     add_neurons(l, layer, &in, &out, &bias);
   }
-  matrix_clear(&bias);
-  matrix_clear(&in);
-  matrix_clear(&out);
+  tp_matrix_clear(&bias);
+  tp_matrix_clear(&in);
+  tp_matrix_clear(&out);
   return result;
 }
 
-tp_status loading_layer(loading *l, uint32_t layer, const json_value *about)
+tp_status tp_loading_layer(loading *l, uint32_t layer, const json_value *about)
 {
-  const json_value *heads = json_member(about, "heads", JSON_ARRAY), *purposes = json_member(about, "purposes", JSON_ARRAY);
+  const json_value *heads = tp_json_member(about, "heads", JSON_ARRAY), *purposes = tp_json_member(about, "purposes", JSON_ARRAY);
   if (!heads || !purposes)
     return tp_error_set(l->err, TP_STATUS_REFUSED, "layers: no heads or purposes in layer %u", layer);
   for (size_t i = 0; i < purposes->items; i++)

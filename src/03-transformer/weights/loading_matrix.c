@@ -11,10 +11,10 @@ typedef struct {
   int32_t most;
 } source;
 
-tp_status loading_refuse(const loading *l, const matrix_place *p, uint64_t row, uint64_t column, const char *what)
+tp_status tp_loading_refuse(const loading *l, const matrix_place *p, uint64_t row, uint64_t column, const char *what)
 {
   tp_buffer name = {NULL, 0, 0};
-  matrix_name(&name, p);
+  tp_matrix_name(&name, p);
   if (p->role == MATRIX_BIAS)
     tp_error_set(l->err, TP_STATUS_REFUSED, "%s[%" PRIu64 "] %s", name.text, column, what);
   else
@@ -32,13 +32,13 @@ static tp_status add_entry(const source *s, matrix *m, uint64_t row, uint64_t co
 {
   char text[40], what[120];
   int32_t value = 0;
-  const int is_whole = stored_integer(s->value, at, &value, text, sizeof text);
+  const int is_whole = tp_stored_integer(s->value, at, &value, text, sizeof text);
   if (!is_whole || value > s->most || value < -s->most) {
     snprintf(what, sizeof what, "is %s, no whole number from %" PRId32 " to %" PRId32, text, -s->most, s->most);
-    return loading_refuse(s->l, s->place, row, column, what);
+    return tp_loading_refuse(s->l, s->place, row, column, what);
   }
   if (value)
-    matrix_add(m, row, column, value);
+    tp_matrix_add(m, row, column, value);
   return TP_STATUS_OK;
 }
 
@@ -69,33 +69,33 @@ static tp_status load_entries(const source *s, matrix *m, const stored_array *in
     return refuse_array(s->l, index->name, "is there, but how many rows there are is not");
   for (uint64_t i = 0; i < entries && result == TP_STATUS_OK; i++) {
     int32_t row, column;
-    if (!stored_integer(index, i, &row, text, sizeof text) || !stored_integer(index, entries + i, &column, text, sizeof text) || row < 0 || column < 0
+    if (!tp_stored_integer(index, i, &row, text, sizeof text) || !tp_stored_integer(index, entries + i, &column, text, sizeof text) || row < 0 || column < 0
         || (uint64_t) row >= m->rows || (uint64_t) column >= m->columns)
       return refuse_array(s->l, index->name, "has a place outside of the matrix");
     result = add_entry(s, m, (uint64_t) row, (uint64_t) column, i);
   }
   const size_t before = m->entries;
-  matrix_settle(m);
+  tp_matrix_settle(m);
   if (result == TP_STATUS_OK && m->entries != before)
     return refuse_array(s->l, index->name, "has a place twice");
   return result;
 }
 
-tp_status loading_matrix(loading *l, const matrix_place *p, matrix *m, int32_t most)
+tp_status tp_loading_matrix(loading *l, const matrix_place *p, matrix *m, int32_t most)
 {
   tp_buffer name = {NULL, 0, 0};
-  matrix_name(&name, p);
+  tp_matrix_name(&name, p);
   const size_t length = name.length;
-  source s = {l, p, stored_find(&l->file, name.text), most};
+  source s = {l, p, tp_stored_find(&l->file, name.text), most};
   tp_status result;
   if (s.value) {
     result = load_whole(&s, m, name.text);
   } else {
     tp_buffer_puts(&name, ".index");
-    const stored_array *index = stored_find(&l->file, name.text);
+    const stored_array *index = tp_stored_find(&l->file, name.text);
     name.text[name.length = length] = '\0';
     tp_buffer_puts(&name, ".value");
-    s.value = stored_find(&l->file, name.text);
+    s.value = tp_stored_find(&l->file, name.text);
     name.text[length] = '\0';
     result = index && s.value ? load_entries(&s, m, index) : refuse_array(l, name.text, "is missing");
   }

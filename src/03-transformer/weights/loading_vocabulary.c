@@ -15,8 +15,8 @@ static tp_status refuse(const loading *l, const char *what)
 
 static int is_kind(const json_value *field, field_kind kind)
 {
-  const json_value *name = json_member(field, "kind", JSON_STRING);
-  return name && !strcmp(name->text, field_kind_name[kind]);
+  const json_value *name = tp_json_member(field, "kind", JSON_STRING);
+  return name && !strcmp(name->text, tp_field_kind_name[kind]);
 }
 
 static tp_status read_fields(loading *l, uint32_t family, const json_value *fields)
@@ -25,9 +25,9 @@ static tp_status read_fields(loading *l, uint32_t family, const json_value *fiel
   for (uint32_t i = 0; i < fields->items; i++) {
     uint64_t first, count;
     const json_value *field = fields->item + i;
-    if (!json_count(json_member(field, "first", JSON_NUMBER), &first, MOST_VALUES)
-        || !json_count(json_member(field, "count", JSON_NUMBER), &count, MOST_VALUES) || !count
-        || !is_kind(field, factors_field_kind(family, i, v->tapes)))
+    if (!tp_json_count(tp_json_member(field, "first", JSON_NUMBER), &first, MOST_VALUES)
+        || !tp_json_count(tp_json_member(field, "count", JSON_NUMBER), &count, MOST_VALUES) || !count
+        || !is_kind(field, tp_factors_field_kind(family, i, v->tapes)))
       return refuse(l, "a field has another kind, or no values");
     tp_vocabulary_set_field(v, family, i, (uint32_t) first, (uint32_t) count);
   }
@@ -37,7 +37,7 @@ static tp_status read_fields(loading *l, uint32_t family, const json_value *fiel
 static tp_status read_family(loading *l, const json_value *about)
 {
   tp_vocabulary *v = &l->t->vocabulary;
-  const json_value *name = json_member(about, "name", JSON_STRING), *fields = json_member(about, "fields", JSON_ARRAY);
+  const json_value *name = tp_json_member(about, "name", JSON_STRING), *fields = tp_json_member(about, "fields", JSON_ARRAY);
   uint32_t family = 0;
   while (name && family < TP_TOKEN_FAMILIES && strcmp(name->text, tp_token_family_name[family]))
     family++;
@@ -51,13 +51,13 @@ static tp_status read_family(loading *l, const json_value *about)
 static int is_numbered(const tp_vocabulary *v, const json_value *about)
 {
   uint64_t at;
-  const json_value *name = json_member(about, "name", JSON_STRING), *fields = json_member(about, "fields", JSON_ARRAY);
+  const json_value *name = tp_json_member(about, "name", JSON_STRING), *fields = tp_json_member(about, "fields", JSON_ARRAY);
   uint32_t family = 0;
   while (strcmp(name->text, tp_token_family_name[family]))
     family++;
-  int good = json_count(json_member(about, "factor", JSON_NUMBER), &at, UINT32_MAX) && at == factors_of_family(v, family);
+  int good = tp_json_count(tp_json_member(about, "factor", JSON_NUMBER), &at, UINT32_MAX) && at == tp_factors_of_family(v, family);
   for (uint32_t i = 0; i < fields->items; i++)
-    good = good && json_count(json_member(fields->item + i, "factor", JSON_NUMBER), &at, UINT32_MAX) && at == factors_of_field(v, family, i);
+    good = good && tp_json_count(tp_json_member(fields->item + i, "factor", JSON_NUMBER), &at, UINT32_MAX) && at == tp_factors_of_field(v, family, i);
   return good;
 }
 
@@ -108,7 +108,7 @@ static tp_status check_rows(loading *l, const factor_rows *r, unsigned char *tak
 {
   for (const matrix_entry *e = r->entry; e < r->end; e++)
     if (taken[e->column])
-      return loading_refuse(l, &(matrix_place) {MATRIX_EMBEDDING, 0, 0}, e->row, e->column,
+      return tp_loading_refuse(l, &(matrix_place) {MATRIX_EMBEDDING, 0, 0}, e->row, e->column,
                             "writes where another factor of the token, or the position, writes");
   mark_columns(r, taken);
   return TP_STATUS_OK;
@@ -141,9 +141,9 @@ static tp_status place_family(loading *l, const matrix *m, uint32_t family, fact
 
 static tp_status place_all(loading *l, matrix_role role)
 {
-  matrix m = {.rows = factors_all(&l->t->vocabulary), .columns = l->width};
+  matrix m = {.rows = tp_factors_all(&l->t->vocabulary), .columns = l->width};
   const matrix_place place = {role, 0, 0};
-  tp_status result = loading_matrix(l, &place, &m, 1);
+  tp_status result = tp_loading_matrix(l, &place, &m, 1);
   factor_rows at = {.entry = m.entry, .end = m.entry, .embeds = role == MATRIX_EMBEDDING};
   for (uint32_t family = 0; family < TP_TOKEN_FAMILIES && result == TP_STATUS_OK; family++)
     if (l->t->vocabulary.family[family].present)
@@ -152,15 +152,15 @@ static tp_status place_all(loading *l, matrix_role role)
     for (size_t e = 0; e < m.entries && role == MATRIX_EMBEDDING && l->t->registers[i].is_flag; e++)
       if (m.entry[e].value < 0 && m.entry[e].column - l->t->registers[i].offset < l->t->registers[i].width)
         l->t->registers[i].is_flag = 0;
-  matrix_clear(&m);
+  tp_matrix_clear(&m);
   return result;
 }
 
-tp_status loading_vocabulary(loading *l)
+tp_status tp_loading_vocabulary(loading *l)
 {
-  const json_value *about = json_member(&l->file.metadata, "vocabulary", JSON_OBJECT), *families = json_member(about, "families", JSON_ARRAY);
+  const json_value *about = tp_json_member(&l->file.metadata, "vocabulary", JSON_OBJECT), *families = tp_json_member(about, "families", JSON_ARRAY);
   uint64_t tapes;
-  if (!families || !json_count(json_member(about, "tapes", JSON_NUMBER), &tapes, MOST_TAPES) || !tapes)
+  if (!families || !tp_json_count(tp_json_member(about, "tapes", JSON_NUMBER), &tapes, MOST_TAPES) || !tapes)
     return refuse(l, "no families or tapes");
   l->t->vocabulary.tapes = (uint32_t) tapes;
   tp_status result = TP_STATUS_OK;
@@ -169,7 +169,7 @@ tp_status loading_vocabulary(loading *l)
   for (size_t i = 0; i < families->items && result == TP_STATUS_OK; i++)
     if (!is_numbered(&l->t->vocabulary, families->item + i))
       result = refuse(l, "the factors are numbered in another order");
-  if (result == TP_STATUS_OK && factors_all(&l->t->vocabulary) > INT32_MAX)
+  if (result == TP_STATUS_OK && tp_factors_all(&l->t->vocabulary) > INT32_MAX)
     result = refuse(l, "too many factors");
   if (result == TP_STATUS_OK)
     result = place_all(l, MATRIX_EMBEDDING);

@@ -44,7 +44,7 @@ static member member_of(const tp_weights *w, size_t i)
     snprintf(shape, sizeof shape, "%" PRIu64 ", %" PRIu64, m.array->shape[0], m.array->shape[1]);
   else
     snprintf(shape, sizeof shape, "%" PRIu64 ",", m.array->shape[0]);
-  make_header(&m, array_types[m.array ? m.array->type : ARRAY_UINT8].npy, shape);
+  make_header(&m, tp_array_types[m.array ? m.array->type : ARRAY_UINT8].npy, shape);
   snprintf(m.name, sizeof m.name, "%s.npy", m.array ? m.array->name : "metadata");
   m.bytes = m.header_bytes + (m.array ? m.array->bytes : w->metadata.length);
   return m;
@@ -53,12 +53,12 @@ static member member_of(const tp_weights *w, size_t i)
 static int put_bytes(const tp_weights *w, const member *m, byte_sink to)
 {
   return to.take(to.context, (const unsigned char *) m->header, m->header_bytes)
-         && (m->array ? array_put(w, m->array, to) : to.take(to.context, (const unsigned char *) w->metadata.text, w->metadata.length));
+         && (m->array ? tp_array_put(w, m->array, to) : to.take(to.context, (const unsigned char *) w->metadata.text, w->metadata.length));
 }
 
 static int take_crc(void *sum, const unsigned char *bytes, size_t length)
 {
-  crc_add(sum, bytes, length);
+  tp_crc_add(sum, bytes, length);
   return 1;
 }
 
@@ -87,7 +87,7 @@ static int write_member(const tp_weights *w, const member *m, FILE *out)
   unsigned char head[LOCAL_BYTES];
   put_common(put_number(head, 4, 0x04034b50), m);
   return fwrite(head, 1, sizeof head, out) == sizeof head && fwrite(m->name, 1, strlen(m->name), out) == strlen(m->name)
-         && put_bytes(w, m, sink_to(out));
+         && put_bytes(w, m, tp_sink_to(out));
 }
 
 static int write_entry(const member *m, FILE *out)
@@ -110,9 +110,9 @@ static int write_end(size_t files, uint64_t from, uint64_t to, FILE *out)
   return fwrite(end, 1, sizeof end, out) == sizeof end;
 }
 
-tp_status npz_check(const tp_weights *w, tp_error *err)
+tp_status tp_npz_check(const tp_weights *w, tp_error *err)
 {
-  if (!array_types[w->layout.type].npy)
+  if (!tp_array_types[w->layout.type].npy)
     return tp_error_set(err, TP_STATUS_REFUSED, "NumPy has no %s; safetensors has it", tp_entry_type_name[w->layout.type]);
   if (w->arrays + 1 > MOST_FILES)
     return tp_error_set(err, TP_STATUS_REFUSED, "%zu arrays are more than the %d that .npz holds; safetensors holds them", w->arrays + 1, MOST_FILES);
@@ -126,7 +126,7 @@ tp_status npz_check(const tp_weights *w, tp_error *err)
   return TP_STATUS_OK;
 }
 
-int npz_write(const tp_weights *w, FILE *out)
+int tp_npz_write(const tp_weights *w, FILE *out)
 {
   const size_t files = w->arrays + 1;
   member *m = tp_memory_new(files, sizeof *m);
@@ -136,7 +136,7 @@ int npz_write(const tp_weights *w, FILE *out)
     m[i] = member_of(w, (i + w->arrays) % files);      /* the metadata first */
     m[i].at = at;
     crc_sum sum;
-    crc_begin(&sum);
+    tp_crc_begin(&sum);
     put_bytes(w, m + i, (byte_sink) {take_crc, &sum});
     m[i].crc = sum.crc;
     ok = write_member(w, m + i, out);

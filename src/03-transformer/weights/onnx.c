@@ -13,7 +13,7 @@ static uint64_t graph_bytes(const tp_weights *w, const tp_buffer *graph)
   uint64_t bytes = graph->length;
   for (size_t i = 0; i < w->arrays; i++) {
     tp_buffer begin = {NULL, 0, 0};
-    onnx_begin_array(&begin, w->array + i);
+    tp_onnx_begin_array(&begin, w->array + i);
     bytes += begin.length + w->array[i].bytes;
     tp_buffer_clear(&begin);
   }
@@ -24,26 +24,26 @@ static uint64_t graph_bytes(const tp_weights *w, const tp_buffer *graph)
 static uint64_t put_model(tp_buffer *out, const tp_weights *w)
 {
   tp_buffer graph = {NULL, 0, 0}, opset = {NULL, 0, 0}, about = {NULL, 0, 0};
-  wire_number(out, MODEL_IR, ONNX_IR);
-  wire_text(out, MODEL_PRODUCER, "tmprec");
-  wire_text(out, MODEL_PRODUCER_VERSION, w->version);
-  wire_number(&opset, OPSET_VERSION, ONNX_OPSET);
-  wire_message(out, MODEL_OPSET, &opset);
-  wire_text(&about, METADATA_KEY, "tmprec");
-  wire_text(&about, METADATA_VALUE, w->metadata.text);
-  wire_message(out, MODEL_METADATA, &about);
-  onnx_put_graph(&graph, w);
+  tp_wire_number(out, MODEL_IR, ONNX_IR);
+  tp_wire_text(out, MODEL_PRODUCER, "tmprec");
+  tp_wire_text(out, MODEL_PRODUCER_VERSION, w->version);
+  tp_wire_number(&opset, OPSET_VERSION, ONNX_OPSET);
+  tp_wire_message(out, MODEL_OPSET, &opset);
+  tp_wire_text(&about, METADATA_KEY, "tmprec");
+  tp_wire_text(&about, METADATA_VALUE, w->metadata.text);
+  tp_wire_message(out, MODEL_METADATA, &about);
+  tp_onnx_put_graph(&graph, w);
   const uint64_t bytes = graph_bytes(w, &graph);
-  wire_begin(out, MODEL_GRAPH, bytes);
+  tp_wire_begin(out, MODEL_GRAPH, bytes);
   tp_buffer_put(out, graph.text, graph.length);
   const uint64_t all = out->length + bytes - graph.length;
   tp_buffer_clear(&graph);
   return all;
 }
 
-tp_status onnx_check(const tp_weights *w, tp_error *err)
+tp_status tp_onnx_check(const tp_weights *w, tp_error *err)
 {
-  if (!onnx_type(w->layout.type))
+  if (!tp_onnx_type(w->layout.type))
     return tp_error_set(err, TP_STATUS_REFUSED, "products in ONNX take float16, float32 or float64, not %s", tp_entry_type_name[w->layout.type]);
   tp_buffer model = {NULL, 0, 0};
   const uint64_t all = put_model(&model, w);
@@ -53,15 +53,15 @@ tp_status onnx_check(const tp_weights *w, tp_error *err)
   return TP_STATUS_OK;
 }
 
-int onnx_write(const tp_weights *w, FILE *out)
+int tp_onnx_write(const tp_weights *w, FILE *out)
 {
   tp_buffer text = {NULL, 0, 0};
   put_model(&text, w);
   int ok = fwrite(text.text, 1, text.length, out) == text.length;
   for (size_t i = 0; i < w->arrays && ok; i++) {
     text.length = 0;
-    onnx_begin_array(&text, w->array + i);
-    ok = fwrite(text.text, 1, text.length, out) == text.length && array_put(w, w->array + i, sink_to(out));
+    tp_onnx_begin_array(&text, w->array + i);
+    ok = fwrite(text.text, 1, text.length, out) == text.length && tp_array_put(w, w->array + i, tp_sink_to(out));
   }
   tp_buffer_clear(&text);
   return ok;

@@ -18,7 +18,7 @@ enum {
 
 enum { ONNX_FLOAT = 1, ONNX_INT64 = 7, ONNX_FLOAT16 = 10, ONNX_DOUBLE = 11 };
 
-unsigned onnx_type(int type)
+unsigned tp_onnx_type(int type)
 {
   return type == TP_ENTRY_FLOAT32 ? ONNX_FLOAT : type == TP_ENTRY_FLOAT64 ? ONNX_DOUBLE : type == TP_ENTRY_FLOAT16 ? ONNX_FLOAT16 : 0;
 }
@@ -31,18 +31,18 @@ static void put_node_with(tp_buffer *out, const char *operator, const char *outp
   tp_buffer node = {NULL, 0, 0}, about = {NULL, 0, 0};
   for (size_t length; *inputs; inputs += length + (inputs[length] == ' ')) {
     length = strcspn(inputs, " ");
-    wire_begin(&node, NODE_INPUT, length);
+    tp_wire_begin(&node, NODE_INPUT, length);
     tp_buffer_put(&node, inputs, length);
   }
-  wire_text(&node, NODE_OUTPUT, output);
-  wire_text(&node, NODE_OPERATOR, operator);
+  tp_wire_text(&node, NODE_OUTPUT, output);
+  tp_wire_text(&node, NODE_OPERATOR, operator);
   if (attribute) {
-    wire_text(&about, ATTRIBUTE_NAME, attribute);
-    wire_number(&about, ATTRIBUTE_INTEGER, (uint64_t) value);
-    wire_number(&about, ATTRIBUTE_TYPE, TYPE_INTEGER);
-    wire_message(&node, NODE_ATTRIBUTE, &about);
+    tp_wire_text(&about, ATTRIBUTE_NAME, attribute);
+    tp_wire_number(&about, ATTRIBUTE_INTEGER, (uint64_t) value);
+    tp_wire_number(&about, ATTRIBUTE_TYPE, TYPE_INTEGER);
+    tp_wire_message(&node, NODE_ATTRIBUTE, &about);
   }
-  wire_message(out, GRAPH_NODE, &node);
+  tp_wire_message(out, GRAPH_NODE, &node);
 }
 
 static void put_node(tp_buffer *out, const char *operator, const char *output, const char *inputs)
@@ -122,15 +122,15 @@ static void put_layer(tp_buffer *out, const tp_transformer_layer *of, uint32_t l
 
 /* --- Arrays and values ------------------------------------------------------------------------ */
 
-void onnx_begin_array(tp_buffer *out, const weights_array *a)
+void tp_onnx_begin_array(tp_buffer *out, const weights_array *a)
 {
   tp_buffer array = {NULL, 0, 0};
   for (unsigned d = 0; d < a->dimensions; d++)
-    wire_number(&array, ARRAY_SHAPE, a->shape[d]);
-  wire_number(&array, ARRAY_TYPE, onnx_type(a->type));
-  wire_text(&array, ARRAY_NAME, a->name);
-  wire_begin(&array, ARRAY_BYTES, a->bytes);
-  wire_begin(out, GRAPH_ARRAY, array.length + a->bytes);
+    tp_wire_number(&array, ARRAY_SHAPE, a->shape[d]);
+  tp_wire_number(&array, ARRAY_TYPE, tp_onnx_type(a->type));
+  tp_wire_text(&array, ARRAY_NAME, a->name);
+  tp_wire_begin(&array, ARRAY_BYTES, a->bytes);
+  tp_wire_begin(out, GRAPH_ARRAY, array.length + a->bytes);
   tp_buffer_put(out, array.text, array.length);
   tp_buffer_clear(&array);
 }
@@ -140,15 +140,15 @@ static void put_integers(tp_buffer *out, const char *name, const int64_t *value,
 {
   tp_buffer array = {NULL, 0, 0};
   if (wide)
-    wire_number(&array, ARRAY_SHAPE, 1);
-  wire_number(&array, ARRAY_SHAPE, count);
-  wire_number(&array, ARRAY_TYPE, ONNX_INT64);
-  wire_text(&array, ARRAY_NAME, name);
-  wire_begin(&array, ARRAY_BYTES, 8 * count);
+    tp_wire_number(&array, ARRAY_SHAPE, 1);
+  tp_wire_number(&array, ARRAY_SHAPE, count);
+  tp_wire_number(&array, ARRAY_TYPE, ONNX_INT64);
+  tp_wire_text(&array, ARRAY_NAME, name);
+  tp_wire_begin(&array, ARRAY_BYTES, 8 * count);
   for (size_t i = 0; i < count; i++)
     for (unsigned b = 0; b < 64; b += 8)
       tp_buffer_put(&array, &(char) {(char) ((uint64_t) value[i] >> b)}, 1);
-  wire_message(out, GRAPH_ARRAY, &array);
+  tp_wire_message(out, GRAPH_ARRAY, &array);
 }
 
 /* A constant of binary64, and a node that makes it a number of the matrices' type. */
@@ -158,12 +158,12 @@ static void put_number(tp_buffer *out, const char *name, double value, unsigned 
   char binary64[MOST_TEXT];
   uint64_t bits;
   memcpy(&bits, &value, sizeof bits);
-  wire_number(&array, ARRAY_TYPE, ONNX_DOUBLE);
-  wire_text(&array, ARRAY_NAME, named(binary64, "%s.binary64", name));
-  wire_begin(&array, ARRAY_BYTES, 8);
+  tp_wire_number(&array, ARRAY_TYPE, ONNX_DOUBLE);
+  tp_wire_text(&array, ARRAY_NAME, named(binary64, "%s.binary64", name));
+  tp_wire_begin(&array, ARRAY_BYTES, 8);
   for (unsigned b = 0; b < 64; b += 8)
     tp_buffer_put(&array, &(char) {(char) (bits >> b)}, 1);
-  wire_message(out, GRAPH_ARRAY, &array);
+  tp_wire_message(out, GRAPH_ARRAY, &array);
   put_node_with(out, "Cast", name, binary64, "to", type);
 }
 
@@ -171,18 +171,18 @@ static void put_number(tp_buffer *out, const char *name, double value, unsigned 
 static void put_value(tp_buffer *out, unsigned field, const char *name, unsigned type, const char *first, uint64_t second)
 {
   tp_buffer value = {NULL, 0, 0}, kind = {NULL, 0, 0}, tensor = {NULL, 0, 0}, shape = {NULL, 0, 0}, dimension = {NULL, 0, 0};
-  wire_text(&dimension, DIMENSION_NAME, first);
-  wire_message(&shape, SHAPE_DIMENSION, &dimension);
+  tp_wire_text(&dimension, DIMENSION_NAME, first);
+  tp_wire_message(&shape, SHAPE_DIMENSION, &dimension);
   if (second) {
-    wire_number(&dimension, DIMENSION_SIZE, second);
-    wire_message(&shape, SHAPE_DIMENSION, &dimension);
+    tp_wire_number(&dimension, DIMENSION_SIZE, second);
+    tp_wire_message(&shape, SHAPE_DIMENSION, &dimension);
   }
-  wire_number(&tensor, TENSOR_TYPE, type);
-  wire_message(&tensor, TENSOR_SHAPE, &shape);
-  wire_message(&kind, TYPE_TENSOR, &tensor);
-  wire_text(&value, VALUE_NAME, name);
-  wire_message(&value, VALUE_TYPE, &kind);
-  wire_message(out, field, &value);
+  tp_wire_number(&tensor, TENSOR_TYPE, type);
+  tp_wire_message(&tensor, TENSOR_SHAPE, &shape);
+  tp_wire_message(&kind, TYPE_TENSOR, &tensor);
+  tp_wire_text(&value, VALUE_NAME, name);
+  tp_wire_message(&value, VALUE_TYPE, &kind);
+  tp_wire_message(out, field, &value);
 }
 
 static void put_constants(tp_buffer *out, const tp_weights *w, unsigned type)
@@ -199,10 +199,10 @@ static void put_constants(tp_buffer *out, const tp_weights *w, unsigned type)
   put_number(out, "nothing", -INFINITY, type);
 }
 
-void onnx_put_graph(tp_buffer *out, const tp_weights *w)
+void tp_onnx_put_graph(tp_buffer *out, const tp_weights *w)
 {
   const tp_transformer *t = w->t;
-  const unsigned type = onnx_type(w->layout.type);
+  const unsigned type = tp_onnx_type(w->layout.type);
   uint32_t fields = 0;
   char last[MOST_TEXT];
   uint64_t factors = 0;
@@ -217,7 +217,7 @@ void onnx_put_graph(tp_buffer *out, const tp_weights *w)
   for (uint32_t l = 1; l <= t->layers; l++)
     put_layer(out, t->layer + l - 1, l);
   put_node(out, "MatMul", "logits", named(last, "layer.%zu.x unembedding", t->layers));
-  wire_text(out, GRAPH_NAME, "transformer");
+  tp_wire_text(out, GRAPH_NAME, "transformer");
   put_value(out, GRAPH_INPUT, "factors", ONNX_INT64, "tokens", 1 + (uint64_t) fields);
   put_value(out, GRAPH_INPUT, "positions", ONNX_INT64, "tokens", 0);
   put_value(out, GRAPH_OUTPUT, "logits", type, "tokens", factors);

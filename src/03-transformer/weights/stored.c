@@ -7,7 +7,7 @@
 
 #include "tmprec/base/memory.h"
 
-const unsigned stored_bytes[STORED_TYPES] = {1, 1, 2, 4, 8, 2, 2, 4, 8};
+const unsigned tp_stored_bytes[STORED_TYPES] = {1, 1, 2, 4, 8, 2, 2, 4, 8};
 
 enum { MOST_NUMBERS_LOG = 40 };
 
@@ -26,13 +26,13 @@ static uint64_t hash_of(const void *owner, uint32_t number)
   return hash_name(((const stored_file *) owner)->array[number].name);
 }
 
-const stored_array *stored_find(const stored_file *f, const char *name)
+const stored_array *tp_stored_find(const stored_file *f, const char *name)
 {
   const uint32_t n = tp_index_find(&f->by_name, hash_name(name), has_name, f, name);
   return n == UINT32_MAX ? NULL : f->array + n;
 }
 
-tp_status stored_add(stored_file *f, const stored_array *a, uint64_t length, tp_error *err)
+tp_status tp_stored_add(stored_file *f, const stored_array *a, uint64_t length, tp_error *err)
 {
   uint64_t numbers = 1;
   for (unsigned d = 0; d < a->dimensions; d++) {
@@ -40,10 +40,10 @@ tp_status stored_add(stored_file *f, const stored_array *a, uint64_t length, tp_
       return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the shape is too large", a->name);
     numbers *= a->shape[d];
   }
-  if (numbers * stored_bytes[a->type] != length)
+  if (numbers * tp_stored_bytes[a->type] != length)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the shape needs %" PRIu64 " bytes, there are %" PRIu64, a->name,
-                        numbers * stored_bytes[a->type], length);
-  if (stored_find(f, a->name))
+                        numbers * tp_stored_bytes[a->type], length);
+  if (tp_stored_find(f, a->name))
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s comes twice", a->name);
   TP_MEMORY_GROW(f->array, f->capacity, f->arrays + 1);
   f->array[f->arrays] = *a;
@@ -54,7 +54,7 @@ tp_status stored_add(stored_file *f, const stored_array *a, uint64_t length, tp_
 
 static uint64_t bits_at(const stored_array *a, uint64_t at)
 {
-  const unsigned bytes = stored_bytes[a->type];
+  const unsigned bytes = tp_stored_bytes[a->type];
   uint64_t bits = 0;
   for (unsigned b = bytes; b-- > 0;)
     bits = bits << 8 | a->bytes[at * bytes + b];
@@ -90,7 +90,7 @@ static double number_at(const stored_array *a, uint64_t at)
   }
 }
 
-int stored_integer(const stored_array *a, uint64_t at, int32_t *value, char *text, size_t size)
+int tp_stored_integer(const stored_array *a, uint64_t at, int32_t *value, char *text, size_t size)
 {
   const double x = number_at(a, at);
   snprintf(text, size, "%.17g", x);
@@ -100,26 +100,26 @@ int stored_integer(const stored_array *a, uint64_t at, int32_t *value, char *tex
   return 1;
 }
 
-tp_status stored_read(stored_file *f, const char *path, tp_error *err)
+tp_status tp_stored_read(stored_file *f, const char *path, tp_error *err)
 {
   *f = (stored_file) {0};
   tp_status result = tp_buffer_read_file(&f->file, path, STORED_MOST, err);
   if (result != TP_STATUS_OK)
     return result;
   const int is_archive = f->file.length >= 4 && !memcmp(f->file.text, "PK\x03\x04", 4);
-  result = (is_archive ? stored_npz : stored_safetensors)(f, err);
+  result = (is_archive ? tp_stored_npz : tp_stored_safetensors)(f, err);
   if (result != TP_STATUS_OK && err)
     tp_error_prefix(err, path);
   return result;
 }
 
-void stored_clear(stored_file *f)
+void tp_stored_clear(stored_file *f)
 {
   for (size_t i = 0; i < f->arrays; i++)
     free(f->array[i].name);
   free(f->array);
   tp_index_clear(&f->by_name);
-  json_clear(&f->metadata);
+  tp_json_clear(&f->metadata);
   tp_buffer_clear(&f->file);
   *f = (stored_file) {0};
 }

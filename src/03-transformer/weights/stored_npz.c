@@ -83,7 +83,7 @@ static tp_status read_npy(stored_file *f, member *m, tp_error *err)
   tp_status result = read_header(&a, header, err);
   free(header);
   a.bytes = m->bytes + start + length;
-  return result == TP_STATUS_OK ? stored_add(f, &a, m->length - start - length, err) : result;
+  return result == TP_STATUS_OK ? tp_stored_add(f, &a, m->length - start - length, err) : result;
 }
 
 /* The file of a central header; `entry` has CENTRAL_BYTES and the name after them. */
@@ -107,8 +107,8 @@ static tp_status find_member(const stored_file *f, const unsigned char *entry, u
   out->bytes = file + start;
   out->length = size;
   crc_sum sum;
-  crc_begin(&sum);
-  crc_add(&sum, out->bytes, size);
+  tp_crc_begin(&sum);
+  tp_crc_add(&sum, out->bytes, size);
   return sum.crc == number(entry + 16, 4) ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the checksum is wrong", out->name);
 }
 
@@ -132,7 +132,7 @@ static tp_status read_members(stored_file *f, uint64_t central, uint64_t end, ui
   return result;
 }
 
-tp_status stored_npz(stored_file *f, tp_error *err)
+tp_status tp_stored_npz(stored_file *f, tp_error *err)
 {
   if (f->file.length < END_BYTES)
     return tp_error_set(err, TP_STATUS_REFUSED, "the archive is cut off");
@@ -142,10 +142,10 @@ tp_status stored_npz(stored_file *f, tp_error *err)
   if (memcmp(last, "PK\x05\x06", 4) || central > end || size != end - central)
     return tp_error_set(err, TP_STATUS_REFUSED, "the archive is cut off, has a comment, or is beyond 4 GB");
   tp_status result = read_members(f, central, end, files, err);
-  const stored_array *about = result == TP_STATUS_OK ? stored_find(f, "metadata") : NULL;
+  const stored_array *about = result == TP_STATUS_OK ? tp_stored_find(f, "metadata") : NULL;
   if (result == TP_STATUS_OK && (!about || about->type != STORED_UINT8 || about->dimensions != 1))
     result = tp_error_set(err, TP_STATUS_REFUSED, "no array metadata, uint8, of tmprec: it does not say what the arrays mean");
   if (result == TP_STATUS_OK)
-    result = json_read(&f->metadata, (const char *) about->bytes, about->shape[0], err);
+    result = tp_json_read(&f->metadata, (const char *) about->bytes, about->shape[0], err);
   return result;
 }

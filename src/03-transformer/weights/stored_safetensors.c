@@ -22,7 +22,7 @@ static int compare(const void *a, const void *b)
 
 static tp_status find_type(stored_type *out, const json_value *entry, const char *name, tp_error *err)
 {
-  const json_value *type = json_member(entry, "dtype", JSON_STRING);
+  const json_value *type = tp_json_member(entry, "dtype", JSON_STRING);
   for (int t = 0; type && t < STORED_TYPES; t++)
     if (!strcmp(type->text, names[t])) {
       *out = (stored_type) t;
@@ -36,20 +36,20 @@ static tp_status read_array(stored_file *f, const json_value *entry, uint64_t st
 {
   stored_array a = {.name = entry->name};
   const uint64_t data = f->file.length - start;
-  const json_value *shape = json_member(entry, "shape", JSON_ARRAY), *offsets = json_member(entry, "data_offsets", JSON_ARRAY);
+  const json_value *shape = tp_json_member(entry, "shape", JSON_ARRAY), *offsets = tp_json_member(entry, "data_offsets", JSON_ARRAY);
   tp_status result = find_type(&a.type, entry, a.name, err);
   if (result != TP_STATUS_OK)
     return result;
   if (!shape || shape->items > 2)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: no shape of at most two dimensions", a.name);
   for (a.dimensions = 0; a.dimensions < shape->items; a.dimensions++)
-    if (!json_count(shape->item + a.dimensions, a.shape + a.dimensions, UINT64_MAX / 2))
+    if (!tp_json_count(shape->item + a.dimensions, a.shape + a.dimensions, UINT64_MAX / 2))
       return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the shape is wrong", a.name);
-  if (!offsets || offsets->items != 2 || !json_count(offsets->item, &at->from, data) || !json_count(offsets->item + 1, &at->to, data)
+  if (!offsets || offsets->items != 2 || !tp_json_count(offsets->item, &at->from, data) || !tp_json_count(offsets->item + 1, &at->to, data)
       || at->from > at->to)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: data_offsets are wrong, or beyond the %" PRIu64 " bytes of data", a.name, data);
   a.bytes = (const unsigned char *) f->file.text + start + at->from;
-  return stored_add(f, &a, at->to - at->from, err);
+  return tp_stored_add(f, &a, at->to - at->from, err);
 }
 
 /* All data, each byte once. */
@@ -79,7 +79,7 @@ static tp_status read_arrays(stored_file *f, const json_value *header, uint64_t 
   return result;
 }
 
-tp_status stored_safetensors(stored_file *f, tp_error *err)
+tp_status tp_stored_safetensors(stored_file *f, tp_error *err)
 {
   const unsigned char *bytes = (const unsigned char *) f->file.text;
   uint64_t length = 0;
@@ -88,14 +88,14 @@ tp_status stored_safetensors(stored_file *f, tp_error *err)
     length = length << 8 | bytes[b];
   if (f->file.length < LENGTH_BYTES || length > MOST_HEADER || length > f->file.length - LENGTH_BYTES || bytes[LENGTH_BYTES] != '{')
     return tp_error_set(err, TP_STATUS_REFUSED, "neither .npz nor safetensors, or cut off: no header");
-  tp_status result = json_read(&header, f->file.text + LENGTH_BYTES, length, err);
+  tp_status result = tp_json_read(&header, f->file.text + LENGTH_BYTES, length, err);
   if (result != TP_STATUS_OK)
     return result;
-  const json_value *about = json_member(json_member(&header, "__metadata__", JSON_OBJECT), "tmprec", JSON_STRING);
-  result = about ? json_read(&f->metadata, about->text, strlen(about->text), err)
+  const json_value *about = tp_json_member(tp_json_member(&header, "__metadata__", JSON_OBJECT), "tmprec", JSON_STRING);
+  result = about ? tp_json_read(&f->metadata, about->text, strlen(about->text), err)
                  : tp_error_set(err, TP_STATUS_REFUSED, "no metadata of tmprec: it does not say what the arrays mean");
   if (result == TP_STATUS_OK)
     result = read_arrays(f, &header, LENGTH_BYTES + length, err);
-  json_clear(&header);
+  tp_json_clear(&header);
   return result;
 }

@@ -6,11 +6,11 @@
 
 #include "tmprec/base/buffer.h"
 
-void wire_number(tp_buffer *out, unsigned field, uint64_t value);
-void wire_text(tp_buffer *out, unsigned field, const char *text);
-void wire_message(tp_buffer *out, unsigned field, tp_buffer *message);     /* which is cleared */
+void tp_wire_number(tp_buffer *out, unsigned field, uint64_t value);
+void tp_wire_text(tp_buffer *out, unsigned field, const char *text);
+void tp_wire_message(tp_buffer *out, unsigned field, tp_buffer *message);     /* which is cleared */
 
 /* The beginning of a field of so many bytes, which have to follow. */
-void wire_begin(tp_buffer *out, unsigned field, uint64_t length);
+void tp_wire_begin(tp_buffer *out, unsigned field, uint64_t length);
 
 #endif
