@@ -172,7 +172,7 @@ static void complain_of_run(const tp_error *err, const tp_machine *m)
   tp_buffer_clear(&doubts);
 }
 
-int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out)
+static int open_input(const settings *s, int compile, const tp_machine *m, tp_subject *out)
 {
   tp_error err;
   const char *input = needed_input(s, m);
@@ -186,7 +186,24 @@ int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *ou
   return 1;
 }
 
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
+{
+  tp_loaded_weights w;
+  if (!s->weights)
+    return open_input(s, compile, m, out);
+  if (!read_weights(s, &w))
+    return 0;
+  if (!open_input(s, compile, m, out)) {
+    tp_transformer_free(w.t);
+    return 0;
+  }
+  const int good = use_weights(s, &w, out);
+  if (!good)
+    tp_subject_close(out);
+  return good;
+}
+
+int open_subject(settings *s, int compile, tp_machine **m, tp_subject *out)
 {
   if (!open_machine(s, m))
     return 0;
