@@ -153,7 +153,7 @@ def set_some(arrays, about):
 
 def set_flag(arrays, about):
     """A flag that is embedded as -1, and a neuron that tells it from 0."""
-    first = next(register["first"] for register in about["registers"] if register["name"] == "is_run")
+    first = next(register["first"] for register in about["registers"] if register["name"] == "is_pos")
     factor = next(family["factor"] for family in about["vocabulary"]["families"] if family["name"] == "einp")
     arrays["embedding"][factor, first] = -1
 
@@ -173,7 +173,7 @@ def empty_layer(arrays, about):
 
 outcomes = set()
 changes = [set_flag, no_keys, empty_layer]
-for number in range(12):
+for number in range(14):
     path = edited(changes[number] if number < len(changes) else set_some)
     # Tied predictions may be told apart by rounding there; they are left out.
     for options, beta in ((["--format", "exact"], "300"), (["--format", "real"], None), (["--format", "mpfr:100"], None)):

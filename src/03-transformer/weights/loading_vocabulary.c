@@ -148,10 +148,6 @@ static tp_status place_all(loading *l, matrix_role role)
   for (uint32_t family = 0; family < TP_TOKEN_FAMILIES && result == TP_STATUS_OK; family++)
     if (l->t->vocabulary.family[family].present)
       result = place_family(l, &m, family, &at);
-  for (size_t i = 0; i < l->t->register_count; i++)       /* no -1 may be where none is expected */
-    for (size_t e = 0; e < m.entries && role == MATRIX_EMBEDDING && l->t->registers[i].is_flag; e++)
-      if (m.entry[e].value < 0 && m.entry[e].column - l->t->registers[i].offset < l->t->registers[i].width)
-        l->t->registers[i].is_flag = 0;
   tp_matrix_clear(&m);
   return result;
 }
