@@ -1,6 +1,7 @@
 #include "tmprec/base/buffer.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,8 @@ void tp_buffer_printf(tp_buffer *b, const char *format, ...)
   va_copy(again, args);
   int length = vsnprintf(NULL, 0, format, args);
   va_end(args);
+  if (length < 0)
+    tp_memory_exhausted((size_t) INT_MAX);   /* too long, or no memory to write it: a text without it would be another */
   if (length > 0) {
     TP_MEMORY_GROW(b->text, b->capacity, b->length + (size_t) length + 1);
     vsnprintf(b->text + b->length, (size_t) length + 1, format, again);

@@ -14,21 +14,23 @@ static void default_handler(size_t bytes)
 
 static void (*exhausted)(size_t) = default_handler;
 
+void tp_memory_exhausted(size_t bytes)
+{
+  exhausted(bytes);
+  abort();
+}
+
 static void *checked(void *p, size_t bytes)
 {
-  if (!p) {
-    exhausted(bytes);
-    abort();
-  }
+  if (!p)
+    tp_memory_exhausted(bytes);
   return p;
 }
 
 static size_t product(size_t count, size_t size)
 {
-  if (size && count > (SIZE_MAX - 1) / size) {
-    exhausted(SIZE_MAX);
-    abort();
-  }
+  if (size && count > (SIZE_MAX - 1) / size)
+    tp_memory_exhausted(SIZE_MAX);
   size_t bytes = count * size;
   return bytes ? bytes : 1;
 }

@@ -39,8 +39,17 @@ void tp_transformer_free(tp_transformer *t)
   }
   free(t->layer);
   free(t->registers);
+  for (size_t i = 0; i < t->texts; i++)
+    free(t->text[i]);
+  free(t->text);
   tp_vocabulary_clear(&t->vocabulary);
   free(t);
+}
+
+const char *tp_transformer_keep(tp_transformer *t, const char *text)
+{
+  t->text = tp_memory_resize(t->text, t->texts + 1, sizeof *t->text);
+  return t->text[t->texts++] = tp_memory_string(text, strlen(text));
 }
 
 uint32_t tp_transformer_add_register(tp_transformer *t, const char *name, uint32_t tape, uint32_t width, int is_flag)
@@ -72,7 +81,8 @@ void tp_transformer_add_purpose(tp_transformer *t, size_t first, size_t last, co
 static uint32_t *copy_list(const uint32_t *list, uint32_t length)
 {
   uint32_t *copy = tp_memory_new(length, sizeof *copy);
-  memcpy(copy, list, length * sizeof *copy);
+  if (length)
+    memcpy(copy, list, length * sizeof *copy);
   return copy;
 }
 

@@ -55,6 +55,18 @@ int tp_vocabulary_has(const tp_vocabulary *v, const uint32_t *token)
   return 1;
 }
 
+int tp_vocabulary_equal(const tp_vocabulary *a, const tp_vocabulary *b)
+{
+  int equal = a->tapes == b->tapes;
+  for (uint32_t family = 0; family < TP_TOKEN_FAMILIES && equal; family++) {
+    const tp_token_family *x = a->family + family, *y = b->family + family;
+    equal = x->present == y->present && x->fields == y->fields;
+    for (uint32_t i = 0; i < x->fields && equal; i++)
+      equal = x->first[i] == y->first[i] && x->count[i] == y->count[i];
+  }
+  return equal;
+}
+
 const int8_t *tp_placement_row(const tp_vocabulary *v, const tp_placement *p, const uint32_t *field)
 {
   const tp_codebook *b = v->book + p->book;

@@ -29,6 +29,16 @@ int tp_is_decimal(const char *text)
   return digits && !*text;
 }
 
+/* Whether its one form for all texts of it can be read again: that may be longer than the text, by a 0 before a point. */
+static int is_short(const tp_inverse_temperature *beta)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_beta_print(&text, beta);
+  const size_t length = text.length;
+  tp_buffer_clear(&text);
+  return length < TP_BETA_MAX_DIGITS;
+}
+
 tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err)
 {
   if (!strcasecmp(text, "auto")) {
@@ -47,8 +57,11 @@ tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "at most 1e12");
   if (value == 0 && strpbrk(plain, "123456789") && strcspn(plain, "eE") > strcspn(plain, "123456789"))
     return tp_error_set(err, TP_STATUS_REFUSED, "too small to be distinguished from 0");
-  c->beta.is_auto = 0;
-  strcpy(c->beta.decimal, plain);
+  tp_inverse_temperature beta = {.is_auto = 0};
+  strcpy(beta.decimal, plain);
+  if (!is_short(&beta))
+    return tp_error_set(err, TP_STATUS_REFUSED, "more than %d characters where zeros and exponent are written out", TP_BETA_MAX_DIGITS - 1);
+  c->beta = beta;
   return TP_STATUS_OK;
 }
 
@@ -70,6 +83,8 @@ static long significant_digits(tp_buffer *digits, const char *text)
     all.length--;
   tp_buffer_put(digits, all.text + zeros, all.length - zeros);
   tp_buffer_clear(&all);
+  if (!digits->length)             /* the exponent of 0 may be anything */
+    return 0;
   return (long) whole - 1 - (long) zeros + (*text ? strtol(text + 1, NULL, 10) : 0);
 }
 

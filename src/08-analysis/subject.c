@@ -32,13 +32,18 @@ static tp_status check_context(const tp_subject *s, size_t longest, int force, t
                       s->mode == TP_MODE_COT ? "the sequence" : "a segment", longest, s->r, (size_t) 1 << s->r);
 }
 
-static void build_transformer(tp_subject *s)
+static void take_transformer(tp_subject *s, tp_transformer *t)
 {
   tp_plans_free(s->plans);
   tp_transformer_free(s->t);
-  s->t = tp_compile_chain(s->m, s->mode, s->r);
+  s->t = t;
   s->plans = tp_plans_new(s->t);
   s->plan = tp_plans_get(s->plans, (tp_evaluation_needs) {1, 0});
+}
+
+static void build_transformer(tp_subject *s)
+{
+  take_transformer(s, tp_compile_chain(s->m, s->mode, s->r));
 }
 
 static tp_status fold(tp_subject *s, const tp_subject_options *o, tp_error *err)
@@ -93,6 +98,18 @@ void tp_subject_write(tp_subject *s)
 tp_told_size tp_subject_size(const tp_subject *s)
 {
   return s->told.segments ? tp_transcript_size(&s->told) : s->size;
+}
+
+tp_status tp_subject_replace_transformer(tp_subject *s, tp_transformer *t, tp_error *err)
+{
+  if (t->position_bits == s->r && tp_vocabulary_equal(&t->vocabulary, &s->t->vocabulary)) {
+    take_transformer(s, t);
+    return TP_STATUS_OK;
+  }
+  const int fits = t->position_bits == s->r;
+  tp_transformer_free(t);
+  return fits ? tp_error_set(err, TP_STATUS_REFUSED, "the tokens are not those of this machine: other numbers of states, symbols, inputs or tapes")
+              : tp_error_set(err, TP_STATUS_REFUSED, "r is not %u, as the run has it", s->r);
 }
 
 tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp_subject_options *o, tp_error *err)

@@ -33,7 +33,7 @@ void tp_document_free(tp_document *d)
   if (!d)
     return;
   for (item *i = d->item; i < d->item + d->items; i++) {
-    value_clear(&i->fact, &i->column);
+    tp_value_clear(&i->fact, &i->column);
     tp_table_free(i->table);
     tp_buffer_clear(&i->prose);
   }
@@ -60,7 +60,7 @@ void tp_document_nothing(tp_document *d, const char *name)
 void tp_document_text(tp_document *d, const char *name, const char *text)
 {
   if (text)
-    put_fact(d, name, TP_COLUMN_TEXT, value_of_text(text));
+    put_fact(d, name, TP_COLUMN_TEXT, tp_value_of_text(text));
   else
     tp_document_nothing(d, name);
 }
@@ -132,7 +132,7 @@ static void write_table(tp_buffer *out, const item *i)
 static void write_fact(tp_buffer *out, const item *i)
 {
   tp_buffer_printf(out, "%s\t", i->column.name);
-  value_print(out, &i->fact, &i->column);
+  tp_value_print(out, &i->fact, &i->column);
   tp_buffer_puts(out, "\n");
 }
 
@@ -166,7 +166,7 @@ void tp_document_write_json(tp_json *j, const tp_document *d)
 {
   for (const item *i = d->item; i < d->item + d->items; i++)
     if (i->kind == FACT)
-      value_json(j, i->column.name, &i->fact, &i->column);
+      tp_value_json(j, i->column.name, &i->fact, &i->column);
     else if (i->kind != PROSE)
       json_rows(j, i);
 }

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tmprec/sweep/shard.h"
+
 void tp_part_name_print(tp_buffer *out, const tp_sweep_part *n)
 {
   tp_buffer_printf(out, "shard_%u_of_%u_of_sweep_%s_with_%zu_rows", n->part, n->parts, n->fingerprint, n->rows);
@@ -24,5 +26,5 @@ int tp_part_name_parse(tp_sweep_part *n, const char *text, size_t length)
   tp_part_name_print(&again, n);
   const int same = !strcmp(again.text, copy);
   tp_buffer_clear(&again);
-  return same && n->part >= 1 && n->part <= n->parts;
+  return same && n->part >= 1 && n->part <= n->parts && n->parts <= TP_SHARDS_MOST;
 }

@@ -32,7 +32,7 @@ static const tp_column *column_of(const tp_table *t, size_t cell)
 static void drop_cells(tp_table *t, size_t count)
 {
   for (size_t i = 0; i < count; i++)
-    value_clear(t->cell + i, column_of(t, i));
+    tp_value_clear(t->cell + i, column_of(t, i));
   if (count < t->cells)
     memmove(t->cell, t->cell + count, (t->cells - count) * sizeof *t->cell);
   t->cells -= count;
@@ -71,14 +71,14 @@ static const tp_column *column_at_work(const tp_table *t)
 
 void tp_table_put_text(tp_table *t, const char *text)
 {
-  assert(value_is_text(column_at_work(t)));
-  put(t, value_of_text(text));
+  assert(tp_value_is_text(column_at_work(t)));
+  put(t, tp_value_of_text(text));
 }
 
 void tp_table_put_list(tp_table *t, const char *const *text, size_t count)
 {
   assert(column_at_work(t)->type == TP_COLUMN_LIST);
-  put(t, value_of_list(text, count));
+  put(t, tp_value_of_list(text, count));
 }
 
 void tp_table_put_integer(tp_table *t, uint64_t integer)
@@ -89,7 +89,7 @@ void tp_table_put_integer(tp_table *t, uint64_t integer)
 
 void tp_table_put_number(tp_table *t, double number)
 {
-  assert(value_is_number(column_at_work(t)));
+  assert(tp_value_is_number(column_at_work(t)));
   put(t, (value) {1, {.number = number}});
 }
 
@@ -106,14 +106,14 @@ void tp_table_put_nothing(tp_table *t)
 
 void tp_table_print_value(tp_buffer *out, const tp_table *t, size_t row, size_t column)
 {
-  value_print(out, t->cell + row * t->columns + column, t->column + column);
+  tp_value_print(out, t->cell + row * t->columns + column, t->column + column);
 }
 
 static void json_row(tp_json *j, const tp_table *t, size_t row)
 {
   tp_json_begin(j, NULL, TP_JSON_OBJECT_LINE);
   for (size_t i = 0; i < t->columns; i++)
-    value_json(j, t->column[i].name, t->cell + row * t->columns + i, t->column + i);
+    tp_value_json(j, t->column[i].name, t->cell + row * t->columns + i, t->column + i);
   tp_json_end(j);
 }
 
@@ -126,7 +126,7 @@ void tp_table_write_json(tp_json *j, const tp_table *t)
 void tp_table_write_json_column(tp_json *j, const tp_table *t, size_t column)
 {
   for (size_t row = 0; row < tp_table_rows(t); row++)
-    value_json(j, NULL, t->cell + row * t->columns + column, t->column + column);
+    tp_value_json(j, NULL, t->cell + row * t->columns + column, t->column + column);
 }
 
 size_t tp_table_columns(const tp_table *t)

@@ -8,12 +8,12 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/decimal.h"
 
-value value_of_text(const char *text)
+value tp_value_of_text(const char *text)
 {
   return (value) {1, {.text = tp_memory_string(text, strlen(text))}};
 }
 
-value value_of_list(const char *const *text, size_t count)
+value tp_value_of_list(const char *const *text, size_t count)
 {
   tp_buffer all = {NULL, 0, 0};
   for (size_t i = 0; i < count; i++)
@@ -21,19 +21,19 @@ value value_of_list(const char *const *text, size_t count)
   return (value) {1, {.text = all.text ? all.text : tp_memory_string("", 0)}};
 }
 
-int value_is_text(const tp_column *c)
+int tp_value_is_text(const tp_column *c)
 {
   return c->type == TP_COLUMN_TEXT || c->type == TP_COLUMN_DECIMAL;
 }
 
-int value_is_number(const tp_column *c)
+int tp_value_is_number(const tp_column *c)
 {
   return c->type == TP_COLUMN_SHORTEST || c->type == TP_COLUMN_SIGNIFICANT || c->type == TP_COLUMN_DECIMALS;
 }
 
-void value_clear(value *v, const tp_column *c)
+void tp_value_clear(value *v, const tp_column *c)
 {
-  if (v->is_there && (value_is_text(c) || c->type == TP_COLUMN_LIST))
+  if (v->is_there && (tp_value_is_text(c) || c->type == TP_COLUMN_LIST))
     free(v->as.text);
 }
 
@@ -60,7 +60,7 @@ static void print_list(tp_buffer *out, const char *text)
       tp_buffer_puts(out, "\t");
 }
 
-void value_print(tp_buffer *out, const value *v, const tp_column *c)
+void tp_value_print(tp_buffer *out, const value *v, const tp_column *c)
 {
   if (!v->is_there)
     return;
@@ -93,7 +93,7 @@ static void json_number(tp_json *j, const char *name, const value *v, const tp_c
   tp_buffer_clear(&text);
 }
 
-void value_json(tp_json *j, const char *name, const value *v, const tp_column *c)
+void tp_value_json(tp_json *j, const char *name, const value *v, const tp_column *c)
 {
   if (!v->is_there) {
     tp_json_null(j, name);

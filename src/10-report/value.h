@@ -16,17 +16,17 @@ typedef struct {
 } value;
 
 /* Text of the value is a copy. */
-value value_of_text(const char *text);
-value value_of_list(const char *const *text, size_t count);
-void value_clear(value *v, const tp_column *c);
+value tp_value_of_text(const char *text);
+value tp_value_of_list(const char *const *text, size_t count);
+void tp_value_clear(value *v, const tp_column *c);
 
-int value_is_text(const tp_column *c);       /* put as text */
-int value_is_number(const tp_column *c);     /* put as a number */
+int tp_value_is_text(const tp_column *c);       /* put as text */
+int tp_value_is_number(const tp_column *c);     /* put as a number */
 
 /* Nothing for an empty value; of a list, the texts with tabs between them. */
-void value_print(tp_buffer *out, const value *v, const tp_column *c);
+void tp_value_print(tp_buffer *out, const value *v, const tp_column *c);
 
 /* null for an empty value; its name is the column's, or NULL. */
-void value_json(tp_json *j, const char *name, const value *v, const tp_column *c);
+void tp_value_json(tp_json *j, const char *name, const value *v, const tp_column *c);
 
 #endif

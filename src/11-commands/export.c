@@ -82,7 +82,7 @@ static int find_form(tp_weights_form *form, const char *path)
       *form = (tp_weights_form) f;
       return 1;
     }
-  complain("-o '%.300s': the name has to end in .safetensors or .npz", path);
+  complain("-o '%.300s': the name has to end in .safetensors, .npz or .onnx", path);
   return 0;
 }
 

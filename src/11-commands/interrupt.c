@@ -40,14 +40,16 @@ void interrupt_obey(int number)
   raise(number);
 }
 
-static void mask(int how)
+/* Those that the process was started with blocked stay so. */
+static sigset_t blocked;
+
+void interrupt_hold(void)
 {
   sigset_t set;
   sigemptyset(&set);
   for (int i = 0; i < NUMBERS; i++)
     sigaddset(&set, numbers[i]);
-  pthread_sigmask(how, &set, NULL);
+  pthread_sigmask(SIG_BLOCK, &set, &blocked);
 }
 
-void interrupt_hold(void) { mask(SIG_BLOCK); }
-void interrupt_let_in(void) { mask(SIG_UNBLOCK); }
+void interrupt_let_in(void) { pthread_sigmask(SIG_SETMASK, &blocked, NULL); }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "help.h"
 #include "output.h"
@@ -43,7 +44,8 @@ const command commands[] = {
    "  tmprec verify counter 1101 --act fixed:1.0 --attn fixed:1.3 --activations\n"
    "  tmprec verify counter 1101 --format bf16 --acc fp32 --sum pairwise\n"
    "  tmprec verify counter 1101 --format e4m3fn --round attn:rsr --seed 7\n"
-   "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t   a file\n"},
+   "  tmprec trace add 1+1 > t; tmprec verify add 1+1 --tokens t   a file\n"
+   "  tmprec verify add 1+1 --weights edited.safetensors          edited weights (see export)\n"},
   {.name = "info", .arguments = "MACHINE [INPUT]", .bit = ON_INFO, .least = 1, .most = 2, .perform = perform_info,
    .summary = "show the transformer's dimensions beside the theorem's",
    .text =
@@ -207,9 +209,11 @@ const command commands[] = {
    .text =
    "INPUT or -r is needed: depth and width depend on the context. Writes the matrices of\n"
    "a softmax decoder without layer norm, and as JSON what they mean: registers, heads,\n"
-   "vocabulary, beta. doc/weights.md says how they are laid out.\n\n"
+   "vocabulary, beta; or the computation as an ONNX graph. doc/weights.md says how they\n"
+   "are laid out.\n\n"
    "Examples:\n"
    "  tmprec export add -r 8 -o add.safetensors\n"
+   "  tmprec export add -r 8 -o add.onnx\n"
    "  tmprec export counter 1101 --mode scot -o counter.npz --dense --dtype float32\n"},
   {.name = "machines", .arguments = "", .bit = ON_MACHINES, .least = 0, .most = 0, .perform = perform_machines,
    .summary = "list the machines that come with tmprec",
@@ -254,8 +258,11 @@ const command *command_find(const char *name)
 static void out_of_memory(size_t bytes)
 {
   static atomic_flag is_told = ATOMIC_FLAG_INIT;
-  if (!atomic_flag_test_and_set(&is_told))
-    complain("out of memory (%zu more bytes were needed)", bytes);
+  if (atomic_flag_test_and_set(&is_told))
+    for (;;)
+      pause();                     /* another thread is about to end the process, once it has said why */
+  complain("out of memory (%zu more bytes were needed)", bytes);
+  remove_unfinished();
   _Exit(EXIT_REFUSED);
 }
 

@@ -6,7 +6,7 @@
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT | ON_WHICH)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS | ON_WHICH)
 #define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
-#define ON_JSON (ON_MACHINE | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
+#define ON_JSON ((ON_MACHINE & ~ON_EXPORT) | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
 
 #define FLAG(member) offsetof(settings, member)
 
@@ -116,6 +116,9 @@ const option options[] = {
    .help = "with --minimum and --per-site: also require every activation to be that of hardmax"},
   {.name = "tokens", .argument = "FILE", .on = ON_VERIFY, .set = set_tokens_file,
    .help = "check the sequence in FILE (text form; - is standard input) instead of the prescribed one"},
+  {.name = "weights", .argument = "FILE", .on = ON_RUN | ON_VERIFY, .set = set_weights,
+   .help = "take the transformer from FILE, which `export` wrote and other programs may have edited, instead of compiling it; mode, R "
+           "and BETA are those of the file"},
   {.name = "tokens", .on = ON_RUN, .flag = FLAG(print_tokens),
    .help = "print the generated tokens, one per line, instead of the word"},
   {.name = "output", .argument = "WHAT", .on = ON_RUN, .set = set_shown_output,
@@ -196,9 +199,9 @@ const option options[] = {
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_BOUND, .set = set_output,
    .help = "also write the certificate to FILE, for `tmprec check`"},
   {.name = "output", .letter = 'o', .argument = "FILE", .on = ON_EXPORT, .set = set_output,
-   .help = "write to FILE, whose name ends in .safetensors or .npz, and which is replaced only when all is done"},
+   .help = "write to FILE, whose name ends in .safetensors, .npz or .onnx, and which is replaced only when all is done"},
   {.name = "dtype", .argument = "TYPE", .on = ON_EXPORT, .set = set_entry_type,
-   .help = "how weights are held: int8, float16, bfloat16 (not in .npz), float32 or float64; by default int8, or float32 if a bias does "
+   .help = "how weights are held: int8, float16, bfloat16, float32 or float64; by default int8, or float32 in .onnx and if a bias does "
            "not fit; refused if it does not hold every weight exactly"},
   {.name = "dense", .on = ON_EXPORT, .flag = FLAG(layout.dense),
    .help = "whole matrices instead of the entries that are not 0 and their places"},

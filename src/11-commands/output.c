@@ -50,16 +50,24 @@ void complain_of(const tp_error *err)
   complain("%s%s", err->text, option_that_helps(err->reason));
 }
 
+/* Why standard output failed first: until finish_output tells it, errno has become another. */
+static int output_error;
+
 int print_out(const tp_buffer *b)
 {
-  return !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
+  errno = 0;
+  const int ok = !b->length || fwrite(b->text, 1, b->length, stdout) == b->length;
+  if (!ok && !output_error)
+    output_error = errno;
+  return ok;
 }
 
 int finish_output(int code)
 {
   int failed = ferror(stdout);
   if (fflush(stdout) || failed) {
-    complain("standard output: %s", strerror(errno ? errno : EIO));
+    const int why = output_error ? output_error : errno;
+    complain("standard output: %s", strerror(why ? why : EIO));
     return EXIT_REFUSED;
   }
   return code;
@@ -164,7 +172,7 @@ static void complain_of_run(const tp_error *err, const tp_machine *m)
   tp_buffer_clear(&doubts);
 }
 
-int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out)
+static int open_input(const settings *s, int compile, const tp_machine *m, tp_subject *out)
 {
   tp_error err;
   const char *input = needed_input(s, m);
@@ -178,7 +186,24 @@ int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *ou
   return 1;
 }
 
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out)
+int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
+{
+  tp_loaded_weights w;
+  if (!s->weights)
+    return open_input(s, compile, m, out);
+  if (!read_weights(s, &w))
+    return 0;
+  if (!open_input(s, compile, m, out)) {
+    tp_transformer_free(w.t);
+    return 0;
+  }
+  const int good = use_weights(s, &w, out);
+  if (!good)
+    tp_subject_close(out);
+  return good;
+}
+
+int open_subject(settings *s, int compile, tp_machine **m, tp_subject *out)
 {
   if (!open_machine(s, m))
     return 0;

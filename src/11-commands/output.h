@@ -24,6 +24,7 @@ int print_out(const tp_buffer *b);
    devices, pipes and links are written to as they are.  0 with a complaint if that fails. */
 int can_write_file(const char *path);     /* before the work: a regular file, or none; 0 likewise */
 int write_file(const char *path, int (*write)(void *context, FILE *out), void *context);
+void remove_unfinished(void);              /* of write_file, where the process ends at once */
 
 /* The same with a text; NULL or "-": to standard output. */
 int put_text_to(const char *path, tp_buffer *text);
@@ -61,10 +62,15 @@ void tell_unnamed_halt(const tp_machine *m, const tp_machine *folded, uint32_t s
 
 /* The machine and its subject; complains and returns 0 if that is refused.  Both are to be closed
    when 1 is returned. */
-int open_subject(const settings *s, int compile, tp_machine **m, tp_subject *out);
+int open_subject(settings *s, int compile, tp_machine **m, tp_subject *out);
 
 /* Its second half; does not free m. */
-int open_run(const settings *s, int compile, const tp_machine *m, tp_subject *out);
+int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out);
+
+/* Read --weights FILE, and let mode, r and beta be those of the file; 0 with a complaint if it is refused, or says
+   otherwise than options.  Then let its transformer carry out the run; 0 likewise, and it is freed in any case. */
+int read_weights(settings *s, tp_loaded_weights *w);
+int use_weights(const settings *s, tp_loaded_weights *w, tp_subject *at);
 
 /* Read --tokens FILE into the subject, likewise. */
 int replace_tokens(const settings *s, tp_subject *out);

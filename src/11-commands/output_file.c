@@ -9,21 +9,46 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* The name of a new file that is not whole: if memory is exhausted meanwhile, it goes. */
+static tp_buffer unfinished;
+
+static void forget_unfinished(void) { tp_buffer_clear(&unfinished); }
+
+void remove_unfinished(void)
+{
+  if (unfinished.length)
+    remove(unfinished.text);
+}
+
 /* Open a new file beside `path`, with its permissions if it is there; its name is
-   appended to *name. */
-static FILE *open_successor(tp_buffer *name, const char *path)
+   that of what is unfinished. */
+static FILE *open_successor(const char *path)
 {
   struct stat old;
   mode_t mask = umask(0);
   umask(mask);
   mode_t mode = stat(path, &old) ? 0666 & ~mask : old.st_mode & 07777;
-  tp_buffer_printf(name, "%s.XXXXXX", path);
-  int fd = mkstemp(name->text);
-  if (fd < 0)
+  tp_buffer name = {NULL, 0, 0};
+  tp_buffer_printf(&name, "%s.XXXXXX", path);
+  int fd = mkstemp(name.text);
+  if (fd < 0) {
+    const int why = errno;
+    tp_buffer_clear(&name);
+    errno = why;
     return NULL;
+  }
+  unfinished = name;
   if (fchmod(fd, mode))
-    complain("%s: %s", name->text, strerror(errno));
-  return fdopen(fd, "wb");
+    complain("%s: %s", name.text, strerror(errno));
+  FILE *out = fdopen(fd, "wb");
+  if (!out) {
+    const int why = errno;
+    close(fd);
+    remove_unfinished();
+    forget_unfinished();
+    errno = why;
+  }
+  return out;
 }
 
 /* On the disk, before its name is. */
@@ -36,17 +61,16 @@ static int force(FILE *out)
    meanwhile: they would leave it behind. */
 static int replace_file(const char *path, int (*write)(void *context, FILE *out), void *context)
 {
-  tp_buffer name = {NULL, 0, 0};
   interrupt_hold();
-  FILE *out = open_successor(&name, path);
+  FILE *out = open_successor(path);
   int ok = out && write(context, out) && force(out);
   ok = out && fclose(out) == 0 && ok;
-  ok = ok && rename(name.text, path) == 0;
+  ok = ok && rename(unfinished.text, path) == 0;
   const int why = errno;
   if (!ok && out)
-    remove(name.text);
+    remove_unfinished();
+  forget_unfinished();
   interrupt_let_in();
-  tp_buffer_clear(&name);
   errno = why;
   return ok;
 }
@@ -71,16 +95,16 @@ int put_text_to(const char *path, tp_buffer *text)
 
 int can_write_file(const char *path)
 {
-  tp_buffer name = {NULL, 0, 0};
+  interrupt_hold();
   errno = 0;
-  FILE *out = !*path ? fopen(path, "wb") : access(path, F_OK) || !access(path, W_OK) ? open_successor(&name, path) : NULL;
+  FILE *out = !*path ? fopen(path, "wb") : access(path, F_OK) || !access(path, W_OK) ? open_successor(path) : NULL;
   if (!out)
     complain("%s: %s", path, strerror(errno ? errno : EIO));
   else
-    remove(name.text);
-  if (out)
     fclose(out);
-  tp_buffer_clear(&name);
+  remove_unfinished();
+  forget_unfinished();
+  interrupt_let_in();
   return out != NULL;
 }
 

@@ -16,6 +16,7 @@ enum { NOT_THERE = 127, IN = 0, OUT = 1, ERR = 2, STREAMS = 3 };
 typedef struct {
   pid_t child;
   int fd[STREAMS];       /* our ends of its standard streams */
+  int error;             /* of one of them, 0 without: what came is not all */
 } running;
 
 static void close_all(int pipes[STREAMS][2])
@@ -56,6 +57,7 @@ static int start(running *r, const program *p, const char *directory)
     close_all(pipes);
     return 0;
   }
+  r->error = 0;
   r->fd[IN] = pipes[IN][1];
   r->fd[OUT] = pipes[OUT][0];
   r->fd[ERR] = pipes[ERR][0];
@@ -77,18 +79,23 @@ static void feed(running *r, const tp_buffer *input, size_t *done)
   const ssize_t wrote = write(r->fd[IN], input->text + *done, input->length - *done);
   if (wrote > 0)
     *done += (size_t) wrote;
-  if (*done == input->length || (wrote < 0 && errno != EAGAIN && errno != EINTR))
+  const int failed = wrote < 0 && errno != EAGAIN && errno != EINTR;
+  if (failed && errno != EPIPE)          /* a program that has ended says itself why */
+    r->error = errno;
+  if (failed || *done == input->length)
     hang_up(r->fd + IN);
 }
 
-static void drain(int *fd, tp_buffer *out)
+static void drain(running *r, int stream, tp_buffer *out)
 {
   char block[65536];
-  const ssize_t got = read(*fd, block, sizeof block);
+  const ssize_t got = read(r->fd[stream], block, sizeof block);
   if (got > 0)
     tp_buffer_put(out, block, (size_t) got);
-  else if (got == 0 || errno != EINTR)
-    hang_up(fd);
+  else if (got < 0 && errno != EINTR)
+    r->error = errno;
+  if (got == 0 || r->error)
+    hang_up(r->fd + stream);
 }
 
 /* All three streams at once: none of them may fill up while another is waited for. */
@@ -97,14 +104,18 @@ static int talk(running *r, const tp_buffer *input, tp_buffer *out, tp_buffer *s
   size_t done = 0;
   while (r->fd[IN] >= 0 || r->fd[OUT] >= 0 || r->fd[ERR] >= 0) {
     struct pollfd wait[STREAMS] = {{r->fd[IN], POLLOUT, 0}, {r->fd[OUT], POLLIN, 0}, {r->fd[ERR], POLLIN, 0}};
-    if (poll(wait, STREAMS, -1) < 0 && errno != EINTR)
+    if (poll(wait, STREAMS, -1) < 0) {
+      if (errno == EINTR)
+        continue;
+      r->error = errno;
       break;
+    }
     if (wait[IN].revents)
       feed(r, input, &done);
     if (wait[OUT].revents)
-      drain(r->fd + OUT, out);
+      drain(r, OUT, out);
     if (wait[ERR].revents)
-      drain(r->fd + ERR, said);
+      drain(r, ERR, said);
   }
   for (int i = 0; i < STREAMS; i++)
     if (r->fd[i] >= 0)
@@ -136,7 +147,9 @@ tp_status program_run(tp_buffer *out, const program *p, const tp_buffer *input, 
     return tp_error_set(err, TP_STATUS_REFUSED, "%s cannot be started: %s", *p->argument, strerror(errno));
   const int status = talk(&r, input, out, &said);
   tp_status s = TP_STATUS_OK;
-  if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE) {
+  if (r.error) {
+    s = tp_error_set(err, TP_STATUS_REFUSED, "%s cannot be talked to: %s", *p->argument, strerror(r.error));
+  } else if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE) {
     s = tp_error_set(err, TP_STATUS_REFUSED, "%s is not there: install it (Debian: apt-get install %s)", *p->argument, p->package);
     if (is_missing)
       *is_missing = 1;

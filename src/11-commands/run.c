@@ -301,7 +301,7 @@ static int print_start(const settings *s, const tp_machine *m)
   return EXIT_DONE;
 }
 
-static int run_steps(const settings *s, const tp_machine *m)
+static int run_steps(settings *s, const tp_machine *m)
 {
   tp_subject at;
   if (!open_run(s, 1, m, &at))

@@ -81,6 +81,7 @@ tp_status set_mode(settings *s, const char *text, tp_error *err)
   tp_status result = parse_name(&place, text, (name_set) {.names = tp_chain_mode_name, .count = TP_CHAIN_MODES}, err);
   if (result == TP_STATUS_OK)
     s->subject.mode = (tp_chain_mode) place;
+  s->has_mode = 1;
   return result;
 }
 
@@ -132,6 +133,13 @@ tp_status set_tokens_file(settings *s, const char *text, tp_error *err)
 {
   (void) err;
   s->tokens_file = text;
+  return TP_STATUS_OK;
+}
+
+tp_status set_weights(settings *s, const char *text, tp_error *err)
+{
+  (void) err;
+  s->weights = text;
   return TP_STATUS_OK;
 }
 

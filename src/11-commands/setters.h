@@ -8,7 +8,7 @@
 /* set_run.c: the machine, its run, and what a command prints */
 option_setter set_from, set_line, set_to, set_no_rule, set_start, set_head, set_shown_output, set_tape;
 option_setter set_mode, set_r, set_context, set_least, set_max_steps, set_steps, set_shown, set_two_way;
-option_setter set_tokens_file, set_token, set_trials, set_jobs, set_memory, set_cell_memory, set_cell_time, set_output, set_coq;
+option_setter set_tokens_file, set_weights, set_token, set_trials, set_jobs, set_memory, set_cell_memory, set_cell_time, set_output, set_coq;
 option_setter set_picture, set_across, set_entry_type, set_layers, set_head_shown;
 
 /* set_arithmetic.c */

@@ -123,6 +123,8 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && !(c->bit & (ON_MARGINS | ON_EXPORT | ON_WHICH)) && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");
+  if (s->weights && s->activations)
+    return tp_error_set(err, TP_STATUS_REFUSED, "--activations compares with hardmax of the compiled weights, not of those of --weights");
   if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
   if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
@@ -223,7 +225,7 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
 
 tp_setup settings_setup(const settings *s)
 {
-  return (tp_setup) {.choice = &s->choice, .draw = s->draw, .plain = s->plain};
+  return (tp_setup) {.choice = &s->choice, .draw = s->draw, .plain = s->plain || s->weights};
 }
 
 void settings_clear(settings *s)

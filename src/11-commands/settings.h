@@ -14,9 +14,10 @@ typedef struct {
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
   const char *format, *site[TP_SITES]; /* as given, or NULL; set in `choice` */
-  int has_beta, has_arithmetic;
+  int has_beta, has_arithmetic, has_mode;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */
+  const char *weights;                /* run, verify --weights FILE */
   int print_tokens;                   /* run --tokens */
   int shown_output;                   /* run --output: SHOW_... */
   uint64_t tape;                      /* run --tape, from 1; 0: not given */

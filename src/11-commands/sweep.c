@@ -41,7 +41,7 @@ static int is_part(const settings *s) { return s->parts > 0; }
 
 static void write_text(running *w, tp_buffer *text)
 {
-  w->failed |= text->length && fwrite(text->text, 1, text->length, w->out) != text->length;
+  w->failed |= w->out == stdout ? !print_out(text) : text->length && fwrite(text->text, 1, text->length, w->out) != text->length;
   tp_buffer_clear(text);
 }
 

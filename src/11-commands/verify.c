@@ -6,7 +6,7 @@
 /* What it takes, with a record of the hardmax run or without. */
 static double footprint(const settings *s, const tp_subject *at, const tp_setup *setup, int with_record)
 {
-  const int ternary = !s->tokens_file && tp_claim_of_run(at, setup->choice) == TP_CLAIM_EXACT_ACT;
+  const int ternary = !s->tokens_file && !s->weights && tp_claim_of_run(at, setup->choice) == TP_CLAIM_EXACT_ACT;
   const double record = with_record ? tp_hardmax_record_footprint(at, 0, tp_verify_asks_best_keys(at, setup)) : 0;
   return tp_process_footprint + tp_subject_footprint(at) + record + tp_verify_footprint(at, setup, with_record, ternary);
 }

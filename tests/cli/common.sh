@@ -6,7 +6,8 @@
 # Environment: TMPREC (the program, an absolute path), srcdir (top of the source).
 set -u
 LC_ALL=C
-export LC_ALL
+OPENBLAS_NUM_THREADS=1   # of NumPy: matrices are small, and threads would only wait for each other
+export LC_ALL OPENBLAS_NUM_THREADS
 
 : "${TMPREC:?the program to test}"
 srcdir=$(cd "$srcdir" && pwd) || exit 99
@@ -69,6 +70,16 @@ fail() {
     printf 'FAIL: %s\n  %s\n  exit status %s, output and error:\n' "$said" "$1" "$status" | cut -c 1-500
     head -n 12 out | cut -c 1-200 | sed 's/^/  | /'
     head -n 12 err | cut -c 1-400 | sed 's/^/  ! /'
+}
+
+# A Python with NumPy, or nothing
+find_numpy() {
+    for candidate in python3 /usr/bin/python3; do
+        if "$candidate" -c 'import numpy' 2>/dev/null; then
+            echo "$candidate"
+            return
+        fi
+    done
 }
 
 # is PATTERN TEXT: a shell pattern

@@ -4,12 +4,7 @@
 # shellcheck source=tests/cli/common.sh
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 
-python=
-for candidate in python3 /usr/bin/python3; do
-    if [ -z "$python" ] && "$candidate" -c 'import numpy' 2>/dev/null; then
-        python=$candidate
-    fi
-done
+python=$(find_numpy)
 runner=$srcdir/examples/run_weights.py
 
 # computes ARGUMENT...: runs the file with Python, as `run` does with tmprec
@@ -35,7 +30,7 @@ refuses <<'TABLE'
 export => *MACHINE*
 export flip.tm => export needs -o FILE
 export flip.tm -o x.npz => export needs INPUT or -r
-export flip.tm -r 6 -o x.txt => -o 'x.txt': *safetensors*npz*
+export flip.tm -r 6 -o x.txt => -o 'x.txt': *safetensors*npz*onnx
 export flip.tm -r 6 -o npz => -o 'npz': *
 export flip.tm -r 5 -o x.npz => -r '5': odd*
 export flip.tm -r 6 -o x.npz --dtype bfloat16 => x.npz: NumPy has no bfloat16*

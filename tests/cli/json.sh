@@ -127,9 +127,9 @@ run copy 10 --mode scot --tokens
 run add 11+1 --format fixed:1.3
 run add 1+1 --format real --beta 3 --tokens
 run counter 1011 --format mpfr:1 --round raz --beta 0.25
-explain counter 1101 --token 8
-explain add 1+1 --mode scot --token 20
-explain third 110 --token 0
+explain counter 1101 --token 8 => --all
+explain add 1+1 --mode scot --token 20 => --all
+explain third 110 --token 0 => --all
 machine third 110
 machine add
 machine mul '10*11' --steps 5
@@ -201,8 +201,8 @@ trace strange.tm "$word"
 verify "$odd" "$word" --format fixed:1.0
 run strange.tm "$word" => --output all
 run strange.tm "$word" --tokens
-explain strange.tm "$word" --token 4
-explain strange.tm "$word" --token 8
+explain strange.tm "$word" --token 4 => --all
+explain strange.tm "$word" --token 8 => --all
 locate strange.tm "$word" --format fixed:1.0
 sweep "$odd:$word" strange.tm:'"' --bits 3,4 --family fixed
 sweep "$odd:" --bits 4 --family fixed

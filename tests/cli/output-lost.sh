@@ -55,7 +55,8 @@ unwritable --help
 unwritable --version
 for command in $commands; do
     # shellcheck disable=SC2046
-    unwritable "$command" $(arguments_of "$command")
+    [ "$command" = export ] ||             # which writes a file
+        unwritable "$command" $(arguments_of "$command")
     unwritable "$command" --help
 done
 unwritable run flip.tm 01 --tokens

@@ -106,6 +106,7 @@ verify flip.tm 0 --act p:4 --format mpfr:4 => a format for act*mpfr*
 verify flip.tm 0 --attn p:4 --format mpfr:4 => a format for attn*mpfr*
 # beta
 verify flip.tm 0 --format real --beta nan => *beta*'nan'*
+verify flip.tm 0 --format real --beta .44444444444444444444444444444444444444444444444444444444444444 => *more than 63 characters where zeros and exponent are written out
 verify flip.tm 0 --format real --beta -1 => *beta*'-1'*
 verify flip.tm 0 --format real --beta inf => *beta*'inf'*
 verify flip.tm 0 --format real --beta 1e999 => *beta*'1e999'*

@@ -56,6 +56,10 @@ tp_told_size tp_subject_size(const tp_subject *s);
 /* Read r from text: even, 4 .. 60.  The message says what is wrong with the text. */
 tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err);
 
+/* Let this transformer carry out the run instead of the compiled one, for which s was opened with compile.  It is taken
+   over; if it is refused, it is freed.  Refused: another vocabulary than that of the machine, or another r. */
+tp_status tp_subject_replace_transformer(tp_subject *s, tp_transformer *t, tp_error *err);
+
 /* Examine these tokens instead of the prescribed ones.  s was opened with compile.  *told is taken
    over; if it is refused, it is cleared.  If o->r is 0, r grows until the context holds them, and
    the transformer is compiled again.  Refused: a segment that does not fit the context (unless

@@ -123,8 +123,8 @@ tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err);
 tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err);
 tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err);
 
-/* The inverse temperature: auto, or a decimal number from 0 to 1e12 with at most 63 characters.
-   A positive number that binary64 takes for 0 is refused. */
+/* The inverse temperature: auto, or a decimal number from 0 to 1e12 with at most 63 characters,
+   as given and as tp_choice_print writes it.  A positive number that binary64 takes for 0 is refused. */
 tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err);
 
 /* Noise: SITE:uniform:SIZE or SITE:normal:SIZE, where SITE is act, attn, logit or param, and SIZE

@@ -28,6 +28,9 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
 #define TP_MEMORY_GROW(array, capacity, need) \
   ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 
+/* Memory is exhausted, though nothing here was asked for so many bytes: does not return. */
+void tp_memory_exhausted(size_t bytes);
+
 /* Set the handler that is called when memory is exhausted, with the number of bytes asked
    for.  It must not return.  The default handler writes a line to standard error and exits
    with status 2.  From this call on GMP and MPFR allocate through this layer too.  Call it at

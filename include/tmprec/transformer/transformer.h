@@ -23,7 +23,7 @@ extern "C" {
 
 /* A named range of coordinates of the stream. */
 typedef struct {
-  const char *name;      /* a string literal, not owned */
+  const char *name;      /* a string literal, or a text that the transformer keeps */
   uint32_t tape;         /* 1 .. K, or 0 for a register that all tapes share */
   uint32_t offset, width;
   int is_flag;           /* 1: its values are 0 and 1; 0: its values are -1, 0 and 1 */
@@ -77,6 +77,8 @@ typedef struct {
   tp_transformer_layer *layer;     /* layers entries; layer 1 of the paper is layer[0] */
   size_t layers;
   tp_vocabulary vocabulary;
+  char **text;                     /* names and purposes that are no string literals (tp_transformer_keep) */
+  size_t texts;
 } tp_transformer;
 
 /* Dimensions: the numbers L and d, and of H, d_k, d_v, d_ff the largest of all layers and heads. */
@@ -87,6 +89,9 @@ typedef struct {
 /* A transformer without registers, heads, neurons and tokens.  The caller frees it. */
 tp_transformer *tp_transformer_new(unsigned position_bits, size_t layers);
 void tp_transformer_free(tp_transformer *t);
+
+/* A copy of the text that lives as long as the transformer, in place of a string literal. */
+const char *tp_transformer_keep(tp_transformer *t, const char *text);
 
 /* Append a register after the others.  The result is its offset. */
 uint32_t tp_transformer_add_register(tp_transformer *t, const char *name, uint32_t tape, uint32_t width, int is_flag);

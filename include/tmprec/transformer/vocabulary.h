@@ -65,6 +65,9 @@ void tp_vocabulary_unembed(tp_vocabulary *v, uint32_t family, tp_placement p);
 /* 1 if the family of the token is present and its fields are in range. */
 int tp_vocabulary_has(const tp_vocabulary *v, const uint32_t *token);
 
+/* 1 if both have the same tapes, families, fields and values. */
+int tp_vocabulary_equal(const tp_vocabulary *a, const tp_vocabulary *b);
+
 /* The row of the codebook that the placement selects for a token with these fields. */
 const int8_t *tp_placement_row(const tp_vocabulary *v, const tp_placement *p, const uint32_t *field);
 

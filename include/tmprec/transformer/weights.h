@@ -24,13 +24,14 @@
 extern "C" {
 #endif
 
-typedef enum { TP_WEIGHTS_SAFETENSORS, TP_WEIGHTS_NPZ, TP_WEIGHTS_FORMS } tp_weights_form;
-extern const char *const tp_weights_form_name[TP_WEIGHTS_FORMS];     /* safetensors npz: also how names of files end */
+/* ONNX is the computation besides: a graph of standard operators. */
+typedef enum { TP_WEIGHTS_SAFETENSORS, TP_WEIGHTS_NPZ, TP_WEIGHTS_ONNX, TP_WEIGHTS_FORMS } tp_weights_form;
+extern const char *const tp_weights_form_name[TP_WEIGHTS_FORMS];     /* safetensors npz onnx: also how names of files end */
 
 /* How entries are held. */
 typedef enum {
   TP_ENTRY_INT8, TP_ENTRY_FLOAT16, TP_ENTRY_BFLOAT16, TP_ENTRY_FLOAT32, TP_ENTRY_FLOAT64, TP_ENTRY_TYPES,
-  TP_ENTRY_USUAL = TP_ENTRY_TYPES      /* int8, or float32 if some weight does not fit int8 */
+  TP_ENTRY_USUAL = TP_ENTRY_TYPES      /* int8; float32 if some weight does not fit int8, and for ONNX */
 } tp_entry_type;
 extern const char *const tp_entry_type_name[TP_ENTRY_TYPES];         /* int8 float16 bfloat16 float32 float64 */
 
@@ -54,8 +55,8 @@ typedef struct {
 } tp_weights_layout;
 
 /* A file that is ready to be written.  Refused: a weight that the type cannot hold exactly, a type that the
-   form does not have (bfloat16 in npz), and what is too large for the form (npz: 4 GB, 65535 arrays;
-   safetensors: a header of 100 MB).  The caller frees it.  *t and *about must outlive it. */
+   form does not have (npz: bfloat16; ONNX: int8 and bfloat16), and what is too large for the form (npz: 4 GB, 65535
+   arrays; safetensors: a header of 100 MB; ONNX: 2 GB).  The caller frees it.  *t and *about must outlive it. */
 typedef struct tp_weights tp_weights;
 tp_status tp_weights_new(tp_weights **out, const tp_transformer *t, const tp_weights_about *about, const tp_weights_layout *layout,
                          tp_error *err);
@@ -63,6 +64,26 @@ void tp_weights_free(tp_weights *w);
 
 /* Write the file.  Equal transformers make equal bytes.  0 if it could not be written (errno). */
 int tp_weights_write(const tp_weights *w, FILE *out);
+
+/* A file of weights, read again. */
+typedef struct {
+  tp_transformer *t;
+  char mode[8], beta[48];              /* as the file has them */
+  int beta_is_auto;
+} tp_loaded_weights;
+
+/* Read a file of either form, whatever wrote it: entries may be other than those that were exported, and neurons
+   may be fewer.  Where rows are selections, as in what was exported, all lists come out in their order.  A
+   transformer (transformer.h) holds what is read, so these are refused, by the entry that is too much:
+
+     an entry that is no whole number; beyond -1 .. 1 in embedding and unembedding, -127 .. 127 in others but biases,
+     2^24 in biases
+     a token two of whose factors, or a factor and the position, write the same coordinate
+     a head with a product of coordinates of W_Q and W_K that is subtracted, or with an output that is no selection
+     heads of a layer that write the same coordinate
+
+   The caller frees t.  Messages begin with the path. */
+tp_status tp_weights_load(tp_loaded_weights *out, const char *path, tp_error *err);
 
 #ifdef __cplusplus
 }

@@ -13,12 +13,13 @@ field tp_yaml_place(const parser *p, yaml_mark_t mark)
   return (field) {"", 0, mark.line + 1 + p->lines, mark.column + 1 + p->columns};
 }
 
+/* libyaml describes every error but a lack of memory, which it does not always name. */
 static tp_status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
 {
   field at = tp_yaml_place(p, yaml->problem_mark);
-  if (yaml->error == YAML_MEMORY_ERROR)
+  if (yaml->error == YAML_MEMORY_ERROR || !yaml->problem)
     return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
-  return tp_source_refuse(p->text, at.line, at.column, "%s", yaml->problem ? yaml->problem : "not YAML");
+  return tp_source_refuse(p->text, at.line, at.column, "%s", yaml->problem);
 }
 
 static tp_status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)

@@ -9,7 +9,7 @@ static int take_to_file(void *out, const unsigned char *bytes, size_t length)
   return fwrite(bytes, 1, length, out) == length;
 }
 
-byte_sink sink_to(FILE *out)
+byte_sink tp_sink_to(FILE *out)
 {
   return (byte_sink) {take_to_file, out};
 }
@@ -30,15 +30,15 @@ static void flush(stream_out *s)
 
 static void put(stream_out *s, int64_t value)
 {
-  if (s->used + array_types[s->type].bytes > ROOM)
+  if (s->used + tp_array_types[s->type].bytes > ROOM)
     flush(s);
-  entry_encode(s->bytes + s->used, s->type, value);
-  s->used += array_types[s->type].bytes;
+  tp_entry_encode(s->bytes + s->used, s->type, value);
+  s->used += tp_array_types[s->type].bytes;
 }
 
 static void put_zeros(stream_out *s, uint64_t count)
 {
-  const size_t bytes = array_types[s->type].bytes;
+  const size_t bytes = tp_array_types[s->type].bytes;
   while (count && s->ok) {
     if (s->used + bytes > ROOM)
       flush(s);
@@ -49,7 +49,7 @@ static void put_zeros(stream_out *s, uint64_t count)
   }
 }
 
-static void put_dense(stream_out *s, const matrix *m)
+static void put_dense(stream_out *s, const matrix *m, uint64_t numbers)
 {
   uint64_t next = 0;
   for (size_t i = 0; i < m->entries && s->ok; i++) {
@@ -59,21 +59,23 @@ static void put_dense(stream_out *s, const matrix *m)
     put(s, e->value);
     next = place + 1;
   }
-  put_zeros(s, m->rows * m->columns - next);
+  put_zeros(s, numbers - next);
 }
 
-int array_put(const tp_weights *w, const weights_array *a, byte_sink to)
+int tp_array_put(const tp_weights *w, const weights_array *a, byte_sink to)
 {
   stream_out s = {.to = to, .type = a->type, .ok = 1};
-  matrix m = matrix_of(w->t, &a->place);
+  matrix m = tp_matrix_of(w->t, &a->place);
+  if (a->is_turned)
+    tp_matrix_transpose(&m);
   if (a->part == ARRAY_ALL)
-    put_dense(&s, &m);
+    put_dense(&s, &m, a->bytes / tp_array_types[a->type].bytes);
   for (int column = 0; column < 2 && a->part == ARRAY_INDEX; column++)
     for (size_t i = 0; i < m.entries && s.ok; i++)
       put(&s, column ? m.entry[i].column : m.entry[i].row);
   for (size_t i = 0; i < m.entries && a->part == ARRAY_VALUE && s.ok; i++)
     put(&s, m.entry[i].value);
-  matrix_clear(&m);
+  tp_matrix_clear(&m);
   flush(&s);
   return s.ok;
 }

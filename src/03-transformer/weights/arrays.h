@@ -13,14 +13,16 @@ typedef struct {
   char name[56];
   matrix_place place;
   array_part part;
-  int type;                    /* of array_types */
+  int type;                    /* of tp_array_types */
   unsigned dimensions;
-  uint64_t shape[2], bytes;
+  int is_turned;               /* rows and columns exchanged; for factors of a product from the right */
+  uint64_t shape[2], bytes;    /* of whole matrices with more rows than there are, the others are 0 */
 } weights_array;
 
 struct tp_weights {
   const tp_transformer *t;
   tp_weights_layout layout;
+  const char *beta, *version;
   tp_buffer metadata;          /* JSON */
   weights_array *array;
   size_t arrays, capacity;
@@ -33,15 +35,17 @@ typedef struct {
 } byte_sink;
 
 /* The sink that appends to a FILE. */
-byte_sink sink_to(FILE *out);
+byte_sink tp_sink_to(FILE *out);
 
 /* All bytes of an array. */
-int array_put(const tp_weights *w, const weights_array *a, byte_sink to);
+int tp_array_put(const tp_weights *w, const weights_array *a, byte_sink to);
 
-/* The two forms: whether it holds these arrays, and how it is written. */
-tp_status safetensors_check(const tp_weights *w, tp_error *err);
-int safetensors_write(const tp_weights *w, FILE *out);
-tp_status npz_check(const tp_weights *w, tp_error *err);
-int npz_write(const tp_weights *w, FILE *out);
+/* The forms: whether it holds these arrays, and how it is written. */
+tp_status tp_safetensors_check(const tp_weights *w, tp_error *err);
+int tp_safetensors_write(const tp_weights *w, FILE *out);
+tp_status tp_npz_check(const tp_weights *w, tp_error *err);
+int tp_npz_write(const tp_weights *w, FILE *out);
+tp_status tp_onnx_check(const tp_weights *w, tp_error *err);
+int tp_onnx_write(const tp_weights *w, FILE *out);
 
 #endif

@@ -2,7 +2,7 @@
 
 const char *const tp_entry_type_name[TP_ENTRY_TYPES] = {"int8", "float16", "bfloat16", "float32", "float64"};
 
-const array_type array_types[ARRAY_TYPES] = {
+const array_type tp_array_types[ARRAY_TYPES] = {
   [TP_ENTRY_INT8] = {"I8", "|i1", 1, 0, 0},
   [TP_ENTRY_FLOAT16] = {"F16", "<f2", 2, 5, 10},
   [TP_ENTRY_BFLOAT16] = {"BF16", NULL, 2, 8, 7},
@@ -14,7 +14,7 @@ const array_type array_types[ARRAY_TYPES] = {
 
 static int encode_integer(uint64_t *bits, int type, int64_t value)
 {
-  const unsigned width = 8 * array_types[type].bytes;
+  const unsigned width = 8 * tp_array_types[type].bytes;
   const int64_t least = type == ARRAY_UINT8 ? 0 : -((int64_t) 1 << (width - 1));
   *bits = (uint64_t) value;
   return value >= least && value < least + ((int64_t) 1 << width);
@@ -37,9 +37,9 @@ static int encode_float(uint64_t *bits, const array_type *type, int64_t value)
   return 1;
 }
 
-int entry_encode(unsigned char *out, int type, int64_t value)
+int tp_entry_encode(unsigned char *out, int type, int64_t value)
 {
-  const array_type *as = array_types + type;
+  const array_type *as = tp_array_types + type;
   uint64_t bits;
   const int has = as->exponent ? encode_float(&bits, as, value) : encode_integer(&bits, type, value);
   for (unsigned b = 0; b < as->bytes; b++)

@@ -12,9 +12,9 @@ typedef struct {
   unsigned bytes;
   unsigned exponent, fraction;         /* bits of a float; 0: an integer */
 } array_type;
-extern const array_type array_types[ARRAY_TYPES];
+extern const array_type tp_array_types[ARRAY_TYPES];
 
 /* Put the value, lowest byte first.  0 if the type does not have it exactly. */
-int entry_encode(unsigned char *out, int type, int64_t value);
+int tp_entry_encode(unsigned char *out, int type, int64_t value);
 
 #endif

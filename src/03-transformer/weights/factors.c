@@ -1,8 +1,8 @@
 #include "factors.h"
 
-const char *const field_kind_name[FIELD_KINDS] = {"state", "symbol", "move", "bit", "mark"};
+const char *const tp_field_kind_name[FIELD_KINDS] = {"state", "symbol", "move", "bit", "mark"};
 
-field_kind factors_field_kind(uint32_t family, uint32_t field, uint32_t tapes)
+field_kind tp_factors_field_kind(uint32_t family, uint32_t field, uint32_t tapes)
 {
   switch (family) {
   case TP_TOKEN_SYM: return FIELD_SYMBOL;
@@ -22,7 +22,7 @@ static uint64_t count(const tp_token_family *f, uint32_t fields)
   return n;
 }
 
-uint64_t factors_of_family(const tp_vocabulary *v, uint32_t family)
+uint64_t tp_factors_of_family(const tp_vocabulary *v, uint32_t family)
 {
   uint64_t at = 0;
   for (uint32_t f = 0; f < family; f++)
@@ -31,12 +31,12 @@ uint64_t factors_of_family(const tp_vocabulary *v, uint32_t family)
   return at;
 }
 
-uint64_t factors_of_field(const tp_vocabulary *v, uint32_t family, uint32_t field)
+uint64_t tp_factors_of_field(const tp_vocabulary *v, uint32_t family, uint32_t field)
 {
-  return factors_of_family(v, family) + count(v->family + family, field);
+  return tp_factors_of_family(v, family) + count(v->family + family, field);
 }
 
-uint64_t factors_all(const tp_vocabulary *v)
+uint64_t tp_factors_all(const tp_vocabulary *v)
 {
-  return factors_of_family(v, TP_TOKEN_FAMILIES);
+  return tp_factors_of_family(v, TP_TOKEN_FAMILIES);
 }

@@ -10,7 +10,7 @@ typedef enum {
   MATRIX_1, MATRIX_BIAS, MATRIX_2,            /* of a layer; the bias is a vector: one row */
   MATRIX_ROLES
 } matrix_role;
-extern const char *const matrix_role_name[MATRIX_ROLES];
+extern const char *const tp_matrix_role_name[MATRIX_ROLES];
 
 typedef struct {
   matrix_role role;
@@ -29,12 +29,15 @@ typedef struct {
 } matrix;
 
 /* Its name in a file, such as layer.1.head.2.W_Q. */
-void matrix_name(tp_buffer *out, const matrix_place *p);
+void tp_matrix_name(tp_buffer *out, const matrix_place *p);
 
 /* All of a transformer, in the order of a file: the caller frees. */
-matrix_place *matrix_places(const tp_transformer *t, size_t *count);
+matrix_place *tp_matrix_places(const tp_transformer *t, size_t *count);
 
-matrix matrix_of(const tp_transformer *t, const matrix_place *p);
-void matrix_clear(matrix *m);
+matrix tp_matrix_of(const tp_transformer *t, const matrix_place *p);
+void tp_matrix_add(matrix *m, uint64_t row, uint64_t column, int32_t value);
+void tp_matrix_settle(matrix *m);     /* in order, each once; entries of one place are added up */
+void tp_matrix_transpose(matrix *m);
+void tp_matrix_clear(matrix *m);
 
 #endif

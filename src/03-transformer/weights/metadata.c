@@ -8,7 +8,7 @@
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
-void metadata_string(tp_buffer *out, const char *text)
+void tp_metadata_string(tp_buffer *out, const char *text)
 {
   size_t length = strlen(text);
   tp_buffer_puts(out, "\"");
@@ -34,7 +34,7 @@ static void put_names(tp_buffer *out, const char *what, const char *const *name,
   tp_buffer_printf(out, "\"%s\":[", what);
   for (uint32_t i = 0; i < count; i++) {
     tp_buffer_puts(out, i ? "," : "");
-    metadata_string(out, name[i]);
+    tp_metadata_string(out, name[i]);
   }
   tp_buffer_puts(out, "]");
 }
@@ -45,7 +45,7 @@ static void put_registers(tp_buffer *out, const tp_transformer *t)
   for (size_t i = 0; i < t->register_count; i++) {
     const tp_stream_register *r = t->registers + i;
     tp_buffer_puts(out, i ? ",{\"name\":" : "{\"name\":");
-    metadata_string(out, r->name);
+    tp_metadata_string(out, r->name);
     tp_buffer_printf(out, ",\"tape\":%" PRIu32 ",\"first\":%" PRIu32 ",\"bits\":%" PRIu32 ",\"flag\":%s}", r->tape, r->offset, r->width,
                      r->is_flag ? "true" : "false");
   }
@@ -82,7 +82,7 @@ static void put_tokens_of(tp_buffer *out, const tp_vocabulary *v, const tp_weigh
       token[1 + i] = f->first[i] + (uint32_t) (rest % f->count[i]);
     about->put_token(&text, about->context, token);
     tp_buffer_puts(out, *comma);
-    metadata_string(out, text.text);
+    tp_metadata_string(out, text.text);
     tp_buffer_clear(&text);
     *comma = ",";
   }
@@ -92,16 +92,16 @@ static void put_tokens_of(tp_buffer *out, const tp_vocabulary *v, const tp_weigh
 static void put_family(tp_buffer *out, const tp_vocabulary *v, uint32_t family)
 {
   const tp_token_family *f = v->family + family;
-  tp_buffer_printf(out, "{\"name\":\"%s\",\"factor\":%" PRIu64 ",\"fields\":[", tp_token_family_name[family], factors_of_family(v, family));
+  tp_buffer_printf(out, "{\"name\":\"%s\",\"factor\":%" PRIu64 ",\"fields\":[", tp_token_family_name[family], tp_factors_of_family(v, family));
   for (uint32_t i = 0; i < f->fields; i++)
     tp_buffer_printf(out, "%s{\"kind\":\"%s\",\"first\":%" PRIu32 ",\"count\":%" PRIu32 ",\"factor\":%" PRIu64 "}", i ? "," : "",
-                     field_kind_name[factors_field_kind(family, i, v->tapes)], f->first[i], f->count[i], factors_of_field(v, family, i));
+                     tp_field_kind_name[tp_factors_field_kind(family, i, v->tapes)], f->first[i], f->count[i], tp_factors_of_field(v, family, i));
   tp_buffer_puts(out, "]}");
 }
 
 static void put_vocabulary(tp_buffer *out, const tp_vocabulary *v, const tp_weights_about *about)
 {
-  tp_buffer_printf(out, "\"vocabulary\":{\"tapes\":%" PRIu32 ",\"factors\":%" PRIu64 ",", v->tapes, factors_all(v));
+  tp_buffer_printf(out, "\"vocabulary\":{\"tapes\":%" PRIu32 ",\"factors\":%" PRIu64 ",", v->tapes, tp_factors_all(v));
   put_names(out, "states", about->state, about->states);
   tp_buffer_puts(out, ",");
   put_names(out, "symbols", about->symbol, about->symbols);
@@ -139,7 +139,7 @@ static void put_head(tp_buffer *out, const tp_transformer *t, const tp_attention
   tp_buffer_puts(&text, " -> ");
   tp_transformer_describe(&text, t, h->out, h->values);
   tp_buffer_puts(out, "{\"purpose\":");
-  metadata_string(out, text.text);
+  tp_metadata_string(out, text.text);
   tp_buffer_printf(out, ",\"keys\":%" PRIu32 ",\"values\":%" PRIu32 "}", h->keys, h->values);
   tp_buffer_clear(&text);
 }
@@ -161,14 +161,14 @@ static void put_layers(tp_buffer *out, const tp_transformer *t)
   tp_buffer_puts(out, "]");
 }
 
-void metadata_put(tp_buffer *out, const tp_transformer *t, const tp_weights_about *about, const tp_weights_layout *layout)
+void tp_metadata_put(tp_buffer *out, const tp_transformer *t, const tp_weights_about *about, const tp_weights_layout *layout)
 {
   tp_buffer_printf(out, "{\"format\":\"%s\",\"format_version\":%d,\"tmprec\":", WEIGHTS_FORMAT, WEIGHTS_VERSION);
-  metadata_string(out, about->version);
+  tp_metadata_string(out, about->version);
   tp_buffer_puts(out, ",\"machine\":{\"name\":");
-  metadata_string(out, about->machine);
+  tp_metadata_string(out, about->machine);
   tp_buffer_puts(out, ",\"hash\":");
-  metadata_string(out, about->hash);
+  tp_metadata_string(out, about->hash);
   tp_buffer_printf(out, "},\"mode\":\"%s\",\"beta\":%s,\"beta_is_auto\":%s,\"layout\":\"%s\",\"dtype\":\"%s\",\"width\":%" PRIu32, about->mode,
                    about->beta, about->beta_is_auto ? "true" : "false", layout->dense ? "dense" : "sparse", tp_entry_type_name[layout->type],
                    t->width);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "arrays.h"
+#include "crc.h"
 #include "tmprec/base/memory.h"
 
 enum { MOST_FILES = 65535, LOCAL_BYTES = 30, CENTRAL_BYTES = 46, END_BYTES = 22, NPY_BLOCK = 64 };
@@ -43,7 +44,7 @@ static member member_of(const tp_weights *w, size_t i)
     snprintf(shape, sizeof shape, "%" PRIu64 ", %" PRIu64, m.array->shape[0], m.array->shape[1]);
   else
     snprintf(shape, sizeof shape, "%" PRIu64 ",", m.array->shape[0]);
-  make_header(&m, array_types[m.array ? m.array->type : ARRAY_UINT8].npy, shape);
+  make_header(&m, tp_array_types[m.array ? m.array->type : ARRAY_UINT8].npy, shape);
   snprintf(m.name, sizeof m.name, "%s.npy", m.array ? m.array->name : "metadata");
   m.bytes = m.header_bytes + (m.array ? m.array->bytes : w->metadata.length);
   return m;
@@ -52,31 +53,12 @@ static member member_of(const tp_weights *w, size_t i)
 static int put_bytes(const tp_weights *w, const member *m, byte_sink to)
 {
   return to.take(to.context, (const unsigned char *) m->header, m->header_bytes)
-         && (m->array ? array_put(w, m->array, to) : to.take(to.context, (const unsigned char *) w->metadata.text, w->metadata.length));
+         && (m->array ? tp_array_put(w, m->array, to) : to.take(to.context, (const unsigned char *) w->metadata.text, w->metadata.length));
 }
 
-/* CRC-32, reflected, of the polynomial 04c11db7. */
-typedef struct {
-  uint32_t table[256], crc;
-} crc_sum;
-
-static void make_table(crc_sum *s)
+static int take_crc(void *sum, const unsigned char *bytes, size_t length)
 {
-  for (uint32_t i = 0; i < 256; i++) {
-    uint32_t c = i;
-    for (int b = 0; b < 8; b++)
-      c = c >> 1 ^ (c & 1 ? 0xedb88320u : 0);
-    s->table[i] = c;
-  }
-}
-
-static int take_crc(void *context, const unsigned char *bytes, size_t length)
-{
-  crc_sum *s = context;
-  uint32_t c = ~s->crc;
-  for (size_t i = 0; i < length; i++)
-    c = c >> 8 ^ s->table[(c ^ bytes[i]) & 0xff];
-  s->crc = ~c;
+  tp_crc_add(sum, bytes, length);
   return 1;
 }
 
@@ -105,7 +87,7 @@ static int write_member(const tp_weights *w, const member *m, FILE *out)
   unsigned char head[LOCAL_BYTES];
   put_common(put_number(head, 4, 0x04034b50), m);
   return fwrite(head, 1, sizeof head, out) == sizeof head && fwrite(m->name, 1, strlen(m->name), out) == strlen(m->name)
-         && put_bytes(w, m, sink_to(out));
+         && put_bytes(w, m, tp_sink_to(out));
 }
 
 static int write_entry(const member *m, FILE *out)
@@ -128,9 +110,9 @@ static int write_end(size_t files, uint64_t from, uint64_t to, FILE *out)
   return fwrite(end, 1, sizeof end, out) == sizeof end;
 }
 
-tp_status npz_check(const tp_weights *w, tp_error *err)
+tp_status tp_npz_check(const tp_weights *w, tp_error *err)
 {
-  if (!array_types[w->layout.type].npy)
+  if (!tp_array_types[w->layout.type].npy)
     return tp_error_set(err, TP_STATUS_REFUSED, "NumPy has no %s; safetensors has it", tp_entry_type_name[w->layout.type]);
   if (w->arrays + 1 > MOST_FILES)
     return tp_error_set(err, TP_STATUS_REFUSED, "%zu arrays are more than the %d that .npz holds; safetensors holds them", w->arrays + 1, MOST_FILES);
@@ -144,18 +126,17 @@ tp_status npz_check(const tp_weights *w, tp_error *err)
   return TP_STATUS_OK;
 }
 
-int npz_write(const tp_weights *w, FILE *out)
+int tp_npz_write(const tp_weights *w, FILE *out)
 {
   const size_t files = w->arrays + 1;
   member *m = tp_memory_new(files, sizeof *m);
   uint64_t at = 0, end;
   int ok = 1;
-  crc_sum sum;
-  make_table(&sum);
   for (size_t i = 0; i < files && ok; i++) {
     m[i] = member_of(w, (i + w->arrays) % files);      /* the metadata first */
     m[i].at = at;
-    sum.crc = 0;
+    crc_sum sum;
+    tp_crc_begin(&sum);
     put_bytes(w, m + i, (byte_sink) {take_crc, &sum});
     m[i].crc = sum.crc;
     ok = write_member(w, m + i, out);

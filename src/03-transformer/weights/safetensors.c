@@ -21,14 +21,14 @@ static void put_header(tp_buffer *out, const tp_weights *w)
 {
   uint64_t at = 0;
   tp_buffer_puts(out, "{\"__metadata__\":{\"format\":\"" WEIGHTS_FORMAT "\",\"tmprec\":");
-  metadata_string(out, w->metadata.text);
+  tp_metadata_string(out, w->metadata.text);
   tp_buffer_puts(out, "}");
   for (unsigned bytes = WIDEST; bytes; bytes--)
     for (size_t i = 0; i < w->arrays; i++) {
       const weights_array *a = w->array + i;
-      if (array_types[a->type].bytes != bytes)
+      if (tp_array_types[a->type].bytes != bytes)
         continue;
-      tp_buffer_printf(out, ",\"%s\":{\"dtype\":\"%s\",\"shape\":", a->name, array_types[a->type].safetensors);
+      tp_buffer_printf(out, ",\"%s\":{\"dtype\":\"%s\",\"shape\":", a->name, tp_array_types[a->type].safetensors);
       put_shape(out, a);
       tp_buffer_printf(out, ",\"data_offsets\":[%" PRIu64 ",%" PRIu64 "]}", at, at + a->bytes);
       at += a->bytes;
@@ -38,7 +38,7 @@ static void put_header(tp_buffer *out, const tp_weights *w)
     tp_buffer_puts(out, " ");
 }
 
-tp_status safetensors_check(const tp_weights *w, tp_error *err)
+tp_status tp_safetensors_check(const tp_weights *w, tp_error *err)
 {
   tp_buffer header = {NULL, 0, 0};
   put_header(&header, w);
@@ -49,7 +49,7 @@ tp_status safetensors_check(const tp_weights *w, tp_error *err)
   return TP_STATUS_OK;
 }
 
-int safetensors_write(const tp_weights *w, FILE *out)
+int tp_safetensors_write(const tp_weights *w, FILE *out)
 {
   tp_buffer header = {NULL, 0, 0};
   put_header(&header, w);
@@ -60,7 +60,7 @@ int safetensors_write(const tp_weights *w, FILE *out)
   tp_buffer_clear(&header);
   for (unsigned bytes = WIDEST; bytes; bytes--)
     for (size_t i = 0; i < w->arrays && ok; i++)
-      if (array_types[w->array[i].type].bytes == bytes)
-        ok = array_put(w, w->array + i, sink_to(out));
+      if (tp_array_types[w->array[i].type].bytes == bytes)
+        ok = tp_array_put(w, w->array + i, tp_sink_to(out));
   return ok;
 }

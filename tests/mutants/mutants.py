@@ -1,0 +1,199 @@
+#!/usr/bin/env python3
+"""Random mistakes in lines that tests run: which does no test notice?  README.md says how to use it."""
+import argparse
+import os
+import random
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parents[2]
+NUMBER = r'(?<![\w.])(\d+)(?![\w.])'
+CHANGES = [
+    # what, pattern, in its place
+    ('compares otherwise', r' (<=) ', '<'), ('compares otherwise', r' (<) ', '<='),
+    ('compares otherwise', r' (>=) ', '>'), ('compares otherwise', r' (>) ', '>='),
+    ('compares otherwise', r' (==) ', '!='), ('compares otherwise', r' (!=) ', '=='),
+    ('another operator', r' (\+) ', '-'), ('another operator', r' (-) ', '+'), ('another operator', r'\w (\*) \w', '+'),
+    ('another operator', r' (&&) ', '||'), ('another operator', r' (\|\|) ', '&&'),
+    ('another operator', r'(\+\+)', '--'), ('another operator', r' (\+=) ', '-='), ('another operator', r' (\|=) ', '&='),
+    ('another constant', NUMBER, lambda m: str(int(m.group(1)) + 1)),
+    ('another constant', NUMBER, lambda m: str(max(0, int(m.group(1)) - 1))),
+    ('the contrary', r'\bif (\(.*\))(?= *[^()]*$)', lambda m: '(!' + m.group(1) + ')'),
+    ('the contrary', r'\breturn ([^;]+);', lambda m: '!(' + m.group(1) + ')'),
+    ('another rounding', r'(MPFR_RNDU)', 'MPFR_RNDD'), ('another rounding', r'(MPFR_RNDD)', 'MPFR_RNDU'),
+    ('left out', r'^ +((?:[a-z]\w*(?:->|\.|\[[^]]*\])?)+ *(?:\(.*\)|[-+|&*/]?= .*|\+\+));$', ''),
+]
+
+
+def without_text(line):
+    """The line with strings and comments blanked, of the same length."""
+    blank = lambda m: ' ' * len(m.group(0))
+    line = re.sub(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'', blank, line)
+    return re.sub(r'/\*.*?(\*/|$)|//.*', blank, line)
+
+
+def mistakes_of(line):
+    """Of a line: (what, the line with the mistake)."""
+    code = without_text(line)
+    for what, pattern, instead in CHANGES:
+        for m in re.finditer(pattern, code):
+            # What is not given back, leak checkers see.
+            if what == 'left out' and re.match(r' *((return|break|goto|continue|const|static|else|free)\b|\w+_(free|clear|close)\()', code):
+                continue
+            start, end = m.span(1)
+            new = instead if isinstance(instead, str) else instead(m)
+            yield what, line[:start] + new + line[end:]
+
+
+def settings_of(build):
+    """The variables of its Makefile."""
+    found = {}
+    for line in (build / 'Makefile').read_text().replace('\\\n', ' ').splitlines():
+        m = re.match(r'(\w+) = (.*)', line)
+        if m:
+            found[m.group(1)] = m.group(2)
+    return lambda name: found.get(name, '').split()
+
+
+class Builder:
+    def __init__(self, build, work):
+        of = settings_of(build)
+        self.build, self.work, self.cc = build, work, of('CC')
+        self.flags = of('TMPREC_CFLAGS') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
+        self.libraries, self.check = of('LIBS'), of('CHECK_LIBS')
+        self.links = of('TMPREC_LDFLAGS')
+
+    def compile(self, source, text, out):
+        mutant = self.work / ('mutant.c')
+        mutant.write_text(text)
+        name = ['-iquote', str((TOP / source).parent), '-I', str((TOP / source).parent)]
+        return subprocess.run(self.cc + self.flags + name + ['-c', '-o', str(out), str(mutant)], cwd=self.build,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
+
+    def link(self, objects, libraries, out):
+        return subprocess.run(self.cc + ['-pthread'] + self.links + ['-o', str(out)] + [str(o) for o in objects]
+                              + ['libtmprec.a'] + libraries + self.libraries, cwd=self.build, stderr=subprocess.DEVNULL).returncode == 0
+
+    def program(self, source, mutant):
+        objects = [o for o in sorted((self.build / 'src/11-commands').glob('*.o')) if o.stem != Path(source).stem or '11-commands' not in source]
+        return self.link([mutant] + objects, [], self.work / 'tmprec')
+
+    def test(self, name, mutant):
+        return self.link([self.build / (name + '.o'), mutant], self.check, self.work / 'test')
+
+
+def limits():
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run_test(name, build, tmprec, program, seconds):
+    """Whether it passes; None: a skip."""
+    environment = dict(os.environ, TMPREC=str(tmprec), srcdir=str(TOP), CC='gcc', CPPFLAGS='', CFLAGS='', HAVE_MPI='no',
+                       LIBTMPREC=str(build / 'libtmprec.a'), CK_RUN_CASE=os.environ.get('CK_RUN_CASE', ''))
+    if not environment['CK_RUN_CASE']:
+        del environment['CK_RUN_CASE']
+    command = ['sh', str(TOP / name)] if name.endswith('.sh') else [str(program)]
+    process = subprocess.Popen(command, env=environment, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, preexec_fn=limits, start_new_session=True)
+    try:
+        return {0: True, 77: None}.get(process.wait(timeout=seconds), False)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.wait()
+        return False
+
+
+def times_of(build, most):
+    """(seconds, test), the quickest first: measured once, kept in the build."""
+    kept = build / 'mutants.times'
+    if not kept.exists():
+        rows = []
+        tests = [f'tests/{o.stem}' for o in sorted((build / 'tests').glob('test_*.o'))]
+        tests += [f'tests/cli/{p.name}' for p in sorted((TOP / 'tests/cli').glob('*.sh')) if p.name != 'common.sh']
+        for name in tests:
+            start = time.time()
+            passes = run_test(name, build, build / 'tmprec', build / name, 300)
+            print(f'{name}: {time.time() - start:.1f} s, {"passes" if passes else "left out"}', file=sys.stderr, flush=True)
+            if passes:
+                rows.append(f'{time.time() - start:.2f} {name}\n')
+        kept.write_text(''.join(rows))
+    rows = sorted((float(r.split()[0]), r.split()[1]) for r in kept.read_text().splitlines())
+    return [r for r in rows if r[0] <= most]
+
+
+def near(source, name):
+    """Tests whose names share a word with the file or its folder come first."""
+    words = set(re.findall(r'[a-z]{4,}', str(source).split('/', 1)[1]))
+    return -len(words & set(re.findall(r'[a-z]{4,}', name)))
+
+
+def catcher(builder, tests, source, mutant):
+    """The test that notices, or None."""
+    has_program = None
+    for seconds, name in sorted(tests, key=lambda t: (near(source, t[1]) * 3 + t[0], t[1])):
+        if name.endswith('.sh'):
+            has_program = builder.program(source, mutant) if has_program is None else has_program
+            linked = has_program
+        else:
+            if '11-commands' in source:
+                continue
+            linked = builder.test(name, mutant)
+        if linked and run_test(name, builder.build, builder.work / 'tmprec', builder.work / 'test', 20 + 10 * seconds) is False:
+            return name
+    return None
+
+
+def choose(lines, files, seed):
+    """Mistakes without end, each line as likely as any other."""
+    source = random.Random(seed)
+    ran = [row.rsplit(':', 2)[:2] for row in lines.read_text().splitlines() if not row.endswith(':0')]
+    ran = [(f, int(n)) for f, n in ran if f.endswith('.c') and re.search(files, f)]
+    while True:
+        file, number = source.choice(ran)
+        text = (TOP / file).read_text().split('\n')
+        found = list(mistakes_of(text[number - 1]))
+        if found:
+            what, line = source.choice(found)
+            if line != text[number - 1]:
+                yield file, number, what, text[number - 1], line, '\n'.join(text[:number - 1] + [line] + text[number:])
+
+
+def main():
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument('--build', type=Path, required=True, help='a build with `make check TESTS=`')
+    p.add_argument('--lines', type=Path, required=True, help='coverage.lines of `make coverage`')
+    p.add_argument('--number', type=int, default=50)
+    p.add_argument('--seed', type=int, default=1)
+    p.add_argument('--files', default='^src/', help='a pattern: only in these files')
+    p.add_argument('--most', type=float, default=60, help='leave out tests that take longer, in seconds')
+    a = p.parse_args()
+    a.build = a.build.resolve()
+    tests = times_of(a.build, a.most)
+    caught = survived = same = 0
+    with tempfile.TemporaryDirectory() as folder:
+        builder = Builder(a.build, Path(folder))
+        mutant, original = Path(folder) / 'mutant.o', Path(folder) / 'original.o'
+        for file, number, what, before, after, text in choose(a.lines, a.files, a.seed):
+            if caught + survived >= a.number:
+                break
+            if not builder.compile(file, text, mutant):
+                continue
+            builder.compile(file, (TOP / file).read_text(), original)
+            if mutant.read_bytes() == original.read_bytes():
+                same += 1          # to the compiler it is no change
+                continue
+            by = catcher(builder, tests, file, mutant)
+            caught, survived = caught + (by is not None), survived + (by is None)
+            print(f'{"caught by " + by if by else "SURVIVES"}: {file}:{number}: {what}\n    {before.strip()}\n    {after.strip()}', flush=True)
+    print(f'{caught} of {caught + survived} caught; {same} more compile to the same code')
+    return survived > 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
