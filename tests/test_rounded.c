@@ -1,4 +1,4 @@
-/* What an exact number becomes, and all that is said of it: value, error, step, odds, flags and pattern, against the plain
+/* What an exact number becomes, and all that is said of it: value, error, step, odds and flags, against the plain
    definitions of rational_rounding.h.  In formats of at most 8 bits at every value, every tie and beside them; in others at
    random numbers. */
 #include <check.h>
@@ -8,15 +8,11 @@
 #include "formats.h"
 #include "random_source.h"
 #include "rational_rounding.h"
+#include "small_formats.h"
 #include "suite.h"
 #include "tmprec/numbers/pattern.h"
 #include "tmprec/numbers/rounded.h"
 
-static const char *const small[] = {
-  "e4m3", "e4m3fn", "e4m3fnuz", "e4m3b11fnuz", "e5m2", "e5m2fnuz", "e3m4", "e3m2fn", "e2m3fn", "e2m1fn", "e2m1", "e2m1fnuz", "e4m3ftz",
-  "e4m3fnftz", "e2m1fnftz", "e4m3fnuzftz", "e6m1", "e4m3b0", "e2m5fn", "fixed:1.0", "fixed:1.6", "fixed:4.3", "fixed:7.0", "int2", "int3",
-  "int8", "posit3", "posit4", "posit5", "posit6", "posit8",
-};
 static const char *const large[] = {
   "fp16", "bf16", "fp32", "fp64", "tf32", "e8m20fnftz", "e15m112", "fixed:3.20", "fixed:20.40", "int16", "posit16", "posit32", "p:1", "p:2", "p:11", "p:53",
   "p:200",
@@ -199,19 +195,6 @@ static void check_both_signs(bench *b, mpq_t x)
 
 /* --- Every value and tie ------------------------------------------------------------------ */
 
-/* A value of a pattern as a fraction. */
-static void set_value(mpq_t out, tp_format f, double x)
-{
-  mpq_set_d(out, x);
-  if (f.family == TP_FORMAT_GRID) {
-    mpq_t d;
-    mpq_init(d);
-    mpq_set_ui(d, (1ul << (f.a - 1)) - 1, 1);
-    mpq_div(out, out, d);
-    mpq_clear(d);
-  }
-}
-
 START_TEST(test_small)
 {
   bench b;
@@ -307,69 +290,6 @@ START_TEST(test_special)
 }
 END_TEST
 
-/* --- Patterns -------------------------------------------------------------------------------- */
-
-START_TEST(test_patterns)
-{
-  const char *const sixteen[] = {"fp16", "bf16", "int16", "posit16", "fixed:3.12"};
-  const char *name = _i < (int) LENGTH(small) ? small[_i] : sixteen[_i - (int) LENGTH(small)];
-  const tp_format f = parsed(name);
-  tp_exact x;
-  mpz_t pattern, back;
-  mpq_t want;
-  tp_exact_init(&x);
-  mpz_inits(pattern, back, (mpz_ptr) NULL);
-  mpq_init(want);
-  for (unsigned p = 0; p < 1u << tp_format_bits(f); p++) {
-    double value;
-    const pattern_kind kind = decode_pattern(f, tp_format_bits(f), p, &value);
-    mpz_set_ui(pattern, p);
-    const int used = tp_pattern_decode(&x, f, pattern);
-    quick_assert_msg(used == (kind != PATTERN_UNUSED), "%s 0x%x", name, p);
-    if (!used)
-      continue;
-    quick_assert_msg(x.kind == (kind == PATTERN_NAN ? TP_EXACT_NAN : kind == PATTERN_INFINITY ? TP_EXACT_INFINITE : TP_EXACT_FINITE), "%s 0x%x", name, p);
-    if (kind == PATTERN_VALUE) {
-      set_value(want, f, value);
-      quick_assert_msg(mpq_equal(want, x.q), "%s 0x%x", name, p);
-    }
-    if (kind != PATTERN_NAN)
-      quick_assert_msg(x.negative == (signbit(value) != 0), "%s 0x%x: sign", name, p);
-    quick_assert_msg(tp_pattern_encode(back, f, &x), "%s 0x%x has no pattern", name, p);
-    if (kind != PATTERN_NAN) {
-      quick_assert_msg(mpz_cmp(back, pattern) == 0, "%s 0x%x", name, p);
-      continue;
-    }
-    double again;
-    quick_assert_msg(decode_pattern(f, tp_format_bits(f), (unsigned) mpz_get_ui(back), &again) == PATTERN_NAN, "%s: NaN", name);
-  }
-  tp_exact_clear(&x);
-  mpz_clears(pattern, back, (mpz_ptr) NULL);
-  mpq_clear(want);
-}
-END_TEST
-
-/* What is no value has no pattern. */
-START_TEST(test_no_pattern)
-{
-  static const char *const pairs[][2] = {
-    {"e4m3fn", "0.1"}, {"e4m3fn", "480"}, {"e4m3fn", "inf"}, {"e4m3", "256"}, {"e2m1fn", "nan"}, {"e2m1fn", "0.25"}, {"e4m3ftz", "0.001953125"},
-    {"int4", "0.5"}, {"int4", "8/7"}, {"int4", "-8/7"}, {"int4", "nan"}, {"fixed:1.2", "2"}, {"fixed:1.2", "-2.25"}, {"fixed:1.2", "1/8"},
-    {"fixed:1.2", "inf"}, {"posit8", "3.1"}, {"posit8", "2*2^24"}, {"posit8", "1/3"}, {"posit8", "inf"}, {"real", "1"}, {"p:4", "1"}, {"fp16", "1/3"},
-  };
-  tp_exact x;
-  mpz_t pattern;
-  tp_exact_init(&x);
-  mpz_init(pattern);
-  for (size_t i = 0; i < LENGTH(pairs); i++) {
-    ck_assert_int_eq(tp_exact_parse(&x, pairs[i][1], NULL), TP_STATUS_OK);
-    ck_assert_msg(!tp_pattern_encode(pattern, parsed(pairs[i][0]), &x), "%s %s", pairs[i][0], pairs[i][1]);
-  }
-  tp_exact_clear(&x);
-  mpz_clear(pattern);
-}
-END_TEST
-
 /* --- The shortest decimal ----------------------------------------------------------------------- */
 
 START_TEST(test_shortest)
@@ -421,9 +341,6 @@ static Suite *suite(void)
   tcase_add_loop_test(tc, test_small, 0, (int) LENGTH(small));
   tcase_add_loop_test(tc, test_random_numbers, 0, all);
   tcase_add_loop_test(tc, test_special, 0, all);
-  tc = suite_case(s, "patterns");
-  tcase_add_loop_test(tc, test_patterns, 0, (int) LENGTH(small) + 5);
-  tcase_add_test(tc, test_no_pattern);
   tcase_add_loop_test(tc, test_shortest, 0, all);
   return s;
 }
