@@ -3,7 +3,7 @@
 # * The manual has every command and option of --help and no others. It describes
 #   each option once.
 # * Every format, rounding mode and other word that an option takes is explained.
-# * Every column of a sweep, of `formats`, of `margins` and of `locate` is explained.
+# * Every column of a sweep, of `formats`, of `round`, of `margins` and of `locate` is explained.
 # * The commands that README.md begins with are there.
 # * The examples of README.md and doc/interface.md print what they say.
 # * doc/contexts.md is what its script prints.
@@ -103,7 +103,7 @@ explains() {
 }
 
 # check_columns FILE: every column of a sweep, of its curves, of both outputs of
-# `formats`, of `margins` and of the table of `locate`.
+# `formats`, of `round`, of `margins` and of the table of `locate`.
 check_columns() {
     {
         for rows in '' '--minimum bits' '--minimum beta'; do
@@ -114,6 +114,7 @@ check_columns() {
             # shellcheck disable=SC2086
             "$TMPREC" formats e2m1 $rows | head -n 1 | tr '\t' '\n'
         done
+        "$TMPREC" round e2m1 1 | head -n 1 | tr '\t' '\n'
         "$TMPREC" margins third '' | head -n 1 | tr -d '\r' | tr , '\n'
         { "$TMPREC" locate third '' --format real --beta 0 || :; } | sed -n 's/^operation /&/p' | tr -s ' ' '\n'
     } | sort -u |
@@ -220,6 +221,7 @@ self_test() {
 .Op Fl Fl trials Ar N/'
     expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
     expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
+    expect_fault check_columns man/tmprec.1 's/^\.It Li error , ulps/.It Li error/'
     expect_fault check_columns man/tmprec.1 's/^\.It Li needs , slack/.It Li slack/'
     expect_fault check_columns doc/interface.md '/^| `operation` |/d'
     expect_fault check_columns man/tmprec.1 's/^\.It Li unit_roundoff/.It Li unit/'
