@@ -324,6 +324,21 @@ int tp_round_exact(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_e
   return 1;
 }
 
+int tp_round_exact_few_bits(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x, unsigned random_bits)
+{
+  const int outcomes = tp_round_exact(out, r, x);
+  if (outcomes == 1)
+    return outcomes;
+  mpq_ptr up = out[1].odds;
+  mpz_mul_2exp(mpq_numref(up), mpq_numref(up), random_bits);
+  mpz_fdiv_q(mpq_numref(up), mpq_numref(up), mpq_denref(up));
+  mpz_set_ui(mpq_denref(up), 1);
+  mpq_div_2exp(up, up, random_bits);
+  mpq_set_ui(out[0].odds, 1, 1);
+  mpq_sub(out[0].odds, out[0].odds, up);
+  return mpq_sgn(up) ? 2 : 1;
+}
+
 void tp_rounded_print_shortest(tp_buffer *out, tp_format f, const tp_exact *value)
 {
   if (value->kind != TP_EXACT_FINITE || tp_exact_is_zero(value) || f.family == TP_FORMAT_REAL) {

@@ -102,6 +102,8 @@ const option options[] = {
   {.name = "overflow", .argument = "RULE", .on = ON_ROUND, .set = set_overflow_rule,
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf, saturate, nan (NaN in formats that have NaN but no infinities)"},
+  {.name = "random-bits", .argument = "N", .on = ON_ROUND, .set = set_random_bits,
+   .help = "rsr has only N random bits, 1 to 64, as in hardware: the odds are cut to N bits, and so are biased toward zero"},
   {.name = "pattern", .on = ON_ROUND, .flag = FLAG(patterns),
    .help = "VALUEs are bit patterns such as 0x7f, 0b1101 or 127: what they mean, and the pattern that this value has"},
   {.name = "input", .argument = "FILE", .on = ON_ROUND, .set = set_values_file,

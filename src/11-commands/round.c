@@ -76,11 +76,11 @@ static void put_flags(tp_table *t, unsigned flags)
   put_and_clear(t, &text);
 }
 
-static void put_number(tp_table *t, const char *number, const char *name, const tp_rounding *r, const tp_exact *x)
+static void put_number(tp_table *t, const char *number, const char *name, const tp_rounding *r, const tp_exact *x, unsigned random_bits)
 {
   tp_rounded outcome[TP_OUTCOMES];
   tp_rounded_init(outcome);
-  const int outcomes = tp_round_exact(outcome, r, x);
+  const int outcomes = random_bits ? tp_round_exact_few_bits(outcome, r, x, random_bits) : tp_round_exact(outcome, r, x);
   for (int i = 0; i < outcomes; i++) {
     tp_buffer odds = {NULL, 0, 0};
     tp_table_put_text(t, number);
@@ -111,7 +111,7 @@ static int put_numbers(tp_table *t, const settings *s, const word_list *words, c
       for (int mode = 0; mode < TP_ROUNDING_MODES; mode++)
         if (modes >> mode & 1)
           put_number(t, words->text[i], formats->name[k],
-                     &(tp_rounding) {formats->format[k], (tp_rounding_mode) mode, (tp_overflow_rule) s->overflow}, &x);
+                     &(tp_rounding) {formats->format[k], (tp_rounding_mode) mode, (tp_overflow_rule) s->overflow}, &x, s->random_bits);
   }
   tp_exact_clear(&x);
   return good;
@@ -235,8 +235,8 @@ int perform_round(settings *s)
   format_list formats;
   word_list words;
   int code = EXIT_REFUSED;
-  if (s->patterns && (s->round_modes || s->overflow)) {
-    complain("--pattern rounds nothing: neither --round nor --overflow goes with it");
+  if (s->patterns && (s->round_modes || s->overflow || s->random_bits)) {
+    complain("--pattern rounds nothing: neither --round nor --overflow nor --random-bits goes with it");
     return code;
   }
   if (!read_format_list(&formats, s->argument[0]))

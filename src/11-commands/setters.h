@@ -19,7 +19,7 @@ option_setter set_noise, set_exception, set_beta, set_round, set_overflow, set_s
 option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_formats, set_contexts, set_generator, set_sites, set_minimum, set_shard, set_groups;
 
 /* set_round.c */
-option_setter set_round_modes, set_overflow_rule, set_values_file;
+option_setter set_round_modes, set_overflow_rule, set_random_bits, set_values_file;
 
 /* The arithmetic that --format and then the options of the sites name, in whatever order they
    were given. */

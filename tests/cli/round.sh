@@ -52,6 +52,18 @@ END
 run round int4 --pattern 8
 check "unused" [ "$(columns 3-)" = "$(printf 'unused\t\t\t0x8\t1000\t')" ]
 
+# Few random bits: floor(2^N s)/2^N of 4/5, 3/10 and 1/1000.
+while read -r bits numbers want; do
+    run round fixed:4.0 --round rsr --random-bits "$bits" $(echo "$numbers" | tr , ' ')
+    check "$bits random bits: expected $want" [ "$(columns 4,10 | tr '\t' ' ')" = "$want" ]
+done <<'END'
+1 1.8,1.3,1.001,-1.8 1 1/2 2 1/2 1 1 1 1 -1 1/2 -2 1/2
+2 1.8,1.3,1.001,-1.8 1 1/4 2 3/4 1 3/4 2 1/4 1 1 -1 1/4 -2 3/4
+3 1.75,1.125,1 1 1/4 2 3/4 1 7/8 2 1/8 1 1
+10 1.001 1 1023/1024 2 1/1024
+64 1.5 1 1/2 2 1/2
+END
+
 # Every value of the small formats, as a number and as a pattern, is itself.
 run formats --values
 sed 1d out | grep -v 'nan$' >values
@@ -107,6 +119,10 @@ round fp16 --pattern -1 => *'-1' is not a bit pattern*
 round fp16 --pattern 0b12 => *'0b12'*
 round p:4 --pattern 1 => *'p:4' has no bit patterns
 round fp16 --pattern 1 --round rne => *--pattern*--round*
+round fp16 1 --random-bits 0 => *--random-bits*at least 1*
+round fp16 1 --random-bits 65 => *--random-bits*at most 64*
+round fp16 1 --random-bits x => *--random-bits*whole number*
+round fp16 --pattern 1 --random-bits 4 => *--pattern*--random-bits*
 round fp16 --pattern 1 --overflow inf => *--pattern*--overflow*
 round fp16 --input nowhere => nowhere: *
 round fp16 --input bad => bad:2: 'x3' is not a number*
