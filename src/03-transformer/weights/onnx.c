@@ -43,7 +43,7 @@ static uint64_t put_model(tp_buffer *out, const tp_weights *w)
 
 tp_status tp_onnx_check(const tp_weights *w, tp_error *err)
 {
-  if (!tp_onnx_type(w->layout.type))
+  if (!tp_onnx_type((int) w->layout.type))
     return tp_error_set(err, TP_STATUS_REFUSED, "products in ONNX take float16, float32 or float64, not %s", tp_entry_type_name[w->layout.type]);
   tp_buffer model = {NULL, 0, 0};
   const uint64_t all = put_model(&model, w);

@@ -202,7 +202,7 @@ static void put_constants(tp_buffer *out, const tp_weights *w, unsigned type)
 void tp_onnx_put_graph(tp_buffer *out, const tp_weights *w)
 {
   const tp_transformer *t = w->t;
-  const unsigned type = tp_onnx_type(w->layout.type);
+  const unsigned type = tp_onnx_type((int) w->layout.type);
   uint32_t fields = 0;
   char last[MOST_TEXT];
   uint64_t factors = 0;

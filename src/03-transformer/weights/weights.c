@@ -31,12 +31,12 @@ static void add_factor(tp_weights *w, const matrix_place *place, const matrix *m
 {
   const int is_turned = place->role != MATRIX_EMBEDDING && place->role != MATRIX_POSITION;
   const uint64_t rows = m->rows + (place->role == MATRIX_EMBEDDING);
-  add_array(w, place, ARRAY_ALL, w->layout.type, 2, is_turned ? m->columns : rows, is_turned ? rows : m->columns);
+  add_array(w, place, ARRAY_ALL, (int) w->layout.type, 2, is_turned ? m->columns : rows, is_turned ? rows : m->columns);
   w->array[w->arrays - 1].is_turned = is_turned;
 }
 
 /* The first entry that does not fit; SIZE_MAX: all fit. */
-static size_t misfit(const matrix *m, tp_entry_type type)
+static size_t misfit(const matrix *m, int type)
 {
   unsigned char bytes[8];
   for (size_t i = 0; i < m->entries; i++)
@@ -48,7 +48,7 @@ static size_t misfit(const matrix *m, tp_entry_type type)
 static tp_status add_matrix(tp_weights *w, const matrix_place *place, tp_error *err)
 {
   matrix m = tp_matrix_of(w->t, place);
-  const tp_entry_type type = w->layout.type;
+  const int type = (int) w->layout.type;
   const size_t bad = misfit(&m, type);
   tp_status result = TP_STATUS_OK;
   if (bad != SIZE_MAX) {

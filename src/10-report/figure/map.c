@@ -128,7 +128,7 @@ static void add_border(const map *m, tp_panel *p, const tp_groups *panels, size_
     double r;
     if (panels->of[i] != panel || !tp_rows_number(m->r, i, "r", &r))
       continue;
-    least = least && least < r ? least : r;
+    least = least > 0 && least < r ? least : r;
     most = r > most ? r : most;
   }
   tp_series *s = tp_panel_add_series(p, "2^r", TP_MARK_LINE, 0);
