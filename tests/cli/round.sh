@@ -54,6 +54,7 @@ check "unused" [ "$(columns 3-)" = "$(printf 'unused\t\t\t0x8\t1000\t')" ]
 
 # Few random bits: floor(2^N s)/2^N of 4/5, 3/10 and 1/1000.
 while read -r bits numbers want; do
+    # shellcheck disable=SC2046
     run round fixed:4.0 --round rsr --random-bits "$bits" $(echo "$numbers" | tr , ' ')
     check "$bits random bits: expected $want" [ "$(columns 4,10 | tr '\t' ' ')" = "$want" ]
 done <<'END'

@@ -16,6 +16,7 @@ same_as_row() {
         { print $at["input"] "," $at["format"] "," $at["bits"] "," $at["exact"] "," $at["exact_act"] "," $at["tokens"] "," $at["first_error"] "," $at["decided_by"] "," $at["arithmetic"] }' |
         sort >want
     run_row "which $1"
+    # shellcheck disable=SC2154
     check "status" [ "$status" = 0 ]
     tr -d '\r' <out | sort >got
     check "other rows than sweep: $(diff got want | head -n 3)" cmp -s got want
