@@ -15,6 +15,8 @@ arguments_of() {
     plot) echo 'cells.csv --script' ;;
     report) echo 'cells.csv' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;
+    round) echo 'fp16 0.1' ;;
+    which) echo 'flip.tm:01' ;;
     machines | formats) ;;
     *) echo 'flip.tm 01' ;;
     esac
