@@ -48,6 +48,15 @@ int tp_exact_equal(const tp_exact *x, const tp_exact *y)
   return x->kind == y->kind && x->negative == y->negative && mpq_equal(x->q, y->q);
 }
 
+void tp_set_power_of_two(mpq_t x, long exponent)
+{
+  mpq_set_ui(x, 1, 1);
+  if (exponent < 0)
+    mpq_div_2exp(x, x, (mp_bitcnt_t) -exponent);
+  else
+    mpq_mul_2exp(x, x, (mp_bitcnt_t) exponent);
+}
+
 /* --- Text ---------------------------------------------------------------------- */
 
 static void put_integer(tp_buffer *out, const mpz_t n)

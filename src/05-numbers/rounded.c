@@ -34,15 +34,6 @@ tp_status tp_rounded_can(tp_format f, tp_error *err)
 
 /* --- In rationals ------------------------------------------------------------------- */
 
-static void set_power(mpq_t x, long exponent)
-{
-  mpq_set_ui(x, 1, 1);
-  if (exponent < 0)
-    mpq_div_2exp(x, x, (mp_bitcnt_t) -exponent);
-  else
-    mpq_mul_2exp(x, x, (mp_bitcnt_t) exponent);
-}
-
 /* The e with 2^e <= |x| < 2^(e+1); x is not 0. */
 static long exponent_of(const mpq_t x)
 {
@@ -50,7 +41,7 @@ static long exponent_of(const mpq_t x)
   mpq_inits(size, power, (mpq_ptr) NULL);
   mpq_abs(size, x);
   long e = (long) mpz_sizeinbase(mpq_numref(x), 2) - (long) mpz_sizeinbase(mpq_denref(x), 2);
-  set_power(power, e);
+  tp_set_power_of_two(power, e);
   e -= mpq_cmp(size, power) < 0;
   mpq_clears(size, power, (mpq_ptr) NULL);
   return e;
@@ -145,7 +136,7 @@ static int largest_of(mpq_t out, tp_format f, int negative)
   if (there)
     mpfr_get_q(out, x);
   if (there && f.family == TP_FORMAT_FIXED && negative)
-    set_power(out, f.a);
+    tp_set_power_of_two(out, f.a);
   mpfr_clear(x);
   return there;
 }
@@ -194,17 +185,17 @@ static void set_step(mpq_t out, const tp_rounding *r, const mpq_t x)
   const tp_format f = r->format;
   long e = mpq_sgn(x) ? exponent_of(x) : -TP_EXACT_MOST_EXPONENT;
   switch (f.family) {
-  case TP_FORMAT_FIXED: set_power(out, tp_format_least_step(f)); break;
+  case TP_FORMAT_FIXED: tp_set_power_of_two(out, tp_format_least_step(f)); break;
   case TP_FORMAT_GRID: mpq_set_ui(out, 1, (unsigned long) tp_format_denominator(f)); break;
   case TP_FORMAT_FLOAT:
     mpq_set_ui(out, 0, 1);
     if (mpq_sgn(x))
-      set_power(out, e + 1 - f.a);
+      tp_set_power_of_two(out, e + 1 - f.a);
     break;
   case TP_FORMAT_POSIT: posit_step(out, r, x); break;
   case TP_FORMAT_IEEE:
     e = e < tp_format_least_exponent(f) ? tp_format_least_exponent(f) : e > tp_format_top_exponent(f) ? tp_format_top_exponent(f) : e;
-    set_power(out, e - f.b);
+    tp_set_power_of_two(out, e - f.b);
     break;
   default: mpq_set_ui(out, 0, 1); break;
   }

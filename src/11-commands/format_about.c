@@ -9,15 +9,6 @@
 /* Nothing is nearer to a value than this, but to 0 (TP_EXACT_MOST_EXPONENT). */
 enum { TINY = -200000 };
 
-static void set_power(mpq_t x, long exponent)
-{
-  mpq_set_ui(x, 1, 1);
-  if (exponent < 0)
-    mpq_div_2exp(x, x, (mp_bitcnt_t) -exponent);
-  else
-    mpq_mul_2exp(x, x, (mp_bitcnt_t) exponent);
-}
-
 /* --- How many --------------------------------------------------------------------------- */
 
 static void put_large(tp_document *d, const char *name, const mpz_t n)
@@ -93,15 +84,6 @@ static const tp_column number_columns[] = {
   {"what", TP_COLUMN_TEXT, 0}, {"value", TP_COLUMN_TEXT, 0}, {"shortest", TP_COLUMN_TEXT, 0}, {"hex", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_TEXT, 0},
 };
 
-static void put_text(tp_table *t, tp_buffer *text)
-{
-  if (text->length)
-    tp_table_put_text(t, text->text);
-  else
-    tp_table_put_nothing(t);
-  tp_buffer_clear(text);
-}
-
 static void put_number(tp_table *t, const char *what, tp_format f, const tp_exact *x)
 {
   tp_buffer value = {NULL, 0, 0}, shortest = {NULL, 0, 0}, hex = {NULL, 0, 0}, bits = {NULL, 0, 0};
@@ -113,10 +95,10 @@ static void put_number(tp_table *t, const char *what, tp_format f, const tp_exac
     put_pattern(&hex, &bits, f, pattern);
   mpz_clear(pattern);
   tp_table_put_text(t, what);
-  put_text(t, &value);
-  put_text(t, &shortest);
-  put_text(t, &hex);
-  put_text(t, &bits);
+  put_and_clear(t, &value);
+  put_and_clear(t, &shortest);
+  put_and_clear(t, &hex);
+  put_and_clear(t, &bits);
 }
 
 /* x, rounded; 0 if the mode is one that has to be exact and it is not. */
@@ -171,13 +153,13 @@ static void put_ends(tp_table *t, tp_format f)
   if (get_end(q, f, tp_format_largest)) {
     put_rational(t, "largest", f, q);
     if (f.family == TP_FORMAT_FIXED)
-      set_power(q, f.a);
+      tp_set_power_of_two(q, f.a);
     mpq_neg(q, q);
     put_rational(t, "lowest", f, q);
   }
   if (get_end(q, f, tp_format_least_normal)) {
     put_rational(t, "least normal", f, q);
-    set_power(step, tp_format_least_step(f));
+    tp_set_power_of_two(step, tp_format_least_step(f));
     mpq_sub(q, q, step);
     if (!f.flushes) {
       put_rational(t, "largest subnormal", f, q);
@@ -203,7 +185,7 @@ static void put_around_one(tp_document *d, tp_table *t, tp_format f)
     put_number(t, "one", f, &one);
   for (int side = 1; side >= -1; side -= 2) {
     tp_buffer distance = {NULL, 0, 0};
-    set_power(tiny, TINY);
+    tp_set_power_of_two(tiny, TINY);
     if (side < 0)
       mpq_sub(x, one.q, tiny);
     else
@@ -275,8 +257,8 @@ static void put_edge(tp_table *t, const char *what, tp_format f, tp_overflow_rul
       tp_table_put_text(t, rule_name);
     else
       tp_table_put_nothing(t);
-    put_text(t, &value[k]);
-    put_text(t, &modes[k]);
+    put_and_clear(t, &value[k]);
+    put_and_clear(t, &modes[k]);
   }
   tp_rounded_clear(outcome);
 }

@@ -139,3 +139,12 @@ void put_pattern(tp_buffer *hex, tp_buffer *bits, tp_format f, const mpz_t patte
   for (int i = width - 1; i >= 0; i--)
     tp_buffer_puts(bits, mpz_tstbit(pattern, (mp_bitcnt_t) i) ? "1" : "0");
 }
+
+void put_and_clear(tp_table *t, tp_buffer *text)
+{
+  if (text->length)
+    tp_table_put_text(t, text->text);
+  else
+    tp_table_put_nothing(t);
+  tp_buffer_clear(text);
+}

@@ -3,6 +3,7 @@
 #define NUMBERS_H
 
 #include "settings.h"
+#include "tmprec/report/table.h"
 
 typedef struct {
   char **text;           /* owned */
@@ -30,5 +31,8 @@ void format_list_clear(format_list *list);
 
 /* Hexadecimal digits and bits of a pattern, as wide as the format. */
 void put_pattern(tp_buffer *hex, tp_buffer *bits, tp_format f, const mpz_t pattern);
+
+/* The text as the next value of the table, or nothing if it is empty; clears it. */
+void put_and_clear(tp_table *t, tp_buffer *text);
 
 #endif

@@ -19,15 +19,6 @@ static const tp_column pattern_columns[] = {
   {"shortest", TP_COLUMN_TEXT, 0}, {"hex", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_TEXT, 0}, {"encoded", TP_COLUMN_TEXT, 0},
 };
 
-static void put_and_clear(tp_table *t, tp_buffer *text)
-{
-  if (text->length)
-    tp_table_put_text(t, text->text);
-  else
-    tp_table_put_nothing(t);
-  tp_buffer_clear(text);
-}
-
 static void put_value(tp_table *t, tp_format f, const tp_exact *x)
 {
   tp_buffer exact = {NULL, 0, 0}, shortest = {NULL, 0, 0};

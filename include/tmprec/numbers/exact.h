@@ -46,6 +46,8 @@ tp_status tp_exact_parse(tp_exact *out, const char *text, tp_error *err);
    M*2^E if the denominator is a power of two; else N/D.  tp_exact_parse reads it again. */
 void tp_exact_print(tp_buffer *out, const tp_exact *x);
 
+void tp_set_power_of_two(mpq_t x, long exponent);       /* 2^exponent */
+
 /* Append a rational number as N/D, or N if it is whole; if one of these has more than 40 digits and
    the denominator is a power of two, as M*2^E. */
 void tp_print_fraction(tp_buffer *out, const mpq_t q);
