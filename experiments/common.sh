@@ -38,8 +38,13 @@ finish() {
     done
 }
 
-# draw CSV FIGURE OPTION...: in $out; a CSV of - is standard input.  Only figures need gnuplot.
+# draw CSV FIGURE OPTION...: in $out; a CSV of - is standard input.  Only figures need gnuplot:
+# without it there are none.
 draw() {
+    if ! command -v gnuplot >/dev/null; then
+        echo "no gnuplot, so no $2" >&2
+        return
+    fi
     csv=$1 figure=$2
     shift 2
     [ "$csv" = - ] || csv=$out/$csv

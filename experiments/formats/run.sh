@@ -38,4 +38,4 @@ swept() {
 cat "$work/header" "$work/rows" >"$work/formats.csv"
 
 finish formats.csv
-draw formats.csv formats.svg
+grep -e '^machine,' -e ',act+attn,named,' "$out/formats.csv" | grep -v '^parity,' | draw - formats.svg
