@@ -24,7 +24,6 @@ repeated() {
 
 repeated depth-width 314 16
 repeated formats 217 16
-repeated beta-bits 1097 16
 repeated summaries 5 2 2
 repeated tightness 20 1
 
@@ -33,6 +32,18 @@ mkdir minimum-bits
 "$TMPREC" sweep --jobs 1 --family fixed --bits 2..20 --minimum counter:1 parity:1 third:110 >minimum-bits/minimum-bits.csv 2>err
 "$TMPREC" sweep --jobs 1 third:110 -r 4..8 --family mpfr --bits 1..12 --minimum >minimum-bits/one-run.csv 2>err
 check "rows differ" "$experiments/compare.sh" "$experiments/minimum-bits" minimum-bits >out
+
+said='beta-bits by hand'
+mkdir beta-bits
+input=$(tr -d '\r' <"$experiments/beta-bits/snap.csv" | awk -F , '$1 == "reverse" { print $2; exit }')
+for part in 'snap 3,4,7 1,6,16 --sites attn --act fixed:1.0' 'both 5,6,7 1,9,24'; do
+    # shellcheck disable=SC2086
+    set -- $part
+    name=$1 bits=$2 betas=$3
+    shift 3
+    "$TMPREC" sweep --jobs 1 "reverse:$input" --family fixed --bits "$bits" --beta "$betas" --certify "$@" >"beta-bits/$name.csv" 2>err
+done
+check "rows differ" "$experiments/compare.sh" "$experiments/beta-bits" beta-bits >out
 
 said='bb5, its steps alone'
 "$TMPREC" machine bb5 '' --max-steps 100000000 >out 2>err
