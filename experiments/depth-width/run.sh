@@ -32,5 +32,5 @@ sweep $machines --contexts "$contexts" -r $depths --force --formats exact >"$wor
 } >"$work/sizes.csv"
 
 finish depth-width.csv sizes.csv
-# Three panels can be read in a column; parity looks like counter.
+# Three panels can be read in a column; parity looks like them.
 grep -v '^parity,' "$out/depth-width.csv" | draw - depth-width.svg
