@@ -8,7 +8,10 @@ LC_ALL=C
 export LC_ALL
 code=0
 for file in "$2"/*.csv; do
-    # A pattern that matched nothing is no file.
+    if [ ! -f "$file" ]; then
+        echo "$(basename "$1"): no CSV"
+        exit 1
+    fi
     awk -v name="$(basename "$1")/$(basename "$file")" '
         function place() { return FNR == 1 ? "header" : "row" }
         NR == FNR { row[place(), $0] = 1; if (FNR == 1) columns = gsub(/,/, ","); next }
