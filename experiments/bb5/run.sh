@@ -3,15 +3,11 @@
 # few bits (run.csv, bound.txt); notes where the data come from (origin.txt).
 #     experiments/bb5/run.sh
 # takes about 20 minutes of processor time, on one thread.
-# Environment: TMPREC, the program (default: build/tmprec of this source).
+# Environment: as ../common.sh says.
 # Needs awk and GNU time.
-set -eu
-LC_ALL=C
-export LC_ALL
-here=$(cd "$(dirname "$0")" && pwd)
-: "${TMPREC:=$here/../../build/tmprec}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=experiments/common.sh
+. "$(dirname "$0")/../common.sh"
+begin "$@"
 
 set -- bb5 '' --mode scot --two-way fold --max-steps 100000000
 
@@ -34,5 +30,4 @@ done >"$work/bound.txt"
     cat "$work/used"
 } >"$work/run.csv"
 
-"$here/../origin.sh" "$TMPREC" experiments/bb5/run.sh >"$work/origin.txt"
-cp "$work/run.csv" "$work/bound.txt" "$work/origin.txt" "$here"
+finish run.csv bound.txt

@@ -8,20 +8,11 @@
 # said otherwise, for which it needs about 12 minutes of processor time. There are
 # inputs of up to 5050 tokens; time grows with the square of the tokens.
 # With arguments the files go to minimum-bits-TOKENS in the current folder instead.
-# Environment: TMPREC, the program (default: build/tmprec of this source).
+# Environment: as ../common.sh says.
 # Needs awk, and gnuplot for the figure alone.
-set -eu
-LC_ALL=C
-export LC_ALL
-here=$(cd "$(dirname "$0")" && pwd)
-: "${TMPREC:=$here/../../build/tmprec}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-out=$here
-if [ $# -gt 0 ]; then
-    out=$PWD/minimum-bits-$1
-    mkdir -p "$out"
-fi
+# shellcheck source=experiments/common.sh
+. "$(dirname "$0")/../common.sh"
+begin "$@"
 tokens=${1:-2600}
 mpfr_tokens=${2:-650}
 machines='counter collatz reverse sort add parity third fill'
@@ -44,7 +35,7 @@ subjects() {
 # least FAMILY BITS TOKENS
 least() {
     # shellcheck disable=SC2046
-    "$TMPREC" sweep --family "$1" --bits "$2" --minimum $(subjects "$3")
+    sweep --family "$1" --bits "$2" --minimum $(subjects "$3")
 }
 
 # significands TOKENS: machine, input, n and the significand bits N of 1 to 8 for which
@@ -61,9 +52,6 @@ significands() {
     done
 }
 
-# with_one_header FILE...
-with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
-
 # The ranges begin with the family's smallest format and end well above the largest
 # least number.
 least fixed 2..20 "$tokens" >"$work/fixed"
@@ -72,7 +60,7 @@ least mpfr 1..14 "$mpfr_tokens" >"$work/mpfr"
 with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/minimum-bits.csv"
 
 for family in fixed:2..12 float:4..12 mpfr:1..12; do
-    "$TMPREC" sweep third:110 -r 4..60 --family "${family%%:*}" --bits "${family#*:}" --minimum >"$work/${family%%:*}"
+    sweep third:110 -r 4..60 --family "${family%%:*}" --bits "${family#*:}" --minimum >"$work/${family%%:*}"
 done
 with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
 
@@ -81,6 +69,5 @@ with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
     significands "$mpfr_tokens"
 } >"$work/significands.csv"
 
-"$here/../origin.sh" "$TMPREC" "experiments/minimum-bits/run.sh${1:+ $*}" >"$work/origin.txt"
-cp "$work/minimum-bits.csv" "$work/one-run.csv" "$work/significands.csv" "$work/origin.txt" "$out"
-"$TMPREC" plot "$out/minimum-bits.csv" -o "$out/minimum-bits.svg"
+finish minimum-bits.csv one-run.csv significands.csv
+draw minimum-bits.csv minimum-bits.svg

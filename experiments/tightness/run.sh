@@ -2,24 +2,19 @@
 # Measures how sharp certificates are: for runs of shipped machines and of the worst-* ones, the least certified
 # inverse temperature beside the one down to which the run is right (beta.csv), and the least certified bits beside
 # the measured ones (bits.csv); and notes where the data come from (origin.txt).
-#     experiments/tightness/run.sh
+#     experiments/tightness/run.sh [RUNS]
+# takes the first RUNS of them, all if not said otherwise; then the files go to tightness-RUNS in the current folder.
 # `from` is found by going down from the certified beta, in steps of 0.02 (0.2 where nothing is rounded), until the
 # run is not right: exact_act, or exact where that is what is certified. It needs about ten minutes.
-# Environment: TMPREC, the program (default: build/tmprec of this source).
-set -eu
-LC_ALL=C
-export LC_ALL
-here=$(cd "$(dirname "$0")" && pwd)
-: "${TMPREC:=$here/../../build/tmprec}"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# Environment: as ../common.sh says.
+# shellcheck source=experiments/common.sh
+. "$(dirname "$0")/../common.sh"
+begin "$@"
+runs=${1:-100}
 
 # subjects: MODE MACHINE INPUT, of which INPUT is the one of this number in `tmprec machines`
 subjects() {
-    while read -r mode machine number; do
-        "$TMPREC" machines | awk -F '\t' -v mode="$mode" -v machine="$machine" -v field=$((number + 2)) '
-            $1 == machine { print mode, machine, $field }'
-    done <<'TABLE'
+    head -n "$runs" <<'TABLE' | while read -r mode machine number; do
 cot third 2
 cot counter 2
 cot reverse 2
@@ -35,6 +30,9 @@ cot worst-walk 1
 cot worst-offset 2
 scot worst-summary 3
 TABLE
+        "$TMPREC" machines | awk -F '\t' -v mode="$mode" -v machine="$machine" -v field=$((number + 2)) '
+            $1 == machine { print mode, machine, $field }'
+    done
 }
 
 # value NAME: of a line of claim
@@ -81,7 +79,7 @@ least_bits() {
     [ -z "$act" ] || { sites=attn beta=auto; }
     [ "$family" != float ] || from=4
     "$TMPREC" bound --mode "$mode" "$machine" "$input" ${act:+--act "$act"} --beta $beta --least bits --family "$family" --sites $sites >"$work/claim" || true
-    measured=$("$TMPREC" sweep --plain --mode "$mode" "$machine:$input" ${act:+--act "$act" --activations} --sites $sites --family "$family" \
+    measured=$(sweep --plain --mode "$mode" "$machine:$input" ${act:+--act "$act" --activations} --sites $sites --family "$family" \
         --beta $beta --bits $from..24 --minimum=bits | tr -d '\r' | awk -F , 'NR == 2 { print $13 }')
     echo "$machine,$input,$mode,$(value n),$(value ties),$family,$act,$(value least_bits),$measured"
 }
@@ -100,5 +98,4 @@ bits() {
 
 betas >"$work/beta.csv"
 bits >"$work/bits.csv"
-"$here/../origin.sh" "$TMPREC" experiments/tightness/run.sh >"$work/origin.txt"
-cp "$work/beta.csv" "$work/bits.csv" "$work/origin.txt" "$here"
+finish beta.csv bits.csv

@@ -67,6 +67,16 @@ noise,failures,trials,low,high,unknown
 0.4,30,100,0.2,0.6,9
 END
 
+# Formats by name: of fewer bits below, and without bits on top.
+crlf >named.csv <<END
+machine,input,mode,r,n,family,format,bits,beta,exact
+a,1,cot,4,10,named,exact,,,1
+a,1,cot,4,10,named,fp16,16,7.5,1
+a,1,cot,4,10,named,int4,4,7.5,0
+a,2,cot,6,40,named,fp16,16,9.5,unknown
+a,2,cot,6,40,named,int4,4,9.5,0
+END
+
 # --- Scripts ------------------------------------------------------------------
 
 # script FILE TEXT...: the script of the file has each text
@@ -101,6 +111,7 @@ script cells.csv "'a fixed: 2 of 5 cells exact, 1 unknown'" "'where several runs
 check "the worst of a place is not what is shown" [ "$(grep -c '^20 3 3 3$' out)" = 1 ]
 check "an exact cell without certificate is left" is "*'not exact'*" "$(cat out)"
 check "a mark that does not occur is explained" [ "$(grep -c "'exact'" out)" = 0 ]
+script named.csv "'a named: 2 of 5 cells exact, 1 unknown'" "set ytics nomirror ('exact' 2, 'fp16' 1, 'int4' 0)" '10 2 2 2' '40 1 1 1' '40 0 0 0'
 script betas.csv "'fixed: exact from beta 7.5 on'" '4 6.75 6.75 7.25' "'bits of the format'"
 script front.csv "'a 1: least sum of bits fixed act=4+attn=5'" '4 5 5 5' "'attn 2' 3" '3 5 5 5'
 script margins.csv "'least gap 1, in layer 1, head 1; least slack 0.6, in layer 1, head 1'" "'2' 2"

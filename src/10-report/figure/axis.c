@@ -37,7 +37,7 @@ tp_range tp_axis_x(const tp_figure *f, const tp_panel *p)
     for (size_t k = 0; k < q->count; k++)
       for (size_t j = 0; j < q->series[k].points; j++)
         take(&r, q->series[k].at[j].x);
-    for (size_t k = 0; k < q->ticks; k++)
+    for (size_t k = 0; k < q->ticks && !q->ticks_along_y; k++)
       take(&r, q->tick[k].at);
   }
   return widened(r, p->log_x, 0);
@@ -55,6 +55,8 @@ tp_range tp_axis_y(const tp_figure *f, const tp_panel *p)
         take(&r, q->series[k].at[j].low);
         take(&r, q->series[k].at[j].high);
       }
+    for (size_t k = 0; k < q->ticks && q->ticks_along_y; k++)
+      take(&r, q->tick[k].at);
   }
   return widened(r, p->log_y, p->from_zero);
 }
@@ -111,27 +113,32 @@ static void put_axis(tp_buffer *out, char axis, tp_range r, int base)
   tp_buffer_printf(out, "set %crange [%.10g:%.10g]\nset format %c '%%g'\nset %ctics nomirror", axis, r.low, r.high, axis, axis);
 }
 
+static void put_texts(tp_buffer *out, const tp_panel *p, tp_picture picture)
+{
+  tp_buffer_puts(out, " (");
+  for (size_t i = 0; i < p->ticks; i++) {
+    tp_buffer_puts(out, i ? ", " : "");
+    tp_label_put_tick(out, p->tick[i].text, TP_TICK_MOST, picture);
+    tp_buffer_printf(out, " %.10g", p->tick[i].at);
+  }
+  tp_buffer_puts(out, ")");
+}
+
+static void put_ticks(tp_buffer *out, const tp_panel *p, int has_texts, tp_range r, int base, tp_picture picture)
+{
+  if (has_texts)
+    put_texts(out, p, picture);
+  else if (base)
+    put_powers(out, r, base, picture);
+  else
+    put_numbers(out, r);
+  tp_buffer_puts(out, "\n");
+}
+
 void tp_axis_put(tp_buffer *out, const tp_panel *p, tp_range x, tp_range y, tp_picture picture)
 {
   put_axis(out, 'x', x, p->log_x);
-  if (p->ticks) {
-    tp_buffer_puts(out, " (");
-    for (size_t i = 0; i < p->ticks; i++) {
-      tp_buffer_puts(out, i ? ", " : "");
-      tp_label_put_tick(out, p->tick[i].text, 16, picture);
-      tp_buffer_printf(out, " %.10g", p->tick[i].at);
-    }
-    tp_buffer_puts(out, ")");
-  } else if (p->log_x) {
-    put_powers(out, x, p->log_x, picture);
-  } else {
-    put_numbers(out, x);
-  }
-  tp_buffer_puts(out, "\n");
+  put_ticks(out, p, p->ticks && !p->ticks_along_y, x, p->log_x, picture);
   put_axis(out, 'y', y, p->log_y);
-  if (p->log_y)
-    put_powers(out, y, p->log_y, picture);
-  else
-    put_numbers(out, y);
-  tp_buffer_puts(out, "\n");
+  put_ticks(out, p, p->ticks && p->ticks_along_y, y, p->log_y, picture);
 }

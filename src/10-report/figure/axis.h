@@ -14,6 +14,8 @@ typedef struct {
 tp_range tp_axis_x(const tp_figure *f, const tp_panel *p);
 tp_range tp_axis_y(const tp_figure *f, const tp_panel *p);
 
+enum { TP_TICK_MOST = 16 };   /* characters of a tick with a text */
+
 /* Append the lines that set the axes of the panel. */
 void tp_axis_put(tp_buffer *out, const tp_panel *p, tp_range x, tp_range y, tp_picture picture);
 

@@ -41,8 +41,9 @@ typedef struct {
   int from_zero;         /* y begins at 0 */
   tp_series *series;
   size_t count, room;
-  tp_tick *tick;         /* along x, instead of numbers; none: numbers */
+  tp_tick *tick;         /* along x, or y, instead of numbers; none: numbers */
   size_t ticks, tick_room;
+  int ticks_along_y;
 } tp_panel;
 
 typedef struct {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "axis.h"
 #include "label.h"
 #include "tmprec/base/utf8.h"
 
@@ -69,7 +70,7 @@ static double panel_height(const tp_layout *l, const tp_figure *f)
   return (double) (title_lines(l, f) * LINE) + l->area + BELOW + 8;
 }
 
-/* High enough for a name beside each line. */
+/* High enough for a name beside each line, left or right of it. */
 static double area_of(const tp_figure *f)
 {
   size_t most = 0;
@@ -77,6 +78,7 @@ static double area_of(const tp_figure *f)
     size_t names = 0;
     for (size_t k = 0; k < f->panel[i].count; k++)
       names += f->panel[i].series[k].name[0] != '\0';
+    names = f->panel[i].ticks_along_y && f->panel[i].ticks > names ? f->panel[i].ticks : names;
     most = names > most ? names : most;
   }
   return most * NAME_LINE > AREA ? (double) (most * NAME_LINE) : AREA;
@@ -106,15 +108,29 @@ static double room_for_names(const tp_panel *p)
   return most ? 32 + character * (double) (most < NAME_MOST ? most : NAME_MOST) : 14;
 }
 
+/* Room for texts along y, beyond that for numbers. */
+static double room_for_ticks(const tp_panel *p)
+{
+  size_t most = 0;
+  for (size_t i = 0; i < p->ticks && p->ticks_along_y; i++) {
+    const size_t length = tp_utf8_count(p->tick[i].text, strlen(p->tick[i].text));
+    most = length > most ? length : most;
+  }
+  const double room = character * (double) (most < TP_TICK_MOST ? most : TP_TICK_MOST) + 24;
+  return room > LEFT ? room - LEFT : 0;
+}
+
 tp_place tp_layout_place(const tp_layout *l, const tp_figure *f, size_t panel)
 {
   const size_t columns = columns_of(f), column = panel % columns, row = panel / columns;
-  double names = 0;
+  double names = 0, ticks = 0;
   for (size_t i = 0; i < f->panels; i++) {
     const double here = room_for_names(f->panel + i);
     names = here > names ? here : names;
+    const double left = room_for_ticks(f->panel + i);
+    ticks = left > ticks ? left : ticks;
   }
-  tp_place p = {.left = (double) column * COLUMN + LEFT, .right = (double) (column + 1) * COLUMN - names};
+  tp_place p = {.left = (double) column * COLUMN + LEFT + ticks, .right = (double) (column + 1) * COLUMN - names};
   p.title_top = panels_top(l, f) + (double) row * panel_height(l, f);
   p.top = p.title_top + (double) (title_lines(l, f) * LINE) + 8;
   p.bottom = p.top + l->area;

@@ -11,6 +11,8 @@ typedef struct {
   const char *x, *y;
   tp_key panel_key;
   int is_of_depth;       /* r and n of the same questions at several r: bits tell panels apart */
+  int is_of_names;       /* n and formats that have names, which stand along y */
+  tp_groups names;       /* those formats */
 } map;
 
 static const char *const subject[] = {"machine", "input", "mode", "r", "sites", "family", "round", "format", "details", "bits"};
@@ -24,8 +26,18 @@ static int has_depths(const map *m)
   return tp_rows_differ(m->r, &alike, "r");
 }
 
-/* Bits and beta if a subject has several betas; else r and contexts if a run has several r; else bits against contexts; else
-   the contexts themselves. */
+/* Formats of the family `named`, several of them. */
+static int has_names(const map *m)
+{
+  for (size_t i = 0; i < m->r->count; i++)
+    if (strcmp(tp_rows_field(m->r, i, "family"), "named"))
+      return 0;
+  const tp_key none = {.columns = 0};
+  return tp_rows_differ(m->r, &none, "format");
+}
+
+/* Bits and beta if a subject has several betas; else r and contexts if a run has several r; else formats that have names
+   against contexts; else bits against contexts; else the contexts themselves. */
 static void choose_axes(map *m)
 {
   const tp_key none = {.columns = 0}, alike = tp_key_of(m->r, subject, sizeof subject / sizeof *subject);
@@ -38,6 +50,12 @@ static void choose_axes(map *m)
     m->x = "r";
     m->y = "n";
     m->is_of_depth = 1;
+    return;
+  }
+  if (has_names(m)) {
+    m->x = "n";
+    m->y = "format";
+    m->is_of_names = 1;
     return;
   }
   m->x = !tp_rows_differ(m->r, &none, "n") && tp_rows_differ(m->r, &none, "r") ? "r" : "n";
@@ -58,7 +76,7 @@ static void choose_panels(map *m)
   if (m->is_of_depth)
     m->panel_key = tp_key_with(m->r, m->panel_key, "bits");
   tp_key named = tp_key_with(m->r, m->panel_key, "bits");
-  if (tp_rows_differ(m->r, &named, "format"))
+  if (!m->is_of_names && tp_rows_differ(m->r, &named, "format"))
     m->panel_key = tp_key_with(m->r, m->panel_key, "format");
   all = m->panel_key;
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
@@ -136,17 +154,46 @@ static void add_border(const map *m, tp_panel *p, const tp_groups *panels, size_
     tp_series_add(s, r, ldexp(1, (int) r));
 }
 
+/* Where the format of row i stands: those of fewer bits below, and those without bits on top. */
+static double height_of(const map *m, size_t i)
+{
+  const size_t *first = m->names.first, own = m->names.of[i];
+  double bits = HUGE_VAL, height = 0;
+  tp_rows_number(m->r, first[own], "bits", &bits);
+  for (size_t g = 0; g < m->names.count; g++) {
+    double other = HUGE_VAL;
+    tp_rows_number(m->r, first[g], "bits", &other);
+    height += other < bits || (other == bits && g < own);
+  }
+  return height;
+}
+
+static void add_names(const map *m, tp_panel *p)
+{
+  p->ticks_along_y = 1;
+  for (size_t g = 0; g < m->names.count; g++)
+    tp_panel_add_tick(p, height_of(m, m->names.first[g]), tp_rows_field(m->r, m->names.first[g], "format"));
+}
+
+static int value_along_y(const map *m, size_t i, double *y)
+{
+  if (!m->is_of_names)
+    return tp_rows_number(m->r, i, m->y, y);
+  *y = height_of(m, i);
+  return 1;
+}
+
 static void add_panel(const map *m, tp_figure *f, const tp_groups *panels, size_t panel, const tp_groups *places, const tp_mark *mark)
 {
   tp_buffer title = {NULL, 0, 0};
   put_title(&title, m, panels, panel);
-  tp_panel *p = tp_figure_add_panel(f, title.text, label_of(m->x), label_of(m->y));
+  tp_panel *p = tp_figure_add_panel(f, title.text, label_of(m->x), m->is_of_names ? "" : label_of(m->y));
   p->log_x = strcmp(m->x, "n") ? 0 : 2;
   p->log_y = strcmp(m->y, "n") ? 0 : 2;
   for (size_t g = 0; g < places->count; g++) {
     const size_t i = places->first[g];
     double x, y;
-    if (panels->of[i] != panel || !tp_rows_number(m->r, i, m->x, &x) || !tp_rows_number(m->r, i, m->y, &y))
+    if (panels->of[i] != panel || !tp_rows_number(m->r, i, m->x, &x) || !value_along_y(m, i, &y))
       continue;
     if ((p->log_x && x <= 0) || (p->log_y && y <= 0))
       continue;
@@ -154,6 +201,8 @@ static void add_panel(const map *m, tp_figure *f, const tp_groups *panels, size_
   }
   if (m->is_of_depth)
     add_border(m, p, panels, panel);
+  if (m->is_of_names)
+    add_names(m, p);
   tp_buffer_clear(&title);
 }
 
@@ -165,6 +214,8 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   map m = {.r = &r};
   choose_axes(&m);
   choose_panels(&m);
+  const tp_key name = tp_key_with(&r, (tp_key) {.columns = 0}, "format");
+  tp_groups_open(&m.names, &r, &name);
   const tp_key place_key = tp_key_with(&r, tp_key_with(&r, m.panel_key, m.x), m.y);
   tp_groups panels, places;
   tp_groups_open(&panels, &r, &m.panel_key);
@@ -181,6 +232,7 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   f->legend[TP_MARK_LINE] = "a context of 2^r tokens";
   f->legend[TP_MARK_CERTIFIED] = tp_csv_find(rows, "certified") == TP_CSV_NONE ? NULL : "exact and certified";
   free(mark);
+  tp_groups_close(&m.names);
   tp_groups_close(&panels);
   tp_groups_close(&places);
   tp_rows_close(&r);

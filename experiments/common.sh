@@ -1,0 +1,52 @@
+# shellcheck shell=sh
+# What the scripts of the experiments share: where things are, and what is left behind.  A script begins with
+#     . "$(dirname "$0")/../common.sh"
+#     begin "$@"
+# and ends with `finish FILE...`.
+# Environment: TMPREC, the program (default: build/tmprec of this source); JOBS, its threads (default: all).
+set -eu
+LC_ALL=C
+export LC_ALL
+here=$(cd "$(dirname "$0")" && pwd)
+: "${TMPREC:=$here/../../build/tmprec}"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# begin ARGUMENT...: results go to $out, this experiment's folder.  With arguments, which make the experiment
+# another one, they go to NAME-ARGUMENT in the current folder instead.
+begin() {
+    name=$(basename "$here")
+    origin="experiments/$name/run.sh${1:+ $*}"
+    out=$here
+    if [ $# -gt 0 ]; then
+        out=$PWD/$name-$1
+        mkdir -p "$out"
+    fi
+}
+
+# sweep ARGUMENT...
+sweep() { "$TMPREC" sweep ${JOBS:+--jobs "$JOBS"} "$@"; }
+
+# with_one_header FILE...: their rows, which have the same columns
+with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
+
+# finish FILE...: of $work, and where they come from, when all is done.
+finish() {
+    "$here/../origin.sh" "$TMPREC" "$origin" >"$work/origin.txt"
+    for file in "$@" origin.txt; do
+        cp "$work/$file" "$out"
+    done
+}
+
+# draw CSV FIGURE OPTION...: in $out; a CSV of - is standard input.  Only figures need gnuplot:
+# without it there are none.
+draw() {
+    if ! command -v gnuplot >/dev/null; then
+        echo "no gnuplot, so no $2" >&2
+        return
+    fi
+    csv=$1 figure=$2
+    shift 2
+    [ "$csv" = - ] || csv=$out/$csv
+    "$TMPREC" plot "$@" "$csv" -o "$out/$figure"
+}

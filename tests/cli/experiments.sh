@@ -1,0 +1,68 @@
+#!/bin/sh
+# Some rows of each experiment, repeated by its script, are those that are committed.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+experiments=$srcdir/experiments
+JOBS=1
+export JOBS
+
+# repeated NAME ROWS ARGUMENT...: run.sh with these arguments writes so many rows in all, and they are repeated
+repeated() {
+    name=$1 rows=$2 said="experiments/$1/run.sh $3 ${4-}"
+    shift 2
+    "$experiments/$name/run.sh" "$@" >out 2>err
+    status=$?
+    check "status $status" [ "$status" = 0 ]
+    cat "$name-$1"/*.csv | wc -l >count
+    check "not $rows rows and headers: $(cat count)" [ "$(cat count)" -eq "$rows" ]
+    "$experiments/compare.sh" "$experiments/$name" "$name-$1" >out 2>err
+    status=$?
+    check "rows differ" [ "$status" = 0 ]
+    check "no origin" grep -q "^command	experiments/$name/run.sh $1" "$name-$1/origin.txt"
+}
+
+repeated depth-width 314 16
+repeated formats 217 16
+repeated summaries 5 2 2
+repeated tightness 20 1
+
+said='minimum-bits by hand'
+mkdir minimum-bits
+"$TMPREC" sweep --jobs 1 --family fixed --bits 2..20 --minimum counter:1 parity:1 third:110 >minimum-bits/minimum-bits.csv 2>err
+"$TMPREC" sweep --jobs 1 third:110 -r 4..8 --family mpfr --bits 1..12 --minimum >minimum-bits/one-run.csv 2>err
+check "rows differ" "$experiments/compare.sh" "$experiments/minimum-bits" minimum-bits >out
+
+said='beta-bits by hand'
+mkdir beta-bits
+input=$(tr -d '\r' <"$experiments/beta-bits/snap.csv" | awk -F , '$1 == "reverse" { print $2; exit }')
+for part in 'snap 3,4,7 1,6,16 --sites attn --act fixed:1.0' 'both 5,6,7 1,9,24'; do
+    # shellcheck disable=SC2086
+    set -- $part
+    name=$1 bits=$2 betas=$3
+    shift 3
+    "$TMPREC" sweep --jobs 1 "reverse:$input" --family fixed --bits "$bits" --beta "$betas" --certify "$@" >"beta-bits/$name.csv" 2>err
+done
+check "rows differ" "$experiments/compare.sh" "$experiments/beta-bits" beta-bits >out
+
+said='bb5, its steps alone'
+"$TMPREC" machine bb5 '' --max-steps 100000000 >out 2>err
+check "not the committed steps" grep -q "halts after $(sed -n 's/^steps,//p' "$experiments/bb5/run.csv") steps" out
+
+# What compare.sh does not take: another number, another header, a row that is not there, no rows.
+said='compare.sh'
+broken() {
+    mkdir -p broken
+    rm -f broken/*
+    sed "$2" summaries-2/least-bits.csv >broken/least-bits.csv
+    check "$1" refused
+}
+refused() { ! "$experiments/compare.sh" "$experiments/summaries" broken >out; }
+broken 'another number is taken' '2s/,3,/,4,/'
+broken 'another header is taken' '1s/beta/gamma/'
+broken 'a row twice as long is taken' '2s/^/1/'
+broken 'no rows are taken' '2,$d'
+check "no file is taken" [ -n "$(rm -f broken/*; refused && echo yes)" ]
+sed '' summaries-2/least-bits.csv >broken/least-bits.csv
+check "the rows themselves are refused" "$experiments/compare.sh" "$experiments/summaries" broken >out
+finish
