@@ -137,7 +137,7 @@ static void print_rows(const settings *s, tp_table *t)
 
 int perform_which(settings *s)
 {
-  tp_sweep_cells w = {NULL};
+  tp_sweep_cells w = {.g = NULL};
   tp_error err;
   if (!name_formats(s))
     return EXIT_REFUSED;
