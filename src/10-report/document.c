@@ -32,10 +32,10 @@ void tp_document_free(tp_document *d)
 {
   if (!d)
     return;
-  for (item *i = d->item; i < d->item + d->items; i++) {
-    tp_value_clear(&i->fact, &i->column);
-    tp_table_free(i->table);
-    tp_buffer_clear(&i->prose);
+  for (size_t n = 0; n < d->items; n++) {
+    tp_value_clear(&d->item[n].fact, &d->item[n].column);
+    tp_table_free(d->item[n].table);
+    tp_buffer_clear(&d->item[n].prose);
   }
   free(d->item);
   free(d);
@@ -138,7 +138,8 @@ static void write_fact(tp_buffer *out, const item *i)
 
 void tp_document_write_text(tp_buffer *out, const tp_document *d)
 {
-  for (const item *i = d->item; i < d->item + d->items; i++) {
+  for (size_t n = 0; n < d->items; n++) {
+    const item *i = d->item + n;
     if (i->is_hidden)
       continue;
     if (i->kind == FACT)
@@ -164,9 +165,11 @@ static void json_rows(tp_json *j, const item *i)
 
 void tp_document_write_json(tp_json *j, const tp_document *d)
 {
-  for (const item *i = d->item; i < d->item + d->items; i++)
+  for (size_t n = 0; n < d->items; n++) {
+    const item *i = d->item + n;
     if (i->kind == FACT)
       tp_value_json(j, i->column.name, &i->fact, &i->column);
     else if (i->kind != PROSE)
       json_rows(j, i);
+  }
 }
