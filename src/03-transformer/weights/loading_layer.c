@@ -29,7 +29,7 @@ static void clear_pairs(pairs *p)
 /* The entries of the next row, from *e on. */
 static const matrix_entry *end_of_row(const matrix *m, const matrix_entry *e, uint32_t row)
 {
-  while (e < m->entry + m->entries && e->row == row)
+  while (e < matrix_end(m) && e->row == row)
     e++;
   return e;
 }
@@ -154,12 +154,12 @@ static void add_neurons(loading *l, uint32_t layer, const matrix *in, const matr
   const matrix_entry *x = in->entry, *y = out->entry, *b = bias->entry;
   for (uint32_t n = 0; n < bias->columns; n++) {
     const matrix_entry *x_end = end_of_row(in, x, n), *y_end = end_of_row(out, y, n);
-    const int has_bias = b < bias->entry + bias->entries && b->column == n;
+    const int has_bias = b < matrix_end(bias) && b->column == n;
     const size_t inputs = list_row(x, x_end, from, in_weight), outputs = list_row(y, y_end, to, out_weight);
     tp_transformer_add_neuron(l->t, layer, inputs, from, in_weight, has_bias ? b->value : 0, outputs, to, out_weight);
     x = x_end;
     y = y_end;
-    b += has_bias;
+    b = has_bias ? b + 1 : b;
   }
   free(from);
   free(to);

@@ -117,7 +117,7 @@ static tp_status check_rows(loading *l, const factor_rows *r, unsigned char *tak
 static factor_rows rows_of(const matrix *m, const factor_rows *before, uint32_t family, uint32_t field, uint32_t first, uint32_t count)
 {
   factor_rows r = {family, field, first, count, before->end, before->end, before->row + before->count, before->embeds};
-  while (r.end < m->entry + m->entries && r.end->row < r.row + count)
+  while (r.end < matrix_end(m) && r.end->row < r.row + count)
     r.end++;
   return r;
 }

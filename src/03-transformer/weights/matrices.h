@@ -28,6 +28,12 @@ typedef struct {
   matrix_entry *entry;         /* ascending by row, then by column; each once; none is 0 */
 } matrix;
 
+/* Behind the last entry; of a matrix without entries what it has as the first. */
+static inline const matrix_entry *matrix_end(const matrix *m)
+{
+  return m->entries ? m->entry + m->entries : m->entry;
+}
+
 /* Its name in a file, such as layer.1.head.2.W_Q. */
 void tp_matrix_name(tp_buffer *out, const matrix_place *p);
 
