@@ -7,45 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tmprec/base/utf8.h"
+#include "tmprec/base/json_text.h"
 #include "tmprec/numbers/decimal.h"
 
 tp_json tp_json_to(tp_buffer *out)
 {
   return (tp_json) {.out = out};
-}
-
-/* --- Text ------------------------------------------------------------------------------------- */
-
-static void put_control(tp_buffer *out, uint32_t point)
-{
-  static const char known[] = "\b\f\n\r\t", letter[] = "bfnrt";
-  const char *at = point ? strchr(known, (int) point) : NULL;
-  if (at)
-    tp_buffer_printf(out, "\\%c", letter[at - known]);
-  else
-    tp_buffer_printf(out, "\\u%04" PRIx32, point);
-}
-
-/* Control characters beyond ASCII, and U+2028 and U+2029, end lines for some readers. */
-static void put_string(tp_buffer *out, const char *text)
-{
-  size_t length = strlen(text);
-  tp_buffer_puts(out, "\"");
-  for (size_t size; length; text += size, length -= size) {
-    uint32_t point;
-    size = tp_utf8_decode(text, length, &point);
-    if (!size) {
-      size = 1;
-      tp_buffer_puts(out, "\xef\xbf\xbd");
-    } else if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029) {
-      put_control(out, point);
-    } else {
-      tp_buffer_printf(out, point == '"' || point == '\\' ? "\\" : "");
-      tp_buffer_put(out, text, size);
-    }
-  }
-  tp_buffer_puts(out, "\"");
 }
 
 /* --- Objects and arrays ----------------------------------------------------------------------- */
@@ -68,7 +35,7 @@ static void lead(tp_json *j, const char *name)
   else if (!is_first)
     tp_buffer_puts(j->out, " ");
   if (name) {
-    put_string(j->out, name);
+    tp_json_put_string(j->out, name);
     tp_buffer_puts(j->out, ": ");
   }
 }
@@ -114,7 +81,7 @@ void tp_json_text(tp_json *j, const char *name, const char *text)
     return;
   }
   lead(j, name);
-  put_string(j->out, text);
+  tp_json_put_string(j->out, text);
 }
 
 void tp_json_boolean(tp_json *j, const char *name, int value)
@@ -176,7 +143,7 @@ void tp_json_rounded(tp_json *j, const char *name, const char *text)
   if (is_spelt_so(text) && isfinite(strtod(text, NULL)))
     tp_buffer_puts(j->out, text);
   else
-    put_string(j->out, text);
+    tp_json_put_string(j->out, text);
 }
 
 void tp_json_decimal(tp_json *j, const char *name, const char *text)

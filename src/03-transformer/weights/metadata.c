@@ -6,35 +6,13 @@
 
 #include "factors.h"
 #include "tmprec/base/memory.h"
-#include "tmprec/base/utf8.h"
-
-void tp_metadata_string(tp_buffer *out, const char *text)
-{
-  size_t length = strlen(text);
-  tp_buffer_puts(out, "\"");
-  for (size_t size; length; text += size, length -= size) {
-    uint32_t point;
-    size = tp_utf8_decode(text, length, &point);
-    if (!size) {
-      size = 1;
-      tp_buffer_puts(out, "\\ufffd");
-    } else if (point < ' ' || (point >= 0x7f && point < 0xa0)) {
-      tp_buffer_printf(out, "\\u%04" PRIx32, point);
-    } else {
-      if (point == '"' || point == '\\')
-        tp_buffer_puts(out, "\\");
-      tp_buffer_put(out, text, size);
-    }
-  }
-  tp_buffer_puts(out, "\"");
-}
 
 static void put_names(tp_buffer *out, const char *what, const char *const *name, uint32_t count)
 {
   tp_buffer_printf(out, "\"%s\":[", what);
   for (uint32_t i = 0; i < count; i++) {
     tp_buffer_puts(out, i ? "," : "");
-    tp_metadata_string(out, name[i]);
+    tp_json_put_string(out, name[i]);
   }
   tp_buffer_puts(out, "]");
 }
@@ -45,7 +23,7 @@ static void put_registers(tp_buffer *out, const tp_transformer *t)
   for (size_t i = 0; i < t->register_count; i++) {
     const tp_stream_register *r = t->registers + i;
     tp_buffer_puts(out, i ? ",{\"name\":" : "{\"name\":");
-    tp_metadata_string(out, r->name);
+    tp_json_put_string(out, r->name);
     tp_buffer_printf(out, ",\"tape\":%" PRIu32 ",\"first\":%" PRIu32 ",\"bits\":%" PRIu32 ",\"flag\":%s}", r->tape, r->offset, r->width,
                      r->is_flag ? "true" : "false");
   }
@@ -82,7 +60,7 @@ static void put_tokens_of(tp_buffer *out, const tp_vocabulary *v, const tp_weigh
       token[1 + i] = f->first[i] + (uint32_t) (rest % f->count[i]);
     about->put_token(&text, about->context, token);
     tp_buffer_puts(out, *comma);
-    tp_metadata_string(out, text.text);
+    tp_json_put_string(out, text.text);
     tp_buffer_clear(&text);
     *comma = ",";
   }
@@ -139,7 +117,7 @@ static void put_head(tp_buffer *out, const tp_transformer *t, const tp_attention
   tp_buffer_puts(&text, " -> ");
   tp_transformer_describe(&text, t, h->out, h->values);
   tp_buffer_puts(out, "{\"purpose\":");
-  tp_metadata_string(out, text.text);
+  tp_json_put_string(out, text.text);
   tp_buffer_printf(out, ",\"keys\":%" PRIu32 ",\"values\":%" PRIu32 "}", h->keys, h->values);
   tp_buffer_clear(&text);
 }
@@ -164,11 +142,11 @@ static void put_layers(tp_buffer *out, const tp_transformer *t)
 void tp_metadata_put(tp_buffer *out, const tp_transformer *t, const tp_weights_about *about, const tp_weights_layout *layout)
 {
   tp_buffer_printf(out, "{\"format\":\"%s\",\"format_version\":%d,\"tmprec\":", WEIGHTS_FORMAT, WEIGHTS_VERSION);
-  tp_metadata_string(out, about->version);
+  tp_json_put_string(out, about->version);
   tp_buffer_puts(out, ",\"machine\":{\"name\":");
-  tp_metadata_string(out, about->machine);
+  tp_json_put_string(out, about->machine);
   tp_buffer_puts(out, ",\"hash\":");
-  tp_metadata_string(out, about->hash);
+  tp_json_put_string(out, about->hash);
   tp_buffer_printf(out, "},\"mode\":\"%s\",\"beta\":%s,\"beta_is_auto\":%s,\"layout\":\"%s\",\"dtype\":\"%s\",\"width\":%" PRIu32, about->mode,
                    about->beta, about->beta_is_auto ? "true" : "false", layout->dense ? "dense" : "sparse", tp_entry_type_name[layout->type],
                    t->width);

@@ -21,7 +21,7 @@ static void put_header(tp_buffer *out, const tp_weights *w)
 {
   uint64_t at = 0;
   tp_buffer_puts(out, "{\"__metadata__\":{\"format\":\"" WEIGHTS_FORMAT "\",\"tmprec\":");
-  tp_metadata_string(out, w->metadata.text);
+  tp_json_put_string(out, w->metadata.text);
   tp_buffer_puts(out, "}");
   for (unsigned bytes = WIDEST; bytes; bytes--)
     for (size_t i = 0; i < w->arrays; i++) {

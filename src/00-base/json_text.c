@@ -1,0 +1,36 @@
+#include "tmprec/base/json_text.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "tmprec/base/utf8.h"
+
+static void put_control(tp_buffer *out, uint32_t point)
+{
+  static const char known[] = "\b\f\n\r\t", letter[] = "bfnrt";
+  const char *at = point ? strchr(known, (int) point) : NULL;
+  if (at)
+    tp_buffer_printf(out, "\\%c", letter[at - known]);
+  else
+    tp_buffer_printf(out, "\\u%04" PRIx32, point);
+}
+
+void tp_json_put_string(tp_buffer *out, const char *text)
+{
+  size_t length = strlen(text);
+  tp_buffer_puts(out, "\"");
+  for (size_t size; length; text += size, length -= size) {
+    uint32_t point;
+    size = tp_utf8_decode(text, length, &point);
+    if (!size) {
+      size = 1;
+      tp_buffer_puts(out, "\xef\xbf\xbd");
+    } else if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029) {
+      put_control(out, point);
+    } else {
+      tp_buffer_printf(out, point == '"' || point == '\\' ? "\\" : "");
+      tp_buffer_put(out, text, size);
+    }
+  }
+  tp_buffer_puts(out, "\"");
+}
