@@ -5,7 +5,8 @@
 
 #include "suite.h"
 
-#include "../src/08-analysis/check/checker.h"
+#include "../src/08-analysis/theorems.h"
+#include "tmprec/analysis/certificate.h"
 
 static char program[4000];
 const struct tp_theorem_file tp_theorem_files[] = {{"test", program, 0}, {NULL, NULL, 0}};

@@ -2,7 +2,8 @@
    numbers of 2^30 bits, may take as long as they like: they are compiled in.  So none of these here. */
 #include <ctype.h>
 
-#include "../../src/08-analysis/check/checker.h"
+#include "../../src/08-analysis/theorems.h"
+#include "tmprec/analysis/certificate.h"
 #include "fuzz.h"
 
 static char program[4096];
