@@ -57,7 +57,8 @@ static inline void draw_format(random_source *s, char *name)
 
 static inline void draw_shared_format(random_source *s, char *name)
 {
-  static const char *const shared[] = {"mxint8", "mxfp4", "mxfp6e2m3fn", "mxfp6e3m2fn", "mxfp8e4m3fn", "mxfp8e5m2"};
+  static const char *const shared[] = {"mxint8", "mxfp4", "mxfp6e2m3fn", "mxfp6e3m2fn", "mxfp8e4m3fn", "mxfp8e5m2",
+                                       "nvfp4", "mxfp4:16:rceil", "nvfp4:64:ue4m3-up", "mxfp6e2m3fn:8:even", "mxint8:2:ceil"};
   snprintf(name, CELL_NAME, "%s", DRAW_ONE(s, shared));
 }
 

@@ -2,9 +2,9 @@
 #ifndef ORACLE_ROUND_H
 #define ORACLE_ROUND_H
 
-#include <limits.h>
 
 #include "oracle_number.h"
+#include "shared_scales.h"
 
 /* No format of the tests has a value or a tie beyond 2^20000 or below 2^-20000, but for
    p:N, whose values are the same in every binade. */
@@ -121,82 +121,81 @@ static inline void number_round(number *x, const tp_rounding *rule, double u)
 
 /* --- Shared scales ------------------------------------------------------------------- */
 
-static inline void number_scale(number *x, long exponent)
+/* x times a positive factor, or over it. */
+static inline void number_scale(number *x, const mpq_t factor, int is_quotient)
 {
   if (x->kind == EXACT) {
-    rational_scale(x->q, exponent);
+    (is_quotient ? mpq_div : mpq_mul)(x->q, x->q, factor);
   } else if (x->kind == BETWEEN) {
-    mpfr_mul_2si(x->low, x->low, exponent, MPFR_RNDD);
-    mpfr_mul_2si(x->high, x->high, exponent, MPFR_RNDU);
+    (is_quotient ? mpfr_div_q : mpfr_mul_q)(x->low, x->low, factor, MPFR_RNDD);
+    (is_quotient ? mpfr_div_q : mpfr_mul_q)(x->high, x->high, factor, MPFR_RNDU);
   }
 }
 
-/* floor(log2 |x|) is between them, where LONG_MIN stands for 0; 0: x is not finite. */
-static inline int number_log2(const number *x, long *least, long *most)
+/* |x| is at least and at most; 0: x is not finite. */
+static inline int number_size(const number *x, mpq_t least, mpq_t most)
 {
   if (x->kind != EXACT && x->kind != BETWEEN)
     return 0;
-  *least = *most = LONG_MIN;
   if (x->kind == EXACT) {
-    mpq_t size;
-    mpq_init(size);
-    mpq_abs(size, x->q);
-    if (mpq_sgn(size))
-      *least = *most = rational_log2(size);
-    mpq_clear(size);
+    mpq_abs(least, x->q);
+    mpq_set(most, least);
     return 1;
   }
-  int low_is_nearer = mpfr_cmpabs(x->low, x->high) < 0;
-  mpfr_srcptr near = low_is_nearer ? x->low : x->high, far = low_is_nearer ? x->high : x->low;
-  if (mpfr_regular_p(far))
-    *most = (long) mpfr_get_exp(far) - 1;
-  if (mpfr_regular_p(near) && number_sign(x) != 2)
-    *least = (long) mpfr_get_exp(near) - 1;
+  const int low_is_nearer = mpfr_cmpabs(x->low, x->high) < 0;
+  mpfr_get_q(least, low_is_nearer ? x->low : x->high);
+  mpfr_get_q(most, low_is_nearer ? x->high : x->low);
+  mpq_abs(least, least);
+  mpq_abs(most, most);
+  if (number_sign(x) == 2)
+    mpq_set_ui(least, 0, 1);
   return 1;
 }
 
-/* floor(log2 of the largest magnitude), LONG_MIN if all are 0; 0: not known. */
-static inline int largest_log2(number *const *x, size_t count, long *largest)
+/* The largest magnitude is at least and at most; 0: not known. */
+static inline int largest_size(number *const *x, size_t count, mpq_t least, mpq_t most)
 {
-  long least = LONG_MIN, most = LONG_MIN;
-  for (size_t i = 0; i < count; i++) {
-    long l, m;
-    if (!number_log2(x[i], &l, &m))
-      return 0;
-    least = l > least ? l : least;
-    most = m > most ? m : most;
+  int known = 1;
+  mpq_t l, m;
+  mpq_inits(l, m, (mpq_ptr) NULL);
+  for (size_t i = 0; i < count && known; i++) {
+    known = number_size(x[i], l, m);
+    if (mpq_cmp(l, least) > 0)
+      mpq_set(least, l);
+    if (mpq_cmp(m, most) > 0)
+      mpq_set(most, m);
   }
-  *largest = most;
-  return least == most;
+  mpq_clears(l, m, (mpq_ptr) NULL);
+  return known;
 }
 
-/* Numbers of one block: they share the scale 2^s, s = floor(log2 of the largest
-   magnitude) less the exponent of the format's largest value, -127 <= s <= 127. */
+/* Numbers of one block: they share a scale, which never falls with the largest magnitude. */
 static inline void round_block(number *const *x, size_t count, const tp_rounding *rule, const double *u)
 {
   tp_rounding plain = *rule;
   plain.format.shared = 0;
   plain.overflow = TP_OVERFLOW_SATURATE;
-  long scale;
-  if (!largest_log2(x, count, &scale)) {
-    oracle_is_open = 1;
-    for (size_t i = 0; i < count; i++)
-      x[i]->kind = ANYTHING;
-    return;
+  mpq_t least, most, scale;
+  mpq_inits(least, most, scale, (mpq_ptr) NULL);
+  int known = largest_size(x, count, least, most);
+  if (known) {
+    expected_scale(rule->format, least, scale);
+    expected_scale(rule->format, most, least);
+    known = mpq_equal(scale, least);
   }
-  if (scale == LONG_MIN)
-    return;
-  mpq_t largest;
-  mpq_init(largest);
-  rational_largest(plain.format, 1, largest);
-  scale -= rational_log2(largest);
-  scale = scale < -127 ? -127 : scale > 127 ? 127 : scale;
+  oracle_is_open |= !known;
   for (size_t i = 0; i < count; i++) {
-    number_scale(x[i], -scale);
-    number_round(x[i], &plain, u[i]);
-    number_scale(x[i], scale);
+    if (!known) {
+      x[i]->kind = ANYTHING;
+    } else if (!mpq_sgn(scale)) {
+      number_set_int(x[i], 0);
+    } else {
+      number_scale(x[i], scale, 1);
+      number_round(x[i], &plain, u[i]);
+      number_scale(x[i], scale, 0);
+    }
   }
-  mpq_clear(largest);
+  mpq_clears(least, most, scale, (mpq_ptr) NULL);
 }
 
 #endif

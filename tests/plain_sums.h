@@ -86,6 +86,20 @@ static inline void plain_round(const plain *e, int site, mpfr_t x)
   tp_rounding_mpfr(&rule, x, 0.5);
 }
 
+/* |x|.  What differs from a short number by its last bits only is that number: a mean of equal ones, say, which a scale may
+   hold exactly. */
+static inline void plain_size(mpfr_t size, mpfr_srcptr x)
+{
+  mpfr_t near;
+  mpfr_init2(near, 64);
+  mpfr_abs(size, x, MPFR_RNDN);
+  mpfr_set(near, size, MPFR_RNDN);
+  mpfr_sub(near, near, size, MPFR_RNDN);
+  if (mpfr_regular_p(near) && mpfr_get_exp(near) < mpfr_get_exp(size) - (mpfr_get_prec(x) - 64))
+    mpfr_add(size, size, near, MPFR_RNDN);
+  mpfr_clear(near);
+}
+
 /* Numbers that share scales, if those of the site do: count of them, in blocks. */
 static inline void plain_share(const plain *e, int site, mpfr_ptr *x, size_t count)
 {
@@ -96,7 +110,11 @@ static inline void plain_share(const plain *e, int site, mpfr_ptr *x, size_t cou
     mpfr_ptr most = x[from];
     for (size_t i = from; i < to; i++)
       most = mpfr_cmpabs(x[i], most) > 0 ? x[i] : most;
-    long scale = mpfr_regular_p(most) ? tp_shared_scale(rule.format, most) : -127;
+    mpfr_t size;
+    mpfr_init2(size, mpfr_get_prec(most));
+    plain_size(size, most);
+    const tp_block_scale scale = tp_shared_scale(rule.format, size);
+    mpfr_clear(size);
     for (size_t i = from; i < to; i++)
       tp_rounding_mpfr_scaled(&rule, scale, x[i], 0.5);
   }

@@ -21,40 +21,40 @@ START_TEST(test_parse)
     int bits, significand, fits;
   } names[] = {
     {"real", {.family = TP_FORMAT_REAL}, 0, 0, 1},
-    {"fixed:1.0", {TP_FORMAT_FIXED, 1, 0, 0, 0, 0, 0}, 2, 1, 1},
-    {"fixed:2.30", {TP_FORMAT_FIXED, 2, 30, 0, 0, 0, 0}, 33, 32, 1},
-    {"fixed:2.31", {TP_FORMAT_FIXED, 2, 31, 0, 0, 0, 0}, 34, 33, 0},
-    {"fixed:1000.10000", {TP_FORMAT_FIXED, 1000, 10000, 0, 0, 0, 0}, 11001, 11000, 0},
-    {"p:1", {TP_FORMAT_FLOAT, 1, 0, 0, 0, 0, 0}, 1, 1, 1},
-    {"p:32", {TP_FORMAT_FLOAT, 32, 0, 0, 0, 0, 0}, 32, 32, 1},
-    {"p:33", {TP_FORMAT_FLOAT, 33, 0, 0, 0, 0, 0}, 33, 33, 0},
-    {"p:10000", {TP_FORMAT_FLOAT, 10000, 0, 0, 0, 0, 0}, 10000, 10000, 0},
-    {"e2m1", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_IEEE, 0, 0}, 4, 2, 1},
-    {"e8m7", {TP_FORMAT_IEEE, 8, 7, 127, TP_ENCODING_IEEE, 0, 0}, 16, 8, 1},
-    {"e8m31", {TP_FORMAT_IEEE, 8, 31, 127, TP_ENCODING_IEEE, 0, 0}, 40, 32, 1},
-    {"e8m32", {TP_FORMAT_IEEE, 8, 32, 127, TP_ENCODING_IEEE, 0, 0}, 41, 33, 0},
-    {"e9m7", {TP_FORMAT_IEEE, 9, 7, 255, TP_ENCODING_IEEE, 0, 0}, 17, 8, 1},
-    {"e10m7", {TP_FORMAT_IEEE, 10, 7, 511, TP_ENCODING_IEEE, 0, 0}, 18, 8, 0},
-    {"e5m2b500", {TP_FORMAT_IEEE, 5, 2, 500, TP_ENCODING_IEEE, 0, 0}, 8, 3, 0},
-    {"e5m2b399", {TP_FORMAT_IEEE, 5, 2, 399, TP_ENCODING_IEEE, 0, 0}, 8, 3, 1},
-    {"e5m2b400", {TP_FORMAT_IEEE, 5, 2, 400, TP_ENCODING_IEEE, 0, 0}, 8, 3, 0},
-    {"e30m10000", {TP_FORMAT_IEEE, 30, 10000, (1 << 29) - 1, TP_ENCODING_IEEE, 0, 0}, 10031, 10001, 0},
-    {"e4m3fn", {TP_FORMAT_IEEE, 4, 3, 7, TP_ENCODING_FN, 0, 0}, 8, 4, 1},
-    {"e4m3fnuz", {TP_FORMAT_IEEE, 4, 3, 8, TP_ENCODING_FNUZ, 0, 0}, 8, 4, 1},
-    {"e4m3b11fnuz", {TP_FORMAT_IEEE, 4, 3, 11, TP_ENCODING_FNUZ, 0, 0}, 8, 4, 1},
-    {"e4m3b0", {TP_FORMAT_IEEE, 4, 3, 0, TP_ENCODING_IEEE, 0, 0}, 8, 4, 1},
-    {"e4m3b9ftz", {TP_FORMAT_IEEE, 4, 3, 9, TP_ENCODING_IEEE, 1, 0}, 8, 4, 1},
-    {"e5m10ftz", {TP_FORMAT_IEEE, 5, 10, 15, TP_ENCODING_IEEE, 1, 0}, 16, 11, 1},
-    {"e4m3b11fnuzftz", {TP_FORMAT_IEEE, 4, 3, 11, TP_ENCODING_FNUZ, 1, 0}, 8, 4, 1},
-    {"e2m1b1073741823", {TP_FORMAT_IEEE, 2, 1, 1073741823, TP_ENCODING_IEEE, 0, 0}, 4, 2, 0},
-    {"int2", {TP_FORMAT_GRID, 2, 0, 0, 0, 0, 0}, 2, 1, 1},
-    {"int16", {TP_FORMAT_GRID, 16, 0, 0, 0, 0, 0}, 16, 15, 1},
-    {"posit3", {TP_FORMAT_POSIT, 3, 0, 0, 0, 0, 0}, 3, 1, 1},
-    {"posit5", {TP_FORMAT_POSIT, 5, 0, 0, 0, 0, 0}, 5, 1, 1},
-    {"posit6", {TP_FORMAT_POSIT, 6, 0, 0, 0, 0, 0}, 6, 2, 1},
-    {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0}, 32, 28, 1},
-    {"mxfp4", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_FN, 0, 32}, 4, 2, 0},
-    {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, 32}, 8, 7, 0},
+    {"fixed:1.0", {TP_FORMAT_FIXED, 1, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 2, 1, 1},
+    {"fixed:2.30", {TP_FORMAT_FIXED, 2, 30, 0, 0, 0, 0, TP_SCALE_FLOOR}, 33, 32, 1},
+    {"fixed:2.31", {TP_FORMAT_FIXED, 2, 31, 0, 0, 0, 0, TP_SCALE_FLOOR}, 34, 33, 0},
+    {"fixed:1000.10000", {TP_FORMAT_FIXED, 1000, 10000, 0, 0, 0, 0, TP_SCALE_FLOOR}, 11001, 11000, 0},
+    {"p:1", {TP_FORMAT_FLOAT, 1, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 1, 1, 1},
+    {"p:32", {TP_FORMAT_FLOAT, 32, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 32, 32, 1},
+    {"p:33", {TP_FORMAT_FLOAT, 33, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 33, 33, 0},
+    {"p:10000", {TP_FORMAT_FLOAT, 10000, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 10000, 10000, 0},
+    {"e2m1", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 4, 2, 1},
+    {"e8m7", {TP_FORMAT_IEEE, 8, 7, 127, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 16, 8, 1},
+    {"e8m31", {TP_FORMAT_IEEE, 8, 31, 127, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 40, 32, 1},
+    {"e8m32", {TP_FORMAT_IEEE, 8, 32, 127, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 41, 33, 0},
+    {"e9m7", {TP_FORMAT_IEEE, 9, 7, 255, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 17, 8, 1},
+    {"e10m7", {TP_FORMAT_IEEE, 10, 7, 511, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 18, 8, 0},
+    {"e5m2b500", {TP_FORMAT_IEEE, 5, 2, 500, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 8, 3, 0},
+    {"e5m2b399", {TP_FORMAT_IEEE, 5, 2, 399, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 8, 3, 1},
+    {"e5m2b400", {TP_FORMAT_IEEE, 5, 2, 400, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 8, 3, 0},
+    {"e30m10000", {TP_FORMAT_IEEE, 30, 10000, (1 << 29) - 1, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 10031, 10001, 0},
+    {"e4m3fn", {TP_FORMAT_IEEE, 4, 3, 7, TP_ENCODING_FN, 0, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e4m3fnuz", {TP_FORMAT_IEEE, 4, 3, 8, TP_ENCODING_FNUZ, 0, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e4m3b11fnuz", {TP_FORMAT_IEEE, 4, 3, 11, TP_ENCODING_FNUZ, 0, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e4m3b0", {TP_FORMAT_IEEE, 4, 3, 0, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e4m3b9ftz", {TP_FORMAT_IEEE, 4, 3, 9, TP_ENCODING_IEEE, 1, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e5m10ftz", {TP_FORMAT_IEEE, 5, 10, 15, TP_ENCODING_IEEE, 1, 0, TP_SCALE_FLOOR}, 16, 11, 1},
+    {"e4m3b11fnuzftz", {TP_FORMAT_IEEE, 4, 3, 11, TP_ENCODING_FNUZ, 1, 0, TP_SCALE_FLOOR}, 8, 4, 1},
+    {"e2m1b1073741823", {TP_FORMAT_IEEE, 2, 1, 1073741823, TP_ENCODING_IEEE, 0, 0, TP_SCALE_FLOOR}, 4, 2, 0},
+    {"int2", {TP_FORMAT_GRID, 2, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 2, 1, 1},
+    {"int16", {TP_FORMAT_GRID, 16, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 16, 15, 1},
+    {"posit3", {TP_FORMAT_POSIT, 3, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 3, 1, 1},
+    {"posit5", {TP_FORMAT_POSIT, 5, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 5, 1, 1},
+    {"posit6", {TP_FORMAT_POSIT, 6, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 6, 2, 1},
+    {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, 32, 28, 1},
+    {"mxfp4", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_FN, 0, 32, TP_SCALE_FLOOR}, 4, 2, 0},
+    {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, 32, TP_SCALE_FLOOR}, 8, 7, 0},
   };
   for (size_t i = 0; i < LENGTH(names); i++) {
     tp_format f = parsed(names[i].text);
@@ -63,10 +63,10 @@ START_TEST(test_parse)
     ck_assert_int_eq(tp_format_significand(f), names[i].significand);
     ck_assert_msg(tp_format_fits_double(f) == names[i].fits, "%s", names[i].text);
     assert_prints(f, names[i].text);
-    tp_format others[] = {f, f, f, f, f, f, f};
+    tp_format others[] = {f, f, f, f, f, f, f, f};
     others[0].family = f.family == TP_FORMAT_REAL ? TP_FORMAT_FLOAT : TP_FORMAT_REAL;
     others[1].a++, others[2].b++, others[3].bias++, others[4].encoding = f.encoding == TP_ENCODING_FN ? TP_ENCODING_FNUZ : TP_ENCODING_FN;
-    others[5].flushes = !f.flushes, others[6].shared++;
+    others[5].flushes = !f.flushes, others[6].shared++, others[7].scale = TP_SCALE_CEIL;
     for (size_t k = 0; k < LENGTH(others); k++)
       ck_assert(!tp_format_equal(f, others[k]));
   }
@@ -92,7 +92,7 @@ START_TEST(test_tables)
 {
   static const char *const known[] = {
     "fp64", "fp32", "tf32", "bf16", "fp16", "e5m2", "e4m3", "e3m4", "e4m3fn", "e4m3fnuz", "e5m2fnuz", "e4m3b11fnuz", "e3m2fn", "e2m3fn",
-    "e2m1fn", "int8", "int4", "posit8", "posit16", "posit32", "mxfp8e5m2", "mxfp8e4m3fn", "mxfp6e3m2fn", "mxfp6e2m3fn", "mxfp4", "mxint8", "real",
+    "e2m1fn", "int8", "int4", "posit8", "posit16", "posit32", "mxfp8e5m2", "mxfp8e4m3fn", "mxfp6e3m2fn", "mxfp6e2m3fn", "mxfp4", "mxint8", "nvfp4", "real",
   };
   ck_assert_uint_eq(tp_format_name_count, LENGTH(known));
   for (size_t i = 0; i < tp_format_name_count; i++) {
@@ -245,7 +245,7 @@ START_TEST(test_patterns)
       for (int encoding = TP_ENCODING_IEEE; encoding <= TP_ENCODING_FNUZ; encoding++)
         for (int flushes = 0; flushes < 2; flushes++)
           for (int bias = 0; bias < 3; bias++)
-            check_patterns((tp_format) {TP_FORMAT_IEEE, x, y, bias == 2 ? 300 : (1 << (x - 1)) - bias, (tp_format_encoding) encoding, flushes, 0});
+            check_patterns((tp_format) {TP_FORMAT_IEEE, x, y, bias == 2 ? 300 : (1 << (x - 1)) - bias, (tp_format_encoding) encoding, flushes, 0, TP_SCALE_FLOOR});
   check_patterns(parsed("fixed:1.14"));
   check_patterns(parsed("fixed:15.0"));
   check_patterns(parsed("e4m11fnftz"));

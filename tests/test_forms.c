@@ -13,7 +13,7 @@ enum { BITS = 100, MANY = 65 };
 static tp_enclosure_room room;
 static tp_enclosure x[MANY], out, other;
 
-static const tp_rounding real = {{TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+static const tp_rounding real = {{.family = TP_FORMAT_REAL}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
 
 static void set_root(tp_enclosure *y, unsigned long of)
 {
@@ -172,7 +172,7 @@ START_TEST(test_rounding)
   add(1, x, x + 1), add(-1, &out, x + 1);
   ck_assert_int_eq(tp_enclosure_sum_round(&room, NULL, &away, 0, &other), 0);
   tp_enclosure_set(&out, x);
-  long scale = 3;
+  const tp_block_scale scale = {1, 3};
   tp_enclosure_round_scaled(&room, &real, scale, 0, &out);
   tp_enclosure_set(&other, x);
   tp_enclosure_sum_start(&room);

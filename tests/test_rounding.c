@@ -1,5 +1,4 @@
-/* Rounding into formats: facts written by hand, which the rounder on rationals of the
-   other tests must know too, and shared scales. */
+/* Rounding into formats: facts written by hand, which the rounder on rationals of the other tests must know too. */
 #include <check.h>
 #include <float.h>
 #include <math.h>
@@ -171,117 +170,6 @@ START_TEST(test_wide_ieee)
 }
 END_TEST
 
-/* --- Shared scales ------------------------------------------------------------------------------ */
-
-/* The scale of the OCP standard, from a format's largest value. */
-static long expected_scale(const char *name, const mpq_t most)
-{
-  static const struct {
-    const char *name;
-    int exponent;                  /* of the largest value */
-  } exponents[] = {{"mxfp8e5m2", 15}, {"mxfp8e4m3fn", 8}, {"mxfp6e3m2fn", 4}, {"mxfp6e2m3fn", 2}, {"mxfp4", 2}, {"mxint8", 0}};
-  for (size_t i = 0; i < LENGTH(exponents); i++)
-    if (!strcmp(name, exponents[i].name)) {
-      long scale = rational_log2(most) - exponents[i].exponent;
-      return scale < -127 ? -127 : scale > 127 ? 127 : scale;
-    }
-  ck_abort_msg("%s: a format this test does not know", name);
-}
-
-/* A block of 32 numbers: its scale, and every one rounded. */
-static void check_block(const tp_named_format *mx, bench *b, random_source *s, int exponent)
-{
-  mpq_t x[32], most;
-  mpq_init(most);
-  for (size_t i = 0; i < LENGTH(x); i++) {
-    mpq_init(x[i]);
-    mpq_set_d(x[i], ldexp((double) (random_bits(s) >> 11 >> random_below(s, 53)), exponent - (int) random_below(s, 60)));
-    if (mpq_cmp(x[i], most) > 0)
-      mpq_set(most, x[i]);
-    if (random_one_in(s, 2))
-      mpq_neg(x[i], x[i]);
-  }
-  if (mpq_sgn(most)) {
-    set_exactly(b->m, most);
-    long scale = tp_shared_scale(mx->format, b->m), want_scale = expected_scale(mx->name, most);
-    ck_assert_msg(scale == want_scale, "%s: scale %ld, not %ld", mx->name, scale, want_scale);
-    for (size_t i = 0; i < LENGTH(x); i++) {
-      tp_rounding rule = {mx->format, (tp_rounding_mode) (b->turn % TP_ROUNDING_MODES), (tp_overflow_rule) (b->turn / TP_ROUNDING_MODES % TP_OVERFLOW_RULES)};
-      double u = ldexp((double) (random_bits(s) >> 11) + 0.5, -53);
-      u = u < 1 ? u : 0.5;
-      b->turn++;
-      mpq_set(b->q, x[i]);
-      rational_scale(b->q, -want_scale);
-      gap_find(&b->g, b->f, b->q);
-      /* What is too large saturates, whatever the rule. */
-      outcome want = gap_outcome(&b->g, rule.mode, TP_OVERFLOW_SATURATE, u);
-      set_wants(b, 53);
-      for (int o = 0; o < BECOMES_INFINITY; o++)
-        mpfr_mul_2si(b->want[o], b->want[o], want_scale, MPFR_RNDN);
-      mpfr_set_prec(b->got, 64);
-      mpfr_set_q(b->got, x[i], MPFR_RNDN);
-      tp_rounding_mpfr_scaled(&rule, scale, b->got, u);
-      b->checks++;
-      if (!is_wanted(b, want))
-        complain(b, VIA_MPFR, &rule, u, want);
-    }
-  }
-  for (size_t i = 0; i < LENGTH(x); i++)
-    mpq_clear(x[i]);
-  mpq_clear(most);
-}
-
-START_TEST(test_shared_scale)
-{
-  random_source s = random_open(10);
-  size_t checks = 0, blocks = random_count(2000, 40);
-  for (size_t i = 0; i < tp_format_name_count; i++) {
-    tp_format f = tp_format_names[i].format;
-    if (!f.shared)
-      continue;
-    ck_assert_int_eq(f.shared, 32);
-    f.shared = 0;
-    bench b;
-    bench_open(&b, f);
-    for (size_t n = 0; n < blocks; n++) {
-      int exponent = n % 4 ? (int) random_below(&s, 40) - 60 : (int) random_below(&s, 500) - 300;
-      check_block(&tp_format_names[i], &b, &s, exponent);
-    }
-    checks += bench_close(&b);
-  }
-  print_checks("numbers in blocks", checks);
-}
-END_TEST
-
-/* By hand: 32 values, the largest 6.9, in mxfp4: scale 2^(2 - 2), and 5 ties. */
-START_TEST(test_shared_facts)
-{
-  static const struct {
-    const char *name;
-    double most;
-    long scale;
-    double x, result;
-  } known[] = {
-    {"mxfp4", 6.9, 0, 5, 4}, {"mxfp4", 6.9, 0, 6.9, 6}, {"mxfp4", 8, 1, 5, 4}, {"mxfp4", 8, 1, 7, 8}, {"mxfp4", 1, -2, 0.9, 1},
-    {"mxfp4", 0x1p-126, -127, 0x1p-126, 0x1p-126}, {"mxfp4", 0x1p-140, -127, 0x1p-128, 0x1p-128}, {"mxfp4", 0x1p-140, -127, 0x1p-129, 0}, {"mxfp4", 0x1p200, 127, 0x1p200, 0x1.8p129},
-    {"mxint8", 1, 0, 0x1.01p0, 1}, {"mxint8", 1.999, 0, 1.999, 1.984375}, {"mxint8", 1.999, 0, -1.999, -2}, {"mxint8", 0.75, -1, 0.75, 0.75},
-    {"mxfp8e4m3fn", 1, -8, 1, 1}, {"mxfp8e4m3fn", 1.99, -8, 1.99, 1.75}, {"mxfp8e5m2", 1, -15, 1, 1},
-    {"mxfp6e3m2fn", 1, -4, 1, 1}, {"mxfp6e2m3fn", 1, -2, 1.9, 1.875},
-  };
-  mpfr_t x;
-  mpfr_init2(x, 64);
-  for (size_t i = 0; i < LENGTH(known); i++) {
-    tp_rounding rule = {parsed(known[i].name), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
-    mpfr_set_d(x, known[i].most, MPFR_RNDN);
-    ck_assert_int_eq(tp_shared_scale(rule.format, x), known[i].scale);
-    mpfr_set_d(x, known[i].x, MPFR_RNDN);
-    tp_rounding_mpfr_scaled(&rule, known[i].scale, x, 0.5);
-    ck_assert_msg(mpfr_cmp_d(x, known[i].result) == 0, "%s: %a becomes %a, not %a", known[i].name, known[i].x, mpfr_get_d(x, MPFR_RNDN), known[i].result);
-  }
-  mpfr_clear(x);
-}
-END_TEST
-
 int main(void)
 {
   random_print_settings();
@@ -290,7 +178,5 @@ int main(void)
   tcase_add_test(tc, test_facts);
   tcase_add_test(tc, test_grid_stays);
   tcase_add_test(tc, test_wide_ieee);
-  tcase_add_test(tc, test_shared_scale);
-  tcase_add_test(tc, test_shared_facts);
   return suite_run(suite);
 }

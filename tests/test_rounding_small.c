@@ -185,7 +185,7 @@ static size_t check_shapes(int most_bits, int less)
         for (int flushes = 0; flushes < 2; flushes++) {
           int bias = (1 << (x - 1)) - (encoding != TP_ENCODING_FNUZ) - less;
           if (number++ % thin(40) == 0 && bias >= 0)
-            checks += check_small((tp_format) {TP_FORMAT_IEEE, x, y, bias, (tp_format_encoding) encoding, flushes, 0});
+            checks += check_small((tp_format) {TP_FORMAT_IEEE, x, y, bias, (tp_format_encoding) encoding, flushes, 0, TP_SCALE_FLOOR});
         }
   return checks;
 }

@@ -104,10 +104,10 @@ static void widen(mpfr_ptr most, const tp_enclosure *x, int end)
   mpfr_clear(magnitude);
 }
 
-int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, long *scale)
+int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, tp_block_scale *scale)
 {
   mpfr_t most;
-  long of[2];
+  tp_block_scale of[2];
   for (int end = 0; end < 2; end++) {
     mpfr_init2(most, 2);
     mpfr_set_zero(most, 1);
@@ -116,11 +116,11 @@ int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t 
         mpfr_prec_round(most, mpfr_get_prec(x[i]->low) + 2, MPFR_RNDN);
       widen(most, x[i], end);
     }
-    of[end] = mpfr_regular_p(most) ? tp_shared_scale(f, most) : -127;
+    of[end] = tp_shared_scale(f, most);
     mpfr_clear(most);
   }
   *scale = of[0];
-  return of[0] == of[1];
+  return of[0].factor == of[1].factor && of[0].exponent == of[1].exponent;
 }
 
 /* x 2^by, exactly; of a fraction with too many bits its enclosure. */
@@ -142,11 +142,37 @@ static void shift(tp_enclosure *x, long by)
   mpfr_mul_2si(x->high, x->high, by, MPFR_RNDU);
 }
 
-int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, long scale, double u, tp_enclosure *x)
+/* x times a small positive factor that its bits have room for, exactly. */
+static void enlarge(tp_enclosure *x, int factor)
 {
-  shift(x, -scale);
-  int decided = tp_enclosure_round(room, r, u, x, x);
-  shift(x, scale);
+  mpfr_mul_si(x->low, x->low, factor, MPFR_RNDD);
+  mpfr_mul_si(x->high, x->high, factor, MPFR_RNDU);
+}
+
+static int round_quotient(tp_enclosure_room *room, const tp_rounding *r, int divisor, double u, tp_enclosure *x)
+{
+  tp_enclosure d;
+  tp_enclosure_init(&d, 8);
+  tp_enclosure_set_int(&d, divisor);
+  tp_enclosure_sum_start(room);
+  tp_enclosure_sum_add(room, 1, x, NULL);
+  const int decided = tp_enclosure_sum_round(room, &d, r, u, x);
+  tp_enclosure_clear(&d);
+  return decided;
+}
+
+int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, tp_block_scale scale, double u, tp_enclosure *x)
+{
+  if (!scale.factor) {
+    if (!tp_enclosure_is_nan(x))
+      tp_enclosure_set_int(x, 0);
+    return 1;
+  }
+  shift(x, -scale.exponent);
+  const int decided = scale.factor == 1 ? tp_enclosure_round(room, r, u, x, x) : round_quotient(room, r, scale.factor, u, x);
+  if (scale.factor > 1)
+    enlarge(x, scale.factor);
+  shift(x, scale.exponent);
   return decided;
 }
 

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IEEE(x, y) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_IEEE, 0, 0}
-#define FINITE(x, y, scale) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_FN, 0, scale}
-#define FNUZ(x, y, bias) {TP_FORMAT_IEEE, x, y, bias, TP_ENCODING_FNUZ, 0, 0}
+#define IEEE(x, y) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_IEEE, 0, 0, 0}
+#define FINITE(x, y, block) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_FN, 0, block, TP_SCALE_FLOOR}
+#define FNUZ(x, y, bias) {TP_FORMAT_IEEE, x, y, bias, TP_ENCODING_FNUZ, 0, 0, 0}
 
 /* The scale of OCP MX formats belongs to so many values. */
 #define MX 32
@@ -29,18 +29,19 @@ const tp_named_format tp_format_names[] = {
   {"e3m2fn", FINITE(3, 2, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m3fn", FINITE(2, 3, 0), "6 bits, OCP: neither infinities nor NaN"},
   {"e2m1fn", FINITE(2, 1, 0), "4 bits, OCP: neither infinities nor NaN"},
-  {"int8", {TP_FORMAT_GRID, 8, 0, 0, 0, 0, 0}, "multiples of 1/127 in [-1, 1]"},
-  {"int4", {TP_FORMAT_GRID, 4, 0, 0, 0, 0, 0}, "multiples of 1/7 in [-1, 1]"},
-  {"posit8", {TP_FORMAT_POSIT, 8, 0, 0, 0, 0, 0}, "posit of 8 bits, 2022 standard"},
-  {"posit16", {TP_FORMAT_POSIT, 16, 0, 0, 0, 0, 0}, "posit of 16 bits, 2022 standard"},
-  {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0}, "posit of 32 bits, 2022 standard"},
-  {"mxfp8e5m2", {TP_FORMAT_IEEE, 5, 2, 15, TP_ENCODING_IEEE, 0, MX}, "OCP MX: 32 values e5m2 share a power of two"},
+  {"int8", {TP_FORMAT_GRID, 8, 0, 0, 0, 0, 0, 0}, "multiples of 1/127 in [-1, 1]"},
+  {"int4", {TP_FORMAT_GRID, 4, 0, 0, 0, 0, 0, 0}, "multiples of 1/7 in [-1, 1]"},
+  {"posit8", {TP_FORMAT_POSIT, 8, 0, 0, 0, 0, 0, 0}, "posit of 8 bits, 2022 standard"},
+  {"posit16", {TP_FORMAT_POSIT, 16, 0, 0, 0, 0, 0, 0}, "posit of 16 bits, 2022 standard"},
+  {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0, 0}, "posit of 32 bits, 2022 standard"},
+  {"mxfp8e5m2", {TP_FORMAT_IEEE, 5, 2, 15, TP_ENCODING_IEEE, 0, MX, TP_SCALE_FLOOR}, "OCP MX: 32 values e5m2 share a power of two"},
   {"mxfp8e4m3fn", FINITE(4, 3, MX), "OCP MX: 32 values e4m3fn share a power of two"},
   {"mxfp6e3m2fn", FINITE(3, 2, MX), "OCP MX: 32 values e3m2fn share a power of two"},
   {"mxfp6e2m3fn", FINITE(2, 3, MX), "OCP MX: 32 values e2m3fn share a power of two"},
   {"mxfp4", FINITE(2, 1, MX), "OCP MX: 32 values e2m1fn share a power of two"},
-  {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, MX}, "OCP MX: 32 values fixed:1.6 share a power of two"},
-  {"real", {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0}, "all real numbers: not rounded"},
+  {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, MX, TP_SCALE_FLOOR}, "OCP MX: 32 values fixed:1.6 share a power of two"},
+  {"nvfp4", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_FN, 0, 16, TP_SCALE_UE4M3}, "NVFP4: 16 values e2m1fn share a value of e4m3fn"},
+  {"real", {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0, 0}, "all real numbers: not rounded"},
 };
 const size_t tp_format_name_count = sizeof tp_format_names / sizeof *tp_format_names;
 
@@ -54,6 +55,8 @@ const tp_format_shape tp_format_shapes[] = {
   {"eXmYftz", "after any of these: no subnormals; smaller numbers become 0", "e4m3fnftz"},
   {"intN", "multiples of 1/(2^(N-1) - 1) in [-1, 1]; N from 2 to 16", "int8"},
   {"positN", "posits with two exponent bits; N from 3 to 32", "posit8"},
+  {"mx..:N", "after a name with a shared scale: N values share it, a power of two up to 65536", "mxfp4:16"},
+  {"mx..:RULE", "after either: the rule of the scale, floor, ceil, even or rceil; of nvfp4 ue4m3 or ue4m3-up", "mxfp4:rceil"},
 };
 const size_t tp_format_shape_count = sizeof tp_format_shapes / sizeof *tp_format_shapes;
 
@@ -129,6 +132,38 @@ static const struct {
   {TP_FORMAT_POSIT, "posit", NULL, "the number of bits", NULL, {3, 0}, {TP_FORMAT_MAX_POSIT_BITS, 0}},
 };
 
+/* What follows the name of a format with a shared scale: :N, :RULE or both. */
+static tp_status parse_block(tp_format *f, const char *at, const char *text, tp_error *err)
+{
+  if (*at == ':' && isdigit((unsigned char) at[1])) {
+    at++;
+    f->shared = read_number(&at, TP_FORMAT_MAX_BLOCK);
+    if (f->shared < 2 || f->shared > TP_FORMAT_MAX_BLOCK || f->shared & (f->shared - 1))
+      return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': a power of two from 2 to %d values share a scale", text, TP_FORMAT_MAX_BLOCK);
+  }
+  if (!*at)
+    return TP_STATUS_OK;
+  tp_error why;
+  if (*at != ':' || tp_format_set_scale(f, at + 1, &why) != TP_STATUS_OK)
+    return *at != ':' ? no_format(err, text) : tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': %s", text, why.text);
+  return TP_STATUS_OK;
+}
+
+/* A name, and whether there is one. */
+static int parse_name(tp_format *out, const char *lower, const char *text, tp_status *status, tp_error *err)
+{
+  const size_t length = strcspn(lower, ":");
+  for (size_t i = 0; i < tp_format_name_count; i++) {
+    const tp_named_format *named = tp_format_names + i;
+    if (strncmp(lower, named->name, length) || named->name[length] || (lower[length] && !named->format.shared))
+      continue;
+    *out = named->format;
+    *status = lower[length] ? parse_block(out, lower + length, text, err) : TP_STATUS_OK;
+    return 1;
+  }
+  return 0;
+}
+
 tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
 {
   char lower[64];
@@ -137,11 +172,9 @@ tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
     return no_format(err, text);
   for (size_t i = 0; i <= length; i++)
     lower[i] = (char) tolower((unsigned char) text[i]);
-  for (size_t i = 0; i < tp_format_name_count; i++)
-    if (!strcmp(lower, tp_format_names[i].name)) {
-      *out = tp_format_names[i].format;
-      return TP_STATUS_OK;
-    }
+  tp_status named;
+  if (parse_name(out, lower, text, &named, err))
+    return named;
   for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
     const char *at = lower;
     if (!skip(&at, patterns[i].prefix))
@@ -179,13 +212,30 @@ static void print_ieee(tp_buffer *out, tp_format f)
   tp_buffer_printf(out, "%s%s", suffix[f.encoding], f.flushes ? "ftz" : "");
 }
 
+/* The name with the same values whose scales are of the same kind; then in what this format differs. */
+static void print_shared(tp_buffer *out, tp_format f)
+{
+  for (size_t i = 0; i < tp_format_name_count; i++) {
+    tp_format named = tp_format_names[i].format, same = f;
+    same.shared = named.shared;
+    same.scale = named.scale;
+    if (!named.shared || !tp_format_equal(same, named) || (named.scale >= TP_SCALE_UE4M3) != (f.scale >= TP_SCALE_UE4M3))
+      continue;
+    tp_buffer_puts(out, tp_format_names[i].name);
+    if (f.shared != named.shared)
+      tp_buffer_printf(out, ":%d", f.shared);
+    if (f.scale != named.scale)
+      tp_buffer_printf(out, ":%s", tp_scale_rule_name[f.scale]);
+    return;
+  }
+}
+
 void tp_format_print(tp_buffer *out, tp_format f)
 {
-  for (size_t i = 0; i < tp_format_name_count && f.shared; i++)
-    if (tp_format_equal(f, tp_format_names[i].format)) {
-      tp_buffer_puts(out, tp_format_names[i].name);
-      return;
-    }
+  if (f.shared) {
+    print_shared(out, f);
+    return;
+  }
   switch (f.family) {
   case TP_FORMAT_REAL: tp_buffer_puts(out, "real"); break;
   case TP_FORMAT_FIXED: tp_buffer_printf(out, "fixed:%d.%d", f.a, f.b); break;
@@ -199,7 +249,7 @@ void tp_format_print(tp_buffer *out, tp_format f)
 int tp_format_equal(tp_format f, tp_format g)
 {
   return f.family == g.family && f.a == g.a && f.b == g.b && f.bias == g.bias && f.encoding == g.encoding
-         && f.flushes == g.flushes && f.shared == g.shared;
+         && f.flushes == g.flushes && f.shared == g.shared && f.scale == g.scale;
 }
 
 /* --- Sizes ----------------------------------------------------------------- */

@@ -226,17 +226,3 @@ void tp_rounding_mpfr_quotient(const tp_rounding *r, mpfr_t x, mpfr_srcptr numer
   }
   mpfr_clear(y);
 }
-
-long tp_shared_scale(tp_format f, mpfr_srcptr m)
-{
-  long top = f.family == TP_FORMAT_FIXED ? f.a - 1 : tp_format_top_exponent(f);
-  long scale = (long) mpfr_get_exp(m) - 1 - top;
-  return scale < -127 ? -127 : scale > 127 ? 127 : scale;
-}
-
-void tp_rounding_mpfr_scaled(const tp_rounding *r, long scale, mpfr_t x, double u)
-{
-  mpfr_mul_2si(x, x, -scale, MPFR_RNDN);
-  tp_rounding_mpfr(r, x, u);
-  mpfr_mul_2si(x, x, scale, MPFR_RNDN);
-}

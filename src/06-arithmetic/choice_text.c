@@ -8,7 +8,7 @@
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/base/memory.h"
 
-static const tp_format real = {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0};
+static const tp_format real = {.family = TP_FORMAT_REAL};
 
 /* mpfr:P or mpfr:FORMAT, the latter of floating point. */
 static tp_status parse_operation(tp_format *out, const char *text, tp_error *err)

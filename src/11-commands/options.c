@@ -99,6 +99,9 @@ const option options[] = {
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have"
            " NaN but no infinities)"},
+  {.name = "scale", .argument = "RULE", .on = ON_ARITHMETIC & ~(ON_SWEEP | ON_WHICH), .set = set_scale,
+   .help = "how values that share a scale find it from the largest magnitude: floor (the default of mx formats, OCP), ceil, even, rceil; "
+           "of nvfp4 ue4m3 (the default: to nearest even) or ue4m3-up, which rceil means there"},
   {.name = "overflow", .argument = "RULE", .on = ON_ROUND, .set = set_overflow_rule,
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf, saturate, nan (NaN in formats that have NaN but no infinities)"},

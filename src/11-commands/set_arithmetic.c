@@ -44,15 +44,39 @@ static tp_status check_alone(const settings *s, tp_error *err)
               : TP_STATUS_OK;
 }
 
+/* The rule of --scale, wherever values share a scale. */
+static tp_status choose_scale(settings *s, tp_error *err)
+{
+  int sites = 0;
+  tp_error why;
+  for (int i = 0; i < TP_SITES && s->scale; i++) {
+    tp_format *f = s->choice.site + i;
+    if (!tp_choice_is_rounded(&s->choice, i) || !f->shared)
+      continue;
+    sites++;
+    if (tp_format_set_scale(f, s->scale, &why) != TP_STATUS_OK)
+      return tp_error_set(err, TP_STATUS_REFUSED, "--scale %.20s: %s: %s", s->scale, tp_site_name[i], why.text);
+  }
+  return s->scale && !sites ? tp_error_set(err, TP_STATUS_REFUSED, "--scale %.20s: no site has a format whose values share a scale, "
+                                           "such as mxfp4", s->scale) : TP_STATUS_OK;
+}
+
+tp_status set_scale(settings *s, const char *text, tp_error *err)
+{
+  int rule;
+  s->scale = text;
+  return parse_name(&rule, text, (name_set) {tp_scale_rule_name, TP_SCALE_RULES, ""}, err);
+}
+
 tp_status choose_arithmetic(settings *s, tp_error *err)
 {
   if (s->has_arithmetic)
-    return check_alone(s, err);
+    return check_alone(s, err) == TP_STATUS_OK ? choose_scale(s, err) : TP_STATUS_REFUSED;
   tp_status result = s->format ? tp_choice_set_format(&s->choice, s->format, err) : TP_STATUS_OK;
   for (int i = 0; i < TP_SITES && result == TP_STATUS_OK; i++)
     if (s->site[i])
       result = tp_choice_set_site(&s->choice, i, s->site[i], err);
-  return result;
+  return result == TP_STATUS_OK ? choose_scale(s, err) : result;
 }
 
 tp_status set_noise(settings *s, const char *text, tp_error *err)

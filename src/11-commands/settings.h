@@ -13,7 +13,7 @@ typedef struct {
   tp_subject_options subject;
   tp_choice choice;                   /* owned */
   tp_draw draw;                       /* --seed, --trial */
-  const char *format, *site[TP_SITES]; /* as given, or NULL; set in `choice` */
+  const char *format, *site[TP_SITES], *scale;         /* as given, or NULL; set in `choice` */
   int has_beta, has_arithmetic, has_mode;
   int activations;
   const char *tokens_file;            /* verify --tokens FILE */

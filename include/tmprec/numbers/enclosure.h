@@ -109,11 +109,10 @@ void tp_enclosure_sum_names(tp_enclosure_room *room, tp_enclosure *out);
 /* Round x itself into *out, which may be x.  The result is that of tp_enclosure_sum_round. */
 int tp_enclosure_round(tp_enclosure_room *room, const tp_rounding *r, double u, const tp_enclosure *x, tp_enclosure *out);
 
-/* The exponent *scale of the scale 2^scale that `count` numbers share, from their largest
-   magnitude (tp_shared_scale).  0 if what is known of them does not decide it. */
-int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, long *scale);
-/* Round x in place to 2^scale times a value of the format.  0 if this is not decided. */
-int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, long scale, double u, tp_enclosure *x);
+/* The scale that `count` numbers share, from their largest magnitude (tp_shared_scale).  0 if what is known of them does not decide it. */
+int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t count, tp_block_scale *scale);
+/* Round x in place to the scale times a value of the format.  0 if this is not decided. */
+int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, tp_block_scale scale, double u, tp_enclosure *x);
 
 /* An enclosure of e^(x - y).  It is exactly 1 if x and y are known exactly, are equal and have the
    same denominator.  It is NaN if both are the same infinity. */

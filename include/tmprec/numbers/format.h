@@ -30,13 +30,27 @@ typedef enum {
   TP_ENCODING_FNUZ       /* no infinities and no negative zero; the pattern of -0 is NaN */
 } tp_format_encoding;
 
+/* The scale that the values of a block share, and the rule that finds it from their largest magnitude m
+   (doc/precision.md, "Shared scales"). */
+typedef enum {
+  TP_SCALE_FLOOR,        /* 2^s, s = floor(log2 m) less the exponent of the largest value (OCP MX) */
+  TP_SCALE_CEIL,         /* 2^s, ceil in place of floor */
+  TP_SCALE_EVEN,         /* as floor, of m rounded to the significand bits of a value, ties up */
+  TP_SCALE_RCEIL,        /* 2^s, the least s with m <= 2^s times the largest value */
+  TP_SCALE_UE4M3,        /* m over the largest value, rounded to nearest even into the positive values of e4m3fn */
+  TP_SCALE_UE4M3_UP,     /* the same, rounded up */
+  TP_SCALE_RULES
+} tp_scale_rule;
+extern const char *const tp_scale_rule_name[TP_SCALE_RULES];     /* floor ceil even rceil ue4m3 ue4m3-up */
+
 typedef struct {
   tp_format_family family;
   int a, b;              /* the numbers in the name, as above */
   int bias;              /* TP_FORMAT_IEEE: exponent field e >= 1 means 2^(e - bias) */
   tp_format_encoding encoding;
   int flushes;           /* TP_FORMAT_IEEE: 1: there are no subnormals, they become 0 */
-  int shared;            /* so many values share a scale 2^s, -127 <= s <= 127 (OCP MX); 0: no shared scale */
+  int shared;            /* so many successive values, a power of two, share a scale; 0: no shared scale */
+  tp_scale_rule scale;   /* if they do: 2^s has -127 <= s <= 127 */
 } tp_format;
 
 #define TP_FORMAT_MAX_INTEGER_BITS 1000
@@ -45,6 +59,7 @@ typedef struct {
 #define TP_FORMAT_MAX_BIAS (1 << 30)
 #define TP_FORMAT_MAX_GRID_BITS 16
 #define TP_FORMAT_MAX_POSIT_BITS 32
+#define TP_FORMAT_MAX_BLOCK 65536
 
 /* A name for one format. */
 typedef struct {
@@ -66,10 +81,14 @@ extern const size_t tp_format_shape_count;
 /* Read the name of a format, in upper or lower case.  Refused: unknown names, and numbers
    outside their limits; the message names the limit. */
 tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err);
-/* Append the name that consists of numbers, which tp_format_parse reads: fp16 is e5m10.  A
-   format with a shared scale has its own name only. */
+/* Append the name that consists of numbers, which tp_format_parse reads: fp16 is e5m10.  A format with a shared scale
+   has a name of its own, with the size of its blocks and the rule where they are not those of that name: mxfp4:16:rceil. */
 void tp_format_print(tp_buffer *out, tp_format f);
 int tp_format_equal(tp_format f, tp_format g);
+
+/* Let the values find their scale by the rule of this name; rceil of nvfp4 is ue4m3-up.  Refused: no such rule, no shared
+   scale, and a rule of scales of another kind. */
+tp_status tp_format_set_scale(tp_format *f, const char *rule, tp_error *err);
 
 /* Bits of a value: 1+i+f for fixed:i.f, 1+X+Y for eXmY, N for the others; 0 for real.  A shared
    scale has 8 more bits for all its values together. */

@@ -91,12 +91,13 @@ void tp_rounding_mpfr(const tp_rounding *r, mpfr_t x, double u);
    precision of x. */
 void tp_rounding_mpfr_quotient(const tp_rounding *r, mpfr_t x, mpfr_srcptr numerator, mpfr_srcptr denominator, double u);
 
-/* Formats whose values share a scale (doc/precision.md, "Shared scales").  tp_shared_scale is
-   the exponent s for numbers whose largest magnitude is m; m is finite and not 0.
-   tp_rounding_mpfr_scaled rounds x in place to 2^scale times a value.  What is too large becomes
-   the largest value, whatever the rule. */
-long tp_shared_scale(tp_format f, mpfr_srcptr m);
-void tp_rounding_mpfr_scaled(const tp_rounding *r, long scale, mpfr_t x, double u);
+/* Formats whose values share a scale (doc/precision.md, "Shared scales"): factor 2^exponent, and
+   0 <= factor <= 15.  tp_shared_scale is that of numbers whose largest magnitude is m >= 0; it
+   never falls with m.  tp_rounding_mpfr_scaled rounds x in place to the scale times a value.  What is too
+   large becomes the largest value, whatever the rule; under the scale 0 all but NaN becomes 0. */
+typedef struct { int factor; long exponent; } tp_block_scale;
+tp_block_scale tp_shared_scale(tp_format f, mpfr_srcptr m);
+void tp_rounding_mpfr_scaled(const tp_rounding *r, tp_block_scale scale, mpfr_t x, double u);
 
 #ifdef __cplusplus
 }

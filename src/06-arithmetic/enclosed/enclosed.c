@@ -222,7 +222,7 @@ static void share(tp_workspace *w, tp_rounding_place at, size_t count, tp_number
   for (size_t p = from; p < to; p++) {
     for (size_t i = 0; i < count; i++)
       number[i] = real_at(s, c[i], p);
-    long scale;
+    tp_block_scale scale;
     enclosed_note(s, tp_enclosure_shared_scale(s->a->shared_act.format, number, count, &scale));
     for (size_t i = 0; i < count; i++) {
       tp_enclosure *x = wide_at(c[i], &tp_enclosed_numbers, p);

@@ -68,13 +68,13 @@ static void find_most(const enclosed_row *row, const tp_enclosure *number, tp_en
 }
 
 /* The scale of the block of keys that begins at `from`, by numbers not rounded yet. */
-static long scale_of_block(enclosed_work *s, const enclosed_row *row, const tp_enclosure *number, tp_format f, size_t from)
+static tp_block_scale scale_of_block(enclosed_work *s, const enclosed_row *row, const tp_enclosure *number, tp_format f, size_t from)
 {
   size_t count = row->classes - from < (size_t) f.shared ? row->classes - from : (size_t) f.shared;
   const tp_enclosure **x = tp_memory_new(count, sizeof *x);
   for (size_t j = 0; j < count; j++)
     x[j] = number + from + j;
-  long scale;
+  tp_block_scale scale;
   enclosed_note(s, tp_enclosure_shared_scale(f, x, count, &scale));
   free(x);
   return scale;
@@ -106,7 +106,7 @@ static void make_logits(enclosed_work *s, enclosed_row *row, const tp_rounding *
 static void round_blocks(enclosed_work *s, enclosed_row *row, int site, tp_enclosure *number)
 {
   const tp_rounding *r = &s->rules.rule[site];
-  long scale = 0;
+  tp_block_scale scale = {1, 0};
   for (size_t j = 0; j < row->classes; j++) {
     if (j % (size_t) r->format.shared == 0)
       scale = scale_of_block(s, row, number, r->format, j);
