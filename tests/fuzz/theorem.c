@@ -73,7 +73,7 @@ static int calls_end(const char *text)
 /* What stands before = is a name, or what is in brackets after one: a name of no letters would have a value everywhere. */
 static int names_take(const char *text)
 {
-  static const char *const word[] = {"else", "if", "in", "while", "known", "def"};
+  static const char *const word[] = {"else", "if", "in", "or", "and", "while", "known", "def"};
   for (const char *at = text; (at = strchr(at, '=')); at++) {
     const char *end = at, *start;
     const int is_sign = at > text && strchr("=!<>", at[-1]);
