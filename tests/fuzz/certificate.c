@@ -1,7 +1,9 @@
 /* Certificates, as check reads them, of short contexts.  Reading the theorems takes most of the time of a certificate that
    is refused at once, so they are given without remarks and blanks at the beginning of lines. */
-#include "../../src/08-analysis/check/checker.h"
+#include "../../src/08-analysis/theorems.h"
 #include "fuzz.h"
+#include "tmprec/analysis/certificate.h"
+#include "tmprec/base/buffer.h"
 
 #define tp_theorem_files all_theorems
 #include "theorem_data.c"
