@@ -20,7 +20,7 @@ void tp_memory_exhausted(size_t bytes)
   abort();
 }
 
-static void *checked(void *p, size_t bytes)
+TP_NEVER_NULL static void *checked(void *p, size_t bytes)
 {
   if (!p)
     tp_memory_exhausted(bytes);

@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "tmprec/numbers/elementary.h"
+
 double tp_random_normal(double u, double v)
 {
-  return sqrt(-2 * log(u)) * cos(2 * 3.14159265358979323846 * v);
+  return sqrt(-2 * tp_elementary_log(u)) * tp_elementary_cos_turns(v);
 }

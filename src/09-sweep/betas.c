@@ -23,6 +23,7 @@ static int is_same(const tp_inverse_temperature *a, double a_number, const tp_in
 typedef struct {
   tp_beta_list *list;
   double *number;
+  size_t room, numbers;                  /* how many each of them has room for */
 } reading;
 
 static tp_status append(reading *in, const char *one, tp_error *err)
@@ -44,6 +45,8 @@ static tp_status append(reading *in, const char *one, tp_error *err)
       return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is repeated", one);
   if (l->count == TP_BETA_LIST_MOST)
     return tp_error_set(err, TP_STATUS_REFUSED, "more than %d numbers", TP_BETA_LIST_MOST);
+  TP_MEMORY_GROW(l->value, in->room, l->count + 1);
+  TP_MEMORY_GROW(in->number, in->numbers, l->count + 1);
   l->value[l->count] = c.beta;
   in->number[l->count++] = number;
   return TP_STATUS_OK;
@@ -178,9 +181,9 @@ static tp_status append_range(reading *in, const char *one, tp_error *err)
 
 tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
 {
-  out->value = tp_memory_resize(out->value, TP_BETA_LIST_MOST, sizeof *out->value);
-  out->count = 0;
-  reading in = {out, tp_memory_new(TP_BETA_LIST_MOST, sizeof *in.number)};
+  reading in = {.list = out};
+  free(out->value);
+  *out = (tp_beta_list) {NULL, 0};
   tp_status s = TP_STATUS_OK;
   for (const char *at = text; s == TP_STATUS_OK; at++) {
     size_t length = strcspn(at, ",");

@@ -68,32 +68,32 @@ static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *b
 }
 
 /* One evaluation decides all cells that are finer. */
-static int is_finer(const tp_grid_work *w, tp_grid_subject *e)
+static int is_finer(const tp_grid_cell *cell, tp_grid_subject *e)
 {
-  const int bits = w->cell.plain || !e->hardmax ? -1 : tp_finer_bits(&w->cell.choice), enough = bits < 0 ? -1 : enough_finer_bits(e, &w->cell.choice.beta);
+  const int bits = cell->plain || !e->hardmax ? -1 : tp_finer_bits(&cell->choice), enough = bits < 0 ? -1 : enough_finer_bits(e, &cell->choice.beta);
   return enough >= 0 && bits >= enough;
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, time_limit limit)
+static void decide(tp_grid_work *w, const tp_grid_cell *cell, tp_grid_subject *e, tp_hardmax_record *hardmax, time_limit limit)
 {
   const tp_subject *s = e->s;
-  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
-  const tp_claim_verdict known = known_of(&w->cell, s);
-  if (is_all(known, &w->cell))
+  const tp_setup setup = {.choice = &cell->choice, .draw = cell->draw, .plain = cell->plain};
+  const tp_claim_verdict known = known_of(cell, s);
+  if (is_all(known, cell))
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
                                    .predictions = tp_transcript_predictions(&s->told)};
   else
-    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE || is_finer(w, e), NULL, has_time, &limit});
+    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE || is_finer(cell, e), NULL, has_time, &limit});
   w->decided_by = known != TP_CLAIM_NONE ? TP_DECIDED_BY_BOUND
                   : w->result.gave_up && w->result.exact == TP_VERDICT_UNKNOWN ? TP_DECIDED_BY_TIME : decided_by_means[w->result.means];
 }
 
-static void certify(tp_grid_work *w, const tp_subject *s)
+static void certify(tp_grid_work *w, const tp_choice *c, const tp_subject *s)
 {
   const tp_scope scope = tp_scope_run(s);
-  w->certified = tp_claim_of_run(s, &w->cell.choice);
-  if (!tp_claim_least_beta(&w->certified_beta, &scope, &w->cell.choice, TP_CLAIM_EXACT))
+  w->certified = tp_claim_of_run(s, c);
+  if (!tp_claim_least_beta(&w->certified_beta, &scope, c, TP_CLAIM_EXACT))
     w->certified_beta = NAN;
 }
 
@@ -112,18 +112,19 @@ static int is_too_large(const tp_grid *g, const tp_grid_work *w)
 
 static void evaluate(tp_grid *g, tp_grid_work *w)
 {
-  tp_grid_subject *e = g->subject[w->cell.subject];
+  tp_grid_subject *e = g->subject[w->subject];
+  const tp_grid_cell cell = tp_grid_cell_of(g, w);
   const int is_shared = g->records == TP_RECORDS_SHARED && tp_grid_shares_record(e->s),
-            has_none = g->records == TP_RECORDS_NONE && w->cell.only_exact;
+            has_none = g->records == TP_RECORDS_NONE && cell.only_exact;
   pthread_mutex_lock(&e->lock);
   if (!e->hardmax && is_shared)
     e->hardmax = tp_hardmax_record_new(e->s, 1);
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
   const double start = thread_seconds();
-  decide(w, e, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
-  if (w->cell.certify)
-    certify(w, e->s);
+  decide(w, &cell, e, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
+  if (cell.certify)
+    certify(w, &cell.choice, e->s);
   w->seconds = thread_seconds() - start;
   if (!is_shared)
     tp_hardmax_record_free(hardmax);
@@ -131,7 +132,7 @@ static void evaluate(tp_grid *g, tp_grid_work *w)
 
 void tp_grid_work_on(tp_grid *g, tp_grid_work *w)
 {
-  tp_grid_subject *e = g->subject[w->cell.subject];
+  tp_grid_subject *e = g->subject[w->subject];
   if (is_too_large(g, w))
     leave_unknown(w, e->s);
   else

@@ -34,14 +34,10 @@ void tp_grid_free(tp_grid *g)
     free(e->input);
     free(e);
   }
-  for (size_t i = 0; i < g->cells; i++) {
-    tp_verify_clear(&g->cell[i].result);
-    tp_choice_clear(&g->cell[i].cell.choice);
-  }
+  tp_grid_clear_cells(g);
   pthread_mutex_destroy(&g->lock);
   pthread_cond_destroy(&g->changed);
   free(g->subject);
-  free(g->cell);
   free(g->news);
   free(g);
 }
@@ -75,7 +71,8 @@ void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell)
   TP_MEMORY_GROW(g->cell, g->capacity, g->cells + 1);
   tp_grid_subject *e = g->subject[cell->subject];
   double cost = estimate(e->s, &cell->choice);
-  g->cell[g->cells++] = (tp_grid_work) {.cell = *cell, .cost = cost};
+  g->cell[g->cells] = tp_grid_keep(g, cell);
+  g->cell[g->cells++].cost = cost;
   g->cost_all += cost;
   e->cells_left++;
 }
@@ -88,13 +85,13 @@ size_t tp_grid_cells(const tp_grid *g)
 tp_grid_result tp_grid_at(const tp_grid *g, size_t i)
 {
   const tp_grid_work *w = g->cell + i;
-  const tp_grid_subject *e = g->subject[w->cell.subject];
-  return (tp_grid_result) {e->machine, e->input, e->s, w->cell, w->result, w->decided_by, w->seconds, w->certified, w->certified_beta};
+  const tp_grid_subject *e = g->subject[w->subject];
+  return (tp_grid_result) {e->machine, e->input, e->s, tp_grid_cell_of(g, w), w->result, w->decided_by, w->seconds, w->certified, w->certified_beta};
 }
 
 static void let_go(tp_grid *g, const tp_grid_work *w)
 {
-  g->subject[w->cell.subject]->cells_left--;
+  g->subject[w->subject]->cells_left--;
 }
 
 void tp_grid_restore(tp_grid *g, size_t i, const tp_grid_result *r)
@@ -131,7 +128,7 @@ void tp_grid_work_alone(tp_grid *g, size_t i)
   tp_grid_work_on(g, g->cell + i);
   g->cell[i].done = 1;
   for (size_t s = 0; s < g->subjects; s++)
-    if (s != g->cell[i].cell.subject) {
+    if (s != g->cell[i].subject) {
       tp_hardmax_record_free(g->subject[s]->hardmax);
       g->subject[s]->hardmax = NULL;
     }

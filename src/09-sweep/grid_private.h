@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 
+#include "tmprec/base/index.h"
 #include "tmprec/sweep/grid.h"
 
 /* From which bits on all finer arithmetics are exact at an inverse temperature; -1: none are known. */
@@ -23,14 +24,21 @@ typedef struct {
   size_t cells_left;
 } tp_grid_subject;
 
+/* A cell (tp_grid_cell), with numbers in place of its arithmetic, and its result. */
 typedef struct {
-  tp_grid_cell cell;
-  tp_verification result;
+  size_t subject;
+  uint32_t choice, beta;
+  tp_draw draw;
+  tp_bits_family family;
+  int bits;
+  const char *name;
+  size_t index;
+  unsigned char certify, plain, only_exact, done, left_out;
   tp_decided_by decided_by;
   tp_claim_verdict certified;
+  tp_verification result;
   double certified_beta;
   double seconds, cost;            /* cost: an estimate, in any unit */
-  int done, left_out;
 } tp_grid_work;
 
 struct tp_grid {
@@ -38,6 +46,11 @@ struct tp_grid {
   size_t subjects;
   tp_grid_work *cell;
   size_t cells, capacity;
+  tp_choice *choice;               /* of the cells, but for beta */
+  size_t choices, choice_room;
+  tp_inverse_temperature *beta;
+  size_t betas, beta_room;
+  tp_index_table choice_index, beta_index;
   tp_record_rule records;
   double most_seconds, most_bytes; /* of a cell; 0: no limit */
   pthread_mutex_t lock;            /* over what follows */
@@ -49,6 +62,11 @@ struct tp_grid {
   size_t left_out;
   int stop;
 };
+
+/* grid_cell.c: a cell as a grid keeps it, whose choice it takes over; the cell again, whose choice is the grid's; the end. */
+tp_grid_work tp_grid_keep(tp_grid *g, const tp_grid_cell *cell);
+tp_grid_cell tp_grid_cell_of(const tp_grid *g, const tp_grid_work *w);
+void tp_grid_clear_cells(tp_grid *g);
 
 /* cell_work.c: the result of a cell that has none. */
 void tp_grid_work_on(tp_grid *g, tp_grid_work *w);

@@ -116,6 +116,17 @@ static int survives(const settings *s, const tp_subject *at, int site, double si
   return *doubtful == s->trials;
 }
 
+/* 2^(-n/8).  Square roots are IEEE operations, the same on every system. */
+static double eighths(int n)
+{
+  double x = 1, root = 0.5;
+  for (int bit = 4; bit; bit >>= 1) {
+    root = sqrt(root);
+    x *= n & bit ? root : 1;
+  }
+  return ldexp(x, -(n / 8));
+}
+
 /* From the size given, doubled until some trial fails, downwards in steps of 2^(1/8) to the
    first at which none does.  0: some fails without noise already. */
 static int find_largest(const settings *s, const tp_subject *at, int site, progress_line *progress, double *largest, double *failing)
@@ -130,9 +141,9 @@ static int find_largest(const settings *s, const tp_subject *at, int site, progr
   while ((right = survives(s, at, site, size, progress, &doubtful)) == 1 && size <= most / 2)
     size *= 2;
   for (int step = 0; right == 0; step++) {
-    *failing = size * exp2(-step / 8.0);
-    right = survives(s, at, site, size * exp2(-(step + 1) / 8.0), progress, &doubtful);
-    *largest = right == 1 ? size * exp2(-(step + 1) / 8.0) : 0;
+    *failing = size * eighths(step);
+    right = survives(s, at, site, size * eighths(step + 1), progress, &doubtful);
+    *largest = right == 1 ? size * eighths(step + 1) : 0;
   }
   if (right == 1 && *failing == 0)
     *largest = size;

@@ -209,6 +209,13 @@ counter 101 --act fixed:1.9 --attn fixed:1.9
 counter 101 --act fixed:1.0 --acc p:12 --sum pairwise --beta 9
 counter 101 --mode scot --format mpfr:e6m9 --beta 25
 TABLE
+# The growth of a sum of N terms is a power where exponents have no bound, and else 2.
+run bound parity 11 --format mpfr:24 --beta 60 --coq script
+judge 0 '*' ''
+check "growth is a power" grep -q '^Lemma .* : (1 + (1 / 16777216)) ^ 10 - 0 <= ' script
+run bound counter 101 --format mpfr:e6m9 --beta 25 --coq script
+judge 0 '*' ''
+check "growth is 2" [ "$(grep -c '(1 + (.*)) ^ ' script)" = 0 ]
 run bound -r 4 --format mpfr:12 --beta 40 --coq none
 judge 2 '*' 'a Coq script *'
 run bound worst-symbols 8 --act fixed:1.0 --attn fixed:1.8 --acc p:8 --beta 40 --coq none

@@ -6,7 +6,7 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 
-enum { MOST_STEPS = 30, MOST_LETTERS = 6 };
+enum { MOST_STEPS = 8, MOST_LETTERS = 3 };
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

@@ -67,6 +67,7 @@ class Builder:
         self.flags = of('TMPREC_CFLAGS') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
         self.libraries, self.check = of('LIBS'), of('CHECK_LIBS')
         self.links = of('TMPREC_LDFLAGS')
+        self.symbols = {}
 
     def compile(self, source, text, out):
         mutant = self.work / ('mutant.c')
@@ -78,6 +79,19 @@ class Builder:
     def link(self, objects, libraries, out):
         return subprocess.run(self.cc + ['-pthread'] + self.links + ['-o', str(out)] + [str(o) for o in objects]
                               + ['libtmprec.a'] + libraries + self.libraries, cwd=self.build, stderr=subprocess.DEVNULL).returncode == 0
+
+    def symbols_of(self, file):
+        """The external symbols that an object or a program defines."""
+        if file not in self.symbols:
+            lines = subprocess.run(['nm', '-g', '--defined-only', str(file)], capture_output=True, text=True, check=False).stdout.splitlines()
+            self.symbols[file] = {line.split()[-1] for line in lines if line.strip()}
+        return self.symbols[file]
+
+    def holds(self, test, source):
+        """Whether a test program, as it was built, has that file in it: else it cannot notice."""
+        of_file = self.symbols_of(self.build / Path(source).with_suffix('.o'))
+        of_test = self.symbols_of(self.build / test)
+        return not of_file or not of_test or bool(of_file & of_test)
 
     def program(self, source, mutant):
         objects = [o for o in sorted((self.build / 'src/11-commands').glob('*.o')) if o.stem != Path(source).stem or '11-commands' not in source]
@@ -141,7 +155,7 @@ def catcher(builder, tests, source, mutant):
             has_program = builder.program(source, mutant) if has_program is None else has_program
             linked = has_program
         else:
-            if '11-commands' in source:
+            if '11-commands' in source or not builder.holds(name, source):
                 continue
             linked = builder.test(name, mutant)
         if linked and run_test(name, builder.build, builder.work / 'tmprec', builder.work / 'test', 20 + 10 * seconds) is False:

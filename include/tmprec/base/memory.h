@@ -10,21 +10,28 @@
 extern "C" {
 #endif
 
+/* Compilers and analyzers take the promise. */
+#if defined __GNUC__
+#define TP_NEVER_NULL __attribute__((returns_nonnull))
+#else
+#define TP_NEVER_NULL
+#endif
+
 /* Room for `count` objects of `size` bytes: uninitialised (tp_memory_new), all zero bytes
    (tp_memory_zeroed), or with the contents of an older block (tp_memory_resize).  The result
    is never NULL, also for count = 0.  A product that overflows counts as exhaustion.
    tp_memory_aligned: uninitialised bytes, a multiple of the alignment, which is a power of two.
    tp_memory_string copies `length` bytes and appends a NUL.  The caller frees with free(). */
-void *tp_memory_new(size_t count, size_t size);
-void *tp_memory_zeroed(size_t count, size_t size);
-void *tp_memory_resize(void *old, size_t count, size_t size);
-void *tp_memory_aligned(size_t alignment, size_t bytes);
-char *tp_memory_string(const char *text, size_t length);
+TP_NEVER_NULL void *tp_memory_new(size_t count, size_t size);
+TP_NEVER_NULL void *tp_memory_zeroed(size_t count, size_t size);
+TP_NEVER_NULL void *tp_memory_resize(void *old, size_t count, size_t size);
+TP_NEVER_NULL void *tp_memory_aligned(size_t alignment, size_t bytes);
+TP_NEVER_NULL char *tp_memory_string(const char *text, size_t length);
 
 /* Make room in *array for at least `need` objects.  *capacity grows by half of itself, to at
    least `need` and at least 8.  Usage: TP_MEMORY_GROW(a, capacity, need).  The macro does
    nothing if need <= capacity.  It evaluates its arguments more than once. */
-void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
+TP_NEVER_NULL void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size);
 #define TP_MEMORY_GROW(array, capacity, need) \
   ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 

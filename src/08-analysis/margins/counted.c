@@ -59,13 +59,6 @@ static double sum_of_others(const row_heads *r, const double *by_distance)
   return sum;
 }
 
-static double leak_of(const row_heads *r, double beta)
-{
-  for (size_t d = 1; d < r->row->range; d++)
-    r->weight[d] = exp(-beta * (double) d);
-  const double others = sum_of_others(r, r->weight);
-  return others / ((double) r->row->keys[0] + others);
-}
 
 static ranking ranks_of(const tp_walked_row *row)
 {
@@ -143,7 +136,7 @@ static int count_row(row_heads *r)
     row.head = r->head[n];
     const tolerance *t = tolerance_of(m, m->out->head[row.head].layer);
     if (t != last)
-      row.leak = leak_of(r, t->beta);
+      row.leak = tp_margins_leak(t->beta, r->row->keys, r->row->range);
     last = t;
     tp_margins_note_row(m, &row, take_value, &(asked_head) {r, n});
     if (r->weigh)

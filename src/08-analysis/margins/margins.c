@@ -7,6 +7,7 @@
 #include "measurement.h"
 #include "tmprec/analysis/bound.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/elementary.h"
 
 /* Bytes for the marks of the keys that hardmax attends to, of one chunk. */
 enum { MARKS = 1 << 24 };
@@ -28,6 +29,14 @@ void tp_margins_note_most(tp_extreme *e, double value, size_t token)
 {
   if (!e->seen || value > e->value || (isnan(value) && !isnan(e->value)))
     *e = (tp_extreme) {value, token, 1};
+}
+
+double tp_margins_leak(double beta, const uint32_t *keys, size_t range)
+{
+  double others = 0;
+  for (size_t d = range; --d > 0;)
+    others += keys[d] ? keys[d] * tp_elementary_exp(-beta * (double) d) : 0;
+  return others / ((double) keys[0] + others);
 }
 
 /* What rounded logits take of the gap is needed besides.  The result is all that is needed. */

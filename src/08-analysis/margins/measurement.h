@@ -61,6 +61,9 @@ typedef struct {
 /* A NaN is worse than all numbers. */
 void tp_margins_note_least(tp_extreme *e, double value, size_t token);
 void tp_margins_note_most(tp_extreme *e, double value, size_t token);
+/* What softmax would give to all keys but the best, of which keys[d] are d behind.  Rows with the same keys, in whatever
+   order, have the same leak. */
+double tp_margins_leak(double beta, const uint32_t *keys, size_t range);
 /* A row of hardmax's; `value` says what each coordinate is. */
 void tp_margins_note_row(measurement *m, hardmax_row *row, void (*value)(const void *context, size_t c, row_value *out), const void *context);
 static inline tolerance *tolerance_of(const measurement *m, size_t layer)

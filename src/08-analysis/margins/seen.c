@@ -1,7 +1,9 @@
 /* Both runs by evaluation: what their rows and numbers show. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "measurement.h"
+#include "tmprec/base/memory.h"
 
 /* --- Values ---------------------------------------------------------------------- */
 
@@ -44,14 +46,15 @@ static size_t count_marked(const unsigned char *set, const unsigned char *mark, 
 
 /* --- Hardmax's run ------------------------------------------------------------- */
 
-static double leak_of(double beta, tp_workspace *w, tp_attention_row *row, const ranking *k, size_t keys)
+static double leak_of(const measurement *m, double beta, tp_workspace *w, tp_attention_row *row, const ranking *k, size_t keys)
 {
-  double others = 0;
-  for (size_t j = 0; j < keys; j++) {
-    double away = k->best - w->a->op->row_score(w, row, j);
-    others += away > 0 ? exp(-beta * away) : 0;
-  }
-  return others / ((double) k->ties + others);
+  const size_t range = 2 * tp_plan_longest_product(m->plan) + 1;
+  uint32_t *count = tp_memory_zeroed(range, sizeof *count);
+  for (size_t j = 0; j < keys; j++)
+    count[(size_t) (k->best - w->a->op->row_score(w, row, j))]++;
+  const double leak = tp_margins_leak(beta, count, range);
+  free(count);
+  return leak;
 }
 
 typedef struct {
@@ -79,7 +82,7 @@ static void note_hardmax(void *context, tp_workspace *w, size_t layer, size_t he
   measurement *m = context;
   hardmax_row row = {.head = m->first_head[layer - 1] + head, .position = position};
   row.ranks = mark_best(w, of, position + 1, tp_margins_marks_of(m, row.head, position));
-  row.leak = leak_of(tolerance_of(m, layer)->beta, w, of, &row.ranks, position + 1);
+  row.leak = leak_of(m, tolerance_of(m, layer)->beta, w, of, &row.ranks, position + 1);
   tp_margins_note_row(m, &row, take_value, &(seen_row) {m, &row});
   *tp_margins_need_of(m, row.head, position) = row.need;
 }
