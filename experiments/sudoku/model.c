@@ -88,13 +88,14 @@ trail *trail_new(int layers)
 static void resize(real **x, size_t rows, size_t columns)
 {
   free(*x);
+  rows += rows / 4;
   *x = tp_memory_aligned(64, (rows * columns * sizeof **x + 63) / 64 * 64);
 }
 
 static void make_room(trail *t, size_t rows, size_t weights)
 {
   if (weights > t->room_weights) {
-    t->room_weights = weights;
+    t->room_weights = weights + weights / 4;
     resize(&t->scores, weights, 1);
     for (int l = 0; l < t->layers; l++) {
       resize(&t->layer[l].weights, weights, 1);
@@ -103,7 +104,7 @@ static void make_room(trail *t, size_t rows, size_t weights)
   }
   if (rows <= t->room)
     return;
-  t->room = rows;
+  t->room = rows + rows / 4;
   for (int l = 0; l < t->layers; l++) {
     layer_trail *a = &t->layer[l];
     resize(&a->x, rows, WIDTH);
@@ -156,21 +157,28 @@ void apply(real *y, const real *x, const real *w, size_t rows, size_t n, size_t 
   REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) n, (int) m, 1, x, (int) m, w, (int) m, (real) add, y, (int) n);
 }
 
-/* One head of one sequence of n tokens, from q, k and v in rows of 3 WIDTH numbers. */
+/* One head of one sequence of n tokens, from q, k and v in rows of 3 WIDTH numbers: block after block of queries, each
+   with the keys up to its end. */
 static void attend(const real *qkv, size_t n, real *weights, real *rounded, rounder *attn, real *mixed)
 {
-  const int ld = 3 * WIDTH, count = (int) n;
-  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, count, count, DEPTH, 1, qkv, ld, qkv + DEPTH, ld, 0, weights, count);
-  for (size_t i = 0; i < n; i++)
-    softmax(weights + i * n, i + 1, n, (real) (1 / sqrt((double) DEPTH)));
-  const real *used = weights;
-  if (attn->rounds || attn->instead) {
-    memcpy(rounded, weights, n * n * sizeof *rounded);
-    for (size_t i = 0; i < n; i++)
-      round_numbers(attn, rounded + i * n, i + 1);
-    used = rounded;
+  const int ld = 3 * WIDTH, ls = (int) n;
+  for (size_t from = 0; from < n; from += QUERIES) {
+    const size_t to = from + QUERIES < n ? from + QUERIES : n;
+    const int rows = (int) (to - from), keys = (int) to;
+    real *w = weights + from * n;
+    const real *used = w;
+    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, keys, DEPTH, 1, qkv + (int) from * ld, ld, qkv + DEPTH, ld, 0, w, ls);
+    for (size_t i = from; i < to; i++)
+      softmax(weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
+    if (attn->rounds || attn->instead) {
+      used = rounded + from * n;
+      for (size_t i = from; i < to; i++) {
+        memcpy(rounded + i * n, weights + i * n, to * sizeof *rounded);
+        round_numbers(attn, rounded + i * n, i + 1);
+      }
+    }
+    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, used, ls, qkv + 2 * DEPTH, ld, 0, mixed + from * WIDTH, WIDTH);
   }
-  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, count, DEPTH, count, 1, used, count, qkv + 2 * DEPTH, ld, 0, mixed, WIDTH);
 }
 
 static void attend_all(const batch *b, layer_trail *a, rounder *attn)

@@ -9,7 +9,8 @@
 #include "rounder.h"
 #include "tokens.h"
 
-enum { MOST_LAYERS = 6, LAYER_TENSORS = 12, MOST_TENSORS = LAYER_TENSORS * MOST_LAYERS + 4 };
+/* QUERIES: a block of queries, which attention takes at once. */
+enum { QUERIES = 64, MOST_LAYERS = 6, LAYER_TENSORS = 12, MOST_TENSORS = LAYER_TENSORS * MOST_LAYERS + 4 };
 
 /* The parameters of a layer, or their gradients. */
 typedef struct {
