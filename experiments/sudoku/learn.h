@@ -19,6 +19,7 @@ typedef struct {
   long tokens;                              /* of all batches */
   double rate;                              /* the highest; reached after 2 % of the steps, then down to 2 % of it by a cosine */
   uint64_t seed;
+  FILE *batches;                            /* NULL, or where each batch is told, for others to train on */
 } training;
 
 /* The mean loss of the last hundred steps. */

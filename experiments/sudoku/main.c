@@ -18,14 +18,15 @@ static const char usage[] =
   "to train:\n"
   "  --mode MODE      cot or scot (default: cot)\n"
   "  --layers N       1 to 6 (default: 3)\n"
-  "  --tokens N       in all batches (default: 2500000)\n"
+  "  --tokens N       in all batches (default: 2500000); 0: writes the weights that training begins with\n"
   "  --batch N        tokens of a batch (default: 2000)\n"
   "  --rate X         the highest learning rate (default: 0.004)\n"
   "  --seed N         (default: 1)\n"
+  "  --batches FILE   writes what each batch consists of\n"
   "  --report N       a line every N steps to standard error: step, tokens, loss\n";
 
 typedef struct {
-  const char *puzzles, *weights, *act, *attn, *rounding;
+  const char *puzzles, *weights, *batches, *act, *attn, *rounding;
   int from, to;
   training how;
 } settings;
@@ -55,7 +56,7 @@ static int set(settings *s, const char *name, const char *value)
 {
   const struct {
     const char *name, **out;
-  } texts[] = {{"--puzzles", &s->puzzles}, {"--weights", &s->weights}, {"--act", &s->act}, {"--attn", &s->attn}, {"--rounding", &s->rounding}};
+  } texts[] = {{"--puzzles", &s->puzzles}, {"--weights", &s->weights}, {"--batches", &s->batches}, {"--act", &s->act}, {"--attn", &s->attn}, {"--rounding", &s->rounding}};
   const struct {
     const char *name;
     long least, most;
@@ -76,7 +77,7 @@ static int set(settings *s, const char *name, const char *value)
       return 1;
     }
   if (strcmp(name, "--tokens") == 0)
-    return read_whole(value, 1, 1000000000, &s->how.tokens);
+    return read_whole(value, 0, 1000000000, &s->how.tokens);
   if (strcmp(name, "--rate") == 0)
     return read_number(value, 1e-9, 1, &s->how.rate);
   if (strcmp(name, "--seed") == 0 && read_whole(value, 0, 1000000000, &n)) {
@@ -105,11 +106,21 @@ static tp_status perform_train(const settings *s, sites *at, tp_error *err)
   tp_status status = puzzles_read(&from, s->puzzles, 0, s->from, s->to, err);
   if (status != TP_STATUS_OK)
     return status;
-  parameters_make(&p, s->how.layers);
-  const double begin = seconds(), loss = train(&p, at, &from, &s->how, stderr);
+  training how = s->how;
+  if (s->batches && !(how.batches = fopen(s->batches, "w")))
+    status = tp_error_set(err, TP_STATUS_REFUSED, "%s: cannot be written", s->batches);
+  if (status != TP_STATUS_OK) {
+    free(from.p);
+    return status;
+  }
+  parameters_make(&p, how.layers);
+  const double begin = seconds(), loss = train(&p, at, &from, &how, stderr);
+  if (how.batches && (fclose(how.batches)))
+    status = tp_error_set(err, TP_STATUS_REFUSED, "%s: cannot be written", s->batches);
   fprintf(stderr, "%zu weights, %.1f s of processor time\n", p.count, seconds() - begin);
   printf("loss\t%.6f\n", loss);
-  status = weights_write(&p, s->how.mode, s->weights, err);
+  if (status == TP_STATUS_OK)
+    status = weights_write(&p, how.mode, s->weights, err);
   free(p.all);
   free(from.p);
   return status;

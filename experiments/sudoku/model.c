@@ -68,7 +68,7 @@ void parameters_draw(parameters *p, uint64_t seed)
     const tensor *t = &p->tensor[i];
     if (t->columns)
       for (size_t k = t->offset; k < t->offset + t->rows * t->columns; k++)
-        p->all[k] = (real) (0.02 * tp_random_normal(tp_random_unit(tp_random_key(key, 2 * k)),
+        p->all[k] = (real) (0.08 * tp_random_normal(tp_random_unit(tp_random_key(key, 2 * k)),
                                                     tp_random_unit(tp_random_key(key, 2 * k + 1))));
     else if (strstr(t->name, "norm.weight"))
       for (size_t k = t->offset; k < t->offset + t->rows; k++)

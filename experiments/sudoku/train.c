@@ -73,6 +73,18 @@ static size_t fill_batch(supply *s, const sequence **out, int tokens)
   }
 }
 
+/* A line for each sequence: the number of tokens given, and all tokens; an empty line at the end. */
+static void tell_batch(const batch *b, FILE *out)
+{
+  for (size_t i = 0; i < b->sequences; i++) {
+    fprintf(out, "%d", b->sequence[i]->given);
+    for (int k = 0; k < b->sequence[i]->length; k++)
+      fprintf(out, " %d", b->sequence[i]->token[k]);
+    fprintf(out, "\n");
+  }
+  fprintf(out, "\n");
+}
+
 /* Gradients longer than 1 are shortened to 1. */
 static void clip(parameters *g)
 {
@@ -119,6 +131,8 @@ double train(parameters *p, sites *s, const puzzles *from, const training *how, 
   long seen = 0, counted = 0;
   for (long number = 1; seen < how->tokens; number++) {
     const batch b = batch_make(chosen, fill_batch(&data, chosen, how->batch_tokens));
+    if (how->batches)
+      tell_batch(&b, how->batches);
     forward(p, s, &b, t);
     const double loss = loss_of(&b, t);
     memset(g.all, 0, g.count * sizeof *g.all);

@@ -1,0 +1,81 @@
+#!/bin/sh
+# Trains small transformers on the traces of a Sudoku solver, lets them solve puzzles they have not seen, and counts how
+# many come out right (accuracy.csv, losses.csv).  The bits of the compiled solver on the same puzzles: compiled.sh.
+#     experiments/sudoku/run.sh
+# takes about half an hour of processor time.  With QUICK=1 a small part goes to sudoku-quick in the current folder: less
+# than a minute.
+# Environment: as ../common.sh says; SUDOKU, the folder of the programs (default: build/experiments/sudoku of this
+# source), QUICK.
+# Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles, which are built where OpenBLAS is; gnuplot for the
+# figures alone.
+# shellcheck source=experiments/common.sh
+. "$(dirname "$0")/../common.sh"
+: "${SUDOKU:=$here/../../build/experiments/sudoku}"
+: "${JOBS:=$(nproc 2>/dev/null || echo 2)}"
+if [ ! -x "$SUDOKU/sudoku-learn" ]; then
+    echo 'no sudoku-learn, which needs OpenBLAS (Debian: libopenblas-dev)' >&2
+    exit 0
+fi
+export SUDOKU work
+
+if [ "${QUICK:-0}" = 0 ]; then
+    begin
+    "$SUDOKU/sudoku-puzzles" 2000 100 1 >"$work/puzzles.txt"
+    # A line for each training: mode, layers, longest trace, act, attn, seed, tokens.
+    for seed in 1 2; do
+        echo cot 3 112 real real $seed 2000000
+        echo scot 3 112 real real $seed 3000000
+        for layers in 2 1; do echo cot $layers 112 real real $seed 2000000; done
+        echo scot 2 112 real real $seed 3000000
+        for cap in 80 48; do
+            echo cot 3 $cap real real $seed 2000000
+            echo scot 3 $cap real real $seed 3000000
+        done
+        for rounding in 'p:2 real' 'p:1 real' 'real fixed:1.2'; do
+            echo cot 3 112 $rounding $seed 2000000
+        done
+    done >"$work/runs"
+    after='p:8,real p:3,real p:2,real p:1,real real,fixed:1.4 real,fixed:1.2 real,p:2 real,p:1'
+else
+    begin quick
+    "$SUDOKU/sudoku-puzzles" 300 5 1 | awk '$2 <= 64' >"$work/puzzles.txt"
+    echo cot 1 24 p:8 real 1 60000 >"$work/runs"
+    echo scot 1 24 real p:2 1 60000 >>"$work/runs"
+    after=p:3,real
+fi
+export after
+
+# one NUMBER MODE LAYERS CAP ACT ATTN SEED TOKENS: rows of a training to $work/NUMBER.csv.  A transformer of three layers
+# that was trained without rounding on all lengths is tested with roundings, too.
+cat >"$work/one" <<'END'
+set -eu
+number=$1 mode=$2 layers=$3 cap=$4 act=$5 attn=$6 seed=$7 tokens=$8
+"$SUDOKU/sudoku-learn" train --puzzles "$work/puzzles.txt" --weights "$work/$number.st" --mode "$mode" --layers "$layers" \
+    --to "$cap" --act "$act" --attn "$attn" --seed "$seed" --tokens "$tokens" >"$work/$number.loss" 2>"$work/$number.log"
+echo "$mode,$layers,$cap,$act,$attn,$seed,$tokens,$(cut -f 2 "$work/$number.loss")" >"$work/$number.losses"
+rows() {
+    "$SUDOKU/sudoku-learn" test --puzzles "$work/puzzles.txt" --weights "$work/$number.st" --act "$2" --attn "$3" 2>>"$work/$number.log" |
+        awk -v first="$mode,$layers,$cap,$1,$2,$3,$seed" 'NR > 1 { print first "," $0 }'
+}
+if [ "$act,$attn" = real,real ]; then
+    rows none real real
+else
+    rows trained "$act" "$attn"
+fi >"$work/$number.csv"
+case $layers,$cap,$act,$attn in
+3,112,real,real | 1,24,p:8,real)
+    for format in $after; do
+        rows after "${format%,*}" "${format#*,}"
+    done >>"$work/$number.csv" ;;
+esac
+END
+awk '{ print 100 + NR, $0 }' "$work/runs" | nice xargs -P "$JOBS" -L 1 sh "$work/one"
+{
+    echo mode,layers,cap,rounding,act,attn,seed,length,puzzles,exact,valid
+    cat "$work"/1??.csv
+} >"$work/accuracy.csv"
+{
+    echo mode,layers,cap,act,attn,seed,tokens,loss
+    cat "$work"/1??.losses
+} >"$work/losses.csv"
+finish accuracy.csv losses.csv
