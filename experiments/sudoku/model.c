@@ -70,9 +70,9 @@ void parameters_draw(parameters *p, uint64_t seed)
       for (size_t k = t->offset; k < t->offset + t->rows * t->columns; k++)
         p->all[k] = (real) (0.08 * tp_random_normal(tp_random_unit(tp_random_key(key, 2 * k)),
                                                     tp_random_unit(tp_random_key(key, 2 * k + 1))));
-    else if (strstr(t->name, "norm.weight"))
+    else
       for (size_t k = t->offset; k < t->offset + t->rows; k++)
-        p->all[k] = 1;
+        p->all[k] = strstr(t->name, "norm.weight") ? 1 : 0;
   }
 }
 
