@@ -32,15 +32,19 @@ if [ $# -gt 0 ]; then
 fi
 
 "$here/machine.sh" 3 >"$work/nine.tm"
-echo puzzle,steps,tokens,contexts,n,r,exact,solution,certified_p1,least_exact_bits >"$work/nine.csv"
+# Steps and answer; all predictions in exact arithmetic; what the theorems say of two-bit activations and attention
+# weights of one significant bit; and the fewest exact bits as above.
 set -- --mode scot --max-steps 100000000
-"$here/grids.sh" 10 26 1 | while read -r puzzle; do
-    steps=$("$TMPREC" machine "$work/nine.tm" "$puzzle" --max-steps 100000000 | sed -n 's/^steps *\([0-9]*\).*/\1/p')
-    exact=$("$TMPREC" verify "$work/nine.tm" "$puzzle" "$@" | paste -sd '\t')
-    # Two-bit activations, and attention weights of one significant bit.
-    certified=$("$TMPREC" bound "$work/nine.tm" "$puzzle" "$@" --act fixed:1.0 --attn p:1 | awk '{ print $1 "=" $2 }' | paste -sd ' ')
-    bits=$("$TMPREC" sweep "$work/nine.tm:$puzzle" "$@" --act fixed:1.0 --sites attn --family fixed --bits 2..16 --minimum | tail -n 1 | cut -d , -f 12)
-    solution=$("$TMPREC" machine "$work/nine.tm" "$puzzle" --max-steps 100000000 | sed -n 's/^output *//p' | tr -d ' "')
-    echo "$puzzle,$steps,$(echo "$exact" | cut -f 4),$(echo "$certified" | sed -n 's/.*contexts=\([0-9]*\).*/\1/p'),$(echo "$certified" | sed -n 's/.* n=\([0-9]*\).*/\1/p'),$(echo "$certified" | sed -n 's/.* r=\([0-9]*\).*/\1/p'),$(echo "$exact" | cut -f 2),$solution,$(echo "$certified" | sed -n 's/.*certified=\([0-9]*\).*/\1/p'),$bits" >>"$work/nine.csv"
-done
+"$here/grids.sh" 10 22 6 | while read -r puzzle; do
+    "$TMPREC" machine "$work/nine.tm" "$puzzle" --max-steps 100000000 | tail -n 5 >"$work/run"
+    "$TMPREC" verify "$work/nine.tm" "$puzzle" "$@" ${JOBS:+--jobs "$JOBS"} >"$work/verified"
+    "$TMPREC" bound "$work/nine.tm" "$puzzle" "$@" --act fixed:1.0 --attn p:1 >"$work/bound"
+    sweep "$work/nine.tm:$puzzle" "$@" --act fixed:1.0 --sites attn --family fixed --bits 2..16 --minimum | tr -d '\r' >"$work/bits"
+    value() { sed -n "s/^$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$work/$1"; }
+    echo "$puzzle,$(value run output),$(value run steps),$(value verified tokens),$(value bound n),$(value bound r),$(value verified exact),$(value bound certified),$(tail -n 1 "$work/bits" | cut -d , -f 12,13)"
+done >"$work/rows"
+{
+    echo puzzle,answer,steps,tokens,n,r,exact,certified_p1,least_exact_bits,exact_from_bits
+    cat "$work/rows"
+} >"$work/nine.csv"
 finish four.csv nine.csv
