@@ -14,12 +14,14 @@ static void weights_back(real *dw, real *db, const real *dy, const real *x, size
 /* dx = dy w */
 static void inputs_back(real *dx, const real *dy, const real *w, size_t rows, size_t n, size_t m)
 {
-  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) rows, (int) m, (int) n, 1, dy, (int) n, w, (int) m, 0, dx, (int) m);
+  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) rows, (int) m, (int) n, 1, dy, (int) n, w, (int) m, 0, dx,
+            (int) m);
 }
 
 /* One head of one sequence, as attend in model.c.  With rounding, values were mixed by rounded weights, and the softmax
    is derived where it was: gradients pass the rounding as they are. */
-static void attend_back(const real *qkv, size_t n, const real *weights, const real *used, const real *d_mixed, real *scores, real *d_qkv)
+static void attend_back(const real *qkv, size_t n, const real *weights, const real *used, const real *d_mixed, real *scores,
+                        real *d_qkv)
 {
   const int ld = 3 * WIDTH, ls = (int) n;
   for (size_t i = 0; i < n; i++)
@@ -30,10 +32,12 @@ static void attend_back(const real *qkv, size_t n, const real *weights, const re
     const real *dm = d_mixed + from * WIDTH, *q = qkv + from * 3 * WIDTH;
     real *d = scores + from * n;
     REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, keys, DEPTH, 1, dm, WIDTH, qkv + 2 * DEPTH, ld, 0, d, ls);
-    REAL_GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, keys, DEPTH, rows, 1, used + from * n, ls, dm, WIDTH, 1, d_qkv + 2 * DEPTH, ld);
+    REAL_GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, keys, DEPTH, rows, 1, used + from * n, ls, dm, WIDTH, 1,
+              d_qkv + 2 * DEPTH, ld);
     for (size_t i = from; i < to; i++)
       softmax_back(scores + i * n, weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
-    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, d, ls, qkv + DEPTH, ld, 0, d_qkv + from * 3 * WIDTH, ld);
+    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, d, ls, qkv + DEPTH, ld, 0,
+              d_qkv + from * 3 * WIDTH, ld);
     REAL_GEMM(CblasRowMajor, CblasTrans, CblasNoTrans, keys, DEPTH, rows, 1, d, ls, q, ld, 1, d_qkv + DEPTH, ld);
   }
 }
@@ -44,7 +48,8 @@ static void attend_all_back(const batch *b, const layer_trail *a, int is_rounded
   for (size_t s = 0; s < b->sequences; s++) {
     const size_t n = (size_t) b->sequence[s]->length;
     for (size_t h = 0; h < HEADS; h++, square += n * n)
-      attend_back(a->qkv + row * 3 * WIDTH + h * 3 * DEPTH, n, a->weights + square, (is_rounded ? a->rounded : a->weights) + square,
+      attend_back(a->qkv + row * 3 * WIDTH + h * 3 * DEPTH, n, a->weights + square,
+                  (is_rounded ? a->rounded : a->weights) + square,
                   t->d_mixed + row * WIDTH + h * DEPTH, t->scores, t->d_qkv + row * 3 * WIDTH + h * 3 * DEPTH);
     for (size_t i = 0; i < n; i++)
       for (size_t h = 0; h < HEADS; h++) {
@@ -57,7 +62,8 @@ static void attend_all_back(const batch *b, const layer_trail *a, int is_rounded
 
 /* From the gradient of y * scale + shift: those of scale and shift, and dy += that of y. */
 VECTOR_CLONES
-static void norm_back(real *restrict dy, const real *restrict d, const real *restrict y, const real *restrict scale, real *restrict d_scale,
+static void norm_back(real *restrict dy, const real *restrict d, const real *restrict y, const real *restrict scale,
+                      real *restrict d_scale,
                       real *restrict d_shift, size_t rows)
 {
   for (size_t i = 0; i < rows; i++, dy += WIDTH, d += WIDTH, y += WIDTH)
@@ -69,7 +75,8 @@ static void norm_back(real *restrict dy, const real *restrict d, const real *res
 }
 
 /* t->dx is the gradient of what the layer leaves, and becomes that of what it finds. */
-static void layer_back(const layer_parameters *w, const batch *b, const layer_trail *a, int is_rounded, trail *t, layer_parameters *g)
+static void layer_back(const layer_parameters *w, const batch *b, const layer_trail *a, int is_rounded, trail *t,
+                       layer_parameters *g)
 {
   const size_t rows = b->rows;
   weights_back(g->down, g->down_bias, t->dx, a->fired, rows, WIDTH, HIDDEN);

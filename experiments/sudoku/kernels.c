@@ -49,7 +49,8 @@ void scale_shift(real *restrict y, const real *restrict x, const real *restrict 
 }
 
 VECTOR_CLONES
-void normalize_back(real *restrict dx, const real *restrict dy, const real *restrict y, const real *restrict inverse, size_t rows)
+void normalize_back(real *restrict dx, const real *restrict dy, const real *restrict y, const real *restrict inverse,
+                    size_t rows)
 {
   for (size_t i = 0; i < rows; i++, dx += WIDTH, dy += WIDTH, y += WIDTH) {
     real a[LANES] = {0}, b[LANES] = {0};

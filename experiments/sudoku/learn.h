@@ -17,7 +17,7 @@ typedef struct {
   chain_mode mode;
   int layers, batch_tokens, report_every;   /* report_every: steps; 0: never */
   long tokens;                              /* of all batches */
-  double rate;                              /* the highest; reached after 2 % of the steps, then down to 2 % of it by a cosine */
+  double rate;                              /* the highest: up to it for 2 % of the tokens, then by a cosine to 2 % of it */
   uint64_t seed;
   FILE *batches;                            /* NULL, or where each batch is told, for others to train on */
 } training;

@@ -56,12 +56,14 @@ static int set(settings *s, const char *name, const char *value)
 {
   const struct {
     const char *name, **out;
-  } texts[] = {{"--puzzles", &s->puzzles}, {"--weights", &s->weights}, {"--batches", &s->batches}, {"--act", &s->act}, {"--attn", &s->attn}, {"--rounding", &s->rounding}};
+  } texts[] = {{"--puzzles", &s->puzzles}, {"--weights", &s->weights}, {"--batches", &s->batches}, {"--act", &s->act},
+               {"--attn", &s->attn}, {"--rounding", &s->rounding}};
   const struct {
     const char *name;
     long least, most;
     int *out;
-  } numbers[] = {{"--from", 1, LONGEST_TRACE, &s->from}, {"--to", 1, LONGEST_TRACE, &s->to}, {"--layers", 1, MOST_LAYERS, &s->how.layers},
+  } numbers[] = {{"--from", 1, LONGEST_TRACE, &s->from}, {"--to", 1, LONGEST_TRACE, &s->to},
+                 {"--layers", 1, MOST_LAYERS, &s->how.layers},
                  {"--batch", 1, 100000, &s->how.batch_tokens}, {"--report", 1, 1000000, &s->how.report_every}};
   long n;
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -130,7 +130,8 @@ void trail_free(trail *t)
 {
   for (int l = 0; l < t->layers; l++) {
     layer_trail *a = &t->layer[l];
-    real *const all[] = {a->x, a->y, a->inverse, a->inner, a->outer, a->qkv, a->mixed, a->hidden, a->fired, a->weights, a->rounded};
+    real *const all[] = {a->x, a->y, a->inverse, a->inner, a->outer, a->qkv, a->mixed, a->hidden, a->fired, a->weights,
+                         a->rounded};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
       free(all[i]);
   }
@@ -154,7 +155,8 @@ batch batch_make(const sequence *const *s, size_t sequences)
 
 void apply(real *y, const real *x, const real *w, size_t rows, size_t n, size_t m, int add)
 {
-  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) n, (int) m, 1, x, (int) m, w, (int) m, (real) add, y, (int) n);
+  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) n, (int) m, 1, x, (int) m, w, (int) m, (real) add, y,
+            (int) n);
 }
 
 /* One head of one sequence of n tokens, from q, k and v in rows of 3 WIDTH numbers: block after block of queries, each
@@ -167,7 +169,8 @@ static void attend(const real *qkv, size_t n, real *weights, real *rounded, roun
     const int rows = (int) (to - from), keys = (int) to;
     real *w = weights + from * n;
     const real *used = w;
-    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, keys, DEPTH, 1, qkv + (int) from * ld, ld, qkv + DEPTH, ld, 0, w, ls);
+    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, keys, DEPTH, 1, qkv + (int) from * ld, ld, qkv + DEPTH, ld, 0,
+              w, ls);
     for (size_t i = from; i < to; i++)
       softmax(weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
     if (attn->rounds || attn->instead) {
@@ -177,7 +180,8 @@ static void attend(const real *qkv, size_t n, real *weights, real *rounded, roun
         round_numbers(attn, rounded + i * n, i + 1);
       }
     }
-    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, used, ls, qkv + 2 * DEPTH, ld, 0, mixed + from * WIDTH, WIDTH);
+    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, used, ls, qkv + 2 * DEPTH, ld, 0,
+              mixed + from * WIDTH, WIDTH);
   }
 }
 

@@ -49,7 +49,8 @@ void next_free(next_trail *t)
 
 /* One head of one context: keys and values have n tokens, the last of which asks. */
 VECTOR_CLONES
-static void attend_next(real *restrict mixed, const real *restrict q, const real *restrict keys, const real *restrict values, size_t n,
+static void attend_next(real *restrict mixed, const real *restrict q, const real *restrict keys, const real *restrict values,
+                        size_t n,
                         rounder *attn)
 {
   real weight[POSITIONS] = {0}, sum[DEPTH] = {0};
@@ -69,7 +70,8 @@ static void attend_context(next_trail *t, size_t row, cache *c, size_t layer, ro
   const size_t at = (size_t) c->length;
   for (size_t h = 0; h < HEADS; h++) {
     real *q = t->qkv + row * 3 * WIDTH + h * 3 * DEPTH, *k = q + DEPTH, *v = k + DEPTH;
-    real *keys = c->keys + (layer * WIDTH + h * DEPTH) * POSITIONS, *values = c->values + (layer * WIDTH + h * DEPTH) * POSITIONS;
+    real *keys = c->keys + (layer * WIDTH + h * DEPTH) * POSITIONS,
+        *values = c->values + (layer * WIDTH + h * DEPTH) * POSITIONS;
     rotate(q, at, 1);
     rotate(k, at, 1);
     for (size_t j = 0; j < DEPTH; j++)

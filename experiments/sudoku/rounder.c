@@ -85,7 +85,9 @@ void round_numbers(rounder *r, real *x, size_t n)
     to_steps(x, n, &r->rule);
   } else {
     const int draws = r->rule.rule.mode == TP_ROUND_STOCHASTIC;
-    for (size_t i = 0; i < n; i++)
-      x[i] = (real) tp_double_rounding_apply(&r->rule, (double) x[i], draws ? tp_random_unit(tp_random_key(r->key, r->count++)) : 0);
+    for (size_t i = 0; i < n; i++) {
+      const double u = draws ? tp_random_unit(tp_random_key(r->key, r->count++)) : 0;
+      x[i] = (real) tp_double_rounding_apply(&r->rule, (double) x[i], u);
+    }
   }
 }

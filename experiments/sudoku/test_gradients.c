@@ -107,7 +107,8 @@ static void check_gradients(chain_mode mode, const char *act_format, const char 
       const double down = loss_at(&f, &s, &act, &attn);
       *w = old;
       const double expected = (up - down) / (2 * h), got = f.g.all[w - f.p.all];
-      ck_assert_msg(fabs(got - expected) < 1e-8 + 1e-5 * fabs(expected), "%s, number %td: %.12g, by differences %.12g", t->name,
+      ck_assert_msg(fabs(got - expected) < 1e-8 + 1e-5 * fabs(expected), "%s, number %td: %.12g, by differences %.12g",
+                    t->name,
                     w - f.p.all - (ptrdiff_t) t->offset, got, expected);
     }
   }
@@ -197,7 +198,8 @@ static void plain_layer(const layer_parameters *w, number x[][WIDTH], int n)
       fired[j] = a / 2 * (1 + tanhl(sqrtl(2 / 3.14159265358979323846264338L) * (a + 0.044715L * a * a * a)));
     }
     for (int j = 0; j < WIDTH; j++)
-      x[i][j] += w->dense_bias[j] + dot(w->dense + j * WIDTH, mixed[i], WIDTH) + w->down_bias[j] + dot(w->down + j * HIDDEN, fired, HIDDEN);
+      x[i][j] += w->dense_bias[j] + dot(w->dense + j * WIDTH, mixed[i], WIDTH) + w->down_bias[j] + dot(w->down + j * HIDDEN,
+          fired, HIDDEN);
   }
 }
 

@@ -17,7 +17,8 @@ static double draw(uint64_t *n)
 
 START_TEST(roundings)
 {
-  static const char *const formats[] = {"p:1", "p:2", "p:3", "p:8", "p:24", "fixed:1.1", "fixed:1.2", "fixed:3.4", "fixed:12.10", "e4m3fn", "bf16", "int4"};
+  static const char *const formats[] = {"p:1", "p:2", "p:3", "p:8", "p:24", "fixed:1.1", "fixed:1.2", "fixed:3.4",
+                                        "fixed:12.10", "e4m3fn", "bf16", "int4"};
   static const char *const modes[] = {"rne", "rtz", "rto"};
   uint64_t n = 0;
   tp_error err;
@@ -33,7 +34,8 @@ START_TEST(roundings)
       x[0] = y[0] = 0;
       round_numbers(&r, y, 5000);
       for (size_t i = 0; i < 5000; i++)
-        ck_assert_msg(y[i] == (float) tp_double_rounding_apply(&r.rule, (double) x[i], 0), "%s %s: %a becomes %a", formats[f], modes[m],
+        ck_assert_msg(y[i] == (float) tp_double_rounding_apply(&r.rule, (double) x[i], 0), "%s %s: %a becomes %a",
+                      formats[f], modes[m],
                       (double) x[i], (double) y[i]);
     }
   rounder r;
@@ -75,7 +77,8 @@ static puzzle read_word(const char *word)
 
 START_TEST(traces)
 {
-  const puzzle p = read_word(".1........4.4.2."), clash = read_word("11.............."), longest = read_word(".........3.....1");
+  const puzzle p = read_word(".1........4.4.2."), clash = read_word("11.............."),
+      longest = read_word(".........3.....1");
   trace t;
   sequence one[MOST_SEQUENCES], many[MOST_SEQUENCES];
   ck_assert(!solve(&clash, &t));
@@ -132,8 +135,10 @@ static void check_generation(const char *act, const char *attn, double most)
   for (int i = 0; i < q->length; i++) {
     const short tokens[2] = {q->token[i], q->token[i]};
     const real *logits = next_logits(&w, &s, next, both, tokens, 2);
-    for (int k = 0; k < 2 * VOCABULARY; k++)
-      ck_assert_double_lt(fabs((double) (logits[k] - all->logits[(i + k / VOCABULARY * q->length) * VOCABULARY + k % VOCABULARY])), most);
+    for (int k = 0; k < 2 * VOCABULARY; k++) {
+      const int row = i + k / VOCABULARY * q->length;
+      ck_assert_double_lt(fabs((double) (logits[k] - all->logits[row * VOCABULARY + k % VOCABULARY])), most);
+    }
   }
   cache_free(&c[0]);
   cache_free(&c[1]);
