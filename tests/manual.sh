@@ -1,7 +1,7 @@
 #!/bin/sh
 # Keeps the documents true:
 # * The manual has every command and option of --help and no others. It describes
-#   each option once.
+#   each option once. Each command has a page, which the build makes.
 # * Every format, rounding mode and other word that an option takes is explained.
 # * Every column of a sweep, of `formats`, of `round`, of `margins` and of `locate` is explained.
 # * The commands that README.md begins with are there.
@@ -19,7 +19,7 @@ export LC_ALL
 list_options() {
     "$TMPREC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | while read -r command; do
         printf '%s\t\n' "$command"
-        "$TMPREC" "$command" --help | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
+        "$TMPREC" help "$command" | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
             sed -e 's/   *[^ -].*//' -e 's/ \([A-Z][A-Z]*\)/ Ar \1/g' \
                 -e 's/ \[\([A-Z][A-Z]*\)\]/ Op Ar \1/' \
                 -e 's/--/Fl @/g' -e 's/^-\([a-z]\)/Fl \1/' -e 's/Fl @/Fl Fl /g' -e 's/,/ ,/' \
@@ -53,47 +53,28 @@ check_manual() {
             }
         }
 
-        # A synopsis has the short form where there is one, and help only once.
-        function short(option) { sub(/ , Fl Fl [a-z]+/, "", option); return option }
-
         NR == FNR && $2 == "" { commands[$1] = 1; next }
         NR == FNR {
             enter($2, listed)
-            if ($2 !~ /Fl Fl help/)
-                takes[$1, short($2)] = 1
             next
         }
 
-        /^\.Sh / { section = $0; command = "" }
-        section == ".Sh SYNOPSIS" && /^\.Nm/ { command = "" }
-        section == ".Sh SYNOPSIS" && /^\.Cm / { command = substr($0, 5); shown[command] = 1 }
-        section == ".Sh SYNOPSIS" && command != "" && /^\.Op Fl / { gives[command, substr($0, 5)] = 1 }
         /^\.It Cm / { told[substr($0, 8)] = 1 }
         /^\.It Fl / { enter(substr($0, 5), explained); count(substr($0, 5)) }
 
         END {
             for (c in commands)
-                if (!(c in shown && c in told))
-                    complain("no synopsis or no description of the command " c)
+                if (!(c in told))
+                    complain("no description of the command " c)
             for (o in listed)
                 if (!(o in explained))
                     complain("no description of the option " o)
             for (o in explained)
-                if (!(o in listed) && o != "Fl Fl version")
+                if (!(o in listed) && o !~ /version|Fl V/)
                     complain("an option that is not there: " o)
             for (o in entries)
                 if (entries[o] > 1)
                     complain("described " entries[o] " times: the option " o)
-            for (t in takes)
-                if (!(t in gives)) {
-                    split(t, part, SUBSEP)
-                    complain("the synopsis of " part[1] " lacks the option " part[2])
-                }
-            for (t in gives)
-                if (!(t in takes)) {
-                    split(t, part, SUBSEP)
-                    complain("the synopsis of " part[1] " has an option that is not there: " part[2])
-                }
         }' - "$1"
 }
 
@@ -137,6 +118,28 @@ list_words() {
 check_words() {
     list_words | sort -u | while read -r word; do
         explains "$1" "$word" || echo "${1##*/}: no word on $word"
+    done
+}
+
+# lint FILE: what mandoc and groff, where they are there, have to say of a page
+lint() {
+    if command -v mandoc >/dev/null; then
+        mandoc -T lint -W warning "$1" 2>&1 | grep -v 'outdated mandoc.db' || :
+    fi
+    if command -v groff >/dev/null; then
+        groff -ww -mandoc -T utf8 "$1" 2>&1 >/dev/null | sed "s|^|${1##*/}: |"
+    fi
+}
+
+# check_pages: the page of each command, which the build makes and installs
+check_pages() {
+    lint "$srcdir/man/tmprec.1"
+    lint "$srcdir/man/tmprec.5"
+    list_options | awk -F '\t' '$2 == "" { print $1 }' | while read -r command; do
+        page=$work/tmprec-$command.1
+        sh "$srcdir/build-aux/manual-page.sh" "$TMPREC" "$srcdir" "$command" >"$page" || echo "no page of $command"
+        lint "$page"
+        grep -q "^manual_commands = .* $command\( \|\$\)\|^	.*\<$command\>" "$srcdir/Makefile.am" || echo "Makefile.am: no page of $command is made"
     done
 }
 
@@ -192,45 +195,44 @@ check_contexts() {
 # expect_fault CHECK FILE SED-SCRIPT: plants a fault in a copy and expects CHECK to
 # find it.
 expect_fault() {
-    sed "$3" "$srcdir/$2" >"$work/${2##*/}"
-    if cmp -s "$srcdir/$2" "$work/${2##*/}"; then
+    source=$srcdir/$2
+    [ "$2" != manual ] || source=$work/manual
+    mkdir -p "$work/faulty"
+    sed "$3" "$source" >"$work/faulty/${2##*/}"
+    if cmp -s "$source" "$work/faulty/${2##*/}"; then
         echo "self-test: nothing to change in $2: $3"
         exit 1
     fi
-    if [ -z "$("$1" "$work/${2##*/}")" ]; then
+    if [ -z "$("$1" "$work/faulty/${2##*/}")" ]; then
         echo "self-test: $1 did not find this fault in $2: $3"
         exit 1
     fi
 }
 
 self_test() {
-    expect_fault check_manual man/tmprec.1 '/^\.It Cm info/d'
-    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl jobs/d'
-    expect_fault check_manual man/tmprec.1 's/^\(\.It Fl r Ar R\) , Fl r Ar LIST/\1/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl r Ar R , Fl r Ar LIST/.It Fl r Ar R\
+    expect_fault check_manual manual '/^\.It Cm info/d'
+    expect_fault check_manual manual '/^\.It Fl j , Fl Fl jobs/d'
+    expect_fault check_manual manual 's/^\(\.It Fl r Ar R\) , Fl r Ar LIST/\1/'
+    expect_fault check_manual manual 's/^\.It Fl r Ar R , Fl r Ar LIST/.It Fl r Ar R\
 .It Fl r Ar LIST/'
-    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl minimum/d'
-    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl minimum.*/.Op Fl Fl minimum/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/&\
+    expect_fault check_manual manual '/^\.It Fl Fl minimum/d'
+    expect_fault check_manual manual 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
+    expect_fault check_manual manual 's/^\.It Fl j , Fl Fl jobs Ar N/&\
 .It Fl Fl threads Ar N/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/.It Fl Fl pretty\
+    expect_fault check_manual manual 's/^\.It Fl j , Fl Fl jobs Ar N/.It Fl Fl pretty\
 &/'
-    expect_fault check_manual man/tmprec.1 '/^\.Op Fl Fl activations/d'
-    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
-.Op Fl Fl trials Ar N/'
-    expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
-    expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li error , ulps/.It Li error/'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li needs , slack/.It Li slack/'
+    expect_fault check_columns manual '/^\.It Li first_error/d'
+    expect_fault check_columns manual '/^\.It Li holes/d'
+    expect_fault check_columns manual 's/^\.It Li error , ulps/.It Li error/'
+    expect_fault check_columns manual 's/^\.It Li needs , slack/.It Li slack/'
     expect_fault check_columns doc/interface.md '/^| `operation` |/d'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li unit_roundoff/.It Li unit/'
-    expect_fault check_words man/tmprec.1 's/^\.It Li e4m3fn$/.It Li e4m3/'
-    expect_fault check_words man/tmprec.1 's/ , posit16//'
-    expect_fault check_words man/tmprec.1 '/^\.It Li eXmYfnuz/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm rto/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm param/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm fold/d'
+    expect_fault check_columns manual 's/^\.It Li unit_roundoff/.It Li unit/'
+    expect_fault check_words manual 's/^\.It Li e4m3fn$/.It Li e4m3/'
+    expect_fault check_words manual 's/ , posit16//'
+    expect_fault check_words manual '/^\.It Li eXmYfnuz/d'
+    expect_fault check_words manual '/^\.It Cm rto/d'
+    expect_fault check_words manual '/^\.It Cm param/d'
+    expect_fault check_words manual '/^\.It Cm fold/d'
     expect_fault check_words doc/interface.md '/^| `rsr` |/d'
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
@@ -246,13 +248,15 @@ self_test() {
 : "${TMPREC:?the program}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cat "$srcdir/man/tmprec.1" "$srcdir/man/tmprec.5" >"$work/manual"
 self_test
 
 faults=$(
-    check_manual "$srcdir/man/tmprec.1"
-    check_columns "$srcdir/man/tmprec.1"
+    check_manual "$work/manual"
+    check_pages
+    check_columns "$work/manual"
     check_columns "$srcdir/doc/interface.md"
-    check_words "$srcdir/man/tmprec.1"
+    check_words "$work/manual"
     check_words "$srcdir/doc/interface.md"
     check_readme "$srcdir/README.md"
     check_examples "$srcdir/README.md"

@@ -146,7 +146,7 @@ sweep counter:11000001 --bits 4..10 --family fixed,float --per-site
 sweep counter:11000001 --bits 2,3 --family fixed --per-site
 sweep third:110 nowhere.tm:1 third:x --bits 4 --keep-going
 sweep counter:11000001 --bits 6 --family mpfr --plain --cell-memory 1
-sweep odometer:01 --bits 8 --round attn:rsr --family float --seed 7 --trial 3
+sweep odometer:01 --bits 8 --round attn:rsr --family float --seed 7 --draw 3
 sweep third: --bits 4,6 --dry-run --jobs 1
 sweep third: --bits 4,6 --dry-run --memory 1
 END

@@ -26,7 +26,7 @@ run $stochastic --seed 7
 judge 0 '*' ""
 check "another seed, the same run" another_run
 # shellcheck disable=SC2086
-run $stochastic --trial 7
+run $stochastic --draw 7
 judge 0 '*' ""
 check "another trial, the same run" another_run
 run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr

@@ -4,7 +4,7 @@
 #include "fuzz.h"
 #include "tmprec/sweep/betas.h"
 #include "tmprec/sweep/family.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 static void read_format(const char *text)
 {

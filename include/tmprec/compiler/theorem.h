@@ -19,6 +19,9 @@ extern const char *const tp_dimension_name[TP_DIMENSIONS];    /* L H d_k d_v d_f
    states and d_G for the number of symbols. */
 unsigned tp_code_width(uint32_t count);
 
+/* Its layers, whatever the machine and the mode. */
+size_t tp_theorem_layers(unsigned r);
+
 /* The dimensions of the theorem.  The caller initialises promised[].  d_ff is an upper bound
    with a term |Q| |G|^K, so it may exceed any machine word. */
 void tp_theorem_dimensions(mpz_t promised[TP_DIMENSIONS], const tp_machine *m, tp_chain_mode mode, unsigned r);

@@ -95,6 +95,9 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out);
    NaN if a logit is NaN. */
 double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token);
 
+/* 1 if every number that a logit adds is exactly 0 after a position of the last chunk: then all logits are 0. */
+int tp_evaluator_is_silent(tp_evaluator *e, size_t position);
+
 #ifdef __cplusplus
 }
 #endif

@@ -52,6 +52,13 @@ typedef struct {
   tp_format format;
   const char *about;
 } tp_named_format;
+/* What other programs call them. */
+typedef struct {
+  const char *alias, *name;
+} tp_format_alias;
+extern const tp_format_alias tp_format_aliases[];
+extern const size_t tp_format_alias_count;
+
 extern const tp_named_format tp_format_names[];
 extern const size_t tp_format_name_count;
 

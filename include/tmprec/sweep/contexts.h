@@ -4,7 +4,7 @@
 #define TMPREC_SWEEP_CONTEXTS_H
 
 #include "tmprec/analysis/subject.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -9,7 +9,7 @@
 #include "tmprec/sweep/betas.h"
 #include "tmprec/sweep/family.h"
 #include "tmprec/sweep/named.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -20,7 +20,7 @@ typedef struct {
 
 static int is_drawn(const tp_drawn_token *d, const tp_attended_keys *k)
 {
-  return (!d->first_layer || (k->layer >= d->first_layer && k->layer <= d->last_layer)) && (!d->head || k->head + 1 == d->head)
+  return tp_number_list_has(d->layers, k->layer) && (!d->head || k->head + 1 == d->head)
          && (d->all || tp_explanation_acts(d->e, d->subject->t, k));
 }
 
