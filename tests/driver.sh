@@ -35,4 +35,5 @@ cat >"$trs" <<END
 :global-test-result: $result
 :recheck: $recheck
 :copy-in-global-log: $recheck
+:start: $start
 END

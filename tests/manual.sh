@@ -5,7 +5,8 @@
 # * Every format, rounding mode and other word that an option takes is explained.
 # * Every column of a sweep, of `formats`, of `round`, of `margins` and of `locate` is explained.
 # * The commands that README.md begins with are there.
-# * The examples of README.md and doc/interface.md print what they say.
+# * The examples of README.md, doc/interface.md, doc/tutorial.md and doc/lecture.md print what they say, and
+#   draw the pictures there.
 # * doc/contexts.md is what its script prints.
 # Before it looks at the documents it shows that it can fail, on copies with a fault
 # planted in them.
@@ -157,6 +158,7 @@ check_examples() {
     rm -rf "$work/examples"
     mkdir -p "$work/examples/build"
     ln -s "$TMPREC" "$work/examples/build/tmprec"
+    ln -s "$(cd "$srcdir" && pwd)/examples" "$work/examples/examples"
     awk -v directory="$work/examples" '
         function want(lines) {
             if (file != "")
@@ -166,7 +168,7 @@ check_examples() {
 
         /^    \$ / {
             comment = ""
-            file = directory "/" ++n
+            file = directory "/" sprintf("%03d", ++n)
             print substr($0, 7) >(file ".command")
             printf "" >(file ".wanted")
             next
@@ -184,6 +186,27 @@ check_examples() {
             echo "${1##*/}: the example does not print what it says: $(cat "$command")"
             diff "$example.wanted" "$example.printed" | sed 's/^/    /'
         }
+    done
+}
+
+# check_pages_with_figures FILE: its examples, and the pictures that they make beside those in doc/pictures. Without gnuplot what
+# takes gnuplot is left out.
+check_pages_with_figures() {
+    shown=$1
+    if ! command -v gnuplot >/dev/null; then
+        shown=$work/without/${1##*/}
+        mkdir -p "$work/without"
+        grep -v '^    \$ tmprec plot ' "$1" >"$shown"
+    fi
+    check_examples "$shown"
+    for picture in "$work"/examples/*.svg; do
+        [ -e "$picture" ] || continue
+        name=${picture##*/}
+        # gnuplot's own version shows in what it draws.
+        case $name in
+        pairs.svg) [ "$(sed -n 's/.*<text[^>]*>//p' "$picture")" = "$(sed -n 's/.*<text[^>]*>//p' "$srcdir/doc/pictures/$name")" ] ;;
+        *) cmp -s "$picture" "$srcdir/doc/pictures/$name" ;;
+        esac || echo "${1##*/}: doc/pictures/$name is not what the command draws"
     done
 }
 
@@ -241,6 +264,8 @@ self_test() {
     # 3 + 1/'
     expect_fault check_examples README.md 's/^    mode,r,n,layers,width$/&\
     # two contexts/'
+    expect_fault check_pages_with_figures doc/lecture.md 's/--layer 13..19 --plot/--layer 13..18 --plot/'
+    expect_fault check_pages_with_figures doc/tutorial.md 's/^    374,6,6$/    374,6,7/'
     expect_fault check_contexts doc/contexts.md 's/| 1270 |/| 1271 |/'
 }
 
@@ -261,6 +286,8 @@ faults=$(
     check_readme "$srcdir/README.md"
     check_examples "$srcdir/README.md"
     check_examples "$srcdir/doc/interface.md"
+    check_pages_with_figures "$srcdir/doc/tutorial.md"
+    check_pages_with_figures "$srcdir/doc/lecture.md"
     check_contexts "$srcdir/doc/contexts.md"
 )
 if [ -n "$faults" ]; then

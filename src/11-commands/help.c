@@ -29,7 +29,7 @@ static void put_prose(tp_buffer *out, const char *text)
 {
   tp_buffer prose = {NULL, 0, 0};
   for (const char *line = text, *end; (end = strchr(line, '\n')); line = end + 1) {
-    const int is_prose = end > line && *line != ' ' && end[-1] != ':';
+    const int is_prose = end > line && *line != ' ' && strncmp(line, "Examples:", 9);
     if (is_prose)
       tp_buffer_printf(&prose, "%s%.*s", prose.length ? " " : "", (int) (end - line), line);
     if (prose.length && (!is_prose || end[1] == '\0')) {

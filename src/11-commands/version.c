@@ -5,7 +5,6 @@
 #include <mpfr.h>
 #include <yaml.h>
 
-#include "commit.h"
 #include "output.h"
 
 /* Which of the kinds of vector loops that were compiled this processor takes. */
@@ -25,7 +24,7 @@ void print_version(tp_buffer *out, int is_verbose)
   if (!is_verbose)
     return;
   const XML_Expat_Version expat = XML_ExpatVersionInfo();
-  tp_buffer_printf(out, "commit\t%s\n", TMPREC_COMMIT);
+  tp_buffer_printf(out, "commit\t%s\n", version_commit);
 #ifdef __VERSION__
   tp_buffer_printf(out, "compiler\t%s\n", __VERSION__);
 #endif

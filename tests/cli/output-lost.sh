@@ -12,6 +12,7 @@ arguments_of() {
     explain) echo 'flip.tm 01 --token 1' ;;
     check) echo 'claim' ;;
     merge) echo 'part' ;;
+    completion) echo 'bash' ;;
     plot) echo 'cells.csv --script' ;;
     report) echo 'cells.csv' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;

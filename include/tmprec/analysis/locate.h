@@ -56,6 +56,8 @@ typedef struct {
                                       times the first number of bits counts as not exact here) */
   tp_layer_exception *mend;
   size_t mends;
+  tp_layer_exception *mend_bits;   /* as many: the same rules with more bits in place of precise numbers, with which
+                                      the run is exact too; NULL if 32 more do not do it */
 } tp_location;
 
 /* Verify s in the arithmetic of `in`.  If a number differs from that of hardmax, find the first one.
