@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Automake test driver. Unlike the stock one it shows on stdout what matters of
 # the log: the time and totals of a test that passed, everything of one that did not.
 set -u

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Judges what tmprec prints with --json: judge_json.py SCHEMA TEXT JSON STATUS [TEXT JSON STATUS]...
 
 JSON has to be one object by RFC 8259, in UTF-8, without a name twice, that the schema describes, with nothing that the

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Links between documents lead somewhere: each relative link of each Markdown file below a directory names a file or a
 # directory there, and its #anchor a heading of that file.  First it shows that it can fail.
 # Environment: srcdir (top of the source); DOCUMENTS (another directory to look through, such as an installed one)

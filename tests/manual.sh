@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Keeps the documents true:
 # * The manual has every command and option of --help and no others. It describes
 #   each option once. Each command has a page, which the build makes.

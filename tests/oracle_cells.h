@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random cells for the oracle: an arithmetic as a user writes it, drawn with a bias to
    corners, and how often each thing was drawn. */
 #ifndef ORACLE_CELLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* `tmprec locate` on random machines, told plainly and summarized, whose runs fail in
    different ways: the first number that differs against a scan that looks at all of them,
    and what is said to mend them, tried out. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* "Did you mean": the distance against a plain recursion, and what counts as near. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/compiler/theorem.h"
 
 const char *const tp_dimension_name[TP_DIMENSIONS] = {"L", "H", "d_k", "d_v", "d_ff", "d"};

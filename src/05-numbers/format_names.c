@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "format_names.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Formats by name, also by the names that other programs have for them. */
 #ifndef FORMAT_NAMES_H
 #define FORMAT_NAMES_H

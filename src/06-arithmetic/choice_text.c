@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Choices as text: each setting by itself, and the canonical text of the whole. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exceptions of a choice: settings that are different in some layers. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far the logit of one token is above the logits of all others, computed field by field. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
    2002), with the roles reversed.  It looks for a set of pairs (site, layer) that make the run exact
    if they are made precise.  The set is minimal: no pair can be left out.  There may be other sets,

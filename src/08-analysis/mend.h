@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What has to be more precise. */
 #ifndef MEND_H
 #define MEND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cells_private.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is certain of every run of a scope. */
 #include "output.h"
 #include "print_document.h"

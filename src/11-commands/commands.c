@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The table of commands, which help, the manual and completions share. */
 #include <string.h>
 

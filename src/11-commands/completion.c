@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Completions for shells, from the tables of commands and options. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What may stand where on a command line, for completions. */
 #ifndef COMPLETION_WORDS_H
 #define COMPLETION_WORDS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What each layer does at one token, in words and a strip of the tokens. */
 #include "explain.h"
 

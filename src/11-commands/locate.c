@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where a run goes wrong. */
 #include "tmprec/analysis/locate.h"
 

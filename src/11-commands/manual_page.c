@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "manual_page.h"
 
 #include <ctype.h>

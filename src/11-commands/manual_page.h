@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef MANUAL_PAGE_H
 #define MANUAL_PAGE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The table of options, which parsing, --help and the tests of the manual share. */
 #include <stddef.h>
 

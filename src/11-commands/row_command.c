@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command that evaluates a row again. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of the arithmetic. */
 #include "setters.h"
 

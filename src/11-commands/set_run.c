@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of the machine, its run, and what a command prints. */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers and names as options take them. */
 #include <ctype.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading a command line. */
 #include "settings.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a command line says, once read: the one table of commands and the one of
    options, which parsing, --help and the tests of the manual share. */
 #ifndef SETTINGS_H

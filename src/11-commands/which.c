@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which formats with a name keep a run exact. */
 #include <stdlib.h>
 

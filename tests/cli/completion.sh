@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Completions for shells, from the tables of commands and options.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # explain: a token in words, layer by layer.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --json: every command that takes it prints JSON that its schema describes, and that says what the text
 # says, digit for digit (tests/judge_json.py).
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"

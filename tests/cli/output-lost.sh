@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Output that cannot be written is a failure.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

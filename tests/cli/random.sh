@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Stochastic rounding: the seed decides, the threads do not.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

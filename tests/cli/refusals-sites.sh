@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Options of the sites, of rounding and of single layers that are refused.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # report: a page of HTML that needs nothing else, and whose text is hostile.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

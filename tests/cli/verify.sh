@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # verify: exact or where not, activations, and options for single layers.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --weights: what `export` wrote, edited by other programs, is evaluated as it is.
 # Environment: as common.sh says. Without Python and NumPy edited weights are not tested.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Words that are not quite right, and words of other programs: what is meant, or what is perhaps meant.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

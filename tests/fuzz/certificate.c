@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Certificates, as check reads them. */
 #include "fuzz.h"
 #include "tmprec/analysis/certificate.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers and their formats: a letter for what is read, and its text. */
 #include <math.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The language of theorems: a theorem, a byte 1, and a certificate.  Theorems that loop or call each other, or that make
    numbers of 2^30 bits, may take as long as they like: they are compiled in.  So none of these here. */
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where a run in rounded arithmetic goes wrong, and what mends it (doc/precision.md, section
    5.2). */
 #ifndef TMPREC_ANALYSIS_LOCATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Verification: does the transformer predict every token, in every segment?
    (doc/precision.md, "Inverse temperature and verdicts") */
 #ifndef TMPREC_ANALYSIS_VERIFY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A choice: which arithmetic evaluates a transformer (doc/precision.md, section 1).  It says what
    is computed, and nothing of how: random draws are in draw.h, working bits in effort.h.  A
    choice owns what it contains.  It has one canonical text.  So choices can be compared, and a

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Lists of whole numbers, as options take them. */
 #ifndef TMPREC_BASE_NUMBER_LIST_H
 #define TMPREC_BASE_NUMBER_LIST_H

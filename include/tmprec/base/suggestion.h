@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* "Did you mean": the name nearest to a word that is none. */
 #ifndef TMPREC_BASE_SUGGESTION_H
 #define TMPREC_BASE_SUGGESTION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The dimensions that the theorem states (doc/construction.md, sections 8 and 9.5). */
 #ifndef TMPREC_COMPILER_THEOREM_H
 #define TMPREC_COMPILER_THEOREM_H

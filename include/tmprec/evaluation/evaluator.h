@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The forward pass, one for all arithmetics (doc/precision.md, section 1).
 
    Tokens are fed in order, in chunks of any size.  What earlier positions computed is kept (the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Number formats (doc/precision.md, section 2).  A format is a set of values.  The rule for the
    numbers between them is in rounding.h.  Two tables in format.c define all formats: one of
    names, and one of shapes of names that contain numbers.  The parser, `tmprec formats`, the

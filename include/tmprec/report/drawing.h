@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Drawings of machines and transformers as SVG.  Equal arguments give equal bytes. */
 #ifndef TMPREC_REPORT_DRAWING_H
 #define TMPREC_REPORT_DRAWING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Inputs for contexts of a wanted length: those that a generator makes (machine/generator.h) and whose longest context comes
    nearest from below. */
 #ifndef TMPREC_SWEEP_CONTEXTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a sweep is: which machines, inputs and contexts, which arithmetics, and what its rows
    are.  A program fills a tp_sweep in and completes it; the cells (cells.h) and the columns
    (report/sweep_table.h) follow from it. */

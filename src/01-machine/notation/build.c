@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From rules to a machine: wildcards, numbers, and names. */
 #include <inttypes.h>
 #include <stdlib.h>

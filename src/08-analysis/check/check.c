@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Checking certificates.  Nothing here is shared with what makes them but numbers: formats, roundings, enclosures.
    The theorems are data (data/theorems); they say what stands in a certificate, line by line. */
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A certificate at work, and the theorem that says what has to stand in it (doc/theorems.md). */
 #ifndef CHECKER_H
 #define CHECKER_H

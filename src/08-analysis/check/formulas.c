@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The language of theorems (doc/theorems.md).  What stands at c->at is evaluated as it is read.  Each expression leaves
    one value on the stack. */
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which tokens heads attend at one token. */
 #include <stdlib.h>
 
