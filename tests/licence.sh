@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Each source says its licence in one of its first two lines.
+# Each source says its licence.
 # Environment: srcdir (top of the source).
 set -eu
 : "${srcdir:=$(dirname "$0")/..}"
@@ -8,10 +8,8 @@ set -eu
 # silent DIRECTORY: the sources there that do not
 silent() {
     find "$1/src" "$1/include" "$1/tests" "$1/build-aux" "$1/examples" \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.py' \) \
-        ! -path '*/import/*' ! -path '*/golden/*' ! -path '*/seeds/*' ! -path '*/found/*' ! -name 'install-sh' 2>/dev/null |
-        while read -r file; do
-            head -n 2 "$file" | grep -q 'SPDX-License-Identifier: MIT' || echo "$file"
-        done
+        ! -path '*/import/*' ! -path '*/golden/*' ! -path '*/seeds/*' ! -path '*/found/*' ! -name 'install-sh' \
+        -exec grep -L 'SPDX-License-Identifier: MIT' {} + 2>/dev/null || :
 }
 
 work=$(mktemp -d)
