@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # embed.sh HEADER ARRAY FILE...: writes C source with such an array, declared in that header:
 # structs {name, text, length}, to stdout, sorted by base name as strcmp() sorts. od makes it independent of what an awk does
 # with odd bytes.

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Run a transformer that `tmprec export` wrote, with plain softmax attention.
 
     tmprec export add 11+1 -o add.safetensors

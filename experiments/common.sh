@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # What the scripts of the experiments share: where things are, and what is left behind.  A script begins with
 #     . "$(dirname "$0")/../common.sh"

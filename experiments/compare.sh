@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Whether results repeat the committed ones: every row of every CSV in NEW has to be in the CSV of that name in
 # COMMITTED, byte for byte, below the same header.  NEW may have fewer rows.  It may also have more columns, behind those
 # that are committed, as later programs write; these are left out.

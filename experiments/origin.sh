@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the data of an experiment come from: program, commit, command.
 #     experiments/origin.sh TMPREC COMMAND...
 # The commit is that of this source; `-dirty` means that files had changed since.

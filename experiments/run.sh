@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Repeats the experiments, which writes their results anew: about 50 minutes of processor time, and 20 minutes of it
 # for bb5 alone.
 #     experiments/run.sh [NAME...]

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What analyzers find in src, each finding once: gcc -fanalyzer, cppcheck, and clang-tidy as .clang-tidy says; status 1
 # if there is any.  An analyzer that is not there is left out, and told.
 # Environment: srcdir (top of the source), TMPREC_CFLAGS; the current folder is a build (for config.h).

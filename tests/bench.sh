@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # make bench: how long and how much memory whole commands take, process and compiling
 # included: medians of some runs.  Times move between machines and runs; ratios within
 # one table are what to compare.  All numbers also go to bench.csv, with the machine.

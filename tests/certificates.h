@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Certificates under test: claims as tables state them, and whether a certificate's claim is true. */
 #ifndef CERTIFICATES_H
 #define CERTIFICATES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random choices over everything that a choice can say, and many ways to write each as text. */
 #ifndef CHOICE_CELLS_H
 #define CHOICE_CELLS_H

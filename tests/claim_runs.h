@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Claims against runs: choices by sites, scopes that hold a run, and cells that are certified and then
    verified. */
 #ifndef CLAIM_RUNS_H

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # make check-coq: coqc accepts the inequalities of certificates, and not those of a smaller beta.
 # Environment: TMPREC (the program, an absolute path).  Needs coqc and coq-interval; without them the
 # test is skipped.

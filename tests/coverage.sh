@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # How many lines of src the tests ran: a line for each file, the least first, and in the end the library (all
 # layers but the commands) and the commands.  A line counts if gcov counts it: it has code.  A file
 # `coverage.lines` has every line as FILE:LINE:COUNT.

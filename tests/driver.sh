@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Automake test driver. Unlike the stock one it shows on stdout what matters of
 # the log: the time and totals of a test that passed, everything of one that did not.
 set -u
@@ -35,4 +36,5 @@ cat >"$trs" <<END
 :global-test-result: $result
 :recheck: $recheck
 :copy-in-global-log: $recheck
+:start: $start
 END

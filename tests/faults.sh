@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Calls that fail: of each run of tests/faults/runs.h some allocations, and all else.  All of them: make check-faults.
 # Environment: TMPREC (the program, an absolute path), FAULTS (the folder with faults and inject.so), CFLAGS (of TMPREC),
 # srcdir (top of the source).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Formats by their names. */
 #ifndef FORMATS_H
 #define FORMATS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Garbage against the lemma of doc/half-snapping.md.  A forward pass in binary64 whose heads select
    as under hardmax; to every output an adversary adds as much as the hypotheses allow.  After each
    sublayer act rounds to P significant bits.  All numbers have so few bits that the sums are exact. */

@@ -1,8 +1,9 @@
-"""Judges what tmprec prints with --json: judge_json.py SCHEMA TEXT JSON STATUS
+# SPDX-License-Identifier: MIT
+"""Judges what tmprec prints with --json: judge_json.py SCHEMA TEXT JSON STATUS [TEXT JSON STATUS]...
 
 JSON has to be one object by RFC 8259, in UTF-8, without a name twice, that the schema describes, with nothing that the
 schema does not name.  TEXT, what the same command prints without --json, has to say the same, digit for digit.
-Prints what is wrong, a line each; the status is 1 then.
+Prints what is wrong, a line each, that begins with the name of JSON and a tab; the status is 1 then.
 """
 import csv
 import io
@@ -16,11 +17,12 @@ class Number(str):
 
 
 def complain(text):
-    print(text)
+    print(f"{complain.about}\t{text}")
     complain.count += 1
 
 
 complain.count = 0
+complain.about = ""
 
 
 def same(what, told, wanted):
@@ -330,9 +332,10 @@ def main(schema, text, told, status):
     except (ValueError, UnicodeDecodeError) as problem:
         complain(f"no JSON: {problem}")
         return
-    for one in Schema(schema).judge(whole)[:5]:
+    wrong = schema.judge(whole)[:5]
+    for one in wrong:
         complain(one)
-    if complain.count:
+    if wrong:
         return
     with open(text, encoding="utf-8", newline="") as file:
         plain = file.read()
@@ -344,5 +347,8 @@ def main(schema, text, told, status):
             same(name, data[name], status == good)
 
 
-main(*sys.argv[1:5])
+known = Schema(sys.argv[1])
+for at in range(2, len(sys.argv), 3):
+    complain.about = sys.argv[at + 1]
+    main(known, *sys.argv[at:at + 3])
 sys.exit(complain.count > 0)

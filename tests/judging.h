@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A run, and what becomes of it in an arithmetic. */
 #ifndef JUDGING_H
 #define JUDGING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Arithmetics that differ by layer, as the command line has them, and verdicts on them. */
 #ifndef LAYER_CELLS_H
 #define LAYER_CELLS_H

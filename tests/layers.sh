@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Keeps the layers one-way: what a layer may include is in the table below, and
 # every public header has to compile on its own, in C and in C++. Before it looks at the source
 # it shows that it can fail, on copies with something forbidden planted in them.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machine files written in tests: their headers, and how they are read. */
 #ifndef MACHINE_TEXT_H
 #define MACHINE_TEXT_H

@@ -1,11 +1,13 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Keeps the documents true:
 # * The manual has every command and option of --help and no others. It describes
-#   each option once.
+#   each option once. Each command has a page, which the build makes.
 # * Every format, rounding mode and other word that an option takes is explained.
 # * Every column of a sweep, of `formats`, of `round`, of `margins` and of `locate` is explained.
 # * The commands that README.md begins with are there.
-# * The examples of README.md and doc/interface.md print what they say.
+# * The examples of README.md, doc/interface.md, doc/tutorial.md and doc/lecture.md print what they say, and
+#   draw the pictures there.
 # * doc/contexts.md is what its script prints.
 # Before it looks at the documents it shows that it can fail, on copies with a fault
 # planted in them.
@@ -19,7 +21,7 @@ export LC_ALL
 list_options() {
     "$TMPREC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | while read -r command; do
         printf '%s\t\n' "$command"
-        "$TMPREC" "$command" --help | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
+        "$TMPREC" help "$command" | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
             sed -e 's/   *[^ -].*//' -e 's/ \([A-Z][A-Z]*\)/ Ar \1/g' \
                 -e 's/ \[\([A-Z][A-Z]*\)\]/ Op Ar \1/' \
                 -e 's/--/Fl @/g' -e 's/^-\([a-z]\)/Fl \1/' -e 's/Fl @/Fl Fl /g' -e 's/,/ ,/' \
@@ -53,47 +55,28 @@ check_manual() {
             }
         }
 
-        # A synopsis has the short form where there is one, and help only once.
-        function short(option) { sub(/ , Fl Fl [a-z]+/, "", option); return option }
-
         NR == FNR && $2 == "" { commands[$1] = 1; next }
         NR == FNR {
             enter($2, listed)
-            if ($2 !~ /Fl Fl help/)
-                takes[$1, short($2)] = 1
             next
         }
 
-        /^\.Sh / { section = $0; command = "" }
-        section == ".Sh SYNOPSIS" && /^\.Nm/ { command = "" }
-        section == ".Sh SYNOPSIS" && /^\.Cm / { command = substr($0, 5); shown[command] = 1 }
-        section == ".Sh SYNOPSIS" && command != "" && /^\.Op Fl / { gives[command, substr($0, 5)] = 1 }
         /^\.It Cm / { told[substr($0, 8)] = 1 }
         /^\.It Fl / { enter(substr($0, 5), explained); count(substr($0, 5)) }
 
         END {
             for (c in commands)
-                if (!(c in shown && c in told))
-                    complain("no synopsis or no description of the command " c)
+                if (!(c in told))
+                    complain("no description of the command " c)
             for (o in listed)
                 if (!(o in explained))
                     complain("no description of the option " o)
             for (o in explained)
-                if (!(o in listed) && o != "Fl Fl version")
+                if (!(o in listed) && o !~ /version|Fl V/)
                     complain("an option that is not there: " o)
             for (o in entries)
                 if (entries[o] > 1)
                     complain("described " entries[o] " times: the option " o)
-            for (t in takes)
-                if (!(t in gives)) {
-                    split(t, part, SUBSEP)
-                    complain("the synopsis of " part[1] " lacks the option " part[2])
-                }
-            for (t in gives)
-                if (!(t in takes)) {
-                    split(t, part, SUBSEP)
-                    complain("the synopsis of " part[1] " has an option that is not there: " part[2])
-                }
         }' - "$1"
 }
 
@@ -140,6 +123,28 @@ check_words() {
     done
 }
 
+# lint FILE: what mandoc and groff, where they are there, have to say of a page
+lint() {
+    if command -v mandoc >/dev/null; then
+        mandoc -T lint -W warning "$1" 2>&1 | grep -v 'outdated mandoc.db' || :
+    fi
+    if command -v groff >/dev/null; then
+        groff -ww -mandoc -T utf8 "$1" 2>&1 >/dev/null | sed "s|^|${1##*/}: |"
+    fi
+}
+
+# check_pages: the page of each command, which the build makes and installs
+check_pages() {
+    lint "$srcdir/man/tmprec.1"
+    lint "$srcdir/man/tmprec.5"
+    list_options | awk -F '\t' '$2 == "" { print $1 }' | while read -r command; do
+        page=$work/tmprec-$command.1
+        sh "$srcdir/build-aux/manual-page.sh" "$TMPREC" "$srcdir" "$command" >"$page" || echo "no page of $command"
+        lint "$page"
+        grep -q "^manual_commands = .* $command\( \|\$\)\|^	.*\<$command\>" "$srcdir/Makefile.am" || echo "Makefile.am: no page of $command is made"
+    done
+}
+
 check_readme() {
     for command in './bootstrap && build/tmprec sweep --bits 4..32 -o sweep.csv' \
                    './bootstrap && make -C build check'; do
@@ -154,6 +159,7 @@ check_examples() {
     rm -rf "$work/examples"
     mkdir -p "$work/examples/build"
     ln -s "$TMPREC" "$work/examples/build/tmprec"
+    ln -s "$(cd "$srcdir" && pwd)/examples" "$work/examples/examples"
     awk -v directory="$work/examples" '
         function want(lines) {
             if (file != "")
@@ -163,7 +169,7 @@ check_examples() {
 
         /^    \$ / {
             comment = ""
-            file = directory "/" ++n
+            file = directory "/" sprintf("%03d", ++n)
             print substr($0, 7) >(file ".command")
             printf "" >(file ".wanted")
             next
@@ -184,6 +190,27 @@ check_examples() {
     done
 }
 
+# check_pages_with_figures FILE: its examples, and the pictures that they make beside those in doc/pictures. Without gnuplot what
+# takes gnuplot is left out.
+check_pages_with_figures() {
+    shown=$1
+    if ! command -v gnuplot >/dev/null; then
+        shown=$work/without/${1##*/}
+        mkdir -p "$work/without"
+        grep -v '^    \$ tmprec plot ' "$1" >"$shown"
+    fi
+    check_examples "$shown"
+    for picture in "$work"/examples/*.svg; do
+        [ -e "$picture" ] || continue
+        name=${picture##*/}
+        # gnuplot's own version shows in what it draws.
+        case $name in
+        pairs.svg) [ "$(sed -n 's/.*<text[^>]*>//p' "$picture")" = "$(sed -n 's/.*<text[^>]*>//p' "$srcdir/doc/pictures/$name")" ] ;;
+        *) cmp -s "$picture" "$srcdir/doc/pictures/$name" ;;
+        esac || echo "${1##*/}: doc/pictures/$name is not what the command draws"
+    done
+}
+
 # check_contexts FILE: the table of contexts is what its script prints.
 check_contexts() {
     "$srcdir/experiments/summaries/table.sh" | diff - "$1" >/dev/null || echo "${1##*/}: not what table.sh prints"
@@ -192,45 +219,44 @@ check_contexts() {
 # expect_fault CHECK FILE SED-SCRIPT: plants a fault in a copy and expects CHECK to
 # find it.
 expect_fault() {
-    sed "$3" "$srcdir/$2" >"$work/${2##*/}"
-    if cmp -s "$srcdir/$2" "$work/${2##*/}"; then
+    source=$srcdir/$2
+    [ "$2" != manual ] || source=$work/manual
+    mkdir -p "$work/faulty"
+    sed "$3" "$source" >"$work/faulty/${2##*/}"
+    if cmp -s "$source" "$work/faulty/${2##*/}"; then
         echo "self-test: nothing to change in $2: $3"
         exit 1
     fi
-    if [ -z "$("$1" "$work/${2##*/}")" ]; then
+    if [ -z "$("$1" "$work/faulty/${2##*/}")" ]; then
         echo "self-test: $1 did not find this fault in $2: $3"
         exit 1
     fi
 }
 
 self_test() {
-    expect_fault check_manual man/tmprec.1 '/^\.It Cm info/d'
-    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl jobs/d'
-    expect_fault check_manual man/tmprec.1 's/^\(\.It Fl r Ar R\) , Fl r Ar LIST/\1/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl r Ar R , Fl r Ar LIST/.It Fl r Ar R\
+    expect_fault check_manual manual '/^\.It Cm info/d'
+    expect_fault check_manual manual '/^\.It Fl j , Fl Fl jobs/d'
+    expect_fault check_manual manual 's/^\(\.It Fl r Ar R\) , Fl r Ar LIST/\1/'
+    expect_fault check_manual manual 's/^\.It Fl r Ar R , Fl r Ar LIST/.It Fl r Ar R\
 .It Fl r Ar LIST/'
-    expect_fault check_manual man/tmprec.1 '/^\.It Fl Fl minimum/d'
-    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl minimum.*/.Op Fl Fl minimum/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/&\
+    expect_fault check_manual manual '/^\.It Fl Fl minimum/d'
+    expect_fault check_manual manual 's/^\.It Fl o , .*/.It Fl o Ar FILE/'
+    expect_fault check_manual manual 's/^\.It Fl j , Fl Fl jobs Ar N/&\
 .It Fl Fl threads Ar N/'
-    expect_fault check_manual man/tmprec.1 's/^\.It Fl Fl jobs Ar N/.It Fl Fl pretty\
+    expect_fault check_manual manual 's/^\.It Fl j , Fl Fl jobs Ar N/.It Fl Fl pretty\
 &/'
-    expect_fault check_manual man/tmprec.1 '/^\.Op Fl Fl activations/d'
-    expect_fault check_manual man/tmprec.1 's/^\.Op Fl Fl activations/&\
-.Op Fl Fl trials Ar N/'
-    expect_fault check_columns man/tmprec.1 '/^\.It Li first_error/d'
-    expect_fault check_columns man/tmprec.1 '/^\.It Li holes/d'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li error , ulps/.It Li error/'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li needs , slack/.It Li slack/'
+    expect_fault check_columns manual '/^\.It Li first_error/d'
+    expect_fault check_columns manual '/^\.It Li holes/d'
+    expect_fault check_columns manual 's/^\.It Li error , ulps/.It Li error/'
+    expect_fault check_columns manual 's/^\.It Li needs , slack/.It Li slack/'
     expect_fault check_columns doc/interface.md '/^| `operation` |/d'
-    expect_fault check_columns man/tmprec.1 's/^\.It Li unit_roundoff/.It Li unit/'
-    expect_fault check_words man/tmprec.1 's/^\.It Li e4m3fn$/.It Li e4m3/'
-    expect_fault check_words man/tmprec.1 's/ , posit16//'
-    expect_fault check_words man/tmprec.1 '/^\.It Li eXmYfnuz/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm rto/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm param/d'
-    expect_fault check_words man/tmprec.1 '/^\.It Cm fold/d'
+    expect_fault check_columns manual 's/^\.It Li unit_roundoff/.It Li unit/'
+    expect_fault check_words manual 's/^\.It Li e4m3fn$/.It Li e4m3/'
+    expect_fault check_words manual 's/ , posit16//'
+    expect_fault check_words manual '/^\.It Li eXmYfnuz/d'
+    expect_fault check_words manual '/^\.It Cm rto/d'
+    expect_fault check_words manual '/^\.It Cm param/d'
+    expect_fault check_words manual '/^\.It Cm fold/d'
     expect_fault check_words doc/interface.md '/^| `rsr` |/d'
     expect_fault check_columns doc/interface.md '/^| `layers` |/d'
     expect_fault check_readme README.md 's/4\.\.32 -o/4..31 -o/'
@@ -239,6 +265,8 @@ self_test() {
     # 3 + 1/'
     expect_fault check_examples README.md 's/^    mode,r,n,layers,width$/&\
     # two contexts/'
+    expect_fault check_pages_with_figures doc/lecture.md 's/--layer 13..19 --plot/--layer 13..18 --plot/'
+    expect_fault check_pages_with_figures doc/tutorial.md 's/^    374,6,6$/    374,6,7/'
     expect_fault check_contexts doc/contexts.md 's/| 1270 |/| 1271 |/'
 }
 
@@ -246,17 +274,21 @@ self_test() {
 : "${TMPREC:?the program}"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+cat "$srcdir/man/tmprec.1" "$srcdir/man/tmprec.5" >"$work/manual"
 self_test
 
 faults=$(
-    check_manual "$srcdir/man/tmprec.1"
-    check_columns "$srcdir/man/tmprec.1"
+    check_manual "$work/manual"
+    check_pages
+    check_columns "$work/manual"
     check_columns "$srcdir/doc/interface.md"
-    check_words "$srcdir/man/tmprec.1"
+    check_words "$work/manual"
     check_words "$srcdir/doc/interface.md"
     check_readme "$srcdir/README.md"
     check_examples "$srcdir/README.md"
     check_examples "$srcdir/doc/interface.md"
+    check_pages_with_figures "$srcdir/doc/tutorial.md"
+    check_pages_with_figures "$srcdir/doc/lecture.md"
     check_contexts "$srcdir/doc/contexts.md"
 )
 if [ -n "$faults" ]; then

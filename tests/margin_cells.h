@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Arithmetics whose margins are measured, and what every measurement must satisfy. */
 #ifndef MARGIN_CELLS_H
 #define MARGIN_CELLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* measure RUNS COMMAND [ARGUMENT]...: runs the command so many times, its output
    thrown away, and prints the median and the least of the wall-clock seconds, and
    the most kilobytes that one run took.  Fails if a run's exit status is not 0 or 1, which says that a run is not exact. */

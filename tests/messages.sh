@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Keeps the library's messages free of the command line: no string of src/00-base to
 # src/10-report names an option, as a program without options may show it. Before it looks at
 # the source it shows that it can fail, on files with such a string planted in them.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs of which some steps are taken in one arithmetic and the others in another, token by
    token and step by step. */
 #ifndef MIXED_RUNS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mpfr:P, as the choice has it. */
 #ifndef MPFR53_CHOICE_H
 #define MPFR53_CHOICE_H

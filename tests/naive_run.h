@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sequence and output of a machine, found without the library's run.c and chain.c. */
 #ifndef NAIVE_RUN_H
 #define NAIVE_RUN_H

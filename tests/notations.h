@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What two machines have in common, and machines in the notations of others. */
 #ifndef NOTATIONS_H
 #define NOTATIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The oracle: a transformer evaluated straight from the definition (doc/precision.md,
    section 1) in exact rationals, in every arithmetic that rounds.  It is slow and plain,
    and shares no code with the library's arithmetic.

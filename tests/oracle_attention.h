@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The oracle's attention: the query at one position against the keys before it. */
 #ifndef ORACLE_ATTENTION_H
 #define ORACLE_ATTENTION_H

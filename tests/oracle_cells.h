@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random cells for the oracle: an arithmetic as a user writes it, drawn with a bias to
    corners, and how often each thing was drawn. */
 #ifndef ORACLE_CELLS_H
@@ -179,7 +180,7 @@ static inline void print_cell(tp_buffer *out, const oracle_cell *c)
   if (c->subtracts_first)
     tp_buffer_puts(out, " --subtract before");
   if (c->seed || c->trial)
-    tp_buffer_printf(out, " --seed %u --trial %u", c->seed, c->trial);
+    tp_buffer_printf(out, " --seed %u --draw %u", c->seed, c->trial);
   tp_buffer_printf(out, " --beta %s", c->beta);
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The numbers of the oracle (oracle.h): rationals, infinities and NaN as IEEE 754 has
    them, and enclosures of real numbers that are not rational, or too long to write down.
    What an enclosure does not decide stays open: the result encloses all it may be.

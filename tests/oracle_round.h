@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding of the oracle's numbers (oracle_number.h) by rational_rounding.h. */
 #ifndef ORACLE_ROUND_H
 #define ORACLE_ROUND_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The oracle's verdict: an evaluation token by token, its predictions, and its comparison
    with the hardmax run, which is evaluated likewise. */
 #ifndef ORACLE_VERDICT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which operation makes which version. */
 #ifndef ORIGINS_H
 #define ORIGINS_H

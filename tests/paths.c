@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* paths BITS RUNS: standard input has the rows of a sweep, without the header.  Verifies
    each machine and input with mpfr:BITS as tmprec does, and in MPFR throughout, and prints
    the processor seconds of all cells by r and altogether, the least of so many runs, and

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer evaluated straight from its weights and the definition
    (doc/precision.md, "Definition" and "Order of summation"): every operation is one
    call of MPFR, nothing is left out, and nothing is remembered beyond a row of weights.

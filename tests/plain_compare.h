@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An evaluation of the library, compared with one straight from the definition (plain.h). */
 #ifndef PLAIN_COMPARE_H
 #define PLAIN_COMPARE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers of the evaluation of plain.h: how they are rounded, and how they are added up. */
 #ifndef PLAIN_SUMS_H
 #define PLAIN_SUMS_H

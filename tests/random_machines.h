@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random machines with a word on which they halt, for the tests that need many
    of them.  The environment says which and how many (random_source.h). */
 #ifndef RANDOM_MACHINES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random numbers for tests.  The environment says where they start and how many
    there are:
      TMPREC_SEED    (default 1)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding into formats by the definitions (doc/precision.md), on rationals: slow and
    plain, and made of nothing from the library but its types.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One number through all rounders of the library, each compared with the rounder on
    rationals of rational_rounding.h. */
 #ifndef ROUNDING_BENCH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers at which a format may change its mind, and what lies a little beside them. */
 #ifndef ROUNDING_POINTS_H
 #define ROUNDING_POINTS_H

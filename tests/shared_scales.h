@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scales that a block of values shares, by their definitions, in rationals (doc/precision.md, "Shared scales"). */
 #ifndef SHARED_SCALES_H
 #define SHARED_SCALES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Cells of the fixed-bit arithmetic, drawn at random: formats, sites, modes and inverse
    temperatures. */
 #ifndef SITE_CELLS_H

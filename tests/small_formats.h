@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Formats of at most 8 bits, of every kind, and their values as fractions. */
 #ifndef SMALL_FORMATS_H
 #define SMALL_FORMATS_H

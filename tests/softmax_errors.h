@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Errors where nothing is rounded, against the bounds of doc/walk.md.  A forward pass in long double under softmax; an
    adversary may take away from the exponentials of keys that are not best, as much as he likes.  What is compared are head
    positions, the search, transitions and logits. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What every test program needs: its cases, how it ends, the length of a table. */
 #ifndef SUITE_H
 #define SUITE_H

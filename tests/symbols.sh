@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Keeps the library's names its own: every external symbol begins with tp_, and so does every
 # type in a public header; every constant and macro there begins with TP_ or TMPREC_. Before it
 # looks at the library it shows that it can fail, on names without a prefix planted in copies.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Beta: how it is written, and that it is rounded once, against rationals. */
 #include <check.h>
 #include <math.h>

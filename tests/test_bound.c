@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Directed operations (analysis/bound.h) against MPFR at 300 bits, rounded in the same direction.
    A binary64 number is one of 300 bits, so that the least binary64 number not below the exact
    result is not below MPFR's, and the one before it is. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bounds where they are easily wrong: formats that flush, weights rounded in a direction, beta 0,
    infinite logits, layers without heads, noise that breaks ties or lifts a weight above 1.  What is
    expected is worked out by hand from doc/precision.md, 5.1 and 3.11, or found by trying. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The build itself: the embedded catalog is the files of data/, byte by byte. */
 #include <check.h>
 #include <stdio.h>

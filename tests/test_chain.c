@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs told as chains of thought, plainly and summarized, against tokens written by hand:
    what they say, how long they are, which cells are rewritten, and that they can be read
    again. */

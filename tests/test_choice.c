@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The options that choose an arithmetic, and what does not go together. */
 #include <check.h>
 #include <string.h>

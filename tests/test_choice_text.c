@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The canonical text of a choice: what is printed reads back as the same choice and prints as
    the same text, however the choice was first written; different choices have different texts;
    what is no choice is refused in one line. */

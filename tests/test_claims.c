@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Claims: what is certified is never wrong, on random machines, inputs, modes and arithmetics near
    what is certified; and certificates of it hold, while others do not. */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The evaluation by deviations against a plain one, number by number: every version of every coordinate at every
    position, every prediction, and the verdicts, on random machines and arithmetics. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* MPFR's exponent range and flags belong to the caller: whatever the library computes, they are
    afterwards what they were, and what comes out does not depend on them.  What one workspace
    met is its own, whatever else is made or used on the same thread. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "every-operation" (doc/every-operation.md): what it certifies is never wrong, on random machines, inputs,
    modes, precisions and beta near what is certified, and on a machine whose searches have the largest errors; and steps
    of its proof in numbers. */

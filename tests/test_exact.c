@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exact numbers as text: what is read, what is refused, what is written. */
 #include <check.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Choices that differ by layer, on random machines, told plainly and summarized: against
    the definition, and against the choices that they amount to. */
 #include <check.h>

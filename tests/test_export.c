@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines written in the notations of others: the way there and back, and what cannot be
    held. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Cells on which the arithmetics once said something wrong, or nothing, a kind a test: what is
    said must be what the definition says (plain.h), or a sum that can be seen. */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One evaluation for all finer arithmetics, against plain evaluations of some of them: every number lies between the ends,
    and a run that is said to be exact in all of them is exact in each. */
 #include <check.h>

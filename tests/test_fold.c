@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Folded machines against a plain run of the two-way machine, step for step, on random
    machines; their names and tables, and how large they may be. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The estimates of memory against the peak of the resident set of a process that does what is estimated: never below
    it, and not far above where an evaluation goes through to the end.  No time is measured. */
 #include <math.h>

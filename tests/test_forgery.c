@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Forged certificates: numbers, directions and hypotheses are changed, lines left out or exchanged.  What
    is confirmed all the same must be true, which the search then finds by itself. */
 #include <mpfr.h>

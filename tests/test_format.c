@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Names of formats and what they mean; their patterns and extremes. */
 #include <check.h>
 #include <float.h>

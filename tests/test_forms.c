@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Irrational numbers that cancel: sums of enclosures with names, and verdicts that depend on them. */
 #include <limits.h>
 #include <stdio.h>

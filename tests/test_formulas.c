@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The language of theorems (doc/theorems.md) by theorems of its own, in place of those that are compiled in: what a formula
    asks of a certificate, and that whatever goes wrong is refused. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Generators, and the inputs that are chosen of them. */
 #include <stdlib.h>
 #include <string.h>

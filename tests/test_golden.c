@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whole runs in exact arithmetic: those of tests/golden, made with the paper's
    own program, and the shipped machines on their shipped inputs. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "half-snap" (doc/half-snapping.md): what it certifies is never wrong, on random machines,
    inputs, modes and formats near the least beta that is certified; garbage is never amplified,
    whatever heads add; and what it certifies is not worthless. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hardmax against its definition (doc/precision.md, section 1) in rationals, step by step: random heads, neurons and
    sums that no machine ever made, on random ternary numbers and on what comes of them, in chunks of any size.
    The environment says how many (random_source.h). */

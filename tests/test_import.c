@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines as others write them: those in tests/import and what they become, whole, cut
    and changed; and what a text is taken for. */
 #include <check.h>

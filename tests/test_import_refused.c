@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Broken machines in the notations of others, and where the message points. */
 #include <check.h>
 #include <stdio.h>

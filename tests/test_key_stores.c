@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Histograms of scores say what the scores say one by one; key stores may grow in any pieces. */
 #include <check.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The laws of doc/precision.md, section 3, each on both sides of its bound; those of ties
    are in test_laws_ties.c. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The laws of ties (doc/precision.md, section 3.4), each on both sides of its bound. */
 #include <check.h>
 #include <math.h>

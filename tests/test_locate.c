@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* `tmprec locate` on random machines, told plainly and summarized, whose runs fail in
    different ways: the first number that differs against a scan that looks at all of them,
    and what is said to mend them, tried out. */
@@ -196,6 +197,13 @@ static void check_mend(const random_machine *a, const tp_subject *s, cell *c, co
   tp_error err;
   cell_assert(a, c, tp_choice_check(&raised, &err) == TP_STATUS_OK && is_exact(s, &raised));
   tp_choice_clear(&raised);
+  if (l->mend_bits) {
+    raised = with_exceptions(choice, l->mend_bits, l->mends, SIZE_MAX);
+    cell_assert(a, c, tp_choice_check(&raised, &err) == TP_STATUS_OK && is_exact(s, &raised));
+    for (size_t i = 0; i < l->mends; i++)
+      cell_assert(a, c, l->mend_bits[i].what == l->mend[i].what && l->mend_bits[i].first == l->mend[i].first && l->mend_bits[i].last == l->mend[i].last);
+    tp_choice_clear(&raised);
+  }
   for (size_t i = 0; i < l->mends; i++) {
     raised = with_exceptions(choice, more, l->mends, i);
     cell_assert(a, c, !is_exact(s, &raised));

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The decisive step of `tmprec locate`, against trying all; and the steps that are said to
    make a difference, against taking each step both ways. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machine files that are accepted, words, and runs: what becomes of their text, and which
    words and runs are refused. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machine files that are refused, and where the message points to: what stands in them,
    and how large they may be. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What `tmprec margins` measures, on random machines, told plainly and summarized: what
    doc/precision.md (section 3.1) promises of gaps, ties and leaks; that a slack above 0 at
    every head is enough for every activation to be hardmax's; and where the theorem on

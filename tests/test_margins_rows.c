@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What one head tolerates, on random rows of scores and on random weights that are off. */
 #include <check.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The lead of the right token, by counting out all tokens; and what `tmprec margins` says of
    the run itself, by looking at all scores and values. */
 #include <check.h>

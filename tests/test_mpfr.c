@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mpfr:P against the evaluation straight from the definition (plain.h): every
    activation and hidden value must be the same number. */
 #include <check.h>

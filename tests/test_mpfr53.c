@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The operations of mpfr:P in binary64 against the same in MPFR, on random operands and on
    those at the borders of rounding. */
 #include <check.h>

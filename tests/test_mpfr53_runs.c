@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mpfr:P in binary64 against the same in MPFR: every number of random machines' evaluations,
    bit for bit; and what comes out of them. */
 #include <check.h>

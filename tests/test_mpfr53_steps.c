@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The steps of mpfr:P in binary64 against the same in MPFR, on columns of numbers that no
    machine has. */
 #include <check.h>

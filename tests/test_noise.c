@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Noise: what the margins call safe does no harm, and not much more does; exact intervals
    of rates; noise depends on its place and nothing else. */
 #include <check.h>

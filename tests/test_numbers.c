@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The numbers of stochastic rounding, and the shortest decimals of binary64 numbers. */
 #include <check.h>
 #include <float.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random cells, in which the library and the oracle (oracle.h) must come to the same
    verdicts.  The environment says which and how many (random_source.h):
      TMPREC_ORACLE  cells (default 200) */

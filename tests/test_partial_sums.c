@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "snap-acc" (doc/bounds.md, section 5.4): what is certified with partial sums rounded is never wrong, on random
    machines, inputs, modes and arithmetics near what is certified; and it is where sums are as bad as they can be. */
 #include "claim_runs.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bit patterns of any length, against the plain decoder of rational_rounding.h. */
 #include <check.h>
 #include <math.h>

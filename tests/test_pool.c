@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A pool gives each block to one owner at a time, and again what it was given back. */
 #include <check.h>
 #include <pthread.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random machines, told plainly and summarized: the transformer carries out each run
    exactly, the run is the one that a naive simulator sees, and what doc/precision.md
    (section 3.1) promises of the construction holds. */

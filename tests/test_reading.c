@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tokens that are told segment by segment: readings, verdicts and generations of a subject that has them written
    down and of one that has not.  Both are the same, token by token. */
 #include <check.h>

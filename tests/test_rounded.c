@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What an exact number becomes, and all that is said of it: value, error, step, odds and flags, against the plain
    definitions of rational_rounding.h.  In formats of at most 8 bits at every value, every tie and beside them; in others at
    random numbers. */

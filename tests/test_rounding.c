@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding into formats: facts written by hand, which the rounder on rationals of the other tests must know too. */
 #include <check.h>
 #include <float.h>

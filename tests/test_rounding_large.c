@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding into formats of more bits, at their ends and by chance, and of what is no number
    or zero, against the rounder on rationals. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding into formats against MPFR's own emulation and the processor. */
 #include <check.h>
 #include <math.h>

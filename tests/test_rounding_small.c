@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding into formats of at most 8 bits, in every value and tie, and into those of 16
    bits too, against the rounder on rationals. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Formats whose values share a scale: the scale and each number against their definitions in rationals, and facts written by
    hand. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The fixed-bit arithmetic, on random machines, formats, sites, modes and inverse
    temperatures: in binary64 with its bounds on errors against enclosures of many
    more bits, which must come to the same verdicts. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The numbers of the fixed-bit arithmetic, on random machines, formats, sites, modes and
    inverse temperatures: in binary64, in enclosures of more bits, and by the definition. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sweeps as data: the specification and its defaults, the cells, and their keys. */
 #include <check.h>
 #include <stdlib.h>

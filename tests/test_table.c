@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tables: typed values, and the three ways to write them. */
 #include <check.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "tolerant" (doc/tolerant-search.md): what it certifies is never wrong, on random machines, inputs, modes and
    formats near the least beta that is certified, and on a machine whose searches have the largest errors. */
 #include "claim_runs.h"

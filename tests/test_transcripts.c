@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Token sequences as text: what is refused, where the message points to, and what is
    accepted. */
 #include <check.h>

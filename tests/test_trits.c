@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whole parts of layers on trits against the definition, number by number: random transformers that no machine ever
    made, on random sequences, in chunks of any size.  What is no trit has to be refused, and where numbers are
    trits and neurons ANDs most is to be taken.  The environment says how many (random_source.h). */

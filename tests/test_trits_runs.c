@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Predictions by whole parts of layers against those number by number: runs of random machines, and the same with
    tokens exchanged, where numbers are no trits sooner or later and the evaluation goes over to rationals. */
 #include <check.h>

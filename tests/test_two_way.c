@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Two-way machines: the simulator against a plain run, step for step, on random machines;
    the busy beavers against their published figures, and folded ones through the
    transformer. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Certificates of theorems that do not certify: all numbers are right, but some hypothesis fails.  What is confirmed is
    true, and what the search finds by the same theorem is confirmed. */
 #include "certificates.h"

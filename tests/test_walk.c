@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "walk" (doc/walk.md): what it certifies is never wrong where nothing is rounded, on random machines, inputs and
    modes near the least beta; each error is within its bound, also where an adversary takes away exponentials; and what it
    certifies is not worthless, on the machines worst-walk and worst-offset. */

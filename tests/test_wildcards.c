@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Wildcards against a plain reading of the rules. */
 #include <check.h>
 #include <stdio.h>

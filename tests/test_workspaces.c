@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is shared and what is a thread's own: many threads may use an arithmetic, each in a
    workspace of its own, and what a workspace did before changes nothing. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The machines worst-* come near the bounds of doc/bounds.md: just above a bound their runs are
    certified and right in every activation, just below it they are neither. */
 #include <check.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random transformers of trits, and a sequence for each. */
 #ifndef TRITS_WORLD_H
 #define TRITS_WORLD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A plain run of a two-way machine, and random two-way machines. */
 #ifndef TWO_WAY_H
 #define TWO_WAY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The ways to compute, for tests of what all of them must do. */
 #ifndef WAYS_H
 #define WAYS_H

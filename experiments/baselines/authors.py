@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Time the authors' program (PyTorch) on their own example machines.
 
     python3 authors.py PATH/turingformer mul '1101*101' -r 10

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Verify a rounded cell with NumPy in binary64, every pair of tokens evaluated: the baseline of `make bench`.
 
     tmprec export counter 1011 -r 6 -o counter.npz

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Verifies the whole run of the fifth busy beaver in summarized chain of thought, and says what is certain of it with
 # few bits (run.csv, bound.txt); notes where the data come from (origin.txt).
 #     experiments/bb5/run.sh

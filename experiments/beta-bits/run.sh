@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures which inverse temperatures are exact with which bits in fixed point: with activations that snap, in
 # fixed:1.0 (snap.csv), and with the same format for activations and attention weights (both.csv); draws both
 # (snap.svg, both.svg), measures the law of the first more finely (law.csv), and notes where the data come from (origin.txt).

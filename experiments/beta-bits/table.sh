@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The table of the README from law.csv: for each run its N and m_max, and for each number of bits the beta from which on
 # every activation is right, beside ln(N (F + 1)/(F - 1)), which doc/precision.md, section 3.4, says is necessary,
 # to three places.  What is wanted of F is 2 F > m_max; the column `law` is - where that does not hold.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures whether four machines are exact in contexts of 16 to 1024 tokens, with fewer and more bits of position r than
 # they need, and how large the transformer is (depth-width.csv); draws it (depth-width.svg), compares the sizes with the
 # theorem's (sizes.csv), and notes where the data come from (origin.txt).

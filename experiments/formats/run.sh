@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures which formats of hardware are exact in contexts of up to 1024 tokens, with partial sums that are not rounded,
 # in fp32, and in bf16 (formats.csv); draws the former (formats.svg), and notes where the data come
 # from (origin.txt).

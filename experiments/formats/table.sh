@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The table of the README from formats.csv: for each format, accumulator and machine, in the order of the columns, the
 # largest of the contexts 16, 32, .. up to which it is exact in every one, or - ; with a + if that is the largest swept.
 #     experiments/formats/table.sh [FORMATS.CSV]

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures the least exact bits of eight machines in three families of formats
 # (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), and the
 # bits of the significand alone (significands.csv); draws the first

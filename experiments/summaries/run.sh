@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures the contexts and the least exact bits in fixed point of a binary counter, told
 # plainly and in summaries (least-bits.csv), draws them (least-bits.svg), and notes where the
 # data come from (origin.txt).

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Prints doc/contexts.md: the contexts that three machines need on runs of growing
 # length, with and without summaries.
 #     experiments/summaries/table.sh >doc/contexts.md

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures how sharp certificates are: for runs of shipped machines and of the worst-* ones, the least certified
 # inverse temperature beside the one down to which the run is right (beta.csv), and the least certified bits beside
 # the measured ones (bits.csv); and notes where the data come from (origin.txt).

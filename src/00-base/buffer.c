@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/base/buffer.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/base/error.h"
 
 #include <stdarg.h>

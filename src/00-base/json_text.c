@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/base/json_text.h"
 
 #include <inttypes.h>

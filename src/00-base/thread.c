@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/base/thread.h"
 
 int tp_thread_start(pthread_t *thread, void *(*work)(void *argument), void *argument)

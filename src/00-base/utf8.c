@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/base/utf8.h"
 
 size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point)

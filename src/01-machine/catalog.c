@@ -1,9 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/catalog.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #include "catalog_data.h"
+#include "tmprec/base/suggestion.h"
 
 static const struct catalog_file *find_file(const char *name)
 {
@@ -72,6 +74,19 @@ int tp_catalog_name(tp_buffer *out, size_t n)
   return 0;
 }
 
+static tp_status no_machine(const char *name, tp_error *err)
+{
+  tp_suggestion near = tp_suggestion_for(name, strlen(name));
+  tp_buffer known = {NULL, 0, 0};
+  for (size_t i = 0; tp_catalog_name(&known, i); i++) {
+    tp_suggestion_offer(&near, known.text);
+    known.length = 0;
+  }
+  tp_buffer_clear(&known);
+  return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec%s", name,
+                      tp_suggestion_text(&near));
+}
+
 tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err)
 {
   return tp_catalog_open_as(out, name, TP_NOTATIONS, err);
@@ -101,7 +116,7 @@ tp_status tp_catalog_read(tp_machine **out, const char *name, const tp_read_opti
   }
   /* A plain word was perhaps meant to be a shipped machine. */
   if (strcmp(name, "-") && !strpbrk(name, "./") && access(name, F_OK))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec", name);
+    return no_machine(name, err);
   tp_buffer text = {NULL, 0, 0};
   tp_status s = tp_buffer_read_file(&text, name, TP_MACHINE_MAX_FILE, err);
   if (s == TP_STATUS_OK)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Names as `.tm` files and tokens spell them. */
 #ifndef ESCAPE_H
 #define ESCAPE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Proof that the folded machine does what the two-way machine does.  Let p be the position of the
    head of the two-way machine on a folded tape.  After the first step, and after every later step,
    this holds for each folded tape:

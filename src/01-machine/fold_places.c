@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The places that a folded machine can reach: a state with signs, and the set of heads on cell 0 (fold.c). */
 #include "fold_private.h"
 

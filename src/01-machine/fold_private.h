@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of the fold share: the two-way machine, where its heads can be, and the text
    of the folded machine.  fold.c says why the fold is right. */
 #ifndef FOLD_PRIVATE_H

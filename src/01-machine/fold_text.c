@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The text of a folded machine (fold.c). */
 #include "fold_private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/generator.h"
 
 #include <ctype.h>

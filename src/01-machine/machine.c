@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/machine.h"
 
 #include <stdlib.h>

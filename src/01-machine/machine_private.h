@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine, as the files of this layer see it. */
 #ifndef MACHINE_PRIVATE_H
 #define MACHINE_PRIVATE_H

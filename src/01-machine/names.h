@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A set of names, numbered in the order in which they are added. */
 #ifndef NAMES_H
 #define NAMES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/run.h"
 
 #include <inttypes.h>

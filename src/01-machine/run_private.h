@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a run is refused for, wherever it is run. */
 #ifndef RUN_PRIVATE_H
 #define RUN_PRIVATE_H

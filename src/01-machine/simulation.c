@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/simulation.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tapes as text, those of a folded machine unfolded. */
 #include <string.h>
 

@@ -1,9 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/word.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "machine_private.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
@@ -51,6 +53,20 @@ int tp_word_has_blank(const tp_machine *m, const char *text)
   return 0;
 }
 
+enum { MOST_SHOWN = 16 };          /* input symbols in a message */
+
+static tp_status not_a_symbol(const scan *s, tp_error *err)
+{
+  tp_buffer known = {NULL, 0, 0};
+  const uint32_t inputs = tp_machine_inputs(s->m);
+  for (uint32_t i = 1; i <= inputs && i <= MOST_SHOWN; i++)
+    tp_buffer_printf(&known, " %s", tp_machine_symbol_name(s->m, i));
+  tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine; these are%.400s%s", s->column,
+               s->size > 80 ? 80 : (int) s->size, s->text + s->at, known.text, inputs > MOST_SHOWN ? " .." : "");
+  tp_buffer_clear(&known);
+  return TP_STATUS_REFUSED;
+}
+
 static tp_status read_symbols(tp_word *out, scan *s, tp_error *err)
 {
   const uint32_t least = tp_machine_words_have_blanks(s->m) ? 0 : 1;
@@ -62,8 +78,7 @@ static tp_status read_symbols(tp_word *out, scan *s, tp_error *err)
   while (next(s)) {
     const uint32_t symbol = symbol_of(s);
     if (symbol < least || symbol > tp_machine_inputs(s->m))
-      return tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: '%.*s' is not an input symbol of the machine", s->column,
-                          s->size > 80 ? 80 : (int) s->size, s->text + s->at);
+      return not_a_symbol(s, err);
     if (out->length >= TP_WORD_MAX_LENGTH)
       return tp_error_set(err, TP_STATUS_REFUSED, "input: longer than %zu symbols", TP_WORD_MAX_LENGTH);
     TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/tokens/final.h"
 
 /* A token of the prompt; cell i stands at position i + 1. */

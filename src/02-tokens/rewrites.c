@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rewrites of a transcript (doc/precision.md, section 3.1): how many writes of a cell a context
    contains when a head looks at the cell.  A head that looks for writes ties over them
    (doc/construction.md, "What do the heads see"). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/tokens/text.h"
 
 #include <string.h>

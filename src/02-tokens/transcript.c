@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/tokens/transcript.h"
 
 #include <stdlib.h>

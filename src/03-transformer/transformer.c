@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/transformer/transformer.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/transformer/vocabulary.h"
 
 #include <stdlib.h>

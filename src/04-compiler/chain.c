@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The layers, in the order of doc/construction.md, section 6.  The neurons of a layer are summed in
    the order in which they are added here.  The layers of summaries are in summary.c. */
 #include <stdlib.h>

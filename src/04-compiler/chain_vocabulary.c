@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "chain_vocabulary.h"
 
 #include <stdlib.h>

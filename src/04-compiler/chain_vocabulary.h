@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Embedding and unembedding of the tokens. */
 #ifndef CHAIN_VOCABULARY_H
 #define CHAIN_VOCABULARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The layers of a plain chain of thought are in chain.c, what a summarized one has
    besides in summary.c; this is what they share. */
 #ifndef LAYERS_H

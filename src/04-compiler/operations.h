@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The notation of doc/construction.md: coordinates of the stream, lists of
    them, conditions, and the operations that heads and neurons are made of. */
 #ifndef OPERATIONS_H

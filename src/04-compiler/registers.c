@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/compiler/registers.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The residual stream: every register and flag of doc/construction.md, in its
    order, which is the order of summation.  What a summarized chain of thought needs
    besides comes after that. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers.h"
 
 /* Layer 1: which summary is it, the prompt or the one that ends the context?  The

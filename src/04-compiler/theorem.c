@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/compiler/theorem.h"
 
 const char *const tp_dimension_name[TP_DIMENSIONS] = {"L", "H", "d_k", "d_v", "d_ff", "d"};
@@ -42,6 +43,11 @@ static void table_neurons(mpz_t n, const tp_machine *m, tp_chain_mode mode)
   mpz_add_ui(n, n, mode == TP_MODE_COT ? 1 : 4 * K * code_of_symbols(m) + 4 * K + 1);
 }
 
+size_t tp_theorem_layers(unsigned r)
+{
+  return 5 * (size_t) r / 2 + 8;
+}
+
 void tp_theorem_dimensions(mpz_t promised[TP_DIMENSIONS], const tp_machine *m, tp_chain_mode mode, unsigned bits)
 {
   unsigned long K = tp_machine_tapes(m), r = bits;
@@ -50,7 +56,7 @@ void tp_theorem_dimensions(mpz_t promised[TP_DIMENSIONS], const tp_machine *m, t
   unsigned long width = 6 * K * r + 6 * r + 3 * dQ + (3 * K + 1) * dG + 10 * K + 21;
   if (mode == TP_MODE_SCOT)
     width = 7 * K * r + 9 * r + 5 * dQ + (4 * K + 1) * dG + 13 * K + 31;
-  mpz_set_ui(promised[TP_DIMENSION_L], 5 * r / 2 + 8);
+  mpz_set_ui(promised[TP_DIMENSION_L], tp_theorem_layers(bits));
   mpz_set_ui(promised[TP_DIMENSION_H], mode == TP_MODE_COT ? 3 * K : 3 * K + 2);
   mpz_set_ui(promised[TP_DIMENSION_DK], 4 * r - 1);
   mpz_set_ui(promised[TP_DIMENSION_DV], r > widest ? r : widest);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of enclosures share: terms of a sum, its parts, and numbers known as fractions. */
 #ifndef ENCLOSURE_PRIVATE_H
 #define ENCLOSURE_PRIVATE_H

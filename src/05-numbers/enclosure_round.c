@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding of what is known: exact numbers always, enclosures if both ends round alike. */
 #include <math.h>
 #include <stdlib.h>

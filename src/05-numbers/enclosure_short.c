@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exact sums of short binary numbers in binary64: most sums of a forward pass are such.
    Every step shows by its error term that it is exact (Dekker's product by fma, Knuth's TwoSum). */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sums of products of enclosures: exactly, over a common denominator, or between two ends. */
 #include <math.h>
 #include <stdlib.h>

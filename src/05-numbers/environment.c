@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/environment.h"
 
 tp_mpfr_environment tp_mpfr_environment_enter(void)

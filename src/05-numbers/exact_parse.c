@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading exact numbers.  Every part is refused, rather than cut, where it is beyond the limits. */
 #include <ctype.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Forms of numbers that are not known exactly: sums, products and differences of them. */
 #include "form.h"
 

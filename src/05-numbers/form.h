@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Forms: a number that is not known exactly, written as a sum over other such numbers.
 
    An enclosure of an irrational number x says where x lies.  It cannot say that x - x is 0: the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/format.h"
 
 #include <ctype.h>
@@ -6,59 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define IEEE(x, y) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_IEEE, 0, 0, 0}
-#define FINITE(x, y, block) {TP_FORMAT_IEEE, x, y, (1 << ((x) - 1)) - 1, TP_ENCODING_FN, 0, block, TP_SCALE_FLOOR}
-#define FNUZ(x, y, bias) {TP_FORMAT_IEEE, x, y, bias, TP_ENCODING_FNUZ, 0, 0, 0}
-
-/* The scale of OCP MX formats belongs to so many values. */
-#define MX 32
-
-const tp_named_format tp_format_names[] = {
-  {"fp64", IEEE(11, 52), "IEEE 754 binary64"},
-  {"fp32", IEEE(8, 23), "IEEE 754 binary32"},
-  {"tf32", IEEE(8, 10), "TensorFloat-32"},
-  {"bf16", IEEE(8, 7), "bfloat16"},
-  {"fp16", IEEE(5, 10), "IEEE 754 binary16"},
-  {"e5m2", IEEE(5, 2), "8 bits, OCP"},
-  {"e4m3", IEEE(4, 3), "8 bits with infinities"},
-  {"e3m4", IEEE(3, 4), "8 bits with infinities"},
-  {"e4m3fn", FINITE(4, 3, 0), "8 bits, OCP: no infinities, one NaN"},
-  {"e4m3fnuz", FNUZ(4, 3, 8), "8 bits: no infinities, no -0, one NaN"},
-  {"e5m2fnuz", FNUZ(5, 2, 16), "8 bits: no infinities, no -0, one NaN"},
-  {"e4m3b11fnuz", FNUZ(4, 3, 11), "8 bits: no infinities, no -0, one NaN; exponent bias 11"},
-  {"e3m2fn", FINITE(3, 2, 0), "6 bits, OCP: neither infinities nor NaN"},
-  {"e2m3fn", FINITE(2, 3, 0), "6 bits, OCP: neither infinities nor NaN"},
-  {"e2m1fn", FINITE(2, 1, 0), "4 bits, OCP: neither infinities nor NaN"},
-  {"int8", {TP_FORMAT_GRID, 8, 0, 0, 0, 0, 0, 0}, "multiples of 1/127 in [-1, 1]"},
-  {"int4", {TP_FORMAT_GRID, 4, 0, 0, 0, 0, 0, 0}, "multiples of 1/7 in [-1, 1]"},
-  {"posit8", {TP_FORMAT_POSIT, 8, 0, 0, 0, 0, 0, 0}, "posit of 8 bits, 2022 standard"},
-  {"posit16", {TP_FORMAT_POSIT, 16, 0, 0, 0, 0, 0, 0}, "posit of 16 bits, 2022 standard"},
-  {"posit32", {TP_FORMAT_POSIT, 32, 0, 0, 0, 0, 0, 0}, "posit of 32 bits, 2022 standard"},
-  {"mxfp8e5m2", {TP_FORMAT_IEEE, 5, 2, 15, TP_ENCODING_IEEE, 0, MX, TP_SCALE_FLOOR}, "OCP MX: 32 values e5m2 share a power of two"},
-  {"mxfp8e4m3fn", FINITE(4, 3, MX), "OCP MX: 32 values e4m3fn share a power of two"},
-  {"mxfp6e3m2fn", FINITE(3, 2, MX), "OCP MX: 32 values e3m2fn share a power of two"},
-  {"mxfp6e2m3fn", FINITE(2, 3, MX), "OCP MX: 32 values e2m3fn share a power of two"},
-  {"mxfp4", FINITE(2, 1, MX), "OCP MX: 32 values e2m1fn share a power of two"},
-  {"mxint8", {TP_FORMAT_FIXED, 1, 6, 0, 0, 0, MX, TP_SCALE_FLOOR}, "OCP MX: 32 values fixed:1.6 share a power of two"},
-  {"nvfp4", {TP_FORMAT_IEEE, 2, 1, 1, TP_ENCODING_FN, 0, 16, TP_SCALE_UE4M3}, "NVFP4: 16 values e2m1fn share a value of e4m3fn"},
-  {"real", {TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0, 0}, "all real numbers: not rounded"},
-};
-const size_t tp_format_name_count = sizeof tp_format_names / sizeof *tp_format_names;
-
-const tp_format_shape tp_format_shapes[] = {
-  {"fixed:I.F", "multiples of 2^-F from -2^I to 2^I - 2^-F; I from 1 to 1000, F from 0 to 10000", "fixed:1.6"},
-  {"p:N", "N significand bits, 1 to 10000; exponent unbounded", "p:3"},
-  {"eXmY", "X exponent bits, 2 to 30, and Y fraction bits, 1 to 10000; subnormals, infinities, NaN", "e4m3"},
-  {"eXmYbB", "the same with exponent bias B, 0 to 1073741823; fn, fnuz and ftz follow it", "e4m3b11"},
-  {"eXmYfn", "finite: no infinities; one NaN from 8 bits on, none below", "e4m3fn"},
-  {"eXmYfnuz", "finite: no infinities, no -0, one NaN; bias 2^(X-1) unless given", "e4m3fnuz"},
-  {"eXmYftz", "after any of these: no subnormals; smaller numbers become 0", "e4m3fnftz"},
-  {"intN", "multiples of 1/(2^(N-1) - 1) in [-1, 1]; N from 2 to 16", "int8"},
-  {"positN", "posits with two exponent bits; N from 3 to 32", "posit8"},
-  {"mx..:N", "after a name with a shared scale: N values share it, a power of two up to 65536", "mxfp4:16"},
-  {"mx..:RULE", "after either: the rule of the scale, floor, ceil, even or rceil; of nvfp4 ue4m3 or ue4m3-up", "mxfp4:rceil"},
-};
-const size_t tp_format_shape_count = sizeof tp_format_shapes / sizeof *tp_format_shapes;
+#include "format_names.h"
 
 /* --- Names --------------------------------------------------------------- */
 
@@ -73,11 +22,6 @@ static int read_number(const char **text, int limit)
     if (value <= limit)
       value = 10 * value + (**text - '0');
   return value > limit ? limit + 1 : (int) value;
-}
-
-static tp_status no_format(tp_error *err, const char *text)
-{
-  return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s' is not known (see tmprec formats)", text);
 }
 
 static tp_status check_number(tp_error *err, const char *text, const char *what, int value, int least, int most)
@@ -105,7 +49,7 @@ static tp_status parse_suffix(tp_format *f, const char **at, const char *text, t
   if (skip(at, "b")) {
     bias = read_number(at, TP_FORMAT_MAX_BIAS - 1);
     if (bias < 0)
-      return no_format(err, text);
+      return tp_format_unknown(text, err);
   }
   f->encoding = skip(at, "fnuz") ? TP_ENCODING_FNUZ : skip(at, "fn") ? TP_ENCODING_FN : TP_ENCODING_IEEE;
   f->flushes = skip(at, "ftz");
@@ -145,23 +89,23 @@ static tp_status parse_block(tp_format *f, const char *at, const char *text, tp_
     return TP_STATUS_OK;
   tp_error why;
   if (*at != ':' || tp_format_set_scale(f, at + 1, &why) != TP_STATUS_OK)
-    return *at != ':' ? no_format(err, text) : tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': %s", text, why.text);
+    return *at != ':' ? tp_format_unknown(text, err) : tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': %s", text, why.text);
   return TP_STATUS_OK;
 }
 
-/* A name, and whether there is one. */
+/* A name, and whether there is one; where values share a scale, what follows a colon. */
 static int parse_name(tp_format *out, const char *lower, const char *text, tp_status *status, tp_error *err)
 {
+  char name[64];
   const size_t length = strcspn(lower, ":");
-  for (size_t i = 0; i < tp_format_name_count; i++) {
-    const tp_named_format *named = tp_format_names + i;
-    if (strncmp(lower, named->name, length) || named->name[length] || (lower[length] && !named->format.shared))
-      continue;
-    *out = named->format;
-    *status = lower[length] ? parse_block(out, lower + length, text, err) : TP_STATUS_OK;
-    return 1;
-  }
-  return 0;
+  memcpy(name, lower, length);
+  name[length] = '\0';
+  const tp_named_format *named = tp_format_named(name);
+  if (!named || (lower[length] && !named->format.shared))
+    return 0;
+  *out = named->format;
+  *status = lower[length] ? parse_block(out, lower + length, text, err) : TP_STATUS_OK;
+  return 1;
 }
 
 tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
@@ -169,7 +113,7 @@ tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
   char lower[64];
   size_t length = strlen(text);
   if (length >= sizeof lower)
-    return no_format(err, text);
+    return tp_format_unknown(text, err);
   for (size_t i = 0; i <= length; i++)
     lower[i] = (char) tolower((unsigned char) text[i]);
   tp_status named;
@@ -182,11 +126,11 @@ tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
     int number[2] = {read_number(&at, patterns[i].most[0]), 0};
     if (patterns[i].middle) {
       if (number[0] < 0 || !skip(&at, patterns[i].middle))
-        return no_format(err, text);
+        return tp_format_unknown(text, err);
       number[1] = read_number(&at, patterns[i].most[1]);
     }
     if (number[0] < 0 || number[1] < 0 || (*at && patterns[i].family != TP_FORMAT_IEEE))
-      return no_format(err, text);
+      return tp_format_unknown(text, err);
     tp_format f = {.family = patterns[i].family, .a = number[0], .b = number[1]};
     tp_status s = check_number(err, text, patterns[i].first, number[0], patterns[i].least[0], patterns[i].most[0]);
     if (s == TP_STATUS_OK && patterns[i].middle)
@@ -196,11 +140,11 @@ tp_status tp_format_parse(tp_format *out, const char *text, tp_error *err)
     if (s != TP_STATUS_OK)
       return s;
     if (*at)
-      return no_format(err, text);
+      return tp_format_unknown(text, err);
     *out = f;
     return TP_STATUS_OK;
   }
-  return no_format(err, text);
+  return tp_format_unknown(text, err);
 }
 
 static void print_ieee(tp_buffer *out, tp_format f)

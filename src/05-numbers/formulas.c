@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The text is evaluated as it is read, by recursive descent; what stands at f->at comes next.  A block that is not done is
    passed over, and one that is done again is read again. */
 #include "tmprec/numbers/formulas.h"

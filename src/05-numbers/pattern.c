@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/pattern.h"
 
 int tp_pattern_exists(tp_format f)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/random.h"
 
 #include <math.h>

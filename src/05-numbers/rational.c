@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Enclosures of rational numbers that two machine words do not hold: kept as fractions of
    any size up to a limit, so that what is rational stays exactly known. */
 #include <stdlib.h>

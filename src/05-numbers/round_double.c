@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding in binary64, for formats that fit it (tp_format_fits_double). */
 #include <math.h>
 #include <stdint.h>

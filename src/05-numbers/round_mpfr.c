@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it,
    and then rounded to an integer. */
 #include <math.h>

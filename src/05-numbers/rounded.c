@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* All comes from tp_rounding_mpfr_quotient, which takes a fraction as it is.  What a number is rounded to before its range
    is looked at comes from a format without end (`endless`), and so do its neighbours. */
 #include "tmprec/numbers/rounded.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/rounding.h"
 
 const char *const tp_rounding_mode_name[TP_ROUNDING_MODES] = {"rne", "rna", "rtz", "raz", "rup", "rdn", "rto", "rsr"};

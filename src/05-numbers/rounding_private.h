@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What rounding in binary64 and in MPFR share: the decision between two
    neighbours, once it is known where between them a number lies. */
 #ifndef ROUNDING_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scales that values share: what a block of numbers is divided by before it is rounded. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/arithmetic/arithmetic.h"
 
 #include "backends.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The arithmetics there are; each is a file of its own, or several. */
 #ifndef BACKENDS_H
 #define BACKENDS_H

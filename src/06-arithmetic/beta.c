@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The inverse temperature beta: a decimal number, or 2 r ln 2 + 2. */
 #include "beta.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Inverse temperatures as texts. */
 #ifndef BETA_H
 #define BETA_H

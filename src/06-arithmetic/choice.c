@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/arithmetic/choice.h"
 
 #include <stdlib.h>

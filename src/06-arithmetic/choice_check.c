@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which settings of a choice go together. */
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/numbers/environment.h"

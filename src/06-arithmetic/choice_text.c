@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Choices as text: each setting by itself, and the canonical text of the whole. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include "beta.h"
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/suggestion.h"
 
 static const tp_format real = {.family = TP_FORMAT_REAL};
 
@@ -84,9 +86,11 @@ static int find_name(const char *const *names, int count, const char *text, size
 static tp_status no_name(tp_error *err, const char *what, const char *text, size_t length, const char *const *names, int count)
 {
   tp_buffer list = {NULL, 0, 0};
+  tp_suggestion near = tp_suggestion_for(text, length);
   for (int i = 0; i < count; i++)
-    tp_buffer_printf(&list, "%s%s", i ? ", " : "", names[i]);
-  tp_error_set(err, TP_STATUS_REFUSED, "%s '%.*s' is not one of %s", what, length > 80 ? 80 : (int) length, text, list.text);
+    tp_buffer_printf(&list, "%s%s", i ? ", " : "", names[i]), tp_suggestion_offer(&near, names[i]);
+  tp_error_set(err, TP_STATUS_REFUSED, "%s '%.*s' is not one of %s%s", what, length > 80 ? 80 : (int) length, text, list.text,
+               tp_suggestion_text(&near));
   tp_buffer_clear(&list);
   return TP_STATUS_REFUSED;
 }
@@ -267,15 +271,6 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c)
   tp_buffer_clear(&text);
 }
 
-static tp_status parse_exception(tp_choice *c, const char *value, tp_error *err)
-{
-  tp_layer_exception e;
-  tp_status s = tp_exception_parse(&e, value, err);
-  if (s == TP_STATUS_OK)
-    tp_choice_add_exception(c, &e);
-  return s;
-}
-
 static tp_status parse_subtraction(tp_choice *c, const char *value, tp_error *err)
 {
   c->subtracts_first = !strcmp(value, "before");
@@ -290,7 +285,7 @@ static const struct {
 } settings[] = {
   {"format", tp_choice_set_format}, {"round", tp_choice_set_mode}, {"overflow", tp_choice_set_overflow},
   {"sum", tp_choice_set_summation}, {"subtract", parse_subtraction}, {"noise", tp_choice_set_noise},
-  {"at", parse_exception}, {"beta", tp_choice_set_beta},
+  {"at", tp_choice_set_layers}, {"beta", tp_choice_set_beta},
 };
 
 /* Put the word before the message of a refusal. */

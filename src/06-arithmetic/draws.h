@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rules of the sites, with the random numbers that stochastic ones take: keyed by
    (seed, trial, segment, token, layer, site, element, step) as doc/precision.md, "Stochastic
    rounding", says. */

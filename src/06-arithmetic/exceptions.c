@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exceptions of a choice: settings that are different in some layers. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,20 +7,36 @@
 
 #include "beta.h"
 #include "tmprec/arithmetic/choice.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/base/number_list.h"
+#include "tmprec/base/suggestion.h"
 
 enum { MOST_LAYERS = 1000 };
 
-/* N or N..M, up to the colon, from *text on.  *text moves past the colon.  0 if there is no such list. */
-static int parse_layers(unsigned long *first, unsigned long *last, const char **text)
+/* A list of layers up to the colon before a word, from *text on.  *text moves past the colon. */
+static tp_status parse_layers(tp_number_list *out, const char **text, tp_error *err)
 {
-  char *end;
-  *first = *last = strtoul(*text, &end, 10);
-  if (end == *text || !strchr("0123456789", **text))
-    return 0;
-  if (!strncmp(end, "..", 2) && strchr("0123456789", end[2]) && end[2])
-    *last = strtoul(end + 2, &end, 10);
-  *text = end + 1;
-  return *end == ':';
+  const size_t length = strspn(*text, "0123456789.,:");
+  if (length < 2 || (*text)[length - 1] != ':')
+    return tp_error_set(err, TP_STATUS_REFUSED, "not LAYERS:SITE=FORMAT, such as 4..9:act=p:12");
+  char *list = tp_memory_string(*text, length - 1);
+  tp_status s = tp_number_list_parse(out, list, (tp_number_limits) {.least = 1, .most = MOST_LAYERS, .step = 1}, err);
+  free(list);
+  *text += length;
+  if (s != TP_STATUS_OK && err)
+    tp_error_prefix(err, "layers");
+  return s;
+}
+
+/* The rule for each run of layers in the list. */
+static void add_rules(tp_choice *c, tp_layer_exception rule, const tp_number_list *layers)
+{
+  for (size_t i = 0; i < layers->count;) {
+    rule.first = rule.last = (unsigned) layers->value[i];
+    for (i++; i < layers->count && layers->value[i] == (int) rule.last + 1; i++)
+      rule.last++;
+    tp_choice_add_exception(c, &rule);
+  }
 }
 
 const char *tp_exception_what(int what)
@@ -54,25 +71,60 @@ static tp_status parse_value(tp_layer_exception *e, const char *value, tp_error 
   return s;
 }
 
-tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error *err)
+/* WHAT=VALUE */
+static tp_status parse_rule(tp_layer_exception *out, const char *at, tp_error *err)
 {
-  const char *at = text;
   *out = (tp_layer_exception) {.what = -1, .format = {.family = TP_FORMAT_REAL}};
-  unsigned long first, last;
-  if (!parse_layers(&first, &last, &at))
-    return tp_error_set(err, TP_STATUS_REFUSED, "not LAYERS:SITE=FORMAT, such as 4..9:act=p:12");
-  if (first < 1 || last > MOST_LAYERS || last < first)
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers are N or N..M, from 1 to %d, in ascending order", MOST_LAYERS);
-  out->first = (unsigned) first;
-  out->last = (unsigned) last;
   size_t length = strcspn(at, "=");
   for (int what = 0; what <= TP_EXCEPT_OPERATION; what++)
     if (strlen(tp_exception_what(what)) == length && !strncasecmp(at, tp_exception_what(what), length))
       out->what = what;
-  if (out->what < 0 || at[length] != '=')
-    return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='",
-                        length > 80 ? 80 : (int) length, at);
-  return parse_value(out, at + length + 1, err);
+  if (out->what >= 0 && at[length] == '=')
+    return parse_value(out, at + length + 1, err);
+  tp_suggestion near = tp_suggestion_for(at, length);
+  for (int what = 0; what <= TP_EXCEPT_OPERATION && out->what < 0; what++)
+    tp_suggestion_offer(&near, tp_exception_what(what));
+  return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of act, attn, logit, exp, acc, param, beta, mpfr, followed by '='%s",
+                      length > 80 ? 80 : (int) length, at, tp_suggestion_text(&near));
+}
+
+tp_status tp_choice_set_layers(tp_choice *c, const char *text, tp_error *err)
+{
+  tp_number_list layers = {NULL, 0};
+  tp_layer_exception rule;
+  tp_status s = parse_layers(&layers, &text, err);
+  if (s == TP_STATUS_OK)
+    s = parse_rule(&rule, text, err);
+  if (s == TP_STATUS_OK)
+    add_rules(c, rule, &layers);
+  tp_number_list_clear(&layers);
+  return s;
+}
+
+tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error *err)
+{
+  tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
+  tp_status s = tp_choice_set_layers(&c, text, err);
+  if (s == TP_STATUS_OK && c.exceptions > 1)
+    s = tp_error_set(err, TP_STATUS_REFUSED, "layers are N or N..M here");
+  if (s == TP_STATUS_OK)
+    *out = c.except[0];
+  tp_choice_clear(&c);
+  return s;
+}
+
+tp_status tp_choice_check_layers(const tp_choice *c, size_t layers, tp_error *err)
+{
+  for (size_t i = 0; i < c->exceptions; i++) {
+    tp_buffer rule = {NULL, 0, 0};
+    if (c->except[i].first <= layers)
+      continue;
+    tp_exception_print(&rule, c->except + i);
+    tp_error_set(err, TP_STATUS_REFUSED, "%.200s: the transformer has %zu layers", rule.text, layers);
+    tp_buffer_clear(&rule);
+    return TP_STATUS_REFUSED;
+  }
+  return TP_STATUS_OK;
 }
 
 void tp_exception_print(tp_buffer *out, const tp_layer_exception *e)

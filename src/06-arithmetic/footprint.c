@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/arithmetic/footprint.h"
 
 #include "backends.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Histograms of integer scores, as arithmetic.h hands them out. */
 #ifndef HISTOGRAM_H
 #define HISTOGRAM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What every arithmetic keeps of the keys of a row set. */
 #ifndef KEY_STORE_H
 #define KEY_STORE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The arithmetics and workspaces of all layers, for choices that differ by layer. */
 #include "tmprec/arithmetic/layered.h"
 

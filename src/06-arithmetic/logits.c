@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounded logits of integer scores.  Their rounding is that of the exact product, since beta and the
    score are exact. */
 #include "tmprec/arithmetic/choice.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/arithmetic/row_draws.h"
 
 #include "draws.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "by_trits.h"
 
 #include <stdlib.h>

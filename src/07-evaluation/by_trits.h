@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The forward pass by whole parts of layers, while all numbers are trits (trits.h). */
 #ifndef BY_TRITS_H
 #define BY_TRITS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tokens into the residual stream, or numbers of an earlier run. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The forward pass at work, and how its last numbers are read. */
 #ifndef EVALUATOR_PRIVATE_H
 #define EVALUATOR_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/evaluation/footprint.h"
 
 #include "deviation/deviation_private.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far the logit of one token is above the logits of all others, computed field by field. */
 #include <math.h>
 
@@ -66,4 +67,18 @@ double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token
     if (family[i].present)
       other = larger(other, best_logit(e, position, family + i, family + i == own ? token + 1 : NULL));
   return logit - other;
+}
+
+int tp_evaluator_is_silent(tp_evaluator *e, size_t position)
+{
+  const tp_vocabulary *v = &e->plan->t->vocabulary;
+  int is_silent = 1;
+  tp_evaluator_begin_reading(e);
+  for (uint32_t i = 0; i < TP_TOKEN_FAMILIES; i++)
+    for (size_t u = 0; v->family[i].present && u < v->family[i].unembeds; u++)
+      for (uint32_t c = 0; c < v->book[v->family[i].unembed[u].book].width && is_silent; c++) {
+        double slack, x = tp_evaluator_coordinate(e, v->family[i].unembed[u].at + c, position, &slack);
+        is_silent = x == 0 && slack == 0;
+      }
+  return is_silent;
 }

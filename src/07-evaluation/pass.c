@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/evaluation/pass.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "plan_private.h"
 
 #include <stdlib.h>

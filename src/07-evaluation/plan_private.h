@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer, prepared for evaluation: which version of which coordinate
    every head and neuron reads and writes. */
 #ifndef PLAN_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer as a program on trits. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The unembedding: the argmax over the whole vocabulary, which separates by field.  It is first
    computed in binary64 with a bound on the error.  Where that bound does not decide, the argmax is
    computed from what is known exactly of the numbers. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/evaluation/schedule.h"
 
 #include <stdlib.h>

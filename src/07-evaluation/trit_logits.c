@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "trit_logits.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The unembedding where all numbers are trits: logits are small integers, counted in words. */
 #ifndef TRIT_LOGITS_H
 #define TRIT_LOGITS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the unembedding reads, and what a prediction says. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "wavefront.h"
 
 #include <pthread.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Blocks of positions by several threads: each takes a block through all layers, behind the one that has the block
    before. */
 #ifndef WAVEFRONT_H

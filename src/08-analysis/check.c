@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Checking certificates.  Nothing here is shared with what makes them but numbers: formats, roundings, enclosures.
    The theorems are formulas (data/theorems, doc/theorems.md).  They say what stands in a certificate, line by line, and this
    file tells them what is there, and what numbers become. */

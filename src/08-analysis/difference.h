@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where two arithmetics differ: the steps of a run in one of them at which the other, given
    the same numbers, makes something else of them. */
 #ifndef DIFFERENCE_H

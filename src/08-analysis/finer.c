@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/finer.h"
 
 #include <limits.h>

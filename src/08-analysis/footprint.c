@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/footprint.h"
 
 #include "tmprec/evaluation/deviation.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/locate.h"
 
 #include <math.h>
@@ -267,6 +268,8 @@ static void explain_error(search *f, tp_location *out)
     find_decisive(f, &bad, &out->decisive, &out->is_first);
     out->mends = tp_mend_run(&out->mend, f->s, f->in, f->is_kept ? f->hardmax : NULL, count_evaluation, f);
     out->is_mended = out->mend != NULL;
+    if (out->mends)
+      out->mend_bits = tp_mend_in_bits(out->mend, out->mends, f->s, f->in, f->is_kept ? f->hardmax : NULL, count_evaluation, f);
   }
 }
 
@@ -292,5 +295,6 @@ void tp_location_clear(tp_location *l)
 {
   tp_verify_clear(&l->verdict);
   free(l->mend);
-  l->mend = NULL;
+  free(l->mend_bits);
+  l->mend = l->mend_bits = NULL;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A run beside hardmax's: the first number that differs, and numbers by themselves. */
 #ifndef LOCKSTEP_H
 #define LOCKSTEP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Inducing Input",
    2002), with the roles reversed.  It looks for a set of pairs (site, layer) that make the run exact
    if they are made precise.  The set is minimal: no pair can be left out.  There may be other sets,
@@ -10,14 +11,6 @@
 #include "precise.h"
 #include "tmprec/analysis/verify.h"
 #include "tmprec/base/memory.h"
-
-typedef struct {
-  const tp_subject *s;
-  const tp_setup *in;
-  tp_hardmax_record *hardmax;
-  void (*evaluated)(void *context);
-  void *context;
-} mending;
 
 /* Parts that are neighbours in layers of one site, as one exception. */
 static size_t join_layers(tp_layer_exception *out, const tp_layer_exception *part, size_t parts)
@@ -36,7 +29,7 @@ static size_t join_layers(tp_layer_exception *out, const tp_layer_exception *par
    more bits take many times as long. */
 enum { PATIENCE = 4 };
 
-static int is_exact_with(const mending *m, const tp_layer_exception *part, size_t parts)
+int tp_mends(const mending *m, const tp_layer_exception *part, size_t parts)
 {
   tp_choice raised = tp_choice_copy(m->in->choice);
   tp_layer_exception *joined = tp_memory_new(parts, sizeof *joined);
@@ -71,7 +64,7 @@ static size_t reduce(const mending *m, tp_layer_exception *part, size_t parts)
     for (size_t from = 0; from < parts;) {
       size_t to = from + piece < parts ? from + piece : parts;
       size_t left = without(rest, part, parts, from, to);
-      if (left && is_exact_with(m, rest, left)) {
+      if (left && tp_mends(m, rest, left)) {
         memcpy(part, rest, left * sizeof *part);
         parts = left;
         reduced = 1;
@@ -96,7 +89,7 @@ static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts
     for (to = from + 1; to < *parts && part[to].what == part[from].what && part[to].first == part[to - 1].last + 1;)
       to++;
     size_t left = without(rest, part, *parts, from, to);
-    if (to - from > 1 && left && is_exact_with(m, rest, left)) {
+    if (to - from > 1 && left && tp_mends(m, rest, left)) {
       memcpy(part, rest, left * sizeof *part);
       *parts = left;
       dropped = 1;
@@ -116,7 +109,7 @@ size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup
     for (unsigned l = 1; l <= s->t->layers && tp_raisable(in->choice) >> what & 1; l++)
       part[parts++] = tp_raise_in(what, l, l);
   *out = NULL;
-  if (is_exact_with(&m, part, parts)) {
+  if (tp_mends(&m, part, parts)) {
     do
       parts = reduce(&m, part, parts);
     while (drop_joined(&m, part, &parts));

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "mixture.h"
 
 #include <stdlib.h>

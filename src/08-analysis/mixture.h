@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A run that changes its arithmetic on the way: one before a step, another for that step
    alone, and a third after it.  A step is one part of one layer at one position; steps
    are numbered from 0 in the order in which they are taken. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "precise.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Raising precision, site by site and layer by layer. */
 #ifndef PRECISE_H
 #define PRECISE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "ranking.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The scores of a query: the best, the next, and how many keys have the best. */
 #ifndef RANKING_H
 #define RANKING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/subject.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The theorems that certificates are checked by (data/theorems), as build-aux/embed.sh embeds them; the last one has no
    name. */
 #ifndef THEOREMS_H

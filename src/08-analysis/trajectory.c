@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/trajectory.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/verify.h"
 
 #include <stdlib.h>
@@ -33,6 +34,7 @@ static int check_position(tp_verification *out, const tp_segment *s, tp_evaluato
   out->exact = guess.is_decided ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
   out->first_error = p - s->prompt_end;
   out->ties = guess.is_number ? guess.ties : 0;
+  out->is_silent = guess.is_number && guess.ties > 1 && tp_evaluator_is_silent(e, index);
   set_tokens(out, right, token, tapes);
   return 0;
 }
@@ -233,6 +235,7 @@ static void join(tp_verification *whole, const tp_verification *part, size_t fir
     whole->first_error = first + part->first_error;
     whole->expected = part->expected;
     whole->ties = part->ties;
+    whole->is_silent = part->is_silent;
     whole->predicted = part->predicted;
   }
 }

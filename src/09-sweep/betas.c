@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/betas.h"
 
 #include <gmp.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One cell of a grid, from its claim to its result. */
 #include <math.h>
 #include <string.h>

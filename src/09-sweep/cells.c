@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "cells_private.h"
 
 #include <stdlib.h>
@@ -277,6 +278,15 @@ static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_swee
   return tp_cells_add_inputs(w, s, m, item, err);
 }
 
+/* A rule has to apply in some cell: the number of layers is another for each r. */
+static tp_status check_layers(const tp_sweep_cells *w, const tp_sweep *s, tp_error *err)
+{
+  size_t most = 0;
+  for (size_t i = 0; i < w->subjects; i++)
+    most = w->subject[i]->t->layers > most ? w->subject[i]->t->layers : most;
+  return most ? tp_choice_check_layers(&s->choice, most, err) : TP_STATUS_OK;
+}
+
 tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *err)
 {
   *w = (tp_sweep_cells) {.g = tp_grid_new()};
@@ -284,7 +294,7 @@ tp_status tp_sweep_cells_open(tp_sweep_cells *w, const tp_sweep *s, tp_error *er
   tp_grid_set_limits(w->g, s->cell_seconds, s->cell_bytes);
   for (size_t i = 0; i < s->items && result == TP_STATUS_OK; i++)
     result = add_machine(w, s, s->item + i, err);
-  return result;
+  return result == TP_STATUS_OK ? check_layers(w, s, err) : result;
 }
 
 void tp_sweep_cells_close(tp_sweep_cells *w)

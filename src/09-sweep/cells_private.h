@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The cells of a sweep, as the files see them that add them. */
 #ifndef CELLS_PRIVATE_H
 #define CELLS_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/contexts.h"
 
 #include <stdint.h>

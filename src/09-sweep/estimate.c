@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/estimate.h"
 
 #include "tmprec/analysis/footprint.h"

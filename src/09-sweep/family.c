@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/family.h"
 
 const char *const tp_family_name[TP_FAMILIES] = {"fixed", "float", "mpfr", "named"};

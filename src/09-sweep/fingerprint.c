@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which sweep it is, in 128 bits. */
 #include <inttypes.h>
 #include <stddef.h>

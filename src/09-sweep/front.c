@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/front.h"
 
 #include <stdlib.h>

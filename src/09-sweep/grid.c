@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "grid_private.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A grid, as the files see it that work on it. */
 #ifndef GRID_PRIVATE_H
 #define GRID_PRIVATE_H

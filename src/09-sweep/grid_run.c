@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The threads that work on a grid, and who is told. */
 #include <mpfr.h>
 #include <stdlib.h>

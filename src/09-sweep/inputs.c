@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The inputs of a machine in a sweep. */
 #include <stdlib.h>
 #include <string.h>

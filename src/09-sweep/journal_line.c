@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "journal_line.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The first line of a journal (sweep/journal.h), and in journal_line.c all others. */
 #ifndef JOURNAL_LINE_H
 #define JOURNAL_LINE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The key of a cell. */
 #include <inttypes.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How a grid is worked on within so much memory. */
 #include <math.h>
 #include <stdlib.h>

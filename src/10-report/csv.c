@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tables with a separator between fields: CSV (RFC 4180), and tabs. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading CSV files: records, fields, and rows of several files together. */
 #include "tmprec/report/csv.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "csv_scan.h"
 
 size_t tp_csv_record_end(const char *text, size_t length, size_t at)

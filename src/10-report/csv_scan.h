@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Going through the text of a CSV file (RFC 4180). */
 #ifndef CSV_SCAN_H
 #define CSV_SCAN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/report/document.h"
 
 #include <stdlib.h>

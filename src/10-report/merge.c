@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/report/merge.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "part_name.h"
 
 #include <stdio.h>

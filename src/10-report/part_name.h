@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The name of the last column of a part of a sweep, which says what it is a part of; in its rows stand the numbers of units. */
 #ifndef PART_NAME_H
 #define PART_NAME_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/report/sweep_table.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the writers of tables share. */
 #ifndef TABLE_PRIVATE_H
 #define TABLE_PRIVATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tables in aligned columns. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A typed value, of a cell of a table or of a fact, and how it is written. */
 #ifndef VALUE_H
 #define VALUE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "at_bits.h"
 #include "output.h"
 #include "tmprec/machine/fold.h"

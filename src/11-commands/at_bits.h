@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Commands that compile a machine and run nothing: for the bits of position that are asked for, or that an
    input needs. */
 #ifndef AT_BITS_H

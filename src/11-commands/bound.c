@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is certain of every run of a scope. */
 #include "output.h"
 #include "print_document.h"
@@ -6,6 +7,7 @@
 #include <string.h>
 
 #include "tmprec/analysis/certificate.h"
+#include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/fold.h"
 
@@ -219,26 +221,26 @@ static int is_certified(const tp_scope *scope, const tp_choice *c)
 }
 
 /* The format of so many bits, at the sites; 0 if there is none that goes with the rest. */
-static int choose_bits(const settings *s, tp_choice *c, int bits)
+static int choose_bits(const settings *s, tp_choice *c, int bits, tp_error *err)
 {
-  tp_error err;
   unsigned sites = s->sweep.sites ? s->sweep.sites : 1u << TP_SITE_ACT | 1u << TP_SITE_ATTN;
   tp_bits_family family = TP_FAMILY_FIXED;
   while (s->sweep.families && !(s->sweep.families >> family & 1))
     family++;
-  return tp_family_choose(c, family, bits, sites, &err) == TP_STATUS_OK && tp_choice_check(c, &err) == TP_STATUS_OK;
+  return tp_family_choose(c, family, bits, sites, err) == TP_STATUS_OK && tp_choice_check(c, err) == TP_STATUS_OK;
 }
 
 /* From which number of bits on all up to MOST_BITS are certified; 0 if none is.  The choice is left there. */
 static int find_least_bits(settings *s, const tp_scope *scope)
 {
   int least = 0;
+  tp_error err;
   for (int bits = MOST_BITS; bits > 0; bits--) {
-    if (!choose_bits(s, &s->choice, bits) || !is_certified(scope, &s->choice))
+    if (!choose_bits(s, &s->choice, bits, &err) || !is_certified(scope, &s->choice))
       break;
     least = bits;
   }
-  choose_bits(s, &s->choice, least ? least : MOST_BITS);
+  choose_bits(s, &s->choice, least ? least : MOST_BITS, &err);
   return least;
 }
 
@@ -260,7 +262,16 @@ static int is_standard_output(const char *path) { return path && !strcmp(path, "
 static int options_agree(const settings *s)
 {
   const unsigned families = s->sweep.families;
-  if (s->least != LEAST_BITS && (families || s->sweep.sites))
+  const int has_limits = s->subject.limits.cut || s->subject.limits.max_steps != TP_RUN_DEFAULT_MAX_STEPS;
+  tp_choice most = tp_choice_copy(&s->choice);
+  tp_error err;
+  const int goes = s->least != LEAST_BITS || choose_bits(s, &most, MOST_BITS, &err);
+  tp_choice_clear(&most);
+  if (!goes)
+    complain_of(&err);
+  else if (has_limits && s->arguments < 2)
+    complain("--steps and --max-steps are for the run of one input: bound needs MACHINE and INPUT with them");
+  else if (s->least != LEAST_BITS && (families || s->sweep.sites))
     complain("--family and --sites go with --least bits");
   else if (families & (families - 1))
     complain("--least bits takes one --family");
@@ -275,8 +286,13 @@ int perform_bound(settings *s)
 {
   tp_scope scope;
   tp_claim claim;
+  tp_error err;
   if (!options_agree(s) || !find_scope(s, &scope))
     return EXIT_REFUSED;
+  if (tp_choice_check_layers(&s->choice, tp_theorem_layers(scope.r), &err) != TP_STATUS_OK) {
+    complain("--at %s", err.text);
+    return EXIT_REFUSED;
+  }
   int bits = choose_least(s, &scope);
   tp_claim_make(&claim, &scope, &s->choice);
   if (!is_standard_output(s->output) && !is_standard_output(s->coq))

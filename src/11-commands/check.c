@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Does a certificate hold? */
 #include "output.h"
 #include "print_document.h"

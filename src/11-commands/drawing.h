@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where drawings go: --plot, -o FILE. */
 #ifndef DRAWING_H
 #define DRAWING_H

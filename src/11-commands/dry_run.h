@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sweep --dry-run */
 #ifndef DRY_RUN_H
 #define DRY_RUN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What each layer does at one token, in words and a strip of the tokens. */
 #include "explain.h"
 
@@ -147,7 +148,7 @@ static int is_chosen(const telling *t, const tp_attended_keys *k)
 
 static int is_layer_chosen(const telling *t, size_t layer)
 {
-  return !t->s->first_layer || (layer >= t->s->first_layer && layer <= t->s->last_layer);
+  return tp_number_list_has(&t->s->layers, layer);
 }
 
 /* Whether anything happens in the layer at this token. */
@@ -206,9 +207,17 @@ static void tell(const telling *t, size_t token)
 
 static int draw(const telling *t)
 {
-  const tp_drawn_token drawn = {t->s->argument[0], t->at, t->e, t->s->token, t->s->first_layer, t->s->last_layer, t->s->head_shown, t->s->all};
+  const tp_drawn_token drawn = {t->s->argument[0], t->at, t->e, t->s->token, &t->s->layers, t->s->head_shown, t->s->all};
   tp_draw_attention(t->out, &drawn);
   return put_drawing(t->s, t->out) ? EXIT_DONE : EXIT_REFUSED;
+}
+
+static size_t highest(const tp_number_list *layers)
+{
+  int most = 0;
+  for (size_t i = 0; i < layers->count; i++)
+    most = layers->value[i] > most ? layers->value[i] : most;
+  return (size_t) most;
 }
 
 int perform_explain(settings *s)
@@ -223,7 +232,7 @@ int perform_explain(settings *s)
   }
   if ((s->drawn && !can_draw(s)) || !open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
-  if (s->last_layer > at.t->layers) {
+  if (highest(&s->layers) > at.t->layers) {
     complain("--layer: there are %zu layers", at.t->layers);
     tp_subject_close(&at);
     tp_machine_free(m);

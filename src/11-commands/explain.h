@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What `explain` and its JSON share. */
 #ifndef EXPLAIN_H
 #define EXPLAIN_H

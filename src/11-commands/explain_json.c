@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What each layer does at one token, as JSON. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "format_about.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Everything about one format. */
 #ifndef FORMAT_ABOUT_H
 #define FORMAT_ABOUT_H

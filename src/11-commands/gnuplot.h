@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Running gnuplot. */
 #ifndef GNUPLOT_H
 #define GNUPLOT_H

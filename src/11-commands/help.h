@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --help, from the tables of commands and options. */
 #ifndef HELP_H
 #define HELP_H

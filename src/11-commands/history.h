@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine's tapes over time, as text. */
 #ifndef HISTORY_H
 #define HISTORY_H

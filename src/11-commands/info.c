@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "at_bits.h"
 #include "drawing.h"
 #include "output.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Signals that ask a long command to end: INT, TERM, HUP.  It ends when it is ready to. */
 #ifndef INTERRUPT_H
 #define INTERRUPT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where a run goes wrong. */
 #include "tmprec/analysis/locate.h"
 
@@ -104,26 +105,34 @@ static void put_operations(tp_document *d, const tp_subject *at, const tp_locati
     tp_document_hide(d);
 }
 
+static void put_rules(tp_document *d, const char *name, const tp_layer_exception *rule, size_t rules)
+{
+  static const tp_column column = {"rule", TP_COLUMN_TEXT, 0};
+  tp_table *t = tp_table_new(&column, 1);
+  for (size_t i = 0; i < rules; i++) {
+    tp_buffer text = {NULL, 0, 0};
+    tp_exception_print(&text, rule + i);
+    put_text(t, &text);
+  }
+  tp_document_list(d, name, t);
+}
+
 /* A rule a line; "none" where none mends the run, and nothing where none was looked for. */
 static void put_mend(tp_document *d, const tp_location *l, int is_looked_for)
 {
-  static const tp_column rule = {"rule", TP_COLUMN_TEXT, 0};
   if (!is_looked_for) {
     tp_document_nothing(d, "mend");
     tp_document_hide(d);
+    tp_document_nothing(d, "mend_bits");
+    tp_document_hide(d);
     return;
   }
-  tp_table *t = tp_table_new(&rule, 1);
-  for (size_t i = 0; i < l->mends; i++) {
-    tp_buffer text = {NULL, 0, 0};
-    tp_exception_print(&text, l->mend + i);
-    put_text(t, &text);
-  }
-  tp_document_list(d, "mend", t);
+  put_rules(d, "mend", l->mend, l->mends);
   tp_buffer none = {NULL, 0, 0};
   if (!l->is_mended)
     tp_buffer_puts(&none, "mend\tnone\n");
   tp_document_prose(d, &none);
+  put_rules(d, "mend_bits", l->mend_bits, l->mend_bits ? l->mends : 0);
 }
 
 /* What is missing, and why. */

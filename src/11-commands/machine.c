@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine, to look at. */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "machine_json.h"
 
 #include <stdio.h>

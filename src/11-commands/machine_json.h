@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine, to look at, as JSON. */
 #ifndef MACHINE_JSON_H
 #define MACHINE_JSON_H

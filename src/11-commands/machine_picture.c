@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "machine_picture.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The run that `machine` shows, and its picture. */
 #ifndef MACHINE_PICTURE_H
 #define MACHINE_PICTURE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Margins of the attention scores, a row a head. */
 #include "tmprec/analysis/margins.h"
 

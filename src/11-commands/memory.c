@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --memory: what is refused before it begins. */
 #include "output.h"
 

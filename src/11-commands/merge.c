@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Parts of a sweep, joined. */
 #include "output.h"
 

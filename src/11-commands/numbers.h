@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers as arguments: VALUE..., from a file, and lists of formats. */
 #ifndef NUMBERS_H
 #define NUMBERS_H

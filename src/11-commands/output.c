@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "output.h"
 
 #include <errno.h>
@@ -186,7 +187,7 @@ static int open_input(const settings *s, int compile, const tp_machine *m, tp_su
   return 1;
 }
 
-int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
+static int open_weights(settings *s, int compile, const tp_machine *m, tp_subject *out)
 {
   tp_loaded_weights w;
   if (!s->weights)
@@ -201,6 +202,18 @@ int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
   if (!good)
     tp_subject_close(out);
   return good;
+}
+
+int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
+{
+  tp_error err;
+  if (!open_weights(s, compile, m, out))
+    return 0;
+  if (!out->t || tp_choice_check_layers(&s->choice, out->t->layers, &err) == TP_STATUS_OK)
+    return 1;
+  complain("--at %s", err.text);
+  tp_subject_close(out);
+  return 0;
 }
 
 int open_subject(settings *s, int compile, tp_machine **m, tp_subject *out)
@@ -252,6 +265,8 @@ static void put_first_error(tp_document *d, const tp_machine *m, const tp_verifi
   put_token(d, "expected", m, v->expected);
   if (v->ties == 0)
     tp_document_text(d, "predicted", "NaN");
+  else if (v->is_silent)
+    tp_document_text(d, "predicted", "none (no token leads: all logits are 0)");
   else
     put_token(d, "predicted", m, v->predicted);
   put_ties(d, v->ties);

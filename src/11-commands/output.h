@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where commands write: data to standard output (or a file), the rest to
    standard error. */
 #ifndef OUTPUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writing to a file that is there already, or not: nothing is lost if it fails. */
 #include "output.h"
 #include "interrupt.h"

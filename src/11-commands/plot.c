@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Figures of CSV files. */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a command has found, as text or, with --json, as one JSON object (doc/json.md). */
 #ifndef PRINT_DOCUMENT_H
 #define PRINT_DOCUMENT_H

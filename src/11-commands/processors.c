@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How many processors this process may use. */
 #include "output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Running another program, with text in and text out. */
 #ifndef PROGRAM_H
 #define PROGRAM_H

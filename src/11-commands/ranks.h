@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Several processes that share a sweep, started by mpirun where tmprec is built with MPI (configure --with-mpi).
    Rank 0 hands cells out and writes; the others work. */
 #ifndef RANKS_H

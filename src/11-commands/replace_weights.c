@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* --weights FILE: the transformer of a file in place of the compiled one. */
 #include <string.h>
 

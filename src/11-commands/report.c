@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A page of HTML about CSV files. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What numbers become in formats, and what bit patterns mean. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command that evaluates a row again. */
 #include <stdlib.h>
 #include <string.h>
@@ -23,12 +24,17 @@ static const char *field(const tp_csv *rows, size_t row, const char *column) { r
 /* A word of the column `details`, such as steps=5 or folded, as an option; 0 if it is none. */
 static int put_detail(tp_buffer *out, const char *word)
 {
-  static const char *const known[] = {"from", "line", "start", "head", "no-rule", "steps", "seed", "trial"};
+  static const char *const known[] = {"from", "line", "start", "head", "no-rule", "steps", "seed"};
   if (!strcmp(word, "folded")) {
     tp_buffer_puts(out, " --two-way fold");
     return 1;
   }
   const char *value = strchr(word, '=');
+  if (!strncmp(word, "trial=", 6)) {
+    tp_buffer_puts(out, " --draw ");
+    put_word(out, value + 1);
+    return 1;
+  }
   for (size_t i = 0; value && i < sizeof known / sizeof *known; i++)
     if (strlen(known[i]) == (size_t) (value - word) && !strncmp(known[i], word, (size_t) (value - word))) {
       tp_buffer_printf(out, " --%s ", known[i]);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "output.h"
 #include "print_document.h"
 
@@ -182,7 +183,7 @@ static int judge(const tp_generation *g, const tp_subject *at, int same_ending)
     complain("prediction %zu is esumm without a summ before it", number - 1);
     return EXIT_INEXACT;
   case TP_GENERATION_TIED:
-    complain("prediction %zu is tied, or not a number", number);
+    complain("prediction %zu is tied, or not a number; 'tmprec locate' says where that begins", number);
     return EXIT_INEXACT;
   case TP_GENERATION_UNKNOWN:
     complain("prediction %zu cannot be decided", number);

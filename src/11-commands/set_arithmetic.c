@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of the arithmetic. */
 #include "setters.h"
 
@@ -86,11 +87,7 @@ tp_status set_noise(settings *s, const char *text, tp_error *err)
 
 tp_status set_exception(settings *s, const char *text, tp_error *err)
 {
-  tp_layer_exception e;
-  tp_status result = tp_exception_parse(&e, text, err);
-  if (result == TP_STATUS_OK)
-    tp_choice_add_exception(&s->choice, &e);
-  return result;
+  return tp_choice_set_layers(&s->choice, text, err);
 }
 
 tp_status set_beta(settings *s, const char *text, tp_error *err)

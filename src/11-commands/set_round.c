@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of round. */
 #include "setters.h"
 #include "tmprec/numbers/rounding.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of the machine, its run, and what a command prints. */
 #include <ctype.h>
 #include <stdlib.h>
@@ -5,7 +6,7 @@
 
 #include "setters.h"
 
-enum { MOST_TRIALS = 1000000, MOST_JOBS = 1024 };
+enum { MOST_TRIALS = 1000000, MOST_JOBS = 1024, MOST_LAYERS = 1000 };
 
 static const name_set notations = {.names = tp_notation_name, .count = TP_NOTATIONS, .separators = ""};
 
@@ -152,25 +153,9 @@ tp_status set_token(settings *s, const char *text, tp_error *err)
   return result;
 }
 
-/* N or N..M */
 tp_status set_layers(settings *s, const char *text, tp_error *err)
 {
-  const char *dots = strstr(text, "..");
-  const size_t length = dots ? (size_t) (dots - text) : strlen(text);
-  char number[32];
-  uint64_t first = 0, last = 0;
-  if (length >= sizeof number)
-    return tp_error_set(err, TP_STATUS_REFUSED, "too large");
-  memcpy(number, text, length);
-  number[length] = '\0';
-  tp_status result = parse_count(&first, number, 1, COUNT_MOST, err);
-  if (result == TP_STATUS_OK)
-    result = parse_count(&last, dots ? dots + 2 : number, 1, COUNT_MOST, err);
-  if (result == TP_STATUS_OK && last < first)
-    result = tp_error_set(err, TP_STATUS_REFUSED, "the first layer is after the last");
-  s->first_layer = (size_t) first;
-  s->last_layer = (size_t) last;
-  return result;
+  return tp_number_list_parse(&s->layers, text, (tp_number_limits) {.least = 1, .most = MOST_LAYERS, .step = 1}, err);
 }
 
 tp_status set_head_shown(settings *s, const char *text, tp_error *err)

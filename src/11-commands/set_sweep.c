@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of a sweep. */
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers and names as options take them. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "setters.h"
+#include "tmprec/base/suggestion.h"
 
 tp_status parse_count(uint64_t *out, const char *text, uint64_t least, uint64_t most, tp_error *err)
 {
@@ -30,9 +32,10 @@ static int find_name(const char *text, size_t length, name_set set, tp_error *er
     if (strlen(set.names[i]) == length && !strncasecmp(set.names[i], text, length))
       return (int) i;
   tp_buffer list = {NULL, 0, 0};
+  tp_suggestion near = tp_suggestion_for(text, length);
   for (size_t i = 0; i < set.count; i++)
-    tp_buffer_printf(&list, "%s%s", i ? ", " : "", set.names[i]);
-  tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of %s", length > 80 ? 80 : (int) length, text, list.text);
+    tp_buffer_printf(&list, "%s%s", i ? ", " : "", set.names[i]), tp_suggestion_offer(&near, set.names[i]);
+  tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of %s%s", length > 80 ? 80 : (int) length, text, list.text, tp_suggestion_text(&near));
   tp_buffer_clear(&list);
   return -1;
 }

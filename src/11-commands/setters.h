@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The functions that options call, by subject, and what they share.  Their messages say what
    is wrong with an argument; settings_read puts the option and the argument before them. */
 #ifndef SETTERS_H

@@ -1,11 +1,15 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading a command line. */
 #include "settings.h"
 
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "output.h"
 #include "setters.h"
+#include "tmprec/base/suggestion.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/catalog.h"
 
@@ -22,7 +26,7 @@ static void getopt_tables(const command *c, struct option *longs, char *shorts)
 {
   *shorts++ = '+';                 /* for the permutation see read_words */
   *shorts++ = ':';
-  for (size_t i = 0; options[i].help; i++) {
+  for (size_t i = 0; options[i].on; i++) {
     const option *o = options + i;
     if (!(o->on & c->bit))
       continue;
@@ -42,7 +46,7 @@ static const option *option_of(const command *c, int value)
 {
   if (value >= 256)
     return options + (value - 256);
-  for (const option *o = options; o->help; o++)
+  for (const option *o = options; o->on; o++)
     if (o->on & c->bit && o->letter == value)
       return o;
   return NULL;
@@ -61,11 +65,70 @@ static char *optional_word(const option *o, int argc, char **argv)
   return is_machine ? NULL : argv[optind++];
 }
 
+static int begins(const char *text, const char *with, size_t length)
+{
+  return !strncmp(text, with, length);
+}
+
+/* The long options of the command that begin so, as a list; their number. */
+static size_t list_options(tp_buffer *list, const command *c, const char *name, size_t length)
+{
+  size_t count = 0;
+  for (const option *o = options; o->on; o++)
+    if (o->on & c->bit && o->name && begins(o->name, name, length))
+      tp_buffer_printf(list, "%s--%s", count++ ? ", " : "", o->name);
+  return count;
+}
+
+/* The commands that take an option which this one does not; none if no command does. */
+static void list_takers(tp_buffer *list, const char *name, size_t length)
+{
+  unsigned on = 0;
+  for (const option *o = options; o->on; o++)
+    if (o->name && strlen(o->name) == length && begins(o->name, name, length))
+      on |= o->on;
+  for (const command *c = commands; c->name; c++)
+    if (c->bit & on)
+      tp_buffer_printf(list, "%s%s", list->length ? ", " : "", c->name);
+}
+
+static void offer_option(tp_suggestion *near, const char *name)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_printf(&text, "--%s", name);
+  tp_suggestion_offer(near, text.text);
+  tp_buffer_clear(&text);
+}
+
+/* What is wrong with a long option that getopt does not know. */
+static tp_status unknown_option(const command *c, const char *text, tp_error *err)
+{
+  const char *name = text + 2;
+  const size_t length = strcspn(name, "=");
+  const int shown = length > 80 ? 80 : (int) length;
+  tp_buffer list = {NULL, 0, 0};
+  tp_suggestion near = tp_suggestion_for(text, length + 2);
+  for (const option *o = options; o->on; o++)
+    if (o->on & c->bit && o->name && !o->instead)
+      offer_option(&near, o->name);
+  if (list_options(&list, c, name, length) > 1) {
+    tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is ambiguous: %s", shown, name, list.text);
+  } else if (list_takers(&list, name, length), list.length) {
+    tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is not for %s, but for %s; see 'tmprec %s --help'", shown, name, c->name, list.text, c->name);
+  } else {
+    tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is unknown; see 'tmprec %s --help'%s", shown, name, c->name, tp_suggestion_text(&near));
+  }
+  tp_buffer_clear(&list);
+  return TP_STATUS_REFUSED;
+}
+
 static tp_status bad_option(const command *c, char **argv, tp_error *err, int missing)
 {
+  if (!missing && !optopt && begins(argv[optind - 1], "--", 2))
+    return unknown_option(c, argv[optind - 1], err);
   char letter[3] = {'-', (char) optopt, '\0'};
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
-  const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown or ambiguous";
+  const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown";
   const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";
   return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'%s", text, what, c->name, hint);
 }
@@ -117,7 +180,9 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
 {
   tp_status result = choose_arithmetic(s, err);
   if (result == TP_STATUS_OK)
-    result = c->bit & SWEEPING ? check_sweep(s, err) : tp_choice_check(&s->choice, err);    /* a sweep's cell by cell */
+    result = c->bit & SWEEPING ? check_sweep(s, err)         /* each cell by itself, later */
+             : s->least == LEAST_BITS ? TP_STATUS_OK          /* each number of bits likewise */
+             : tp_choice_check(&s->choice, err);
   if (result != TP_STATUS_OK)
     return result;
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
@@ -128,7 +193,7 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
   if (s->tape && (s->shown_output == SHOW_WORD || s->shown_output == SHOW_ALL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--tape goes with --output tape");
   if (s->print_tokens && (s->tape || s->shown_output != SHOW_USUAL))
-    return tp_error_set(err, TP_STATUS_REFUSED, "--tokens prints the tokens instead of what --output and --tape print");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--print-tokens prints the tokens instead of what --output and --tape print");
   if (s->json && c->bit != ON_SWEEP && (s->pretty || s->tape || s->shown_output != SHOW_USUAL))
     return tp_error_set(err, TP_STATUS_REFUSED, "--json has all that %s would choose", s->pretty ? "--pretty" : s->tape ? "--tape" : "--output");
   if (c->bit & SWEEPING)
@@ -152,8 +217,15 @@ static void name_option(const option *o, const char *argument, tp_error *err)
     tp_error_set(err, TP_STATUS_REFUSED, "%s%s: %.900s", dashes, name, plain.text);
 }
 
+static void tell_new_name(const option *o)
+{
+  if (o->instead && (!o->is_pinned || isatty(STDERR_FILENO)))
+    complain("warning: --%s is now called --%s", o->name, o->instead);
+}
+
 static tp_status set_option(settings *s, const option *o, const char *argument, tp_error *err)
 {
+  tell_new_name(o);
   if (!o->set) {
     *(int *) ((char *) s + o->flag) = 1;
     return TP_STATUS_OK;
@@ -231,6 +303,7 @@ tp_setup settings_setup(const settings *s)
 void settings_clear(settings *s)
 {
   free(s->argument);
+  tp_number_list_clear(&s->layers);
   tp_sweep_clear(&s->sweep);
   tp_choice_clear(&s->choice);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a command line says, once read: the one table of commands and the one of
    options, which parsing, --help and the tests of the manual share. */
 #ifndef SETTINGS_H
@@ -12,13 +13,13 @@ typedef struct {
   tp_notation to;                     /* convert --to */
   tp_subject_options subject;
   tp_choice choice;                   /* owned */
-  tp_draw draw;                       /* --seed, --trial */
+  tp_draw draw;                       /* --seed, --draw */
   const char *format, *site[TP_SITES], *scale;         /* as given, or NULL; set in `choice` */
   int has_beta, has_arithmetic, has_mode;
   int activations;
-  const char *tokens_file;            /* verify --tokens FILE */
+  const char *tokens_file;            /* verify --sequence FILE */
   const char *weights;                /* run, verify --weights FILE */
-  int print_tokens;                   /* run --tokens */
+  int print_tokens;                   /* run --print-tokens */
   int shown_output;                   /* run --output: SHOW_... */
   uint64_t tape;                      /* run --tape, from 1; 0: not given */
   int print_time, progress;
@@ -26,7 +27,7 @@ typedef struct {
   int largest;                        /* trials --largest */
   size_t token;                       /* explain --token */
   int has_token;
-  size_t first_layer, last_layer;     /* explain --layer, from 1; 0: not given */
+  tp_number_list layers;              /* explain --layer, from 1; empty: all */
   size_t head_shown;                  /* explain --only-head, from 1; 0: not given */
   int all;                            /* explain --all */
   int pretty;                         /* margins --pretty */
@@ -71,7 +72,7 @@ enum {
   ON_TRACE = 1 << 0, ON_RUN = 1 << 1, ON_VERIFY = 1 << 2, ON_INFO = 1 << 3, ON_SWEEP = 1 << 4, ON_MACHINES = 1 << 5,
   ON_FORMATS = 1 << 6, ON_MARGINS = 1 << 7, ON_LOCATE = 1 << 8, ON_EXPLAIN = 1 << 9, ON_TRIALS = 1 << 10, ON_SHOW = 1 << 11,
   ON_CONVERT = 1 << 12, ON_BOUND = 1 << 13, ON_CHECK = 1 << 14, ON_MERGE = 1 << 15,
-  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18, ON_ROUND = 1 << 19, ON_WHICH = 1 << 20,
+  ON_PLOT = 1 << 16, ON_REPORT = 1 << 17, ON_EXPORT = 1 << 18, ON_ROUND = 1 << 19, ON_WHICH = 1 << 20, ON_COMPLETION = 1 << 21,
   ON_DRAWING = ON_SHOW | ON_EXPLAIN | ON_INFO      /* which draw what they tell */
 };
 
@@ -87,19 +88,26 @@ typedef struct command {
 extern const command commands[];   /* ends with a NULL name */
 const command *command_find(const char *name);
 
+/* The headings of the help, in their order. */
+enum { UNDER_MACHINE, UNDER_RUN, UNDER_ARITHMETIC, UNDER_ASKED, UNDER_EFFORT, UNDER_OUTPUT, UNDERS };
+extern const char *const option_heading[UNDERS];
+
 typedef tp_status option_setter(settings *s, const char *argument, tp_error *err);
 
 typedef struct {
   const char *name;                /* long name, or NULL */
   char letter;                     /* short name, or 0 */
   const char *argument;            /* its argument's name, in brackets if it may be missing, or NULL */
+  int under;                       /* its heading */
   unsigned on;                     /* commands that take it */
   const char *help;
   option_setter *set;              /* NULL: it sets a flag, an int of the settings */
   size_t flag;                     /* where that is in `settings` */
+  const char *instead;             /* of an old name, which help leaves out: the long name of today */
+  int is_pinned;                   /* an old name that scripts may rely on: only people are told of the other */
 } option;
 
-extern const option options[];     /* ends with a NULL help */
+extern const option options[];     /* ends with `on` 0 */
 extern const size_t option_count;
 
 /* Read the command line after the command's name.  The caller frees with
@@ -124,6 +132,7 @@ int perform_machines(settings *s);
 int perform_formats(settings *s);
 int perform_round(settings *s);
 int perform_which(settings *s);
+int perform_completion(settings *s);
 int perform_convert(settings *s);
 int perform_bound(settings *s);
 int perform_check(settings *s);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A sweep: its cells are worked on, and its rows written, where -o says. */
 #include "output.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "output.h"
 #include "print_document.h"
 #include "tmprec/analysis/reading.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Failure rates under noise and stochastic rounding. */
 #include "output.h"
 #include "print_document.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which formats with a name keep a run exact. */
 #include <stdlib.h>
 
@@ -5,6 +6,7 @@
 #include "print_document.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/cells.h"
+#include "tmprec/sweep/estimate.h"
 
 static const tp_column columns[] = {
   {"input", TP_COLUMN_TEXT, 0}, {"format", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"exact", TP_COLUMN_VERDICT, 0},
@@ -135,6 +137,16 @@ static void print_rows(const settings *s, tp_table *t)
   print_document(s, d);
 }
 
+/* Fewer threads, and fewer records, where --memory asks for it. */
+static int choose_means(const settings *s, tp_grid *g, unsigned *jobs)
+{
+  tp_grid_means means;
+  tp_grid_choose_means(&means, g, *jobs, (double) s->memory);
+  *jobs = means.jobs;
+  tp_grid_set_records(g, means.records);
+  return fits_memory(s, means.bytes);
+}
+
 int perform_which(settings *s)
 {
   tp_sweep_cells w = {.g = NULL};
@@ -147,8 +159,13 @@ int perform_which(settings *s)
     tp_sweep_cells_close(&w);
     return EXIT_REFUSED;
   }
+  unsigned jobs = jobs_of(s);
+  if (s->memory && !choose_means(s, w.g, &jobs)) {
+    tp_sweep_cells_close(&w);
+    return EXIT_REFUSED;
+  }
   progress_line progress = progress_start(s);
-  tp_grid_run(w.g, jobs_of(s), &(tp_grid_watch) {.tick = tick, .context = &progress});
+  tp_grid_run(w.g, jobs, &(tp_grid_watch) {.tick = tick, .context = &progress});
   progress_end(&progress);
   print_rows(s, list_cells(w.g, s->pretty));
   tp_sweep_cells_close(&w);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Lines that fit a page. */
 #ifndef WRAP_H
 #define WRAP_H

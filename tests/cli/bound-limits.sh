@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # bound: where a claim would be wrong, and thresholds of doc/bounds.md.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # bound and check: what is certain of every run, and certificates of it.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # What the tests of this folder share: the one way to run and judge a command, the
 # tables of cases, and the machines that several of them need.  A test begins with

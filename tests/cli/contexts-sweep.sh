@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Sweeps over --mode cot and scot.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --tokens FILE with segments: one token changed, and what is no transcript.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Summarized chain of thought, --mode scot: trace, run and verify over segments.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Machines from elsewhere: --from, convert, a machine as the argument itself.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

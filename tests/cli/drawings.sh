@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --plot of machine, explain and info: SVG of tmprec's own.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

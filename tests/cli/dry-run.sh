@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep --dry-run and --memory.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Some rows of each experiment, repeated by its script, are those that are committed.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

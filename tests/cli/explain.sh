@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # explain: a token in words, layer by layer.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -35,7 +36,7 @@ check "other layers" [ "$(grep '^layer ' out | paste -s -d ' ' -)" = 'layer 10 l
 run explain third 110 --token 8 --layer 10 --only-head 1
 check "not that head" [ "$(grep -c '<-' out) $(grep -c 'high\[1\] <-' out)" = '1 1' ]
 refuses <<'TABLE'
-explain third 110 --token 8 --layer 0 => --layer*at least 1
+explain third 110 --token 8 --layer 0 => --layer*numbers must be from 1 to 1000
 explain third 110 --token 8 --layer 3..2 => --layer*
 explain third 110 --token 8 --layer x => --layer*
 explain third 110 --token 8 --layer 19 => --layer: there are 18 layers

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # export: what is in the files, and that other programs compute the run with them.
 # Environment: as common.sh says. Without Python and NumPy only refusals and equal bytes are tested.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # formats: the numbers of each format, and its values.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # How runs halt, what is printed of their tapes, and where they start.
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --help and --version.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

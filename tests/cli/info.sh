@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # info: the numbers of the theorem, from the file.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --json: every command that takes it prints JSON that its schema describes, and that says what the text
 # says, digit for digit (tests/judge_json.py).
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
@@ -13,7 +14,24 @@ judge_json() { "$python" "$srcdir/tests/judge_json.py" "$schema" "$@"; }
 
 # agrees_row TEXT-ARGUMENTS [=> OPTIONS OF TEXT]: the same status and messages with --json, and the same values.
 # The text is that with the options more, where JSON has what they ask for.
-agrees() { each_row agrees_row; }
+# All are judged by one process: they are many.
+pairs=0
+agrees() {
+    first=$((pairs + 1))
+    each_row agrees_row
+    set --
+    for pair in $(seq $first $pairs); do
+        set -- "$@" "$pair.text" "$pair.json" "$(cat "$pair.status")"
+    done
+    judge_json "$@" >problems 2>crash
+    said=judge_json.py
+    check "it crashed: $(tail -n 3 crash)" [ ! -s crash ]
+    for pair in $(seq $first $pairs); do
+        said="tmprec $(cat "$pair.said")"
+        wrong=$(grep "^$pair.json	" problems)
+        check "$wrong" [ -z "$wrong" ]
+    done
+}
 agrees_row() {
     more=
     [ "$1" = "$2" ] || more=$2
@@ -25,39 +43,56 @@ agrees_row() {
     check "expected exit status $text_status" [ "$status" -eq "$text_status" ]
     check "other messages: $(cat text.err)" cmp -s err text.err
     check "refused" [ "$status" -lt 2 ]
-    problems=$(judge_json text out "$status" 2>&1) && pass || fail "$problems"
+    pairs=$((pairs + 1))
+    printf '%s\n' "$1" >$pairs.said
+    echo "$status" >$pairs.status
+    mv text $pairs.text
+    cp out $pairs.json
 }
 
 # --- What everything is compared with can fail ------------------------------------------------
 
-# finds_fault SED-SCRIPT: in JSON, of the last command
-finds_fault() {
-    sed "$1" good.json >bad.json
-    check "no fault: $1" eval '! cmp -s good.json bad.json'
-    check "not found: $1" eval '! judge_json text bad.json 1 >problems 2>crash && [ -s problems ] && [ ! -s crash ]'
+# plant_fault SED-SCRIPT: in JSON, of the last command; find_faults looks for all of them
+faults=0
+plant_fault() {
+    faults=$((faults + 1))
+    sed "$1" good.json >bad$faults.json
+    check "no fault: $1" eval '! cmp -s good.json bad$faults.json'
+}
+find_faults() {
+    set --
+    for fault in $(seq $faults); do
+        set -- "$@" text "bad$fault.json" 1
+    done
+    judge_json "$@" >problems 2>crash
+    for fault in $(seq $faults); do
+        check "a fault was not found: $(diff good.json bad$fault.json)" grep -q "^bad$fault.json	" problems
+    done
+    check "it crashed: $(cat crash)" [ ! -s crash ]
 }
 run verify add 11+1 --format fixed:1.3
 mv out text
 run verify add 11+1 --format fixed:1.3 --json
 cp out good.json
 check "good is good" judge_json text good.json 1
-finds_fault 's/"exact": false/"exact": true/'
-finds_fault 's/"exact": false/"exact": 0/'
-finds_fault 's/"tokens": 51/"tokens": 51.0/'
-finds_fault 's/"tokens": 51/"tokens": 50/'
-finds_fault 's/"tokens": 51/"tokens": NaN/'
-finds_fault 's/"ties": 1/"ties": 2/'
-finds_fault 's/"first_error": 48/"first_error": null/'
-finds_fault 's/"first_error": 48/"first_error": "48"/'
-finds_fault '/"first_error"/d'
-finds_fault 's/"tokens": 51/&, "more": 1/'
-finds_fault 's/"tokens": 51/&, "tokens": 51/'
-finds_fault 's/sym:0/sym:1/'
-finds_fault 's/"schema": 1/"schema": 2/'
-finds_fault 's/"verify"/"explain"/'
-finds_fault 's/"halt"$/"halt",/'
-finds_fault 's/"halt"$/"ha\t"/'
-finds_fault "s/\"halt\"\$/\"$(printf '\377')\"/"
+plant_fault 's/"exact": false/"exact": true/'
+plant_fault 's/"exact": false/"exact": 0/'
+plant_fault 's/"tokens": 51/"tokens": 51.0/'
+plant_fault 's/"tokens": 51/"tokens": 50/'
+plant_fault 's/"tokens": 51/"tokens": NaN/'
+plant_fault 's/"ties": 1/"ties": 2/'
+plant_fault 's/"first_error": 48/"first_error": null/'
+plant_fault 's/"first_error": 48/"first_error": "48"/'
+plant_fault '/"first_error"/d'
+plant_fault 's/"tokens": 51/&, "more": 1/'
+plant_fault 's/"tokens": 51/&, "tokens": 51/'
+plant_fault 's/sym:0/sym:1/'
+plant_fault 's/"schema": 1/"schema": 2/'
+plant_fault 's/"verify"/"explain"/'
+plant_fault 's/"halt"$/"halt",/'
+plant_fault 's/"halt"$/"ha\t"/'
+plant_fault "s/\"halt\"\$/\"$(printf '\377')\"/"
+find_faults
 
 # --- Every command, several machines and arithmetics ------------------------------------------
 
@@ -146,7 +181,7 @@ sweep counter:11000001 --bits 4..10 --family fixed,float --per-site
 sweep counter:11000001 --bits 2,3 --family fixed --per-site
 sweep third:110 nowhere.tm:1 third:x --bits 4 --keep-going
 sweep counter:11000001 --bits 6 --family mpfr --plain --cell-memory 1
-sweep odometer:01 --bits 8 --round attn:rsr --family float --seed 7 --trial 3
+sweep odometer:01 --bits 8 --round attn:rsr --family float --seed 7 --draw 3
 sweep third: --bits 4,6 --dry-run --jobs 1
 sweep third: --bits 4,6 --dry-run --memory 1
 END

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # locate: the first difference, the decisive one, and what mends the run.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

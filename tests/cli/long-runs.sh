@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Runs of millions of steps: only the segment at work is in memory.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Machine files that are refused, and where the message points.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

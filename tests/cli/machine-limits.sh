@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Machine files at the limits of what is read, and above.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # machine: what a machine is, and its run.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # margins: a row a head, with what it needs and what the run left it.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Sweeps that mpirun shares between processes: the bytes of one process, whatever is in the way.
 # Left out where tmprec is built without MPI, or mpirun is not there.
 # Environment: as common.sh says; HAVE_MPI (yes: built with MPI).

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Notations of other simulators: one machine in many, names that are kept, lists, a file's own
 # input, and what is perhaps a mistake.
 # Environment: as common.sh says.

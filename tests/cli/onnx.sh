@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # export to ONNX: the graph computes the run, by a reader of its own; and by the onnx package where that is installed.
 # Environment: as common.sh says. Without Python and NumPy only refusals and equal bytes are tested.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # -o FILE: nothing is lost.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

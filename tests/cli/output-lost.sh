@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Output that cannot be written is a failure.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -12,6 +13,7 @@ arguments_of() {
     explain) echo 'flip.tm 01 --token 1' ;;
     check) echo 'claim' ;;
     merge) echo 'part' ;;
+    completion) echo 'bash' ;;
     plot) echo 'cells.csv --script' ;;
     report) echo 'cells.csv' ;;
     sweep) echo 'flip.tm:01 --bits 4 --family fixed' ;;

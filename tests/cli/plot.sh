@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # plot: figures of CSV through gnuplot, whose text is hostile.
 # Environment: as common.sh says. Without gnuplot only scripts and refusals are tested.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Stochastic rounding: the seed decides, the threads do not.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -26,7 +27,7 @@ run $stochastic --seed 7
 judge 0 '*' ""
 check "another seed, the same run" another_run
 # shellcheck disable=SC2086
-run $stochastic --trial 7
+run $stochastic --draw 7
 judge 0 '*' ""
 check "another trial, the same run" another_run
 run verify counter 1101 --attn fixed:1.2 --act fixed:1.0 --round attn:rsr

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Commands, arguments and options that are refused, and that an error is one line.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

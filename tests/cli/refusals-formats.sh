@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Formats and beta that are refused.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

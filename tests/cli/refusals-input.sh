@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Files that are no machine, words that are no input, runs that fail; -r, --mode and
 # numbers of steps that are refused.
 # Environment: as common.sh says.

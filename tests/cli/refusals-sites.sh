@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Options of the sites, of rounding and of single layers that are refused.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -71,7 +72,7 @@ verify flip.tm 0 --format fp16 --overflow foo => *'foo'*auto, inf, saturate, nan
 verify flip.tm 0 --format fp16 --overflow '' => *''*auto, inf, saturate, nan
 verify flip.tm 0 --overflow saturate => *overflow rule*hardmax*
 verify flip.tm 0 --format fp16 --seed -1 => --seed '-1'*
-verify flip.tm 0 --format fp16 --trial -1 => --trial '-1'*
+verify flip.tm 0 --format fp16 --draw -1 => --draw '-1'*
 verify flip.tm 0 --format fp16 --seed x => --seed 'x'*
 verify flip.tm 0 --format fp16 --seed 1.5 => --seed '1.5'*
 verify flip.tm 0 --format fp16 --seed '' => --seed ''*
@@ -85,10 +86,10 @@ trace flip.tm 0 --at 1:act=p:4 => *--at*
 explain flip.tm 0 --token 1 --at 1:act=p:4 => *--at*
 verify flip.tm 0 --act p:4 --at '' => --at '': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at act=p:4 => --at 'act=p:4': not LAYERS:SITE=FORMAT*
-verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': layers are N or N..M, from 1 to 1000, in ascending order
-verify flip.tm 0 --act p:4 --at 3..2:act=p:4 => --at '3..2:act=p:4': layers are*ascending*
-verify flip.tm 0 --act p:4 --at 3..:act=p:4 => --at '3..:act=p:4': not LAYERS:SITE=FORMAT*
-verify flip.tm 0 --act p:4 --at 1..1001:act=p:4 => --at '1..1001:act=p:4': layers are*1 to 1000*
+verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': layers: numbers must be from 1 to 1000
+verify flip.tm 0 --act p:4 --at 3..2:act=p:4 => --at '3..2:act=p:4': layers: the range 3..2 is descending
+verify flip.tm 0 --act p:4 --at 3..:act=p:4 => --at '3..:act=p:4': layers: not a list of numbers and ranges*
+verify flip.tm 0 --act p:4 --at 1..1001:act=p:4 => --at '1..1001:act=p:4': layers: numbers must be from 1 to 1000
 verify flip.tm 0 --act p:4 --at ' 1:act=p:4' => --at ' 1:act=p:4': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at 1:acts=p:4 => --at '1:acts=p:4': 'acts' is not one of act, attn, logit, exp, acc, param, beta, mpfr*
 verify flip.tm 0 --act p:4 --at 1:act => --at '1:act': 'act' is not one of*followed by '='

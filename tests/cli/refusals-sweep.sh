@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Lists, ranges and files of a sweep that are refused.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # report: a page of HTML that needs nothing else, and whose text is hostile.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -87,7 +88,7 @@ done <of_front
 run report random.csv
 check "the row's mode, steps and seed are not in its command" shows \
     '<code>tmprec verify --mode scot -r ' out
-check "the row's steps and seed are not in its command" shows ' --steps 5 --seed 4 --trial 0 -- counter 1101</code>' out
+check "the row's steps and seed are not in its command" shows ' --steps 5 --seed 4 --draw 0 -- counter 1101</code>' out
 
 # --- Without gnuplot ------------------------------------------------------------
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # round: what a number becomes, bit patterns, where numbers come from, and what is refused.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

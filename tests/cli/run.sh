@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # run: what the transformer generates, under each arithmetic; status 1 where it errs.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep --contexts: inputs that are made for contexts of a wanted length.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep --formats: formats by name; and sweeps of several r.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

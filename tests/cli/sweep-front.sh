@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep --per-site: the front, and by trying every pair.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

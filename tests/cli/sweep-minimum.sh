@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep --minimum: a row a curve, of bits and of beta.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

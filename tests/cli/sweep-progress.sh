@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Time and progress, only if asked for.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Sweeps that are ended early, by signals, a full disk or a torn journal, and resumed; and sweeps in parts.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Sites in a sweep, and their modes of rounding.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

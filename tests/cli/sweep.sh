@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # sweep: the cells of a grid, in order, and what the columns say.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

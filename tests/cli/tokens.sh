@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # --tokens FILE: a chain of thought that is refused, and one with a token changed.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # trace: the run as tokens; where the machine comes from, and how arguments stand.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # trials, and noise at the sites.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Two-way machines: refused or folded.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # verify: exact or where not, activations, and options for single layers.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh
@@ -63,7 +64,7 @@ printf 'exact\t1\ntokens\t23\n' >exact
 all_print exact 'verify flip.tm 011010' <<'TABLE'
 --act fixed:1.0 --at 1:act=p:4
 --act fixed:1.0 --at 3..9:attn=real --at 5:beta=auto
---act fixed:1.0 --at 1000:act=p:1 --at 500..600:beta=0
+--act fixed:1.0 --at 23..1000:act=p:4 --at 20..600:beta=auto
 --act fixed:1.0 --at 1..1000:ATTN=P:1 --at 1..1000:attn=real
 --act fixed:1.0 --at 2:acc=fp32 --sum pairwise
 --act fixed:1.0 --at 2:logit=fp16 --subtract before

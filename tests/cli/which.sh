@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # which: the formats with a name, on one run: the rows of a sweep, by bits.
 # Environment: as common.sh says.
 # shellcheck source=tests/cli/common.sh

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs commands in which calls fail, and judges what they leave.
      faults PROGRAM LIBRARY IMPORTS [STRIDE]
    PROGRAM is tmprec, LIBRARY inject.c as a shared object, IMPORTS the folder tests/import.  Of memory

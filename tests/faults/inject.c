@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Loaded before the C library (LD_PRELOAD): lets calls of the program fail as the plan says.
    What the C library calls itself does not come through here.  So streams fail in place: while
    one of their calls works, its descriptor is another, on which the kernel itself fails. */

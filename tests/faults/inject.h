@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the program under test and the driver share: a page that both map. */
 #ifndef FAULTS_INJECT_H
 #define FAULTS_INJECT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The runs in which calls fail: each command, each arithmetic, each notation, short ones all.  They print
    nothing to standard error.  `in` is a folder with tests/import and the files of faults_made. */
 #ifndef FAULTS_RUNS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Certificates, as check reads them, of short contexts.  Reading the theorems takes most of the time of a certificate that
    is refused at once, so they are given without remarks and blanks at the beginning of lines. */
 #include "../../src/08-analysis/theorems.h"

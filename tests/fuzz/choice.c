@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Arithmetics: a letter for what is set, and its text.  What is read prints as a text that reads the same. */
 #include "fuzz.h"
 #include "tmprec/arithmetic/choice.h"

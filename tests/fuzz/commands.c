@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whole command lines, carried out: standard output goes nowhere, files are neither read nor written, runs are short. */
 #include <sys/mman.h>
 #include <unistd.h>

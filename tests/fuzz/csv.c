@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* CSV as plot and report read it: one file, or several with a byte 1 between them; figure, findings, page, commands. */
 #include "../../src/11-commands/output.h"
 #include "fuzz_file.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What fuzz targets share.  A target is a function of bytes that aborts, or that a sanitizer stops, if something is wrong. */
 #ifndef FUZZ_H
 #define FUZZ_H

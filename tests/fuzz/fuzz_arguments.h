@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Command lines: lines are words, the first one the command's name; after an empty line comes standard input. */
 #ifndef FUZZ_ARGUMENTS_H
 #define FUZZ_ARGUMENTS_H

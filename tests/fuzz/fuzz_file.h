@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bytes as a file in memory, for what reads files only. */
 #ifndef FUZZ_FILE_H
 #define FUZZ_FILE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines of notations: two bytes that say how the rest, a text, is read, and into what it is written. */
 #ifndef FUZZ_MACHINE_H
 #define FUZZ_MACHINE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Journals, as --resume reads them.  A line that ends with a tab gets its check, which no fuzzer would find. */
 #include <inttypes.h>
 

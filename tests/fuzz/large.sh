@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Large files of each kind: how many instructions reading or refusing them takes. A file and one ten times as large are
 # compared, so that what grows faster than the file shows on any machine: of 1 MB and 10 MB where perf counts, of 100 kB and
 # 1 MB under valgrind, which is slow. `make check` does not run it.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines in the notations that are read line by line, and recognition. */
 #include "fuzz_machine.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines in the notations in XML. */
 #include "fuzz_machine.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Machines in the notations in YAML and JSON. */
 #include "fuzz_machine.h"
 

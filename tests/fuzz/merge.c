@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Parts of a sweep, with a byte 1 between them, as merge reads them. */
 #include "fuzz_file.h"
 #include "tmprec/report/merge.h"

@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers and their formats: a letter for what is read, and its text. */
 #include <math.h>
 
 #include "fuzz.h"
 #include "tmprec/sweep/betas.h"
 #include "tmprec/sweep/family.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 enum { MOST_DIGITS = 3 };
 

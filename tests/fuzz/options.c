@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Options of all commands: what is refused has a message of one line. */
 #include "fuzz_arguments.h"
 

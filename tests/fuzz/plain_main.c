@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A main for targets without a fuzzer: each argument is a file that is given to the target, or a folder of such files; - is
    standard input. */
 #include <dirent.h>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Every fuzz target over its seeds, and over what once made it fail.
 # Environment: srcdir (top of the source), FUZZ (where the targets are).
 set -eu

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The language of theorems (doc/theorems.md): what stands in certificate(), a byte 1, and a certificate.  Theorems are
    compiled in: one that never ends, calls itself or makes numbers of 2^30 bits is no fault of the checker.  None here. */
 #include <ctype.h>
@@ -8,13 +9,12 @@
 
 enum { MOST_DIGITS = 2, MOST_PRODUCTS = 6, MOST_LOOPS = 3, MOST_LAYERS = 2, MOST_TEXT = 2000 };
 
-/* What `layer` tells theorems, and functions to call. */
+/* Names of what `layer` tells theorems, and functions to call. */
 static const char given[] =
   "def not(x) { x == 0 }\n"
   "def f(x, y) { if known y { x + y } else { y = 1; x - y } }\n"
   "def g(label, x, y) { y = number(\"{label}|<=\"); check(x <= y) y }\n"
-  "def site(s, FAMILY, MODE, BITS, STEP, FLUSHES, SHARED, ROUNDED) { P[s] = BITS; step[s] = STEP }\n"
-  "def everywhere(SITES, OPERATIONS, NOISE, ORDER, FIRST, DIFFER, ALIKE, THERE) { alike = ALIKE; there = THERE }\n"
+  "act = 0; attn = 1; logit = 2; exp = 3; acc = 4; param = 5\n"
   "real = 0; fixed = 1; float = 2; ieee = 3; grid = 4; posit = 5; sequential = 0; pairwise = 1; compensated = 2\n"
   "rne = 0; rna = 1; rtz = 2; raz = 3; rup = 4; rdn = 5; rto = 6; rsr = 7\n";
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sequences of tokens: a byte for machine and mode, and the text.  What is read prints as a text that reads the same. */
 #include "fuzz.h"
 #include "tmprec/machine/catalog.h"

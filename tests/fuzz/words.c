@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Input words, and tapes as text: a byte for the machine, and the word.  What is read prints as a text that reads the same. */
 #include "fuzz.h"
 #include "tmprec/machine/catalog.h"

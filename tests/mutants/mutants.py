@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Random mistakes in lines that tests run: which does no test notice?  README.md says how to use it."""
 import argparse
 import os

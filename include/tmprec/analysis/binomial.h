@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Confidence in a rate: the exact interval of Clopper and Pearson (1934). */
 #ifndef TMPREC_ANALYSIS_BINOMIAL_H
 #define TMPREC_ANALYSIS_BINOMIAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bounds: proved inequalities, evaluated so that they hold for the number that is computed.
 
    A bound is a binary64 number that is on a known side of a real number: not below it

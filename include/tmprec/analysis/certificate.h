@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Certificates: claims as text, with the numbers that prove them, and a checker that does not trust
    what made them (doc/bounds.md, section "Certificates").
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Claims about runs: what is certain of every run of a scope in one arithmetic
    (doc/bounds.md, whose theorems are named below).
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What each layer does at one token, under hardmax. */
 #ifndef TMPREC_ANALYSIS_EXPLAIN_H
 #define TMPREC_ANALYSIS_EXPLAIN_H

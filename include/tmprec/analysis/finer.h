@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One evaluation for all arithmetics that are finer (doc/deviations.md, section 6).
 
    Let G have the multiples of 2^-k between -2 and 2.  An arithmetic by sites is finer than G if its activations and its

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How much memory questions about one run take: estimates from above, in bytes, made before any work.
 
    They count what the data structures hold (evaluation/footprint.h), not what the C library happens to do.  Measured,

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Generation: the transformer gets the prompt and feeds on its own tokens.  If it ends a context
    with a summary, the summary is the prompt of the next context.  Nothing else is handed on. */
 #ifndef TMPREC_ANALYSIS_GENERATE_H

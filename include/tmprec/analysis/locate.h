@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where a run in rounded arithmetic goes wrong, and what mends it (doc/precision.md, section
    5.2). */
 #ifndef TMPREC_ANALYSIS_LOCATE_H
@@ -56,6 +57,8 @@ typedef struct {
                                       times the first number of bits counts as not exact here) */
   tp_layer_exception *mend;
   size_t mends;
+  tp_layer_exception *mend_bits;   /* as many: the same rules with more bits in place of precise numbers, with which
+                                      the run is exact too; NULL if 32 more do not do it */
 } tp_location;
 
 /* Verify s in the arithmetic of `in`.  If a number differs from that of hardmax, find the first one.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Margins: how far apart the attention scores of a run are, head by head, under hardmax and in
    another arithmetic, and what that arithmetic needs (doc/precision.md, section 5). */
 #ifndef TMPREC_ANALYSIS_MARGINS_H

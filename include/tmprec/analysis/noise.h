@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Noise that is safe: what the margins of a run without noise tolerate, whatever the noise is,
    and normal noise that is as small with some probability (doc/precision.md, "Noise").  All sizes
    are lower bounds (bound.h). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Going through the tokens that are examined, segment by segment: those that a subject has written down,
    or those of its run, told as they are asked for.  Only two segments are in memory then. */
 #ifndef TMPREC_ANALYSIS_READING_H

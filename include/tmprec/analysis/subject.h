@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A subject: a machine, an input, and the transformer that should carry out that run. */
 #ifndef TMPREC_ANALYSIS_SUBJECT_H
 #define TMPREC_ANALYSIS_SUBJECT_H

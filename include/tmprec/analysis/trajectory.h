@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The hardmax run of a subject: its activations and hidden values, recorded so that rounded runs
    can be compared with them. */
 #ifndef TMPREC_ANALYSIS_TRAJECTORY_H

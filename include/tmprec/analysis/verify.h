@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Verification: does the transformer predict every token, in every segment?
    (doc/precision.md, "Inverse temperature and verdicts") */
 #ifndef TMPREC_ANALYSIS_VERIFY_H
@@ -33,6 +34,7 @@ typedef struct {
   /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
   size_t first_error;    /* its number, from 0 */
   double ties;           /* tokens that attain the maximum; 0: a NaN */
+  int is_silent;         /* 1: all logits are 0, so that all tokens do */
   uint32_t *expected;    /* the right token; freed by tp_verify_clear, like the next */
   uint32_t *predicted;   /* one of the tokens that attain the maximum */
 } tp_verification;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An arithmetic: how the numbers of an evaluation are held, and the five steps of the evaluation
    (doc/precision.md, section 1):
 

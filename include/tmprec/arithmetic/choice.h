@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A choice: which arithmetic evaluates a transformer (doc/precision.md, section 1).  It says what
    is computed, and nothing of how: random draws are in draw.h, working bits in effort.h.  A
    choice owns what it contains.  It has one canonical text.  So choices can be compared, and a
@@ -132,15 +133,20 @@ tp_status tp_choice_set_beta(tp_choice *c, const char *text, tp_error *err);
 tp_status tp_choice_set_noise(tp_choice *c, const char *text, tp_error *err);
 int tp_choice_has_noise(const tp_choice *c);
 
-/* An exception as text: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, and with mpfr LAYERS:mpfr=P or
-   LAYERS:mpfr=FORMAT.  LAYERS is N or N..M, from 1 to 1000.  tp_exception_parse reads this form,
-   tp_exception_print appends it. */
+/* Exceptions as text: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, and with mpfr LAYERS:mpfr=P or
+   LAYERS:mpfr=FORMAT.  LAYERS is a list such as N, N..M, N..M:2 or 16,20, from 1 to 1000.  tp_choice_set_layers
+   adds an exception for each run of layers, tp_exception_parse reads what is one, and tp_exception_print
+   appends one, with N or N..M. */
 tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error *err);
+tp_status tp_choice_set_layers(tp_choice *c, const char *text, tp_error *err);
 void tp_exception_print(tp_buffer *out, const tp_layer_exception *e);
 const char *tp_exception_what(int what);        /* the name of a site, beta, or mpfr */
 
 /* The choice that applies in a layer, from 1.  It has no exceptions. */
 tp_choice tp_choice_at_layer(const tp_choice *c, unsigned layer);
+
+/* Refuse an exception for layers beyond the last one alone, which would change nothing. */
+tp_status tp_choice_check_layers(const tp_choice *c, size_t layers, tp_error *err);
 
 /* Refuse a choice whose parts do not go together: everything that depends on more than one
    option. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A draw: which random numbers a computation uses.  A random number is a hash of the draw and of
    the place where it is used (doc/precision.md, "Stochastic rounding").  So results depend
    neither on the order of evaluation nor on threads. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Effort: the working precision between roundings.  Verdicts do not depend on it.  Only whether
    there is a verdict depends on it: a larger effort may decide what a smaller one leaves open
    (doc/precision.md, "Backends"). */

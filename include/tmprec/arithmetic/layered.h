@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The arithmetics of all layers.  A choice with exceptions stands for one arithmetic for each
    kind of layer.  All are of one backend, so that each reads the columns of the others.  Layers
    that compute alike share an arithmetic. */

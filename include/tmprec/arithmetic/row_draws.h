@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The random numbers of one row of attention, key by key: those that its arithmetic draws (doc/precision.md, "Stochastic
    rounding" and "Noise"). */
 #ifndef TMPREC_ARITHMETIC_ROW_DRAWS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exact hardmax by whole parts of layers, for as long as all numbers are -1, 0 and 1 (trits).
 
    An evaluation of hardmax in exact arithmetic has no other numbers, as long as

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A growing text buffer, and reading of whole files with error messages for users. */
 #ifndef TMPREC_BASE_BUFFER_H
 #define TMPREC_BASE_BUFFER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How the library reports failure.  A function that can fail returns a status.  Unless the
    status is TP_STATUS_OK, the function leaves one line of text in a `tp_error`.  The library
    never prints and never ends the process, except when memory is exhausted (memory.h). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A hash index.  It finds the number of a thing that its owner keeps in an array.  The owner
    hashes and compares the things.  The index stores their numbers only. */
 #ifndef TMPREC_BASE_INDEX_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text as JSON has it (RFC 8259). */
 #ifndef TMPREC_BASE_JSON_TEXT_H
 #define TMPREC_BASE_JSON_TEXT_H

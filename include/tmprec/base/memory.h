@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Allocation.  Running out of memory is the one failure that is not returned as a status.
    As in GMP, it ends the process, through a handler that the program may set.  Sizes that
    are known to be too large are refused before they are allocated. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Memory for tables that double: what one gives back the next takes, and the system is asked for large pieces only, on
    large pages where it has them.  Threads may share a pool. */
 #ifndef TMPREC_BASE_POOL_H

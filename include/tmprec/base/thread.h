@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Threads with stacks of a known size, so that many fit where addresses are scarce. */
 #ifndef TMPREC_BASE_THREAD_H
 #define TMPREC_BASE_THREAD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The part of UTF-8 that names and words need. */
 #ifndef TMPREC_BASE_UTF8_H
 #define TMPREC_BASE_UTF8_H

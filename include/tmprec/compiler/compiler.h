@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The compiler: from a machine to a transformer (doc/construction.md, sections 5 to 9;
    Brösamle & Eckstein 2026, arXiv 2605.18079). */
 #ifndef TMPREC_COMPILER_COMPILER_H

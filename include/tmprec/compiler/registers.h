@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The contents of the registers of a compiled machine, in words
    (doc/construction.md, sections 5 and 9.2). */
 #ifndef TMPREC_COMPILER_REGISTERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The dimensions that the theorem states (doc/construction.md, sections 8 and 9.5). */
 #ifndef TMPREC_COMPILER_THEOREM_H
 #define TMPREC_COMPILER_THEOREM_H
@@ -18,6 +19,9 @@ extern const char *const tp_dimension_name[TP_DIMENSIONS];    /* L H d_k d_v d_f
 /* Bits of a number below `count`: max(1, ceil(log2 count)).  This is d_Q for the number of
    states and d_G for the number of symbols. */
 unsigned tp_code_width(uint32_t count);
+
+/* Its layers, whatever the machine and the mode. */
+size_t tp_theorem_layers(unsigned r);
 
 /* The dimensions of the theorem.  The caller initialises promised[].  d_ff is an upper bound
    with a term |Q| |G|^K, so it may exceed any machine word. */

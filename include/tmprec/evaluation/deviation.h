@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A rounded run by what deviates in it from hardmax's (doc/precision.md, section 5).
 
    Many rounded runs have most of their numbers in common with the hardmax run of the same tokens.  Where

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The forward pass, one for all arithmetics (doc/precision.md, section 1).
 
    Tokens are fed in order, in chunks of any size.  What earlier positions computed is kept (the
@@ -94,6 +95,9 @@ void tp_evaluator_predict(tp_evaluator *e, size_t position, tp_prediction *out);
    token.  It is computed in binary64: it is exact as long as activations are small integers, and
    NaN if a logit is NaN. */
 double tp_evaluator_lead(tp_evaluator *e, size_t position, const uint32_t *token);
+
+/* 1 if every number that a logit adds is exactly 0 after a position of the last chunk: then all logits are 0. */
+int tp_evaluator_is_silent(tp_evaluator *e, size_t position);
 
 #ifdef __cplusplus
 }

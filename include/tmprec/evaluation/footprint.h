@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How much memory an evaluation takes: estimates from above, in bytes (arithmetic/footprint.h says of what kind). */
 #ifndef TMPREC_EVALUATION_FOOTPRINT_H
 #define TMPREC_EVALUATION_FOOTPRINT_H

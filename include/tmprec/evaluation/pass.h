@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A pass: evaluations of contexts in one arithmetic.  Each has as many bits between roundings as
    its verdict needs.  A pass holds the arithmetics, which are made once for all contexts.  It also
    holds the workspaces, the schedule and the evaluator of the current context.

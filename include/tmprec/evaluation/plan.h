@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A plan: the part of an evaluation that does not depend on numbers.  It says which version of
    which coordinate every head and neuron reads and writes, which heads share rows, and which
    numbers later positions attend to. */

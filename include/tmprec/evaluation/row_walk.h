@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows of a hardmax run, one after the other: how far every key is behind the best ones.  Keys that are equal in
    all coordinates are looked at once.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A schedule: the workspace that takes each step of an evaluation, for every part of every layer.
    In a plain run it is the same workspace for all.  If layers differ, each layer has its own.
    `locate` mixes several arithmetics.  All are of one backend, so that each reads the columns of

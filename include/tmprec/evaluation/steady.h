@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far a run with chance in its attention has hardmax's numbers, without an evaluation of it.
 
    Noise on weights or logits, and stochastic rounding of weights, take random numbers of every key.  Where all numbers

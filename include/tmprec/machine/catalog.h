@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The machines that come with the program.  They are compiled into it. */
 #ifndef TMPREC_MACHINE_CATALOG_H
 #define TMPREC_MACHINE_CATALOG_H

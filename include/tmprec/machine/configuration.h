@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A configuration of a machine: state, tapes, and heads. */
 #ifndef TMPREC_MACHINE_CONFIGURATION_H
 #define TMPREC_MACHINE_CONFIGURATION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Folding of two-way tapes at cell 0.  The construction needs tapes with a left end. */
 #ifndef TMPREC_MACHINE_FOLD_H
 #define TMPREC_MACHINE_FOLD_H

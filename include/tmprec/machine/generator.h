@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Generators: one line of text that says how input words of a machine are made, from short to long.
 
      1 [01]^k-1 + [01]^k

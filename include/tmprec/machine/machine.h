@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Deterministic multi-tape Turing machines with one-way tapes
    (doc/construction.md, section 1).
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Notations of machines, of this project and of others
    (doc/interface.md, "Machines from elsewhere"). */
 #ifndef TMPREC_MACHINE_NOTATION_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The run of a machine on a word: how long it is and how it ends.  The machine is deterministic, so
    whoever needs the steps takes them again (configuration.h). */
 #ifndef TMPREC_MACHINE_RUN_H

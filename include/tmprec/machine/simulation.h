@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A run of a machine for inspection.  The tapes of a two-way machine have no left end here.
    The simulation is fast enough for many millions of steps and records none of them. */
 #ifndef TMPREC_MACHINE_SIMULATION_H

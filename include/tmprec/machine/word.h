@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Words over the input alphabet, as users write them. */
 #ifndef TMPREC_MACHINE_WORD_H
 #define TMPREC_MACHINE_WORD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Binary64 numbers in decimal. */
 #ifndef TMPREC_NUMBERS_DECIMAL_H
 #define TMPREC_NUMBERS_DECIMAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Enclosures: what is known of a real number.  An enclosure is a pair of MPFR numbers with the
    real number between them, or the exact value of the number (doc/precision.md, "Backends").
 

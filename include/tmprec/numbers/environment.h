@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The environment of MPFR: the exponent range and the flags of a thread.  They belong to the
    caller of the library.  A function that needs unbounded exponents, or looks at flags, enters
    an environment of its own.  It leaves that environment before it returns, which restores the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers that are known exactly: a rational number, -0, an infinity or NaN.  They are read from
    text, and written as text that means the same number. */
 #ifndef TMPREC_NUMBERS_EXACT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Number formats (doc/precision.md, section 2).  A format is a set of values.  The rule for the
    numbers between them is in rounding.h.  Two tables in format.c define all formats: one of
    names, and one of shapes of names that contain numbers.  The parser, `tmprec formats`, the
@@ -67,6 +68,13 @@ typedef struct {
   tp_format format;
   const char *about;
 } tp_named_format;
+/* What other programs call them. */
+typedef struct {
+  const char *alias, *name;
+} tp_format_alias;
+extern const tp_format_alias tp_format_aliases[];
+extern const size_t tp_format_alias_count;
+
 extern const tp_named_format tp_format_names[];
 extern const size_t tp_format_name_count;
 

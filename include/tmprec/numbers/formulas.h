@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A language of exact formulas: rational numbers, names, functions, blocks (doc/theorems.md, "The language").  It knows
    nothing of what its formulas are about.  Functions that no formula defines are those of a host.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bit patterns of any length (doc/precision.md, "Formats"): fixed point and grids in two's complement,
    eXmY as sign, exponent and fraction, posits as their standard says. */
 #ifndef TMPREC_NUMBERS_PATTERN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random numbers for stochastic rounding and noise.  A random number is a function of the place
    where it is used, not of the order in which places come up (doc/precision.md, "Stochastic
    rounding"). */

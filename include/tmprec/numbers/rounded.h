@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What an exact number becomes in a format, and everything there is to say about it (doc/precision.md,
    "One number"). */
 #ifndef TMPREC_NUMBERS_ROUNDED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding of real numbers into a format (doc/precision.md, "Rounding").
 
    A rule maps every real number to a value.  Stochastic rounding also takes a number u,

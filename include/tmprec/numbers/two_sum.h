@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Additions in binary64 with what they leave out (Knuth's TwoSum).  It takes binary64 arithmetic
    without excess precision, which src/06-arithmetic/binary64/sums.c asserts. */
 #ifndef TMPREC_NUMBERS_TWO_SUM_H

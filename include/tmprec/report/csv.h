@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows of CSV files (RFC 4180), as tmprec writes them, to be drawn or shown. */
 #ifndef TMPREC_REPORT_CSV_H
 #define TMPREC_REPORT_CSV_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a command has to say: facts (a name and a value), tables, and prose, in order.  It can be written as
    text, and as the members of a JSON object.
 

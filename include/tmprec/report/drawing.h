@@ -1,9 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /* Drawings of machines and transformers as SVG.  Equal arguments give equal bytes. */
 #ifndef TMPREC_REPORT_DRAWING_H
 #define TMPREC_REPORT_DRAWING_H
 
 #include "tmprec/analysis/explain.h"
 #include "tmprec/base/buffer.h"
+#include "tmprec/base/number_list.h"
 #include "tmprec/machine/machine.h"
 #include "tmprec/machine/word.h"
 
@@ -39,7 +41,7 @@ typedef struct {
   const tp_subject *subject;
   const tp_explanation *e;
   size_t token;
-  size_t first_layer, last_layer;      /* from 1; 0: all */
+  const tp_number_list *layers;        /* from 1; empty: all */
   size_t head;           /* of each layer only this one, from 1; 0: all */
   int all;               /* 1: also heads that change nothing */
 } tp_drawn_token;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Figures of the CSV that tmprec writes, as scripts for gnuplot with their data inside. */
 #ifndef TMPREC_REPORT_FIGURE_H
 #define TMPREC_REPORT_FIGURE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* JSON (RFC 8259), written value by value.
 
      tp_json j = tp_json_to(&out);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Parts of a sweep, as files, joined to the file that an undivided sweep writes. */
 #ifndef TMPREC_REPORT_MERGE_H
 #define TMPREC_REPORT_MERGE_H

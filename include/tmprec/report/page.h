@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A page of HTML that shows CSV files: what they say, their figures, their rows. */
 #ifndef TMPREC_REPORT_PAGE_H
 #define TMPREC_REPORT_PAGE_H

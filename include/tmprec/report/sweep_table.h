@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows of a sweep as a table.  What the rows are (cells, curves, a front) decides which
    columns there are; one table in sweep_table.c names them. */
 #ifndef TMPREC_REPORT_SWEEP_TABLE_H

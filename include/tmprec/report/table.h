@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A table: named columns with a type, and rows of typed values.  It can be written as CSV
    (RFC 4180), as JSON, as lines of fields separated by tabs, or in aligned columns for reading.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The inverse temperatures of a sweep: lists of numbers, of ranges with a step, and
    of `auto`. */
 #ifndef TMPREC_SWEEP_BETAS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The cells of a sweep, in the order of its rows, and the key of each. */
 #ifndef TMPREC_SWEEP_CELLS_H
 #define TMPREC_SWEEP_CELLS_H

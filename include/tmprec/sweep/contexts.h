@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /* Inputs for contexts of a wanted length: those that a generator makes (machine/generator.h) and whose longest context comes
    nearest from below. */
 #ifndef TMPREC_SWEEP_CONTEXTS_H
 #define TMPREC_SWEEP_CONTEXTS_H
 
 #include "tmprec/analysis/subject.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A curve of a sweep: cells that differ only in one swept number, the bits or the inverse
    temperature, from small to large; and from which number on they are exact. */
 #ifndef TMPREC_SWEEP_CURVE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a sweep will take, before it begins: which cells a bound decides, and estimates of time and memory. */
 #ifndef TMPREC_SWEEP_ESTIMATE_H
 #define TMPREC_SWEEP_ESTIMATE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The families of formats that a sweep runs through.  Of most of them a number of bits means one
    format of the family (doc/precision.md, "Formats"); the formats of one are named (named.h). */
 #ifndef TMPREC_SWEEP_FAMILY_H

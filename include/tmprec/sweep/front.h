@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A Pareto front of a sweep: each site, and each group of layers, has bits of its own.  The
    front holds the exact cells that no other exact cell undercuts. */
 #ifndef TMPREC_SWEEP_FRONT_H

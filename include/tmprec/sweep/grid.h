@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Many verifications at once: the cells of a sweep, worked on by threads.  What
    comes out does not depend on how many there are. */
 #ifndef TMPREC_SWEEP_GRID_H

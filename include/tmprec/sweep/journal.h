@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The journal of a sweep: a text file with a line for each cell that was worked on, written as soon as the cell is
    done.  What ends a sweep, its cells are not lost.
 

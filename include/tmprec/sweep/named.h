@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Formats that a sweep runs through by their names, as a family of cells (doc/precision.md, "Formats"). */
 #ifndef TMPREC_SWEEP_NAMED_H
 #define TMPREC_SWEEP_NAMED_H

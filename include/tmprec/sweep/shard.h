@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Parts of a sweep, for several machines.  Together they have each cell once. */
 #ifndef TMPREC_SWEEP_SHARD_H
 #define TMPREC_SWEEP_SHARD_H

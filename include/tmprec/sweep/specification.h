@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a sweep is: which machines, inputs and contexts, which arithmetics, and what its rows
    are.  A program fills a tp_sweep in and completes it; the cells (cells.h) and the columns
    (report/sweep_table.h) follow from it. */
@@ -9,7 +10,7 @@
 #include "tmprec/sweep/betas.h"
 #include "tmprec/sweep/family.h"
 #include "tmprec/sweep/named.h"
-#include "tmprec/sweep/numbers.h"
+#include "tmprec/base/number_list.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The chain of thought that a run prescribes, plain (CoT) or summarized (SCoT)
    (doc/construction.md, sections 2 and 9.1). */
 #ifndef TMPREC_TOKENS_CHAIN_H

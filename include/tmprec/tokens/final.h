@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a chain of thought leaves on the tapes, by its tokens alone. */
 #ifndef TMPREC_TOKENS_FINAL_H
 #define TMPREC_TOKENS_FINAL_H

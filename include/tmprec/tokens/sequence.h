@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tokens as data.  A token is a family and the fields of that family:
 
      family            fields (values)                          text

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The text form of tokens: one token per line (sequence.h shows the form). */
 #ifndef TMPREC_TOKENS_TEXT_H
 #define TMPREC_TOKENS_TEXT_H

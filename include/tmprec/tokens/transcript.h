@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The tokens that a transformer should say, context by context.  A plain chain of thought has
    one segment.  A summarized one has as many as the run needs (doc/construction.md, sections 2
    and 9.1). */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer decoder as data (doc/construction.md, section 3).
 
    The residual stream x has `width` coordinates.  Each layer does

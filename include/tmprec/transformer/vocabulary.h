@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How tokens enter and leave the residual stream.
 
    The vocabulary is a list of families.  The tokens of a family are all combinations of the

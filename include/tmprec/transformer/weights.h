@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer as a file of matrices, for other programs (doc/weights.md).
 
    A residual stream x of `width` coordinates, softmax attention with the inverse temperature

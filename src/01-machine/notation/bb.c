@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The Busy Beaver notation of bbchallenge.org, `1RB1LC_1RC1RB_...`.  It has one row for each state,
    A, B, ..  A row has one cell for each symbol, 0, 1, .. */
 #include <inttypes.h>

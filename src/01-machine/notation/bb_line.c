@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bb_line.h"
 
 #include <ctype.h>

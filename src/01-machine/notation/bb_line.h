@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A line of a list of busy beavers: the machine in it, without what stands behind. */
 #ifndef BB_LINE_H
 #define BB_LINE_H

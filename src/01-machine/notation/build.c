@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From rules to a machine: wildcards, numbers, and names. */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "numbering.h"
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/suggestion.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/word.h"
 
@@ -173,7 +175,10 @@ static tp_status choose_start(rules *r)
   r->start = tp_names_find(&r->states, name, strlen(name));
   if (r->start != UINT32_MAX)
     return TP_STATUS_OK;
-  return tp_error_set(r->text->err, TP_STATUS_REFUSED, "start: the machine has no state '%.80s'", name);
+  tp_suggestion near = tp_suggestion_for(name, strlen(name));
+  for (uint32_t q = 0; q < r->states.count; q++)
+    tp_suggestion_offer(&near, r->states.name[q]);
+  return tp_error_set(r->text->err, TP_STATUS_REFUSED, "start: the machine has no state '%.80s'%s", name, tp_suggestion_text(&near));
 }
 
 /* A machine that halts at once needs no rule. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where no rule applies, the machine halts: the rules that are missing for that. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The JSON of ft_turing, an exercise of the 42 schools: `alphabet`, `blank`, `states`, `initial`,
    `finals` and `transitions`.  JSON is YAML. */
 #include <string.h>

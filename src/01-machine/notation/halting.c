@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which states halt. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The files of JFLAP: XML, read with libexpat.
 
      <structure><type>turing</type><tapes>2</tapes><automaton>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What reading and writing of JFLAP's files share. */
 #ifndef JFF_H
 #define JFF_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* States and transitions of JFLAP's files, as they come up; and where in the text that is. */
 #include "jff_parts.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading of JFLAP's files: what the parser knows, and what it does with states and transitions. */
 #ifndef JFF_PARTS_H
 #define JFF_PARTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the files of JFLAP. */
 #include <inttypes.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "legal.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Names as a machine may have them. */
 #ifndef LEGAL_H
 #define LEGAL_H

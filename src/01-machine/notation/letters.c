@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Letters of the word that only wildcards match, and a mark that is no letter. */
 #include <string.h>
 

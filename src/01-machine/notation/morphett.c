@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The notation of the simulator of Anthony Morphett (morphett.info/turing).  A line has five fields,
    `state symbol newsymbol direction newstate`.  Each of them may be `*`. */
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The notation with headers `#Q = {q,p}`, `#S`, `#G`, `#q0`, `#B`, `#F`, `#N`, then a line of five
    fields for each transition, `state symbols newsymbols directions newstate`, with a character for
    each tape.  `*` is any symbol but the blank, or the symbol that was read.  It comes from courses on

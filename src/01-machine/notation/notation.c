@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/notation.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What in a machine is perhaps a mistake. */
 #include <stdlib.h>
 #include <string.h>

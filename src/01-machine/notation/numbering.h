@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Names that rules use, numbered as the machine will number them. */
 #ifndef NUMBERING_H
 #define NUMBERING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How machines are written elsewhere: each notation has a reader, which fills in the
    rules, and a writer, which refuses what the notation cannot hold. */
 #ifndef READERS_H

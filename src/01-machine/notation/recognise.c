@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which notation a text is in.  Every line is held against every notation; the one that
    explains most of the lines has it.  A line by itself decides nothing: free text holds commas,
    arrows and words that mean something elsewhere. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "../machine_private.h"
 #include "rules.h"
 

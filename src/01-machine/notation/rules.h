@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The table of a machine in the names of its text, perhaps with wildcards, as every
    reader leaves it; and the machine that comes of it. */
 #ifndef RULES_H

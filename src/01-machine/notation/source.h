@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The text of a machine, line by line, and messages that say where in it. */
 #ifndef SOURCE_H
 #define SOURCE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "spell.h"
 
 #include <inttypes.h>

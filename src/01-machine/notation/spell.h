@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A machine's names as another notation spells them. */
 #ifndef SPELL_H
 #define SPELL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The `.tm` notation (doc/interface.md, "Machine files"). */
 #include <inttypes.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The notation of turingmachine.io: YAML with `blank`, `start state`, `table` and optional
    `synonyms`.  A document that the site has saved has the same text under `source code`. */
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the notation of turingmachine.io. */
 #include <ctype.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for each
    transition, `q,a,..` and `p,b,..,>,..`. */
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Expands rules with wildcards into transitions.  A rule that names more symbols takes precedence
    over one that names fewer. */
 #include "numbering.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Merge keys of YAML: `<<: *other` adds the pairs of another mapping whose keys are not there.
    A list of mappings is merged in its order (yaml.org/type/merge.html). */
 #include "yaml_text.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Opening of YAML documents with libyaml, the errors of libyaml, and the refusal of documents that
    would take it too long. */
 #include "yaml_text.h"

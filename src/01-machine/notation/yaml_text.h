@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Documents of YAML, and of JSON, which is YAML, for the notations that are written so. */
 #ifndef YAML_TEXT_H
 #define YAML_TEXT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The arrays of a file of weights: what they are called, their shapes, and their bytes, which are made as they
    are written. */
 #ifndef ARRAYS_H

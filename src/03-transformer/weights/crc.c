@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "crc.h"
 
 void tp_crc_begin(crc_sum *s)

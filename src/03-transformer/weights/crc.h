@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* CRC-32 as ZIP has it: reflected, of the polynomial 04c11db7. */
 #ifndef CRC_H
 #define CRC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "entries.h"
 
 const char *const tp_entry_type_name[TP_ENTRY_TYPES] = {"int8", "float16", "bfloat16", "float32", "float64"};

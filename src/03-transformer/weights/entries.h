@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How the entries of arrays are held: types, and integers in them. */
 #ifndef ENTRIES_H
 #define ENTRIES_H

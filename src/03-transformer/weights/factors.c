@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "factors.h"
 
 const char *const tp_field_kind_name[FIELD_KINDS] = {"state", "symbol", "move", "bit", "mark"};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The factors of tokens.  A family has one factor of its own, and one for each value of each of
    its fields.  Factors are numbered family by family: the family's own, then the values of the first field, and so
    on.  A token has the factor of its family and of the value of each field. */

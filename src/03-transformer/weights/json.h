@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reading JSON text (RFC 8259) into a tree. */
 #ifndef JSON_H
 #define JSON_H

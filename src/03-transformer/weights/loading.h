@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A transformer from the arrays and the metadata of a file. */
 #ifndef LOADING_H
 #define LOADING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The matrices of a transformer, one at a time, by their entries that are not 0. */
 #ifndef MATRICES_H
 #define MATRICES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a file of weights says besides numbers: JSON text (doc/weights.md). */
 #ifndef METADATA_H
 #define METADATA_H

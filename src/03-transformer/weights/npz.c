@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* npz: a ZIP archive of .npy files, stored as they are.  An .npy file is a line that says type and shape, in a block
    of a multiple of 64 bytes, and the numbers. */
 #include <inttypes.h>

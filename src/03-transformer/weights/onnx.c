@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ONNX: a model is a message of protocol buffers, which has the graph, which has nodes and arrays. */
 #include "onnx_graph.h"
 #include "wire.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "onnx_graph.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The nodes of the ONNX graph of a transformer, its inputs, and its output (doc/weights.md). */
 #ifndef ONNX_GRAPH_H
 #define ONNX_GRAPH_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* safetensors: eight bytes with the length of the header, the header in JSON, and the arrays one after the other,
    without a gap.  Wide types come first, so that all arrays are aligned. */
 #include <inttypes.h>

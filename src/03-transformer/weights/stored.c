@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "stored.h"
 
 #include <inttypes.h>

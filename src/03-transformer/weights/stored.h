@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The arrays of a file that is read: names, types, shapes, and where the numbers are. */
 #ifndef STORED_H
 #define STORED_H

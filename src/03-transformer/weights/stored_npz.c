@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A ZIP archive of .npy files that are stored as they are. */
 #include <inttypes.h>
 #include <stdlib.h>

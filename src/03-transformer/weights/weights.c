@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/transformer/weights.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Protocol buffers, as far as ONNX needs them: fields of a message, appended to text. */
 #ifndef WIRE_H
 #define WIRE_H

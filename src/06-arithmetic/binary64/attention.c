@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scores of a row. */
 #include <float.h>
 #include <math.h>

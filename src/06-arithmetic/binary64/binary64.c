@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Softmax, rounded at sites, in binary64 in between.
 
    What is rounded is first computed with a bound on its error; if the bound

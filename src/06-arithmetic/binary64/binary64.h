@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of the arithmetic by sites in binary64 share. */
 #ifndef BINARY64_H
 #define BINARY64_H

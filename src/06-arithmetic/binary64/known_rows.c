@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows of which only the best keys are known, and about how far the others are behind: mostly this decides what the
    weights and the mix are rounded to.  Both ends of what an exact number may be are rounded; rounding is monotonic. */
 #include <float.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The mix of values under a row's weights, rounded into act. */
 #include <float.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What binary64 leaves open, computed again from the same operands in enclosures, with
    more and more bits. */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sums of rounded numbers, which are exact doubles of few bits: in binary64 with a
    bound on the error first; with error-free additions where that does not decide
    the rounding; and from the terms themselves where even that leaves it open. */

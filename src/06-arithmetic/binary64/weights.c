@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From scores to weights in binary64: logits, exponentials, quotients. */
 #include <float.h>
 #include <math.h>

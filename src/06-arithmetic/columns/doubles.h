@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Ternary columns whose other numbers are binary64: what the arithmetics that
    compute in it share. */
 #ifndef DOUBLES_H

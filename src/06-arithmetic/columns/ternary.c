@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "ternary.h"
 
 #include <stdlib.h>

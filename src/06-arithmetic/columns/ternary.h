@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Columns that hold -1, 0 and 1 in a byte each for as long as that lasts, and
    numbers of any other kind beside them from then on; and the integer parts of
    the steps, which exact and fixed-bit arithmetic share: as long as numbers are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attention in enclosures: scores, logits, exponentials, weights, and the mix of
    values.  Keys of equal integer score share all of it but the mix: they are one
    class, unless each draws its own random number or shares a scale. */

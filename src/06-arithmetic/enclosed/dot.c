@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Dot products, each partial sum rounded at the site acc, in the order chosen.  Where every
    operation is rounded, products are, too. */
 #include "enclosed.h"

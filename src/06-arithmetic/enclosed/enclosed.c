@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Softmax, rounded at the sites chosen, with enclosures of real numbers in between (enclosure.h).  Of a rounding that
    the bits leave open a note is made, and evaluation starts again with more; the most go on with all candidates. */
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of the arithmetic by sites in enclosures share. */
 #ifndef ENCLOSED_H
 #define ENCLOSED_H

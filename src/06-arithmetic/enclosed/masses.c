@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Masses: what the keys of one logit get together of the weights of a row.
 
    If logits are known exactly, and exponentials and weights are real numbers, then a row is

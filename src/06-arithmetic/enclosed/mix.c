@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The mix of values under a row's weights, in enclosures. */
 #include <math.h>
 #include <stdlib.h>

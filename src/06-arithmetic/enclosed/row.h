@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A row in enclosures, and what only the files of its steps look at. */
 #ifndef ENCLOSED_ROW_H
 #define ENCLOSED_ROW_H

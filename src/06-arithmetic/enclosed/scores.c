@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scores in enclosures: integers as long as all is ternary. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From scores to weights in enclosures: classes of keys, logits, exponentials, quotients. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hardmax in exact arithmetic (doc/precision.md, "Backends").  Numbers are integers while they are
    ternary.  They are rationals where ties of different values are averaged. */
 #include <float.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of hardmax in exact arithmetic share. */
 #ifndef HARDMAX_H
 #define HARDMAX_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An index of ternary keys: which of the keys so far have the largest score with a query, without a look at each.
 
    Keys with the same support (the coordinates that are not 0) are a group.  With a query only the overlap of both

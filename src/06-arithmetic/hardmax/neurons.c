@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Neurons in bit planes, 64 positions at a time.
 
    A neuron relu(w . x + b) with ternary x is an AND of literals if the largest value of w . x + b is 1: it is 1 where

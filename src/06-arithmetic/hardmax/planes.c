@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "planes.h"
 
 #include <stdlib.h>

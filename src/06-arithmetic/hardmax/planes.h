@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Columns of bit planes: a number that is -1, 0 or 1 is two bits, so that one operation works on 64 positions.
    Numbers of any other kind stand beside them as rationals, and are few: of a run there are none. */
 #ifndef HARDMAX_PLANES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hardmax attention: the best keys of each query by an index, the mean of their values. */
 #include "rows.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A row of hardmax attention, and the key store that knows its keys. */
 #ifndef HARDMAX_ROWS_H
 #define HARDMAX_ROWS_H

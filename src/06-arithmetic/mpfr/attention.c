@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attention in MPFR: scores, weights and mixes, with every operation rounded. */
 #include <string.h>
 

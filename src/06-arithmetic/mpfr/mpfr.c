@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Softmax in MPFR, with every single operation correctly rounded.  mpfr:P rounds to P bits with an
    unbounded exponent.  mpfr:eXmY rounds into that format, as IEEE 754 arithmetic of the format does.
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of this arithmetic share: mpfr:P and mpfr:FORMAT in MPFR itself. */
 #ifndef MPFR_ARITHMETIC_H
 #define MPFR_ARITHMETIC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attention in mpfr53: scores, weights and mixes, block by block. */
 #include <math.h>
 #include <string.h>

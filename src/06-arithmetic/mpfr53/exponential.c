@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Exponentials that binary64 does not decide: in pairs of binary64 numbers, else by MPFR. */
 #include "exponential.h"
 

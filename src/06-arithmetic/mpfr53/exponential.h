@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* exp in binary64, and its rounding to P bits where binary64 decides it. */
 #ifndef MPFR53_EXPONENTIAL_H
 #define MPFR53_EXPONENTIAL_H

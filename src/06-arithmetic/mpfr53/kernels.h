@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The inner loops of this arithmetic, on plain arrays.
 
    `lanes` queries of successive positions are worked on side by side: what belongs to

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The loops are written so that compilers turn every loop over lanes or positions into vector
    instructions.  If configure found out how (VECTOR_CLONES), they are compiled once for each kind of
    processor, and one version is chosen when the program starts.  Every operation is one of IEEE 754:

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* mpfr:P for P <= 51 and P = 53 in binary64.  The numbers are those of mpfr/mpfr.c, bit for bit.
 
    Every operation is one of binary64, followed by a rounding to P bits, in the same order as there.

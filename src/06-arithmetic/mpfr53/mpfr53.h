@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of this arithmetic share: mpfr:P in binary64. */
 #ifndef MPFR53_H
 #define MPFR53_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rounding of a binary64 number to P significand bits, on its bits: exponents
    are not bounded below 2^-1022, which numbers here do not reach (mpfr53.h).
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Neurons and their sums in mpfr53, for pieces of a chunk.  They are computed as integers while all
    numbers are ternary and no partial sum needs more than P bits. */
 #include "mpfr53.h"

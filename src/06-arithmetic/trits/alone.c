@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Parts of layers for one position: a word is 64 coordinates. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A block of positions, 64 at a time: from rows to planes and back, and the heads of a layer. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The heads of a layer for a block: what its parts share. */
 #ifndef TRITS_BLOCK_H
 #define TRITS_BLOCK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The neurons of a layer for a block: a word is one coordinate at 64 positions. */
 #include <stdlib.h>
 #include <string.h>

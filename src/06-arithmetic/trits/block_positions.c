@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Heads whose keys are positions, for a block: what was recorded at the positions asked for. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Heads whose keys are not positions, for a block: keys, queries and values are turned from planes to words, and back. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The positions of a block by support: which of the numbers of a key or a query are not 0.  Most blocks have few. */
 #ifndef TRITS_CLASSES_H
 #define TRITS_CLASSES_H

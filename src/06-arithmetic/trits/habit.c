@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "habit.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the neurons of a layer made of the numbers that they read, remembered: where positions are evaluated one after the
    other, a few patterns come again and again. */
 #ifndef TRITS_HABIT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "neurons.h"
 
 #include <stdlib.h>

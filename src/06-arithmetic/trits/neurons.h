@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The neurons of a layer as a tree of literals.
 
    A neuron relu(w x + bias) of trits is an AND of literals if w x + bias is 1 at most: it is 1 where every term has

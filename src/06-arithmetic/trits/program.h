@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the layers of a transformer do, in terms of words. */
 #ifndef TRITS_PROGRAM_H
 #define TRITS_PROGRAM_H

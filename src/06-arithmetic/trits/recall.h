@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which values the best keys of a query have, without a look at each key.
 
    A score is a sum over pairs of a query's and a key's trit, each with a weight of at least 1: how often the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Entries hashed by signs: the keys of a recall within a mask, each with its values.
 
    An entry is its signs and, beside them, its values.  Where both have room in one word they share it: that halves the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The record: numbers of earlier positions that heads attend to by position.
 
    It stands in sheets of 64 positions.  A sheet is planes, one word for each number recorded, where many positions are

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The heads of a layer: those with the same queries and keys together, equal pairs counted. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The numbers of a context, as trits. */
 #ifndef TRITS_STREAM_H
 #define TRITS_STREAM_H

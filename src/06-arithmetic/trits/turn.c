@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "turn.h"
 
 #ifdef VECTOR_CLONES

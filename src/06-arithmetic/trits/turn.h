@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Bits of 64 words as the bits of 64 others. */
 #ifndef TRITS_TURN_H
 #define TRITS_TURN_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "wires.h"
 
 #include <stdlib.h>

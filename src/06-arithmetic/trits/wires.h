@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Wires: which bits of some words are put where in others, as few rotations and masks. */
 #ifndef TRITS_WIRES_H
 #define TRITS_WIRES_H

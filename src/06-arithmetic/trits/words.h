@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sums of trits in words: each bit of a word is a number of its own. */
 #ifndef TRITS_WORDS_H
 #define TRITS_WORDS_H

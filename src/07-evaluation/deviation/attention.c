@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attention by deviations: rows whose weights are known by their best keys. */
 #include <float.h>
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The best keys of all rows of a hardmax run. */
 #include "key_set.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The best keys of all rows of a hardmax run. */
 #ifndef BEST_KEYS_H
 #define BEST_KEYS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "deviant.h"
 
 #include <float.h>

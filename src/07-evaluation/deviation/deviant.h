@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What deviates in one version of a coordinate: a set of positions, and the numbers there. */
 #ifndef DEVIANT_H
 #define DEVIANT_H

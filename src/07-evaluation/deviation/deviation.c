@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/evaluation/deviation.h"
 
 #include <float.h>

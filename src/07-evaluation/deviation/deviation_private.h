@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the files of the evaluation by deviations share. */
 #ifndef DEVIATION_PRIVATE_H
 #define DEVIATION_PRIVATE_H

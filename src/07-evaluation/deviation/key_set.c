@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scores are taken against each different key once. */
 #include "key_set.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The different keys of a row set, as they come up in a hardmax run. */
 #ifndef KEY_SET_H
 #define KEY_SET_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The neurons that are not far below 0 in a hardmax run. */
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Neurons and sums by deviations: evaluated at the positions where something that the layer's neurons or sums read
    deviates, in columns that hold these positions only. */
 #include <stdlib.h>

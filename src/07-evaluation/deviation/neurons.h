@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The neurons and sums of a layer at work, by deviations. */
 #ifndef NEURONS_H
 #define NEURONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A number of a rounded run: known exactly, or open between two ends.
 
    An open number remembers what it is made of.  An atom is one number that is known between two ends only.  A

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Neurons and sums of numbers that may be open: position by position, with what numbers are made of.  Most neurons
    are so far below 0 under hardmax that deviations do not matter. */
 #include <float.h>

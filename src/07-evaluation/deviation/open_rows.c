@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows that their best keys do not decide, evaluated as a plain evaluation does: from whole columns. */
 #include <stdlib.h>
 

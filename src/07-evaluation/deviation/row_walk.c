@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows of a hardmax run, one after the other. */
 #include "tmprec/evaluation/row_walk.h"
 

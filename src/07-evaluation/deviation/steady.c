@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows of a run with chance, while all numbers that they read are hardmax's. */
 #include "tmprec/evaluation/steady.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "beta.h"
 
 void tp_beta_between(mpfr_t low, mpfr_t high, const tp_choice *c, unsigned r)

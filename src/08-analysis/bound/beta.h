@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* beta between two numbers. */
 #ifndef BOUND_BETA_H
 #define BOUND_BETA_H

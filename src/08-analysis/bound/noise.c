@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/noise.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "radius.h"
 
 #include <math.h>

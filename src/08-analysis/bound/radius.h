@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What rounding into a format does to numbers beside 0 and 1, as bounds (bound.h). */
 #ifndef RADIUS_H
 #define RADIUS_H

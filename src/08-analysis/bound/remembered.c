@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "remembered.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Results that are asked for again and again: of functions of two counts and a number.  Few of them are kept, by the
    place of their hash. */
 #ifndef REMEMBERED_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tolerance.h"
 
 #include <math.h>

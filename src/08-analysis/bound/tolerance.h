@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What an arithmetic tolerates: how far a sum may be off and still be rounded to the
    right value, and which leak of attention that allows (doc/precision.md, "Margins").
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "weight_noise.h"
 
 #include <math.h>

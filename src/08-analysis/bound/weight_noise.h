@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far all weights of the transformer, or all logits, may be off in a run (doc/precision.md,
    "Noise").  Lower bounds (bound.h). */
 #ifndef WEIGHT_NOISE_H

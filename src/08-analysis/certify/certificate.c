@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writing certificates: the numbers of a claim in full. */
 #include "tmprec/analysis/certificate.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How often one cell can be rewritten in a context of n tokens (doc/bounds.md, section 2). */
 #include "tmprec/analysis/claim.h"
 

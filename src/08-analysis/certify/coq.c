@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The inequalities of a certificate as a Coq script, in terms of real numbers, for coq-interval.  What is
    rounded stands there with the numbers between which a rounding has that result; that it has is for
    `check` to find. */

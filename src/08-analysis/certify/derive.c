@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "derive.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A claim of `half-snap`, `tolerant` or `walk` once more, with every number stated: rounded outwards to a few digits, from numbers
    that are stated.  It is written as lines of a certificate or as a script for Coq. */
 #ifndef DERIVE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Half-snapping, stated: names are those of doc/half-snapping.md, section 1. */
 #include <stdio.h>
 

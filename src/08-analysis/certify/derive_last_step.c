@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* (T4) and (T5) of doc/tolerant-search.md, stated. */
 #include "derive.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows of a claim that is stated: gaps, exponentials, what others weigh, and outputs. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tolerant search, stated: names and sections are those of doc/tolerant-search.md. */
 #include <stdio.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem `walk`, stated: names and hypotheses are those of doc/walk.md, section 1. */
 #include <stdio.h>
 #include <string.h>

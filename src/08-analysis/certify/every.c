@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "every-operation" (doc/every-operation.md): what heads leak, what stays beside it, and what is asked of the
    format. */
 #include "every.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "every-operation" (doc/every-operation.md): arithmetic in which every operation is rounded to nearest.  The
    names of the bounds are those of that page. */
 #ifndef EVERY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is done where every operation is rounded, each with its lemma for who records it. */
 #include "every.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Ties and searches where every operation is rounded (doc/every-operation.md, sections 5 and 6): `written` and `high` are
    sums of rounded weights, the bits of `last` are made of them, and scores are rounded sums of these. */
 #include "every.h"

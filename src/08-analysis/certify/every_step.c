@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From `read` on where every operation is rounded: what errors of `written` do to the last layers and to the logits
    (doc/every-operation.md, sections 7 and 8). */
 #include "every.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "half-snap" (doc/half-snapping.md): activations that are 1 or -1 under hardmax stay exact, and what
    the others carry, their garbage, is never amplified and decides nothing.  The names of the bounds are those
    of that page. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The hypotheses of theorem "half-snap" (doc/half-snapping.md, section 1.3), for theorems that ask for them, or for
    a part of them.  The names of the bounds are those of that page. */
 #ifndef HALF_SNAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "last_step.h"
 
 #include "spans.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From `read` on: what errors of `written` do to the last layers and to the logits (doc/tolerant-search.md, sections 3.4
    to 5). */
 #ifndef LAST_STEP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "layers.h"
 
 unsigned tp_layers(unsigned r) { return 5 * r / 2 + 8; }

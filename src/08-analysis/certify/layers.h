@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Layers that have one arithmetic. */
 #ifndef LAYERS_H
 #define LAYERS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "snap-acc" (doc/bounds.md, section 5.4): snap where partial sums are rounded at acc.  Scores and neurons are
    sums of integers, which are exact.  What a head adds is a sum of weights, rounded in the order that is chosen. */
 #include "partial_sums.h"

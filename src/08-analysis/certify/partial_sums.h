@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "snap-acc" (doc/bounds.md, section 5.4): sums of weights, rounded at acc in the order that is chosen. */
 #ifndef PARTIAL_SUMS_H
 #define PARTIAL_SUMS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sums of equal terms, rounded at acc in each order. */
 #include "partial_sums.h"
 

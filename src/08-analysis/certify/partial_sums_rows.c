@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What heads add where partial sums are rounded: the table of output intervals of doc/bounds.md, section 5.4. */
 #include "partial_sums.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a theorem finds, written as it is found: lines of a certificate, or lemmas of a script for Coq; or neither, where
    only the verdict is asked for.  So what is written are the numbers that the verdict rests on. */
 #ifndef RECORD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows of scores that heads have on a run, as the table of doc/bounds.md, section 3, lists them. */
 #ifndef ROWS_H
 #define ROWS_H

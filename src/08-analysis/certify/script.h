@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A script for Coq: definitions, and lemmas about real numbers that coq-interval proves. */
 #ifndef SCRIPT_H
 #define SCRIPT_H

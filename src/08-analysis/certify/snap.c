@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "snap" (doc/bounds.md): if the output of every head, on right inputs, is rounded to the
    right activation, then by induction over the sublayers every activation is right. */
 #include "snap.h"

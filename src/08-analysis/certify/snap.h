@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The theorems, one function each: what of a scope an arithmetic certifies. */
 #ifndef SNAP_H
 #define SNAP_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "spans.h"
 
 void tp_span_open(span *x, mpfr_prec_t bits)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Intervals of numbers that are not negative, and what act makes of them.  Both ends are rounded outwards. */
 #ifndef SPANS_H
 #define SPANS_H

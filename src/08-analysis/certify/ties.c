@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For few ties each number is looked at.  For many, R(1/(m + y)) is one of the least values of the format, and
    then m lies between two bounds; or it is a larger one, and then its relative error is small. */
 #include "ties.h"

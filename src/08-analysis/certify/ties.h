@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What tied keys with the value 1 add up to, for every number of them. */
 #ifndef TIES_H
 #define TIES_H

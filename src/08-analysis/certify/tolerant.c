@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "tolerant" (doc/tolerant-search.md): ties need not be rounded to 1.  Then `written` and `high` have errors,
    and with them the bits of `last`; a search loses some of its gap to them, and what is read is exact again.  Section
    numbers are those of that page; the rest is as in half-snap. */

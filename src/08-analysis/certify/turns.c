@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How often a machine can rewrite a cell by its table alone (doc/bounds.md, section 2). */
 #include <stdlib.h>
 

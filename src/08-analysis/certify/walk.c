@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "walk" (doc/walk.md): nothing is rounded.  Every error is followed to the logits.  Two of them grow with the depth:
    those of the output offset and those of the walk of head positions; then the search for the last write is a tolerant
    one.  Section numbers are those of that page. */

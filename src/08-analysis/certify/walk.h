@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Theorem "walk" (doc/walk.md): nothing is rounded.  Bounds on errors, each at most what is said here; the names are those of
    that page.  All are computed rounded upwards. */
 #ifndef WALK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The last layers where nothing is rounded (doc/walk.md, sections 6 and 7): the table, what is withdrawn, the output, a
    summary; and the logits. */
 #include "walk.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Weights of a row, between bounds: exponentials from leads, what ties weigh together, what the
    other keys weigh at most.  All functions round in the direction that their name says.  */
 #ifndef WEIGHTS_H

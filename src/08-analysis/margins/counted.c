@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hardmax's rows by counts: equal keys are looked at once. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Margins at work: what the files that measure them share. */
 #ifndef MEASUREMENT_H
 #define MEASUREMENT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Both runs by evaluation: what their rows and numbers show. */
 #include <math.h>
 #include <stdlib.h>

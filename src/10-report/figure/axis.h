@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Ranges and ticks of axes. */
 #ifndef AXIS_H
 #define AXIS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which figure fits the columns. */
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The least exact bits or beta of curves: what `sweep --minimum` writes. */
 #include <math.h>
 #include <stdint.h>

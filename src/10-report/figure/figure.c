@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Figures in memory. */
 #include "figure.h"
 

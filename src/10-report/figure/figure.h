@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a figure is made of.  Figures of all kinds fill this in; script.c writes it for gnuplot. */
 #ifndef FIGURE_H
 #define FIGURE_H

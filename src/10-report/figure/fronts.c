@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Pareto fronts of the bits of sites: what `sweep --per-site` writes. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text of rows in scripts of gnuplot: as quoted strings, and never as commands. */
 #ifndef LABEL_H
 #define LABEL_H

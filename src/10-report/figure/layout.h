@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where the parts of a figure stand, in units of a pixel of the SVG, from the top left. */
 #ifndef LAYOUT_H
 #define LAYOUT_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Maps of exactness: a mark for each cell of a sweep. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Margins of the attention scores by layer and head: what `margins` writes. */
 #include <math.h>
 #include <stdlib.h>

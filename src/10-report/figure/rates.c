@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Failure rates with their intervals. */
 #include <math.h>
 #include <stdlib.h>

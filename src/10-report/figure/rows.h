@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rows of a CSV as figures sort them: those drawn, and groups of equal fields. */
 #ifndef ROWS_H
 #define ROWS_H

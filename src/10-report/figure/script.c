@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A figure as a script for gnuplot: numbers in data blocks, texts as labels. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Colours (palette.h), dashes and shapes: without colours dashes and shapes still differ. */
 #ifndef STYLE_H
 #define STYLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text and figures inside of HTML. */
 #ifndef HTML_H
 #define HTML_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How the page looks, and how its tables are sorted. */
 #include "html.h"
 

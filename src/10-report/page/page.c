@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The page: a section for each file. */
 #include "tmprec/report/page.h"
 

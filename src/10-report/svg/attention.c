@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which tokens heads attend at one token. */
 #include <stdlib.h>
 
@@ -20,7 +21,7 @@ typedef struct {
 
 static int is_drawn(const tp_drawn_token *d, const tp_attended_keys *k)
 {
-  return (!d->first_layer || (k->layer >= d->first_layer && k->layer <= d->last_layer)) && (!d->head || k->head + 1 == d->head)
+  return tp_number_list_has(d->layers, k->layer) && (!d->head || k->head + 1 == d->head)
          && (d->all || tp_explanation_acts(d->e, d->subject->t, k));
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The cells of a tape over time as areas of equal colour. */
 #ifndef CELLS_H
 #define CELLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which heads and neurons of a transformer write what. */
 #include <stdlib.h>
 #include <string.h>

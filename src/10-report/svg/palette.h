@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The colours of all figures: those of Okabe and Ito, which colour-blind readers tell apart, with grey
    instead of their yellow, which is hardly seen on white. */
 #ifndef PALETTE_H

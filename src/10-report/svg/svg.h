@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writing SVG: rectangles, lines and text at whole numbers of units, so that the bytes depend on no
    arithmetic but that of integers.  Colours are text, as palette.h has them. */
 #ifndef SVG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tapes over time: where everything stands. */
 #include <inttypes.h>
 #include <stdlib.h>

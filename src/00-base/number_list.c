@@ -1,4 +1,5 @@
-#include "tmprec/sweep/numbers.h"
+/* SPDX-License-Identifier: MIT */
+#include "tmprec/base/number_list.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -10,6 +11,14 @@ void tp_number_list_append(tp_number_list *list, int value)
 {
   list->value = tp_memory_resize(list->value, list->count + 1, sizeof *list->value);
   list->value[list->count++] = value;
+}
+
+int tp_number_list_has(const tp_number_list *list, size_t value)
+{
+  int has = !list->count;
+  for (size_t i = 0; i < list->count; i++)
+    has |= (size_t) list->value[i] == value;
+  return has;
 }
 
 void tp_number_list_clear(tp_number_list *list)
@@ -39,10 +48,10 @@ static tp_status append_new(tp_number_list *list, int value, tp_error *err)
   return TP_STATUS_OK;
 }
 
-/* The step that a range names, if it may: moved past it.  -1 if that is none. */
+/* The step that a range names: moved past it.  -1 if that is none. */
 static int read_step(const char **at, tp_number_limits limits)
 {
-  if (limits.step || **at != ':')
+  if (**at != ':')
     return limits.step;
   ++*at;
   const int step = read_number(at, limits.most);
@@ -72,7 +81,7 @@ static tp_status read_item(tp_number_list *out, const char **at, tp_number_limit
     step = read_step(at, limits);
   }
   if (first < 0 || last < 0 || step < 0 || (**at && **at != ','))
-    return tp_error_set(err, TP_STATUS_REFUSED, "not a list of numbers and ranges, such as 4..32 or 2,4,8..16");
+    return tp_error_set(err, TP_STATUS_REFUSED, "not a list of numbers and ranges, such as 4..32, 4..32:4 or 2,4,8..16");
   if (first < limits.least || first > limits.most || last > limits.most)
     return tp_error_set(err, TP_STATUS_REFUSED, "numbers must be from %d to %d", limits.least, limits.most);
   if (last < first)

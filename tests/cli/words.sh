@@ -1,0 +1,114 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Words that are not quite right, and words of other programs: what is meant, or what is perhaps meant.
+# Environment: as common.sh says.
+# shellcheck source=tests/cli/common.sh
+. "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
+
+# did you mean: commands, options, machines, formats, states, names
+refuses <<'TABLE'
+swep => unknown command 'swep'*; did you mean 'sweep'?
+halp => unknown command 'halp'*; did you mean 'help'?
+xyzzy => unknown command 'xyzzy'; see 'tmprec --help'
+--versoin => unknown option '--versoin'*; did you mean '--version'?
+help swep => unknown command 'swep'*; did you mean 'sweep'?
+verify flip.tm 0 --fromat fp16 => option --fromat is unknown*; did you mean '--format'?
+verify flip.tm 0 --xyzzy => option --xyzzy is unknown; see 'tmprec verify --help'
+which add --tape 2 => option --tape is not for which, but for run; see*
+trace flip.tm 0 --actt=fp16 => option --actt is unknown; see *
+verify ad 1+1 => ad: no such file, *; did you mean 'add'?
+verify xyzzy 1 => xyzzy: no such file, and no machine of that name comes with tmprec
+verify flip.tm 0 --format e4m3fm => *'e4m3fm' is not known*; did you mean 'e4m3fn'?
+verify flip.tm 0 --format fixd:1.4 => *; did you mean 'fixed:1.4'?
+verify flip.tm 0 --format posti16 => *; did you mean 'posit16'?
+verify flip.tm 0 --format q => *'q' is not known (see tmprec formats)
+formats bflat16 => *; did you mean 'bfloat16'?
+verify flip.tm 0 --format fp16 --round rnee => *is not one of*; did you mean 'rne'?
+verify flip.tm 0 --act p:4 --at 3:atn=p:3 => *'atn' is not one of*; did you mean 'attn'?
+machine flip.tm --from tmsm => *; did you mean 'tmsim'?
+sweep flip.tm:0 --family flaot => *; did you mean 'float'?
+TABLE
+machine stats.tm 'tapes 1\nblank _\ninput 0 1\nstart scan\nhalt done\nscan 0 -> done 0 R\n'
+refuses <<'TABLE'
+trace stats.tm 0 --start scam => start: the machine has no state 'scam'; did you mean 'scan'?
+trace stats.tm 0 --start zzzz => start: the machine has no state 'zzzz'
+# abbreviations that may mean several options name them
+verify flip.tm 0 --a fp16 => option --a is ambiguous: --act, --attn, --acc, --arithmetic, --at, --activations
+TABLE
+
+# names that other programs have for formats
+for pair in bfloat16:bf16 float16:fp16 half:fp16 float32:fp32 double:fp64 float8_e4m3fn:e4m3fn float8_e5m2:e5m2 \
+            float8_e4m3fnuz:e4m3fnuz float6_e3m2fn:e3m2fn FLOAT4_E2M1FN:e2m1fn; do
+    run formats "${pair%:*}"
+    sed 1d out | cut -f 2- >alias
+    run formats "${pair#*:}"
+    check "not the format ${pair#*:}: ${pair%:*}" [ "$(sed 1d out | cut -f 2-)" = "$(cat alias)" ]
+done
+run verify flip.tm 0110 --format mpfr:float16
+judge 0 '*' ""
+
+# old names of options: those that no script may rely on are told
+run verify flip.tm 0110 --format fp16 --draw 3
+judge 0 '*' ""
+mv out drawn
+run verify flip.tm 0110 --format fp16 --trial 3
+judge 0 drawn "warning: --trial is now called --draw"
+flip_trace
+run run flip.tm 011010 --print-tokens
+cp out printed
+run run flip.tm 011010 --tokens
+judge 0 printed ""
+run verify flip.tm 011010 --sequence flip.trace
+cp out checked
+run verify flip.tm 011010 --tokens flip.trace
+judge 0 checked ""
+for command in $("$TMPREC" --help | sed -n '/^Commands:/,/^$/s/^  *\([a-z][a-z]*\) .*/\1/p'); do
+    run help "$command"
+    check "an old name is in the help" sh -c '! grep -Eq -e "--(trial|tokens)( |$)" out'
+done
+
+# ranges have one syntax
+rows_of() { run sweep flip.tm:01 --family fixed "$@"; rows | cut -d , -f 11 | paste -sd ' ' -; }
+check "4..8:2" [ "$(rows_of --bits 4..8:2)" = "4 6 8" ]
+check "3,4..10:3" [ "$(rows_of --bits 3,4..10:3)" = "3 4 7 10" ]
+run sweep flip.tm:01 --family fixed --bits 4 -r 6..14:4
+check "-r 6..14:4" [ "$(column 4 | paste -sd ' ' -)" = "6 10 14" ]
+run explain flip.tm 01 --token 5 --all --layer 3..9:3,12
+check "--layer 3..9:3,12" [ "$(grep '^layer' out | paste -sd ' ' -)" = "layer 3 layer 6 layer 9 layer 12" ]
+run verify flip.tm 01 --act fixed:1.0 --at 4..8:2,11,12:attn=p:1 --activations
+judge 0 '*' ""
+run sweep flip.tm:01 --family fixed --bits 4 --sites act --at 4..8:2,11,12:attn=p:1
+check "rules of --at" is '* at=4:attn=p:1 at=6:attn=p:1 at=8:attn=p:1 at=11..12:attn=p:1 *' "$(column 19)"
+refuses <<'TABLE'
+sweep flip.tm:01 --bits 4..9:2 => *the range 4..9 has steps of 2, which do not meet its end
+sweep flip.tm:01 --bits 4..8:0 => *not a list of numbers and ranges*
+sweep flip.tm:01 -r 6..9:3 => *9 is odd*
+explain flip.tm 01 --token 5 --layer 4..90:2 => --layer: there are * layers
+verify flip.tm 0 --act p:4 --at 4..8:act=p:3:2 => *
+# beyond the last layer
+verify flip.tm 0 --act p:4 --at 200:attn=real => --at 200:attn=real: the transformer has 18 layers
+sweep flip.tm:0 flip.tm:0110011001 --family fixed --bits 4 --at 24:attn=real => 24:attn=real: the transformer has 23 layers
+bound -r 8 --act fixed:1.0 --at 29:attn=p:2 => --at 29:attn=p:2: the transformer has 28 layers
+TABLE
+run sweep flip.tm:0 flip.tm:0110011001 --family fixed --bits 4 --at 23:attn=real
+judge 0 '*' ""
+
+# logits that are all 0
+run verify counter 1101 --act fixed:1.0 --attn fixed:1.0
+judge 1 '*' ""
+check "predicted" [ "$(verify_line predicted)" = "none (no token leads: all logits are 0)" ]
+
+# which within a memory, and bound with options that have no effect
+refuses <<'TABLE'
+which flip.tm:01 --memory 1M => up to * of memory may be needed, and --memory allows 1.0 MB
+bound -r 8 --steps 3 => --steps and --max-steps are for the run of one input*
+bound flip.tm -r 8 --max-steps 3 => --steps and --max-steps are for the run of one input*
+TABLE
+run which flip.tm:01
+cp out all
+run which flip.tm:01 --memory 1G
+judge 0 all ""
+run bound -r 8 --least bits --round rtz
+judge 1 '*' ""
+
+finish
