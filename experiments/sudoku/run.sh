@@ -95,4 +95,4 @@ figure() {
 }
 figure depth 'rounding == "none" && cap == 112' mode layers
 figure caps 'rounding == "none" && layers == 3' mode cap
-figure rounding 'mode == "cot" && layers == 3 && cap == 112' rounding act attn
+figure rounding 'mode == "cot" && layers == 3 && cap == 112 && rounding != "trained"' act attn
