@@ -40,6 +40,11 @@ typedef struct {
   double until;                    /* of the thread's clock; 0: no limit */
 } time_limit;
 
+static time_limit limit_from_now(double seconds)
+{
+  return (time_limit) {seconds > 0 ? thread_seconds() + seconds : 0};
+}
+
 static int has_time(void *context)
 {
   const time_limit *l = context;
@@ -51,16 +56,18 @@ static int is_same_beta(const tp_inverse_temperature *a, const tp_inverse_temper
   return a->is_auto == b->is_auto && (a->is_auto || strcmp(a->decimal, b->decimal) == 0);
 }
 
-/* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order. */
-static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *beta)
+/* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order.  It has the time
+   of a cell, beside that cell's own: no cell is given up for what was done for all. */
+static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *beta, double most_seconds)
 {
   size_t n = 0;
   pthread_mutex_lock(&e->finer_lock);
   while (n < e->finers && !is_same_beta(&e->finer[n].beta, beta))
     n++;
   if (n == e->finers) {
+    time_limit limit = limit_from_now(most_seconds);
     TP_MEMORY_GROW(e->finer, e->finer_room, e->finers + 1);
-    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta)};
+    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &(tp_finer_watch) {has_time, &limit})};
   }
   const int bits = e->finer[n].bits;
   pthread_mutex_unlock(&e->finer_lock);
@@ -68,23 +75,26 @@ static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *b
 }
 
 /* One evaluation decides all cells that are finer. */
-static int is_finer(const tp_grid_work *w, tp_grid_subject *e)
+static int is_finer(const tp_grid_work *w, tp_grid_subject *e, double most_seconds)
 {
-  const int bits = w->cell.plain || !e->hardmax ? -1 : tp_finer_bits(&w->cell.choice), enough = bits < 0 ? -1 : enough_finer_bits(e, &w->cell.choice.beta);
+  const int bits = w->cell.plain || !e->hardmax ? -1 : tp_finer_bits(&w->cell.choice),
+            enough = bits < 0 ? -1 : enough_finer_bits(e, &w->cell.choice.beta, most_seconds);
   return enough >= 0 && bits >= enough;
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, time_limit limit)
+static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, double most_seconds)
 {
   const tp_subject *s = e->s;
   const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
   const tp_claim_verdict known = known_of(&w->cell, s);
-  if (is_all(known, &w->cell))
+  const int is_all_known = is_all(known, &w->cell), is_exact = known != TP_CLAIM_NONE || is_finer(w, e, most_seconds);
+  time_limit limit = limit_from_now(most_seconds);
+  if (is_all_known)
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
                                    .predictions = tp_transcript_predictions(&s->told)};
   else
-    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE || is_finer(w, e), NULL, has_time, &limit});
+    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {is_exact, NULL, has_time, &limit});
   w->decided_by = known != TP_CLAIM_NONE ? TP_DECIDED_BY_BOUND
                   : w->result.gave_up && w->result.exact == TP_VERDICT_UNKNOWN ? TP_DECIDED_BY_TIME : decided_by_means[w->result.means];
 }
@@ -121,7 +131,7 @@ static void evaluate(tp_grid *g, tp_grid_work *w)
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
   const double start = thread_seconds();
-  decide(w, e, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
+  decide(w, e, hardmax, g->most_seconds);
   if (w->cell.certify)
     certify(w, e->s);
   w->seconds = thread_seconds() - start;
