@@ -41,8 +41,9 @@ int tp_finer_bits(const tp_choice *c)
 
 /* --- The evaluation ---------------------------------------------------------------------- */
 
-/* Positions are fed in chunks that grow: what stays open mostly shows early. */
-enum { FIRST_CHUNK = 64, MOST_CHUNK = 8192 };
+/* Positions are fed in chunks that grow: what stays open mostly shows early.  What is open at a chunk should stay in the
+   cache from layer to layer. */
+enum { FIRST_CHUNK = 64, MOST_CHUNK = 256 };
 
 static int predictions_are_clear(const tp_deviation *d, const tp_segment *at, size_t from, size_t to, double lead)
 {
@@ -79,7 +80,7 @@ int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, 
   for (int i = 0; i < TP_SITES; i++)
     c.site[i].family = TP_FORMAT_REAL;
   c.site[TP_SITE_ACT] = c.site[TP_SITE_ATTN] = (tp_format) {.family = TP_FORMAT_FIXED, .a = 1, .b = bits};
-  const tp_setup setup = {.choice = &c};
+  const tp_setup setup = {.choice = &c, .pool = watch->pool};
   tp_deviation *d = tp_deviation_new(s->plan, &setup);
   if (!d)
     return 0;
@@ -97,9 +98,14 @@ int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, 
    would decide take no longer than it does. */
 enum { USUAL_BITS = 5, FARTHER = 3, TRIES = 3 };
 
+int tp_finer_least_bits(const tp_subject *s)
+{
+  return (int) s->t->position_bits + USUAL_BITS;
+}
+
 int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta, const tp_finer_watch *watch)
 {
-  int bits = (int) s->t->position_bits + USUAL_BITS;
+  int bits = tp_finer_least_bits(s);
   for (int tries = 0; tries < TRIES && goes_on(watch); tries++, bits += FARTHER)
     if (tp_finer_is_exact(s, record, bits, beta, watch))
       return bits;

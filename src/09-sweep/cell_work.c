@@ -58,7 +58,7 @@ static int is_same_beta(const tp_inverse_temperature *a, const tp_inverse_temper
 
 /* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order.  It has the time
    of a cell, beside that cell's own: no cell is given up for what was done for all. */
-static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *beta, double most_seconds)
+static int enough_finer_bits(tp_grid_subject *e, tp_pool *pool, const tp_inverse_temperature *beta, double most_seconds)
 {
   size_t n = 0;
   pthread_mutex_lock(&e->finer_lock);
@@ -67,7 +67,7 @@ static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *b
   if (n == e->finers) {
     time_limit limit = limit_from_now(most_seconds);
     TP_MEMORY_GROW(e->finer, e->finer_room, e->finers + 1);
-    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &(tp_finer_watch) {has_time, &limit})};
+    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &(tp_finer_watch) {has_time, &limit, pool})};
   }
   const int bits = e->finer[n].bits;
   pthread_mutex_unlock(&e->finer_lock);
@@ -75,20 +75,20 @@ static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *b
 }
 
 /* One evaluation decides all cells that are finer. */
-static int is_finer(const tp_grid_work *w, tp_grid_subject *e, double most_seconds)
+static int is_finer(const tp_grid_work *w, tp_grid_subject *e, tp_pool *pool, double most_seconds)
 {
   const int bits = w->cell.plain || !e->hardmax ? -1 : tp_finer_bits(&w->cell.choice),
-            enough = bits < 0 ? -1 : enough_finer_bits(e, &w->cell.choice.beta, most_seconds);
+            enough = bits < tp_finer_least_bits(e->s) ? -1 : enough_finer_bits(e, pool, &w->cell.choice.beta, most_seconds);
   return enough >= 0 && bits >= enough;
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, double most_seconds)
+static void decide(tp_grid_work *w, tp_grid_subject *e, tp_hardmax_record *hardmax, tp_pool *pool, double most_seconds)
 {
   const tp_subject *s = e->s;
-  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain};
+  const tp_setup setup = {.choice = &w->cell.choice, .draw = w->cell.draw, .plain = w->cell.plain, .pool = pool};
   const tp_claim_verdict known = known_of(&w->cell, s);
-  const int is_all_known = is_all(known, &w->cell), is_exact = known != TP_CLAIM_NONE || is_finer(w, e, most_seconds);
+  const int is_all_known = is_all(known, &w->cell), is_exact = known != TP_CLAIM_NONE || is_finer(w, e, pool, most_seconds);
   time_limit limit = limit_from_now(most_seconds);
   if (is_all_known)
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
@@ -120,6 +120,39 @@ static int is_too_large(const tp_grid *g, const tp_grid_work *w)
   return g->most_bytes > 0 && tp_cell_footprint(&r, g->records) > g->most_bytes;
 }
 
+static void drop_pools(tp_grid_subject *e)
+{
+  while (e->spares)
+    tp_pool_free(e->spare[--e->spares]);
+}
+
+/* Cells that have no use for it need other room instead. */
+static tp_pool *take_pool(tp_grid_subject *e, const tp_grid_cell *cell)
+{
+  const int has_use = cell->choice.kind == TP_ARITHMETIC_SITES && !cell->plain;
+  pthread_mutex_lock(&e->lock);
+  tp_pool *pool = has_use && e->spares ? e->spare[--e->spares] : NULL;
+  if (!has_use)
+    drop_pools(e);
+  pthread_mutex_unlock(&e->lock);
+  return pool || !has_use ? pool : tp_pool_new();
+}
+
+static void give_pool(tp_grid_subject *e, tp_pool *pool)
+{
+  pthread_mutex_lock(&e->lock);
+  TP_MEMORY_GROW(e->spare, e->spare_room, e->spares + 1);
+  e->spare[e->spares++] = pool;
+  pthread_mutex_unlock(&e->lock);
+}
+
+void tp_grid_drop_room(tp_grid_subject *e)
+{
+  tp_hardmax_record_free(e->hardmax);
+  e->hardmax = NULL;
+  drop_pools(e);
+}
+
 static void evaluate(tp_grid *g, tp_grid_work *w)
 {
   tp_grid_subject *e = g->subject[w->cell.subject];
@@ -130,11 +163,16 @@ static void evaluate(tp_grid *g, tp_grid_work *w)
     e->hardmax = tp_hardmax_record_new(e->s, 1);
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
+  tp_pool *pool = take_pool(e, &w->cell);
   const double start = thread_seconds();
-  decide(w, e, hardmax, g->most_seconds);
+  decide(w, e, hardmax, pool, g->most_seconds);
   if (w->cell.certify)
     certify(w, e->s);
   w->seconds = thread_seconds() - start;
+  if (is_shared && pool)
+    give_pool(e, pool);
+  else
+    tp_pool_free(pool);
   if (!is_shared)
     tp_hardmax_record_free(hardmax);
 }
@@ -147,9 +185,7 @@ void tp_grid_work_on(tp_grid *g, tp_grid_work *w)
   else
     evaluate(g, w);
   pthread_mutex_lock(&e->lock);
-  if (--e->cells_left == 0) {
-    tp_hardmax_record_free(e->hardmax);
-    e->hardmax = NULL;
-  }
+  if (--e->cells_left == 0)
+    tp_grid_drop_room(e);
   pthread_mutex_unlock(&e->lock);
 }
