@@ -58,7 +58,8 @@ static int goes_on(const tp_finer_watch *watch)
   return !watch->goes_on || watch->goes_on(watch->context);
 }
 
-static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp_segment *at, size_t g, const tp_finer_watch *watch)
+static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp_segment *at, size_t g,
+                            const tp_finer_watch *watch)
 {
   const tp_trajectory *hardmax = tp_hardmax_record_segment(record, g);
   if (!tp_trajectory_is_complete(hardmax) || !(tp_trajectory_lead(hardmax) > 0))
@@ -69,12 +70,14 @@ static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp
   for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && is_exact; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
     chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
-    is_exact = goes_on(watch) && tp_deviation_feed(d, to, TP_FEED_ALL) && predictions_are_clear(d, at, from, to, tp_trajectory_lead(hardmax));
+    is_exact = goes_on(watch) && tp_deviation_feed(d, to, TP_FEED_ALL)
+               && predictions_are_clear(d, at, from, to, tp_trajectory_lead(hardmax));
   }
   return is_exact;
 }
 
-int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta, const tp_finer_watch *watch)
+int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta,
+                      const tp_finer_watch *watch)
 {
   tp_choice c = {.kind = TP_ARITHMETIC_SITES, .beta = *beta};
   for (int i = 0; i < TP_SITES; i++)
@@ -103,7 +106,8 @@ int tp_finer_least_bits(const tp_subject *s)
   return (int) s->t->position_bits + USUAL_BITS;
 }
 
-int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta, const tp_finer_watch *watch)
+int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta,
+                         const tp_finer_watch *watch)
 {
   int bits = tp_finer_least_bits(s);
   for (int tries = 0; tries < TRIES && goes_on(watch); tries++, bits += FARTHER)

@@ -67,7 +67,8 @@ static int enough_finer_bits(tp_grid_subject *e, tp_pool *pool, const tp_inverse
   if (n == e->finers) {
     time_limit limit = limit_from_now(most_seconds);
     TP_MEMORY_GROW(e->finer, e->finer_room, e->finers + 1);
-    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &(tp_finer_watch) {has_time, &limit, pool})};
+    const tp_finer_watch watch = {has_time, &limit, pool};
+    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &watch)};
   }
   const int bits = e->finer[n].bits;
   pthread_mutex_unlock(&e->finer_lock);

@@ -27,12 +27,14 @@ typedef struct {
 
 /* 1 if the run of s, whose record this is, is exact in all arithmetics that are finer for these bits, at the inverse
    temperature of `beta`; 0: that stays open. */
-int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta, const tp_finer_watch *watch);
+int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta,
+                      const tp_finer_watch *watch);
 
 /* The fewest bits that the next one asks about: an arithmetic that has fewer need not ask. */
 int tp_finer_least_bits(const tp_subject *s);
 /* Bits for which that is so, the same in every call that is not given up, though fewer may do; -1 if none were found. */
-int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta, const tp_finer_watch *watch);
+int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta,
+                         const tp_finer_watch *watch);
 
 #ifdef __cplusplus
 }

@@ -27,7 +27,7 @@ typedef struct {
   tp_effort effort;                /* the smallest effort */
   unsigned threads;                /* that may work on a context; 0 is 1 */
   int plain;                       /* 1: every number is to be evaluated, whatever is known without */
-  tp_pool *pool;                   /* room for an evaluation by what deviates, which begins it again, or NULL: it takes its own */
+  tp_pool *pool;                   /* room for an evaluation by what deviates, which begins it again; NULL: its own */
 } tp_setup;
 
 /* The choice, with draw 0 and the smallest effort. */

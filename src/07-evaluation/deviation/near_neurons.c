@@ -11,7 +11,8 @@ static void add_column(int32_t *restrict sum, const int8_t *restrict x, int weig
 }
 
 /* sum[] = what a neuron is relu of, at the positions from .. to-1. */
-static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m, size_t from, size_t to, int32_t *sum)
+static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m,
+                            size_t from, size_t to, int32_t *sum)
 {
   for (size_t p = 0; p < to - from; p++)
     sum[p] = mlp->bias[m];
