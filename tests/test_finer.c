@@ -120,6 +120,28 @@ static void compare_finer(const random_machine *m, const tp_subject *s, tp_hardm
   sum->exact += (size_t) is_exact;
 }
 
+static int is_asked(void *context)
+{
+  size_t *asks = context;
+  return *asks && (*asks)--;
+}
+
+/* Whenever its time is over, an evaluation for all says nothing, and is not begun again with more bits. */
+static void give_up(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta)
+{
+  for (size_t allowed = 0; allowed < 3; allowed++) {
+    size_t left = allowed;
+    const int is_exact = tp_finer_is_exact(s, record, bits, beta, &(tp_finer_watch) {.goes_on = is_asked, .context = &left});
+    if (is_exact)
+      break;
+    ck_assert_uint_eq(left, 0);
+    left = 0;
+    ck_assert_int_eq(tp_finer_enough_bits(s, record, beta, &(tp_finer_watch) {.goes_on = is_asked, .context = &left}), -1);
+  }
+  size_t none = 0;
+  ck_assert(!tp_finer_is_exact(s, record, bits, beta, &(tp_finer_watch) {.goes_on = is_asked, .context = &none}));
+}
+
 static void compare_base(random_source *source, const random_machine *m, const tp_subject *s, tp_hardmax_record *record, totals *sum)
 {
   const uint32_t bits = 2 + random_below(source, 16);
@@ -139,7 +161,9 @@ static void compare_base(random_source *source, const random_machine *m, const t
     const tp_hardmax_numbers run = tp_trajectory_numbers(tp_hardmax_record_segment(record, g));
     fed[g] = feed(d, &run, tp_hardmax_record_best_keys(record, g), run.positions, 16);
   }
-  const int is_exact = tp_finer_is_exact(s, record, (int) bits, &choice.beta);
+  const int is_exact = tp_finer_is_exact(s, record, (int) bits, &choice.beta, &(tp_finer_watch) {.goes_on = NULL});
+  if (is_exact)
+    give_up(s, record, (int) bits, &choice.beta);
   for (int i = 0; i < 4; i++) {
     if (i == 0)
       c = base;

@@ -85,11 +85,40 @@ START_TEST(test_again)
 }
 END_TEST
 
+/* A pool that begins again gives the same memory, to one owner at a time: as much as before needs no more. */
+START_TEST(test_begin_again)
+{
+  enum { MOST = 300 };
+  random_source random = random_open(5);
+  tp_pool *pool = tp_pool_new();
+  unsigned char *first[MOST];
+  for (unsigned round = 0; round < 4; round++) {
+    block b[MOST];
+    random_source sizes = random;
+    size_t same = 0;
+    for (size_t n = 0; n < MOST; n++) {
+      b[n].bytes = 1 + random_below(&sizes, UINT32_C(1) << (4 + n % 18));
+      b[n].at = n % 3 ? tp_pool_take(pool, b[n].bytes, 1) : tp_pool_keep(pool, b[n].bytes, 1);
+      b[n].mark = (unsigned char) (n + round);
+      memset(b[n].at, b[n].mark, b[n].bytes);
+      same += round && b[n].at == first[n];
+      first[n] = b[n].at;
+    }
+    for (size_t n = 0; n < MOST; n++)
+      ck_assert(is_whole(b + n));
+    ck_assert(round < 2 || same == MOST);
+    tp_pool_begin_again(pool);
+  }
+  tp_pool_free(pool);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("pool");
   TCase *tc = suite_case(suite, "pool");
   tcase_add_test(tc, test_threads);
   tcase_add_test(tc, test_again);
+  tcase_add_test(tc, test_begin_again);
   return suite_run(suite);
 }

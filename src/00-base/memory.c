@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 static void default_handler(size_t bytes)
 {
@@ -36,22 +37,36 @@ static size_t product(size_t count, size_t size)
   return bytes ? bytes : 1;
 }
 
+/* Blocks that are much larger than a large page are wished to stand on such: then the system is not asked for each small one. */
+enum { LARGE_PAGE = 1 << 21, MANY_PAGES = 2 };
+
+static void *on_large_pages(void *p, size_t bytes)
+{
+#ifdef MADV_HUGEPAGE
+  if (bytes / LARGE_PAGE >= MANY_PAGES) {
+    unsigned char *block = p, *from = block + (LARGE_PAGE - (uintptr_t) p % LARGE_PAGE) % LARGE_PAGE;
+    (void) madvise(from, (bytes - (size_t) (from - block)) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+  }
+#endif
+  return p;
+}
+
 void *tp_memory_new(size_t count, size_t size)
 {
   size_t bytes = product(count, size);
-  return checked(malloc(bytes), bytes);
+  return on_large_pages(checked(malloc(bytes), bytes), bytes);
 }
 
 void *tp_memory_zeroed(size_t count, size_t size)
 {
   size_t bytes = product(count, size);
-  return checked(calloc(bytes, 1), bytes);
+  return on_large_pages(checked(calloc(bytes, 1), bytes), bytes);
 }
 
 void *tp_memory_resize(void *old, size_t count, size_t size)
 {
   size_t bytes = product(count, size);
-  return checked(realloc(old, bytes), bytes);
+  return on_large_pages(checked(realloc(old, bytes), bytes), bytes);
 }
 
 void *tp_memory_aligned(size_t alignment, size_t bytes)

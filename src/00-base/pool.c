@@ -15,13 +15,19 @@ typedef struct free_block {
   struct free_block *next;
 } free_block;
 
+typedef struct {
+  unsigned char *at;
+  size_t bytes;
+} pool_piece;
+
 struct tp_pool {
   pthread_mutex_t lock;
   free_block *free[SIZES];         /* by logarithm of the size */
   unsigned char *at;               /* what is left of the newest piece */
   size_t left, next_piece;
-  void **piece;
+  pool_piece *piece;
   size_t pieces, room;
+  size_t used;                     /* of these pieces, since the pool began */
 };
 
 tp_pool *tp_pool_new(void)
@@ -37,7 +43,7 @@ void tp_pool_free(tp_pool *p)
   if (!p)
     return;
   for (size_t n = 0; n < p->pieces; n++)
-    free(p->piece[n]);
+    free(p->piece[n].at);
   free(p->piece);
   pthread_mutex_destroy(&p->lock);
   free(p);
@@ -74,10 +80,24 @@ static void use_up(tp_pool *p)
   }
 }
 
+/* The next piece that is there already and has room for so many bytes; 0: there is none. */
+static int take_piece(tp_pool *p, size_t bytes)
+{
+  use_up(p);
+  while (p->used < p->pieces) {
+    const pool_piece *next = p->piece + p->used++;
+    p->at = next->at;
+    p->left = next->bytes;
+    if (p->left >= bytes)
+      return 1;
+    use_up(p);
+  }
+  return 0;
+}
+
 /* A new piece that has room for so many bytes. */
 static void add_piece(tp_pool *p, size_t bytes)
 {
-  use_up(p);
   p->left = bytes > p->next_piece ? bytes : p->next_piece;
   p->left = p->left < LARGE ? p->left : (p->left + LARGE - 1) / LARGE * LARGE;
   if (p->left < LARGE) {
@@ -90,13 +110,14 @@ static void add_piece(tp_pool *p, size_t bytes)
   }
   p->next_piece = p->left < LARGE ? 2 * p->left : LARGE;
   TP_MEMORY_GROW(p->piece, p->room, p->pieces + 1);
-  p->piece[p->pieces++] = p->at;
+  p->piece[p->pieces++] = (pool_piece) {p->at, p->left};
+  p->used = p->pieces;
 }
 
 /* A multiple of 2^LEAST bytes, from the piece at hand. */
 static void *cut(tp_pool *p, size_t bytes)
 {
-  if (!p->at || p->left < bytes)
+  if ((!p->at || p->left < bytes) && !take_piece(p, bytes))
     add_piece(p, bytes);
   p->at += bytes;
   p->left -= bytes;
@@ -130,5 +151,15 @@ void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size)
 {
   pthread_mutex_lock(&p->lock);
   put(p, block, size_for(bytes_of(count, size)));
+  pthread_mutex_unlock(&p->lock);
+}
+
+void tp_pool_begin_again(tp_pool *p)
+{
+  pthread_mutex_lock(&p->lock);
+  for (unsigned at = 0; at < SIZES; at++)
+    p->free[at] = NULL;
+  p->at = NULL;
+  p->left = p->used = 0;
   pthread_mutex_unlock(&p->lock);
 }

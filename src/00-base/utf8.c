@@ -36,7 +36,9 @@ size_t tp_utf8_count(const char *text, size_t length)
 
 int tp_utf8_is_printable(uint32_t c)
 {
-  if (c <= 0x20 || (c >= 0x7f && c <= 0xa0))
+  if (c < 0x7f)                    /* most are */
+    return c > 0x20;
+  if (c <= 0xa0)
     return 0;
   if (c == 0x1680 || (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f)
       || (c >= 0x205f && c <= 0x2064) || c == 0x3000 || c == 0xfeff)

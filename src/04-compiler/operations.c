@@ -60,10 +60,17 @@ condition tp_condition_make(uint32_t count, const literal *of)
   return c;
 }
 
+static void make_room(uint32_t **at, int8_t **weight, size_t *room, size_t need)
+{
+  if (need <= *room)
+    return;
+  TP_MEMORY_GROW(*at, *room, need);
+  *weight = tp_memory_resize(*weight, *room, 1);
+}
+
 void tp_neuron_need(neuron *n, uint32_t at, int value)
 {
-  TP_MEMORY_GROW(n->in, n->rooms[0], n->inputs + 1);
-  n->in_weight = tp_memory_resize(n->in_weight, n->rooms[0], 1);
+  make_room(&n->in, &n->in_weight, n->rooms, n->inputs + 1);
   n->in[n->inputs] = at;
   n->in_weight[n->inputs++] = value == 1 ? 1 : -1;
   n->contributing += value != 0;
@@ -77,8 +84,7 @@ void tp_neuron_need_all(neuron *n, const condition *when)
 
 void tp_neuron_give(neuron *n, uint32_t at, int weight)
 {
-  TP_MEMORY_GROW(n->out, n->rooms[1], n->outputs + 1);
-  n->out_weight = tp_memory_resize(n->out_weight, n->rooms[1], 1);
+  make_room(&n->out, &n->out_weight, n->rooms + 1, n->outputs + 1);
   n->out[n->outputs] = at;
   n->out_weight[n->outputs++] = (int8_t) weight;
 }

@@ -42,8 +42,9 @@ int tp_finer_bits(const tp_choice *c)
 
 /* --- The evaluation ---------------------------------------------------------------------- */
 
-/* Positions are fed in chunks that grow: what stays open mostly shows early. */
-enum { FIRST_CHUNK = 64, MOST_CHUNK = 8192 };
+/* Positions are fed in chunks that grow: what stays open mostly shows early.  What is open at a chunk should stay in the
+   cache from layer to layer. */
+enum { FIRST_CHUNK = 64, MOST_CHUNK = 256 };
 
 static int predictions_are_clear(const tp_deviation *d, const tp_segment *at, size_t from, size_t to, double lead)
 {
@@ -53,7 +54,13 @@ static int predictions_are_clear(const tp_deviation *d, const tp_segment *at, si
   return p >= to;
 }
 
-static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp_segment *at, size_t g)
+static int goes_on(const tp_finer_watch *watch)
+{
+  return !watch->goes_on || watch->goes_on(watch->context);
+}
+
+static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp_segment *at, size_t g,
+                            const tp_finer_watch *watch)
 {
   const tp_trajectory *hardmax = tp_hardmax_record_segment(record, g);
   if (!tp_trajectory_is_complete(hardmax) || !(tp_trajectory_lead(hardmax) > 0))
@@ -64,18 +71,20 @@ static int segment_is_exact(tp_deviation *d, tp_hardmax_record *record, const tp
   for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && is_exact; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
     chunk = chunk < MOST_CHUNK ? 2 * chunk : chunk;
-    is_exact = tp_deviation_feed(d, to, TP_FEED_ALL) && predictions_are_clear(d, at, from, to, tp_trajectory_lead(hardmax));
+    is_exact = goes_on(watch) && tp_deviation_feed(d, to, TP_FEED_ALL)
+               && predictions_are_clear(d, at, from, to, tp_trajectory_lead(hardmax));
   }
   return is_exact;
 }
 
-int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta)
+int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta,
+                      const tp_finer_watch *watch)
 {
   tp_choice c = {.kind = TP_ARITHMETIC_SITES, .beta = *beta};
   for (int i = 0; i < TP_SITES; i++)
     c.site[i].family = TP_FORMAT_REAL;
   c.site[TP_SITE_ACT] = c.site[TP_SITE_ATTN] = (tp_format) {.family = TP_FORMAT_FIXED, .a = 1, .b = bits};
-  const tp_setup setup = {.choice = &c};
+  const tp_setup setup = {.choice = &c, .pool = watch->pool};
   tp_deviation *d = tp_deviation_new(s->plan, &setup);
   if (!d)
     return 0;
@@ -83,7 +92,7 @@ int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, 
   const tp_segment *at;
   int is_exact = 1;
   for (size_t g = 0; is_exact && (at = tp_reading_next(reading)); g++)
-    is_exact = segment_is_exact(d, record, at, g);
+    is_exact = segment_is_exact(d, record, at, g, watch);
   tp_reading_free(reading);
   tp_deviation_free(d);
   return is_exact;
@@ -93,11 +102,17 @@ int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, 
    would decide take no longer than it does. */
 enum { USUAL_BITS = 5, FARTHER = 3, TRIES = 3 };
 
-int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta)
+int tp_finer_least_bits(const tp_subject *s)
 {
-  int bits = (int) s->t->position_bits + USUAL_BITS;
-  for (int tries = 0; tries < TRIES; tries++, bits += FARTHER)
-    if (tp_finer_is_exact(s, record, bits, beta))
+  return (int) s->t->position_bits + USUAL_BITS;
+}
+
+int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta,
+                         const tp_finer_watch *watch)
+{
+  int bits = tp_finer_least_bits(s);
+  for (int tries = 0; tries < TRIES && goes_on(watch); tries++, bits += FARTHER)
+    if (tp_finer_is_exact(s, record, bits, beta, watch))
       return bits;
   return -1;
 }

@@ -41,6 +41,11 @@ typedef struct {
   double until;                    /* of the thread's clock; 0: no limit */
 } time_limit;
 
+static time_limit limit_from_now(double seconds)
+{
+  return (time_limit) {seconds > 0 ? thread_seconds() + seconds : 0};
+}
+
 static int has_time(void *context)
 {
   const time_limit *l = context;
@@ -52,16 +57,19 @@ static int is_same_beta(const tp_inverse_temperature *a, const tp_inverse_temper
   return a->is_auto == b->is_auto && (a->is_auto || strcmp(a->decimal, b->decimal) == 0);
 }
 
-/* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order. */
-static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *beta)
+/* Asked once for each inverse temperature, by whichever cell comes first: so results do not depend on the order.  It has the time
+   of a cell, beside that cell's own: no cell is given up for what was done for all. */
+static int enough_finer_bits(tp_grid_subject *e, tp_pool *pool, const tp_inverse_temperature *beta, double most_seconds)
 {
   size_t n = 0;
   pthread_mutex_lock(&e->finer_lock);
   while (n < e->finers && !is_same_beta(&e->finer[n].beta, beta))
     n++;
   if (n == e->finers) {
+    time_limit limit = limit_from_now(most_seconds);
     TP_MEMORY_GROW(e->finer, e->finer_room, e->finers + 1);
-    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta)};
+    const tp_finer_watch watch = {has_time, &limit, pool};
+    e->finer[e->finers++] = (tp_finer_entry) {*beta, tp_finer_enough_bits(e->s, e->hardmax, beta, &watch)};
   }
   const int bits = e->finer[n].bits;
   pthread_mutex_unlock(&e->finer_lock);
@@ -69,23 +77,27 @@ static int enough_finer_bits(tp_grid_subject *e, const tp_inverse_temperature *b
 }
 
 /* One evaluation decides all cells that are finer. */
-static int is_finer(const tp_grid_cell *cell, tp_grid_subject *e)
+static int is_finer(const tp_grid_cell *cell, tp_grid_subject *e, tp_pool *pool, double most_seconds)
 {
-  const int bits = cell->plain || !e->hardmax ? -1 : tp_finer_bits(&cell->choice), enough = bits < 0 ? -1 : enough_finer_bits(e, &cell->choice.beta);
+  const int bits = cell->plain || !e->hardmax ? -1 : tp_finer_bits(&cell->choice),
+            enough = bits < tp_finer_least_bits(e->s) ? -1 : enough_finer_bits(e, pool, &cell->choice.beta, most_seconds);
   return enough >= 0 && bits >= enough;
 }
 
 /* What the bounds leave open is evaluated: of a run that is known to be exact, only until an activation differs. */
-static void decide(tp_grid_work *w, const tp_grid_cell *cell, tp_grid_subject *e, tp_hardmax_record *hardmax, time_limit limit)
+static void decide(tp_grid_work *w, const tp_grid_cell *cell, tp_grid_subject *e, tp_hardmax_record *hardmax, tp_pool *pool,
+                   double most_seconds)
 {
   const tp_subject *s = e->s;
-  const tp_setup setup = {.choice = &cell->choice, .draw = cell->draw, .plain = cell->plain};
+  const tp_setup setup = {.choice = &cell->choice, .draw = cell->draw, .plain = cell->plain, .pool = pool};
   const tp_claim_verdict known = known_of(cell, s);
-  if (is_all(known, cell))
+  const int is_all_known = is_all(known, cell), is_exact = known != TP_CLAIM_NONE || is_finer(cell, e, pool, most_seconds);
+  time_limit limit = limit_from_now(most_seconds);
+  if (is_all_known)
     w->result = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = known == TP_CLAIM_EXACT_ACT ? TP_VERDICT_YES : TP_VERDICT_UNKNOWN,
                                    .predictions = tp_transcript_predictions(&s->told)};
   else
-    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {known != TP_CLAIM_NONE || is_finer(cell, e), NULL, has_time, &limit});
+    tp_verify_watched(&w->result, s, &setup, hardmax, &(tp_verify_watch) {is_exact, NULL, has_time, &limit});
   w->decided_by = known != TP_CLAIM_NONE ? TP_DECIDED_BY_BOUND
                   : w->result.gave_up && w->result.exact == TP_VERDICT_UNKNOWN ? TP_DECIDED_BY_TIME : decided_by_means[w->result.means];
 }
@@ -111,6 +123,39 @@ static int is_too_large(const tp_grid *g, const tp_grid_work *w)
   return g->most_bytes > 0 && tp_cell_footprint(&r, g->records) > g->most_bytes;
 }
 
+static void drop_pools(tp_grid_subject *e)
+{
+  while (e->spares)
+    tp_pool_free(e->spare[--e->spares]);
+}
+
+/* Cells that have no use for it need other room instead. */
+static tp_pool *take_pool(tp_grid_subject *e, const tp_grid_cell *cell)
+{
+  const int has_use = cell->choice.kind == TP_ARITHMETIC_SITES && !cell->plain;
+  pthread_mutex_lock(&e->lock);
+  tp_pool *pool = has_use && e->spares ? e->spare[--e->spares] : NULL;
+  if (!has_use)
+    drop_pools(e);
+  pthread_mutex_unlock(&e->lock);
+  return pool || !has_use ? pool : tp_pool_new();
+}
+
+static void give_pool(tp_grid_subject *e, tp_pool *pool)
+{
+  pthread_mutex_lock(&e->lock);
+  TP_MEMORY_GROW(e->spare, e->spare_room, e->spares + 1);
+  e->spare[e->spares++] = pool;
+  pthread_mutex_unlock(&e->lock);
+}
+
+void tp_grid_drop_room(tp_grid_subject *e)
+{
+  tp_hardmax_record_free(e->hardmax);
+  e->hardmax = NULL;
+  drop_pools(e);
+}
+
 static void evaluate(tp_grid *g, tp_grid_work *w)
 {
   tp_grid_subject *e = g->subject[w->subject];
@@ -122,11 +167,16 @@ static void evaluate(tp_grid *g, tp_grid_work *w)
     e->hardmax = tp_hardmax_record_new(e->s, 1);
   pthread_mutex_unlock(&e->lock);
   tp_hardmax_record *hardmax = is_shared ? e->hardmax : has_none ? NULL : tp_hardmax_record_new(e->s, 0);
+  tp_pool *pool = take_pool(e, &cell);
   const double start = thread_seconds();
-  decide(w, &cell, e, hardmax, (time_limit) {g->most_seconds > 0 ? start + g->most_seconds : 0});
+  decide(w, &cell, e, hardmax, pool, g->most_seconds);
   if (cell.certify)
     certify(w, &cell.choice, e->s);
   w->seconds = thread_seconds() - start;
+  if (is_shared && pool)
+    give_pool(e, pool);
+  else
+    tp_pool_free(pool);
   if (!is_shared)
     tp_hardmax_record_free(hardmax);
 }
@@ -139,9 +189,7 @@ void tp_grid_work_on(tp_grid *g, tp_grid_work *w)
   else
     evaluate(g, w);
   pthread_mutex_lock(&e->lock);
-  if (--e->cells_left == 0) {
-    tp_hardmax_record_free(e->hardmax);
-    e->hardmax = NULL;
-  }
+  if (--e->cells_left == 0)
+    tp_grid_drop_room(e);
   pthread_mutex_unlock(&e->lock);
 }

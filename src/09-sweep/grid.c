@@ -27,7 +27,8 @@ void tp_grid_free(tp_grid *g)
     return;
   for (size_t i = 0; i < g->subjects; i++) {
     tp_grid_subject *e = g->subject[i];
-    tp_hardmax_record_free(e->hardmax);
+    tp_grid_drop_room(e);
+    free(e->spare);
     pthread_mutex_destroy(&e->lock);
     pthread_mutex_destroy(&e->finer_lock);
     free(e->finer);
@@ -129,10 +130,8 @@ void tp_grid_work_alone(tp_grid *g, size_t i)
   tp_grid_work_on(g, g->cell + i);
   g->cell[i].done = 1;
   for (size_t s = 0; s < g->subjects; s++)
-    if (s != g->cell[i].subject) {
-      tp_hardmax_record_free(g->subject[s]->hardmax);
-      g->subject[s]->hardmax = NULL;
-    }
+    if (s != g->cell[i].subject)
+      tp_grid_drop_room(g->subject[s]);
 }
 
 int tp_grid_is_done(const tp_grid *g, size_t i)

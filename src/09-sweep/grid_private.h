@@ -20,8 +20,10 @@ typedef struct {
   pthread_mutex_t finer_lock;      /* over this list: */
   tp_finer_entry *finer;
   size_t finers, finer_room;
-  pthread_mutex_t lock;            /* over the two below */
+  pthread_mutex_t lock;            /* over what follows */
   tp_hardmax_record *hardmax;      /* what its cells share, if that is not too large */
+  tp_pool **spare;                 /* room that its cells take in turn: one a thread */
+  size_t spares, spare_room;
   size_t cells_left;
 } tp_grid_subject;
 
@@ -71,5 +73,7 @@ void tp_grid_clear_cells(tp_grid *g);
 
 /* cell_work.c: the result of a cell that has none. */
 void tp_grid_work_on(tp_grid *g, tp_grid_work *w);
+/* Free what the cells of a subject share. */
+void tp_grid_drop_room(tp_grid_subject *e);
 
 #endif

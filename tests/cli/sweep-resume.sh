@@ -112,6 +112,10 @@ run sweep add:11001011100+1111111001111 --bits 8 --family mpfr --plain --cell-ti
 check "given up" [ "$(column 14,17,18)" = unknown,,time ]
 run sweep add:11001011100+1111111001111 --bits 8 --family mpfr --plain --cell-time 1000
 check "not given up" [ "$(column 14,18)" = 1,evaluation ]
+run sweep parity:1101101101 --bits 20,24 --family fixed --cell-time 0.0000001
+check "the evaluation for all finer cells is given up too" [ "$(column 14,18 | sort -u)" = unknown,time ]
+run sweep parity:1101101101 --bits 20,24 --family fixed --cell-time 1000
+check "or decides them" [ "$(column 14,18 | sort -u)" = 1,deviation ]
 printf '1\r\n\n1011' >words
 run sweep counter:@words --bits 4 --family fixed
 check "inputs of a file" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011' ]

@@ -19,12 +19,23 @@ extern "C" {
 /* The most bits k for which the arithmetic is finer; -1: there are none. */
 int tp_finer_bits(const tp_choice *c);
 
+/* Asked from time to time; 0: give up, and say that it stays open. */
+typedef struct {
+  int (*goes_on)(void *context);   /* or NULL */
+  void *context;
+  tp_pool *pool;                   /* like that of a tp_setup */
+} tp_finer_watch;
+
 /* 1 if the run of s, whose record this is, is exact in all arithmetics that are finer for these bits, at the inverse
    temperature of `beta`; 0: that stays open. */
-int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta);
+int tp_finer_is_exact(const tp_subject *s, tp_hardmax_record *record, int bits, const tp_inverse_temperature *beta,
+                      const tp_finer_watch *watch);
 
-/* Bits for which that is so, the same in every call, though fewer may do; -1 if none were found. */
-int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta);
+/* The fewest bits that the next one asks about: an arithmetic that has fewer need not ask. */
+int tp_finer_least_bits(const tp_subject *s);
+/* Bits for which that is so, the same in every call that is not given up, though fewer may do; -1 if none were found. */
+int tp_finer_enough_bits(const tp_subject *s, tp_hardmax_record *record, const tp_inverse_temperature *beta,
+                         const tp_finer_watch *watch);
 
 #ifdef __cplusplus
 }

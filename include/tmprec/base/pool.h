@@ -22,6 +22,9 @@ void *tp_pool_take(tp_pool *p, size_t count, size_t size);
 void *tp_pool_keep(tp_pool *p, size_t count, size_t size);
 void tp_pool_give(tp_pool *p, void *block, size_t count, size_t size);
 
+/* All that was taken is given back at once.  The pool keeps the memory for what is taken next. */
+void tp_pool_begin_again(tp_pool *p);
+
 #ifdef __cplusplus
 }
 #endif

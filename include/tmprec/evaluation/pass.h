@@ -14,6 +14,7 @@
 #ifndef TMPREC_EVALUATION_PASS_H
 #define TMPREC_EVALUATION_PASS_H
 
+#include "tmprec/base/pool.h"
 #include "tmprec/evaluation/evaluator.h"
 
 #ifdef __cplusplus
@@ -27,6 +28,7 @@ typedef struct {
   tp_effort effort;                /* the smallest effort */
   unsigned threads;                /* that may work on a context; 0 is 1 */
   int plain;                       /* 1: every number is to be evaluated, whatever is known without */
+  tp_pool *pool;                   /* room for an evaluation by what deviates, which begins it again; NULL: its own */
 } tp_setup;
 
 /* The choice, with draw 0 and the smallest effort. */

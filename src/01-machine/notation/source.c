@@ -47,8 +47,8 @@ static tp_status check_characters(const source *s, const field *line)
 {
   size_t column = line->column;
   for (size_t at = 0; at < line->length; column++) {
-    uint32_t point;
-    size_t size = tp_utf8_decode(line->text + at, line->length - at, &point);
+    uint32_t point = (unsigned char) line->text[at];
+    size_t size = point < 0x80 ? 1 : tp_utf8_decode(line->text + at, line->length - at, &point);
     if (!size)
       return tp_source_refuse(s, line->line, column, "not valid UTF-8");
     if (point == 0)
@@ -83,8 +83,8 @@ static void append(field_list *out, field f)
 /* The character at f; f moves past it. */
 static uint32_t take_character(field *f)
 {
-  uint32_t point = 0;
-  size_t size = tp_utf8_decode(f->text, f->length, &point);
+  uint32_t point = (unsigned char) *f->text;
+  size_t size = point < 0x80 ? 1 : tp_utf8_decode(f->text, f->length, &point);
   size = size ? size : 1;
   f->text += size;
   f->length -= size;

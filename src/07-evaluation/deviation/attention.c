@@ -138,7 +138,7 @@ void tp_deviation_drop_rows(tp_deviation *d, size_t s)
 static void extend_sums(tp_deviation *d, value_sums *v, const set_ties *ties, const deviant *value)
 {
   if (!v->low) {
-    v->low = tp_memory_new(2 * d->run->positions, sizeof *v->low);
+    v->low = tp_pool_keep(d->pool, 2 * d->run->positions, sizeof *v->low);
     v->high = v->low + d->run->positions;
   }
   for (; v->done < d->to; v->done++) {

@@ -145,7 +145,8 @@ static size_t values_of(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s
       if (m->set != s)
         continue;
       *value = tp_memory_resize(*value, count + 1, sizeof **value);
-      b->sum[l][n] = tp_memory_zeroed(ROW_SUMS * run->positions, sizeof(int32_t));
+      b->sum[l][n] = tp_pool_keep(b->pool, ROW_SUMS * run->positions, sizeof(int32_t));
+      memset(b->sum[l][n], 0, ROW_SUMS * run->positions * sizeof(int32_t));
       int32_t *of_key = tp_memory_new(2 * run->positions, sizeof *of_key);
       (*value)[count++] = (value_set) {run->version + m->v * run->positions, of_key, of_key + run->positions, 0, 0, b->sum[l][n]};
     }
@@ -209,10 +210,10 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   int16_t *piece_top = tp_memory_new(run->positions / PIECE + 1, sizeof *piece_top);
   for (size_t c = 0; c < set->keys; c++)
     query[c] = run->version + set->q[c] * run->positions;
-  of->kind = tp_memory_new(3 * run->positions, sizeof *of->kind);
+  of->kind = tp_pool_keep(b->pool, 3 * run->positions, sizeof *of->kind);
   of->newest = of->kind + run->positions;
   of->previous = of->newest + run->positions;
-  of->leads = tp_memory_new(run->positions, sizeof *of->leads);
+  of->leads = tp_pool_keep(b->pool, run->positions, sizeof *of->leads);
   for (size_t i = 0; i < run->positions; i++) {
     of->previous[i] = tp_key_set_take(&k, value, values, i);
     if (asks_nothing(query, set->keys, i)) {
@@ -247,6 +248,7 @@ tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
   const tp_plan *p = run->plan;
   tp_best_keys *b = tp_memory_zeroed(1, sizeof *b);
   b->plan = p;
+  b->pool = tp_pool_new();
   b->of = tp_memory_zeroed(p->sets, sizeof *b->of);
   b->sum = tp_memory_new(p->t->layers, sizeof *b->sum);
   for (size_t l = 0; l < p->t->layers; l++)
@@ -256,7 +258,7 @@ tp_best_keys *tp_best_keys_new(const tp_hardmax_numbers *run)
     b->first_nonzero[v] = first_nonzero(run, v);
   b->near = tp_memory_new(p->t->layers, sizeof *b->near);
   for (size_t l = 0; l < p->t->layers; l++)
-    b->near[l] = tp_near_neurons_find(run, l);
+    b->near[l] = tp_near_neurons_find(b->pool, run, l);
   for (size_t s = 0; s < p->sets; s++)
     rank_set(b, run, s);
   return b;
@@ -266,17 +268,9 @@ void tp_best_keys_free(tp_best_keys *b)
 {
   if (!b)
     return;
-  for (size_t s = 0; s < b->plan->sets; s++) {
-    free(b->of[s].kind);
-    free(b->of[s].leads);
-  }
-  for (size_t l = 0; l < b->plan->t->layers; l++) {
-    for (size_t n = 0; n < b->plan->layer[l].mixes; n++)
-      free(b->sum[l][n]);
+  for (size_t l = 0; l < b->plan->t->layers; l++)
     free(b->sum[l]);
-    free(b->near[l].start);
-    free(b->near[l].near);
-  }
+  tp_pool_free(b->pool);
   free(b->sum);
   free(b->near);
   free(b->first_nonzero);

@@ -5,6 +5,7 @@
 
 #include "../plan_private.h"
 #include "tmprec/base/index.h"
+#include "tmprec/base/pool.h"
 #include "tmprec/evaluation/deviation.h"
 
 enum { NO_KEY = UINT32_MAX };
@@ -31,21 +32,34 @@ typedef struct {
   row_leads *leads;
 } set_ties;
 
-/* The neurons of a layer whose input, with the bias, is not below 0, by position: near[start[p]] .. near[start[p+1] - 1]. */
+/* The neurons of a layer whose input, with the bias, is not below 0, by position, in blocks of positions. */
 typedef struct {
   uint32_t neuron;
   int32_t value;                   /* that: the hidden value is relu of it */
 } near_neuron;
+enum { NEAR_BLOCK = 256 };
 typedef struct {
-  size_t *start;
   near_neuron *near;
+  uint32_t start[NEAR_BLOCK + 1];  /* those of position p of the block: near[start[p]] .. near[start[p+1] - 1] */
+} near_block;
+typedef struct {
+  near_block *block;
   size_t most_inputs;              /* of any neuron of the layer */
 } near_neurons;
 
-near_neurons tp_near_neurons_find(const tp_hardmax_numbers *run, size_t layer);    /* layer from 0 */
+near_neurons tp_near_neurons_find(tp_pool *pool, const tp_hardmax_numbers *run, size_t layer);    /* layer from 0 */
+
+static inline const near_neuron *near_of(const near_neurons *n, size_t position, size_t *count)
+{
+  const near_block *b = n->block + position / NEAR_BLOCK;
+  const size_t p = position % NEAR_BLOCK;
+  *count = b->start[p + 1] - b->start[p];
+  return b->near + b->start[p];
+}
 
 struct tp_best_keys {
   const tp_plan *plan;
+  tp_pool *pool;                   /* of what is by position */
   set_ties *of;                    /* by row set */
   int32_t ***sum;                  /* by layer, by mix: ROW_SUMS numbers a row, the sums of the values of its near keys,
                                       and whether all values of its best keys are equal */

@@ -8,13 +8,13 @@
 #include <stdint.h>
 
 #include "number.h"
+#include "tmprec/base/pool.h"
 
 typedef struct {
   const int8_t *hardmax;           /* the numbers of the hardmax run */
   uint64_t *at;                    /* positions as bits; NULL while nothing deviates */
-  uint32_t *before;                /* by word of `at` that is not 0: numbers at positions before the word */
-  number *value;                   /* in the order of positions */
-  size_t count, capacity;
+  number **of_word;                /* by word of `at` that is not 0: its numbers, in the order of positions */
+  unsigned char *room;             /* for so many */
   size_t first, first_open;        /* the first position that deviates, or is open; SIZE_MAX: none */
   double most;                     /* the largest magnitude among all numbers so far, at least 1 */
   double away;                     /* the most that a number deviates so far */
@@ -23,9 +23,8 @@ typedef struct {
 
 /* Nothing deviates. */
 void tp_deviant_restart(deviant *d, const int8_t *hardmax);
-void tp_deviant_clear(deviant *d);
-/* Positions ascend; there are `positions` in all. */
-void tp_deviant_append(deviant *d, size_t positions, size_t position, const number *value);
+/* Positions ascend; there are `positions` in all.  What it takes of the pool is the same for all numbers. */
+void tp_deviant_append(deviant *d, tp_pool *pool, size_t positions, size_t position, const number *value);
 
 static inline int deviates_at(const deviant *d, size_t position)
 {
@@ -36,7 +35,7 @@ static inline int deviates_at(const deviant *d, size_t position)
 static inline const number *deviant_number(const deviant *d, size_t position)
 {
   const uint64_t below = d->at[position / 64] & ((UINT64_C(1) << position % 64) - 1);
-  return d->value + d->before[position / 64] + (size_t) __builtin_popcountll(below);
+  return d->of_word[position / 64] + (size_t) __builtin_popcountll(below);
 }
 
 /* The number at a position that was evaluated. */

@@ -75,15 +75,11 @@ static void end_context(tp_deviation *d)
   if (!d->run)
     return;
   tp_deviation_drop_wholes(d);
-  for (size_t v = 0; v < d->plan->versions; v++)
-    tp_deviant_clear(d->version + v);
   for (size_t l = 0; l < d->plan->t->layers; l++)
-    for (size_t n = 0; n < d->plan->layer[l].mixes; n++) {
-      free(d->sums[l][n].low);
+    for (size_t n = 0; n < d->plan->layer[l].mixes; n++)
       d->sums[l][n] = (value_sums) {.low = NULL};
-    }
-  free(d->atoms.of);
-  d->atoms = (atom_list) {.of = NULL};
+  tp_atoms_clear(&d->atoms);
+  tp_pool_begin_again(d->pool);
   free(d->all_kinds);
   free(d->position);
   free(d->read_at);
@@ -113,6 +109,9 @@ tp_deviation *tp_deviation_new(const tp_plan *plan, const tp_setup *setup)
   tp_deviation *d = tp_memory_zeroed(1, sizeof *d);
   const tp_transformer *t = plan->t;
   d->plan = plan;
+  d->owns_pool = !setup->pool;
+  d->pool = setup->pool ? setup->pool : tp_pool_new();
+  d->atoms.pool = d->pool;
   d->layered = tp_layered_new(setup->choice, &setup->effort, t->position_bits, plan->longest_product, t->layers);
   d->draw = setup->draw;
   d->choice = tp_choice_copy(setup->choice);
@@ -157,6 +156,8 @@ void tp_deviation_free(tp_deviation *d)
   free(d->store);
   tp_layered_free(&d->layered);
   tp_choice_clear(&d->choice);
+  if (d->owns_pool)
+    tp_pool_free(d->pool);
   free(d);
 }
 

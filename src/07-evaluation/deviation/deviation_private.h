@@ -41,6 +41,8 @@ typedef struct {
 
 struct tp_deviation {
   const tp_plan *plan;
+  tp_pool *pool;                   /* of what a context has that grows */
+  int owns_pool;
   tp_choice choice;
   tp_layered layered;
   tp_workspaces workspaces;
@@ -92,7 +94,7 @@ static inline void deviation_put(tp_deviation *d, size_t version, size_t positio
   const double hardmax = of->hardmax[position];
   if (value->low == hardmax && value->high == hardmax)
     return;
-  tp_deviant_append(of, d->run->positions, position, value);
+  tp_deviant_append(of, d->pool, d->run->positions, position, value);
   if (value->low <= hardmax && value->high >= hardmax)
     d->maybe = 1;
   else

@@ -11,44 +11,74 @@ static void add_column(int32_t *restrict sum, const int8_t *restrict x, int weig
     sum[p] += weight * x[p];
 }
 
-/* sum[] = what a neuron is relu of, at all positions. */
-static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m, int32_t *sum)
+/* sum[] = what a neuron is relu of, at the positions from .. to-1. */
+static void pre_activations(const tp_hardmax_numbers *run, const layer_plan *plan, const tp_neuron_block *mlp, size_t m,
+                            size_t from, size_t to, int32_t *sum)
 {
-  for (size_t p = 0; p < run->positions; p++)
+  for (size_t p = 0; p < to - from; p++)
     sum[p] = mlp->bias[m];
-  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++) {
-    add_column(sum, run->version + plan->in[e] * run->positions, mlp->in_weight[e], run->positions);
-  }
+  for (size_t e = mlp->in_start[m]; e < mlp->in_start[m + 1]; e++)
+    add_column(sum, run->version + plan->in[e] * run->positions + from, mlp->in_weight[e], to - from);
 }
 
-near_neurons tp_near_neurons_find(const tp_hardmax_numbers *run, size_t layer)
+typedef struct {
+  size_t position;                 /* in the block */
+  near_neuron near;
+} found_neuron;
+
+typedef struct {
+  found_neuron *of;
+  size_t count, room;
+} found_list;
+
+/* By neuron, all that is not below 0 in a block. */
+static void find_in_block(const tp_hardmax_numbers *run, size_t layer, size_t from, size_t to, found_list *found)
 {
   const layer_plan *plan = run->plan->layer + layer;
   const tp_neuron_block *mlp = &run->plan->t->layer[layer].mlp;
-  near_neurons n = {.start = tp_memory_zeroed(run->positions + 2, sizeof *n.start)};
-  int32_t *sum = tp_memory_new(run->positions, sizeof *sum);
-  struct found {
-    uint32_t position;
-    near_neuron near;
-  } *found = NULL;
-  size_t count = 0, capacity = 0;
+  int32_t sum[NEAR_BLOCK];
+  found->count = 0;
+  for (size_t m = 0; m < mlp->neurons; m++) {
+    pre_activations(run, plan, mlp, m, from, to, sum);
+    for (size_t p = 0; p < to - from; p++)
+      if (sum[p] >= 0) {
+        TP_MEMORY_GROW(found->of, found->room, found->count + 1);
+        found->of[found->count++] = (found_neuron) {p, {(uint32_t) m, sum[p]}};
+      }
+  }
+}
+
+/* What was found in a block of so many positions, by position. */
+static void sort_block(near_block *b, tp_pool *pool, size_t positions, const found_list *found)
+{
+  uint32_t at[NEAR_BLOCK] = {0};
+  b->near = tp_pool_keep(pool, found->count, sizeof *b->near);
+  for (size_t i = 0; i < found->count; i++)
+    at[found->of[i].position]++;
+  b->start[0] = 0;
+  for (size_t p = 0; p < positions; p++) {
+    b->start[p + 1] = b->start[p] + at[p];
+    at[p] = b->start[p];
+  }
+  for (size_t i = 0; i < found->count; i++)
+    b->near[at[found->of[i].position]++] = found->of[i].near;
+}
+
+/* Block by block: what is found in one stays in the cache until it is sorted. */
+near_neurons tp_near_neurons_find(tp_pool *pool, const tp_hardmax_numbers *run, size_t layer)
+{
+  const tp_neuron_block *mlp = &run->plan->t->layer[layer].mlp;
+  near_neurons n = {.block = tp_pool_keep(pool, run->positions / NEAR_BLOCK + 1, sizeof *n.block)};
+  found_list found = {NULL, 0, 0};
   for (size_t m = 0; m < mlp->neurons; m++) {
     const size_t inputs = mlp->in_start[m + 1] - mlp->in_start[m];
     n.most_inputs = inputs > n.most_inputs ? inputs : n.most_inputs;
-    pre_activations(run, plan, mlp, m, sum);
-    for (size_t p = 0; p < run->positions; p++)
-      if (sum[p] >= 0) {
-        TP_MEMORY_GROW(found, capacity, count + 1);
-        found[count++] = (struct found) {(uint32_t) p, {(uint32_t) m, sum[p]}};
-        n.start[p + 2]++;
-      }
   }
-  for (size_t p = 0; p < run->positions; p++)
-    n.start[p + 2] += n.start[p + 1];
-  n.near = tp_memory_new(count, sizeof *n.near);
-  for (size_t i = 0; i < count; i++)
-    n.near[n.start[found[i].position + 1]++] = found[i].near;
-  free(found);
-  free(sum);
+  for (size_t from = 0; from < run->positions; from += NEAR_BLOCK) {
+    const size_t to = run->positions - from < NEAR_BLOCK ? run->positions : from + NEAR_BLOCK;
+    find_in_block(run, layer, from, to, &found);
+    sort_block(n.block + from / NEAR_BLOCK, pool, to - from, &found);
+  }
+  free(found.of);
   return n;
 }

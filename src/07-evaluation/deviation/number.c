@@ -3,17 +3,26 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
 
 number tp_number_atom(atom_list *list, double low, double high)
 {
-  TP_MEMORY_GROW(list->of, list->capacity, list->count + 2);
-  list->count++;
-  list->of[list->count].low = low;
-  list->of[list->count].high = high;
+  const size_t name = ++list->count;
+  if (name >> ATOM_PIECE_BITS >= list->pieces) {
+    TP_MEMORY_GROW(list->piece, list->room, list->pieces + 1);
+    list->piece[list->pieces++] = tp_pool_keep(list->pool, ATOM_PIECE, sizeof **list->piece);
+  }
+  list->piece[name >> ATOM_PIECE_BITS][name & (ATOM_PIECE - 1)] = (atom) {low, high};
   return (number) {low, high, (uint32_t) list->count, 1, 1, 0};
+}
+
+void tp_atoms_clear(atom_list *list)
+{
+  free(list->piece);
+  *list = (atom_list) {.pool = list->pool};
 }
 
 void tp_number_sum_start(number_sum *s, double x)
@@ -75,8 +84,9 @@ static void drop_cancelled(number_sum *s)
 }
 
 /* The ends of up or down times an atom. */
-static void ends_of(int up, int down, double low, double high, double end[2])
+static void ends_of(int up, int down, const atom *of, double end[2])
 {
+  const double low = of->low, high = of->high;
   const double at_low = (low > 0 ? up : down) * low, at_high = (high > 0 ? up : down) * high;
   end[0] = at_low < at_high ? at_low : at_high;
   end[1] = at_low < at_high ? at_high : at_low;
@@ -105,7 +115,7 @@ static int is_multiple(number_sum *s, const atom_list *list, int relu, const num
   if (!is_unit(up) || !is_unit(down))
     return 0;
   double end[2];
-  ends_of(up, down, list->of[s->of[0].atom].low, list->of[s->of[0].atom].high, end);
+  ends_of(up, down, atom_of(list, s->of[0].atom), end);
   *out = (number) {end[0], end[1], s->of[0].atom, (int8_t) up, (int8_t) down, 0};
   return act->keeps(act->w, end[0], end[1]);
 }
@@ -118,7 +128,7 @@ int tp_number_sum_round(number_sum *s, atom_list *list, int relu, const number_r
   const int is_exact = s->atoms == 0 && s->low == 0 && s->high == 0;
   for (size_t n = 0; n < s->atoms; n++) {
     double end[2];
-    ends_of(s->of[n].up, s->of[n].down, list->of[s->of[n].atom].low, list->of[s->of[n].atom].high, end);
+    ends_of(s->of[n].up, s->of[n].down, atom_of(list, s->of[n].atom), end);
     add_ends(s, end[0] - DBL_EPSILON * fabs(end[0]), end[1] + DBL_EPSILON * fabs(end[1]));
   }
   double low = s->exact, high = s->exact;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "tmprec/arithmetic/arithmetic.h"
+#include "tmprec/base/pool.h"
 
 typedef struct {
   double low, high;                /* equal, or NaN: exactly this */
@@ -20,11 +21,23 @@ typedef struct {
 } number;
 
 typedef struct {
-  struct {
-    double low, high;
-  } *of;                           /* by name; names begin with 1 */
-  size_t count, capacity;
+  double low, high;
+} atom;
+
+/* Atoms never move: a long list takes pieces. */
+enum { ATOM_PIECE_BITS = 12, ATOM_PIECE = 1 << ATOM_PIECE_BITS };
+typedef struct {
+  atom **piece;                    /* of ATOM_PIECE atoms; names begin with 1 */
+  size_t count, pieces, room;
+  tp_pool *pool;                   /* of the pieces */
 } atom_list;
+
+static inline const atom *atom_of(const atom_list *list, uint32_t name)
+{
+  return list->piece[name >> ATOM_PIECE_BITS] + (name & (ATOM_PIECE - 1));
+}
+
+void tp_atoms_clear(atom_list *list);
 
 /* A sum at work: of exact numbers, of multiples of few atoms, and of what is known between ends. */
 enum { SUM_ATOMS = 32 };

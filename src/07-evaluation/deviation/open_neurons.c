@@ -152,8 +152,7 @@ static int32_t pre_activation(const at_position *h, size_t m)
 /* If all inputs of a neuron together deviate by less than 1, it stays 0 where it is relu of -1 or less. */
 static void choose_list(at_position *h, size_t i)
 {
-  h->list = h->near->near + h->near->start[h->position];
-  h->count = h->near->start[h->position + 1] - h->near->start[h->position];
+  h->list = near_of(h->near, h->position, &h->count);
   if ((double) h->near->most_inputs * h->away[i] * (1 + 4 * DBL_EPSILON) < 1)
     return;
   h->list = h->all;
