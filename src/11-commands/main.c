@@ -180,6 +180,7 @@ const command commands[] = {
    "Examples:\n"
    "  tmprec trials counter 1101 --format fixed:1.4 --round attn:rsr --trials 1000\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise attn:uniform:0.2\n"
+   "  tmprec trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --csv\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise logit:uniform:9 --largest\n"},
   {.name = "machine", .arguments = "MACHINE [INPUT]", .bit = ON_SHOW, .least = 1, .most = 2, .perform = perform_machine,
    .summary = "show a machine: its table, and its tapes step by step",

@@ -229,6 +229,8 @@ const option options[] = {
   {.name = "largest", .on = ON_TRIALS, .flag = FLAG(largest),
    .help = "find the largest noise at which no trial fails: double the size of --noise until some trial fails, then go down "
            "in steps of 2^(1/8)"},
+  {.name = "csv", .on = ON_TRIALS, .flag = FLAG(csv),
+   .help = "print a row of CSV instead, below a header, with the run and its arithmetic: `plot` draws such rows"},
   {.name = "pretty", .on = ON_MARGINS | ON_WHICH, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
   {.name = "pretty", .on = ON_FORMATS | ON_MACHINES | ON_ROUND, .flag = FLAG(pretty),

@@ -24,6 +24,7 @@ typedef struct {
   int print_time, progress;
   size_t trials;                      /* trials --trials; 0: not given */
   int largest;                        /* trials --largest */
+  int csv;                            /* trials --csv */
   size_t token;                       /* explain --token */
   int has_token;
   size_t first_layer, last_layer;     /* explain --layer, from 1; 0: not given */
