@@ -18,8 +18,11 @@ typedef struct {
   const tp_machine *m;
   const tp_subject *at;
   const tp_explanation *e;
+  const tp_rounded_token *r;       /* the same in another arithmetic, or NULL */
   tp_buffer *out;
 } telling;
+
+static explain_beside beside(const telling *t) { return (explain_beside) {t->at, t->e, t->r}; }
 
 static const tp_sequence *tokens_of(const telling *t)
 {
@@ -109,6 +112,8 @@ static void put_head(const telling *t, const tp_attended_keys *k)
   tp_transformer_describe(t->out, built, h->v, h->values);
   tp_buffer_puts(t->out, " of ");
   put_attended(t, k);
+  if (t->r)
+    tp_buffer_printf(t->out, "; weight %.6g", t->r->held[k - t->e->head]);
   if (!tp_explanation_acts(t->e, built, k))
     tp_buffer_puts(t->out, ": adds nothing");
   tp_buffer_puts(t->out, "\n");
@@ -155,7 +160,8 @@ static int has_effect(const telling *t, size_t layer)
 {
   const tp_transformer *built = t->at->t;
   return memcmp(tp_explanation_stream(t->e, built, layer - 1, 2), tp_explanation_stream(t->e, built, layer, 1), built->width)
-         || memcmp(tp_explanation_stream(t->e, built, layer, 1), tp_explanation_stream(t->e, built, layer, 2), built->width);
+         || memcmp(tp_explanation_stream(t->e, built, layer, 1), tp_explanation_stream(t->e, built, layer, 2), built->width)
+         || (t->r && explain_is_off(&(explain_beside) {t->at, t->e, t->r}, layer));
 }
 
 static void put_layer(const telling *t, size_t layer, size_t *next)
@@ -168,8 +174,13 @@ static void put_layer(const telling *t, size_t layer, size_t *next)
   for (; *next < e->heads && e->head[*next].layer <= layer; ++*next)
     if (e->head[*next].layer == layer && is_chosen(t, e->head + *next))
       put_head(t, e->head + *next);
+  const explain_beside b = beside(t);
   put_changes(t, "    attention: ", before, between);
+  if (t->r)
+    explain_put_off(t->out, &b, layer, 1);
   put_changes(t, "    neurons: ", between, after);
+  if (t->r)
+    explain_put_off(t->out, &b, layer, 2);
 }
 
 static void put_prediction(const telling *t)
@@ -179,6 +190,9 @@ static void put_prediction(const telling *t)
     tp_buffer_puts(t->out, "\nThis is part of the prompt: nothing is predicted here.\n");
   else
     tp_buffer_puts(t->out, "\nThe next token: "), put_token(t, t->e->position + 1), tp_buffer_puts(t->out, "\n");
+  const explain_beside b = beside(t);
+  if (t->r && t->e->position >= at->prompt_end)
+    explain_put_prediction(t->out, &b);
 }
 
 static void tell(const telling *t, size_t token)
@@ -211,6 +225,41 @@ static int draw(const telling *t)
   return put_drawing(t->s, t->out) ? EXIT_DONE : EXIT_REFUSED;
 }
 
+/* As picture, JSON or text. */
+static int show(settings *s, const telling *t)
+{
+  if (s->drawn)
+    return draw(t);
+  if (s->json) {
+    const explain_beside b = beside(t);
+    tp_json j = json_begin(t->out, s);
+    json_explanation(&j, &b, s->token);
+    json_end(&j);
+  } else {
+    tell(t, s->token);
+  }
+  print_out(t->out);
+  return EXIT_DONE;
+}
+
+/* The token, and the same in the arithmetic if one is given. */
+static int explain(settings *s, const tp_subject *at, const tp_explanation *e)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_rounded_token r = {.stream = NULL};
+  const tp_setup setup = settings_setup(s);
+  const int is_rounded = s->choice.kind != TP_ARITHMETIC_EXACT;
+  if (is_rounded)
+    tp_round_token(&r, at, &setup, e);
+  if (r.is_undecided)
+    complain("the run in this arithmetic left a number undecided: what is said of it may be another");
+  const telling t = {s, at->m, at, e, is_rounded ? &r : NULL, &text};
+  const int code = show(s, &t);
+  tp_rounded_token_clear(&r);
+  tp_buffer_clear(&text);
+  return code;
+}
+
 int perform_explain(settings *s)
 {
   tp_machine *m;
@@ -219,6 +268,10 @@ int perform_explain(settings *s)
   tp_explanation e;
   if (!s->has_token) {
     complain("explain needs --token N; see 'tmprec explain --help'");
+    return EXIT_REFUSED;
+  }
+  if (s->drawn && s->choice.kind != TP_ARITHMETIC_EXACT) {
+    complain("--plot draws what hardmax does: it takes no arithmetic");
     return EXIT_REFUSED;
   }
   if ((s->drawn && !can_draw(s)) || !open_subject(s, 1, &m, &at))
@@ -234,20 +287,7 @@ int perform_explain(settings *s)
     complain_of(&err);
     code = EXIT_REFUSED;
   } else {
-    tp_buffer text = {NULL, 0, 0};
-    const telling t = {s, at.m, &at, &e, &text};
-    if (s->drawn) {
-      code = draw(&t);
-    } else if (s->json) {
-      tp_json j = json_begin(&text, s);
-      json_explanation(&j, &at, &e, s->token);
-      json_end(&j);
-      print_out(&text);
-    } else {
-      tell(&t, s->token);
-      print_out(&text);
-    }
-    tp_buffer_clear(&text);
+    code = explain(s, &at, &e);
     tp_explanation_clear(&e);
   }
   tp_subject_close(&at);

@@ -5,7 +5,7 @@
 
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT | ON_WHICH)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS | ON_WHICH)
-#define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
+#define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND | ON_EXPLAIN)
 #define ON_JSON ((ON_MACHINE & ~ON_EXPORT) | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
 
 #define FLAG(member) offsetof(settings, member)
@@ -111,9 +111,9 @@ const option options[] = {
    .help = "VALUEs are bit patterns such as 0x7f, 0b1101 or 127: what they mean, and the pattern that this value has"},
   {.name = "input", .argument = "FILE", .on = ON_ROUND, .set = set_values_file,
    .help = "also the VALUEs in FILE, between blanks and line ends; # begins a comment; - is standard input"},
-  {.name = "seed", .argument = "N", .on = ON_EVALUATION, .set = set_seed,
+  {.name = "seed", .argument = "N", .on = ON_EVALUATION | ON_EXPLAIN, .set = set_seed,
    .help = "seed of stochastic rounding and of noise (default 0)"},
-  {.name = "trial", .argument = "N", .on = ON_EVALUATION, .set = set_trial,
+  {.name = "trial", .argument = "N", .on = ON_EVALUATION | ON_EXPLAIN, .set = set_trial,
    .help = "number of the trial, for stochastic rounding and noise: each trial draws anew from the same seed (default 0)"},
   {.name = "activations", .on = ON_VERIFY, .flag = FLAG(activations),
    .help = "also require every activation to be that of hardmax"},
@@ -231,6 +231,9 @@ const option options[] = {
            "in steps of 2^(1/8)"},
   {.name = "csv", .on = ON_TRIALS, .flag = FLAG(csv),
    .help = "print a row of CSV instead, below a header, with the run and its arithmetic: `plot` draws such rows"},
+  {.name = "errors", .on = ON_MARGINS, .flag = FLAG(errors),
+   .help = "instead of margins, how far activations are from those of hardmax at most: a row for the attention and one for the neurons "
+           "of each layer"},
   {.name = "pretty", .on = ON_MARGINS | ON_WHICH, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
   {.name = "pretty", .on = ON_FORMATS | ON_MACHINES | ON_ROUND, .flag = FLAG(pretty),

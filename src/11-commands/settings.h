@@ -31,6 +31,7 @@ typedef struct {
   size_t head_shown;                  /* explain --only-head, from 1; 0: not given */
   int all;                            /* explain --all */
   int pretty;                         /* margins --pretty */
+  int errors;                         /* margins --errors */
   int json;                           /* --json */
   int values;                         /* formats --values */
   int about;                          /* formats --about */

@@ -135,11 +135,11 @@ check "a mark that does not occur is explained" [ "$(grep -c "'exact'" out)" = 0
 script named.csv "'a named: 2 of 5 cells exact, 1 unknown'" "set ytics nomirror ('exact' 2, 'fp16' 1, 'int4' 0)" '10 2 2 2' '40 1 1 1' '40 0 0 0'
 script betas.csv "'fixed: exact from beta 7.5 on'" '4 6.75 6.75 7.25' "'bits of the format'"
 script front.csv "'a 1: least sum of bits fixed act=4+attn=5'" '4 5 5 5' "'attn 2' 3" '3 5 5 5'
-script margins.csv "'least gap 1, in layer 1, head 1; least slack 0.6, in layer 1, head 1'" "'2' 2"
+script margins.csv "'least gap 1, in layer 1, head 1; least slack 0.6, in layer'" "'1, head 1'" "'2' 2"
 script rates.csv "'How often runs fail'" '0.2 0.03 0.006 0.085' '0.4 0.2 0.2 0.6' "'noise'"
 script errors.csv "'Activations are off by at most 0.25, in layer 1'" '1.5 0.25 0.25 0.25' '1.5 0.125 0.125 0.125' "'act=p:9'" 'set logscale y 10'
 check "0 or infinity on a logarithmic axis" [ "$(grep -c -e '^1 0 ' -e '^2 inf' out)" = 0 ]
-script runs.csv "'The longest context: at most 200,000 without summaries, 70 with'" '90000 200000 200000 200000' "'parameters'" "'10k' 10000" \
+script runs.csv "'The longest context: at most 200,000 without summaries, 70'" '90000 200000 200000 200000' "'parameters'" "'10k' 10000" \
     "'with summaries'" "'5M' 5000000"
 run plot --script --x n runs.csv
 judge 0 '*' ""

@@ -32,8 +32,10 @@ check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
 run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --trials 7 --seed 3 --csv
 judge 0 '*' ""
 check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d)" = 'third,110,cot,4,14,act:uniform,0.6,act=fixed:1.0 noise=act:uniform:0.6 beta=auto,seed=3 trial=0,7,7,0,1,0.590384,1' ]
-run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300 --noise attn:normal:1e-300 --csv
-check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7,10-)" = 'act:uniform+attn:normal,,5,0,5,,0,1' ]
+run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300 --csv
+check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7,10-)" = 'act:uniform,1e-300,5,0,5,,0,1' ]
+run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --noise attn:normal:0.1 --trials 2 --csv
+check "not both sites: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7)" = 'act:uniform+attn:normal,' ]
 for size in 0.4 0.6; do
     "$TMPREC" trials third 110 --act fixed:1.0 --noise act:uniform:$size --trials 7 --csv
 done | awk 'NR == 1 || !/^machine/' >rates.csv

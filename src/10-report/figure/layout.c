@@ -7,7 +7,7 @@
 #include "tmprec/base/utf8.h"
 
 /* A narrow figure, so that its text can be read in a column of 8 cm. */
-enum { COLUMN = 560, AREA = 215, BELOW = 52, LEFT = 66 };
+enum { COLUMN = 560, AREA = 215, BELOW = 52, LEFT = 72 };
 static const double character = 8;        /* a character of FONT on average, in the wide font that stands in for it where it is not there */
 
 size_t tp_layout_lines(const char *text, size_t characters)
