@@ -22,6 +22,11 @@ part() {
     depth-width) echo 16,32,64 ;;
     formats) echo 16 ;;
     beta-bits) echo 16 ;;
+    rewrites) echo 16,64 10,30 ;;
+    logits) echo 4..8 ;;
+    layers) echo 4 ;;
+    modes) echo 200 ;;
+    sudoku) echo 4 ;;
     esac
 }
 

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Measures with how many significand bits of logits every activation is that of hardmax, for r from 4 to 60: at beta auto,
-# and at the power of two above; with the largest logit subtracted after rounding and before it (cells.csv); counts
-# the bits (logits.csv), draws them against r (logits.svg), and notes where the data come from (origin.txt).
+# and at the power of two above; with the largest logit subtracted after rounding and before it (logits.csv); draws them against r (logits.svg), and notes where the data come from (origin.txt).
 #     experiments/logits/run.sh [DEPTHS]
 # takes r = 4,6,..,60 if not said otherwise; some minutes of processor time.
 # With an argument the files go to logits-DEPTHS in the current folder instead.
@@ -26,7 +25,7 @@ swept() {
         power=$(awk -v r="$r" 'BEGIN { for (b = 1; b < 2 * r * log(2) + 2; b *= 2); print b }')
         for when in after before; do
             for beta in "auto:$power:auto" "$power:$power:power"; do
-                swept "$r" "${beta%%:*}" $when | sed "s/^/$when,${beta##*:},/; 1s/^[^m]*/subtract,details,/"
+                swept "$r" "${beta%%:*}" $when | sed "s/^/$when,${beta##*:},/; 1s/^[^m]*/subtract,beta_is,/"
             done
         done
     done | awk '!/^subtract,/ || !seen++' >"$work/cells.csv"
@@ -68,5 +67,5 @@ awk -F , -v OFS=, '
         }
     }' "$work/cells.csv" >"$work/logits.csv"
 
-finish cells.csv logits.csv
+finish logits.csv
 grep -e '^machine,' -e '^third,' "$out/logits.csv" | draw - logits.svg --x r

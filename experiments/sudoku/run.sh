@@ -18,21 +18,24 @@ puzzles=$(sed 1d "$work/puzzles.csv" | awk -F , '{ print "sudoku:" $3 }')
 
 # shellcheck disable=SC2086
 sweep $puzzles --mode cot,scot --formats exact | tr -d '\r' >"$work/exact"
-# shellcheck disable=SC2086
-sweep $puzzles --mode cot,scot --act fixed:1.0 --sites attn --family fixed --bits 2..16 --minimum --activations --certify |
-    tr -d '\r' >"$work/bits"
-
-# Of each run: steps, segments, tokens, and the answer.
+# Of each run: steps, segments, tokens, the answer, rewrites and certified bits.  In fixed:1.0 the certified bits are those
+# needed for every activation to be that of hardmax (precision.md, section 3.4).
 sed 1d "$work/puzzles.csv" | while IFS=, read -r number blanks puzzle grid; do
-    answer=$("$TMPREC" run sudoku "$puzzle")
     for mode in cot scot; do
-        echo "$number,$blanks,$puzzle,$grid,$mode,$("$TMPREC" trace sudoku "$puzzle" --mode $mode |
-            awk '/^$/ { segments++; next } { tokens++ } /^run:/ { steps++ } END { print steps "," segments + 1 "," tokens }'),$answer"
+        "$TMPREC" bound sudoku "$puzzle" --mode $mode --act fixed:1.0 --sites attn --family fixed --least bits >"$work/claim"
+        echo "$number,$blanks,$puzzle,$grid,$mode,$("$TMPREC" trace sudoku "$puzzle" --mode $mode | awk '
+            /^$/ { segments++; next }
+            { tokens++ }
+            /^run:/ { steps++ }
+            /^outp/ { answer = "" }
+            /^sym:/ { answer = answer substr($0, 5) }
+            END { print steps "," segments + 1 "," tokens "," answer }'),$(
+            awk -F '\t' '{ of[$1] = $2 } END { print of["ties"] "," of["least_bits"] }' "$work/claim")"
     done
 done >"$work/runs"
 
 # Whether the answer is a solution: each row, column and box has four digits, and what was given stays.
-awk -F , -v OFS=, -v exact="$work/exact" -v bits="$work/bits" '
+awk -F , -v OFS=, -v exact="$work/exact" '
     function differ(a, b, c, d) { return a != b && a != c && a != d && b != c && b != d && c != d }
     function solves(answer, puzzle, i, at, good) {
         good = length(answer) == 16
@@ -46,7 +49,7 @@ awk -F , -v OFS=, -v exact="$work/exact" -v bits="$work/bits" '
             good = good && differ(at[i], at[i + 1], at[i + 4], at[i + 5])
         return good
     }
-    FILENAME == exact || FILENAME == bits {
+    FILENAME == exact {
         if (FNR == 1)
             for (i = 1; i <= NF; i++)
                 column[FILENAME, $i] = i
@@ -56,12 +59,12 @@ awk -F , -v OFS=, -v exact="$work/exact" -v bits="$work/bits" '
     }
     function of(file, name) { return field[file, $3, $5, column[file, name]] }
     FNR == 1 {
-        print "number,blanks,machine,input,mode,steps,segments,tokens,n,r,layers,width,parameters,bits,certified_bits,exact,predictions,solved,is_grid"
+        print "number,blanks,machine,input,mode,steps,segments,tokens,n,r,layers,width,parameters,rewrites,certified_bits,exact,predictions,solved,is_grid"
     }
     {
         print $1, $2, "sudoku", $3, $5, $6, $7, $8, of(exact, "n"), of(exact, "r"), of(exact, "layers"), of(exact, "width"), of(exact, "parameters"),
-            of(bits, "exact_from"), of(bits, "certified_bits"), of(exact, "exact"), of(exact, "tokens"), solves($9, $3), $9 == $4
-    }' "$work/exact" "$work/bits" "$work/runs" >"$work/sudoku.csv"
+            $10, $11, of(exact, "exact"), of(exact, "tokens"), solves($9, $3), $9 == $4
+    }' "$work/exact" "$work/runs" >"$work/sudoku.csv"
 
 finish puzzles.csv sudoku.csv
 draw sudoku.csv sudoku.svg

@@ -25,6 +25,8 @@ repeated() {
 repeated depth-width 314 16
 repeated formats 217 16
 repeated summaries 5 2 2
+repeated logits 13 4..4
+repeated layers 309 4
 repeated tightness 20 1
 
 said='minimum-bits by hand'
