@@ -55,4 +55,6 @@ done >"$work/rows"
 } >"$work/modes.csv"
 
 finish modes.csv
-draw modes.csv modes.svg
+# Two figures: context and tokens, size and bits.
+cut -d , -f 3,4,6,7 "$out/modes.csv" | draw - modes.svg
+cut -d , -f 3,4,13,15 "$out/modes.csv" | draw - sizes.svg

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Lets the transformer of data/sudoku.tm solve 4x4 Sudoku puzzles, in CoT and SCoT: whether every prediction is right in
-# exact arithmetic, how long runs and contexts are, and how many bits attention weights need (sudoku.csv); draws them
+# exact arithmetic, how long runs and contexts are, and how many bits attention weights need, as certified (sudoku.csv); draws them
 # against the steps (sudoku.svg), and notes where the data come from (origin.txt).
 #     experiments/sudoku/run.sh [COUNT]
-# takes the first COUNT puzzles of puzzles.csv, which puzzles.sh made; 200 if not said otherwise, in some minutes of
+# takes the first COUNT puzzles of puzzles.csv, which puzzles.sh made; 200 if not said otherwise, in about three minutes of
 # processor time.
 # With an argument the files go to sudoku-COUNT in the current folder instead.
 # Environment: as ../common.sh says.
@@ -67,4 +67,4 @@ awk -F , -v OFS=, -v exact="$work/exact" '
     }' "$work/exact" "$work/runs" >"$work/sudoku.csv"
 
 finish puzzles.csv sudoku.csv
-draw sudoku.csv sudoku.svg
+cut -d , -f 5,6,8,9,15 "$out/sudoku.csv" | draw - sudoku.svg

@@ -18,7 +18,7 @@ static const struct {
   {{"r", "n", "family", "bits", "beta", "exact"}, "cells of a sweep", tp_figure_map},
   {{"layer", "head", "gap", "leak"}, "margins", tp_figure_margins},
   {{"layer", "part", "error"}, "errors by layer", tp_figure_errors},
-  {{"mode", "steps", "n"}, "sizes of runs", tp_figure_runs},
+  {{"mode", "steps"}, "sizes of runs", tp_figure_runs},
 };
 enum { KINDS = sizeof kind / sizeof *kind };
 
