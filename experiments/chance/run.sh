@@ -77,5 +77,6 @@ done | awk '!/^times_safe,/ || !seen++' >"$work/noise.csv"
 finish rounding.csv stochastic.csv noise.csv
 cut -d , -f 1,4,5,13- "$out/stochastic.csv" | draw - stochastic.svg
 for kind in uniform normal; do
-    awk -F , -v kind=$kind 'NR == 1 || $7 ~ ":" kind' "$out/noise.csv" | draw - $kind.svg --x times_safe
+    # noise, and what came of it
+    awk -F , -v kind=$kind 'NR == 1 || $7 ~ ":" kind' "$out/noise.csv" | cut -d , -f 1,7,11- | draw - $kind.svg --x times_safe
 done
