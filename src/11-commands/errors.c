@@ -8,9 +8,11 @@
 #include "tmprec/tokens/chain.h"
 
 static const tp_column columns[] = {
-  {"machine", TP_COLUMN_TEXT, 0}, {"input", TP_COLUMN_TEXT, 0}, {"mode", TP_COLUMN_TEXT, 0}, {"r", TP_COLUMN_INTEGER, 0}, {"n", TP_COLUMN_INTEGER, 0},
+  {"machine", TP_COLUMN_TEXT, 0}, {"input", TP_COLUMN_TEXT, 0}, {"mode", TP_COLUMN_TEXT, 0},
+  {"r", TP_COLUMN_INTEGER, 0}, {"n", TP_COLUMN_INTEGER, 0},
   {"arithmetic", TP_COLUMN_TEXT, 0}, {"details", TP_COLUMN_TEXT, 0},
-  {"layer", TP_COLUMN_INTEGER, 0}, {"part", TP_COLUMN_TEXT, 0}, {"error", TP_COLUMN_SIGNIFICANT, 6}, {"register", TP_COLUMN_TEXT, 0},
+  {"layer", TP_COLUMN_INTEGER, 0}, {"part", TP_COLUMN_TEXT, 0}, {"error", TP_COLUMN_SIGNIFICANT, 6},
+  {"register", TP_COLUMN_TEXT, 0},
   {"exact", TP_COLUMN_SHORTEST, 0}, {"rounded", TP_COLUMN_SIGNIFICANT, 6},
   {"token", TP_COLUMN_INTEGER, 0}, {"segment", TP_COLUMN_INTEGER, 0}, {"position", TP_COLUMN_INTEGER, 0},
 };
@@ -91,7 +93,8 @@ int perform_errors(settings *s)
   if (found.is_undecided)
     complain("the run in this arithmetic left a number undecided: errors may be others");
   if (found.recorded != SIZE_MAX)
-    complain("from token %zu on, the numbers under hardmax are not all -1, 0 and 1: errors were not looked for there", found.recorded);
+    complain("from token %zu on, the numbers under hardmax are not all -1, 0 and 1: errors were not looked for there",
+             found.recorded);
   print_errors(s, &at, &found);
   tp_errors_clear(&found);
   tp_subject_close(&at);

@@ -24,13 +24,15 @@ static int is_off(const explain_beside *b, size_t layer, int part, uint32_t c)
   int part_before = part;
   step_back(&before, &part_before);
   const double now = tp_rounded_stream(b->r, t, layer, part)[c], old = tp_rounded_stream(b->r, t, before, part_before)[c];
-  const int8_t exact = tp_explanation_stream(b->e, t, layer, part)[c], exact_before = tp_explanation_stream(b->e, t, before, part_before)[c];
+  const int8_t exact = tp_explanation_stream(b->e, t, layer, part)[c];
+  const int8_t exact_before = tp_explanation_stream(b->e, t, before, part_before)[c];
   return !(now == exact) && (!(now == old) || exact != exact_before);
 }
 
 static double distance(const explain_beside *b, size_t layer, int part, uint32_t c)
 {
-  const double far = fabs(tp_rounded_stream(b->r, b->at->t, layer, part)[c] - tp_explanation_stream(b->e, b->at->t, layer, part)[c]);
+  const double far = fabs(tp_rounded_stream(b->r, b->at->t, layer, part)[c]
+                          - tp_explanation_stream(b->e, b->at->t, layer, part)[c]);
   return isnan(far) ? INFINITY : far;
 }
 
@@ -61,7 +63,8 @@ void explain_put_off(tp_buffer *out, const explain_beside *b, size_t layer, int 
     return;
   tp_buffer_printf(out, "    rounded %s: ", part == 1 ? "attention" : "neurons");
   tp_transformer_describe(out, b->at->t, &c, 1);
-  tp_buffer_printf(out, " is %.6g, not %d", tp_rounded_stream(b->r, b->at->t, layer, part)[c], tp_explanation_stream(b->e, b->at->t, layer, part)[c]);
+  tp_buffer_printf(out, " is %.6g, not %d", tp_rounded_stream(b->r, b->at->t, layer, part)[c],
+                   tp_explanation_stream(b->e, b->at->t, layer, part)[c]);
   if (count > 1)
     tp_buffer_printf(out, "; %zu more number%s off", count - 1, count == 2 ? "" : "s");
   tp_buffer_puts(out, "\n");

@@ -7,7 +7,8 @@
 #include "tmprec/tokens/chain.h"
 
 static const tp_column columns[] = {
-  {"machine", TP_COLUMN_TEXT, 0}, {"input", TP_COLUMN_TEXT, 0}, {"mode", TP_COLUMN_TEXT, 0}, {"r", TP_COLUMN_INTEGER, 0}, {"n", TP_COLUMN_INTEGER, 0},
+  {"machine", TP_COLUMN_TEXT, 0}, {"input", TP_COLUMN_TEXT, 0}, {"mode", TP_COLUMN_TEXT, 0},
+  {"r", TP_COLUMN_INTEGER, 0}, {"n", TP_COLUMN_INTEGER, 0},
   {"noise", TP_COLUMN_TEXT, 0}, {"size", TP_COLUMN_SHORTEST, 0}, {"arithmetic", TP_COLUMN_TEXT, 0}, {"details", TP_COLUMN_TEXT, 0},
   {"trials", TP_COLUMN_INTEGER, 0}, {"failures", TP_COLUMN_INTEGER, 0}, {"unknown", TP_COLUMN_INTEGER, 0},
   {"rate", TP_COLUMN_SIGNIFICANT, 6}, {"low", TP_COLUMN_SIGNIFICANT, 6}, {"high", TP_COLUMN_SIGNIFICANT, 6},
