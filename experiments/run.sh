@@ -26,7 +26,7 @@ part() {
     logits) echo 4..8 ;;
     layers) echo 4 ;;
     modes) echo 200 ;;
-    sudoku) echo 4 ;;
+    puzzles) echo 4 ;;
     chance) echo 1 ;;
     esac
 }

@@ -27,7 +27,7 @@ repeated formats 217 16
 repeated summaries 5 2 2
 repeated logits 13 4..4
 repeated modes 7 25
-repeated sudoku 5 1
+repeated puzzles 5 1
 
 said='minimum-bits by hand'
 mkdir minimum-bits

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes 4x4 Sudoku puzzles: a grid filled square by square with digits in random order, of which some squares are then
 # blanked.  The first 200 of seed 1 are those of puzzles.csv.
-#     experiments/sudoku/puzzles.sh [COUNT [SEED]]
+#     experiments/puzzles/puzzles.sh [COUNT [SEED]]
 # Rows: number, blanks (4 to 12 in turn), puzzle, grid.  A puzzle may have other solutions than its grid.
 # The same numbers come from any awk: those of Park and Miller, x' = 16807 x mod (2^31 - 1), which doubles hold.
 set -eu

@@ -1,11 +1,11 @@
 #!/bin/sh
 # Lets the transformer of data/sudoku.tm solve 4x4 Sudoku puzzles, in CoT and SCoT: whether every prediction is right in
-# exact arithmetic, how long runs and contexts are, and how many bits attention weights need, as certified (sudoku.csv); draws them
-# against the steps (sudoku.svg), and notes where the data come from (origin.txt).
-#     experiments/sudoku/run.sh [COUNT]
+# exact arithmetic, how long runs and contexts are, and how many bits attention weights need, as certified (runs.csv); draws them
+# against the steps (runs.svg), and notes where the data come from (origin.txt).
+#     experiments/puzzles/run.sh [COUNT]
 # takes the first COUNT puzzles of puzzles.csv, which puzzles.sh made; 200 if not said otherwise, in about three minutes of
 # processor time.
-# With an argument the files go to sudoku-COUNT in the current folder instead.
+# With an argument the files go to puzzles-COUNT in the current folder instead.
 # Environment: as ../common.sh says.
 # Needs awk, and gnuplot for the figure alone.
 # shellcheck source=experiments/common.sh
@@ -64,7 +64,7 @@ awk -F , -v OFS=, -v exact="$work/exact" '
     {
         print $1, $2, "sudoku", $3, $5, $6, $7, $8, of(exact, "n"), of(exact, "r"), of(exact, "layers"), of(exact, "width"), of(exact, "parameters"),
             $10, $11, of(exact, "exact"), of(exact, "tokens"), solves($9, $3), $9 == $4
-    }' "$work/exact" "$work/runs" >"$work/sudoku.csv"
+    }' "$work/exact" "$work/runs" >"$work/runs.csv"
 
-finish puzzles.csv sudoku.csv
-cut -d , -f 5,6,8,9,15 "$out/sudoku.csv" | draw - sudoku.svg
+finish puzzles.csv runs.csv
+cut -d , -f 5,6,8,9,15 "$out/runs.csv" | draw - runs.svg
