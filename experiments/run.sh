@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Repeats the experiments, which writes their results anew: about 50 minutes of processor time, and 20 minutes of it
+# Repeats the experiments, which writes their results anew: about an hour of processor time, and 20 minutes of it
 # for bb5 alone.
 #     experiments/run.sh [NAME...]
 # With QUICK=1 a small part of each goes to a temporary folder, about two minutes, and is compared with what is
@@ -23,6 +23,12 @@ part() {
     depth-width) echo 16,32,64 ;;
     formats) echo 16 ;;
     beta-bits) echo 16 ;;
+    rewrites) echo 16,64 10,30 ;;
+    logits) echo 4..8 ;;
+    layers) echo 4 ;;
+    modes) echo 200 ;;
+    puzzles) echo 4 ;;
+    chance) echo 1 ;;
     esac
 }
 

@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Measures the least exact bits of eight machines in three families of formats
-# (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), and the
+# (minimum-bits.csv), of one short run in ever larger contexts (one-run.csv), of ten machines with
+# what is certified (certified.csv), and the
 # bits of the significand alone (significands.csv); draws the first
 # (minimum-bits.svg), and notes where the data come from (origin.txt), in this folder.
 #     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
 # takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
-# said otherwise, for which it needs about 12 minutes of processor time. There are
+# said otherwise, for which it needs about 15 minutes of processor time. There are
 # inputs of up to 5050 tokens; time grows with the square of the tokens.
 # With arguments the files go to minimum-bits-TOKENS in the current folder instead.
 # Environment: as ../common.sh says.
@@ -65,10 +66,23 @@ for family in fixed:2..12 float:4..12 mpfr:1..12; do
 done
 with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
 
+# What is certified beside what is measured, with machines that come near to bounds among them; contexts up to a
+# power of 2 that TOKENS does not exceed, 1024 at most.
+top=16
+while [ $((2 * top)) -le "$tokens" ] && [ $top -lt 1024 ]; do
+    top=$((2 * top))
+done
+for family in fixed:2..24 float:4..20; do
+    # shellcheck disable=SC2086
+    sweep $machines worst-rewrites worst-gap --contexts 16..$top --family "${family%%:*}" --bits "${family#*:}" --minimum --certify >"$work/${family%%:*}"
+done
+with_one_header "$work/fixed" "$work/float" >"$work/certified.csv"
+
 {
     echo machine,input,n,exact_significand_bits
     significands "$mpfr_tokens"
 } >"$work/significands.csv"
 
-finish minimum-bits.csv one-run.csv significands.csv
+finish minimum-bits.csv one-run.csv significands.csv certified.csv
 draw minimum-bits.csv minimum-bits.svg
+draw certified.csv certified.svg

@@ -33,6 +33,7 @@ static int check_position(tp_verification *out, const tp_segment *s, tp_evaluato
     return 1;
   out->exact = guess.is_decided ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
   out->first_error = p - s->prompt_end;
+  out->position = p + 1;
   out->ties = guess.is_number ? guess.ties : 0;
   out->is_silent = guess.is_number && guess.ties > 1 && tp_evaluator_is_silent(e, index);
   set_tokens(out, right, token, tapes);
@@ -207,10 +208,14 @@ static void evaluate_segment(tp_verification *out, checking *k)
   verify_once(out, k);
 }
 
+/* Where segments begin: the first prediction, and the first token. */
+typedef struct {
+  size_t prediction, token, segment;
+} beginning;
+
 /* Does the prompt of `here` repeat the summary of `before`?  If not, *out says which
-   token of that, rightly predicted, should have been another; `first` is the number of
-   the first prediction there. */
-static void compare_summary(tp_verification *out, const tp_segment *before, const tp_segment *here, size_t first)
+   token of that, rightly predicted, should have been another; `first` is where `before` begins. */
+static void compare_summary(tp_verification *out, const tp_segment *before, const tp_segment *here, const beginning *first)
 {
   const tp_sequence *said = &before->tokens, *prompt = &here->tokens;
   size_t at = tp_segment_summary(before), i = 0, last = said->length - 1;
@@ -220,20 +225,26 @@ static void compare_summary(tp_verification *out, const tp_segment *before, cons
   if (same && at == last && i == here->prompt_end)
     return;
   out->exact = out->exact_act = TP_VERDICT_NO;
-  out->first_error = first + at - before->prompt_end - 1;
+  out->first_error = first->prediction + at - before->prompt_end - 1;
+  out->token = first->token + at;
+  out->segment = first->segment;
+  out->position = at;
   out->ties = 1;
   set_tokens(out, tp_sequence_token(prompt, i), tp_sequence_token(said, at), said->tapes);
 }
 
-/* Join what a segment says, whose first prediction has this number, to the whole. */
-static void join(tp_verification *whole, const tp_verification *part, size_t first)
+/* Join what a segment says, which begins there, to the whole. */
+static void join(tp_verification *whole, const tp_verification *part, const beginning *first)
 {
   whole->exact = part->exact;
   whole->means = part->means > whole->means ? part->means : whole->means;
   if (part->exact_act != TP_VERDICT_YES && whole->exact_act != TP_VERDICT_NO)
     whole->exact_act = part->exact_act;
   if (part->exact != TP_VERDICT_YES) {
-    whole->first_error = first + part->first_error;
+    whole->first_error = first->prediction + part->first_error;
+    whole->token = first->token + part->position;
+    whole->segment = first->segment;
+    whole->position = part->position;
     whole->expected = part->expected;
     whole->ties = part->ties;
     whole->is_silent = part->is_silent;
@@ -268,21 +279,22 @@ void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup
   tp_reading *reading = tp_reading_new(s);
   const tp_told_size size = tp_subject_size(s);
   const tp_segment *before = NULL, *at;
-  size_t first = 0;
+  beginning first = {0, 0, 0}, last = first;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .exact_act = TP_VERDICT_YES, .predictions = size.predictions};
   for (size_t g = 0; out->exact == TP_VERDICT_YES && !tell.gave_up && !(known_exact && out->exact_act == TP_VERDICT_NO); g++, before = at) {
     if (!(at = tp_reading_next(reading)))
       break;
     if (before)
-      compare_summary(out, before, at, first - tp_segment_predictions(before));
+      compare_summary(out, before, at, &last);
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
     checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .deviation = d, .record = hardmax,
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .has_chance = has_chance, .tell = &tell};
     verify_segment(&part, &k, &p, s, in);
-    join(out, &part, first);
-    first += tp_segment_predictions(at);
+    join(out, &part, &first);
+    last = first;
+    first = (beginning) {first.prediction + tp_segment_predictions(at), first.token + at->tokens.length, g + 1};
   }
   tp_reading_free(reading);
   tp_pass_free(p);

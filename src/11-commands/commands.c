@@ -114,11 +114,13 @@ const command commands[] = {
    "One row per head, and one for the unembedding. Of the run under hardmax: the least\n"
    "gap between the best score and the next, the most tied best keys, and the leak of\n"
    "softmax at beta. The gap that the arithmetic needs, and the slack. Of the run in\n"
-   "that arithmetic: its gap and its leak. Tokens are counted from 0.\n\n"
+   "that arithmetic: its gap and its leak. Tokens are counted from 0.\n"
+   "With --errors: how far activations are from those of hardmax, layer by layer.\n\n"
    "Examples:\n"
    "  tmprec margins counter 1101 --pretty\n"
    "  tmprec margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5 --pretty\n"
-   "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n"},
+   "  tmprec margins add 1+1 --mode scot --format bf16 >margins.csv\n"
+   "  tmprec margins add 1+1 --format bf16 --errors | tmprec plot - -o errors.svg\n"},
   {.name = "locate", .arguments = "MACHINE INPUT", .bit = ON_LOCATE, .least = 1, .most = 2, .perform = perform_locate,
    .summary = "find the first operation that goes wrong, and what mends the run",
    .text =
@@ -160,11 +162,14 @@ const command commands[] = {
    "that acts (--all: each):\n"
    "a strip of the tokens so far, with # where the head attends, the register that it\n"
    "writes, the one that it reads, the tokens attended, and their lead. Then the\n"
-   "registers that attention and neurons change, and what they hold.\n\n"
+   "registers that attention and neurons change, and what they hold. With an\n"
+   "arithmetic also the run in it: the weight of the tokens attended, the number\n"
+   "that is most off in each layer, and the token that it predicts.\n\n"
    "Examples:\n"
    "  tmprec explain counter 1101 --token 8\n"
    "  tmprec explain counter 1101 --token 8 --layer 9..12 --all\n"
    "  tmprec explain counter 1101 --token 8 --plot -o token8.svg\n"
+   "  tmprec explain counter 11000001 --token 13 --format fixed:1.2\n"
    "  tmprec explain add 1+1 --mode scot --token 20 | less\n"},
   {.name = "trials", .arguments = "MACHINE INPUT", .bit = ON_TRIALS, .least = 1, .most = 2, .perform = perform_trials,
    .summary = "count how often a run fails under noise or stochastic rounding",
@@ -176,6 +181,7 @@ const command commands[] = {
    "Examples:\n"
    "  tmprec trials counter 1101 --format fixed:1.4 --round attn:rsr --trials 1000\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise attn:uniform:0.2\n"
+   "  tmprec trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --csv\n"
    "  tmprec trials counter 1101 --act fixed:1.0 --noise logit:uniform:9 --largest\n"},
   {.name = "machine", .arguments = "MACHINE [INPUT]", .bit = ON_SHOW, .least = 1, .most = 2, .perform = perform_machine,
    .summary = "show a machine: its table, and its tapes step by step",

@@ -19,8 +19,11 @@ typedef struct {
   const tp_machine *m;
   const tp_subject *at;
   const tp_explanation *e;
+  const tp_rounded_token *r;       /* the same in another arithmetic, or NULL */
   tp_buffer *out;
 } telling;
+
+static explain_beside beside(const telling *t) { return (explain_beside) {t->at, t->e, t->r}; }
 
 static const tp_sequence *tokens_of(const telling *t)
 {
@@ -110,6 +113,8 @@ static void put_head(const telling *t, const tp_attended_keys *k)
   tp_transformer_describe(t->out, built, h->v, h->values);
   tp_buffer_puts(t->out, " of ");
   put_attended(t, k);
+  if (t->r)
+    tp_buffer_printf(t->out, "; weight %.6g", t->r->held[k - t->e->head]);
   if (!tp_explanation_acts(t->e, built, k))
     tp_buffer_puts(t->out, ": adds nothing");
   tp_buffer_puts(t->out, "\n");
@@ -156,7 +161,8 @@ static int has_effect(const telling *t, size_t layer)
 {
   const tp_transformer *built = t->at->t;
   return memcmp(tp_explanation_stream(t->e, built, layer - 1, 2), tp_explanation_stream(t->e, built, layer, 1), built->width)
-         || memcmp(tp_explanation_stream(t->e, built, layer, 1), tp_explanation_stream(t->e, built, layer, 2), built->width);
+         || memcmp(tp_explanation_stream(t->e, built, layer, 1), tp_explanation_stream(t->e, built, layer, 2), built->width)
+         || (t->r && explain_is_off(&(explain_beside) {t->at, t->e, t->r}, layer));
 }
 
 static void put_layer(const telling *t, size_t layer, size_t *next)
@@ -169,8 +175,13 @@ static void put_layer(const telling *t, size_t layer, size_t *next)
   for (; *next < e->heads && e->head[*next].layer <= layer; ++*next)
     if (e->head[*next].layer == layer && is_chosen(t, e->head + *next))
       put_head(t, e->head + *next);
+  const explain_beside b = beside(t);
   put_changes(t, "    attention: ", before, between);
+  if (t->r)
+    explain_put_off(t->out, &b, layer, 1);
   put_changes(t, "    neurons: ", between, after);
+  if (t->r)
+    explain_put_off(t->out, &b, layer, 2);
 }
 
 static void put_prediction(const telling *t)
@@ -180,6 +191,9 @@ static void put_prediction(const telling *t)
     tp_buffer_puts(t->out, "\nThis is part of the prompt: nothing is predicted here.\n");
   else
     tp_buffer_puts(t->out, "\nThe next token: "), put_token(t, t->e->position + 1), tp_buffer_puts(t->out, "\n");
+  const explain_beside b = beside(t);
+  if (t->r && t->e->position >= at->prompt_end)
+    explain_put_prediction(t->out, &b);
 }
 
 static void tell(const telling *t, size_t token)
@@ -212,6 +226,41 @@ static int draw(const telling *t)
   return put_drawing(t->s, t->out) ? EXIT_DONE : EXIT_REFUSED;
 }
 
+/* As picture, JSON or text. */
+static int show(settings *s, const telling *t)
+{
+  if (s->drawn)
+    return draw(t);
+  if (s->json) {
+    const explain_beside b = beside(t);
+    tp_json j = json_begin(t->out, s);
+    json_explanation(&j, &b, s->token);
+    json_end(&j);
+  } else {
+    tell(t, s->token);
+  }
+  print_out(t->out);
+  return EXIT_DONE;
+}
+
+/* The token, and the same in the arithmetic if one is given. */
+static int explain(settings *s, const tp_subject *at, const tp_explanation *e)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_rounded_token r = {.stream = NULL};
+  const tp_setup setup = settings_setup(s);
+  const int is_rounded = s->choice.kind != TP_ARITHMETIC_EXACT;
+  if (is_rounded)
+    tp_round_token(&r, at, &setup, e);
+  if (r.is_undecided)
+    complain("the run in this arithmetic left a number undecided: what is said of it may be another");
+  const telling t = {s, at->m, at, e, is_rounded ? &r : NULL, &text};
+  const int code = show(s, &t);
+  tp_rounded_token_clear(&r);
+  tp_buffer_clear(&text);
+  return code;
+}
+
 static size_t highest(const tp_number_list *layers)
 {
   int most = 0;
@@ -230,6 +279,10 @@ int perform_explain(settings *s)
     complain("explain needs --token N; see 'tmprec explain --help'");
     return EXIT_REFUSED;
   }
+  if (s->drawn && s->choice.kind != TP_ARITHMETIC_EXACT) {
+    complain("--plot draws what hardmax does: it takes no arithmetic");
+    return EXIT_REFUSED;
+  }
   if ((s->drawn && !can_draw(s)) || !open_subject(s, 1, &m, &at))
     return EXIT_REFUSED;
   if (highest(&s->layers) > at.t->layers) {
@@ -243,20 +296,7 @@ int perform_explain(settings *s)
     complain_of(&err);
     code = EXIT_REFUSED;
   } else {
-    tp_buffer text = {NULL, 0, 0};
-    const telling t = {s, at.m, &at, &e, &text};
-    if (s->drawn) {
-      code = draw(&t);
-    } else if (s->json) {
-      tp_json j = json_begin(&text, s);
-      json_explanation(&j, &at, &e, s->token);
-      json_end(&j);
-      print_out(&text);
-    } else {
-      tell(&t, s->token);
-      print_out(&text);
-    }
-    tp_buffer_clear(&text);
+    code = explain(s, &at, &e);
     tp_explanation_clear(&e);
   }
   tp_subject_close(&at);

@@ -57,8 +57,11 @@ static void put_gap(tp_json *j, double gap)
   tp_json_rounded(j, "gap", text);
 }
 
-static void put_head(tp_json *j, const tp_subject *at, const tp_explanation *e, const tp_attended_keys *k)
+static void put_head(tp_json *j, const explain_beside *b, size_t head)
 {
+  const tp_subject *at = b->at;
+  const tp_explanation *e = b->e;
+  const tp_attended_keys *k = e->head + head;
   const tp_attention_head *h = at->t->layer[k->layer - 1].head + k->head;
   tp_json_begin(j, NULL, TP_JSON_OBJECT_LINE);
   tp_json_integer(j, "head", k->head);
@@ -70,6 +73,8 @@ static void put_head(tp_json *j, const tp_subject *at, const tp_explanation *e, 
   tp_json_end(j);
   put_gap(j, k->gap);
   tp_json_boolean(j, "adds", tp_explanation_acts(e, at->t, k));
+  if (b->r)
+    json_held(j, b, head);
   tp_json_end(j);
 }
 
@@ -81,8 +86,10 @@ static void put_purposes(tp_json *j, const tp_transformer_layer *l)
   tp_json_end(j);
 }
 
-static void put_layer(tp_json *j, const tp_subject *at, const tp_explanation *e, size_t layer, size_t *next)
+static void put_layer(tp_json *j, const explain_beside *b, size_t layer, size_t *next)
 {
+  const tp_subject *at = b->at;
+  const tp_explanation *e = b->e;
   const int8_t *before = tp_explanation_stream(e, at->t, layer - 1, 2);
   const int8_t *between = tp_explanation_stream(e, at->t, layer, 1), *after = tp_explanation_stream(e, at->t, layer, 2);
   tp_json_begin(j, NULL, TP_JSON_OBJECT);
@@ -90,15 +97,19 @@ static void put_layer(tp_json *j, const tp_subject *at, const tp_explanation *e,
   put_purposes(j, at->t->layer + layer - 1);
   tp_json_begin(j, "heads", TP_JSON_ARRAY);
   for (; *next < e->heads && e->head[*next].layer == layer; ++*next)
-    put_head(j, at, e, e->head + *next);
+    put_head(j, b, *next);
   tp_json_end(j);
   put_changes(j, "attention", at, before, between);
   put_changes(j, "neurons", at, between, after);
+  if (b->r)
+    json_off(j, b, layer);
   tp_json_end(j);
 }
 
-void json_explanation(tp_json *j, const tp_subject *at, const tp_explanation *e, size_t token)
+void json_explanation(tp_json *j, const explain_beside *b, size_t token)
 {
+  const tp_subject *at = b->at;
+  const tp_explanation *e = b->e;
   size_t next = 0;
   tp_json_integer(j, "token", token);
   put_token(j, "text", at, e, e->position);
@@ -107,10 +118,12 @@ void json_explanation(tp_json *j, const tp_subject *at, const tp_explanation *e,
   put_changes(j, "embedding", at, NULL, tp_explanation_stream(e, at->t, 0, 0));
   tp_json_begin(j, "layers", TP_JSON_ARRAY);
   for (size_t layer = 1; layer <= at->t->layers; layer++)
-    put_layer(j, at, e, layer, &next);
+    put_layer(j, b, layer, &next);
   tp_json_end(j);
   if (e->position < at->told.segment[e->segment].prompt_end)
     tp_json_null(j, "next");
   else
     put_token(j, "next", at, e, e->position + 1);
+  if (b->r)
+    json_rounded_prediction(j, b);
 }

@@ -68,6 +68,7 @@ static const tp_column columns[] = {
   {"operation", TP_COLUMN_TEXT, 0}, {"token", TP_COLUMN_INTEGER, 0}, {"text", TP_COLUMN_TEXT, 0}, {"layer", TP_COLUMN_INTEGER, 0},
   {"part", TP_COLUMN_TEXT, 0}, {"index", TP_COLUMN_INTEGER, 0}, {"register", TP_COLUMN_TEXT, 0}, {"site", TP_COLUMN_TEXT, 0},
   {"exact", TP_COLUMN_SHORTEST, 0}, {"rounded", TP_COLUMN_SHORTEST, 0}, {"margin", TP_COLUMN_SHORTEST, 0},
+  {"segment", TP_COLUMN_INTEGER, 0}, {"position", TP_COLUMN_INTEGER, 0},
 };
 
 static void put_operation(tp_table *t, const char *what, const tp_subject *at, const tp_operation *o, int is_raisable)
@@ -87,6 +88,8 @@ static void put_operation(tp_table *t, const char *what, const tp_subject *at, c
   put_number(t, !isnan(o->exact), o->exact);
   put_number(t, 1, o->rounded);
   put_number(t, !isnan(o->margin), o->margin);
+  put_count(t, o->segment + 1);
+  put_count(t, o->position);
 }
 
 /* A field that is empty is a -, so that words can be counted. */

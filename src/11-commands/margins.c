@@ -2,6 +2,7 @@
 /* Margins of the attention scores, a row a head. */
 #include "tmprec/analysis/margins.h"
 
+#include "errors.h"
 #include "output.h"
 #include "print_document.h"
 
@@ -161,6 +162,8 @@ static void print_margins(const settings *s, const tp_transformer *t, const tp_m
 
 int perform_margins(settings *s)
 {
+  if (s->errors)
+    return perform_errors(s);
   tp_machine *m;
   tp_subject at;
   double start = seconds_used();

@@ -6,7 +6,7 @@
 
 #define ON_MACHINE (ON_TRACE | ON_RUN | ON_VERIFY | ON_INFO | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_EXPLAIN | ON_TRIALS | ON_BOUND | ON_EXPORT | ON_WHICH)
 #define ON_EVALUATION (ON_RUN | ON_VERIFY | ON_SWEEP | ON_MARGINS | ON_LOCATE | ON_TRIALS | ON_WHICH)
-#define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND)
+#define ON_ARITHMETIC (ON_EVALUATION | ON_BOUND | ON_EXPLAIN)
 #define ON_JSON ((ON_MACHINE & ~ON_EXPORT) | ON_SHOW | ON_MACHINES | ON_FORMATS | ON_CHECK | ON_ROUND)
 
 #define FLAG(member) offsetof(settings, member)
@@ -118,11 +118,11 @@ const option options[] = {
    .help = "VALUEs are bit patterns such as 0x7f, 0b1101 or 127: what they mean, and the pattern that this value has"},
   {.name = "input", .argument = "FILE", .under = UNDER_RUN, .on = ON_ROUND, .set = set_values_file,
    .help = "also the VALUEs in FILE, between blanks and line ends; # begins a comment; - is standard input"},
-  {.name = "seed", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION, .set = set_seed,
+  {.name = "seed", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION | ON_EXPLAIN, .set = set_seed,
    .help = "seed of stochastic rounding and of noise (default 0)"},
-  {.name = "draw", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION, .set = set_trial,
+  {.name = "draw", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION | ON_EXPLAIN, .set = set_trial,
    .help = "number of the draw, for stochastic rounding and noise: each draws anew from the same seed (default 0)"},
-  {.name = "trial", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION, .set = set_trial, .instead = "draw"},
+  {.name = "trial", .argument = "N", .under = UNDER_RUN, .on = ON_EVALUATION | ON_EXPLAIN, .set = set_trial, .instead = "draw"},
   {.name = "activations", .under = UNDER_ASKED, .on = ON_VERIFY, .flag = FLAG(activations),
    .help = "also require every activation to be that of hardmax"},
   {.name = "activations", .under = UNDER_ASKED, .on = ON_SWEEP, .flag = FLAG(activations),
@@ -244,6 +244,11 @@ const option options[] = {
   {.name = "largest", .under = UNDER_ASKED, .on = ON_TRIALS, .flag = FLAG(largest),
    .help = "find the largest noise at which no trial fails: double the size of --noise until some trial fails, then go down "
            "in steps of 2^(1/8)"},
+  {.name = "csv", .under = UNDER_OUTPUT, .on = ON_TRIALS, .flag = FLAG(csv),
+   .help = "print a row of CSV instead, below a header, with the run and its arithmetic: `plot` draws such rows"},
+  {.name = "errors", .under = UNDER_ASKED, .on = ON_MARGINS, .flag = FLAG(errors),
+   .help = "instead of margins, how far activations are from those of hardmax at most: a row for the attention and one for the neurons "
+           "of each layer"},
   {.name = "pretty", .under = UNDER_OUTPUT, .on = ON_MARGINS | ON_WHICH, .flag = FLAG(pretty),
    .help = "aligned columns for reading instead of CSV, without the empty ones"},
   {.name = "pretty", .under = UNDER_OUTPUT, .on = ON_FORMATS | ON_MACHINES | ON_ROUND, .flag = FLAG(pretty),

@@ -270,11 +270,14 @@ static void put_first_error(tp_document *d, const tp_machine *m, const tp_verifi
   else
     put_token(d, "predicted", m, v->predicted);
   put_ties(d, v->ties);
+  tp_document_integer(d, "token", v->token);
+  tp_document_integer(d, "segment", v->segment + 1);
+  tp_document_integer(d, "position", v->position);
 }
 
 static void put_no_error(tp_document *d)
 {
-  static const char *const names[] = {"first_error", "expected", "predicted", "ties"};
+  static const char *const names[] = {"first_error", "expected", "predicted", "ties", "token", "segment", "position"};
   for (size_t i = 0; i < sizeof names / sizeof *names; i++)
     tp_document_nothing(d, names[i]), tp_document_hide(d);
 }

@@ -25,12 +25,14 @@ typedef struct {
   int print_time, progress;
   size_t trials;                      /* trials --trials; 0: not given */
   int largest;                        /* trials --largest */
+  int csv;                            /* trials --csv */
   size_t token;                       /* explain --token */
   int has_token;
   tp_number_list layers;              /* explain --layer, from 1; empty: all */
   size_t head_shown;                  /* explain --only-head, from 1; 0: not given */
   int all;                            /* explain --all */
   int pretty;                         /* margins --pretty */
+  int errors;                         /* margins --errors */
   int json;                           /* --json */
   int values;                         /* formats --values */
   int about;                          /* formats --about */

@@ -2,23 +2,19 @@
 /* Failure rates under noise and stochastic rounding. */
 #include "output.h"
 #include "print_document.h"
+#include "trials_row.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "tmprec/analysis/binomial.h"
 #include "tmprec/analysis/noise.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/grid.h"
 
-typedef struct {
-  size_t failures, unknown;
-} tally;
-
 static int count_result(void *context, const tp_grid_result *r)
 {
-  tally *t = context;
+  trial_tally *t = context;
   t->failures += r->result.exact == TP_VERDICT_NO;
   t->unknown += r->result.exact == TP_VERDICT_UNKNOWN;
   return 1;
@@ -30,7 +26,7 @@ static void show_progress(void *context, size_t done, size_t cells, double share
 }
 
 typedef struct {
-  tally *t;
+  trial_tally *t;
   size_t *doubtful;
   progress_line *progress;
 } running;
@@ -50,10 +46,10 @@ static int stop_at_doubtful(void *context, size_t i, const tp_grid_result *r)
 
 /* All trials in one arithmetic.  doubtful: NULL, or the number of the one to begin with; then the first that is not exact
    ends all, and its number comes back; or the number of trials. */
-static void run_trials(const settings *s, const tp_subject *at, const tp_choice *c, progress_line *progress, size_t *doubtful, tally *out)
+static void run_trials(const settings *s, const tp_subject *at, const tp_choice *c, progress_line *progress, size_t *doubtful, trial_tally *out)
 {
   const size_t begin = doubtful && *doubtful < s->trials ? *doubtful : 0;
-  *out = (tally) {0, 0};
+  *out = (trial_tally) {0, 0};
   if (doubtful)
     *doubtful = SIZE_MAX;
   tp_grid *g = tp_grid_new();
@@ -76,19 +72,18 @@ static void put_number(tp_document *d, const char *name, double x)
 }
 
 /* What is unknown may be a failure or not: the interval holds in either case. */
-static void put_rate(tp_document *d, size_t trials, const tally *t)
+static void put_rate(tp_document *d, const settings *s, const trial_tally *t)
 {
-  double low, high, unused;
-  tp_binomial_interval(t->failures, trials, 0.95, &low, &unused);
-  tp_binomial_interval(t->failures + t->unknown, trials, 0.95, &unused, &high);
-  tp_document_integer(d, "trials", trials);
+  double low, high;
+  trials_interval(s, t, &low, &high);
+  tp_document_integer(d, "trials", s->trials);
   tp_document_integer(d, "failures", t->failures);
   tp_document_integer(d, "unknown", t->unknown);
   if (t->unknown) {
     tp_document_text(d, "rate", "unknown");
   } else {
     tp_document_hide(d);
-    put_number(d, "rate", (double) t->failures / (double) trials);
+    put_number(d, "rate", (double) t->failures / (double) s->trials);
   }
   put_number(d, "low", low);
   put_number(d, "high", high);
@@ -109,7 +104,7 @@ static int noisy_site(const tp_choice *c)
 static int survives(const settings *s, const tp_subject *at, int site, double size, progress_line *progress, size_t *doubtful)
 {
   tp_choice c = s->choice;               /* the exceptions stay those of s */
-  tally t;
+  trial_tally t;
   c.noise[site].size = size;
   if (size == 0)
     c.noise[site].kind = TP_NOISE_NONE;
@@ -192,8 +187,12 @@ int perform_trials(settings *s)
 {
   tp_machine *m;
   tp_subject at = {.t = NULL};
+  trial_tally t;
+  if (s->csv && (s->largest || s->json)) {
+    complain("--csv is for the rates of trials: it does not go with %s", s->largest ? "--largest" : "--json");
+    return EXIT_REFUSED;
+  }
   tp_document *d = tp_document_new();
-  tally t;
   progress_line progress = progress_start(s);
   if (!s->trials)
     s->trials = 100;
@@ -202,7 +201,10 @@ int perform_trials(settings *s)
     done = put_largest(s, &at, d, &progress);
   } else if (done) {
     run_trials(s, &at, &s->choice, &progress, NULL, &t);
-    put_rate(d, s->trials, &t);
+    if (s->csv)
+      put_trials_row(d, s, &at, &t);
+    else
+      put_rate(d, s, &t);
   }
   progress_end(&progress);
   if (at.t) {

@@ -391,10 +391,10 @@ each_cell() {
         "$1"
         # Of what is unknown a row does not say where.
         where=${exact#[01]}
-        grep -v -e '^expected' -e '^predicted' -e '^ties' ${where:+-e '^first_error'} out >got
+        grep -v -e '^expected' -e '^predicted' -e '^ties' -e '^token	' -e '^segment' -e '^position' ${where:+-e '^first_error'} out >got
         check "the row has $mode $r $n $layers $width $sites $family $bits $round $beta: $(cat want)" cmp -s got want
         run verify "$name" "$word" --mode "$mode" -r "$r" --activations --arithmetic "$arithmetic"
-        grep -v -e '^expected' -e '^predicted' -e '^ties' ${where:+-e '^first_error'} out >got
+        grep -v -e '^expected' -e '^predicted' -e '^ties' -e '^token	' -e '^segment' -e '^position' ${where:+-e '^first_error'} out >got
         check "as its arithmetic says: $(cat want)" cmp -s got want
     done 3<"$2" </dev/null
 }

@@ -30,12 +30,16 @@ check "the mark is in a cell that has no transition" [ "$(verify_line first_erro
 
 # One token changed: one that is predicted, in either segment and in the summary
 # between; one of the copy of the summary, which is as if the summary should be another.
+# The summary of the first segment, from token 0 to 10, is repeated; the second begins with line 13.
 while read -r line number wrong; do
+    token=$((number + 2)) segment=1 position=$((number + 2))
+    [ "$number" -le 8 ] || { token=$((line - 2)) segment=2 position=$((line - 13)); }
     right=$(sed -n "${line}p" back.trace)
     sed "${line}s,.*,$wrong," back.trace >t.txt
     run verify back.tm '' --mode scot --tokens t.txt
     said="$said with line $line changed"
     printf 'exact\t0\ntokens\t15\nfirst_error\t%d\nexpected\t%s\npredicted\t%s\n' "$number" "$wrong" "$right" >want
+    printf 'token\t%d\nsegment\t%d\nposition\t%d\n' "$token" "$segment" "$position" >>want
     judge 1 want ""
 done <<'TABLE'
 3 0 run:a/1/R
@@ -62,11 +66,11 @@ TABLE
 # A copy that is too short, or too long.
 sed 16d back.trace >t.txt
 tells <<'TABLE'
-verify back.tm '' --mode scot --tokens t.txt => 1 exact\t0\ntokens\t15\nfirst_error\t6\nexpected\tstate:c\npredicted\tcell:0
+verify back.tm '' --mode scot --tokens t.txt => 1 exact\t0\ntokens\t15\nfirst_error\t6\nexpected\tstate:c\npredicted\tcell:0\ntoken\t8\nsegment\t1\nposition\t8
 TABLE
 sed '16{p;}' back.trace >t.txt
 tells <<'TABLE'
-verify back.tm '' --mode scot --tokens t.txt => 1 exact\t0\ntokens\t15\nfirst_error\t7\nexpected\tcell:0\npredicted\tstate:c
+verify back.tm '' --mode scot --tokens t.txt => 1 exact\t0\ntokens\t15\nfirst_error\t7\nexpected\tcell:0\npredicted\tstate:c\ntoken\t9\nsegment\t1\nposition\t9
 TABLE
 
 # Files that no transcript is: TEXT => LINE:COLUMN: MESSAGE.  S stands for a whole summary.

@@ -26,7 +26,9 @@ repeated() {
 repeated depth-width 314 16
 repeated formats 217 16
 repeated summaries 5 2 2
-repeated tightness 20 1
+repeated logits 13 4..4
+repeated modes 7 25
+repeated puzzles 5 1
 
 said='minimum-bits by hand'
 mkdir minimum-bits
@@ -45,6 +47,25 @@ for part in 'snap 3,4,7 1,6,16 --sites attn --act fixed:1.0' 'both 5,6,7 1,9,24'
     "$TMPREC" sweep --jobs 1 "reverse:$input" --family fixed --bits "$bits" --beta "$betas" --certify "$@" >"beta-bits/$name.csv" 2>err
 done
 check "rows differ" "$experiments/compare.sh" "$experiments/beta-bits" beta-bits >out
+
+said='tightness by hand'
+from=$(tr -d '\r' <"$experiments/tightness/beta.csv" | awk -F , '$1 == "third" && $6 == "fixed:1.0" && $7 == "p:1" { print $10 }')
+input=$(tr -d '\r' <"$experiments/tightness/beta.csv" | awk -F , '$1 == "third" { print $2; exit }')
+"$TMPREC" bound third "$input" --act fixed:1.0 --attn p:1 --least beta >out 2>err
+check "not the certified beta" grep -q "^least_beta	$from\$" out
+"$TMPREC" verify third "$input" --act fixed:1.0 --attn p:1 --activations --beta "$from" >out 2>err
+check "not right there" [ $? = 0 ]
+
+said='layers by hand'
+mkdir layers
+"$TMPREC" margins worst-walk aaaa --errors --act fixed:1.0 --attn p:1 | tr -d '\r' | sed 's/^/4,/; 1s/^[^,]*,/letters,/' >layers/layers.csv
+check "rows differ" "$experiments/compare.sh" "$experiments/layers" layers >out
+
+said='rewrites by hand'
+mkdir rewrites
+"$TMPREC" sweep counter worst-rewrites --contexts 16 --mode cot,scot --act fixed:1.0 --sites attn --family fixed --bits 2..20 --minimum --activations --certify --jobs 1 |
+    tr -d '\r' | sed 's/^/5,fixed:1.0,,/; 1s/^[^m]*/rewrites,act,steps,/' >rewrites/rewrites.csv
+check "rows differ" "$experiments/compare.sh" "$experiments/rewrites" rewrites >out
 
 said='bb5, its steps alone'
 "$TMPREC" machine bb5 '' --max-steps 100000000 >out 2>err

@@ -35,7 +35,22 @@ run explain third 110 --token 8 --layer 10..12 --all
 check "other layers" [ "$(grep '^layer ' out | paste -s -d ' ' -)" = 'layer 10 layer 11 layer 12' ]
 run explain third 110 --token 8 --layer 10 --only-head 1
 check "not that head" [ "$(grep -c '<-' out) $(grep -c 'high\[1\] <-' out)" = '1 1' ]
+# The rounded run beside the exact one.
+run explain counter 11000001 --token 13 --format fixed:1.2
+judge 0 '*' ""
+check "no weight" grep -Fqx '    ...#........##  written[1] <- not_inp of 3 sym:0, 12 run:low/0,1/S,L, 13 run:scan/0,o/S,S; leads by 1; weight 0.75' out
+check "not what is off" grep -Fqx '    rounded attention: written[1] is 0.75, not 1; 1 more number off' out
+check "not what is predicted" [ "$(tail -n 1 out)" = 'In this arithmetic: sym:0, which is wrong' ]
+run explain counter 11000001 --token 13 --act fixed:1.0 --attn p:4
+check "off where it snaps" [ "$(grep -c rounded out)" = 0 ]
+check "not what is predicted" [ "$(tail -n 1 out)" = 'In this arithmetic: run:scan/_,o/R,S, which is right' ]
+run explain counter 11000001 --token 13 --format fixed:1.2 --json
+judge 0 '*' ""
+check "not in JSON" grep -Fq '{"part": "attention", "number": "written[1]", "exact": 1, "rounded": 0.75}' out
+check "not what is predicted, in JSON" grep -Fq '"rounded_next": "sym:0"' out
+check "no weight in JSON" grep -Fq '"adds": true, "weight": 0.75}' out
 refuses <<'TABLE'
+explain third 110 --token 8 --format bf16 --plot => --plot draws what hardmax does*
 explain third 110 --token 8 --layer 0 => --layer*numbers must be from 1 to 1000
 explain third 110 --token 8 --layer 3..2 => --layer*
 explain third 110 --token 8 --layer x => --layer*

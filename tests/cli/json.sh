@@ -136,6 +136,7 @@ margins add 11+1
 margins counter 1101 --act fixed:1.0 --attn p:1 --beta 5
 margins counter 1101 --act fixed:1.0 --attn fixed:1.0 --beta 5
 margins copy 10 --mode scot --format bf16
+margins copy 10 --mode scot --format bf16 --errors
 bound -r 8 --act fixed:1.0 --attn p:1
 bound -n 1152921504606846975 --act fixed:1.0 --attn p:1
 bound -n 1000000 --mode scot --act fixed:1.0 --attn fixed:1.18

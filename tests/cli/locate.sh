@@ -18,8 +18,8 @@ check "not a first difference" is 'first *' "$(tail -n 1 out)"
 check "more than the first difference" [ "$(wc -l <out)" = 4 ]
 run locate counter 11000001 --format fixed:1.2
 judge 1 '*' ""
-check "not a table of words" [ "$(sed -n '/^operation/,/^decisive/p' out | awk '{ print NF }' | sort -u)" = 11 ]
-check "not the decisive operation" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '13 run:scan/0,o/S,S 13 attention 0 written[1] attn 1 0.75 1' ]
+check "not a table of words" [ "$(sed -n '/^operation/,/^decisive/p' out | awk '{ print NF }' | sort -u)" = 13 ]
+check "not the decisive operation" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '13 run:scan/0,o/S,S 13 attention 0 written[1] attn 1 0.75 1 1 13' ]
 check "not what mends it" [ "$(sed -n 's/^mend	//p' out | paste -s -d ' ' -)" = '13:attn=real 15:attn=real' ]
 answers <<'TABLE'
 verify counter 11000001 --format fixed:1.2 --at 13:attn=real --at 15:attn=real => 0 some
@@ -29,7 +29,7 @@ TABLE
 # A neuron by what it adds to.
 run locate third 110 --act e4m1 --param p:1
 judge 1 '*' ""
-check "not the neuron's registers" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '4 einp 15 neuron 1 new_state+new_sym[1]+new_move[1] param 1 0 0.5' ]
+check "not the neuron's registers" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '4 einp 15 neuron 1 new_state+new_sym[1]+new_move[1] param 1 0 0.5 1 4' ]
 run locate third 110 --act fixed:1.0 --at 14:beta=0
 judge 1 '*' ""
 check "not the layer of the rule" [ "$(sed -n 's/^mend	//p' out)" = 14:beta=60 ]

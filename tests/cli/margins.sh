@@ -29,6 +29,22 @@ check "the layer with another beta" [ "$(sed -n 2,3p out | cut -d , -f 15 | past
 run margins third 110 --logit e4m3 --act e4m3 --overflow inf --beta 100
 judge 0 '*' ""
 check "no NaN" grep -q ',nan,' out
+# Errors by layer: 1/m in two bits, and a leak that is not rounded; none where activations snap.
+run margins counter 11000001 --format fixed:1.2 --errors
+judge 0 '*' ""
+check "not the columns" [ "$(head -n 1 out | tr -d '\r')" = machine,input,mode,r,n,arithmetic,details,layer,part,error,register,exact,rounded,token,segment,position ]
+check "not what is lost" is '*,13,attention,1,written[[]2],1,0,26,1,26*' "$(grep ',13,attention,' out)"
+run margins third 110 --format real --beta 9 --errors
+check "not the leak: 12 e^-9 / (1 + 12 e^-9)" is '*,1,attention,0.00147873,seen_outp,1,0.998521,12,1,12*' "$(sed -n 2p out)"
+run margins third 110 --format real --beta 60 --errors
+check "errors beside 1 are lost" is '*,1,attention,1.0507[78]e-25,seen_outp,1,1,12,1,12*' "$(sed -n 2p out)"
+run margins odometer 000 --mode scot --format fixed:1.2 --errors
+check "no token of a further segment" [ "$(tr -d '\r' <out | awk -F , '$15 == 2 && $14 == $16 + 26 { some = 1 } END { print some + 0 }')" = 1 ]
+run margins third 110 --act fixed:1.0 --attn p:4 --errors
+check "errors where it snaps" [ "$(sed 1d out | cut -d , -f 10 | sort -u)" = 0 ]
+refuses <<'TABLE'
+margins third 110 --errors => --errors needs an arithmetic*
+TABLE
 answers <<'TABLE'
 margins third 110110 --format mxfp8e4m3fn => 0 some
 margins third 110110 --act int4 => 0 some

@@ -68,6 +68,22 @@ noise,failures,trials,low,high,unknown
 0.4,30,100,0.2,0.6,9
 END
 
+crlf >errors.csv <<END
+machine,arithmetic,layer,part,error
+a,act=p:8,1,attention,0
+a,act=p:8,1,neurons,0.25
+a,act=p:8,2,attention,inf
+a,act=p:8,2,neurons,1e-05
+a,act=p:9,1,neurons,0.125
+END
+crlf >runs.csv <<END
+machine,mode,steps,n,tokens,parameters
+a,cot,100,250,250,2000000
+a,scot,100,60,400,3000000
+b,cot,90000,200000,200000,70000000
+b,scot,90000,70,300000,3000000
+END
+
 # Formats by name: of fewer bits below, and without bits on top.
 crlf >named.csv <<END
 machine,input,mode,r,n,family,format,bits,beta,exact
@@ -93,6 +109,11 @@ script() {
 script curves.csv "set label 2 'measured'" "'fixed: 6 bits are enough up to 3,964 tokens'" "'mpfr: for 1 of 2 curves no swept number of bits is enough'" \
     "'none of those swept is exact'" "'unknown'" '3964 4 4 4' '3964 5 5 5' '10 9 9 9' 'set logscale x 2'
 check "a hole is where none is" [ "$(grep -c '^3964 5 5 5$' out)" = 1 ]
+sed 's/^steps/rewrites/' certified.csv >rewrites.csv
+run plot --script --x rewrites rewrites.csv
+judge 0 '*' ""
+check "no rewrites across" shows "'fixed: 5 bits are enough up to 9 rewrites (certified: 8)'" out
+check "rewrites are not on a logarithmic axis" shows 'set logscale x 2' out
 script certified.csv "'fixed: 5 bits are enough up to 90 tokens (certified: 8)'" '20 7 7 7'
 run plot --script --x steps certified.csv
 judge 0 '*' ""
@@ -115,8 +136,15 @@ check "a mark that does not occur is explained" [ "$(grep -c "'exact'" out)" = 0
 script named.csv "'a named: 2 of 5 cells exact, 1 unknown'" "set ytics nomirror ('exact' 2, 'fp16' 1, 'int4' 0)" '10 2 2 2' '40 1 1 1' '40 0 0 0'
 script betas.csv "'fixed: exact from beta 7.5 on'" '4 6.75 6.75 7.25' "'bits of the format'"
 script front.csv "'a 1: least sum of bits fixed act=4+attn=5'" '4 5 5 5' "'attn 2' 3" '3 5 5 5'
-script margins.csv "'least gap 1, in layer 1, head 1; least slack 0.6, in layer 1, head 1'" "'2' 2"
+script margins.csv "'least gap 1, in layer 1, head 1; least slack 0.6, in layer'" "'1, head 1'" "'2' 2"
 script rates.csv "'How often runs fail'" '0.2 0.03 0.006 0.085' '0.4 0.2 0.2 0.6' "'noise'"
+script errors.csv "'Activations are off by at most 0.25, in layer 1'" '1.5 0.25 0.25 0.25' '1.5 0.125 0.125 0.125' "'act=p:9'" 'set logscale y 10'
+check "0 or infinity on a logarithmic axis" [ "$(grep -c -e '^1 0 ' -e '^2 inf' out)" = 0 ]
+script runs.csv "'The longest context: at most 200,000 without summaries, 70'" '90000 200000 200000 200000' "'parameters'" "'10k' 10000" \
+    "'with summaries'" "'5M' 5000000"
+run plot --script --x n runs.csv
+judge 0 '*' ""
+check "not against n" shows '200000 200000 200000 200000' out
 grep -v '^0.[24]' rates.csv >none.csv
 script none.csv "'No trial failed; no interval goes beyond 0.036'"
 
@@ -178,6 +206,7 @@ refuse 'row 1: *not like act=4+attn=5*' bits.csv
 refuse 'cells.csv:1:1: other columns than in the first file*' curves.csv cells.csv
 refuse 'missing.csv: *' missing.csv
 refuse "there is no column 'foo'*" --x foo curves.csv
+refuse "there is no column 'foo'*" --x foo runs.csv
 sed 1d betas.csv >rest
 {
     head -n 1 betas.csv
@@ -286,7 +315,7 @@ fi
 # --- Pictures -------------------------------------------------------------------
 
 if [ -n "$has_gnuplot" ]; then
-    for file in curves certified cells betas front margins rates; do
+    for file in curves certified cells betas front margins rates errors runs; do
         run plot $file.csv
         judge 0 '*' ""
         check "the output is not that" is '<?xml*' "$(cat out)"

@@ -92,12 +92,13 @@ for line in 9 10 14 15 16 17 21 22 23 24 25 30 31; do
     run verify flip.tm 011010 --tokens t.txt
     said="$said with line $line changed"
     printf 'exact\t0\ntokens\t23\nfirst_error\t%d\nexpected\t%s\npredicted\t%s\n' $((line - 9)) "$wrong" "$right" >want
+    printf 'token\t%d\nsegment\t1\nposition\t%d\n' $((line - 1)) $((line - 1)) >>want
     judge 1 want ""
 done
 # A prompt of its own, and not to the end.
 head -n 12 flip.trace | sed '2,3d' >t.txt
 tells <<'TABLE'
-verify flip.tm '' --tokens t.txt => 1 exact\t0\ntokens\t4\nfirst_error\t0\nexpected\trun:q/1/R\npredicted\trun:q/0/R
+verify flip.tm '' --tokens t.txt => 1 exact\t0\ntokens\t4\nfirst_error\t0\nexpected\trun:q/1/R\npredicted\trun:q/0/R\ntoken\t6\nsegment\t1\nposition\t6
 TABLE
 
 finish

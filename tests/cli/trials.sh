@@ -29,7 +29,24 @@ check "not from 0 to 1: $(cat out)" [ "$(paste -s -d ' ' out)" = 'trials	5 failu
 run trials flip.tm 01 --trials 3
 judge 0 '*' 'nothing is random: every trial is the same'
 check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
+# A row of CSV says the same, and what was tried.
+run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --trials 7 --seed 3 --csv
+judge 0 '*' ""
+check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d)" = 'third,110,cot,4,14,act:uniform,0.6,act=fixed:1.0 noise=act:uniform:0.6 beta=auto,seed=3 trial=0,7,7,0,1,0.590384,1' ]
+run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300 --csv
+check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7,10-)" = 'act:uniform,1e-300,5,0,5,,0,1' ]
+run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --noise attn:normal:0.1 --trials 2 --csv
+check "not both sites: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7)" = 'act:uniform+attn:normal,' ]
+for size in 0.4 0.6; do
+    "$TMPREC" trials third 110 --act fixed:1.0 --noise act:uniform:$size --trials 7 --csv
+done | awk 'NR == 1 || !/^machine/' >rates.csv
+"$TMPREC" plot rates.csv --script >out 2>err
+check "not one series against the size: $(cat out)" grep -qx '0.6 1 0.59038[0-9]* 1' out
+check "the axis is not the size" grep -q "'size'" out
+check "several series" [ "$(grep -c EOD out)" = 2 ]
 refuses <<'TABLE'
+trials flip.tm 01 --act fixed:1.0 --noise act:uniform:1 --csv --json => *--csv*--json*
+trials flip.tm 01 --act fixed:1.0 --noise act:uniform:1 --csv --largest => *--csv*--largest*
 trials flip.tm 01 --trials 0 => *--trials*
 trials flip.tm 01 --trials 1000001 => *--trials*1000000*
 trials flip.tm 01 --largest => *--largest*--noise*

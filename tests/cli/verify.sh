@@ -126,6 +126,9 @@ first_error	4
 expected	eoutp
 predicted	inp
 ties	378
+token	7
+segment	1
+position	7
 END
 
 # --- Modes (doc/precision.md, 3.3 and 3.4) -----------------------------------------------

@@ -33,6 +33,8 @@ typedef struct {
   int gave_up;           /* 1: whoever watched ended it; what was not known by then is unknown */
   /* If exact is TP_VERDICT_NO, about the first wrong prediction: */
   size_t first_error;    /* its number, from 0 */
+  size_t token;          /* the token that should have been predicted: counted from 0 over all segments, */
+  size_t segment, position;        /* and where that is, each from 0 */
   double ties;           /* tokens that attain the maximum; 0: a NaN */
   int is_silent;         /* 1: all logits are 0, so that all tokens do */
   uint32_t *expected;    /* the right token; freed by tp_verify_clear, like the next */

@@ -67,10 +67,29 @@ double tp_axis_share(tp_range r, int base, double value)
   return base ? log(value / r.low) / log(r.high / r.low) : (value - r.low) / (r.high - r.low);
 }
 
+/* A count as 20k or 5M: longer ones reach into the label of the axis.  0: it is not one. */
+static int put_short(tp_buffer *out, double value, tp_picture picture)
+{
+  static const char unit[] = "kMGT";
+  char text[32];
+  int i = 0;
+  if (value < 1e4 || value >= 1e15)
+    return 0;
+  for (value /= 1e3; value >= 1e3; i++)
+    value /= 1e3;
+  snprintf(text, sizeof text, "%g%c", value, unit[i]);
+  tp_label_put_tick(out, text, sizeof text, picture);
+  return 1;
+}
+
 /* As a number while that is short. */
 static void put_power(tp_buffer *out, int base, int e, tp_picture picture)
 {
   const double value = pow(base, e);
+  if (base == 10 && put_short(out, value, picture)) {
+    tp_buffer_printf(out, " %.17g", value);
+    return;
+  }
   if (value >= 1e-3 && value < 1e5) {
     tp_buffer_printf(out, "%.10g", value);
     return;
@@ -81,11 +100,32 @@ static void put_power(tp_buffer *out, int base, int e, tp_picture picture)
   tp_buffer_printf(out, " %.17g", value);
 }
 
+/* 1, 2 and 5 times powers of ten; 0: there are not two. */
+static int put_parts(tp_buffer *out, tp_range r, tp_picture picture)
+{
+  static const double part[] = {1, 2, 5};
+  double at[9];
+  int count = 0;
+  for (int e = (int) floor(log10(r.low)); pow(10, e) <= r.high; e++)
+    for (int i = 0; i < 3 && count < 9; i++)
+      if (part[i] * pow(10, e) >= r.low && part[i] * pow(10, e) <= r.high)
+        at[count++] = part[i] * pow(10, e);
+  for (int i = 0; i < count && count > 1; i++) {
+    tp_buffer_puts(out, i ? ", " : " (");
+    tp_buffer_puts(out, put_short(out, at[i], picture) ? " " : "");
+    tp_buffer_printf(out, "%.10g", at[i]);
+  }
+  tp_buffer_puts(out, count > 1 ? ")" : "");
+  return count > 1;
+}
+
 /* Powers of the base, at most eight or so; where there are not two, the ends of the axis. */
 static void put_powers(tp_buffer *out, tp_range r, int base, tp_picture picture)
 {
   const int first = (int) ceil(log(r.low) / log(base) - 1e-9), last = (int) floor(log(r.high) / log(base) + 1e-9);
   const int step = (last - first) / 8 + 1;
+  if (base == 10 && last < first + 2 && put_parts(out, r, picture))
+    return;
   if (last <= first) {
     const double low = r.is_whole ? ceil(r.low) : r.low, high = r.is_whole ? floor(r.high) : r.high;
     tp_buffer_printf(out, low < high ? " ('%.5g' %.10g, '%.5g' %.10g)" : " ('%.5g' %.10g)", low, low, high, high);

@@ -18,6 +18,8 @@ static const struct {
   {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "least bits of a sweep", tp_figure_curves},
   {{"r", "n", "family", "bits", "beta", "exact"}, "cells of a sweep", tp_figure_map},
   {{"layer", "head", "gap", "leak"}, "margins", tp_figure_margins},
+  {{"layer", "part", "error"}, "errors by layer", tp_figure_errors},
+  {{"mode", "steps"}, "sizes of runs", tp_figure_runs},
 };
 enum { KINDS = sizeof kind / sizeof *kind };
 

@@ -26,6 +26,12 @@ typedef struct {
 
 /* --- Columns: what is across, what makes a panel, what makes a curve -------------------------- */
 
+/* What grows by factors. */
+static int is_count(const char *x)
+{
+  return !strcmp(x, "n") || !strcmp(x, "steps") || !strcmp(x, "rewrites");
+}
+
 static const char *choose_x(const tp_rows *r, const kind *k, const tp_figure_choice *choice)
 {
   const tp_key none = {.columns = 0};
@@ -49,7 +55,7 @@ static void choose_keys(curves *c)
   for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
     if (tp_rows_differ(c->r, &all, settings[i]))
       more[count++] = settings[i];
-  if (strcmp(c->x, "n") && strcmp(c->x, "steps") && tp_rows_differ(c->r, &all, "input"))
+  if (!is_count(c->x) && tp_rows_differ(c->r, &all, "input"))
     more[count++] = "input";
   for (size_t i = 0; i < count; i++) {
     c->series_key = tp_key_with(c->r, c->series_key, more[i]);
@@ -158,7 +164,7 @@ static finding find(const curves *c, size_t panel, const char *column)
   return f;
 }
 
-/* How far all curves of the panel go: the end of the one that ends first. */
+/* How far all curves of the panel go: the end of the one that ends first.  Rewrites make a curve of all runs together. */
 static double reach_of(const curves *c, size_t panel)
 {
   double *end = tp_memory_new(c->series.count, sizeof *end), reach = INFINITY, x;
@@ -167,8 +173,10 @@ static double reach_of(const curves *c, size_t panel)
   for (size_t i = 0; i < c->r->count; i++)
     if (c->panel.of[i] == panel && tp_rows_number(c->r, i, c->x, &x))
       end[c->series.of[i]] = x > end[c->series.of[i]] ? x : end[c->series.of[i]];
+  const int is_one = !strcmp(c->x, "rewrites");
   for (size_t s = 0; s < c->series.count; s++)
-    reach = end[s] > -INFINITY && end[s] < reach ? end[s] : reach;
+    if (end[s] > -INFINITY && (!isfinite(reach) || (is_one ? end[s] > reach : end[s] < reach)))
+      reach = end[s];
   free(end);
   return reach;
 }
@@ -178,10 +186,11 @@ static void put_up_to(tp_buffer *out, const curves *c, double x)
   if (!isfinite(x) || !strcmp(c->x, "bits"))
     return;
   tp_buffer_puts(out, " up to ");
-  if (strcmp(c->x, "n") && strcmp(c->x, "steps"))
+  if (!is_count(c->x))
     tp_buffer_printf(out, "%s = ", c->x);
   tp_rows_put_count(out, x);
-  tp_buffer_puts(out, !strcmp(c->x, "n") ? " tokens" : !strcmp(c->x, "steps") ? " steps" : "");
+  if (is_count(c->x))
+    tp_buffer_printf(out, " %s", !strcmp(c->x, "n") ? "tokens" : c->x);
 }
 
 /* Of one file all curves have been swept alike, but rows of several may stop at different numbers. */
@@ -209,7 +218,7 @@ static void put_finding(tp_buffer *out, const curves *c, size_t panel)
 static const char *label_of(const char *x)
 {
   return !strcmp(x, "n") ? TP_TOKENS_LABEL : !strcmp(x, "bits") ? "bits of the format" : !strcmp(x, "r") ? "r, bits of a position"
-         : !strcmp(x, "steps") ? "steps of the machine" : x;
+         : !strcmp(x, "steps") ? "steps of the machine" : !strcmp(x, "rewrites") ? "rewrites of a cell in a context" : x;
 }
 
 static void add_panel(curves *c, tp_figure *f, size_t panel)
@@ -217,7 +226,7 @@ static void add_panel(curves *c, tp_figure *f, size_t panel)
   tp_buffer title = {NULL, 0, 0};
   put_finding(&title, c, panel);
   tp_panel *p = tp_figure_add_panel(f, title.text, label_of(c->x), c->k->y_label);
-  p->log_x = strcmp(c->x, "n") && strcmp(c->x, "steps") ? 0 : 2;
+  p->log_x = is_count(c->x) ? 2 : 0;
   for (size_t s = 0; s < c->series.count; s++) {
     add_line(c, p, panel, s, "least_exact", TP_MARK_LINE);
     add_line(c, p, panel, s, c->k->certified, TP_MARK_BESIDE);

@@ -70,7 +70,7 @@ void tp_figure_write(tp_buffer *out, tp_figure *f, const tp_figure_choice *choic
 /* --- The kinds of figures.  Each fills in the figure of rows that it knows. ------------- */
 
 typedef tp_status tp_figure_maker(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err);
-tp_figure_maker tp_figure_curves, tp_figure_betas, tp_figure_map, tp_figure_fronts, tp_figure_margins, tp_figure_rates;
+tp_figure_maker tp_figure_curves, tp_figure_betas, tp_figure_map, tp_figure_fronts, tp_figure_margins, tp_figure_rates, tp_figure_errors, tp_figure_runs;
 
 /* Refused: more panels, or curves in one, than can be read. */
 tp_status tp_figure_check_size(size_t panels, size_t curves, tp_error *err);

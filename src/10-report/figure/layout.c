@@ -8,8 +8,8 @@
 #include "tmprec/base/utf8.h"
 
 /* A narrow figure, so that its text can be read in a column of 8 cm. */
-enum { COLUMN = 560, AREA = 215, BELOW = 52, LEFT = 58 };
-static const double character = 7.3;      /* a character of FONT, on average and a bit more */
+enum { COLUMN = 560, AREA = 215, BELOW = 52, LEFT = 72 };
+static const double character = 8;        /* a character of FONT on average, in the wide font that stands in for it where it is not there */
 
 size_t tp_layout_lines(const char *text, size_t characters)
 {
@@ -90,7 +90,7 @@ tp_layout tp_layout_of(const tp_figure *f)
   tp_layout l = {.width = COLUMN * (double) columns_of(f), .area = area_of(f)};
   l.title_characters = (size_t) ((l.width - 2 * EDGE) / (character * TITLE_FONT / FONT));
   l.note_characters = (size_t) ((l.width - 2 * EDGE) / character);
-  l.panel_characters = (size_t) ((COLUMN - 2 * EDGE) / character);
+  l.panel_characters = (size_t) ((COLUMN - LEFT - EDGE) / character);
   const char *title = f->title.text ? f->title.text : "", *note = f->note.text ? f->note.text : "";
   l.legend_top = EDGE + TITLE_LINE * (double) tp_layout_lines(title, l.title_characters)
                  + LINE * (double) tp_layout_lines(note, l.note_characters);

@@ -38,16 +38,25 @@ static const char *choose_x(const tp_rows *r, const tp_figure_choice *choice)
   return NULL;
 }
 
-/* Columns that differ, other than x and the results, tell series apart. */
+/* What may say the same as x in other words. */
+static int goes_along(const char *name)
+{
+  return !strcmp(name, "arithmetic") || !strcmp(name, "details");
+}
+
+/* Columns that differ, other than x and the results, tell series apart; those that may go along with x if they differ at
+   the same x. */
 static tp_key series_key(const tp_rows *r, const char *x)
 {
   const tp_key none = {.columns = 0};
   tp_key k = none;
-  for (size_t c = 0; c < tp_csv_columns(r->csv); c++) {
-    const char *name = tp_csv_name(r->csv, c);
-    if (x && strcmp(name, x) && !is_result(name) && tp_rows_differ(r, &none, name))
-      k = tp_key_with(r, k, name);
-  }
+  for (int along = 0; along < 2; along++)
+    for (size_t c = 0; c < tp_csv_columns(r->csv); c++) {
+      const char *name = tp_csv_name(r->csv, c);
+      const tp_key same = along && x ? tp_key_with(r, k, x) : none;
+      if (x && strcmp(name, x) && !is_result(name) && goes_along(name) == along && tp_rows_differ(r, &same, name))
+        k = tp_key_with(r, k, name);
+    }
   return k;
 }
 

@@ -155,7 +155,7 @@ static void put_axis_labels(writer *w, const tp_panel *panel, const tp_place *p)
 {
   put_text(w, panel->x_label, 60, (p->left + p->right) / 2, p->bottom + 38);
   tp_buffer_puts(w->out, " center textcolor rgb '#333333'\n");
-  put_text(w, panel->y_label, 60, p->left - 46, (p->top + p->bottom) / 2);
+  put_text(w, panel->y_label, 60, p->left - 60, (p->top + p->bottom) / 2);
   tp_buffer_puts(w->out, " center rotate by 90 textcolor rgb '#333333'\n");
 }
 

@@ -1,0 +1,9 @@
+/* What `margins --errors` does. */
+#ifndef ERRORS_H
+#define ERRORS_H
+
+#include "settings.h"
+
+int perform_errors(settings *s);
+
+#endif
