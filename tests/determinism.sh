@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The same bytes with another mathematical library, and, in BUILDS, with other compilers and options: one a line, such as
 # `clang -O3 -march=native`.  Some minutes each: make check-determinism.
 # Environment: TMPREC (the program, an absolute path), CC, CFLAGS (of TMPREC), srcdir (top of the source).

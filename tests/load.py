@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """A large sweep: its memory, its overhead, and the same bytes after being killed again and again.  make check-load."""
 import argparse
 import os

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Functions of binary64 without the C library's (numbers/elementary.h), beside MPFR's. */
 #include <check.h>
 #include <math.h>

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures what rounding modes, stochastic rounding and noise do to runs whose activations snap, and puts beside it what is
 # predicted: the fewest bits of attention weights for each mode (rounding.csv), failure rates with stochastically
 # rounded weights (stochastic.csv), and failure rates under noise of multiples of the size that the run's margins call safe

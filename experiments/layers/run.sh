@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures how far activations are from those of hardmax, layer by layer, in arithmetics that do not round and in some
 # that do (layers.csv), and from which beta on a walk over long carries is right if nothing is rounded (walk.csv); draws
 # the errors (layers.svg), and notes where the data come from (origin.txt).

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures with how many significand bits of logits every activation is that of hardmax, for r from 4 to 60: at beta auto,
 # and at the power of two above; with the largest logit subtracted after rounding and before it (logits.csv); draws them against r (logits.svg), and notes where the data come from (origin.txt).
 #     experiments/logits/run.sh [DEPTHS]

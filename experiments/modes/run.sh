@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Compares chain of thought with summaries and without: context, size of the transformer, bits of attention weights, and
 # tokens in all, for busy beavers up to BB(5), and a counter (modes.csv); draws them against the steps (modes.svg), and
 # notes where the data come from (origin.txt).

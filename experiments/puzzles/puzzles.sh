@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Makes 4x4 Sudoku puzzles: a grid filled square by square with digits in random order, of which some squares are then
 # blanked.  The first 200 of seed 1 are those of puzzles.csv.
 #     experiments/puzzles/puzzles.sh [COUNT [SEED]]

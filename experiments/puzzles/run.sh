@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Lets the transformer of data/sudoku.tm solve 4x4 Sudoku puzzles, in CoT and SCoT: whether every prediction is right in
 # exact arithmetic, how long runs and contexts are, and how many bits attention weights need, as certified (runs.csv); draws them
 # against the steps (runs.svg), and notes where the data come from (origin.txt).

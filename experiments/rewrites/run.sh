@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Measures the fewest fraction bits of attention weights with which every activation is that of hardmax, in runs with few
 # and many rewrites m: counters and the worst machine, and busy beavers cut after some steps, in CoT and SCoT
 # (rewrites.csv); draws them against m (rewrites.svg, wider.svg), and notes where the data come from (origin.txt).

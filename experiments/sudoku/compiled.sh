@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the compiled solver needs: puzzles of 4x4 that are held out, with the machine of data/sudoku.tm (four.csv), and ten
 # puzzles of 9x9 with the machine that machine.sh writes (nine.csv).
 #     experiments/sudoku/compiled.sh [EACH]

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Writes 9x9 puzzles, a line each: a solved grid, shuffled by what keeps it solved, with some squares emptied.
 #     experiments/sudoku/grids.sh COUNT EMPTY SEED
 # The random numbers are those of a linear congruence, the same everywhere.

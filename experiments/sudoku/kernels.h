@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Loops over the numbers of one layer, compiled for several kinds of processor. */
 #ifndef SUDOKU_KERNELS_H
 #define SUDOKU_KERNELS_H

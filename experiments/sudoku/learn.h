@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Training, greedy generation, and files of weights. */
 #ifndef SUDOKU_LEARN_H
 #define SUDOKU_LEARN_H

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Writes the machine of data/sudoku.tm for boxes of B x B squares: B = 2 is 4x4 Sudoku, B = 3 is 9x9.
 #     experiments/sudoku/machine.sh B >FILE.tm
 # It goes about as data/sudoku.tm says, in whose words states are named: fill, fits, clash and undo with the place of the

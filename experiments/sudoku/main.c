@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sudoku-learn: trains small transformers on the traces of a Sudoku solver, and tests them.  See usage below. */
 #include <stdlib.h>
 #include <string.h>

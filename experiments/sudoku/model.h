@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The learned transformer: a decoder as people train them, like GPT-NeoX.  Attention and MLP read the same numbers,
    each through a layer norm of its own, and what they write is added to them at once; positions are turns of queries
    and keys; nothing ties the embedding to the unembedding.  The layout is that of GPT-NeoX in Hugging Face's

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The forward pass for one more token of several contexts, whose keys and values are kept. */
 #include <math.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sudoku puzzles of 4 x 4 squares, and what a search for the solution looks at.  The next square is always the first
    empty one, as in data/sudoku.tm. */
 #ifndef SUDOKU_PUZZLES_H

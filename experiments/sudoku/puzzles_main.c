@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* sudoku-puzzles TRAINED HELD_OUT SEED: puzzles drawn evenly over the length of their traces, so many of each length to
    train with and so many held out.  A line each:
        train or test, tokens of the trace, the puzzle as data/sudoku.tm reads it */

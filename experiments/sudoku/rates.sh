@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv: those of all seeds together, with
 # the interval of Wilson at 95 %.
 #     experiments/sudoku/rates.sh EXPRESSION COLUMN... <accuracy.csv

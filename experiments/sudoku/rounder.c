@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "rounder.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rounding of many numbers of the learned transformer with the library's rules. */
 #ifndef SUDOKU_ROUNDER_H
 #define SUDOKU_ROUNDER_H

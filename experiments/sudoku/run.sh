@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Trains small transformers on the traces of a Sudoku solver, lets them solve puzzles they have not seen, and counts how
 # many come out right (accuracy.csv, losses.csv).  The bits of the compiled solver on the same puzzles: compiled.sh.
 #     experiments/sudoku/run.sh

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The transformer in binary64: gradients against differences of losses, and the forward pass against a plain one in
    long double. */
 #include <check.h>

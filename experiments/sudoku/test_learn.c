@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The program in binary32: roundings as the library has them, generation against the forward pass, files of weights,
    puzzles, and that training learns. */
 #include <check.h>

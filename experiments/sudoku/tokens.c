@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tokens.h"
 
 const char *const mode_name[MODES] = {"cot", "scot"};

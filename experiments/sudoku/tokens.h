@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Puzzles, traces and answers as tokens, in the format of Brösamle and Eckstein.  A sequence is what one context of a
    transformer holds: a CoT is one, a SCoT is as many as it has summaries, and one more. */
 #ifndef SUDOKU_TOKENS_H

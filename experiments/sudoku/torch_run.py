@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """The same run in PyTorch: torch_run.py WEIGHTS BATCHES TOKENS RATE [THREADS]
 
 WEIGHTS are those that training begins with (sudoku-learn train --tokens 0), BATCHES what it is trained on (--batches),

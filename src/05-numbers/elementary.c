@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Series after an exact reduction.  All steps are IEEE operations, so every system does the same. */
 #include "tmprec/numbers/elementary.h"
 

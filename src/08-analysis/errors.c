@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/errors.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One token of a run in another arithmetic. */
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The cells of a grid, which may be millions.  Their arithmetics are few but for beta, and so are the betas: each is kept
    once, and a cell has their numbers. */
 #include <stdlib.h>

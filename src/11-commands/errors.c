@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far activations are from those of hardmax, sublayer by sublayer. */
 #include "errors.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What `margins --errors` does. */
 #ifndef ERRORS_H
 #define ERRORS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The run in another arithmetic beside what hardmax does at a token. */
 #include <math.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Trials as a row, which rows of other arithmetics go with. */
 #include "trials_row.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Trials as a row of CSV. */
 #ifndef TRIALS_ROW_H
 #define TRIALS_ROW_H

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The experiment that learns Sudoku: a small part of its grid, the same bytes again, the machine for other sizes, and the
 # same losses as in PyTorch.
 # Environment: as common.sh says; SUDOKU, the folder of its programs (default: beside tmprec); PYTHON (default: python3).

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What is compared: all that some commands write, in the current folder, which is empty at first.
 # commands.sh PROGRAM
 set -u

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A mathematical library whose functions are off by a unit in the last place, up or down by their arguments: what another
    system might have.  LD_PRELOAD puts it before the C library's. */
 #define _GNU_SOURCE

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How far the activations of a run in another arithmetic are from those of hardmax: at one token, and the most of
    each sublayer in the whole run. */
 #ifndef TMPREC_ANALYSIS_ERRORS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Elementary functions in binary64 that do not ask the C library: its last bits differ between systems, and what is drawn
    or compared must not.  Off by less than 3 units in the last place. */
 #ifndef TMPREC_NUMBERS_ELEMENTARY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The largest error of activations by layer: what `margins --errors` writes. */
 #include <math.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How large runs become, with and without summaries: a point a run, whatever its rows come from. */
 #include <math.h>
 #include <string.h>
