@@ -53,7 +53,6 @@ explain flip.tm 0 --token -1 => --token '-1'*
 explain flip.tm 0 --token 99999999999999999999 => --token '99999999999999999999'*
 explain flip.tm 01 --token 11 => token 11: there are only 11 tokens, counted from 0
 explain flip.tm 01 --token 10 => token 10 is the last of its context and is never fed*
-explain flip.tm 01 --token 1 --format real => *--format*
 explain flip.tm 01 --token 1 --force => *--force*
 trace flip.tm 01 --token 1 => *--token*
 # an error is one line, whatever it quotes

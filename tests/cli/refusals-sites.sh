@@ -83,7 +83,6 @@ refuses <<'TABLE'
 # --at
 verify flip.tm 0 --act p:4 --at => *--at*argument*
 trace flip.tm 0 --at 1:act=p:4 => *--at*
-explain flip.tm 0 --token 1 --at 1:act=p:4 => *--at*
 verify flip.tm 0 --act p:4 --at '' => --at '': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at act=p:4 => --at 'act=p:4': not LAYERS:SITE=FORMAT*
 verify flip.tm 0 --act p:4 --at 0:act=p:4 => --at '0:act=p:4': layers: numbers must be from 1 to 1000
