@@ -32,6 +32,8 @@ static const struct { const char *definitions, *body, *certificate, *says; int r
   {"", "x = y", "", "no value: y", 1},
   {"", "x = 1 2\n + )", "", "", 1},
   {"", "x = (1", "", "", 1},
+  {"", "= 1", "", "not in the language", 1},
+  {"", "x = 1 +", "", "not in the language", 1},
   {"", "x = f(1)", "", "does not hold: f(1)", 1},
   {"", "x = exp_up(1000000)", "", "too large", 1},
   {"", "x = round(77, 1)", "", "cannot be rounded", 1},

@@ -114,6 +114,8 @@ static variable *name(tp_formulas *f)
   size_t length = 0, hash = 0;
   for (; is_name(text[length]); length++)
     hash = hash * 31 + (unsigned char) text[length];
+  if (!length)
+    wrong(f, "not in the language of formulas: ", text);
   pass(f, length);
   long index = -1;
   if (accept(f, "[")) {
