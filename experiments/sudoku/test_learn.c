@@ -111,6 +111,8 @@ START_TEST(traces)
 }
 END_TEST
 
+/* One token after the other gives the logits of all at once: up to `most` of the largest of them, as sums are added in another
+   order, and where roundings are, some numbers go to the other side. */
 static void check_generation(const char *act, const char *attn, double most)
 {
   const puzzle p = read_word(".1........4.4.2.");
@@ -133,14 +135,18 @@ static void check_generation(const char *act, const char *attn, double most)
   forward(&w, &s, &b, all);
   next_trail *next = next_new(2);
   cache c[2] = {cache_make(3), cache_make(3)}, *const both[2] = {&c[0], &c[1]};
+  double off = 0, largest = 0;
   for (int i = 0; i < q->length; i++) {
     const short tokens[2] = {q->token[i], q->token[i]};
     const real *logits = next_logits(&w, &s, next, both, tokens, 2);
     for (int k = 0; k < 2 * VOCABULARY; k++) {
       const int row = i + k / VOCABULARY * q->length;
-      ck_assert_double_lt(fabs((double) (logits[k] - all->logits[row * VOCABULARY + k % VOCABULARY])), most);
+      const double wanted = (double) all->logits[row * VOCABULARY + k % VOCABULARY];
+      off = fmax(off, fabs((double) logits[k] - wanted));
+      largest = fmax(largest, fabs(wanted));
     }
   }
+  ck_assert_double_lt(off, most * largest);
   cache_free(&c[0]);
   cache_free(&c[1]);
   next_free(next);
@@ -150,7 +156,7 @@ static void check_generation(const char *act, const char *attn, double most)
 
 START_TEST(generation)
 {
-  check_generation("real", "real", 1e-3);
+  check_generation("real", "real", 1e-4);
   check_generation("fixed:3.18", "fixed:1.20", 1e-3);
 }
 END_TEST
