@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* The transformer in binary64: gradients against differences of losses, and the forward pass against a plain one in
-   long double. */
+/* The transformer in binary64: gradients against differences of losses, the forward pass against a plain one in long
+   double, and generation against the forward pass. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "learn.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
 
@@ -169,10 +169,10 @@ static void plain_attention(number mixed[][WIDTH], number (*const qkv)[3 * WIDTH
     for (int h = 0; h < HEADS; h++) {
       number weight[LONGEST_SEQUENCE], sum = 0;
       for (int k = 0; k <= i; k++) {
-        number score = 0;
+        number product = 0;
         for (int j = 0; j < DEPTH; j++)
-          score += turned(qkv[i] + h * 3 * DEPTH, j, i) * turned(qkv[k] + h * 3 * DEPTH + DEPTH, j, k);
-        sum += weight[k] = expl(score / 4);
+          product += turned(qkv[i] + h * 3 * DEPTH, j, i) * turned(qkv[k] + h * 3 * DEPTH + DEPTH, j, k);
+        sum += weight[k] = expl(product / 4);
       }
       for (int j = 0; j < DEPTH; j++) {
         mixed[i][h * DEPTH + j] = 0;
@@ -230,6 +230,43 @@ START_TEST(forward_as_defined)
 }
 END_TEST
 
+/* One token after the other, of two contexts at once, gives the logits that all tokens at once give. */
+static void check_generation(const char *act, const char *attn)
+{
+  static fixture f;
+  const sequence *two[2];
+  sites s;
+  tp_error err;
+  fixture_make(&f, COT);
+  two[0] = two[1] = &f.all[1];
+  f.b = batch_make(two, 2);
+  ck_assert_int_eq(rounder_make(&s.act, act, "rne", &err), TP_STATUS_OK);
+  ck_assert_int_eq(rounder_make(&s.attn, attn, "rne", &err), TP_STATUS_OK);
+  forward(&f.p, &s, &f.b, f.t);
+  next_trail *next = next_new(2);
+  cache c[2] = {cache_make(LAYERS), cache_make(LAYERS)}, *const both[2] = {&c[0], &c[1]};
+  for (int i = 0; i < two[0]->length; i++) {
+    const short tokens[2] = {two[0]->token[i], two[0]->token[i]};
+    const real *logits = next_logits(&f.p, &s, next, both, tokens, 2);
+    for (int k = 0; k < 2 * VOCABULARY; k++) {
+      const int row = i + k / VOCABULARY * two[0]->length;
+      ck_assert_double_lt(fabs(logits[k] - f.t->logits[row * VOCABULARY + k % VOCABULARY]), 1e-9);
+    }
+  }
+  cache_free(&c[0]);
+  cache_free(&c[1]);
+  next_free(next);
+  fixture_free(&f);
+}
+
+START_TEST(generation)
+{
+  check_generation("real", "real");
+  check_generation("fixed:3.18", "fixed:1.20");
+  check_generation("p:4", "p:3");
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("gradients");
@@ -238,6 +275,7 @@ int main(void)
   tcase_add_test(c, gradients);
   tcase_add_test(c, gradients_through_roundings);
   tcase_add_test(c, forward_as_defined);
+  tcase_add_test(c, generation);
   suite_add_tcase(suite, c);
   SRunner *r = srunner_create(suite);
   srunner_run_all(r, CK_NORMAL);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The program in binary32: roundings as the library has them, generation against the forward pass, files of weights,
-   puzzles, and that training learns. */
+/* The program in binary32: roundings as the library has them, files of weights, puzzles, and that training learns. */
 #include <check.h>
 #include <math.h>
 #include <stdlib.h>
@@ -111,56 +110,6 @@ START_TEST(traces)
 }
 END_TEST
 
-/* One token after the other gives the logits of all at once: up to `most` of the largest of them, as sums are added in another
-   order, and where roundings are, some numbers go to the other side. */
-static void check_generation(const char *act, const char *attn, double most)
-{
-  const puzzle p = read_word(".1........4.4.2.");
-  trace t;
-  sequence q[MOST_SEQUENCES];
-  const sequence *const list[2] = {q, q};
-  parameters w;
-  sites s;
-  tp_error err;
-  solve(&p, &t);
-  tell_puzzle(&p, &t, COT, q);
-  ck_assert_int_eq(rounder_make(&s.act, act, "rne", &err), TP_STATUS_OK);
-  ck_assert_int_eq(rounder_make(&s.attn, attn, "rne", &err), TP_STATUS_OK);
-  parameters_make(&w, 3);
-  parameters_draw(&w, 5);
-  for (size_t i = 0; i < w.count; i++)
-    w.all[i] *= 3;
-  const batch b = batch_make(list, 2);
-  trail *all = trail_new(3);
-  forward(&w, &s, &b, all);
-  next_trail *next = next_new(2);
-  cache c[2] = {cache_make(3), cache_make(3)}, *const both[2] = {&c[0], &c[1]};
-  double off = 0, largest = 0;
-  for (int i = 0; i < q->length; i++) {
-    const short tokens[2] = {q->token[i], q->token[i]};
-    const real *logits = next_logits(&w, &s, next, both, tokens, 2);
-    for (int k = 0; k < 2 * VOCABULARY; k++) {
-      const int row = i + k / VOCABULARY * q->length;
-      const double wanted = (double) all->logits[row * VOCABULARY + k % VOCABULARY];
-      off = fmax(off, fabs((double) logits[k] - wanted));
-      largest = fmax(largest, fabs(wanted));
-    }
-  }
-  ck_assert_double_lt(off, most * largest);
-  cache_free(&c[0]);
-  cache_free(&c[1]);
-  next_free(next);
-  trail_free(all);
-  free(w.all);
-}
-
-START_TEST(generation)
-{
-  check_generation("real", "real", 1e-4);
-  check_generation("fixed:3.18", "fixed:1.20", 1e-3);
-}
-END_TEST
-
 /* Drawn once: all puzzles are looked at. */
 static size_t counts[2][BINS];
 static puzzle *drawn;
@@ -232,7 +181,6 @@ int main(void)
   tcase_add_test(c, roundings);
   tcase_add_test(c, stochastic_rounding);
   tcase_add_test(c, traces);
-  tcase_add_test(c, generation);
   tcase_add_test(c, drawn_puzzles);
   tcase_add_test(c, training_learns);
   suite_add_tcase(suite, c);
