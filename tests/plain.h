@@ -79,6 +79,7 @@ static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_h
   mpfr_set_zero(e->sum, 1);
   size_t *like = tp_memory_new(i + 1, sizeof *like);
   plain_find_equals(weight, i + 1, like);
+  int is_lost = 0;
   for (size_t j = 0; j <= i; j++) {
     if (like[j] < j) {
       mpfr_set(weight[j], weight[like[j]], MPFR_RNDN);
@@ -86,8 +87,14 @@ static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_h
       PLAIN_OP(e, mpfr_exp, weight[j], weight[j]);
       plain_round(e, TP_SITE_EXP, weight[j]);
     }
+    mpfr_set(e->before, e->sum, MPFR_RNDN);
     PLAIN_OP(e, mpfr_add, e->sum, e->sum, weight[j]);
+    is_lost |= !mpfr_zero_p(weight[j]) && (mpfr_equal_p(e->sum, e->before) || mpfr_equal_p(e->sum, weight[j])) && !mpfr_zero_p(e->before);
   }
+  /* Where numbers are real in between, what is too small for all bits still makes a sum of more than 1, and a weight of
+     less, which some modes tell from 1. */
+  if (is_lost && e->choice->kind == TP_ARITHMETIC_SITES)
+    mpfr_nextabove(e->sum);
   plain_round(e, TP_SITE_EXP, e->sum);
   for (size_t j = 0; j <= i; j++) {
     if (like[j] < j) {
@@ -242,7 +249,7 @@ static inline plain plain_evaluate(const tp_subject *s, size_t g, const tp_choic
   const int is_bounded = c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_IEEE;
   plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = tokens, .positions = tokens->length - 1, .choice = c,
              .precision = precision, .mode = mode};
-  mpfr_inits2(precision, e.beta, e.sum, e.most, e.zero, (mpfr_ptr) NULL);
+  mpfr_inits2(precision, e.beta, e.sum, e.before, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);
   e.now = tp_memory_new(e.t->width, sizeof *e.now);
@@ -278,7 +285,7 @@ static inline void plain_clear(plain *e)
   for (size_t i = 0; i < e->pooled; i++)
     mpfr_clear(e->pool[i]);
   free(e->pool);
-  mpfr_clears(e->beta, e->sum, e->most, e->zero, (mpfr_ptr) NULL);
+  mpfr_clears(e->beta, e->sum, e->before, e->most, e->zero, (mpfr_ptr) NULL);
 }
 
 #endif

@@ -21,7 +21,7 @@ typedef struct {
   mpfr_prec_t precision;
   mpfr_rnd_t mode;                 /* of operations */
   int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
-  mpfr_t beta, sum, most, zero;
+  mpfr_t beta, sum, before, most, zero;
   mpfr_t *pool;                    /* terms of dot products, one product after the other */
   size_t pooled;
   mpfr_t **version;                /* each a number a position */
@@ -87,20 +87,6 @@ static inline void plain_round(const plain *e, int site, mpfr_t x)
   tp_rounding_mpfr(&rule, x, 0.5);
 }
 
-/* |x|.  What differs from a short number by its last bits only is that number: a mean of equal ones, say, which a scale may
-   hold exactly. */
-static inline void plain_size(mpfr_t size, mpfr_srcptr x)
-{
-  mpfr_t near;
-  mpfr_init2(near, 64);
-  mpfr_abs(size, x, MPFR_RNDN);
-  mpfr_set(near, size, MPFR_RNDN);
-  mpfr_sub(near, near, size, MPFR_RNDN);
-  if (mpfr_regular_p(near) && mpfr_get_exp(near) < mpfr_get_exp(size) - (mpfr_get_prec(x) - 64))
-    mpfr_add(size, size, near, MPFR_RNDN);
-  mpfr_clear(near);
-}
-
 /* Numbers that share scales, if those of the site do: count of them, in blocks. */
 static inline void plain_share(const plain *e, int site, mpfr_ptr *x, size_t count)
 {
@@ -113,7 +99,7 @@ static inline void plain_share(const plain *e, int site, mpfr_ptr *x, size_t cou
       most = mpfr_cmpabs(x[i], most) > 0 ? x[i] : most;
     mpfr_t size;
     mpfr_init2(size, mpfr_get_prec(most));
-    plain_size(size, most);
+    mpfr_abs(size, most, MPFR_RNDN);
     const tp_block_scale scale = tp_shared_scale(rule.format, size);
     mpfr_clear(size);
     for (size_t i = from; i < to; i++)
