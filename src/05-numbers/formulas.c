@@ -30,7 +30,6 @@ struct tp_formulas {
 
 static void expression(tp_formulas *f, int level, tp_formula_value *x);
 
-int tp_formulas_go_on(const tp_formulas *f) { return !f->is_over; }
 void tp_formulas_stop(tp_formulas *f) { f->is_over = 1; }
 
 static void wrong(tp_formulas *f, const char *what, const char *formula)

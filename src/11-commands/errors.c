@@ -4,41 +4,16 @@
 
 #include "output.h"
 #include "print_document.h"
+#include "run_row.h"
 #include "tmprec/analysis/errors.h"
-#include "tmprec/sweep/cells.h"
-#include "tmprec/tokens/chain.h"
 
 static const tp_column columns[] = {
-  {"machine", TP_COLUMN_TEXT, 0}, {"input", TP_COLUMN_TEXT, 0}, {"mode", TP_COLUMN_TEXT, 0},
-  {"r", TP_COLUMN_INTEGER, 0}, {"n", TP_COLUMN_INTEGER, 0},
-  {"arithmetic", TP_COLUMN_TEXT, 0}, {"details", TP_COLUMN_TEXT, 0},
+  RUN_COLUMNS, ARITHMETIC_COLUMNS,
   {"layer", TP_COLUMN_INTEGER, 0}, {"part", TP_COLUMN_TEXT, 0}, {"error", TP_COLUMN_SIGNIFICANT, 6},
   {"register", TP_COLUMN_TEXT, 0},
   {"exact", TP_COLUMN_SHORTEST, 0}, {"rounded", TP_COLUMN_SIGNIFICANT, 6},
   {"token", TP_COLUMN_INTEGER, 0}, {"segment", TP_COLUMN_INTEGER, 0}, {"position", TP_COLUMN_INTEGER, 0},
 };
-
-static void put_text(tp_table *t, tp_buffer *text)
-{
-  tp_table_put_text(t, text->length ? text->text : "");
-  tp_buffer_clear(text);
-}
-
-static void put_run(tp_table *t, const settings *s, const tp_subject *at)
-{
-  tp_buffer arithmetic = {NULL, 0, 0}, details = {NULL, 0, 0};
-  const tp_grid_result r = {.s = at, .cell = {.choice = s->choice, .draw = s->draw}};
-  tp_choice_print(&arithmetic, &s->choice);
-  tp_cell_details(&details, &r, ' ');
-  tp_table_put_text(t, s->argument[0]);
-  tp_table_put_text(t, s->arguments > 1 ? s->argument[1] : "");
-  tp_table_put_text(t, tp_chain_mode_name[at->mode]);
-  tp_table_put_integer(t, at->r);
-  tp_table_put_integer(t, tp_subject_size(at).longest);
-  put_text(t, &arithmetic);
-  tp_table_put_text(t, details.length ? details.text + 1 : "");
-  tp_buffer_clear(&details);
-}
 
 /* A sublayer without an error has nobody who made it. */
 static void put_error(tp_table *t, const tp_subject *at, const tp_sublayer_error *e)
@@ -53,7 +28,8 @@ static void put_error(tp_table *t, const tp_subject *at, const tp_sublayer_error
     return;
   }
   tp_transformer_describe(&name, at->t, &e->coordinate, 1);
-  put_text(t, &name);
+  tp_table_put_text(t, name.text);
+  tp_buffer_clear(&name);
   tp_table_put_number(t, e->exact);
   tp_table_put_number(t, e->rounded);
   tp_table_put_integer(t, e->token);
@@ -68,6 +44,7 @@ static void print_errors(const settings *s, const tp_subject *at, const tp_error
     if (!found->sublayer[i].seen)
       continue;
     put_run(t, s, at);
+    put_arithmetic(t, s, at);
     put_error(t, at, found->sublayer + i);
   }
   tp_document *d = tp_document_new();

@@ -39,9 +39,8 @@ void tp_formulas_evaluate(tp_formulas *f, const char *text);
    number in `line`, of so many bytes, at the place where the text has it. */
 void tp_formulas_expand(tp_formulas *f, tp_buffer *out, const char *text, const char *line, size_t length);
 
-/* End at once: for hosts, when something is wrong.  Whether that was so. */
+/* End at once: for hosts, when something is wrong. */
 void tp_formulas_stop(tp_formulas *f);
-int tp_formulas_go_on(const tp_formulas *f);
 
 #ifdef __cplusplus
 }
