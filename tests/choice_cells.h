@@ -65,12 +65,11 @@ static inline void write_decimal(random_source *s, tp_buffer *out, const decimal
   int tail = (int) random_below(s, 3), power = d->power - tail;
   int length = snprintf(digits, sizeof digits, "%.*s%" PRIu64 "%.*s", (int) random_below(s, 3), "00", d->digits, tail, "00");
   int fraction = power < 0 && power >= -20 && random_one_in(s, 2) ? -power : (int) random_below(s, (uint32_t) length + 1);
-  for (; length < fraction; length++)
-    memmove(digits + 1, digits, (size_t) length + 1), digits[0] = '0';
+  int behind = fraction < length ? fraction : length;             /* digits behind the point */
   power += fraction;
-  tp_buffer_put(out, digits, (size_t) (length - fraction));
+  tp_buffer_put(out, digits, (size_t) (length - behind));
   if (fraction || random_one_in(s, 4))
-    tp_buffer_printf(out, ".%s", digits + length - fraction);
+    tp_buffer_printf(out, ".%.*s%s", fraction - behind, "00000000000000000000", digits + length - behind);
   if (power || random_one_in(s, 3))
     tp_buffer_printf(out, "%c%s%d", random_one_in(s, 2) ? 'e' : 'E', power >= 0 && random_one_in(s, 2) ? "+" : "", power);
 }
