@@ -7,6 +7,10 @@
 
 #include "tmprec/base/memory.h"
 
+#ifndef VECTOR_CLONES
+#define VECTOR_CLONES
+#endif
+
 static uint64_t hash_at(const key_set *k, size_t position)
 {
   uint64_t hash = TP_INDEX_SEED;
@@ -58,41 +62,44 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
   return previous;
 }
 
-/* Bytes hold the sums of so many terms. */
-enum { BYTE_TERMS = 127 };
+/* Scores are taken of BLOCK keys at a time, so that sums stay in registers; bytes hold the sums of so many terms. */
+enum { BLOCK = 64, BYTE_TERMS = 127 };
 
-static void empty_bytes(int16_t *restrict score, int8_t *restrict partial, size_t count)
+/* score[] += the sums of so many coordinates, or of their opposites, of the keys `from` on. */
+VECTOR_CLONES
+static void add_block(int16_t *restrict score, const int8_t *const *restrict coordinate, size_t terms, size_t negated, size_t from)
 {
-  for (size_t j = 0; j < count; j++) {
-    score[j] = (int16_t) (score[j] + partial[j]);
-    partial[j] = 0;
-  }
+  int8_t sum[BLOCK] = {0};
+  for (size_t t = 0; t < terms - negated; t++)
+    for (size_t j = 0; j < BLOCK; j++)
+      sum[j] = (int8_t) (sum[j] + coordinate[t][from + j]);
+  for (size_t t = terms - negated; t < terms; t++)
+    for (size_t j = 0; j < BLOCK; j++)
+      sum[j] = (int8_t) (sum[j] - coordinate[t][from + j]);
+  for (size_t j = 0; j < BLOCK; j++)
+    score[from + j] = (int16_t) (score[from + j] + sum[j]);
 }
 
-static void add_entries(int8_t *restrict partial, const int8_t *restrict entry, int sign, size_t count)
+/* Of these coordinates, BYTE_TERMS at most. */
+static void add_coordinates(key_set *k, const int8_t *const *query, size_t position, size_t first, size_t end)
 {
-  if (sign > 0)
-    for (size_t j = 0; j < count; j++)
-      partial[j] = (int8_t) (partial[j] + entry[j]);
-  else
-    for (size_t j = 0; j < count; j++)
-      partial[j] = (int8_t) (partial[j] - entry[j]);
+  const int8_t *coordinate[BYTE_TERMS];
+  size_t added = 0, negated = 0;
+  for (size_t c = first; c < end; c++)
+    if (query[c][position] > 0)
+      coordinate[added++] = k->entry + c * k->room;
+  for (size_t c = first; c < end; c++)
+    if (query[c][position] < 0)
+      coordinate[added + negated++] = k->entry + c * k->room;
+  for (size_t from = 0; from < k->distinct; from += BLOCK)
+    add_block(k->score, coordinate, added + negated, negated, from);
 }
 
 void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
 {
-  const size_t count = k->distinct;
-  size_t terms = 0;
-  memset(k->score, 0, count * sizeof *k->score);
-  memset(k->partial, 0, count);
-  for (size_t c = 0; c < k->coordinates; c++) {
-    if (!query[c][position])
-      continue;
-    add_entries(k->partial, k->entry + c * k->room, query[c][position], count);
-    if (++terms % BYTE_TERMS == 0)
-      empty_bytes(k->score, k->partial, count);
-  }
-  empty_bytes(k->score, k->partial, count);
+  memset(k->score, 0, k->distinct * sizeof *k->score);
+  for (size_t c = 0; c < k->coordinates; c += BYTE_TERMS)
+    add_coordinates(k, query, position, c, k->coordinates - c < BYTE_TERMS ? k->coordinates : c + BYTE_TERMS);
 }
 
 /* --- Keys that are positions ------------------------------------------------------- */
@@ -155,16 +162,15 @@ int tp_key_set_score_positions(key_set *k, const int8_t *const *query, size_t po
 
 key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
 {
-  key_set k = {.coordinates = set->keys, .room = run->positions, .bit = position_bits(run, set)};
+  key_set k = {.coordinates = set->keys, .room = (run->positions + BLOCK - 1) / BLOCK * BLOCK, .bit = position_bits(run, set)};
   k.column = tp_memory_new(set->keys, sizeof *k.column);
   for (size_t c = 0; c < set->keys; c++)
     k.column[c] = run->version + set->k[c] * run->positions;
-  k.entry = tp_memory_new(set->keys, k.room);
+  k.entry = tp_memory_zeroed(set->keys, k.room);
   k.first = tp_memory_new(3 * k.room, sizeof *k.first);
   k.last = k.first + k.room;
   k.count = k.last + k.room;
-  k.partial = tp_memory_new(k.room, sizeof *k.partial);
-  k.score = tp_memory_new(k.room, sizeof *k.score);
+  k.score = tp_memory_zeroed(k.room, sizeof *k.score);
   k.near = tp_memory_new(k.room, sizeof *k.near);
   k.group = tp_memory_new(k.room, sizeof *k.group);
   k.best = tp_memory_new(k.room, sizeof *k.best);
@@ -177,7 +183,6 @@ void tp_key_set_clear(key_set *k)
   free(k->column);
   free(k->entry);
   free(k->first);
-  free(k->partial);
   free(k->score);
   free(k->near);
   free(k->group);

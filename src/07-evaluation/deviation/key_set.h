@@ -7,13 +7,12 @@
 
 /* The keys of a set: each different one once, coordinate by coordinate, in the order of their first positions. */
 typedef struct {
-  size_t coordinates, room;        /* room: of a coordinate's entries */
+  size_t coordinates, room;        /* room: of a coordinate's entries, in whole blocks */
   const int8_t **column;           /* of the run */
   int8_t *entry;                   /* coordinates x room */
   uint32_t *first, *last, *count;  /* positions with this key so far */
   size_t distinct;
   tp_index_table index;
-  int8_t *partial;                 /* room for scores */
   int16_t *score;
   const unsigned char *bit;        /* keys are positions: the bit that each coordinate is; else NULL */
   int top, farthest;               /* the best score; keys that are further behind than this are not looked at one by one */
