@@ -34,10 +34,19 @@ void tp_figure_clear(tp_figure *f)
   *f = (tp_figure) {.panel = NULL};
 }
 
+/* A column's name, as words. */
+static char *label(const char *name)
+{
+  char *words = copy(name);
+  for (char *at; (at = strchr(words, '_'));)
+    *at = ' ';
+  return words;
+}
+
 tp_panel *tp_figure_add_panel(tp_figure *f, const char *title, const char *x_label, const char *y_label)
 {
   TP_MEMORY_GROW(f->panel, f->room, f->panels + 1);
-  f->panel[f->panels] = (tp_panel) {.title = copy(title), .x_label = copy(x_label), .y_label = copy(y_label)};
+  f->panel[f->panels] = (tp_panel) {.title = copy(title), .x_label = label(x_label), .y_label = label(y_label)};
   return f->panel + f->panels++;
 }
 

@@ -55,6 +55,7 @@ typedef struct {
 } tp_figure;
 
 void tp_figure_clear(tp_figure *f);
+/* The labels may be names of columns: `_` in them becomes a blank. */
 tp_panel *tp_figure_add_panel(tp_figure *f, const char *title, const char *x_label, const char *y_label);
 /* The panel's series; the pointer holds until the next is added. */
 tp_series *tp_panel_add_series(tp_panel *p, const char *name, tp_mark mark, size_t style);
