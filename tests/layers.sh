@@ -156,29 +156,59 @@ compile_header() {
     "$@" -D_GNU_SOURCE -Wall -Wextra -Werror -I"$top/include" -fsyntax-only -x "$language" -
 }
 
-# check_header TOP HEADER: prints a line if the header needs another before it, does not
-# compile beside a system header whose macros or names are like ours, or cannot be used from
-# C++.
-check_header() {
-    # Twice, for its include guard.
-    text=$(printf '#include "%s"\n#include "%s"' "$2" "$2")
-    # shellcheck disable=SC2086
-    printf '%s\n' "$text" | compile_header "$1" c $CC ${CPPFLAGS-} -std=c11 ||
-        echo "include/$2: does not compile on its own"
-    # shellcheck disable=SC2086
-    printf '#include <error.h>\n%s\n' "$text" | compile_header "$1" c $CC ${CPPFLAGS-} -std=c11 ||
-        echo "include/$2: does not compile after <error.h>"
-    grep -q '^extern "C" {$' "$1/include/$2" || echo "include/$2: has no extern \"C\" for C++"
-    [ -n "$cxx" ] || return 0
-    # shellcheck disable=SC2086
-    printf '%s\n' "$text" | compile_header "$1" c++ $cxx ${CPPFLAGS-} ||
-        echo "include/$2: does not compile as C++"
+# includes HEADER...: each twice, for its include guard.
+includes() {
+    for header in "$@"; do
+        printf '#include "%s"\n#include "%s"\n' "$header" "$header"
+    done
 }
 
-# check_headers TOP
+# The three are ways to use headers. Many can be tried at once: then it is not told which are at fault.
+# compiles_alone TOP HEADER...
+compiles_alone() {
+    top=$1
+    shift
+    # shellcheck disable=SC2086
+    includes "$@" | compile_header "$top" c $CC ${CPPFLAGS-} -std=c11
+}
+
+# Beside a system header whose macros or names are like ours.
+compiles_after_error() {
+    top=$1
+    shift
+    # shellcheck disable=SC2086
+    { echo '#include <error.h>'; includes "$@"; } | compile_header "$top" c $CC ${CPPFLAGS-} -std=c11
+}
+
+compiles_in_cxx() {
+    [ -n "$cxx" ] || return 0
+    top=$1
+    shift
+    # shellcheck disable=SC2086
+    includes "$@" | compile_header "$top" c++ $cxx ${CPPFLAGS-}
+}
+
+# check_header TOP HEADER: prints a line for each fault.
+check_header() {
+    compiles_alone "$1" "$2" || echo "include/$2: does not compile on its own"
+    compiles_after_error "$1" "$2" || echo "include/$2: does not compile after <error.h>"
+    grep -q '^extern "C" {$' "$1/include/$2" || echo "include/$2: has no extern \"C\" for C++"
+    compiles_in_cxx "$1" "$2" || echo "include/$2: does not compile as C++"
+}
+
+# check_headers TOP: all, one by one only if something is wrong.
 check_headers() {
     [ -n "${CC-}" ] || return 0
-    for header in $(cd "$1/include" && find tmprec -name '*.h' | sort); do
+    all=$(cd "$1/include" && find tmprec -name '*.h' | sort)
+    good=yes
+    for header in $all; do
+        compiles_alone "$1" "$header" 2>/dev/null && grep -q '^extern "C" {$' "$1/include/$header" || good=no
+    done
+    # shellcheck disable=SC2086
+    if [ $good = yes ] && compiles_after_error "$1" $all 2>/dev/null && compiles_in_cxx "$1" $all 2>/dev/null; then
+        return
+    fi
+    for header in $all; do
         check_header "$1" "$header"
     done
 }
