@@ -93,6 +93,16 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size)
   return tp_memory_resize(array, grown, size);
 }
 
+void *tp_memory_manage(void *unused, void *old, size_t had, size_t bytes)
+{
+  (void) unused;
+  (void) had;
+  if (bytes)
+    return tp_memory_resize(old, bytes, 1);
+  free(old);
+  return NULL;
+}
+
 static void *gmp_new(size_t bytes)
 {
   return tp_memory_new(bytes, 1);

@@ -3,6 +3,7 @@
 
 #include <expat.h>
 #include <gmp.h>
+#include <lua.h>
 #include <mpfr.h>
 #include <yaml.h>
 
@@ -29,7 +30,7 @@ void print_version(tp_buffer *out, int is_verbose)
 #ifdef __VERSION__
   tp_buffer_printf(out, "compiler\t%s\n", __VERSION__);
 #endif
-  tp_buffer_printf(out, "GMP\t%s\nMPFR\t%s\nlibyaml\t%s\nexpat\t%d.%d.%d\n", gmp_version, mpfr_get_version(), yaml_get_version_string(),
-                   expat.major, expat.minor, expat.micro);
+  tp_buffer_printf(out, "GMP\t%s\nMPFR\t%s\nlibyaml\t%s\nexpat\t%d.%d.%d\nLua\t%s.%s.%s\n", gmp_version, mpfr_get_version(),
+                   yaml_get_version_string(), expat.major, expat.minor, expat.micro, LUA_VERSION_MAJOR, LUA_VERSION_MINOR, LUA_VERSION_RELEASE);
   tp_buffer_printf(out, "kernels\t%s\nprocessors\t%u\n", kernels(), processors());
 }

@@ -36,6 +36,10 @@ TP_NEVER_NULL void *tp_memory_grow(void *array, size_t *capacity, size_t need, s
 #define TP_MEMORY_GROW(array, capacity, need) \
   ((need) > (capacity) ? (void) ((array) = tp_memory_grow((array), &(capacity), (need), sizeof *(array))) : (void) 0)
 
+/* For libraries that ask one function for everything, as Lua does: the block `old` resized, or freed if it is to have no
+   bytes.  What stands before it, and how many bytes it had, is of no use here. */
+void *tp_memory_manage(void *unused, void *old, size_t had, size_t bytes);
+
 /* Memory is exhausted, though nothing here was asked for so many bytes: does not return. */
 void tp_memory_exhausted(size_t bytes);
 
