@@ -14,7 +14,9 @@ static int widest_significand(const tp_choice *c)
   for (size_t i = 0; i < c->exceptions; i++)
     if (tp_format_significand(c->except[i].format) > widest)
       widest = tp_format_significand(c->except[i].format);
-  return widest;
+  if (c->accumulator.block && tp_format_significand(c->accumulator.narrow) > widest)
+    widest = tp_format_significand(c->accumulator.narrow);
+  return widest + c->accumulator.guard;
 }
 
 /* --- Effort ------------------------------------------------------------------- */
