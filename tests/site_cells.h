@@ -20,6 +20,7 @@ enum { CELL_SNAPS, CELL_EXACT, CELL_COLD, CELL_RANDOM, CELL_SITES, CELL_MODES, C
 
 typedef struct {
   char site[TP_SITES][NAME], beta[NAME], modes[NAME], sum[NAME], subtract[NAME], overflow[NAME], noise[NAME];
+  char product[NAME], block[NAME], fuse[NAME];     /* block and fuse: or "" */
 } cell;
 
 /* A format that binary64 has room for, often a small one. */
@@ -50,6 +51,21 @@ static inline void draw_beta(random_source *s, char *beta)
     snprintf(beta, NAME, "%.2f", random_below(s, most) / 100.0);
 }
 
+/* Products rounded, blocks and terms added at once; each by itself, or together. */
+static inline void draw_accumulator(random_source *s, cell *c)
+{
+  snprintf(c->product, NAME, "%s", tp_product_name[random_below(s, 2)]);
+  if (random_one_in(s, 2)) {
+    char name[NAME];
+    draw_format(s, name);
+    snprintf(c->block, NAME, "%" PRIu32 ":%.20s", 1 + random_below(s, 8), name);
+  }
+  if (*c->block ? random_one_in(s, 2) : !strcmp(c->sum, "sequential"))
+    snprintf(c->fuse, NAME, "%" PRIu32 ":%" PRIu32, 1 + random_below(s, 8), random_below(s, random_one_in(s, 3) ? 20 : 4));
+  if (*c->fuse && random_one_in(s, 3))
+    *strchr(c->fuse, ':') = '\0';
+}
+
 static inline void draw_sites(random_source *s, cell *c)
 {
   for (int i = TP_SITE_LOGIT; i < TP_SITES; i++)
@@ -57,6 +73,8 @@ static inline void draw_sites(random_source *s, cell *c)
       draw_format(s, c->site[i]);
   if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
     snprintf(c->sum, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+  if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
+    draw_accumulator(s, c);
   if (strcmp(c->site[TP_SITE_LOGIT], "real") && random_one_in(s, 2))
     snprintf(c->subtract, NAME, "before");
 }
@@ -130,6 +148,12 @@ static inline void print_cell(const cell *c, char *text, size_t size)
   for (int i = 0; i < TP_SITES; i++)
     if (strcmp(c->site[i], "real"))
       length += snprintf(text + length, size - (size_t) length, "--%s %s ", tp_site_name[i], c->site[i]);
+  if (*c->product)
+    length += snprintf(text + length, size - (size_t) length, "--product %s ", c->product);
+  if (*c->block)
+    length += snprintf(text + length, size - (size_t) length, "--block %s ", c->block);
+  if (*c->fuse)
+    length += snprintf(text + length, size - (size_t) length, "--fuse %s ", c->fuse);
   snprintf(text + length, size - (size_t) length, "--beta %s --round %s --sum %s --subtract %s --overflow %s%s%s", c->beta, c->modes,
            c->sum, c->subtract, c->overflow, *c->noise ? " --noise " : "", c->noise);
 }
@@ -148,6 +172,12 @@ static inline int choice_of(tp_choice *choice, const cell *c)
   ck_assert_int_eq(tp_choice_set_mode(choice, c->modes, &err), TP_STATUS_OK);
   ck_assert_int_eq(tp_choice_set_summation(choice, c->sum, &err), TP_STATUS_OK);
   ck_assert_int_eq(tp_choice_set_overflow(choice, c->overflow, &err), TP_STATUS_OK);
+  if (*c->product)
+    ck_assert_int_eq(tp_choice_set_product(choice, c->product, &err), TP_STATUS_OK);
+  if (*c->block)
+    ck_assert_int_eq(tp_choice_set_block(choice, c->block, &err), TP_STATUS_OK);
+  if (*c->fuse)
+    ck_assert_int_eq(tp_choice_set_fuse(choice, c->fuse, &err), TP_STATUS_OK);
   if (*c->noise)
     ck_assert_int_eq(tp_choice_set_noise(choice, c->noise, &err), TP_STATUS_OK);
   choice->subtracts_first = !strcmp(c->subtract, "before");
