@@ -62,8 +62,10 @@ static int has_last_bit(tp_format f)
 static tp_status check_accumulator(const tp_choice *c, tp_error *err)
 {
   const tp_accumulator *a = &c->accumulator;
-  if ((a->at_once || a->cuts) && !a->block && c->sum != TP_SUM_SEQUENTIAL)
-    return tp_error_set(err, TP_STATUS_REFUSED, "terms added at once (fuse) need sequential sums, or blocks");
+  if ((a->at_once || a->cuts) && !a->block && (c->sum == TP_SUM_PAIRWISE || c->sum == TP_SUM_COMPENSATED))
+    return tp_error_set(err, TP_STATUS_REFUSED, "terms added at once (fuse) need sums of one term after the other, or blocks");
+  if ((a->at_once || a->cuts || a->block) && c->sum == TP_SUM_ANY)
+    return tp_error_set(err, TP_STATUS_REFUSED, "every order of summation (any) is of terms that are added two at a time: it cannot be combined with block and fuse");
   if (a->cuts && !has_last_bit(a->block ? a->narrow : c->site[TP_SITE_ACC]))
     return tp_error_set(err, TP_STATUS_REFUSED, "guard bits (fuse) need a sum in fixed point or floating point: fixed:i.f, p:N or eXmY");
   return TP_STATUS_OK;

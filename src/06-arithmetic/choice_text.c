@@ -137,11 +137,24 @@ tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err)
 
 tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err)
 {
-  int sum = find_name(tp_summation_name, TP_SUMMATIONS, text, strlen(text));
+  const size_t name = strcspn(text, ":"), digits = text[name] ? strspn(text + name + 1, "0123456789") : 0;
+  int sum = find_name(tp_summation_name, TP_SUM_ANY + 1, text, name);
   if (sum < 0)
-    return no_name(err, "order of summation", text, strlen(text), tp_summation_name, TP_SUMMATIONS);
+    return no_name(err, "order of summation", text, strlen(text), tp_summation_name, TP_SUM_ANY + 1);
+  const int has_number = digits > 0 && digits < 10 && !text[name + 1 + digits];
+  if (sum == TP_SUM_SHUFFLED ? !has_number : text[name] != '\0')
+    return tp_error_set(err, TP_STATUS_REFUSED, sum == TP_SUM_SHUFFLED ? "'%.80s' is not shuffled:N, with N from 0 to %d"
+                                                                       : "'%.80s': only shuffled:N has a number, from 0 to %d", text, TP_SUM_MOST_SHUFFLE);
   c->sum = (tp_summation) sum;
+  c->shuffle = sum == TP_SUM_SHUFFLED ? (unsigned) strtoul(text + name + 1, NULL, 10) : 0;
   return TP_STATUS_OK;
+}
+
+void tp_summation_print(tp_buffer *out, const tp_choice *c)
+{
+  tp_buffer_puts(out, tp_summation_name[c->sum]);
+  if (c->sum == TP_SUM_SHUFFLED)
+    tp_buffer_printf(out, ":%u", c->shuffle);
 }
 
 tp_status tp_choice_set_product(tp_choice *c, const char *text, tp_error *err)
@@ -319,7 +332,7 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c)
   }
   if (c->sum != TP_SUM_SEQUENTIAL) {
     print_word(&text, "sum");
-    tp_buffer_puts(&text, tp_summation_name[c->sum]);
+    tp_summation_print(&text, c);
   }
   print_accumulator(&text, &c->accumulator);
   if (c->subtracts_first) {

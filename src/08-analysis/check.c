@@ -89,8 +89,8 @@ static void read_arithmetic(tp_checker *c, const char *line)
   char *arithmetic = line ? tp_memory_string(line, strcspn(line, "\n")) : NULL;
   if (line && tp_choice_parse(&c->stated, arithmetic, &err) != TP_STATUS_OK)
     fail(c, TP_CERTIFICATE_MALFORMED, "no arithmetic", "");
-  else if (!tp_choice_accumulates_plainly(&c->stated))      /* what theorems call an order of sums says it all */
-    fail(c, TP_CERTIFICATE_REFUSED, "an accumulator that no theorem is about", "");
+  else if (!tp_choice_sums_in_theorems(&c->stated))         /* what theorems call an order of sums says it all */
+    fail(c, TP_CERTIFICATE_REFUSED, "an order of sums or an accumulator that no theorem is about", "");
   free(arithmetic);
 }
 

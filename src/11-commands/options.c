@@ -87,7 +87,8 @@ const option options[] = {
    .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS, from 1, "
            "are such as 9, 9..12, 9..15:2 or 16,20; may be repeated, and the later rule applies"},
   {.name = "sum", .argument = "ORDER", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_sum,
-   .help = "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan summation)"},
+   .help = "order of the sums that --acc rounds: sequential (the default), pairwise, compensated (Kahan summation), reverse (from the last term on), "
+           "shuffled:N (an order drawn by the number N); or any, with verify, sweep and which: exact only if it is in every order"},
   {.name = "product", .argument = "HOW", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_product,
    .help = "products in the sums that --acc rounds: exact (the default: as in a fused multiply-add, only the sum is rounded), or rounded, each "
            "before it is added"},

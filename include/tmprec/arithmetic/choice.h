@@ -49,9 +49,13 @@ typedef enum {
   TP_SUM_PAIRWISE,       /* R of the sum of the first ceil(n/2) terms plus the sum of the others, each computed
                             in the same way; a single term is rounded */
   TP_SUM_COMPENSATED,    /* Kahan summation, every operation rounded */
-  TP_SUMMATIONS
+  TP_SUM_REVERSE,        /* as sequential, from the last term to the first */
+  TP_SUMMATIONS,         /* orders whose name says it all; beside them: */
+  TP_SUM_SHUFFLED = TP_SUMMATIONS,   /* as sequential, in an order drawn by a number */
+  TP_SUM_ANY             /* no order: what holds, holds in every order */
 } tp_summation;
-extern const char *const tp_summation_name[TP_SUMMATIONS];   /* sequential pairwise compensated */
+extern const char *const tp_summation_name[TP_SUM_ANY + 1];   /* sequential pairwise compensated reverse shuffled any */
+#define TP_SUM_MOST_SHUFFLE 999999999
 
 /* What becomes of terms before and while they are added (doc/precision.md, "Accumulators").  All 0: products are exact, and
    one term after the other is added in the format of `acc`. */
@@ -95,6 +99,7 @@ typedef struct {
   tp_overflow_rule overflow;
   tp_site_noise noise[TP_SITES];      /* TP_ARITHMETIC_SITES: of act, attn, logit and param */
   tp_summation sum;                   /* the order of terms; of blocks, if there are any */
+  unsigned shuffle;                   /* TP_SUM_SHUFFLED: which order */
   tp_accumulator accumulator;         /* TP_ARITHMETIC_SITES, where acc is rounded */
   int subtracts_first;                /* 1: the logit is R_logit(beta s - max beta s) */
   tp_inverse_temperature beta;
@@ -136,7 +141,9 @@ tp_status tp_choice_set_site(tp_choice *c, int site, const char *text, tp_error 
 /* A rounding mode for all sites, or a list SITE:MODE,SITE:MODE,... in which no site comes twice. */
 tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err);
 tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err);
+/* The order of sums: a name, or shuffled:N. */
 tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err);
+void tp_summation_print(tp_buffer *out, const tp_choice *c);
 
 /* The accumulator: exact or rounded; TERMS:FORMAT; TERMS or TERMS:GUARD (doc/precision.md, "Accumulators").  TERMS is
    from 1 to TP_ACCUMULATOR_MOST_TERMS, GUARD from 0 to TP_ACCUMULATOR_MOST_GUARD. */
@@ -148,6 +155,9 @@ tp_status tp_choice_set_fuse(tp_choice *c, const char *text, tp_error *err);
 /* 1 if exact products are added one after the other in the format of acc, in whatever order: nothing of the accumulator is
    set. */
 int tp_choice_accumulates_plainly(const tp_choice *c);
+
+/* 1 if theorems about partial sums know the order and the accumulator (doc/bounds.md, section 5.4). */
+int tp_choice_sums_in_theorems(const tp_choice *c);
 
 /* The rule of the sum of a block. */
 tp_rounding tp_choice_narrow_rounding(const tp_choice *c);

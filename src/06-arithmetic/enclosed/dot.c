@@ -13,6 +13,7 @@ typedef struct {
   const tp_enclosure *divisor;     /* of the terms, or NULL */
   size_t position;
   uint64_t element, step, block_step;   /* of the next rounding of the sum, and of a block's */
+  const size_t *order;             /* of the terms; NULL: as they are */
   const tp_accumulator *by;
   int rounds_products;
   tp_rounding narrow;              /* of sums of blocks */
@@ -40,9 +41,14 @@ static size_t summands(const partial_sum *p)
   return p->block ? (terms + p->block - 1) / p->block : terms;
 }
 
+static size_t index_of(const dot_product *d, size_t k)
+{
+  return d->order ? d->order[k] : k;
+}
+
 static void add_term(const dot_product *d, size_t k)
 {
-  const dot_term t = d->term(d->s, d->of, k);
+  const dot_term t = d->term(d->s, d->of, index_of(d, k));
   tp_enclosure_sum_add(&d->s->room, t.weight, t.x, t.y);
 }
 
@@ -77,8 +83,9 @@ static void make_summand(const partial_sum *p, size_t k, tp_enclosure *out)
   tp_enclosure_sum_start(room);
   add_term(d, p->from + k);
   const tp_enclosure *divisor = room->terms ? d->divisor : NULL;    /* of a term that is not 0 */
-  if (d->rounds_products && !d->term(d->s, d->of, p->from + k).is_plain)
-    enclosed_round_sum(d->s, divisor, p->rule, random_at(d, PRODUCT_STEPS + p->from + k), out);
+  const size_t index = index_of(d, p->from + k);
+  if (d->rounds_products && !d->term(d->s, d->of, index).is_plain)
+    enclosed_round_sum(d->s, divisor, p->rule, random_at(d, PRODUCT_STEPS + index), out);
   else
     tp_enclosure_sum_round(room, divisor, &exact, 0, out);
 }
@@ -190,11 +197,55 @@ static void sum_compensated(const partial_sum *p, tp_enclosure *out)
   tp_enclosure_clear(&next);
 }
 
+/* Everything that the terms may add up to, in whatever order. */
+static void sum_in_any_order(const partial_sum *p, tp_enclosure *out)
+{
+  const size_t terms = summands(p);
+  tp_enclosure *number = tp_memory_new(terms, sizeof *number), **each = tp_memory_new(terms, sizeof *each);
+  for (size_t i = 0; i < terms; i++) {
+    tp_enclosure_init(each[i] = number + i, p->d->s->room.bits);
+    make_summand(p, i, number + i);
+  }
+  enclosed_note(p->d->s, tp_enclosure_sum_any_order(&p->d->s->room, each, terms, p->rule, out));
+  for (size_t i = 0; i < terms; i++)
+    tp_enclosure_clear(number + i);
+  free(number);
+  free(each);
+}
+
+typedef struct {
+  uint64_t key;
+  size_t term;
+} drawn_place;
+
+static int by_key(const void *a, const void *b)
+{
+  const drawn_place *x = a, *y = b;
+  return x->key != y->key ? x->key < y->key ? -1 : 1 : (x->term > y->term) - (x->term < y->term);
+}
+
+/* The order that the choice asks for; NULL: as terms are. */
+static size_t *make_order(const tp_choice *c, size_t terms)
+{
+  if (c->sum != TP_SUM_REVERSE && c->sum != TP_SUM_SHUFFLED)
+    return NULL;
+  size_t *order = tp_memory_new(terms, sizeof *order);
+  drawn_place *place = tp_memory_new(terms, sizeof *place);
+  for (size_t k = 0; k < terms; k++)
+    place[k] = (drawn_place) {c->sum == TP_SUM_REVERSE ? terms - k : tp_random_key(tp_random_key(0, c->shuffle), k), k};
+  if (terms)
+    qsort(place, terms, sizeof *place, by_key);
+  for (size_t k = 0; k < terms; k++)
+    order[k] = place[k].term;
+  free(place);
+  return order;
+}
+
 void tp_enclosed_dot(enclosed_work *s, const void *of, dot_term_at term, size_t terms, const tp_enclosure *divisor, size_t position,
                      uint64_t element, tp_enclosure *out)
 {
   const tp_accumulator *by = &s->a->choice.accumulator;
-  dot_product d = {s, of, term, divisor, position, element, 0, BLOCK_STEPS, by, s->a->rounds_all || by->rounds_products,
+  dot_product d = {s, of, term, divisor, position, element, 0, BLOCK_STEPS, NULL, by, s->a->rounds_all || by->rounds_products,
                    tp_choice_narrow_rounding(&s->a->choice)};
   const partial_sum all = {&d, &s->rules.rule[TP_SITE_ACC], &d.step, 0, terms, (size_t) by->block};
   if (s->rules.is_real[TP_SITE_ACC]) {
@@ -204,9 +255,13 @@ void tp_enclosed_dot(enclosed_work *s, const void *of, dot_term_at term, size_t 
     tp_enclosure_sum_round(&s->room, divisor, all.rule, 0, out);
     return;
   }
+  size_t *order = make_order(&s->a->choice, terms);
+  d.order = order;
   switch (s->a->choice.sum) {
   case TP_SUM_PAIRWISE: sum_in_pairs(&all, 0, summands(&all), out); break;
   case TP_SUM_COMPENSATED: sum_compensated(&all, out); break;
+  case TP_SUM_ANY: sum_in_any_order(&all, out); break;
   default: sum_in_order(&all, out); break;
   }
+  free(order);
 }
