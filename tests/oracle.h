@@ -34,6 +34,7 @@ typedef struct {
   int is_hardmax, rounds_all;
   tp_rounding site[TP_SITES];            /* rounds_all: site[0] is that of every tp_operation */
   tp_summation sum;
+  unsigned shuffle;
   tp_accumulator accumulator;
   tp_rounding narrow;                    /* of sums of blocks */
   int subtracts_first;
@@ -220,7 +221,22 @@ static inline void sum_groups(const oracle *o, spot at, const tp_rounding *rule,
   free(group);
 }
 
-/* Products rounded, and blocks summed: term is then what is left to add up, and the result how many these are. */
+/* The order in which terms are taken: the one with the least key next. */
+static inline void order_terms(const layer_arithmetic *a, number *term, size_t count)
+{
+  uint64_t *key = tp_memory_new(count, sizeof *key), kept;
+  for (size_t k = 0; k < count; k++)
+    key[k] = a->sum == TP_SUM_SHUFFLED ? oracle_fold(oracle_fold(0, a->shuffle), k) : a->sum == TP_SUM_REVERSE ? count - k : k;
+  number swap;
+  for (size_t k = 0; k < count; k++)
+    for (size_t i = k; i > 0 && key[i] < key[i - 1]; i--) {
+      kept = key[i], key[i] = key[i - 1], key[i - 1] = kept;
+      swap = term[i], term[i] = term[i - 1], term[i - 1] = swap;
+    }
+  free(key);
+}
+
+/* Products rounded, terms in their order, and blocks summed: term is then what is left to add up, and the result how many these are. */
 static inline size_t prepare_terms(const oracle *o, spot at, number *term, size_t products, size_t count)
 {
   const layer_arithmetic *a = arithmetic_at(o, at);
@@ -230,6 +246,7 @@ static inline size_t prepare_terms(const oracle *o, spot at, number *term, size_
   size_t blocks = 0;
   for (size_t k = 0; k < products && a->accumulator.rounds_products; k++)
     round_step(o, rule, at, (UINT64_C(1) << 40) + k, term + k);
+  order_terms(a, term, count);
   if (!block)
     return count;
   number sum;

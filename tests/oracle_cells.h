@@ -150,6 +150,14 @@ static inline void draw_accumulator(random_source *s, oracle_cell *c)
     snprintf(c->fuse, CELL_NAME, "%" PRIu32 ":%" PRIu32, terms, random_below(s, random_one_in(s, 3) ? 20 : 4));
 }
 
+static inline void draw_order(random_source *s, char *name, size_t size)
+{
+  if (random_one_in(s, TP_SUMMATIONS))
+    snprintf(name, size, "shuffled:%" PRIu32, random_below(s, 1000));
+  else
+    snprintf(name, size, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+}
+
 /* Not every cell is one: formats may not hold what they must (cell_choice). */
 static inline oracle_cell draw_cell(random_source *s, size_t layers)
 {
@@ -169,7 +177,7 @@ static inline oracle_cell draw_cell(random_source *s, size_t layers)
   if (random_one_in(s, 3))
     snprintf(c.overflow, CELL_NAME, "%s", tp_overflow_rule_name[1 + random_below(s, TP_OVERFLOW_RULES - 1)]);
   if (*c.site[TP_SITE_ACC] && !random_one_in(s, 3))
-    snprintf(c.sum, CELL_NAME, "%s", tp_summation_name[1 + random_below(s, TP_SUMMATIONS - 1)]);
+    draw_order(s, c.sum, CELL_NAME);
   if (*c.site[TP_SITE_ACC] && random_one_in(s, 2))
     draw_accumulator(s, &c);
   c.subtracts_first = *c.site[TP_SITE_LOGIT] && random_one_in(s, 2);

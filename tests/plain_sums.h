@@ -13,6 +13,7 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/random.h"
 
 typedef struct {
   const tp_transformer *t;
@@ -251,6 +252,24 @@ static inline void plain_sum_groups(plain_dot *d, const tp_rounding *rule, size_
   mpfr_clear(sum);
 }
 
+/* The terms in the order of the choice: where each one goes is how many keys are less. */
+static inline void plain_order(plain_dot *d)
+{
+  const tp_choice *c = d->e->choice;
+  const size_t count = d->terms;
+  if (c->sum != TP_SUM_REVERSE && c->sum != TP_SUM_SHUFFLED)
+    return;
+  mpfr_t *was = tp_memory_new(count, sizeof *was);
+  memcpy(was, d->term, count * sizeof *was);
+  for (size_t k = 0; k < count; k++) {
+    size_t place = 0;
+    for (size_t i = 0; i < count && c->sum == TP_SUM_SHUFFLED; i++)
+      place += tp_random_key(tp_random_key(0, c->shuffle), i) < tp_random_key(tp_random_key(0, c->shuffle), k);
+    *d->term[c->sum == TP_SUM_REVERSE ? count - 1 - k : place] = *was[k];
+  }
+  free(was);
+}
+
 /* What the accumulator makes of the terms before they are added up in order. */
 static inline void plain_accumulate(plain_dot *d)
 {
@@ -261,6 +280,7 @@ static inline void plain_accumulate(plain_dot *d)
     return;
   for (size_t k = 0; k < count - d->others && by->rounds_products; k++)
     tp_rounding_mpfr(block ? &narrow : &wide, d->term[k], 0.5);
+  plain_order(d);
   if (block) {
     d->terms = 0;
     for (size_t from = 0; from < count; from += block) {

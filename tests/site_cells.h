@@ -51,6 +51,14 @@ static inline void draw_beta(random_source *s, char *beta)
     snprintf(beta, NAME, "%.2f", random_below(s, most) / 100.0);
 }
 
+static inline void draw_order(random_source *s, char *name)
+{
+  if (random_one_in(s, TP_SUMMATIONS + 1))
+    snprintf(name, NAME, "shuffled:%" PRIu32, random_below(s, 1000));
+  else
+    snprintf(name, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+}
+
 /* Products rounded, blocks and terms added at once; each by itself, or together. */
 static inline void draw_accumulator(random_source *s, cell *c)
 {
@@ -72,7 +80,7 @@ static inline void draw_sites(random_source *s, cell *c)
     if (random_one_in(s, 3))
       draw_format(s, c->site[i]);
   if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
-    snprintf(c->sum, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+    draw_order(s, c->sum);
   if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
     draw_accumulator(s, c);
   if (strcmp(c->site[TP_SITE_LOGIT], "real") && random_one_in(s, 2))
@@ -97,13 +105,13 @@ static inline void draw_noise(random_source *s, cell *c)
            (1 + random_below(s, 40)) / (random_one_in(s, 2) ? 1000.0 : 50.0));
 }
 
-static inline cell draw_plain_cell(random_source *s, size_t number)
+static inline cell draw_plain_cell(random_source *s, size_t which)
 {
   cell c = {.beta = "auto", .modes = "rne", .sum = "sequential", .subtract = "after", .overflow = "auto"};
   for (int i = 0; i < TP_SITES; i++)
     snprintf(c.site[i], NAME, "real");
   char *act = c.site[TP_SITE_ACT], *attn = c.site[TP_SITE_ATTN];
-  switch (number % CELL_KINDS) {
+  switch (which % CELL_KINDS) {
   case CELL_SNAPS:                 /* doc/precision.md, "Snap" */
     snprintf(act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(s, 4));
     snprintf(attn, NAME, "p:%" PRIu32, 1 + random_below(s, 24));
@@ -123,20 +131,20 @@ static inline cell draw_plain_cell(random_source *s, size_t number)
     snprintf(attn, NAME, "%s", act);
   else if (random_one_in(s, 3))
     snprintf(random_one_in(s, 4) ? act : attn, NAME, "real");
-  if (number % CELL_KINDS == CELL_COLD)
+  if (which % CELL_KINDS == CELL_COLD)
     snprintf(c.beta, NAME, "0.0%" PRIu32, 1 + random_below(s, 9));
   else
     draw_beta(s, c.beta);
-  if (number % CELL_KINDS >= CELL_SITES)
+  if (which % CELL_KINDS >= CELL_SITES)
     draw_sites(s, &c);
-  if (number % CELL_KINDS == CELL_MODES)
+  if (which % CELL_KINDS == CELL_MODES)
     draw_modes(s, &c);
   return c;
 }
 
-static inline cell draw_cell(random_source *s, size_t number)
+static inline cell draw_cell(random_source *s, size_t which)
 {
-  cell c = draw_plain_cell(s, number);
+  cell c = draw_plain_cell(s, which);
   if (random_one_in(s, 6))
     draw_noise(s, &c);
   return c;
@@ -185,12 +193,12 @@ static inline int choice_of(tp_choice *choice, const cell *c)
 }
 
 /* The cell of a number that goes together. */
-static inline cell next_cell(random_source *s, size_t number)
+static inline cell next_cell(random_source *s, size_t which)
 {
   tp_choice choice;
   cell c;
   do
-    c = draw_cell(s, number);
+    c = draw_cell(s, which);
   while (!choice_of(&choice, &c));
   return c;
 }

@@ -72,7 +72,7 @@ START_TEST(test_accumulators)
     snprintf(c.site[TP_SITE_ATTN], NAME, "%s", act[random_below(&source, LENGTH(act))]);
     snprintf(c.site[TP_SITE_ACC], NAME, "%s", acc[random_below(&source, LENGTH(acc))]);
     snprintf(c.modes, NAME, "act:rne,acc:%s", tp_rounding_mode_name[random_below(&source, TP_ROUND_STOCHASTIC)]);
-    snprintf(c.sum, NAME, "%s", tp_summation_name[random_below(&source, TP_SUMMATIONS)]);
+    draw_order(&source, c.sum);
     snprintf(c.beta, NAME, "%.2f", (20 + random_below(&source, 400)) / 100.0);
     do {
       c.block[0] = c.fuse[0] = '\0';

@@ -159,22 +159,18 @@ static int is_never_rounded(const tp_rounding *r, tp_enclosure *const *x, size_t
 /* All that no partial sum leaves: 1, if overflow gives the largest value. */
 static int take_range(const tp_rounding *r, tp_enclosure *out)
 {
-  mpfr_t end;
-  mpfr_init2(end, 2);
-  const int is_bounded = tp_format_largest(r->format, end);
+  mpfr_t largest, end;
+  mpfr_inits2(mpfr_get_prec(out->low), largest, end, (mpfr_ptr) NULL);
+  const int is_bounded = tp_format_largest(r->format, largest);
   int saturates = is_bounded;
-  mpfr_set_prec(end, mpfr_get_prec(out->low));
   for (int sign = -1; sign <= 1 && is_bounded; sign += 2) {
     mpfr_ptr to = sign < 0 ? out->low : out->high;
-    mpfr_set_inf(end, sign);
-    mpfr_nextbelow(end);
-    if (sign < 0)
-      mpfr_set_inf(end, sign), mpfr_nextabove(end);
+    mpfr_mul_si(end, largest, 4 * sign, MPFR_RNDN);    /* so does all that is larger */
     tp_rounding_mpfr(r, end, 0.5);
     saturates &= mpfr_number_p(end) != 0;
     mpfr_set(to, end, sign < 0 ? MPFR_RNDD : MPFR_RNDU);
   }
-  mpfr_clear(end);
+  mpfr_clears(largest, end, (mpfr_ptr) NULL);
   for (int sign = -1; sign <= 1 && !saturates; sign += 2)
     mpfr_set_inf(sign < 0 ? out->low : out->high, sign);
   return saturates;
