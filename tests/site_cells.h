@@ -53,10 +53,8 @@ static inline void draw_beta(random_source *s, char *beta)
 
 static inline void draw_order(random_source *s, char *name)
 {
-  if (random_one_in(s, TP_SUMMATIONS + 1))
-    snprintf(name, NAME, "shuffled:%" PRIu32, random_below(s, 1000));
-  else
-    snprintf(name, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+  const uint32_t order = random_below(s, TP_SUMMATIONS + 1);
+  snprintf(name, NAME, order == TP_SUM_SHUFFLED ? "%s:7" : "%s", tp_summation_name[order]);
 }
 
 /* Products rounded, blocks and terms added at once; each by itself, or together. */
@@ -79,10 +77,11 @@ static inline void draw_sites(random_source *s, cell *c)
   for (int i = TP_SITE_LOGIT; i < TP_SITES; i++)
     if (random_one_in(s, 3))
       draw_format(s, c->site[i]);
+  random_source aside = *s;              /* what is drawn from it moves no other draws */
   if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
     draw_order(s, c->sum);
-  if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
-    draw_accumulator(s, c);
+  if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(&aside, 2))
+    draw_accumulator(&aside, c);
   if (strcmp(c->site[TP_SITE_LOGIT], "real") && random_one_in(s, 2))
     snprintf(c->subtract, NAME, "before");
 }
