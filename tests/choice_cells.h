@@ -37,7 +37,8 @@ typedef struct {
 enum { MOST_RULES = 3 };
 typedef struct {
   tp_arithmetic_kind kind;
-  int site[TP_SITES], mode[TP_SITES], operation, bits, overflow, sum, subtracts;
+  int site[TP_SITES], mode[TP_SITES], operation, bits, overflow, sum, shuffle, subtracts;
+  int rounds_products, block, narrow, at_once, cuts, guard;
   struct {
     int kind;
     decimal_cell size;
@@ -161,7 +162,15 @@ static inline void write_settings(random_source *s, word_list *l, const choice_c
   if (c->overflow || random_one_in(s, 6))
     tp_buffer_printf(next_word(l), "overflow=%s", tp_overflow_rule_name[c->overflow]);
   if (c->sum || random_one_in(s, 6))
-    tp_buffer_printf(next_word(l), "sum=%s", tp_summation_name[c->sum]);
+    tp_buffer_printf(next_word(l), c->sum == TP_SUM_SHUFFLED ? "sum=%s:%s%d" : "sum=%s", tp_summation_name[c->sum], random_one_in(s, 4) ? "0" : "", c->shuffle);
+  if (c->rounds_products || random_one_in(s, 6))
+    tp_buffer_printf(next_word(l), "product=%s", tp_product_name[c->rounds_products]);
+  if (c->block)
+    tp_buffer_printf(next_word(l), "block=%d:%s", c->block, spell(s, c->narrow));
+  if (c->cuts)
+    tp_buffer_printf(next_word(l), "fuse=%d:%d", c->at_once ? c->at_once : 1, c->guard);
+  else if (c->at_once || random_one_in(s, 6))
+    tp_buffer_printf(next_word(l), "fuse=%d", c->at_once ? c->at_once : 1);
   if (c->subtracts || random_one_in(s, 6))
     tp_buffer_printf(next_word(l), "subtract=%s", c->subtracts ? "before" : "after");
   for (int i = 0; i < TP_SITES; i++) {
@@ -237,6 +246,17 @@ static inline rule_cell draw_rule_cell(random_source *s, tp_arithmetic_kind kind
   return r;
 }
 
+static inline void draw_accumulator_cell(random_source *s, choice_cell *c)
+{
+  c->shuffle = c->sum == TP_SUM_SHUFFLED ? (int) random_below(s, 1000) : 0;
+  c->rounds_products = (int) random_below(s, 2);
+  c->block = random_one_in(s, 2) ? 1 + (int) random_below(s, 200) : 0;
+  c->narrow = c->block ? (int) random_below(s, SPELLED) : 0;
+  c->at_once = random_one_in(s, 2) ? 2 + (int) random_below(s, 30) : 0;
+  c->cuts = (int) random_below(s, 2);
+  c->guard = c->cuts ? (int) random_below(s, 12) : 0;
+}
+
 static inline choice_cell draw_any_choice(random_source *s)
 {
   const uint32_t kind = random_below(s, 8);
@@ -258,7 +278,9 @@ static inline choice_cell draw_any_choice(random_source *s)
     c.rule[c.rules++] = draw_rule_cell(s, c.kind);
   if (c.kind == TP_ARITHMETIC_MPFR)
     return c;
-  c.sum = random_one_in(s, 3) ? (int) random_below(s, TP_SUMMATIONS) : 0;
+  c.sum = random_one_in(s, 3) ? (int) random_below(s, TP_SUM_ANY + 1) : 0;
+  if (random_one_in(s, 3))
+    draw_accumulator_cell(s, &c);
   c.subtracts = random_one_in(s, 3);
   for (int i = 0; i < TP_SITES && random_one_in(s, 2); i++)
     draw_noise_cell(s, &c, i);
@@ -295,12 +317,13 @@ static inline choice_cell change_choice_cell(random_source *s, const choice_cell
   do {
     const int site = (int) random_below(s, TP_SITES);
     changed = *c;
-    switch (random_below(s, 9)) {
+    switch (random_below(s, 10)) {
     case 0: changed.beta = draw_beta_cell(s); break;
     case 1: changed.site[site] = draw_site_format(s); break;
     case 2: changed.mode[site] = (int) random_below(s, TP_ROUNDING_MODES); break;
     case 3: changed.overflow = (int) random_below(s, TP_OVERFLOW_RULES); break;
-    case 4: changed.sum = (int) random_below(s, TP_SUMMATIONS); break;
+    case 4: changed.sum = (int) random_below(s, TP_SUM_ANY + 1); changed.shuffle = 0; break;
+    case 8: draw_accumulator_cell(s, &changed); break;
     case 5: changed.subtracts = !c->subtracts; break;
     case 6: draw_noise_cell(s, &changed, site); break;
     case 7: changed.bits = 1 + (int) random_below(s, 60); break;

@@ -34,6 +34,9 @@ typedef struct {
   int is_hardmax, rounds_all;
   tp_rounding site[TP_SITES];            /* rounds_all: site[0] is that of every tp_operation */
   tp_summation sum;
+  unsigned shuffle;
+  tp_accumulator accumulator;
+  tp_rounding narrow;                    /* of sums of blocks */
   int subtracts_first;
   number beta;
   signed char *holds[TP_SITES];       /* by an integer: 1 if it is a value, -1 if not; 0: not asked for yet */
@@ -156,6 +159,106 @@ static inline void add_at(const oracle *o, int site, spot at, number *x, const n
   round_at(o, site, at, x);
 }
 
+/* By the rule of a block or of acc, at a step of the sum. */
+static inline void round_step(const oracle *o, const tp_rounding *rule, spot at, uint64_t step, number *x)
+{
+  at.step = step;
+  number_round(x, rule, rule->mode == TP_ROUND_STOCHASTIC ? oracle_random(o, TP_SITE_ACC, at) : 0.5);
+}
+
+/* Count numbers are cut toward zero, `guard` bits below the last bit that their largest exponent has in the format. */
+static inline void cut_numbers(number *const *x, size_t count, tp_format f, int guard)
+{
+  mpq_t least, most, unit, n;
+  mpz_t whole;
+  mpq_inits(least, most, unit, n, (mpq_ptr) NULL);
+  mpz_init(whole);
+  long bit[2] = {0, 0};
+  const int is_known = largest_size(x, count, least, most);
+  const mpq_srcptr end[2] = {least, most};
+  for (int i = 0; i < 2 && is_known; i++) {
+    const long exponent = mpq_sgn(end[i]) ? rational_log2(end[i]) : -100000000;
+    const long lowest = f.family == TP_FORMAT_IEEE && exponent < ieee_least_exponent(f) ? ieee_least_exponent(f) : exponent;
+    bit[i] = f.family == TP_FORMAT_FIXED ? -f.b - guard : lowest - (f.family == TP_FORMAT_IEEE ? f.b : f.a - 1) - guard;
+  }
+  for (size_t i = 0; i < count && is_known && mpq_sgn(most); i++) {
+    if (x[i]->kind != EXACT || bit[0] != bit[1]) {   /* not worth more: such cells are open */
+      oracle_is_open = 1;
+      x[i]->kind = ANYTHING;
+      continue;
+    }
+    rational_power(unit, bit[0]);
+    mpq_div(n, x[i]->q, unit);
+    mpz_tdiv_q(whole, mpq_numref(n), mpq_denref(n));
+    mpq_set_z(n, whole);
+    mpq_mul(x[i]->q, n, unit);
+  }
+  mpz_clear(whole);
+  mpq_clears(least, most, unit, n, (mpq_ptr) NULL);
+}
+
+/* One partial sum after the other, of at_once more terms each; `step` counts roundings. */
+static inline void sum_groups(const oracle *o, spot at, const tp_rounding *rule, uint64_t *step, number *term, size_t count, number *sum)
+{
+  const tp_accumulator *by = &arithmetic_at(o, at)->accumulator;
+  const size_t most = by->at_once ? (size_t) by->at_once : 1;
+  number **group = tp_memory_new(most + 1, sizeof *group);
+  number_set_int(sum, 0);
+  for (size_t k = 0; k < count; k += most) {
+    const size_t terms = count - k < most ? count - k : most;
+    for (size_t i = 0; i < terms; i++)
+      group[i] = term + k + i;
+    group[terms] = sum;
+    int is_finite = 1;
+    for (size_t i = 0; i <= terms; i++)
+      is_finite &= group[i]->kind == EXACT || group[i]->kind == BETWEEN;
+    if (by->cuts && is_finite)
+      cut_numbers(group, terms + 1, rule->format, by->guard);
+    for (size_t i = 0; i < terms; i++)
+      number_add(sum, sum, term + k + i);
+    round_step(o, rule, at, (*step)++, sum);
+  }
+  free(group);
+}
+
+/* The order in which terms are taken: the one with the least key next. */
+static inline void order_terms(const layer_arithmetic *a, number *term, size_t count)
+{
+  uint64_t *key = tp_memory_new(count, sizeof *key), kept;
+  for (size_t k = 0; k < count; k++)
+    key[k] = a->sum == TP_SUM_SHUFFLED ? oracle_fold(oracle_fold(0, a->shuffle), k) : a->sum == TP_SUM_REVERSE ? count - k : k;
+  number swap;
+  for (size_t k = 0; k < count; k++)
+    for (size_t i = k; i > 0 && key[i] < key[i - 1]; i--) {
+      kept = key[i], key[i] = key[i - 1], key[i - 1] = kept;
+      swap = term[i], term[i] = term[i - 1], term[i - 1] = swap;
+    }
+  free(key);
+}
+
+/* Products rounded, terms in their order, and blocks summed: term is then what is left to add up, and the result how many these are. */
+static inline size_t prepare_terms(const oracle *o, spot at, number *term, size_t products, size_t count)
+{
+  const layer_arithmetic *a = arithmetic_at(o, at);
+  const size_t block = (size_t) a->accumulator.block;
+  const tp_rounding *rule = block ? &a->narrow : &a->site[TP_SITE_ACC];
+  uint64_t step = UINT64_C(1) << 41;
+  size_t blocks = 0;
+  for (size_t k = 0; k < products && a->accumulator.rounds_products; k++)
+    round_step(o, rule, at, (UINT64_C(1) << 40) + k, term + k);
+  order_terms(a, term, count);
+  if (!block)
+    return count;
+  number sum;
+  number_init(&sum);
+  for (size_t from = 0; from < count; from += block) {
+    sum_groups(o, at, rule, &step, term + from, count - from < block ? count - from : block, &sum);
+    number_set(term + blocks++, &sum);
+  }
+  number_clear(&sum);
+  return blocks;
+}
+
 static inline void sum_pairs(const oracle *o, spot *at, number *term, size_t count, number *sum)
 {
   if (count == 1) {
@@ -193,13 +296,18 @@ static inline void sum_compensated(const oracle *o, spot at, number *term, size_
   number_clear(&c), number_clear(&y), number_clear(&next);
 }
 
-/* The dot product of which these are the products, as acc and --sum say. */
-static inline void sum_terms(const oracle *o, spot at, number *term, size_t count, number *sum)
+/* The dot product of these terms, the first of which are products, as acc, --sum and the accumulator say. */
+static inline void sum_terms(const oracle *o, spot at, number *term, size_t products, size_t count, number *sum)
 {
   const layer_arithmetic *a = arithmetic_at(o, at);
   int is_rounded = a->site[TP_SITE_ACC].format.family != TP_FORMAT_REAL && !a->rounds_all && !a->is_hardmax;
+  uint64_t step = 0;
+  if (is_rounded)
+    count = prepare_terms(o, at, term, products, count);
   number_set_int(sum, 0);
-  if (is_rounded && a->sum == TP_SUM_PAIRWISE && count)
+  if (is_rounded && !a->accumulator.block && (a->accumulator.at_once || a->accumulator.cuts))
+    sum_groups(o, at, &a->site[TP_SITE_ACC], &step, term, count, sum);
+  else if (is_rounded && a->sum == TP_SUM_PAIRWISE && count)
     sum_pairs(o, &at, term, count, sum);
   else if (is_rounded && a->sum == TP_SUM_COMPENSATED)
     sum_compensated(o, at, term, count, sum);
@@ -270,7 +378,7 @@ static inline void oracle_neuron(oracle *o, size_t l, size_t p, size_t m, number
   number_set_int(term + count, b->bias[m]);
   if (!o->in[l].rounds_all)
     round_at(o, TP_SITE_PARAM, of_bias, term + count);
-  sum_terms(o, at, term, count + 1, h);
+  sum_terms(o, at, term, count, count + 1, h);
   number_relu(h);
   round_at(o, TP_SITE_ACT, at, h);
   number_clear(&weight);
@@ -297,7 +405,7 @@ static inline int oracle_neuron_sum(oracle *o, size_t l, size_t p, uint32_t c, n
         number_multiply(term + count, &weight, o->hidden[l][p][m]);
         round_at(o, OPERATION, at, term + count++);
       }
-  sum_terms(o, at, term, count, sum);
+  sum_terms(o, at, term, count, count, sum);
   add_at(o, TP_SITE_ACT, at, sum, o->stream[2 * l + 1][p][c], sum);
   number_clear(&weight);
   numbers_drop();

@@ -46,7 +46,7 @@ static inline void row_scores(head_row *r)
       number_multiply(term + c, r->x[r->count - 1][r->h->q[c]], r->x[j][r->h->k[c]]);
       round_at(r->o, OPERATION, at, term + c);
     }
-    sum_terms(r->o, at, term, r->h->keys, r->score + j);
+    sum_terms(r->o, at, term, r->h->keys, r->h->keys, r->score + j);
   }
   numbers_drop();
 }
@@ -237,7 +237,7 @@ static inline void row_mix(const head_row *r, uint32_t value, uint32_t out, numb
       number_multiply(term + j, r->weight + j, r->x[j][r->h->v[value]]);
       round_at(r->o, OPERATION, at, term + j);
     }
-    sum_terms(r->o, at, term, r->count, y);
+    sum_terms(r->o, at, term, r->count, r->count, y);
     numbers_drop();
   }
   add_at(r->o, TP_SITE_ACT, at, y, r->x[r->count - 1][out], y);

@@ -17,6 +17,8 @@ typedef struct {
   char operation[CELL_NAME];       /* mpfr:..., or "" */
   char site[TP_SITES][CELL_NAME];     /* or "" */
   char beta[CELL_NAME], modes[CELL_MODES], sum[CELL_NAME], overflow[CELL_NAME], at[CELL_RULES][CELL_NAME];
+  int rounds_products;
+  char block[CELL_NAME], fuse[CELL_NAME];            /* or "" */
   int subtracts_first;
   unsigned seed, trial;
 } oracle_cell;
@@ -130,6 +132,32 @@ static inline void draw_exception(random_source *s, const oracle_cell *c, size_t
            !*c->operation && random_one_in(s, 5) ? "real" : value);
 }
 
+/* What tensor cores do, each by itself and together; blocks longer than the sum, and of one term. */
+static inline void draw_accumulator(random_source *s, oracle_cell *c)
+{
+  c->rounds_products = random_one_in(s, 3);
+  if (random_one_in(s, 3)) {
+    char name[CELL_NAME];
+    draw_format(s, name);
+    snprintf(c->block, CELL_NAME, "%" PRIu32 ":%.20s", 1 + random_below(s, random_one_in(s, 4) ? 40 : 6), name);
+  }
+  if (*c->block ? !random_one_in(s, 2) : *c->sum || random_one_in(s, 3))
+    return;
+  const uint32_t terms = 1 + random_below(s, random_one_in(s, 4) ? 40 : 5);
+  if (random_one_in(s, 3))
+    snprintf(c->fuse, CELL_NAME, "%" PRIu32, terms);
+  else
+    snprintf(c->fuse, CELL_NAME, "%" PRIu32 ":%" PRIu32, terms, random_below(s, random_one_in(s, 3) ? 20 : 4));
+}
+
+static inline void draw_order(random_source *s, char *name, size_t size)
+{
+  if (random_one_in(s, TP_SUMMATIONS))
+    snprintf(name, size, "shuffled:%" PRIu32, random_below(s, 1000));
+  else
+    snprintf(name, size, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+}
+
 /* Not every cell is one: formats may not hold what they must (cell_choice). */
 static inline oracle_cell draw_cell(random_source *s, size_t layers)
 {
@@ -149,7 +177,9 @@ static inline oracle_cell draw_cell(random_source *s, size_t layers)
   if (random_one_in(s, 3))
     snprintf(c.overflow, CELL_NAME, "%s", tp_overflow_rule_name[1 + random_below(s, TP_OVERFLOW_RULES - 1)]);
   if (*c.site[TP_SITE_ACC] && !random_one_in(s, 3))
-    snprintf(c.sum, CELL_NAME, "%s", tp_summation_name[1 + random_below(s, TP_SUMMATIONS - 1)]);
+    draw_order(s, c.sum, CELL_NAME);
+  if (*c.site[TP_SITE_ACC] && random_one_in(s, 2))
+    draw_accumulator(s, &c);
   c.subtracts_first = *c.site[TP_SITE_LOGIT] && random_one_in(s, 2);
   for (size_t i = 0; i < CELL_RULES && random_one_in(s, 4); i++)
     draw_exception(s, &c, layers, c.at[i]);
@@ -177,6 +207,12 @@ static inline void print_cell(tp_buffer *out, const oracle_cell *c)
     tp_buffer_printf(out, " --overflow %s", c->overflow);
   if (*c->sum)
     tp_buffer_printf(out, " --sum %s", c->sum);
+  if (c->rounds_products)
+    tp_buffer_puts(out, " --product rounded");
+  if (*c->block)
+    tp_buffer_printf(out, " --block %s", c->block);
+  if (*c->fuse)
+    tp_buffer_printf(out, " --fuse %s", c->fuse);
   if (c->subtracts_first)
     tp_buffer_puts(out, " --subtract before");
   if (c->seed || c->trial)
@@ -233,6 +269,13 @@ static inline void tally_choice(tally *t, const tp_choice *c)
   tally_add(t, name);
   snprintf(name, sizeof name, "--sum %s", tp_summation_name[c->sum]);
   tally_add(t, name);
+  const tp_accumulator *a = &c->accumulator;
+  if (a->rounds_products)
+    tally_add(t, "--product rounded");
+  if (a->block)
+    tally_format(t, &a->narrow, "--block");
+  if (a->at_once || a->cuts)
+    tally_add(t, a->cuts ? a->block ? "--block --fuse K:G" : "--fuse K:G" : "--fuse K");
   tally_add(t, c->subtracts_first ? "--subtract before" : "--subtract after");
   for (size_t i = 0; i < c->exceptions; i++) {
     snprintf(name, sizeof name, "--at %s", tp_exception_what(c->except[i].what));

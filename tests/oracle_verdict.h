@@ -66,7 +66,8 @@ static inline void oracle_beta(number *beta, const tp_inverse_temperature *of, u
 static inline layer_arithmetic arithmetic_of_layer(const tp_choice *c, unsigned l, unsigned r, uint64_t key)
 {
   static const tp_rounding nearest_double = {{.family = TP_FORMAT_FLOAT, .a = 53}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
-  layer_arithmetic a = {.is_hardmax = c->kind == TP_ARITHMETIC_EXACT, .rounds_all = c->kind == TP_ARITHMETIC_MPFR, .sum = c->sum,
+  layer_arithmetic a = {.is_hardmax = c->kind == TP_ARITHMETIC_EXACT, .rounds_all = c->kind == TP_ARITHMETIC_MPFR, .sum = c->sum, .shuffle = c->shuffle,
+                        .accumulator = c->accumulator, .narrow = {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow},
                         .subtracts_first = c->subtracts_first};
   tp_inverse_temperature beta = c->beta;
   for (int i = 0; i < TP_SITES; i++)

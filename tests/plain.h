@@ -155,6 +155,7 @@ static inline mpfr_t *plain_neuron(plain *e, const tp_neuron_block *b, size_t m)
       mpfr_ptr bias = plain_dot_next(&d);
       mpfr_set_si(bias, b->bias[m], MPFR_RNDN);
       plain_round(e, TP_SITE_PARAM, bias);
+      d.others = 1;
     }
     plain_dot_take(&d, e->sum);
     if (e->choice->kind != TP_ARITHMETIC_SITES)

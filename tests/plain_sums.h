@@ -4,6 +4,7 @@
 #define PLAIN_SUMS_H
 
 #include <check.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "tmprec/analysis/subject.h"
 #include "tmprec/arithmetic/choice.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/random.h"
 
 typedef struct {
   const tp_transformer *t;
@@ -148,7 +150,7 @@ static inline void plain_share_stream(plain *e, const size_t *before)
 typedef struct {
   const plain *e;
   mpfr_t *term;
-  size_t terms;
+  size_t terms, others;            /* the last ones are no products */
 } plain_dot;
 
 static inline void plain_dot_start(plain_dot *d, plain *e, size_t most)
@@ -158,7 +160,7 @@ static inline void plain_dot_start(plain_dot *d, plain *e, size_t most)
     for (; e->pooled < most; e->pooled++)
       mpfr_init2(e->pool[e->pooled], e->precision);
   }
-  *d = (plain_dot) {e, e->pool, 0};
+  *d = (plain_dot) {e, e->pool, 0, 0};
 }
 
 static inline mpfr_ptr plain_dot_next(plain_dot *d)
@@ -202,8 +204,98 @@ static inline void plain_sum_compensated(const plain_dot *d, mpfr_t sum)
   mpfr_clears(c, y, t, (mpfr_ptr) NULL);
 }
 
+/* The weight of the last bit that is kept of finite numbers x, most of them 0 if they all are: 2^this. */
+static inline long plain_last_bit(mpfr_t *x, size_t count, mpfr_t also, tp_format f)
+{
+  long exponent = f.family == TP_FORMAT_IEEE ? tp_format_least_exponent(f) : LONG_MIN / 2;
+  for (size_t i = 0; i <= count; i++) {
+    mpfr_ptr y = i < count ? x[i] : also;
+    if (mpfr_regular_p(y) && mpfr_get_exp(y) - 1 > exponent)
+      exponent = mpfr_get_exp(y) - 1;
+  }
+  return f.family == TP_FORMAT_FIXED ? -f.b : exponent - tp_format_significand(f) + 1;
+}
+
+static inline void plain_cut(mpfr_t x, long bit)
+{
+  if (mpfr_regular_p(x)) {
+    mpfr_mul_2si(x, x, -bit, MPFR_RNDN);
+    mpfr_trunc(x, x);
+    mpfr_mul_2si(x, x, bit, MPFR_RNDN);
+  }
+}
+
+/* Terms from .. to-1, so many at once; the sum goes where the first of them was. */
+static inline void plain_sum_groups(plain_dot *d, const tp_rounding *rule, size_t from, size_t to)
+{
+  const tp_accumulator *by = &d->e->choice->accumulator;
+  const size_t most = by->at_once ? (size_t) by->at_once : 1;
+  mpfr_t sum;
+  mpfr_init2(sum, d->e->precision);
+  mpfr_set_zero(sum, 1);
+  for (size_t k = from; k < to; k += most) {
+    const size_t end = to - k < most ? to : k + most;
+    int is_finite = mpfr_number_p(sum);
+    for (size_t i = k; i < end; i++)
+      is_finite &= mpfr_number_p(d->term[i]) != 0;
+    if (by->cuts && is_finite) {
+      const long bit = plain_last_bit(d->term + k, end - k, sum, rule->format) - by->guard;
+      for (size_t i = k; i < end; i++)
+        plain_cut(d->term[i], bit);
+      plain_cut(sum, bit);
+    }
+    for (size_t i = k; i < end; i++)
+      mpfr_add(sum, sum, d->term[i], MPFR_RNDN);
+    tp_rounding_mpfr(rule, sum, 0.5);
+  }
+  mpfr_set(d->term[from], sum, MPFR_RNDN);
+  mpfr_clear(sum);
+}
+
+/* The terms in the order of the choice: where each one goes is how many keys are less. */
+static inline void plain_order(plain_dot *d)
+{
+  const tp_choice *c = d->e->choice;
+  const size_t count = d->terms;
+  if (c->sum != TP_SUM_REVERSE && c->sum != TP_SUM_SHUFFLED)
+    return;
+  mpfr_t *was = tp_memory_new(count, sizeof *was);
+  memcpy(was, d->term, count * sizeof *was);
+  for (size_t k = 0; k < count; k++) {
+    size_t place = 0;
+    for (size_t i = 0; i < count && c->sum == TP_SUM_SHUFFLED; i++)
+      place += tp_random_key(tp_random_key(0, c->shuffle), i) < tp_random_key(tp_random_key(0, c->shuffle), k);
+    *d->term[c->sum == TP_SUM_REVERSE ? count - 1 - k : place] = *was[k];
+  }
+  free(was);
+}
+
+/* What the accumulator makes of the terms before they are added up in order. */
+static inline void plain_accumulate(plain_dot *d)
+{
+  const tp_accumulator *by = &d->e->choice->accumulator;
+  const tp_rounding wide = tp_choice_rounding(d->e->choice, TP_SITE_ACC), narrow = {by->narrow, wide.mode, wide.overflow};
+  const size_t block = (size_t) by->block, count = d->terms;
+  if (!tp_choice_is_rounded(d->e->choice, TP_SITE_ACC) || !count)
+    return;
+  for (size_t k = 0; k < count - d->others && by->rounds_products; k++)
+    tp_rounding_mpfr(block ? &narrow : &wide, d->term[k], 0.5);
+  plain_order(d);
+  if (block) {
+    d->terms = 0;
+    for (size_t from = 0; from < count; from += block) {
+      plain_sum_groups(d, &narrow, from, count - from < block ? count : from + block);
+      mpfr_set(d->term[d->terms++], d->term[from], MPFR_RNDN);
+    }
+  } else if (by->at_once || by->cuts) {
+    plain_sum_groups(d, &wide, 0, count);
+    d->terms = 1;
+  }
+}
+
 static inline void plain_dot_take(plain_dot *d, mpfr_t sum)
 {
+  plain_accumulate(d);
   mpfr_set_zero(sum, 1);
   if (d->e->choice->sum == TP_SUM_PAIRWISE && d->terms) {
     plain_sum_pairs(d, 0, d->terms, sum);

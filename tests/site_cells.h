@@ -20,6 +20,7 @@ enum { CELL_SNAPS, CELL_EXACT, CELL_COLD, CELL_RANDOM, CELL_SITES, CELL_MODES, C
 
 typedef struct {
   char site[TP_SITES][NAME], beta[NAME], modes[NAME], sum[NAME], subtract[NAME], overflow[NAME], noise[NAME];
+  char product[NAME], block[NAME], fuse[NAME];     /* block and fuse: or "" */
 } cell;
 
 /* A format that binary64 has room for, often a small one. */
@@ -50,13 +51,37 @@ static inline void draw_beta(random_source *s, char *beta)
     snprintf(beta, NAME, "%.2f", random_below(s, most) / 100.0);
 }
 
+static inline void draw_order(random_source *s, char *name)
+{
+  const uint32_t order = random_below(s, TP_SUMMATIONS + 1);
+  snprintf(name, NAME, order == TP_SUM_SHUFFLED ? "%s:7" : "%s", tp_summation_name[order]);
+}
+
+/* Products rounded, blocks and terms added at once; each by itself, or together. */
+static inline void draw_accumulator(random_source *s, cell *c)
+{
+  snprintf(c->product, NAME, "%s", tp_product_name[random_below(s, 2)]);
+  if (random_one_in(s, 2)) {
+    char name[NAME];
+    draw_format(s, name);
+    snprintf(c->block, NAME, "%" PRIu32 ":%.20s", 1 + random_below(s, 8), name);
+  }
+  if (*c->block ? random_one_in(s, 2) : !strcmp(c->sum, "sequential"))
+    snprintf(c->fuse, NAME, "%" PRIu32 ":%" PRIu32, 1 + random_below(s, 8), random_below(s, random_one_in(s, 3) ? 20 : 4));
+  if (*c->fuse && random_one_in(s, 3))
+    *strchr(c->fuse, ':') = '\0';
+}
+
 static inline void draw_sites(random_source *s, cell *c)
 {
   for (int i = TP_SITE_LOGIT; i < TP_SITES; i++)
     if (random_one_in(s, 3))
       draw_format(s, c->site[i]);
+  random_source aside = *s;              /* what is drawn from it moves no other draws */
   if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(s, 2))
-    snprintf(c->sum, NAME, "%s", tp_summation_name[random_below(s, TP_SUMMATIONS)]);
+    draw_order(s, c->sum);
+  if (strcmp(c->site[TP_SITE_ACC], "real") && random_one_in(&aside, 2))
+    draw_accumulator(&aside, c);
   if (strcmp(c->site[TP_SITE_LOGIT], "real") && random_one_in(s, 2))
     snprintf(c->subtract, NAME, "before");
 }
@@ -79,13 +104,13 @@ static inline void draw_noise(random_source *s, cell *c)
            (1 + random_below(s, 40)) / (random_one_in(s, 2) ? 1000.0 : 50.0));
 }
 
-static inline cell draw_plain_cell(random_source *s, size_t number)
+static inline cell draw_plain_cell(random_source *s, size_t which)
 {
   cell c = {.beta = "auto", .modes = "rne", .sum = "sequential", .subtract = "after", .overflow = "auto"};
   for (int i = 0; i < TP_SITES; i++)
     snprintf(c.site[i], NAME, "real");
   char *act = c.site[TP_SITE_ACT], *attn = c.site[TP_SITE_ATTN];
-  switch (number % CELL_KINDS) {
+  switch (which % CELL_KINDS) {
   case CELL_SNAPS:                 /* doc/precision.md, "Snap" */
     snprintf(act, NAME, "fixed:%" PRIu32 ".0", 1 + random_below(s, 4));
     snprintf(attn, NAME, "p:%" PRIu32, 1 + random_below(s, 24));
@@ -105,20 +130,20 @@ static inline cell draw_plain_cell(random_source *s, size_t number)
     snprintf(attn, NAME, "%s", act);
   else if (random_one_in(s, 3))
     snprintf(random_one_in(s, 4) ? act : attn, NAME, "real");
-  if (number % CELL_KINDS == CELL_COLD)
+  if (which % CELL_KINDS == CELL_COLD)
     snprintf(c.beta, NAME, "0.0%" PRIu32, 1 + random_below(s, 9));
   else
     draw_beta(s, c.beta);
-  if (number % CELL_KINDS >= CELL_SITES)
+  if (which % CELL_KINDS >= CELL_SITES)
     draw_sites(s, &c);
-  if (number % CELL_KINDS == CELL_MODES)
+  if (which % CELL_KINDS == CELL_MODES)
     draw_modes(s, &c);
   return c;
 }
 
-static inline cell draw_cell(random_source *s, size_t number)
+static inline cell draw_cell(random_source *s, size_t which)
 {
-  cell c = draw_plain_cell(s, number);
+  cell c = draw_plain_cell(s, which);
   if (random_one_in(s, 6))
     draw_noise(s, &c);
   return c;
@@ -130,6 +155,12 @@ static inline void print_cell(const cell *c, char *text, size_t size)
   for (int i = 0; i < TP_SITES; i++)
     if (strcmp(c->site[i], "real"))
       length += snprintf(text + length, size - (size_t) length, "--%s %s ", tp_site_name[i], c->site[i]);
+  if (*c->product)
+    length += snprintf(text + length, size - (size_t) length, "--product %s ", c->product);
+  if (*c->block)
+    length += snprintf(text + length, size - (size_t) length, "--block %s ", c->block);
+  if (*c->fuse)
+    length += snprintf(text + length, size - (size_t) length, "--fuse %s ", c->fuse);
   snprintf(text + length, size - (size_t) length, "--beta %s --round %s --sum %s --subtract %s --overflow %s%s%s", c->beta, c->modes,
            c->sum, c->subtract, c->overflow, *c->noise ? " --noise " : "", c->noise);
 }
@@ -148,6 +179,12 @@ static inline int choice_of(tp_choice *choice, const cell *c)
   ck_assert_int_eq(tp_choice_set_mode(choice, c->modes, &err), TP_STATUS_OK);
   ck_assert_int_eq(tp_choice_set_summation(choice, c->sum, &err), TP_STATUS_OK);
   ck_assert_int_eq(tp_choice_set_overflow(choice, c->overflow, &err), TP_STATUS_OK);
+  if (*c->product)
+    ck_assert_int_eq(tp_choice_set_product(choice, c->product, &err), TP_STATUS_OK);
+  if (*c->block)
+    ck_assert_int_eq(tp_choice_set_block(choice, c->block, &err), TP_STATUS_OK);
+  if (*c->fuse)
+    ck_assert_int_eq(tp_choice_set_fuse(choice, c->fuse, &err), TP_STATUS_OK);
   if (*c->noise)
     ck_assert_int_eq(tp_choice_set_noise(choice, c->noise, &err), TP_STATUS_OK);
   choice->subtracts_first = !strcmp(c->subtract, "before");
@@ -155,12 +192,12 @@ static inline int choice_of(tp_choice *choice, const cell *c)
 }
 
 /* The cell of a number that goes together. */
-static inline cell next_cell(random_source *s, size_t number)
+static inline cell next_cell(random_source *s, size_t which)
 {
   tp_choice choice;
   cell c;
   do
-    c = draw_cell(s, number);
+    c = draw_cell(s, which);
   while (!choice_of(&choice, &c));
   return c;
 }

@@ -118,7 +118,7 @@ START_TEST(test_choice_words)
 {
   tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
   tp_error err;
-  static const char *const rules[] = {"auto", "inf", "saturate", "nan"}, *const sums[] = {"sequential", "pairwise", "compensated"};
+  static const char *const rules[] = {"auto", "inf", "saturate", "nan"}, *const sums[] = {"sequential", "pairwise", "compensated", "reverse"};
   ck_assert_int_eq(LENGTH(rules), TP_OVERFLOW_RULES);
   ck_assert_int_eq(LENGTH(sums), TP_SUMMATIONS);
   ck_assert(tp_choice_set_format(&c, "fp16", &err) == TP_STATUS_OK);
@@ -139,7 +139,7 @@ START_TEST(test_choice_words)
     ck_assert(tp_choice_set_summation(&c, refused[i], &err) == TP_STATUS_REFUSED);
     ck_assert_ptr_nonnull(strstr(err.text, "sequential, pairwise, compensated"));
   }
-  ck_assert(c.overflow == TP_OVERFLOW_SATURATE && c.sum == TP_SUM_COMPENSATED);
+  ck_assert(c.overflow == TP_OVERFLOW_SATURATE && c.sum == TP_SUM_REVERSE);
 }
 END_TEST
 

@@ -81,7 +81,7 @@ typedef struct {
 
 static effects effects_of(const tp_choice *c)
 {
-  effects e = {.bounded = c->kind == TP_ARITHMETIC_MPFR && is_bounded(c->operation)};
+  effects e = {.bounded = c->kind == TP_ARITHMETIC_MPFR ? is_bounded(c->operation) : c->accumulator.block && is_bounded(c->accumulator.narrow)};
   for (int i = 0; i < TP_SITES && c->kind == TP_ARITHMETIC_SITES; i++) {
     e.rounded[i] = c->site[i].family != TP_FORMAT_REAL;
     e.bounded |= is_bounded(c->site[i]);
@@ -107,7 +107,10 @@ static int same_exceptions(const tp_choice *a, const tp_choice *b)
 
 static int same_sites(const tp_choice *a, const tp_choice *b, const effects *e)
 {
-  int same = a->sum == b->sum && a->subtracts_first == b->subtracts_first;
+  const tp_accumulator *x = &a->accumulator, *y = &b->accumulator;
+  int same = a->sum == b->sum && a->shuffle == b->shuffle && a->subtracts_first == b->subtracts_first;
+  same &= x->rounds_products == y->rounds_products && x->block == y->block && tp_format_equal(x->narrow, y->narrow) && x->at_once == y->at_once
+          && x->cuts == y->cuts && x->guard == y->guard;
   for (int i = 0; i < TP_SITES; i++) {
     same &= tp_format_equal(a->site[i], b->site[i]) && (!e->rounded[i] || a->mode[i] == b->mode[i]);
     same &= a->noise[i].kind == b->noise[i].kind && (a->noise[i].kind == TP_NOISE_NONE || a->noise[i].size == b->noise[i].size);

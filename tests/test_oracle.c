@@ -45,6 +45,9 @@ static int cell_choice(tp_choice *choice, const oracle_cell *c)
   ck_assert_int_eq(tp_choice_set_beta(choice, c->beta, &err), TP_STATUS_OK);
   ck_assert(!*c->modes || tp_choice_set_mode(choice, c->modes, &err) == TP_STATUS_OK);
   ck_assert(!*c->sum || tp_choice_set_summation(choice, c->sum, &err) == TP_STATUS_OK);
+  ck_assert(tp_choice_set_product(choice, tp_product_name[c->rounds_products], &err) == TP_STATUS_OK);
+  ck_assert(!*c->block || tp_choice_set_block(choice, c->block, &err) == TP_STATUS_OK);
+  ck_assert(!*c->fuse || tp_choice_set_fuse(choice, c->fuse, &err) == TP_STATUS_OK);
   ck_assert(!*c->overflow || tp_choice_set_overflow(choice, c->overflow, &err) == TP_STATUS_OK);
   for (size_t i = 0; i < CELL_RULES; i++)
     if (*c->at[i]) {

@@ -52,6 +52,59 @@ START_TEST(test_numbers)
 }
 END_TEST
 
+/* Accumulators, where numbers deviate most: few weights are 1, and activations have some bits. */
+START_TEST(test_accumulators)
+{
+  static const char *const act[] = {"fixed:2.6", "fixed:1.3", "fp16", "e4m3", "p:6", "bf16"}, *const acc[] = {"p:6", "fp16", "e4m3", "fixed:4.5", "p:12", "e5m4ftz", "e3m4fn"};
+  enum { DEFINITION = 3000, WHAT = 4 };
+  random_source source = random_open(9);
+  size_t count = random_count(80, 4), compared = 0, of[WHAT] = {0};
+  random_quota quota = {.left = count, .wanted = {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    tp_subject s;
+    random_next_subject(&source, &m, &s, 24, &quota);
+    cell c = {.beta = "auto", .modes = "rne", .sum = "sequential", .subtract = "after", .overflow = "auto"};
+    tp_choice choice;
+    for (int i = 0; i < TP_SITES; i++)
+      snprintf(c.site[i], NAME, "real");
+    snprintf(c.site[TP_SITE_ACT], NAME, "%s", act[random_below(&source, LENGTH(act))]);
+    snprintf(c.site[TP_SITE_ATTN], NAME, "%s", act[random_below(&source, LENGTH(act))]);
+    snprintf(c.site[TP_SITE_ACC], NAME, "%s", acc[random_below(&source, LENGTH(acc))]);
+    snprintf(c.modes, NAME, "act:rne,acc:%s", tp_rounding_mode_name[random_below(&source, TP_ROUND_STOCHASTIC)]);
+    draw_order(&source, c.sum);
+    snprintf(c.beta, NAME, "%.2f", (20 + random_below(&source, 400)) / 100.0);
+    do {
+      c.block[0] = c.fuse[0] = '\0';
+      draw_accumulator(&source, &c);
+    } while (!choice_of(&choice, &c));
+    if (!tp_format_denominator(choice.accumulator.narrow) || tp_format_denominator(choice.accumulator.narrow) == 1) {
+      plain mine = plain_evaluate(&s, s.told.segments - 1, &choice, DEFINITION, MPFR_RNDN);
+      int undecided;
+      size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
+      if (different || undecided) {
+        random_machine_print(&m);
+        char text[400];
+        print_cell(&c, text, sizeof text);
+        ck_abort_msg("%s: %zu numbers differ from the definition%s", text, different, undecided ? ", and some are open" : "");
+      }
+      const tp_accumulator *a = &choice.accumulator;
+      const int has[WHAT] = {a->rounds_products, a->block > 0, a->at_once > 0, a->cuts};
+      for (int i = 0; i < WHAT; i++)
+        of[i] += (size_t) has[i];
+      compared++;
+      plain_clear(&mine);
+    }
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu of %zu cells compared in every number: products rounded %zu, blocks %zu, terms at once %zu, cut %zu\n", compared, count, of[0], of[1], of[2],
+         of[3]);
+  for (int i = 0; i < WHAT; i++)
+    ck_assert(count < 40 || of[i] > 0);
+}
+END_TEST
+
 /* Formats whose values share scales, at the sites that may have them, against the
    definition. */
 START_TEST(test_shared_scales)
@@ -71,6 +124,7 @@ START_TEST(test_shared_scales)
       snprintf(c.site[i], NAME, "real");
     snprintf(c.modes, NAME, "%s", number % 2 ? "rne" : tp_rounding_mode_name[random_below(&source, TP_ROUND_STOCHASTIC)]);
     snprintf(c.sum, NAME, "sequential");
+    c.product[0] = c.block[0] = c.fuse[0] = '\0';
     snprintf(c.subtract, NAME, "after");
     c.noise[0] = '\0';
     snprintf(c.beta, NAME, "%g", 0.5 + random_below(&source, 100) / 8.0);
@@ -113,6 +167,7 @@ int main(void)
   TCase *tc = suite_case(suite, "numbers");
   tcase_add_checked_fixture(tc, widen, NULL);
   tcase_add_test(tc, test_numbers);
+  tcase_add_test(tc, test_accumulators);
   tcase_add_test(tc, test_shared_scales);
   return suite_run(suite);
 }

@@ -53,7 +53,7 @@ mistakes() {
         }
 
         BEGIN {
-            conditions = "all|scot|by_sites|by_operations|noise|subtracts_first|layers_differ|alike|flushes|shared|rounded|many|" \
+            conditions = "all|scot|by_sites|by_operations|noise|subtracts_first|layers_differ|known_sums|alike|flushes|shared|rounded|many|" \
                 "bounded|fits|exactly|searched|given|is_nearest|is_down|condition|all_ties|garbage_covered|nothing_rounded|operations_covered"
         }
         { file = FILENAME; line = bare($0); text[FILENAME] = text[FILENAME] " " line }

@@ -83,6 +83,7 @@ function before_ties() return one_if(ties > 1) * (ties - 1 + floor((ties - 2) / 
 -- --- The arithmetic ------------------------------------------------------------------------------------------
 
 function covered()
+  check(known_sums)   -- no theorem is about this order of sums, or this accumulator
   if theorem == EVERY_OPERATION then check(operations_covered())   -- the theorem is not about this arithmetic
   elseif theorem == WALK then check(nothing_rounded())   -- the theorem is not about this arithmetic
   else sites_covered() end
@@ -128,12 +129,12 @@ function arithmetic_of(l)
   there, alike, beta = layer(l, r)
   family = array(); mode = array(); P = array(); step = array(); flushes = array(); shared = array(); rounded = array()
   for s in range(act, param) do
-    local flushing, sharing, rounding, sites, operations, noises, first, exceptions
-    family[s], mode[s], P[s], step[s], flushing, sharing, rounding, sites, operations, noises, first, exceptions, order =
+    local flushing, sharing, rounding, sites, operations, noises, first, exceptions, sums
+    family[s], mode[s], P[s], step[s], flushing, sharing, rounding, sites, operations, noises, first, exceptions, sums, order =
       facts(s)
     flushes[s] = flushing ~= 0; shared[s] = sharing ~= 0; rounded[s] = rounding ~= 0
     by_sites = sites ~= 0; by_operations = operations ~= 0; noise = noises ~= 0
-    subtracts_first = first ~= 0; layers_differ = exceptions ~= 0
+    subtracts_first = first ~= 0; layers_differ = exceptions ~= 0; known_sums = sums ~= 0
   end
 end
 

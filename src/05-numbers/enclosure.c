@@ -89,8 +89,8 @@ void tp_enclosure_name(tp_enclosure *x, uint64_t name)
 
 /* --- Shared scales ------------------------------------------------------------- */
 
-/* most = max(most, the least (end 0) or largest magnitude that x may have) */
-static void widen(mpfr_ptr most, const tp_enclosure *x, int end)
+/* Just below a power of two is not at it. */
+void tp_enclosure_widen(mpfr_ptr most, const tp_enclosure *x, int end)
 {
   int high = (mpfr_cmpabs(x->high, x->low) >= 0) == end;     /* the end to look at */
   if (!end && mpfr_sgn(x->low) * mpfr_sgn(x->high) < 0)
@@ -99,9 +99,12 @@ static void widen(mpfr_ptr most, const tp_enclosure *x, int end)
   mpfr_init2(magnitude, mpfr_get_prec(x->low));
   mpfr_abs(magnitude, high ? x->high : x->low, MPFR_RNDN);
   if (end && end_is_open(x, high) && !mpfr_zero_p(magnitude))
-    tp_enclosure_step_inside(magnitude, 0);           /* just below a power of two is not at it */
-  if (mpfr_cmpabs(magnitude, most) > 0)
+    tp_enclosure_step_inside(magnitude, 0);
+  if (mpfr_cmpabs(magnitude, most) > 0) {
+    if (mpfr_get_prec(magnitude) > mpfr_get_prec(most))
+      mpfr_set_prec(most, mpfr_get_prec(magnitude));
     mpfr_set(most, magnitude, MPFR_RNDN);
+  }
   mpfr_clear(magnitude);
 }
 
@@ -112,11 +115,8 @@ int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t 
   for (int end = 0; end < 2; end++) {
     mpfr_init2(most, 2);
     mpfr_set_zero(most, 1);
-    for (size_t i = 0; i < count; i++) {
-      if (mpfr_get_prec(x[i]->low) + 2 > mpfr_get_prec(most))
-        mpfr_prec_round(most, mpfr_get_prec(x[i]->low) + 2, MPFR_RNDN);
-      widen(most, x[i], end);
-    }
+    for (size_t i = 0; i < count; i++)
+      tp_enclosure_widen(most, x[i], end);
     of[end] = tp_shared_scale(f, most);
     mpfr_clear(most);
   }

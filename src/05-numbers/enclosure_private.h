@@ -40,6 +40,9 @@ int tp_enclosure_has_short_form(const tp_enclosure *x);
    *out is that number, rounded by the rule. */
 int tp_enclosure_round_short(tp_enclosure_room *room, const tp_rounding *r, double u, tp_enclosure *out);
 
+/* most = max(most, the least (end 0) or largest magnitude that x may have), exactly. */
+void tp_enclosure_widen(mpfr_ptr most, const tp_enclosure *x, int end);
+
 /* An end that the number does not reach, moved inside by a quarter of its last bit. */
 void tp_enclosure_step_inside(mpfr_t end, int up);
 

@@ -14,7 +14,9 @@ static int widest_significand(const tp_choice *c)
   for (size_t i = 0; i < c->exceptions; i++)
     if (tp_format_significand(c->except[i].format) > widest)
       widest = tp_format_significand(c->except[i].format);
-  return widest;
+  if (c->accumulator.block && tp_format_significand(c->accumulator.narrow) > widest)
+    widest = tp_format_significand(c->accumulator.narrow);
+  return widest + c->accumulator.guard;
 }
 
 /* --- Effort ------------------------------------------------------------------- */
@@ -38,7 +40,7 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c)
     e->bits = c->operation.a;
     return 1;
   }
-  if (c->kind != TP_ARITHMETIC_SITES)
+  if (c->kind != TP_ARITHMETIC_SITES || c->sum == TP_SUM_ANY)      /* there it is orders that leave numbers open */
     return 0;
   int first = tp_first_bits(c), next = e->bits ? GROWTH * e->bits : c->exceptions || tp_binary64_can(c) ? first : GROWTH * first;
   if (next > (e->patience ? e->patience : GIVE_UP) * first)
@@ -100,7 +102,7 @@ static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, un
   }
   if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
-  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), e->keeps_open, 0, r);
+  return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), e->keeps_open || c->sum == TP_SUM_ANY, 0, r);
 }
 
 /* Constants are made once, whatever the range of exponents of the thread that makes them. */

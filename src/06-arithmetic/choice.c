@@ -11,7 +11,9 @@ const char *const tp_site_about[TP_SITES] = {
   "activations and hidden values", "attention weights", "logits", "exponentials and their sum",
   "partial sums of dot products", "weights: biases and beta",
 };
-const char *const tp_summation_name[TP_SUMMATIONS] = {"sequential", "pairwise", "compensated"};
+const char *const tp_summation_name[TP_SUM_ANY + 1] = {"sequential", "pairwise", "compensated", "reverse", "shuffled", "any"};
+
+const char *const tp_product_name[2] = {"exact", "rounded"};
 
 const char *const tp_noise_name[TP_NOISES] = {"none", "uniform", "normal"};
 
@@ -41,6 +43,22 @@ void tp_choice_add_exception(tp_choice *c, const tp_layer_exception *e)
 tp_rounding tp_choice_rounding(const tp_choice *c, int site)
 {
   return (tp_rounding) {c->site[site], c->mode[site], c->overflow};
+}
+
+tp_rounding tp_choice_narrow_rounding(const tp_choice *c)
+{
+  return (tp_rounding) {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow};
+}
+
+int tp_choice_accumulates_plainly(const tp_choice *c)
+{
+  const tp_accumulator *a = &c->accumulator;
+  return !a->rounds_products && !a->block && !a->at_once && !a->cuts;
+}
+
+int tp_choice_sums_in_theorems(const tp_choice *c)
+{
+  return tp_choice_accumulates_plainly(c) && c->sum <= TP_SUM_COMPENSATED;
 }
 
 int tp_choice_is_rounded(const tp_choice *c, int site)

@@ -36,6 +36,8 @@ static tp_status check_mpfr(const tp_choice *c, tp_error *err)
       return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site cannot be combined with mpfr, which rounds every operation in the same way");
   if (c->mode[0] == TP_ROUND_STOCHASTIC)
     return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding (rsr) cannot be combined with mpfr, which does not round stochastically");
+  if (!tp_choice_accumulates_plainly(c))
+    return tp_error_set(err, TP_STATUS_REFUSED, "an accumulator (product, block, fuse) cannot be combined with mpfr, whose operations round products and sums one by one");
   if (c->sum != TP_SUM_SEQUENTIAL || c->subtracts_first)
     return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction cannot be combined with mpfr, whose operations have a fixed order");
   return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
@@ -47,6 +49,25 @@ static tp_status check_exact(const tp_choice *c, tp_error *err)
     if (c->mode[i] != TP_ROUND_NEAREST_EVEN || c->overflow != TP_OVERFLOW_AS_FORMAT)
       return tp_error_set(err, TP_STATUS_REFUSED, "a rounding mode or overflow rule has no meaning for hardmax, which rounds nothing: "
                        "choose a format");
+  return TP_STATUS_OK;
+}
+
+/* Terms are cut by the last bit of a significand, or of fixed point; those of grids and posits differ. */
+static int has_last_bit(tp_format f)
+{
+  return f.family == TP_FORMAT_FIXED || f.family == TP_FORMAT_FLOAT || f.family == TP_FORMAT_IEEE;
+}
+
+/* Where acc is rounded. */
+static tp_status check_accumulator(const tp_choice *c, tp_error *err)
+{
+  const tp_accumulator *a = &c->accumulator;
+  if ((a->at_once || a->cuts) && !a->block && (c->sum == TP_SUM_PAIRWISE || c->sum == TP_SUM_COMPENSATED))
+    return tp_error_set(err, TP_STATUS_REFUSED, "terms added at once (fuse) need sums of one term after the other, or blocks");
+  if ((a->at_once || a->cuts || a->block) && c->sum == TP_SUM_ANY)
+    return tp_error_set(err, TP_STATUS_REFUSED, "every order of summation (any) is of terms that are added two at a time: it cannot be combined with block and fuse");
+  if (a->cuts && !has_last_bit(a->block ? a->narrow : c->site[TP_SITE_ACC]))
+    return tp_error_set(err, TP_STATUS_REFUSED, "guard bits (fuse) need a sum in fixed point or floating point: fixed:i.f, p:N or eXmY");
   return TP_STATUS_OK;
 }
 
@@ -62,7 +83,9 @@ static tp_status check_plain(const tp_choice *c, tp_error *err)
   if (c->kind == TP_ARITHMETIC_EXACT)
     return check_exact(c, err);
   tp_rounding act = tp_choice_rounding(c, TP_SITE_ACT), param = tp_choice_rounding(c, TP_SITE_PARAM);
-  tp_status s = check_units(&act, "activations need", err);
+  tp_status s = tp_choice_is_rounded(c, TP_SITE_ACC) ? check_accumulator(c, err) : TP_STATUS_OK;
+  if (s == TP_STATUS_OK)
+    s = check_units(&act, "activations need", err);
   return s == TP_STATUS_OK ? check_units(&param, "weights need", err) : s;
 }
 
@@ -93,6 +116,8 @@ static tp_status check_orders(const tp_choice *c, tp_error *err)
     return TP_STATUS_OK;
   if (c->sum != TP_SUM_SEQUENTIAL && !is_rounded_somewhere(c, TP_SITE_ACC))
     return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation needs a format for acc: without it no partial sum is rounded");
+  if (!tp_choice_accumulates_plainly(c) && !is_rounded_somewhere(c, TP_SITE_ACC))
+    return tp_error_set(err, TP_STATUS_REFUSED, "an accumulator (product, block, fuse) needs a format for acc: without it no partial sum is rounded");
   if (c->subtracts_first && !is_rounded_somewhere(c, TP_SITE_LOGIT))
     return tp_error_set(err, TP_STATUS_REFUSED, "subtraction before rounding needs a format for logit: without it no logit is rounded");
   return TP_STATUS_OK;

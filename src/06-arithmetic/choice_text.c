@@ -137,10 +137,70 @@ tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err)
 
 tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err)
 {
-  int sum = find_name(tp_summation_name, TP_SUMMATIONS, text, strlen(text));
+  const size_t name = strcspn(text, ":"), digits = text[name] ? strspn(text + name + 1, "0123456789") : 0;
+  int sum = find_name(tp_summation_name, TP_SUM_ANY + 1, text, name);
   if (sum < 0)
-    return no_name(err, "order of summation", text, strlen(text), tp_summation_name, TP_SUMMATIONS);
+    return no_name(err, "order of summation", text, strlen(text), tp_summation_name, TP_SUM_ANY + 1);
+  const int has_number = digits > 0 && digits < 10 && !text[name + 1 + digits];
+  if (sum == TP_SUM_SHUFFLED ? !has_number : text[name] != '\0')
+    return tp_error_set(err, TP_STATUS_REFUSED, sum == TP_SUM_SHUFFLED ? "'%.80s' is not shuffled:N, with N from 0 to %d"
+                                                                       : "'%.80s': only shuffled:N has a number, from 0 to %d", text, TP_SUM_MOST_SHUFFLE);
   c->sum = (tp_summation) sum;
+  c->shuffle = sum == TP_SUM_SHUFFLED ? (unsigned) strtoul(text + name + 1, NULL, 10) : 0;
+  return TP_STATUS_OK;
+}
+
+void tp_summation_print(tp_buffer *out, const tp_choice *c)
+{
+  tp_buffer_puts(out, tp_summation_name[c->sum]);
+  if (c->sum == TP_SUM_SHUFFLED)
+    tp_buffer_printf(out, ":%u", c->shuffle);
+}
+
+tp_status tp_choice_set_product(tp_choice *c, const char *text, tp_error *err)
+{
+  int name = find_name(tp_product_name, 2, text, strlen(text));
+  if (name < 0)
+    return no_name(err, "product", text, strlen(text), tp_product_name, 2);
+  c->accumulator.rounds_products = name;
+  return TP_STATUS_OK;
+}
+
+/* A number of at most 5 digits at the beginning of the text, up to its end or a colon; -1 if there is none. */
+static int leading_number(const char *text, int least, int most)
+{
+  size_t digits = strspn(text, "0123456789");
+  int value = digits > 0 && digits < 6 && (!text[digits] || text[digits] == ':') ? (int) strtol(text, NULL, 10) : -1;
+  return value < least || value > most ? -1 : value;
+}
+
+tp_status tp_choice_set_block(tp_choice *c, const char *text, tp_error *err)
+{
+  const int terms = leading_number(text, 1, TP_ACCUMULATOR_MOST_TERMS);
+  const char *colon = strchr(text, ':');
+  tp_format f;
+  if (terms < 0 || !colon)
+    return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not TERMS:FORMAT, such as 128:e8m13, with 1 to %d terms", text, TP_ACCUMULATOR_MOST_TERMS);
+  if (tp_format_parse(&f, colon + 1, err) != TP_STATUS_OK)
+    return TP_STATUS_REFUSED;
+  if (f.family == TP_FORMAT_REAL || f.shared)
+    return tp_error_set(err, TP_STATUS_REFUSED, "the sum of a block needs a format that rounds and shares no scale, not '%.80s'", colon + 1);
+  c->accumulator.block = terms;
+  c->accumulator.narrow = f;
+  return TP_STATUS_OK;
+}
+
+tp_status tp_choice_set_fuse(tp_choice *c, const char *text, tp_error *err)
+{
+  const int terms = leading_number(text, 1, TP_ACCUMULATOR_MOST_TERMS);
+  const char *colon = strchr(text, ':');
+  const int guard = colon ? leading_number(colon + 1, 0, TP_ACCUMULATOR_MOST_GUARD) : 0;
+  if (terms < 0 || guard < 0 || (colon && strchr(colon + 1, ':')))
+    return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not TERMS or TERMS:GUARD, such as 8 or 8:2, with 1 to %d terms and 0 to %d guard bits",
+                        text, TP_ACCUMULATOR_MOST_TERMS, TP_ACCUMULATOR_MOST_GUARD);
+  c->accumulator.at_once = terms == 1 ? 0 : terms;
+  c->accumulator.cuts = colon != NULL;
+  c->accumulator.guard = guard;
   return TP_STATUS_OK;
 }
 
@@ -178,6 +238,7 @@ static int is_bounded(tp_format f)
 static int is_bounded_somewhere(const tp_choice *c)
 {
   int bounded = c->kind == TP_ARITHMETIC_MPFR && is_bounded(c->operation);
+  bounded |= c->accumulator.block && is_bounded(c->accumulator.narrow);
   for (int i = 0; i < TP_SITES; i++)
     bounded |= tp_choice_is_rounded(c, i) && is_bounded(c->site[i]);
   for (size_t i = 0; i < c->exceptions; i++)
@@ -241,6 +302,25 @@ static void print_noise(tp_buffer *out, const tp_choice *c)
     }
 }
 
+static void print_accumulator(tp_buffer *out, const tp_accumulator *a)
+{
+  if (a->rounds_products) {
+    print_word(out, "product");
+    tp_buffer_puts(out, tp_product_name[1]);
+  }
+  if (a->block) {
+    print_word(out, "block");
+    tp_buffer_printf(out, "%d:", a->block);
+    tp_format_print(out, a->narrow);
+  }
+  if (a->at_once || a->cuts) {
+    print_word(out, "fuse");
+    tp_buffer_printf(out, "%d", a->at_once ? a->at_once : 1);
+  }
+  if (a->cuts)
+    tp_buffer_printf(out, ":%d", a->guard);
+}
+
 void tp_choice_print(tp_buffer *out, const tp_choice *c)
 {
   tp_buffer text = {NULL, 0, 0};
@@ -252,8 +332,9 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c)
   }
   if (c->sum != TP_SUM_SEQUENTIAL) {
     print_word(&text, "sum");
-    tp_buffer_puts(&text, tp_summation_name[c->sum]);
+    tp_summation_print(&text, c);
   }
+  print_accumulator(&text, &c->accumulator);
   if (c->subtracts_first) {
     print_word(&text, "subtract");
     tp_buffer_puts(&text, "before");
@@ -284,7 +365,8 @@ static const struct {
   tp_status (*set)(tp_choice *c, const char *value, tp_error *err);
 } settings[] = {
   {"format", tp_choice_set_format}, {"round", tp_choice_set_mode}, {"overflow", tp_choice_set_overflow},
-  {"sum", tp_choice_set_summation}, {"subtract", parse_subtraction}, {"noise", tp_choice_set_noise},
+  {"sum", tp_choice_set_summation}, {"product", tp_choice_set_product}, {"block", tp_choice_set_block}, {"fuse", tp_choice_set_fuse},
+  {"subtract", parse_subtraction}, {"noise", tp_choice_set_noise},
   {"at", tp_choice_set_layers}, {"beta", tp_choice_set_beta},
 };
 

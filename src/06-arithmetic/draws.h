@@ -60,6 +60,11 @@ static inline double site_random(const site_rules *s, int site, tp_rounding_plac
    itself: none that a sum takes. */
 enum { NOISE_STEP = 1000000, NOISE_DRAW, NOISE_SECOND_DRAW };
 
+/* Steps of a dot product: roundings of its sum count from 0, those of sums of its blocks from here on; product k, rounded
+   itself, is the k-th step from there on. */
+#define BLOCK_STEPS (UINT64_C(1) << 41)
+#define PRODUCT_STEPS (UINT64_C(1) << 40)
+
 /* Elements of weights: a coordinate of q.k or an input has its own number, a bias and a
    head's output this. */
 enum { WEIGHT_ALONE = 1000000 };

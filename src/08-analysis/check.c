@@ -339,7 +339,7 @@ static int facts(lua_State *L)
   const long told[] = {
     f.family, c->rule[s].mode, tp_format_significand(f), has_step ? tp_format_least_step(f) : 0, f.flushes, f.shared,
     tp_choice_is_rounded(a, s), a->kind == TP_ARITHMETIC_SITES, a->kind == TP_ARITHMETIC_MPFR, tp_choice_has_noise(a),
-    a->subtracts_first, c->stated.exceptions > 0, a->sum};
+    a->subtracts_first, c->stated.exceptions > 0, tp_choice_sums_in_theorems(a), a->sum};
   for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
     mpq_set_si(checker(L)->x, told[i], 1);
     push(L);

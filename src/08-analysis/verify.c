@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tmprec/analysis/reading.h"
+#include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/evaluation/steady.h"
 
@@ -269,7 +270,7 @@ static void verify_segment(tp_verification *out, checking *k, tp_pass **pass, co
   out->exact_act = out->exact_act == TP_VERDICT_NO ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
 }
 
-void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
+static void verify_one_arithmetic(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
 {
   const int known_exact = watch->known_exact;
   report tell = {.watch = watch};
@@ -300,6 +301,56 @@ void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup
   tp_pass_free(p);
   tp_deviation_free(d);
   out->gave_up = tell.gave_up;
+}
+
+/* --- Every order of sums ---------------------------------------------------------------- */
+
+/* Order number k of those that are tried; 0 if there are no more. */
+static int choose_order(tp_choice *c, unsigned k)
+{
+  static const tp_summation first[] = {TP_SUM_SEQUENTIAL, TP_SUM_REVERSE, TP_SUM_PAIRWISE};
+  enum { NAMED = sizeof first / sizeof *first };
+  c->sum = k < NAMED ? first[k] : TP_SUM_SHUFFLED;
+  c->shuffle = k < NAMED ? 0 : k - NAMED;
+  return k < NAMED + TP_VERIFY_SHUFFLES;
+}
+
+/* What bounds say of all orders is in *out.  Look for an order that fails: one with a wrong prediction if that may be, else
+   one with an activation that is not hardmax's. */
+static void refute_orders(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
+{
+  tp_choice one = tp_choice_copy(in->choice);
+  tp_setup setup = *in;
+  setup.choice = &one;
+  for (unsigned k = 0; choose_order(&one, k) && !out->gave_up; k++) {
+    tp_verification v;
+    verify_one_arithmetic(&v, s, &setup, hardmax, watch);
+    const int fails = v.exact == TP_VERDICT_NO, differs = v.exact_act == TP_VERDICT_NO && !*out->order, gave_up = v.gave_up;
+    if (fails || differs) {
+      if (!fails)
+        v.exact = out->exact;
+      tp_verify_clear(out);
+      *out = v;
+      tp_buffer text = {NULL, 0, 0};
+      tp_summation_print(&text, &one);
+      memcpy(out->order, text.text, text.length + 1);
+      tp_buffer_clear(&text);
+    } else {
+      tp_verify_clear(&v);
+    }
+    out->gave_up = gave_up;
+    if (fails || (differs && out->exact == TP_VERDICT_YES))
+      break;
+  }
+  tp_choice_clear(&one);
+}
+
+void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
+{
+  verify_one_arithmetic(out, s, in, hardmax, watch);
+  const int is_open = out->exact != TP_VERDICT_YES || (hardmax && out->exact_act != TP_VERDICT_YES);
+  if (in->choice->sum == TP_SUM_ANY && is_open && !out->gave_up)
+    refute_orders(out, s, in, hardmax, watch);
 }
 
 void tp_verify_with_progress(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,

@@ -35,7 +35,7 @@ static const struct {
 } sets[] = {
   {"from", tp_notation_name, TP_NOTATIONS}, {"to", tp_notation_name, TP_NOTATIONS},
   {"no-rule", tp_no_rule_name, TP_NO_RULE_USUAL}, {"two-way", tp_two_way_name, TP_TWO_WAY_RULES},
-  {"mode", tp_chain_mode_name, TP_CHAIN_MODES}, {"sum", tp_summation_name, TP_SUMMATIONS},
+  {"mode", tp_chain_mode_name, TP_CHAIN_MODES}, {"sum", tp_summation_name, TP_SUM_ANY + 1}, {"product", tp_product_name, 2},
   {"round", tp_rounding_mode_name, TP_ROUNDING_MODES}, {"overflow", tp_overflow_rule_name, TP_OVERFLOW_RULES}, {"scale", tp_scale_rule_name, TP_SCALE_RULES},
   {"family", tp_family_name, TP_BITS_FAMILIES}, {"sites", tp_site_name, TP_SITES},
   {"dtype", tp_entry_type_name, TP_ENTRY_TYPES},

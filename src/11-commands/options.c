@@ -87,7 +87,16 @@ const option options[] = {
    .help = "another arithmetic in some layers: LAYERS:SITE=FORMAT, LAYERS:beta=BETA, or with mpfr LAYERS:mpfr=P; LAYERS, from 1, "
            "are such as 9, 9..12, 9..15:2 or 16,20; may be repeated, and the later rule applies"},
   {.name = "sum", .argument = "ORDER", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_sum,
-   .help = "order of the sums that --acc rounds: sequential (the default), pairwise, or compensated (Kahan summation)"},
+   .help = "order of the sums that --acc rounds: sequential (the default), pairwise, compensated (Kahan summation), reverse (from the last term on), "
+           "shuffled:N (an order drawn by the number N); or any, with verify, sweep and which: exact only if it is in every order"},
+  {.name = "product", .argument = "HOW", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_product,
+   .help = "products in the sums that --acc rounds: exact (the default: as in a fused multiply-add, only the sum is rounded), or rounded, each "
+           "before it is added"},
+  {.name = "block", .argument = "TERMS:FORMAT", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_block,
+   .help = "sum each TERMS successive terms in FORMAT, and then these sums in the format of --acc, as --sum says"},
+  {.name = "fuse", .argument = "TERMS[:GUARD]", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_fuse,
+   .help = "add so many terms to a partial sum at once, and round once; with GUARD, align all to their largest exponent first and cut "
+           "them GUARD bits below the last bit of the sum's format; in blocks, if there are any"},
   {.name = "subtract", .argument = "WHEN", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_subtract,
    .help = "subtract the largest logit after (the default) or before the rounding of --logit"},
   {.name = "beta", .argument = "BETA", .under = UNDER_ARITHMETIC, .on = (ON_ARITHMETIC & ~ON_SWEEP) | ON_EXPORT,

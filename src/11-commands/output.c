@@ -288,6 +288,8 @@ void put_verification(tp_document *d, const tp_machine *m, const tp_verification
   if (activations)
     tp_document_verdict(d, "exact_act", v->exact_act);
   tp_document_integer(d, "tokens", v->predictions);
+  if (*v->order)
+    tp_document_text(d, "order", v->order);
   if (v->exact == TP_VERDICT_NO)
     put_first_error(d, m, v);
   else

@@ -111,6 +111,21 @@ tp_status set_sum(settings *s, const char *text, tp_error *err)
   return tp_choice_set_summation(&s->choice, text, err);
 }
 
+tp_status set_product(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_product(&s->choice, text, err);
+}
+
+tp_status set_block(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_block(&s->choice, text, err);
+}
+
+tp_status set_fuse(settings *s, const char *text, tp_error *err)
+{
+  return tp_choice_set_fuse(&s->choice, text, err);
+}
+
 tp_status set_subtract(settings *s, const char *text, tp_error *err)
 {
   static const char *const names[] = {"after", "before"};

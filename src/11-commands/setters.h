@@ -14,7 +14,7 @@ option_setter set_picture, set_across, set_entry_type, set_layers, set_head_show
 
 /* set_arithmetic.c */
 option_setter set_arithmetic, set_format, set_act, set_attn, set_logit, set_exp, set_acc, set_param;
-option_setter set_noise, set_exception, set_beta, set_round, set_overflow, set_scale, set_sum, set_subtract, set_seed, set_trial;
+option_setter set_noise, set_exception, set_beta, set_round, set_overflow, set_scale, set_sum, set_product, set_block, set_fuse, set_subtract, set_seed, set_trial;
 
 /* set_sweep.c */
 option_setter set_modes, set_r_list, set_beta_list, set_bits, set_family, set_formats, set_contexts, set_generator, set_sites, set_minimum, set_shard, set_groups;

@@ -185,6 +185,8 @@ static tp_status check_options(settings *s, const command *c, tp_error *err)
              : tp_choice_check(&s->choice, err);
   if (result != TP_STATUS_OK)
     return result;
+  if (s->choice.sum == TP_SUM_ANY && !(c->bit & (ON_VERIFY | SWEEPING)))
+    return tp_error_set(err, TP_STATUS_REFUSED, "--sum any is about every order of sums: it is for verify, sweep and which, not for %s", c->name);
   const int has_family = s->least == LEAST_BITS;       /* which makes a softmax of it */
   if (s->has_beta && !s->choice.beta.is_auto && s->choice.kind == TP_ARITHMETIC_EXACT && !(c->bit & (ON_MARGINS | ON_EXPORT | ON_WHICH)) && !has_family)
     return tp_error_set(err, TP_STATUS_REFUSED, "--beta has no meaning for hardmax: choose a softmax with --format or a site's option");

@@ -39,6 +39,7 @@ typedef struct {
   int is_silent;         /* 1: all logits are 0, so that all tokens do */
   uint32_t *expected;    /* the right token; freed by tp_verify_clear, like the next */
   uint32_t *predicted;   /* one of the tokens that attain the maximum */
+  char order[24];        /* TP_SUM_ANY: the order of sums that a verdict 0 is about, as tp_choice_set_summation reads it; else "" */
 } tp_verification;
 
 /* The progress of a verification. */
@@ -78,6 +79,11 @@ typedef struct {
   void *context;
 } tp_verify_watch;
 void tp_verify_watched(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch);
+
+/* Under TP_SUM_ANY a verdict 1 holds in every order of sums, by bounds on all of them.  A verdict 0 was found in one order,
+   out->order, and then all of *out is about that order (if exact is 0, the order is one where it is).  `unknown`: neither.
+   Tried are sequential, reverse, pairwise, and shuffled:0 and so many more. */
+enum { TP_VERIFY_SHUFFLES = 8 };
 
 void tp_verify_clear(tp_verification *v);
 

@@ -49,9 +49,26 @@ typedef enum {
   TP_SUM_PAIRWISE,       /* R of the sum of the first ceil(n/2) terms plus the sum of the others, each computed
                             in the same way; a single term is rounded */
   TP_SUM_COMPENSATED,    /* Kahan summation, every operation rounded */
-  TP_SUMMATIONS
+  TP_SUM_REVERSE,        /* as sequential, from the last term to the first */
+  TP_SUMMATIONS,         /* orders whose name says it all; beside them: */
+  TP_SUM_SHUFFLED = TP_SUMMATIONS,   /* as sequential, in an order drawn by a number */
+  TP_SUM_ANY             /* no order: what holds, holds in every order */
 } tp_summation;
-extern const char *const tp_summation_name[TP_SUMMATIONS];   /* sequential pairwise compensated */
+extern const char *const tp_summation_name[TP_SUM_ANY + 1];   /* sequential pairwise compensated reverse shuffled any */
+#define TP_SUM_MOST_SHUFFLE 999999999
+
+/* What becomes of terms before and while they are added (doc/precision.md, "Accumulators").  All 0: products are exact, and
+   one term after the other is added in the format of `acc`. */
+#define TP_ACCUMULATOR_MOST_TERMS 65536
+#define TP_ACCUMULATOR_MOST_GUARD 1000
+typedef struct {
+  int rounds_products;   /* 1: each product is rounded itself, as the sum is that it is added to */
+  int block;             /* > 0: so many successive terms are summed in `narrow`; then these sums are terms */
+  tp_format narrow;
+  int at_once;           /* > 0: so many terms are added to a partial sum at once, which is rounded once; 0: one */
+  int cuts;              /* 1: before, all are cut `guard` bits below the last bit of the format at their largest exponent */
+  int guard;
+} tp_accumulator;
 
 /* Noise at a site (doc/precision.md, "Noise").  A number is rounded, `size` times a random number
    is added in binary64, and the result is rounded again.  At `param` each weight gets its noise
@@ -81,7 +98,9 @@ typedef struct {
   tp_rounding_mode mode[TP_SITES];    /* TP_ARITHMETIC_MPFR: all the same */
   tp_overflow_rule overflow;
   tp_site_noise noise[TP_SITES];      /* TP_ARITHMETIC_SITES: of act, attn, logit and param */
-  tp_summation sum;
+  tp_summation sum;                   /* the order of terms; of blocks, if there are any */
+  unsigned shuffle;                   /* TP_SUM_SHUFFLED: which order */
+  tp_accumulator accumulator;         /* TP_ARITHMETIC_SITES, where acc is rounded */
   int subtracts_first;                /* 1: the logit is R_logit(beta s - max beta s) */
   tp_inverse_temperature beta;
   tp_layer_exception *except;      /* owned; of two exceptions for the same thing the later one applies */
@@ -122,7 +141,26 @@ tp_status tp_choice_set_site(tp_choice *c, int site, const char *text, tp_error 
 /* A rounding mode for all sites, or a list SITE:MODE,SITE:MODE,... in which no site comes twice. */
 tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err);
 tp_status tp_choice_set_overflow(tp_choice *c, const char *text, tp_error *err);
+/* The order of sums: a name, or shuffled:N. */
 tp_status tp_choice_set_summation(tp_choice *c, const char *text, tp_error *err);
+void tp_summation_print(tp_buffer *out, const tp_choice *c);
+
+/* The accumulator: exact or rounded; TERMS:FORMAT; TERMS or TERMS:GUARD (doc/precision.md, "Accumulators").  TERMS is
+   from 1 to TP_ACCUMULATOR_MOST_TERMS, GUARD from 0 to TP_ACCUMULATOR_MOST_GUARD. */
+extern const char *const tp_product_name[2];         /* exact rounded */
+tp_status tp_choice_set_product(tp_choice *c, const char *text, tp_error *err);
+tp_status tp_choice_set_block(tp_choice *c, const char *text, tp_error *err);
+tp_status tp_choice_set_fuse(tp_choice *c, const char *text, tp_error *err);
+
+/* 1 if exact products are added one after the other in the format of acc, in whatever order: nothing of the accumulator is
+   set. */
+int tp_choice_accumulates_plainly(const tp_choice *c);
+
+/* 1 if theorems about partial sums know the order and the accumulator (doc/bounds.md, section 5.4). */
+int tp_choice_sums_in_theorems(const tp_choice *c);
+
+/* The rule of the sum of a block. */
+tp_rounding tp_choice_narrow_rounding(const tp_choice *c);
 
 /* The inverse temperature: auto, or a decimal number from 0 to 1e12 with at most 63 characters,
    as given and as tp_choice_print writes it.  A positive number that binary64 takes for 0 is refused. */

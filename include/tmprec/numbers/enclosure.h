@@ -115,6 +115,17 @@ int tp_enclosure_shared_scale(tp_format f, const tp_enclosure *const *x, size_t 
 /* Round x in place to the scale times a value of the format.  0 if this is not decided. */
 int tp_enclosure_round_scaled(tp_enclosure_room *room, const tp_rounding *r, tp_block_scale scale, double u, tp_enclosure *x);
 
+/* Cut `count` numbers as an adder does that aligns its operands (doc/precision.md, "Accumulators"): toward zero, `guard` bits
+   below the last bit that a value of the format has at their largest exponent, in place.  The format is fixed:i.f, p:N or
+   eXmY.  What is not known well enough encloses all candidates.  Where one of them is infinite or NaN all stay as they are. */
+void tp_enclosure_cut(tp_enclosure *const *x, size_t count, tp_format f, int guard);
+
+/* The sum of `count` terms in whatever order and with whatever parentheses they are added two at a time, each sum rounded by
+   the rule, and each term taken as it is or rounded before (doc/precision.md, "Every order").  *out encloses all that may come
+   out; 0: nothing is known, or it may be infinite or NaN.  Stochastic rounding may draw any number.  The pointers are
+   moved. */
+int tp_enclosure_sum_any_order(tp_enclosure_room *room, tp_enclosure **x, size_t count, const tp_rounding *r, tp_enclosure *out);
+
 /* An enclosure of e^(x - y).  It is exactly 1 if x and y are known exactly, are equal and have the
    same denominator.  It is NaN if both are the same infinity. */
 void tp_enclosure_exp_difference(tp_enclosure *out, const tp_enclosure *x, const tp_enclosure *y);

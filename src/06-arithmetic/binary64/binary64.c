@@ -118,8 +118,8 @@ static double weight_floor(tp_format attn)
 }
 
 /* Binary64 stands in for the reals between roundings only: where activations are never
-   rounded its errors would grow from layer to layer.  Of acc it takes steps in
-   order, and not on a grid.  Noise on weights or logits that are not rounded leaves them known up to an error, which
+   rounded its errors would grow from layer to layer.  Of acc it takes exact products in
+   order, one by one, and not on a grid.  Noise on weights or logits that are not rounded leaves them known up to an error, which
    the mix takes into account, but no steps, and no weights of the transformer that have noise too. */
 int tp_binary64_can(const tp_choice *c)
 {
@@ -135,7 +135,7 @@ int tp_binary64_can(const tp_choice *c)
   for (int i = TP_SITE_ATTN; i <= TP_SITE_LOGIT; i++)
     if (c->noise[i].kind != TP_NOISE_NONE && !tp_choice_is_rounded(c, i) && !(takes_errors && !grid))
       return 0;
-  return !tp_choice_is_rounded(c, TP_SITE_ACC) || (c->sum == TP_SUM_SEQUENTIAL && !grid);
+  return !tp_choice_is_rounded(c, TP_SITE_ACC) || (c->sum == TP_SUM_SEQUENTIAL && tp_choice_accumulates_plainly(c) && !grid);
 }
 
 /* exp(-beta d), to nearest, for d = 0 .. count-1 */

@@ -20,18 +20,24 @@ static dot_term score_term(const enclosed_work *s, const void *of, size_t n)
   return (dot_term) {1, real_at(s, t->q[c], t->i), real_at(s, t->k[c], t->j), 0};
 }
 
-/* 1 if every integer up to most is a value of the rule: then no sum of integers is
-   rounded. */
+/* 1 if every integer up to most is a value of the format. */
+static int format_holds(tp_format f, size_t most)
+{
+  if (f.family == TP_FORMAT_REAL)
+    return 1;
+  if (f.family == TP_FORMAT_FIXED)
+    return f.a >= 15 || most < (size_t) 1 << f.a;
+  return (f.family == TP_FORMAT_FLOAT || (f.family == TP_FORMAT_IEEE && f.a >= 5 && f.bias == (1 << (f.a - 1)) - 1))
+         && (f.b + f.a >= 32 || most <= (size_t) 1 << tp_format_significand(f)) && (f.family == TP_FORMAT_FLOAT || most <= 32768);
+}
+
+/* Then no sum of so many integers -1, 0 and 1 is rounded, in whatever order, nor are they cut: a sum of 2^p is followed
+   by zeros only. */
 static int holds_integers(const enclosed_work *s, size_t most)
 {
-  const tp_rounding *r = &s->rules.rule[TP_SITE_ACC];
-  if (r->format.family == TP_FORMAT_REAL)
-    return 1;
-  if (r->format.family == TP_FORMAT_FIXED)
-    return r->format.a >= 15 || most < (size_t) 1 << r->format.a;
-  return (r->format.family == TP_FORMAT_FLOAT || (r->format.family == TP_FORMAT_IEEE && r->format.a >= 5 && r->format.bias == (1 << (r->format.a - 1)) - 1))
-         && (r->format.b + r->format.a >= 32 || most <= (size_t) 1 << tp_format_significand(r->format))
-         && (r->format.family == TP_FORMAT_FLOAT || most <= 32768);
+  const tp_accumulator *by = &s->a->choice.accumulator;
+  return format_holds(s->rules.rule[TP_SITE_ACC].format, most)
+         && (s->rules.is_real[TP_SITE_ACC] || !by->block || format_holds(by->narrow, (size_t) by->block < most ? (size_t) by->block : most));
 }
 
 /* Each coordinate with a weight of its own. */

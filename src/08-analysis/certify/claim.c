@@ -146,6 +146,8 @@ static int is_covered(tp_claim *out, const tp_choice *c, const tp_scope *s, int 
   const tp_rounding weight = tp_choice_rounding(c, TP_SITE_ATTN);
   if (is_rounded(c, TP_SITE_ATTN) && !tp_radius_keeps(&weight, 1))
     tp_claim_open(out, "weights in a format without 1");
+  if (is_rounded(c, TP_SITE_ACC) && !tp_choice_sums_in_theorems(c))
+    tp_claim_open(out, "partial sums in this order, or by this accumulator");
   if (!has_totals(c, s))
     tp_claim_open(out, "sums of exponentials that become NaN");
   if (!has_logits(c, s))
