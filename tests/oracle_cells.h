@@ -99,13 +99,16 @@ static inline void draw_modes(random_source *s, oracle_cell *c)
   if (random_one_in(s, 3))
     return;
   if (*c->operation || random_one_in(s, 3)) {
-    snprintf(c->modes, CELL_MODES, "%s", tp_rounding_mode_name[random_below(s, (uint32_t) modes)]);
+    const uint32_t mode = random_below(s, (uint32_t) modes);
+    snprintf(c->modes, CELL_MODES, "%s", mode == TP_ROUND_STOCHASTIC && random_one_in(s, 2) ? "rsr:3" : tp_rounding_mode_name[mode]);
     return;
   }
   for (int i = 0; i < TP_SITES; i++)
     if (*c->site[i] && random_one_in(s, i == TP_SITE_ACT ? 3 : 2)) {
       size_t length = strlen(c->modes);
-      const char *mode = tp_rounding_mode_name[random_below(s, (uint32_t) modes)];
+      static const char *const few[] = {"rsr", "rsr:1", "rsr:2", "rsr:4", "rsr:20"};
+      const uint32_t number = random_below(s, (uint32_t) modes);
+      const char *mode = number == TP_ROUND_STOCHASTIC ? few[random_below(s, 5)] : tp_rounding_mode_name[number];
       snprintf(c->modes + length, CELL_MODES - length, "%s%s:%s", length ? "," : "", tp_site_name[i], mode);
     }
 }

@@ -133,7 +133,7 @@ static void take_layer(tp_checker *c, unsigned layer, unsigned r, mpq_t beta)
   tp_choice_print(&c->text, a);
   const int by_operations = a->kind == TP_ARITHMETIC_MPFR;
   for (int i = 0; i < TP_SITES; i++)
-    c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow} : tp_choice_rounding(a, i);
+    c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow, 0} : tp_choice_rounding(a, i);
   mpfr_t b;
   mpfr_init2(b, by_operations ? tp_format_significand(a->operation) : BETA_BITS);
   by_operations ? tp_choice_beta_operation(b, a, r) : tp_choice_beta_weight(b, a, r, 0.5);

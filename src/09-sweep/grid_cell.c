@@ -37,7 +37,7 @@ static int has_choice(const void *grid, uint32_t number, const void *choice)
   int same = !a->exceptions && !b->exceptions && a->kind == b->kind && tp_format_equal(a->operation, b->operation)
              && a->overflow == b->overflow && a->sum == b->sum && a->subtracts_first == b->subtracts_first;
   for (int i = 0; i < TP_SITES; i++)
-    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->noise[i].kind == b->noise[i].kind
+    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->random_bits[i] == b->random_bits[i] && a->noise[i].kind == b->noise[i].kind
            && a->noise[i].size == b->noise[i].size;
   return same;
 }

@@ -105,7 +105,7 @@ static void put_number(tp_table *t, const char *what, tp_format f, const tp_exac
 /* x, rounded; 0 if the mode is one that has to be exact and it is not. */
 static int round_to(tp_exact *out, tp_format f, const mpq_t x, tp_rounding_mode mode, int must_be_exact)
 {
-  const tp_rounding r = {f, mode, TP_OVERFLOW_SATURATE};
+  const tp_rounding r = {f, mode, TP_OVERFLOW_SATURATE, 0};
   tp_rounded outcome[TP_OUTCOMES];
   tp_exact number;
   tp_exact_init(&number);
@@ -238,7 +238,7 @@ static void put_edge(tp_table *t, const char *what, tp_format f, tp_overflow_rul
   tp_rounded outcome[TP_OUTCOMES];
   tp_rounded_init(outcome);
   for (int mode = 0; mode < TP_ROUNDING_MODES; mode++) {
-    const tp_rounding r = {f, (tp_rounding_mode) mode, rule};
+    const tp_rounding r = {f, (tp_rounding_mode) mode, rule, 0};
     const int outcomes = tp_round_exact(outcome, &r, x);
     for (int i = 0; i < outcomes; i++) {
       tp_buffer text = {NULL, 0, 0};
