@@ -26,8 +26,15 @@ void tp_rounded_clear(tp_rounded out[TP_OUTCOMES])
 
 tp_status tp_rounded_can(tp_format f, tp_error *err)
 {
-  if (f.shared)
-    return tp_error_set(err, TP_STATUS_REFUSED, "the scale belongs to %d values together: take the format of its values", f.shared);
+  if (f.shared) {
+    tp_buffer element = {NULL, 0, 0};
+    tp_format alone = f;
+    alone.shared = 0;
+    tp_format_print(&element, alone);
+    tp_error_set(err, TP_STATUS_REFUSED, "the scale belongs to %d values together: take the format of its values, %.80s", f.shared, element.text);
+    tp_buffer_clear(&element);
+    return TP_STATUS_REFUSED;
+  }
   if (f.family == TP_FORMAT_IEEE && (tp_format_top_exponent(f) > TP_EXACT_MOST_EXPONENT || tp_format_least_step(f) < -TP_EXACT_MOST_EXPONENT))
     return tp_error_set(err, TP_STATUS_REFUSED, "exponents beyond %d are not written out", TP_EXACT_MOST_EXPONENT);
   return TP_STATUS_OK;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "numbers.h"
+#include "scale_about.h"
 #include "tmprec/numbers/pattern.h"
 #include "tmprec/numbers/rounded.h"
 
@@ -324,6 +325,8 @@ tp_document *format_about(const char *name, tp_format f, const char *about)
   put_counts(d, f);
   put_ends(numbers, f);
   put_around_one(d, numbers, f);
+  if (f.shared)
+    put_scale_facts(d, f);
   put_specials(numbers, f);
   tp_document_table(d, "numbers", numbers, TP_STYLE_ALIGNED);
   tp_document_table(d, "edges", list_edges(f), TP_STYLE_ALIGNED);
