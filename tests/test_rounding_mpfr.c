@@ -95,7 +95,7 @@ END_TEST
 /* binary32 and binary64 are the processor's. */
 START_TEST(test_processor)
 {
-  tp_rounding single = {parsed("fp32"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0}, twice = {parsed("fp64"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+  tp_rounding single = {parsed("fp32"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0}, twice = {parsed("fp64"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
   tp_double_rounding fast = tp_double_rounding_make(&single);
   random_source s = random_open(9);
   mpfr_t x;

@@ -49,7 +49,7 @@ static char *copy_text(const char *text)
 
 static void copy_names(tp_machine *to, const tp_machine *m, const renumbering *n)
 {
-  to->states = to->symbols = (names) {NULL};
+  to->states = to->symbols = (names) {.count = 0};
   to->state_text = to->symbol_text = NULL;
   to->halts = tp_memory_zeroed(n->count, 1);
   for (uint32_t q = n->count; q-- > 0;)
@@ -65,7 +65,7 @@ static void copy_names(tp_machine *to, const tp_machine *m, const renumbering *n
 static void copy_table(tp_machine *to, const tp_machine *m, const renumbering *n)
 {
   const size_t cells = m->transitions * m->tapes;
-  to->table = (tp_index_table) {NULL};
+  to->table = (tp_index_table) {.slots = 0};
   to->from = tp_memory_new(m->transitions, sizeof *to->from);
   to->to = tp_memory_new(m->transitions, sizeof *to->to);
   to->read = copy(m->read, cells);
