@@ -22,6 +22,10 @@ static const char *const spelled[][3] = {
 };
 enum { SPELLED = LENGTH(spelled), FLOATING = 6, UNROUNDED = -1 };
 
+/* Modes, and stochastic ones with few random bits. */
+enum { CELL_MODES = TP_ROUNDING_MODES + 2 };
+static const char *const cell_mode_name[CELL_MODES] = {"rne", "rna", "rtz", "raz", "rup", "rdn", "rto", "rsr", "rsr:1", "rsr:17"};
+
 /* A number digits x 10^power, or `auto`. */
 typedef struct {
   int is_auto, power;
@@ -138,7 +142,7 @@ static inline void write_modes(random_source *s, word_list *l, const choice_cell
       same = c->mode[i];
     }
   if (same >= 0 && !differ && random_one_in(s, 2)) {
-    tp_buffer_printf(next_word(l), "round=%s", tp_rounding_mode_name[same]);
+    tp_buffer_printf(next_word(l), "round=%s", cell_mode_name[same]);
     return;
   }
   const char *before = "round=";
@@ -148,7 +152,7 @@ static inline void write_modes(random_source *s, word_list *l, const choice_cell
     if (is_rounded ? !c->mode[i] && random_one_in(s, 2) : !random_one_in(s, 4))
       continue;
     word = word ? word : next_word(l);
-    tp_buffer_printf(word, "%s%s:%s", before, tp_site_name[i], tp_rounding_mode_name[is_rounded ? c->mode[i] : (int) random_below(s, TP_ROUNDING_MODES)]);
+    tp_buffer_printf(word, "%s%s:%s", before, tp_site_name[i], cell_mode_name[is_rounded ? c->mode[i] : (int) random_below(s, CELL_MODES)]);
     before = ",";
   }
 }
@@ -158,7 +162,7 @@ static inline void write_settings(random_source *s, word_list *l, const choice_c
   if (c->kind == TP_ARITHMETIC_SITES)
     write_modes(s, l, c);
   else if (c->kind == TP_ARITHMETIC_MPFR && (c->mode[0] || random_one_in(s, 4)))
-    tp_buffer_printf(next_word(l), "round=%s", tp_rounding_mode_name[c->mode[0]]);
+    tp_buffer_printf(next_word(l), "round=%s", cell_mode_name[c->mode[0]]);
   if (c->overflow || random_one_in(s, 6))
     tp_buffer_printf(next_word(l), "overflow=%s", tp_overflow_rule_name[c->overflow]);
   if (c->sum || random_one_in(s, 6))
@@ -270,9 +274,9 @@ static inline choice_cell draw_any_choice(random_source *s)
     c.site[TP_SITE_ATTN] = c.site[TP_SITE_ACT];
   if (c.kind == TP_ARITHMETIC_EXACT)
     return c;
-  const int mode = random_one_in(s, 2) ? 0 : (int) random_below(s, TP_ROUNDING_MODES);
+  const int mode = random_one_in(s, 2) ? 0 : (int) random_below(s, CELL_MODES);
   for (int i = 0; i < TP_SITES; i++)
-    c.mode[i] = c.kind == TP_ARITHMETIC_SITES && random_one_in(s, 3) ? (int) random_below(s, TP_ROUNDING_MODES) : mode;
+    c.mode[i] = c.kind == TP_ARITHMETIC_SITES && random_one_in(s, 3) ? (int) random_below(s, CELL_MODES) : mode;
   c.overflow = random_one_in(s, 3) ? (int) random_below(s, TP_OVERFLOW_RULES) : 0;
   for (c.rules = 0; c.rules < MOST_RULES && random_one_in(s, 2);)
     c.rule[c.rules++] = draw_rule_cell(s, c.kind);
@@ -320,7 +324,7 @@ static inline choice_cell change_choice_cell(random_source *s, const choice_cell
     switch (random_below(s, 10)) {
     case 0: changed.beta = draw_beta_cell(s); break;
     case 1: changed.site[site] = draw_site_format(s); break;
-    case 2: changed.mode[site] = (int) random_below(s, TP_ROUNDING_MODES); break;
+    case 2: changed.mode[site] = (int) random_below(s, CELL_MODES); break;
     case 3: changed.overflow = (int) random_below(s, TP_OVERFLOW_RULES); break;
     case 4: changed.sum = (int) random_below(s, TP_SUM_ANY + 1); changed.shuffle = 0; break;
     case 8: draw_accumulator_cell(s, &changed); break;

@@ -313,6 +313,7 @@ def compare_machine(data, text):
         for k, tape in enumerate(run["tapes"]):
             left = str(-int(tape["leftmost"]))
             found.append(f"tape {k + 1} non-zero cells: {tape['nonzero']}; visited left of cell 0: {left}, right of it: {tape['rightmost']}")
+        found += [f"ends as '{run['ends_as']}'"] if run["ends_as"] is not None else []
         for c in run["history"]:
             found.append(f"\n {c['step']} {c['state']} ")
             for t in c["tapes"]:

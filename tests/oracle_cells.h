@@ -95,19 +95,28 @@ static inline void draw_sites(random_source *s, oracle_cell *c)
     snprintf(c->site[TP_SITE_ATTN], CELL_NAME, "%s", c->site[TP_SITE_ACT]);
 }
 
+/* Stochastic modes take turns, with few random bits and without. */
+static inline const char *oracle_mode_name(uint32_t mode)
+{
+  static const char *const few[] = {"rsr:2", "rsr", "rsr:1", "rsr:20", "rsr:4"};
+  static size_t turn;
+  return mode == TP_ROUND_STOCHASTIC ? few[turn++ % 5] : tp_rounding_mode_name[mode];
+}
+
 static inline void draw_modes(random_source *s, oracle_cell *c)
 {
   int modes = *c->operation ? TP_ROUND_STOCHASTIC : TP_ROUNDING_MODES;
   if (random_one_in(s, 3))
     return;
   if (*c->operation || random_one_in(s, 3)) {
-    snprintf(c->modes, CELL_MODES, "%s", tp_rounding_mode_name[random_below(s, (uint32_t) modes)]);
+    const uint32_t mode = random_below(s, (uint32_t) modes);
+    snprintf(c->modes, CELL_MODES, "%s", oracle_mode_name(mode));
     return;
   }
   for (int i = 0; i < TP_SITES; i++)
     if (*c->site[i] && random_one_in(s, i == TP_SITE_ACT ? 3 : 2)) {
       size_t length = strlen(c->modes);
-      const char *mode = tp_rounding_mode_name[random_below(s, (uint32_t) modes)];
+      const char *mode = oracle_mode_name(random_below(s, (uint32_t) modes));
       snprintf(c->modes + length, CELL_MODES - length, "%s%s:%s", length ? "," : "", tp_site_name[i], mode);
     }
 }

@@ -30,7 +30,7 @@ static inline void round_rational(number *x, const tp_rounding *rule, const mpq_
     gap_init(&g);
   is_made = 1;
   gap_find(&g, rule->format, q);
-  round_outcome(x, &g, gap_outcome(&g, rule->mode, rule->overflow, u));
+  round_outcome(x, &g, gap_outcome_of(&g, rule, u));
 }
 
 static inline void round_infinite(number *x, const tp_rounding *rule, int sign)

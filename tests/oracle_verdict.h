@@ -65,13 +65,13 @@ static inline void oracle_beta(number *beta, const tp_inverse_temperature *of, u
 /* What holds in layer l, from 1: of two exceptions for the same the later one. */
 static inline layer_arithmetic arithmetic_of_layer(const tp_choice *c, unsigned l, unsigned r, uint64_t key)
 {
-  static const tp_rounding nearest_double = {{.family = TP_FORMAT_FLOAT, .a = 53}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+  static const tp_rounding nearest_double = {{.family = TP_FORMAT_FLOAT, .a = 53}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
   layer_arithmetic a = {.is_hardmax = c->kind == TP_ARITHMETIC_EXACT, .rounds_all = c->kind == TP_ARITHMETIC_MPFR, .sum = c->sum, .shuffle = c->shuffle,
-                        .accumulator = c->accumulator, .narrow = {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow},
+                        .accumulator = c->accumulator, .narrow = {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow, c->random_bits[TP_SITE_ACC]},
                         .subtracts_first = c->subtracts_first};
   tp_inverse_temperature beta = c->beta;
   for (int i = 0; i < TP_SITES; i++)
-    a.site[i] = (tp_rounding) {a.rounds_all ? c->operation : c->site[i], c->mode[i], c->overflow};
+    a.site[i] = (tp_rounding) {a.rounds_all ? c->operation : c->site[i], c->mode[i], c->overflow, c->random_bits[i]};
   for (int i = 0; i < TP_SITES; i++)
     a.holds[i] = tp_memory_zeroed(2 * MOST_HELD + 1, 1);
   for (size_t i = 0; i < c->exceptions; i++) {

@@ -355,6 +355,28 @@ static inline outcome gap_outcome(const gap *g, tp_rounding_mode mode, tp_overfl
   return up ? BECOMES_HI : BECOMES_LO;
 }
 
+/* With few random bits, by their sum: k is added to the first N bits of the share, and carries or not. */
+static inline int carries(const gap *g, int random_bits, double u)
+{
+  mpz_t sum, end;
+  mpz_inits(sum, end, (mpz_ptr) NULL);
+  mpz_setbit(end, (mp_bitcnt_t) random_bits);
+  mpz_mul(sum, mpq_numref(g->share), end);
+  mpz_fdiv_q(sum, sum, mpq_denref(g->share));
+  mpz_add(sum, sum, end);
+  mpz_sub_ui(sum, sum, 1 + (unsigned long) floor(ldexp(u, random_bits)));
+  const int up = mpz_cmp(sum, end) >= 0;
+  mpz_clears(sum, end, (mpz_ptr) NULL);
+  return up;
+}
+
+static inline outcome gap_outcome_of(const gap *g, const tp_rounding *r, double u)
+{
+  if (g->sign && !g->exact && r->mode == TP_ROUND_STOCHASTIC && r->random_bits && u > 0 && u < 1)
+    u = carries(g, r->random_bits, u) ? 0 : 1;
+  return gap_outcome(g, r->mode, r->overflow, u);
+}
+
 /* What an infinity becomes; BECOMES_LARGEST with its sign. */
 static inline outcome infinity_outcome(tp_format f, tp_overflow_rule rule)
 {

@@ -43,7 +43,7 @@ static inline void bench_open(bench *b, tp_format f)
   b->fits = tp_format_fits_double(f);
   for (int o = 0; o < TP_OVERFLOW_RULES; o++)
     for (int m = 0; m < TP_ROUNDING_MODES; m++) {
-      b->rule[o][m] = (tp_rounding) {f, (tp_rounding_mode) m, (tp_overflow_rule) o};
+      b->rule[o][m] = (tp_rounding) {f, (tp_rounding_mode) m, (tp_overflow_rule) o, 0};
       if (b->fits)
         b->fast[o][m] = tp_double_rounding_make(&b->rule[o][m]);
     }

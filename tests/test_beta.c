@@ -163,7 +163,7 @@ START_TEST(test_beta_decimal)
     check_weight(decimals[i].text, q, 4);
     ck_assert(tp_choice_set_beta(&c, decimals[i].text, &err) == TP_STATUS_OK);
     for (int precision = 1; precision <= 200; precision++) {
-      tp_rounding rule = {{.family = TP_FORMAT_FLOAT, .a = precision}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+      tp_rounding rule = {{.family = TP_FORMAT_FLOAT, .a = precision}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
       mpfr_t got;
       mpfr_init2(got, precision);
       tp_choice_beta_mpfr(got, &c, 4);

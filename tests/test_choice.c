@@ -101,8 +101,17 @@ START_TEST(test_choice_mode)
   assert_modes(&c, "rne");                 /* acc is not rounded */
   ck_assert(tp_choice_set_site(&c, TP_SITE_ACC, "fp32", &err) == TP_STATUS_OK);
   assert_modes(&c, "act:rne+attn:rne+acc:rsr");
+  ck_assert(tp_choice_set_mode(&c, "acc:rsr:8,attn:RSR", &err) == TP_STATUS_OK);
+  ck_assert(tp_choice_rounding(&c, TP_SITE_ACC).random_bits == 8 && !tp_choice_rounding(&c, TP_SITE_ATTN).random_bits);
+  assert_modes(&c, "act:rne+attn:rsr+acc:rsr:8");
+  ck_assert(tp_choice_set_mode(&c, "rsr:3", &err) == TP_STATUS_OK);
+  assert_modes(&c, "rsr:3");
+  ck_assert(tp_choice_set_mode(&c, "acc:rsr,Act:RNE,attn:rne", &err) == TP_STATUS_OK);
+  ck_assert(!c.random_bits[TP_SITE_ACC]);
   static const char *const refused[] = {
-    "", "rn", "rnee", " rne", "act:", ":rne", "act:rne,", ",act:rne", "act:rne,,attn:rne", "act:rne,attn", "act:rne;attn:rne", "ac:rne",
+    "", "rsr:", "rsr:0", "rsr:53", "rne:1", "attn:rsr:x", "attn:rsr:",
+    "rn", "rnee", " rne", "act:", ":rne", "act:rne,", ",act:rne", "act:rne,,attn:rne", "act:rne,attn", "act:rne;attn:rne",
+    "ac:rne",
     "act:rn", "act:rne,rtz", "rtz,act:rne", "act:rne:rtz", "beta:rne", "act rne", "rne,rtz", "act:rto,act:rne", "act:rne ,attn:rne",
   };
   ck_assert(tp_choice_set_mode(&c, "rdn", &err) == TP_STATUS_OK);

@@ -112,7 +112,7 @@ static int same_sites(const tp_choice *a, const tp_choice *b, const effects *e)
   same &= x->rounds_products == y->rounds_products && x->block == y->block && tp_format_equal(x->narrow, y->narrow) && x->at_once == y->at_once
           && x->cuts == y->cuts && x->guard == y->guard;
   for (int i = 0; i < TP_SITES; i++) {
-    same &= tp_format_equal(a->site[i], b->site[i]) && (!e->rounded[i] || a->mode[i] == b->mode[i]);
+    same &= tp_format_equal(a->site[i], b->site[i]) && (!e->rounded[i] || (a->mode[i] == b->mode[i] && a->random_bits[i] == b->random_bits[i]));
     same &= a->noise[i].kind == b->noise[i].kind && (a->noise[i].kind == TP_NOISE_NONE || a->noise[i].size == b->noise[i].size);
   }
   return same;
@@ -126,7 +126,7 @@ static int same_meaning(const tp_choice *a, const tp_choice *b)
   if (!same_beta(&a->beta, &b->beta) || !same_exceptions(a, b) || (e.bounded && a->overflow != b->overflow))
     return 0;
   if (a->kind == TP_ARITHMETIC_MPFR)
-    return tp_format_equal(a->operation, b->operation) && a->mode[0] == b->mode[0];
+    return tp_format_equal(a->operation, b->operation) && a->mode[0] == b->mode[0] && a->random_bits[0] == b->random_bits[0];
   return same_sites(a, b, &e);
 }
 

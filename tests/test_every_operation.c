@@ -129,7 +129,7 @@ END_TEST
 
 static tp_rounding rule_of(random_source *s, int P)
 {
-  return (tp_rounding) {{.family = TP_FORMAT_FLOAT, .a = P}, random_one_in(s, 2) ? TP_ROUND_NEAREST_AWAY : TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+  return (tp_rounding) {{.family = TP_FORMAT_FLOAT, .a = P}, random_one_in(s, 2) ? TP_ROUND_NEAREST_AWAY : TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
 }
 
 static double rounded(const tp_rounding *rule, double x)

@@ -14,7 +14,7 @@ enum { BITS = 100, MANY = 65 };
 static tp_enclosure_room room;
 static tp_enclosure x[MANY], out, other;
 
-static const tp_rounding real = {{.family = TP_FORMAT_REAL}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+static const tp_rounding real = {{.family = TP_FORMAT_REAL}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
 
 static void set_root(tp_enclosure *y, unsigned long of)
 {
@@ -161,7 +161,7 @@ END_TEST
 /* A sum of 0 is rounded away from zero: to 0.  What sets a number makes it another one. */
 START_TEST(test_rounding)
 {
-  static const tp_rounding away = {{.family = TP_FORMAT_FIXED, .a = 3, .b = 6}, TP_ROUND_AWAY, TP_OVERFLOW_AS_FORMAT};
+  static const tp_rounding away = {{.family = TP_FORMAT_FIXED, .a = 3, .b = 6}, TP_ROUND_AWAY, TP_OVERFLOW_AS_FORMAT, 0};
   start();
   tp_enclosure_sum_start(&room);
   tp_enclosure_set(&out, x);

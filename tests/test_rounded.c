@@ -171,7 +171,7 @@ static void check_number(bench *b, const mpq_t x)
   tp_exact_set_rational(&b->x, x);
   for (int rule = 0; rule < TP_OVERFLOW_RULES; rule++)
     for (int mode = 0; mode < TP_ROUNDING_MODES; mode++) {
-      const tp_rounding r = {b->f, (tp_rounding_mode) mode, (tp_overflow_rule) rule};
+      const tp_rounding r = {b->f, (tp_rounding_mode) mode, (tp_overflow_rule) rule, 0};
       gap_find(&b->g, b->f, x);
       mpq_abs(b->spare, x);
       const int beyond = b->g.bounded && b->g.sign && mpq_cmp(b->spare, b->g.largest) > 0;
@@ -264,7 +264,7 @@ START_TEST(test_special)
   for (int rule = 0; rule < TP_OVERFLOW_RULES; rule++)
     for (int mode = 0; mode < TP_ROUNDING_MODES; mode++)
       for (int sign = 0; sign < 2; sign++) {
-        const tp_rounding r = {b.f, (tp_rounding_mode) mode, (tp_overflow_rule) rule};
+        const tp_rounding r = {b.f, (tp_rounding_mode) mode, (tp_overflow_rule) rule, 0};
         tp_exact_set_special(&b.x, TP_EXACT_FINITE, sign);
         ck_assert_int_eq(tp_round_exact(b.got, &r, &b.x), 1);
         CHECK(&b, &r, tp_exact_is_zero(&b.got->value) && b.got->value.negative == (sign && keeps_minus_zero(b.f)) && !b.got->flags, "zero");
@@ -299,7 +299,7 @@ START_TEST(test_shortest)
   const char *name = _i < (int) LENGTH(small) ? small[_i] : large[_i - (int) LENGTH(small)];
   random_source s = random_open(7900 + (uint64_t) _i);
   bench_open(&b, name);
-  const tp_rounding r = {b.f, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_SATURATE};
+  const tp_rounding r = {b.f, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_SATURATE, 0};
   mpq_t x;
   mpq_init(x);
   for (size_t i = 0; i < random_count(40, 10); i++) {

@@ -52,7 +52,7 @@ START_TEST(test_mpfr_emulation)
       if (random_one_in(&s, 2))
         mpfr_neg(x, x, MPFR_RNDN);
       tp_rounding_mode mode = mpfr_modes[n % LENGTH(mpfr_modes)].mode;
-      tp_rounding rule = {format, mode, TP_OVERFLOW_AS_FORMAT};
+      tp_rounding rule = {format, mode, TP_OVERFLOW_AS_FORMAT, 0};
       mpfr_set(y, x, MPFR_RNDN);
       tp_rounding_mpfr(&rule, y, 0.5);
       emulate(want, x, bias, 1 - bias - ieee[i].precision + 1, mpfr_modes[n % LENGTH(mpfr_modes)].mpfr);
@@ -82,7 +82,7 @@ START_TEST(test_mpfr_precision)
     if (random_one_in(&s, 2))
       mpfr_neg(x, x, MPFR_RNDN);
     size_t i = n % LENGTH(mpfr_modes);
-    tp_rounding rule = {{.family = TP_FORMAT_FLOAT, .a = precision}, mpfr_modes[i].mode, (tp_overflow_rule) (n % TP_OVERFLOW_RULES)};
+    tp_rounding rule = {{.family = TP_FORMAT_FLOAT, .a = precision}, mpfr_modes[i].mode, (tp_overflow_rule) (n % TP_OVERFLOW_RULES), 0};
     mpfr_set(y, x, MPFR_RNDN);
     tp_rounding_mpfr(&rule, y, 0.5);
     mpfr_prec_round(x, precision, mpfr_modes[i].mpfr);
@@ -95,7 +95,7 @@ END_TEST
 /* binary32 and binary64 are the processor's. */
 START_TEST(test_processor)
 {
-  tp_rounding single = {parsed("fp32"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT}, twice = {parsed("fp64"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+  tp_rounding single = {parsed("fp32"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0}, twice = {parsed("fp64"), TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
   tp_double_rounding fast = tp_double_rounding_make(&single);
   random_source s = random_open(9);
   mpfr_t x;

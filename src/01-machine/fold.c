@@ -103,7 +103,7 @@ tp_status tp_machine_fold(tp_machine **out, const tp_machine *m, uint32_t tapes,
   folding f = {.m = m, .halting = tp_machine_halting_states(m)};
   *out = NULL;
   if (m->head)
-    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the head starts in cell %" PRIu32 ", not in cell 0", m->head);
+    return tp_error_set(err, TP_STATUS_REFUSED, "cannot be folded: the head starts in cell %" PRIu32 ", not in cell 0; blanks before the word make room for it", m->head);
   for (uint32_t k = 0; k < m->tapes; k++) {
     f.fold_of[k] = UINT32_MAX;
     if (!(tapes >> k & 1))

@@ -17,6 +17,8 @@ struct tp_machine {
   int terse, two_way;
   int blank_in_words;              /* words may have blanks */
   uint32_t head, blanks_before;    /* the head of tape 1 starts in this cell; the word after so many blanks */
+  int start_is_chosen;             /* its state or that cell: whoever read it chose them */
+  int takes_letters;               /* of a word that only wildcards match: they become input symbols */
   int halts_without_rule;          /* by its notation: where no rule applies, it halts */
   uint32_t without_rule;           /* the halting state entered there, or UINT32_MAX */
   size_t written;                  /* transitions that are its own; those after them enter `without_rule` */
@@ -41,6 +43,13 @@ int tp_machine_index_transition(tp_machine *m, size_t index);
 
 /* word.c: a symbol of a word.  Apart, between blanks, a name with blanks is spelt as in tokens. */
 void tp_machine_put_symbol(tp_buffer *out, const tp_machine *m, uint32_t symbol, int apart);
+
+/* notation/notes.c: append a line of the states that no transitions lead to, if there are any. */
+#define TP_DOUBT_OF_STATES "no rules lead from the start state to"
+void tp_machine_doubt_states(tp_buffer *out, const tp_machine *m);
+
+/* start.c: note that a text, a word by letters that are input symbols after the first `inputs`, is a configuration without them. */
+void tp_machine_note_hidden_start(tp_buffer *notes, const tp_machine *m, uint32_t inputs, const char *text);
 
 /* escape.c: fill in how the names are spelt, and free that. */
 void tp_machine_spell(tp_machine *m);

@@ -43,10 +43,12 @@ tp_status tp_run_take_output(tp_word *out, const tp_machine *m, const uint32_t *
 /* A two-way machine is not given a left end that it does not have. */
 static tp_status check_left_end(const tp_configuration *c, tp_transition t, size_t step, tp_error *err)
 {
+  const uint32_t start = tp_machine_head(c->m);
   for (uint32_t k = 0; k < tp_machine_tapes(c->m) && tp_machine_is_two_way(c->m); k++)
     if (t.move[k] == TP_MOVE_L && c->tape[k].head == 0)
-      return tp_error_refuse(err, TP_REASON_LEFT_OF_CELL_0, "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way",
-                             step, k + 1);
+      return tp_error_refuse(err, start ? TP_REASON_OTHER : TP_REASON_LEFT_OF_CELL_0,
+                             "step %zu takes the head of tape %" PRIu32 " left of cell 0: the machine is two-way%s", step, k + 1,
+                             start ? ", and its head starts right of cell 0; blanks before the word make room for it" : "");
   return TP_STATUS_OK;
 }
 

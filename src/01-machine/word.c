@@ -8,21 +8,14 @@
 #include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
+#include "word_scan.h"
 
-/* A text, symbol by symbol. */
-typedef struct {
-  const tp_machine *m;
-  const char *text;
-  size_t length, at, size, column; /* the symbol is at text + at; the next one stands behind it */
-} scan;
-
-static scan begin(const tp_machine *m, const char *text)
+word_scan tp_word_scan(const tp_machine *m, const char *text)
 {
-  return (scan) {.m = m, .text = text, .length = strlen(text), .column = 1};
+  return (word_scan) {.m = m, .text = text, .length = strlen(text), .column = 1};
 }
 
-/* The next symbol; 0 at the end, or where size is 0: there the text is not UTF-8. */
-static int next(scan *s)
+int tp_word_scan_next(word_scan *s)
 {
   uint32_t point;
   s->column += tp_utf8_count(s->text + s->at, s->size);
@@ -35,8 +28,7 @@ static int next(scan *s)
   return s->size > 0;
 }
 
-/* Its number, or UINT32_MAX. */
-static uint32_t symbol_of(const scan *s)
+uint32_t tp_word_scan_symbol(const word_scan *s)
 {
   uint32_t symbol = tp_machine_find_symbol(s->m, s->text + s->at, s->size);
   if (symbol == UINT32_MAX && !tp_machine_is_terse(s->m))
@@ -44,18 +36,24 @@ static uint32_t symbol_of(const scan *s)
   return symbol == UINT32_MAX && s->text[s->at] == ' ' ? 0 : symbol;
 }
 
+int tp_word_scan_is_in_words(const word_scan *s)
+{
+  const uint32_t symbol = tp_word_scan_symbol(s);
+  return symbol <= tp_machine_inputs(s->m) && (symbol || tp_machine_words_have_blanks(s->m));
+}
+
 int tp_word_has_blank(const tp_machine *m, const char *text)
 {
-  scan s = begin(m, text);
-  while (next(&s))
-    if (symbol_of(&s) == 0)
+  word_scan s = tp_word_scan(m, text);
+  while (tp_word_scan_next(&s))
+    if (tp_word_scan_symbol(&s) == 0)
       return 1;
   return 0;
 }
 
 enum { MOST_SHOWN = 16 };          /* input symbols in a message */
 
-static tp_status not_a_symbol(const scan *s, tp_error *err)
+static tp_status not_a_symbol(const word_scan *s, tp_error *err)
 {
   tp_buffer known = {NULL, 0, 0};
   const uint32_t inputs = tp_machine_inputs(s->m);
@@ -67,29 +65,27 @@ static tp_status not_a_symbol(const scan *s, tp_error *err)
   return TP_STATUS_REFUSED;
 }
 
-static tp_status read_symbols(tp_word *out, scan *s, tp_error *err)
+static tp_status read_symbols(tp_word *out, word_scan *s, tp_error *err)
 {
-  const uint32_t least = tp_machine_words_have_blanks(s->m) ? 0 : 1;
   size_t capacity = 0;
   for (uint32_t i = 0; i < tp_machine_blanks_before(s->m); i++) {
     TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
     out->symbol[out->length++] = 0;
   }
-  while (next(s)) {
-    const uint32_t symbol = symbol_of(s);
-    if (symbol < least || symbol > tp_machine_inputs(s->m))
+  while (tp_word_scan_next(s)) {
+    if (!tp_word_scan_is_in_words(s))
       return not_a_symbol(s, err);
     if (out->length >= TP_WORD_MAX_LENGTH)
       return tp_error_set(err, TP_STATUS_REFUSED, "input: longer than %zu symbols", TP_WORD_MAX_LENGTH);
     TP_MEMORY_GROW(out->symbol, capacity, out->length + 1);
-    out->symbol[out->length++] = symbol;
+    out->symbol[out->length++] = tp_word_scan_symbol(s);
   }
   return s->at == s->length ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "input, character %zu: not valid UTF-8", s->column);
 }
 
 tp_status tp_word_parse(tp_word *out, const tp_machine *m, const char *text, tp_error *err)
 {
-  scan s = begin(m, text);
+  word_scan s = tp_word_scan(m, text);
   *out = (tp_word) {NULL, 0};
   tp_status result = read_symbols(out, &s, err);
   if (result != TP_STATUS_OK)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Rounding in binary64, for formats that fit it (tp_format_fits_double). */
-#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -156,10 +155,11 @@ static neighbours find_neighbours(const tp_double_rounding *r, double x)
   }
 }
 
-/* (x - lo)/(hi - lo) > u, without the division: between posits it is by 3 or 15. */
-static int passes(neighbours n, double x, double u)
+/* (x - lo)/(hi - lo) beside the threshold, without the division: between posits it is by 3 or 15. */
+static int passes(const tp_rounding *r, neighbours n, double x, double u)
 {
-  return fma(-u, n.hi - n.lo, x - n.lo) > 0;
+  const double beyond = fma(-threshold(r, u), n.hi - n.lo, x - n.lo);
+  return passes_threshold(r, (beyond > 0) - (beyond < 0));
 }
 
 /* x > 0, and something beyond it, less than any double between, if `more`. */
@@ -173,7 +173,7 @@ static double round_magnitude(const tp_double_rounding *r, double x, int negativ
   double y = n.lo;
   if (x > n.lo || more) {
     between b = {negative, x > n.tie || (x == n.tie && more) ? 1 : x == n.tie ? 0 : -1, n.odd,
-                 r->rule.mode == TP_ROUND_STOCHASTIC && passes(n, x, u)};
+                 r->rule.mode == TP_ROUND_STOCHASTIC && passes(&r->rule, n, x, u)};
     if (rounds_up(r->rule.mode, b))
       y = n.hi;
   }

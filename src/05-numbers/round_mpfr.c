@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Rounding in MPFR, for every format.  The magnitude is expressed in units of the step around it,
    and then rounded to an integer. */
-#include <math.h>
-
 #include "rounding_private.h"
 
 static void to_end(const tp_rounding *r, overflow_end end, mpfr_t x)
@@ -50,32 +48,32 @@ static int is_odd(mpfr_srcptr integer)
 }
 
 /* y >= 0 to an integer by the modes that look at what is left beside an integer. */
-static void round_by_rest(tp_rounding_mode mode, mpfr_t y, int negative, double u)
+static void round_by_rest(const tp_rounding *r, mpfr_t y, int negative, double u)
 {
   mpfr_t rest;
   mpfr_init2(rest, mpfr_get_prec(y));
   mpfr_frac(rest, y, MPFR_RNDN);
   if (!mpfr_zero_p(rest)) {
     mpfr_trunc(y, y);
-    between b = {negative, mpfr_cmp_d(rest, 0.5), is_odd(y), mpfr_cmp_d(rest, u) > 0};
+    between b = {negative, mpfr_cmp_d(rest, 0.5), is_odd(y), passes_threshold(r, mpfr_cmp_d(rest, threshold(r, u)))};
     b.half = (b.half > 0) - (b.half < 0);
-    if (rounds_up(mode, b))
+    if (rounds_up(r->mode, b))
       mpfr_add_ui(y, y, 1, MPFR_RNDN);
   }
   mpfr_clear(rest);
 }
 
 /* y >= 0 to an integer, as the mode says.  Its precision holds that integer. */
-static void round_to_integer(tp_rounding_mode mode, mpfr_t y, int negative, double u)
+static void round_to_integer(const tp_rounding *r, mpfr_t y, int negative, double u)
 {
-  switch (mode) {
+  switch (r->mode) {
   case TP_ROUND_NEAREST_EVEN: mpfr_roundeven(y, y); break;
   case TP_ROUND_NEAREST_AWAY: mpfr_round(y, y); break;
   case TP_ROUND_TOWARD_ZERO: mpfr_trunc(y, y); break;
   case TP_ROUND_AWAY: mpfr_ceil(y, y); break;
   case TP_ROUND_UP: (negative ? mpfr_trunc : mpfr_ceil)(y, y); break;
   case TP_ROUND_DOWN: (negative ? mpfr_ceil : mpfr_trunc)(y, y); break;
-  default: round_by_rest(mode, y, negative, u); break;
+  default: round_by_rest(r, y, negative, u); break;
   }
 }
 
@@ -98,7 +96,7 @@ static void round_to_step(const tp_rounding *r, mpfr_t x, double u)
   mpfr_init2(y, precision > tp_format_significand(r->format) ? precision : tp_format_significand(r->format) + 1);
   mpfr_mul_2si(y, x, -step, MPFR_RNDN);
   mpfr_abs(y, y, MPFR_RNDN);
-  round_to_integer(r->mode, y, negative, u);
+  round_to_integer(r, y, negative, u);
   mpfr_mul_2si(y, y, step, MPFR_RNDN);
   mpfr_setsign(x, y, negative, MPFR_RNDN);
   mpfr_clear(y);
@@ -110,7 +108,7 @@ static long round_to_grid(const tp_rounding *r, mpfr_t y, int negative, double u
   long end = tp_format_denominator(r->format);
   if (mpfr_cmp_si(y, end) >= 0)
     return negative ? -end : end;
-  round_to_integer(r->mode, y, negative, u);
+  round_to_integer(r, y, negative, u);
   long k = mpfr_get_si(y, MPFR_RNDN);
   return negative ? -k : k;
 }
@@ -158,7 +156,8 @@ static void round_to_posit(const tp_rounding *r, mpfr_t x, double u)
   mpfr_init2(share, mpfr_get_prec(x) + 64);
   mpfr_sub_d(share, x, end[0], MPFR_RNDN);
   mpfr_div_d(share, share, end[1] - end[0], MPFR_RNDN);
-  mpfr_set_d(x, end[0] == end[1] || mpfr_cmp_d(share, u) <= 0 ? end[0] : end[1], MPFR_RNDN);
+  const int up = end[0] != end[1] && passes_threshold(r, mpfr_cmp_d(share, threshold(r, u)));
+  mpfr_set_d(x, end[up], MPFR_RNDN);
   mpfr_clear(share);
 }
 

@@ -26,8 +26,15 @@ void tp_rounded_clear(tp_rounded out[TP_OUTCOMES])
 
 tp_status tp_rounded_can(tp_format f, tp_error *err)
 {
-  if (f.shared)
-    return tp_error_set(err, TP_STATUS_REFUSED, "the scale belongs to %d values together: take the format of its values", f.shared);
+  if (f.shared) {
+    tp_buffer element = {NULL, 0, 0};
+    tp_format alone = f;
+    alone.shared = 0;
+    tp_format_print(&element, alone);
+    tp_error_set(err, TP_STATUS_REFUSED, "the scale belongs to %d values together: take the format of its values, %.80s", f.shared, element.text);
+    tp_buffer_clear(&element);
+    return TP_STATUS_REFUSED;
+  }
   if (f.family == TP_FORMAT_IEEE && (tp_format_top_exponent(f) > TP_EXACT_MOST_EXPONENT || tp_format_least_step(f) < -TP_EXACT_MOST_EXPONENT))
     return tp_error_set(err, TP_STATUS_REFUSED, "exponents beyond %d are not written out", TP_EXACT_MOST_EXPONENT);
   return TP_STATUS_OK;
@@ -298,27 +305,9 @@ static int round_stochastic(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, c
   return outcomes;
 }
 
-int tp_round_exact(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x)
+/* The odds of hi, cut to so many bits; how many outcomes have odds left. */
+static int cut_odds(tp_rounded out[TP_OUTCOMES], int outcomes, mp_bitcnt_t random_bits)
 {
-  if (x->kind != TP_EXACT_FINITE || tp_exact_is_zero(x) || r->format.family == TP_FORMAT_REAL) {
-    round_special(out, r, x);
-    return 1;
-  }
-  if (r->mode == TP_ROUND_STOCHASTIC)
-    return round_stochastic(out, r, x);
-  mpq_t y;
-  mpq_init(y);
-  round_endless(y, r, x->q);
-  round_finite(&out->value, r, x->q, 0);
-  mpq_set_ui(out->odds, 1, 1);
-  complete(out, r, x, is_too_large(r->format, x->q, y));
-  mpq_clear(y);
-  return 1;
-}
-
-int tp_round_exact_few_bits(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x, unsigned random_bits)
-{
-  const int outcomes = tp_round_exact(out, r, x);
   if (outcomes == 1)
     return outcomes;
   mpq_ptr up = out[1].odds;
@@ -331,13 +320,33 @@ int tp_round_exact_few_bits(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, c
   return mpq_sgn(up) ? 2 : 1;
 }
 
+int tp_round_exact(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x)
+{
+  if (x->kind != TP_EXACT_FINITE || tp_exact_is_zero(x) || r->format.family == TP_FORMAT_REAL) {
+    round_special(out, r, x);
+    return 1;
+  }
+  if (r->mode == TP_ROUND_STOCHASTIC) {
+    const int outcomes = round_stochastic(out, r, x);
+    return r->random_bits ? cut_odds(out, outcomes, (mp_bitcnt_t) r->random_bits) : outcomes;
+  }
+  mpq_t y;
+  mpq_init(y);
+  round_endless(y, r, x->q);
+  round_finite(&out->value, r, x->q, 0);
+  mpq_set_ui(out->odds, 1, 1);
+  complete(out, r, x, is_too_large(r->format, x->q, y));
+  mpq_clear(y);
+  return 1;
+}
+
 void tp_rounded_print_shortest(tp_buffer *out, tp_format f, const tp_exact *value)
 {
   if (value->kind != TP_EXACT_FINITE || tp_exact_is_zero(value) || f.family == TP_FORMAT_REAL) {
     tp_exact_print(out, value);
     return;
   }
-  const tp_rounding nearest = {f, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_SATURATE};
+  const tp_rounding nearest = {f, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_SATURATE, 0};
   tp_buffer text = {NULL, 0, 0};
   tp_exact back;
   mpq_t read;

@@ -4,6 +4,8 @@
 #ifndef ROUNDING_PRIVATE_H
 #define ROUNDING_PRIVATE_H
 
+#include <math.h>
+
 #include "tmprec/numbers/rounding.h"
 
 /* A magnitude that is no value, between neighbours lo < hi. */
@@ -11,8 +13,21 @@ typedef struct {
   int negative;          /* the sign that goes with it */
   int half;              /* -1, 0, 1: below the tie point, on it, above */
   int odd;               /* the pattern of lo is odd */
-  int passes;            /* stochastic: (x - lo)/(hi - lo) > u */
+  int passes;            /* stochastic: the share (x - lo)/(hi - lo) passes the threshold */
 } between;
+
+/* What the share (x - lo)/(hi - lo) has to exceed, or with few random bits to reach: floor(2^N s) >= 2^N - k if and only if
+   s >= 1 - k/2^N = (floor(2^N u) + 1)/2^N, which binary64 holds. */
+static inline double threshold(const tp_rounding *r, double u)
+{
+  return r->random_bits && u > 0 && u < 1 ? ldexp(floor(ldexp(u, r->random_bits)) + 1, -r->random_bits) : u;
+}
+
+/* `sign` is that of the share less the threshold. */
+static inline int passes_threshold(const tp_rounding *r, int sign)
+{
+  return sign > 0 || (sign == 0 && r->random_bits);
+}
 
 /* 1: to hi. */
 static inline int rounds_up(tp_rounding_mode mode, between b)

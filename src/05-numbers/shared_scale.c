@@ -68,7 +68,7 @@ static tp_block_scale power_of_two(tp_format f, mpfr_srcptr m)
 static tp_block_scale fraction(tp_format f, mpfr_srcptr m)
 {
   static const tp_format e4m3fn = {.family = TP_FORMAT_IEEE, .a = 4, .b = 3, .bias = 7, .encoding = TP_ENCODING_FN};
-  const tp_rounding rule = {e4m3fn, f.scale == TP_SCALE_UE4M3 ? TP_ROUND_NEAREST_EVEN : TP_ROUND_UP, TP_OVERFLOW_SATURATE};
+  const tp_rounding rule = {e4m3fn, f.scale == TP_SCALE_UE4M3 ? TP_ROUND_NEAREST_EVEN : TP_ROUND_UP, TP_OVERFLOW_SATURATE, 0};
   mpfr_t largest, scale;
   mpfr_init2(largest, 2);
   mpfr_init2(scale, 4);

@@ -186,12 +186,12 @@ static void round_beta(mpfr_t x, const tp_choice *c, unsigned r, const tp_roundi
 
 void tp_choice_beta_mpfr(mpfr_t x, const tp_choice *c, unsigned r)
 {
-  round_beta(x, c, r, &(tp_rounding) {{.family = TP_FORMAT_FLOAT, .a = (int) mpfr_get_prec(x)}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT}, 0.5);
+  round_beta(x, c, r, &(tp_rounding) {{.family = TP_FORMAT_FLOAT, .a = (int) mpfr_get_prec(x)}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0}, 0.5);
 }
 
 void tp_choice_beta_operation(mpfr_t x, const tp_choice *c, unsigned r)
 {
-  round_beta(x, c, r, &(tp_rounding) {c->operation, c->mode[0], c->overflow}, 0.5);
+  round_beta(x, c, r, &(tp_rounding) {c->operation, c->mode[0], c->overflow, 0}, 0.5);
 }
 
 void tp_choice_beta_weight(mpfr_t x, const tp_choice *c, unsigned r, double u)

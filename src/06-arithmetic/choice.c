@@ -42,12 +42,12 @@ void tp_choice_add_exception(tp_choice *c, const tp_layer_exception *e)
 
 tp_rounding tp_choice_rounding(const tp_choice *c, int site)
 {
-  return (tp_rounding) {c->site[site], c->mode[site], c->overflow};
+  return (tp_rounding) {c->site[site], c->mode[site], c->overflow, c->random_bits[site]};
 }
 
 tp_rounding tp_choice_narrow_rounding(const tp_choice *c)
 {
-  return (tp_rounding) {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow};
+  return (tp_rounding) {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow, c->random_bits[TP_SITE_ACC]};
 }
 
 int tp_choice_accumulates_plainly(const tp_choice *c)
@@ -94,13 +94,15 @@ void tp_choice_print_modes(tp_buffer *out, const tp_choice *c)
   for (int i = 0; i < TP_SITES; i++)
     if (tp_choice_is_rounded(c, i)) {
       first = first < 0 ? i : first;
-      same &= c->mode[i] == c->mode[first];
+      same &= c->mode[i] == c->mode[first] && c->random_bits[i] == c->random_bits[first];
     }
   if (same) {
-    tp_buffer_puts(out, tp_rounding_mode_name[c->mode[first < 0 ? 0 : first]]);
+    tp_rounding_mode_print(out, c->mode[first < 0 ? 0 : first], c->random_bits[first < 0 ? 0 : first]);
     return;
   }
   for (int i = first; i < TP_SITES; i++)
-    if (tp_choice_is_rounded(c, i))
-      tp_buffer_printf(out, "%s%s:%s", i == first ? "" : "+", tp_site_name[i], tp_rounding_mode_name[c->mode[i]]);
+    if (tp_choice_is_rounded(c, i)) {
+      tp_buffer_printf(out, "%s%s:", i == first ? "" : "+", tp_site_name[i]);
+      tp_rounding_mode_print(out, c->mode[i], c->random_bits[i]);
+    }
 }

@@ -32,7 +32,7 @@ static tp_status check_units(const tp_rounding *rule, const char *who, tp_error 
 static tp_status check_mpfr(const tp_choice *c, tp_error *err)
 {
   for (int i = 1; i < TP_SITES; i++)
-    if (c->mode[i] != c->mode[0])
+    if (c->mode[i] != c->mode[0] || c->random_bits[i] != c->random_bits[0])
       return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site cannot be combined with mpfr, which rounds every operation in the same way");
   if (c->mode[0] == TP_ROUND_STOCHASTIC)
     return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding (rsr) cannot be combined with mpfr, which does not round stochastically");
@@ -40,7 +40,7 @@ static tp_status check_mpfr(const tp_choice *c, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "an accumulator (product, block, fuse) cannot be combined with mpfr, whose operations round products and sums one by one");
   if (c->sum != TP_SUM_SEQUENTIAL || c->subtracts_first)
     return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction cannot be combined with mpfr, whose operations have a fixed order");
-  return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow}, "activations need", err);
+  return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow, 0}, "activations need", err);
 }
 
 static tp_status check_exact(const tp_choice *c, tp_error *err)

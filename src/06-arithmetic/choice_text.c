@@ -95,15 +95,31 @@ static tp_status no_name(tp_error *err, const char *what, const char *text, size
   return TP_STATUS_REFUSED;
 }
 
+static tp_status no_mode(tp_error *err, const char *what, const char *text, size_t length)
+{
+  if (length > 4 && !strncasecmp(text, "rsr:", 4))
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.*s': a mode with random bits is rsr:N, with N from 1 to %d", what,
+                        length > 80 ? 80 : (int) length, text, TP_ROUND_MOST_RANDOM_BITS);
+  return no_name(err, what, text, length, tp_rounding_mode_name, TP_ROUNDING_MODES);
+}
+
+/* Whether the text is one mode rather than a list: a site is no mode. */
+static int is_one_mode(const char *text)
+{
+  return !strchr(text, ',') && find_name(tp_site_name, TP_SITES, text, strcspn(text, ":")) < 0;
+}
+
 tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err)
 {
-  int mode = find_name(tp_rounding_mode_name, TP_ROUNDING_MODES, text, strlen(text));
-  for (int i = 0; i < TP_SITES && mode >= 0; i++)
-    c->mode[i] = (tp_rounding_mode) mode;
-  if (mode >= 0)
+  tp_rounding_mode mode;
+  int bits;
+  if (tp_rounding_mode_parse(&mode, &bits, text, strlen(text))) {
+    for (int i = 0; i < TP_SITES; i++)
+      c->mode[i] = mode, c->random_bits[i] = bits;
     return TP_STATUS_OK;
-  if (!strchr(text, ':'))
-    return no_name(err, "rounding mode", text, strlen(text), tp_rounding_mode_name, TP_ROUNDING_MODES);
+  }
+  if (!strchr(text, ':') || (!strncasecmp(text, "rsr:", 4) && is_one_mode(text)))
+    return no_mode(err, "rounding mode", text, strlen(text));
   unsigned seen = 0;
   for (const char *at = text;; at++) {
     size_t name = strcspn(at, ":,");
@@ -111,15 +127,15 @@ tp_status tp_choice_set_mode(tp_choice *c, const char *text, tp_error *err)
       return tp_error_set(err, TP_STATUS_REFUSED, "not a mode or a list of SITE:MODE, such as act:rne,attn:rtz");
     size_t rest = strcspn(at + name + 1, ",");
     int site = find_name(tp_site_name, TP_SITES, at, name);
-    mode = find_name(tp_rounding_mode_name, TP_ROUNDING_MODES, at + name + 1, rest);
     if (site < 0)
       return no_name(err, "the site", at, name, tp_site_name, TP_SITES);
-    if (mode < 0)
-      return no_name(err, "the mode", at + name + 1, rest, tp_rounding_mode_name, TP_ROUNDING_MODES);
+    if (!tp_rounding_mode_parse(&mode, &bits, at + name + 1, rest))
+      return no_mode(err, "the mode", at + name + 1, rest);
     if (seen >> site & 1)
       return tp_error_set(err, TP_STATUS_REFUSED, "'%s' is repeated", tp_site_name[site]);
     seen |= 1u << site;
-    c->mode[site] = (tp_rounding_mode) mode;
+    c->mode[site] = mode;
+    c->random_bits[site] = bits;
     at += name + 1 + rest;
     if (!*at)
       return TP_STATUS_OK;
@@ -287,7 +303,8 @@ static void print_modes(tp_buffer *out, const tp_choice *c)
     if (c->kind == TP_ARITHMETIC_SITES && is_rounded_somewhere(c, i) && c->mode[i] != TP_ROUND_NEAREST_EVEN) {
       if (!*comma)
         print_word(out, "round");
-      tp_buffer_printf(out, "%s%s:%s", comma, tp_site_name[i], tp_rounding_mode_name[c->mode[i]]);
+      tp_buffer_printf(out, "%s%s:", comma, tp_site_name[i]);
+      tp_rounding_mode_print(out, c->mode[i], c->random_bits[i]);
       comma = ",";
     }
 }

@@ -308,7 +308,7 @@ static int layer(lua_State *L)
   c->choice = tp_choice_at_layer(&c->stated, (unsigned) whole_at(L, 1));
   const int by_operations = a->kind == TP_ARITHMETIC_MPFR;
   for (int i = 0; i < TP_SITES; i++)
-    c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow} : tp_choice_rounding(a, i);
+    c->rule[i] = by_operations ? (tp_rounding) {a->operation, a->mode[0], a->overflow, 0} : tp_choice_rounding(a, i);
   tp_choice_print(&text, a);
   lua_pushstring(L, text.text);
   tp_buffer_clear(&text);

@@ -6,6 +6,7 @@
 
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/machine/fold.h"
+#include "tmprec/machine/start.h"
 
 const char *const tp_two_way_name[TP_TWO_WAY_RULES] = {"refuse", "fold"};
 
@@ -58,7 +59,9 @@ static tp_status fold(tp_subject *s, const tp_subject_options *o, tp_error *err)
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err)
 {
   *s = (tp_subject) {.m = m, .mode = o->mode};
-  tp_status result = tp_word_parse(&s->input, m, input, err);
+  tp_status result = tp_start_parse(&s->started, &s->input, m, input, err);
+  if (s->started)
+    s->m = s->started;
   if (result == TP_STATUS_OK)
     result = fold(s, o, err);
   if (result == TP_STATUS_OK)
@@ -143,5 +146,6 @@ void tp_subject_close(tp_subject *s)
   tp_run_clear(&s->run);
   tp_word_clear(&s->input);
   tp_machine_free(s->folded);
+  tp_machine_free(s->started);
   *s = (tp_subject) {0};
 }

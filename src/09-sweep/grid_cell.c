@@ -40,7 +40,7 @@ static int has_choice(const void *grid, uint32_t number, const void *choice)
   same = same && x->rounds_products == y->rounds_products && x->block == y->block && (!x->block || tp_format_equal(x->narrow, y->narrow))
          && x->at_once == y->at_once && x->cuts == y->cuts && x->guard == y->guard;
   for (int i = 0; i < TP_SITES; i++)
-    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->noise[i].kind == b->noise[i].kind
+    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->random_bits[i] == b->random_bits[i] && a->noise[i].kind == b->noise[i].kind
            && a->noise[i].size == b->noise[i].size;
   return same;
 }

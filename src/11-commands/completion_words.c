@@ -69,6 +69,8 @@ void option_words(tp_buffer *out, const option *o)
     put(out, tp_picture_name[i]);
   if (o->on == ON_RUN && !strcmp(o->name, "output"))
     put(out, "word tape all");
+  if (!strcmp(o->name, "round"))
+    put(out, "rsr:8 rsr:16");
 }
 
 int option_takes_file(const option *o)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "numbers.h"
+#include "scale_about.h"
 #include "tmprec/numbers/pattern.h"
 #include "tmprec/numbers/rounded.h"
 
@@ -105,7 +106,7 @@ static void put_number(tp_table *t, const char *what, tp_format f, const tp_exac
 /* x, rounded; 0 if the mode is one that has to be exact and it is not. */
 static int round_to(tp_exact *out, tp_format f, const mpq_t x, tp_rounding_mode mode, int must_be_exact)
 {
-  const tp_rounding r = {f, mode, TP_OVERFLOW_SATURATE};
+  const tp_rounding r = {f, mode, TP_OVERFLOW_SATURATE, 0};
   tp_rounded outcome[TP_OUTCOMES];
   tp_exact number;
   tp_exact_init(&number);
@@ -238,7 +239,7 @@ static void put_edge(tp_table *t, const char *what, tp_format f, tp_overflow_rul
   tp_rounded outcome[TP_OUTCOMES];
   tp_rounded_init(outcome);
   for (int mode = 0; mode < TP_ROUNDING_MODES; mode++) {
-    const tp_rounding r = {f, (tp_rounding_mode) mode, rule};
+    const tp_rounding r = {f, (tp_rounding_mode) mode, rule, 0};
     const int outcomes = tp_round_exact(outcome, &r, x);
     for (int i = 0; i < outcomes; i++) {
       tp_buffer text = {NULL, 0, 0};
@@ -324,6 +325,8 @@ tp_document *format_about(const char *name, tp_format f, const char *about)
   put_counts(d, f);
   put_ends(numbers, f);
   put_around_one(d, numbers, f);
+  if (f.shared)
+    put_scale_facts(d, f);
   put_specials(numbers, f);
   tp_document_table(d, "numbers", numbers, TP_STYLE_ALIGNED);
   tp_document_table(d, "edges", list_edges(f), TP_STYLE_ALIGNED);

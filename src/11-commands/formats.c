@@ -5,6 +5,7 @@
 #include "format_about.h"
 #include "output.h"
 #include "print_document.h"
+#include "scale_about.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/rounded.h"
 #include "wrap.h"
@@ -205,6 +206,11 @@ static int tell_about(const settings *s)
   if (s->arguments != 1 || s->values) {
     complain("--about takes one FORMAT%s", s->values ? ", and no --values" : "");
     return EXIT_REFUSED;
+  }
+  tp_document *scale = scale_about(s->argument[0]);
+  if (scale) {
+    print_document(s, scale);
+    return finish_output(EXIT_DONE);
   }
   tp_status result = tp_format_parse(&f, s->argument[0], &err);
   tp_format alone = f;

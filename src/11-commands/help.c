@@ -106,7 +106,8 @@ void help_all(tp_buffer *out)
                  "convert --help'), - for standard input, the name of a machine that comes with\n"
                  "tmprec (see 'tmprec machines'), or a busy beaver such as 1RB1LB_1LA1RZ. INPUT\n"
                  "is a word: one character per symbol, or symbols separated by blanks if some symbol\n"
-                 "has a longer name.\n\n"
+                 "has a longer name. With a state before a symbol, as in 1100C1100, the run starts\n"
+                 "there.\n\n"
                  "'tmprec help COMMAND' says more. -V, --version prints the version, with\n"
                  "--verbose also what it computes with.\n"
                  "Exit status: 0 done (and exact), 1 not exact, 2 refused.\n");

@@ -13,6 +13,7 @@
 #include "tmprec/compiler/compiler.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
+#include "tmprec/machine/start.h"
 
 enum { LABEL = 13, NAMES_SHOWN = 20, MISSING_SHOWN = 4 };
 
@@ -266,6 +267,17 @@ static void put_visited(tp_buffer *out, const tp_simulation *s, uint32_t k)
                    tp_simulation_nonzero(s, k), -tp_simulation_leftmost(s, k), tp_simulation_rightmost(s, k));
 }
 
+/* The text that goes on from here. */
+static void put_as_input(tp_buffer *out, const tp_simulation *s)
+{
+  tp_buffer text = {NULL, 0, 0};
+  if (tp_start_print(&text, s)) {
+    put_label(out, "ends as");
+    tp_buffer_printf(out, "'%s'\n", text.text);
+  }
+  tp_buffer_clear(&text);
+}
+
 static void put_end(tp_buffer *out, const tp_simulation *s, tp_simulation_end end)
 {
   tp_error err;
@@ -283,6 +295,7 @@ static void put_end(tp_buffer *out, const tp_simulation *s, tp_simulation_end en
   }
   for (uint32_t k = 0; k < tp_machine_tapes(s->m); k++)
     put_visited(out, s, k);
+  put_as_input(out, s);
 }
 
 /* --- The command --------------------------------------------------------------------------------- */

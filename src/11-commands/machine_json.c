@@ -10,6 +10,7 @@
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/simulation.h"
+#include "tmprec/machine/start.h"
 
 /* --- States, symbols, the table ------------------------------------------------------------- */
 
@@ -224,6 +225,13 @@ static void put_visited(tp_json *j, const tp_simulation *s)
   tp_json_end(j);
 }
 
+static void put_as_input(tp_json *j, const tp_simulation *s)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_json_text(j, "ends_as", tp_start_print(&text, s) ? text.text : NULL);
+  tp_buffer_clear(&text);
+}
+
 static void put_run(tp_json *j, const settings *s, const tp_machine *m, const tp_word *input)
 {
   static const char *const name[] = {
@@ -242,6 +250,7 @@ static void put_run(tp_json *j, const settings *s, const tp_machine *m, const tp
   tp_json_text(j, "stuck", end == TP_SIMULATION_STUCK ? err.text : NULL);
   put_output(j, &run, end == TP_SIMULATION_HALTED);
   put_visited(j, &run);
+  put_as_input(j, &run);
   tp_simulation_clear(&run);
   tp_json_end(j);
 }

@@ -8,6 +8,7 @@
 #include "output.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/machine/fold.h"
+#include "tmprec/machine/start.h"
 #include "tmprec/report/drawing.h"
 
 enum { DRAWN_STEPS = 1000000, MOST_RUNS = 16, INPUT_SHOWN = 40 };
@@ -16,9 +17,11 @@ tp_status run_shown_open(run_shown *r, const settings *s, const tp_machine *m, t
 {
   const char *word = input_of(s, m);
   *r = (run_shown) {.m = m, .has_input = word != NULL};
-  tp_status result = word ? tp_word_parse(&r->input, m, word, err) : TP_STATUS_OK;
+  tp_status result = word ? tp_start_parse(&r->started, &r->input, m, word, err) : TP_STATUS_OK;
+  if (r->started)
+    r->m = r->started;
   if (result == TP_STATUS_OK && s->subject.two_way == TP_TWO_WAY_FOLD)
-    result = tp_machine_fold_for(&r->folded, m, word ? &r->input : NULL, s->subject.limits, err);
+    result = tp_machine_fold_for(&r->folded, r->m, word ? &r->input : NULL, s->subject.limits, err);
   if (r->folded)
     r->m = r->folded;
   return result;
@@ -27,6 +30,7 @@ tp_status run_shown_open(run_shown *r, const settings *s, const tp_machine *m, t
 void run_shown_close(run_shown *r)
 {
   tp_machine_free(r->folded);
+  tp_machine_free(r->started);
   tp_word_clear(&r->input);
 }
 
@@ -74,7 +78,10 @@ static void say_title(drawn *d)
 {
   const tp_word *w = &d->run.input;
   tp_buffer_printf(&d->title, "%s on '", strcmp(d->argument[0], "-") ? d->argument[0] : "(standard input)");
-  tp_word_print(&d->title, d->m, w->symbol, w->length < INPUT_SHOWN ? w->length : INPUT_SHOWN);
+  if (d->run.started && w->length < INPUT_SHOWN)
+    tp_buffer_puts(&d->title, input_of(&d->s, d->m));
+  else
+    tp_word_print(&d->title, d->m, w->symbol, w->length < INPUT_SHOWN ? w->length : INPUT_SHOWN);
   tp_buffer_puts(&d->title, w->length > INPUT_SHOWN ? "..'" : "'");
   if (d->run.folded)
     tp_buffer_puts(&d->title, ", folded");

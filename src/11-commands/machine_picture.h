@@ -6,8 +6,8 @@
 #include "settings.h"
 
 typedef struct {
-  const tp_machine *m;   /* the machine itself, or folded */
-  tp_machine *folded;    /* owned, or NULL */
+  const tp_machine *m;   /* the machine itself, or as the input starts it, or folded */
+  tp_machine *started, *folded;    /* owned, or NULL */
   tp_word input;         /* owned */
   int has_input;
 } run_shown;

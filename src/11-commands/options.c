@@ -106,11 +106,11 @@ const option options[] = {
    .help = "inverse temperatures, such as auto,10,12.5 or 1..12:0.5 (default: auto = 2 R ln 2 + 2)"},
   {.name = "round", .argument = "MODE", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_round,
    .help = "rne (to nearest even, the default), rna (to nearest, ties away from zero), rtz (toward zero), raz (away from "
-           "zero), rup, rdn (toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr); or a list for some "
-           "sites, such as attn:rtz,act:rne"},
+           "zero), rup, rdn (toward +infinity, -infinity), rto (to odd), rsr (stochastic, not for mpfr), rsr:N (with N random "
+           "bits, as hardware has it); or a list for some sites, such as attn:rtz,act:rsr:8"},
   {.name = "round", .argument = "MODES", .under = UNDER_ARITHMETIC, .on = ON_ROUND, .set = set_round_modes,
    .help = "rounding modes, such as rne,rtz; by default all: rne, rna, rtz, raz, rup, rdn, rto, rsr (stochastic: both outcomes, with "
-           "their odds)"},
+           "their odds), rsr:N (with N random bits)"},
   {.name = "overflow", .argument = "RULE", .under = UNDER_ARITHMETIC, .on = ON_ARITHMETIC, .set = set_overflow,
    .help = "what becomes of a number that is too large: auto (the default: infinity or the largest value, as IEEE 754 says "
            "for the mode), inf or saturate (infinity or the largest value, whatever the mode), nan (NaN in formats that have"

@@ -68,16 +68,17 @@ static void put_flags(tp_table *t, unsigned flags)
   put_and_clear(t, &text);
 }
 
-static void put_number(tp_table *t, const char *number, const char *name, const tp_rounding *r, const tp_exact *x, unsigned random_bits)
+static void put_number(tp_table *t, const char *number, const char *name, const tp_rounding *r, const tp_exact *x, int named_bits)
 {
   tp_rounded outcome[TP_OUTCOMES];
   tp_rounded_init(outcome);
-  const int outcomes = random_bits ? tp_round_exact_few_bits(outcome, r, x, random_bits) : tp_round_exact(outcome, r, x);
+  const int outcomes = tp_round_exact(outcome, r, x);
   for (int i = 0; i < outcomes; i++) {
-    tp_buffer odds = {NULL, 0, 0};
+    tp_buffer odds = {NULL, 0, 0}, mode = {NULL, 0, 0};
+    tp_rounding_mode_print(&mode, r->mode, named_bits);
     tp_table_put_text(t, number);
     tp_table_put_text(t, name);
-    tp_table_put_text(t, tp_rounding_mode_name[r->mode]);
+    put_and_clear(t, &mode);
     put_value(t, r->format, &outcome[i].value);
     put_value_pattern(t, r->format, &outcome[i].value);
     put_error(t, outcome + i);
@@ -91,6 +92,7 @@ static void put_number(tp_table *t, const char *number, const char *name, const 
 static int put_numbers(tp_table *t, const settings *s, const word_list *words, const format_list *formats)
 {
   const unsigned modes = s->round_modes ? s->round_modes : (1u << TP_ROUNDING_MODES) - 1;
+  const int bits = s->mode_bits ? s->mode_bits : (int) s->random_bits;
   tp_exact x;
   int good = 1;
   tp_exact_init(&x);
@@ -103,7 +105,7 @@ static int put_numbers(tp_table *t, const settings *s, const word_list *words, c
       for (int mode = 0; mode < TP_ROUNDING_MODES; mode++)
         if (modes >> mode & 1)
           put_number(t, words->text[i], formats->name[k],
-                     &(tp_rounding) {formats->format[k], (tp_rounding_mode) mode, (tp_overflow_rule) s->overflow}, &x, s->random_bits);
+                     &(tp_rounding) {formats->format[k], (tp_rounding_mode) mode, (tp_overflow_rule) s->overflow, bits}, &x, s->mode_bits);
   }
   tp_exact_clear(&x);
   return good;
@@ -229,6 +231,10 @@ int perform_round(settings *s)
   int code = EXIT_REFUSED;
   if (s->patterns && (s->round_modes || s->overflow || s->random_bits)) {
     complain("--pattern rounds nothing: neither --round nor --overflow nor --random-bits goes with it");
+    return code;
+  }
+  if (s->mode_bits && s->random_bits) {
+    complain("--random-bits is for rsr; --round rsr:%d has its own", s->mode_bits);
     return code;
   }
   if (!read_format_list(&formats, s->argument[0]))

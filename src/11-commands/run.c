@@ -6,6 +6,7 @@
 
 #include "tmprec/analysis/footprint.h"
 #include "tmprec/analysis/generate.h"
+#include "tmprec/machine/start.h"
 #include "tmprec/tokens/final.h"
 #include "tmprec/tokens/text.h"
 
@@ -279,26 +280,16 @@ static void put_start(tp_buffer *out, const settings *s, const ending *e)
 }
 
 /* A run without a step: nothing is generated, and the tapes are as they were. */
-static int print_start(const settings *s, const tp_machine *m)
+static int print_start(const settings *s, const tp_machine *m, const tp_word *input)
 {
-  const char *word = needed_input(s, m);
   ending e = {.word = NULL};
-  tp_word input;
-  tp_error err;
   tp_buffer text = {NULL, 0, 0};
-  if (!word)
-    return EXIT_REFUSED;
-  if (tp_word_parse(&input, m, word, &err) != TP_STATUS_OK) {
-    complain_of(&err);
-    return EXIT_REFUSED;
-  }
-  tp_configuration_start(&e.at, m, &input);
+  tp_configuration_start(&e.at, m, input);
   put_start(&text, s, &e);
   complain("the start state '%s' is a halting state: the run has no step, and no token is generated", tp_machine_state_name(m, 0));
   print_out(&text);
   tp_configuration_clear(&e.at);
   tp_buffer_clear(&text);
-  tp_word_clear(&input);
   return EXIT_DONE;
 }
 
@@ -312,6 +303,25 @@ static int run_steps(settings *s, const tp_machine *m)
   return code;
 }
 
+static int run(settings *s, const tp_machine *m)
+{
+  tp_machine *other;
+  tp_word input;
+  tp_error err;
+  const char *text = needed_input(s, m);
+  if (!text)
+    return EXIT_REFUSED;
+  if (tp_start_parse(&other, &input, m, text, &err) != TP_STATUS_OK) {
+    complain_of(&err);
+    return EXIT_REFUSED;
+  }
+  const tp_machine *started = other ? other : m;
+  const int code = !tp_machine_halts(started, 0) ? run_steps(s, m) : can_print(s, m, 0) ? print_start(s, started, &input) : EXIT_REFUSED;
+  tp_machine_free(other);
+  tp_word_clear(&input);
+  return code;
+}
+
 int perform_run(settings *s)
 {
   tp_machine *m;
@@ -319,7 +329,7 @@ int perform_run(settings *s)
   s->subject.unwritten = 1;
   if (!open_machine(s, &m))
     return EXIT_REFUSED;
-  int code = !tp_machine_halts(m, 0) ? run_steps(s, m) : can_print(s, m, 0) ? print_start(s, m) : EXIT_REFUSED;
+  const int code = run(s, m);
   tp_machine_free(m);
   tell_time(s, start);
   return finish_output(code);

@@ -38,6 +38,7 @@ typedef struct {
   int about;                          /* formats --about */
   unsigned round_modes;               /* round --round: of tp_rounding_mode; 0: all */
   int overflow;                       /* round --overflow: of tp_overflow_rule */
+  int mode_bits;                      /* round --round rsr:N; 0: all of them */
   unsigned random_bits;               /* round --random-bits; 0: not given */
   int patterns;                       /* round --pattern */
   const char *values_file;            /* round --input FILE */

@@ -199,4 +199,51 @@ for command in formats machines; do
     check "something is missing" [ "$(wc -w <out)" -gt 100 ]
 done
 
+# Formats of scales: the values of e4m3fn without sign, and powers of two; which scale a block gets, by hand.
+run formats --about ue4m3
+judge 0 '*' ""
+sed -n 's/ *-\{0,1\} *$//; s/  */ /gp' out >about
+"$TMPREC" formats --values e4m3fn | awk '$3 ~ /^0/ { print $4, "X", $2, $3 }' >values
+while read -r what hex; do
+    want=$(awk -v hex="$hex" '$3 == hex { print $1, $3, $4 }' values)
+    check "$what of ue4m3 is not $want" [ "$(sed -n "s/^$what \([0-9.na]*\) [^ ]* \(0x.*\)$/\1 \2/p" about)" = "$want" ]
+done <<'END'
+largest 0x7e
+one 0x38
+zero 0x00
+NaN 0x7f
+END
+check "values of ue4m3" [ "$(sed -n 's/^values	//p' out)" = "$(grep -vc nan values)" ]
+while read -r m scale rules; do
+    check "ue4m3: m = $m" grep -Eq "^m = $m +- +$scale +$rules\$" out
+done <<'END'
+0 0 ue4m3 ue4m3-up
+1 11/64 ue4m3 ue4m3-up
+7 9/8 ue4m3
+7 5/4 ue4m3-up
+2\^200 448 ue4m3 ue4m3-up
+END
+run formats --about e8m0
+judge 0 '*' ""
+check "values of e8m0" [ "$(sed -n 's/^values	//p' out)" = 255 ]
+check "largest of e8m0" grep -Eq '^largest +170141183460469231731687303715884105728 +2e\+38 +0xfe' out
+while read -r m scale rules; do
+    check "e8m0: m = $m" grep -Eq "^m = $m +- +$scale +$rules\$" out
+done <<'END'
+0 2\^-127 floor ceil even rceil
+1 2\^-2 floor ceil even rceil
+5 2\^0 floor even rceil
+5 2\^1 ceil
+7 2\^0 floor
+7 2\^1 ceil even rceil
+END
+run formats --about mxfp8e5m2:rceil
+check "facts of a scale" [ "$(sed -n '/^element/,/^scale_rule/p' out | cut -f 2 | paste -s -d ';')" = 'e5m2;e8m0;rceil: 2^s, the least s with m <= 2^s times the largest value' ]
+run formats --about fp16
+check "a scale where there is none" [ "$(grep -c '^scale' out)" = 0 ]
+refuses <<'END'
+round nvfp4 1 => format 'nvfp4': the scale belongs to 16 values together: take the format of its values, e2m1fn
+round mxint8 1 => *of its values, fixed:1.6
+END
+
 finish

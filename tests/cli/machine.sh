@@ -72,6 +72,7 @@ transformer  d_Q = 1 bits of state, d_G = 2 bits of symbol, 3 neurons for the ta
 steps        2, halted
 output       '10'
 tape 1       non-zero cells: 3; visited left of cell 0: 1, right of it: 0
+ends as      '1h10'
 END
 # A machine without an input; one that is stuck, or goes on, is shown as far as it goes.
 run machine add
@@ -94,7 +95,7 @@ check "long lines" [ "$(sed -n '/^  step/,/^$/p' out | awk 'length > 130' | wc -
 while read -r name steps nonzero left right; do
     run machine "$name" '' --steps 0 --max-steps 50000000
     judge 0 '*' ""
-    tail -n 3 out | sed 2d >got
+    grep -E '^(steps|tape 1) ' out >got
     {
         echo "steps        $steps, halted"
         echo "tape 1       non-zero cells: $nonzero; visited left of cell 0: $left, right of it: $right"

@@ -66,6 +66,22 @@ done <<'END'
 64 1.5 1 1/2 2 1/2
 END
 
+run round fixed:4.0 1.8 --round rne,rsr:2
+check "the mode rsr:2" [ "$(columns 3,4,10 | tr '\t' ' ' | paste -s -d ' ')" = 'rne 2 1 rsr:2 1 1/4 rsr:2 2 3/4' ]
+# As drawn at a site: 21 trials, whatever the threads.
+for jobs in 1 3; do
+    run trials counter 1101 --format fixed:1.4 --round attn:rsr:3 --trials 21 --csv --jobs $jobs
+    cp out trials.$jobs
+done
+check "threads change what is drawn" cmp -s trials.1 trials.3
+check "the arithmetic is not named" grep -q 'round=attn:rsr:3' trials.1
+refuses <<'END'
+round fp16 1 --round rsr:53 => *--round*rsr:N, with N from 1 to 52
+round fp16 1 --round rsr:4 --random-bits 8 => --random-bits is for rsr; --round rsr:4 has its own
+verify flip.tm 0 --format fp16 --round rsr:0 => *rsr:N, with N from 1 to 52
+verify flip.tm 0 --format mpfr:8 --round rsr:4 => *stochastic rounding*
+END
+
 # Every value of the small formats, as a number and as a pattern, is itself.
 run formats --values
 sed 1d out | grep -v 'nan$' >values

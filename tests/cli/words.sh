@@ -111,4 +111,37 @@ judge 0 all ""
 run bound -r 8 --least bits --round rtz
 judge 1 '*' ""
 
+# Start configurations: the state before the cell of the head, wherever an input is named.
+bb4=1RB1LB_1LA0LC_1RZ1LD_1RD0RA
+run machine $bb4 '' --max-steps 50 --steps 0
+check "not where it goes on" grep -q "^ends as      '111110A11'$" out
+run machine $bb4 111110A11 --steps 0
+check "not the rest of 107 steps" grep -q "^steps        57, halted$" out
+machine letters.tm 'tapes 1\nblank _\ninput a b B\nstart A\nhalt h\nA a -> AB a R\nAB b -> A b R\nAB B -> a b R\na a -> h a R\n'
+printf '0 1 0 r 0\n0 _ * * halt\n0 * * r C\nC * * r halt\n' >wild.txt
+printf '1A1\n1A0\n' >starts.txt
+tells <<TABLE
+run $bb4 ______111110A11 --output tape => 0 10111111111111
+TABLE
+run verify $bb4 __________111110A11
+judge 0 '*' '*'
+run sweep "$bb4:__________111110A11" --bits 9 --family fixed
+judge 0 '*' '*'
+check "another run" [ "$(cut -d , -f 2,14,15 out | sed -n 2p)" = "__________111110A11,1,0" ]
+run sweep "$bb4:@starts.txt" --steps 1 --bits 9 --family fixed
+judge 0 '*' ""
+check "not two runs" [ "$(cut -d , -f 2 out | tail -n 2 | paste -s -d +)" = 1A1+1A0 ]
+run run letters.tm aAa --steps 1 --print-tokens
+judge 0 '*' ""
+run run wild.txt 1C1 --from morphett
+check "no warning of what it could be" grep -q "warning: the input is taken as a word.*the state 'C' in cell 1" err
+refuses <<TABLE
+verify $bb4 1C1 --start B => input: it names the state 'C' and the cell of the head, which are chosen already
+verify $bb4 1C1 --head 1 => input: it names the state 'C'*
+verify $bb4 1A11 --two-way fold => cannot be folded: the head starts in cell 1, not in cell 0; blanks before the word make room*
+verify $bb4 0B00 => step 4 takes the head*and its head starts right of cell 0; blanks before the word make room for it
+verify letters.tm aABb => input: this can be the state 'A' in cell 1 or the state 'AB' in cell 1
+verify $bb4 1D1D => input, character 2: 'D' is not an input symbol*
+TABLE
+
 finish

@@ -3,6 +3,7 @@
 #include "fuzz.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/machine/configuration.h"
+#include "tmprec/machine/start.h"
 
 static const char *const text_of[] = {
   "tapes 1\nblank _\ninput 0 1 \xc3\xa4\nstart q\nhalt h\nq 0 -> q 0 R\nq 1 -> q 1 R\nq \xc3\xa4 -> q 0 R\nq _ -> h _ S\n",
@@ -21,6 +22,21 @@ static tp_machine *machine_of(unsigned which)
   return m;
 }
 
+/* A start configuration is a word without the name of its state. */
+static void fuzz_start(const tp_machine *m, const char *text)
+{
+  tp_machine *other;
+  tp_word w;
+  tp_error err;
+  if (tp_start_parse(&other, &w, m, text, &err) == TP_STATUS_OK) {
+    fuzz_require(!other || (tp_machine_head(other) <= w.length && tp_machine_states(other) == tp_machine_states(m)));
+  } else {
+    fuzz_require(*err.text && !strchr(err.text, '\n') && !other);
+  }
+  tp_machine_free(other);
+  tp_word_clear(&w);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
   static tp_machine *machine[7];
@@ -34,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
   tp_word w, again;
   tp_error err;
   tp_word_has_blank(m, text);
+  fuzz_start(m, text);
   if (tp_word_parse(&w, m, text, &err) == TP_STATUS_OK) {
     const uint32_t before = tp_machine_blanks_before(m);
     tp_buffer printed = {NULL, 0, 0}, tape = {NULL, 0, 0};

@@ -25,7 +25,8 @@ typedef struct {
 } tp_subject_options;
 
 typedef struct {
-  const tp_machine *m;   /* not owned; or `folded` */
+  const tp_machine *m;   /* not owned; or `folded`, or else `started` */
+  tp_machine *started;   /* owned; NULL if the input is a word and names no state */
   tp_machine *folded;    /* owned; NULL if the machine was not folded */
   tp_word input;
   tp_machine_run run;
@@ -38,9 +39,9 @@ typedef struct {
   const tp_plan *plan;             /* of `plans`: the plan that most arithmetics need */
 } tp_subject;
 
-/* Prepare a subject: read the input, fold the machine if it has to be folded, run it, choose r, and
+/* Prepare a subject: read the input (tp_start_parse), fold the machine if it has to be folded, run it, choose r, and
    write the run in tokens.  If `compile`, compile the transformer too.  m must outlive the subject.
-   The caller closes it.  Refused: what tp_word_parse, tp_machine_fold_for and tp_run_record refuse,
+   The caller closes it.  Refused: what tp_start_parse, tp_machine_fold_for and tp_run_record refuse,
    a run without a step, and an r that is too small (unless `force`).  On failure the subject is closed. */
 tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input, const tp_subject_options *o, int compile, tp_error *err);
 void tp_subject_close(tp_subject *s);

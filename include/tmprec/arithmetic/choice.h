@@ -96,6 +96,7 @@ typedef struct {
   tp_format site[TP_SITES];           /* TP_ARITHMETIC_SITES: `real` where it is not rounded */
   tp_format operation;                /* TP_ARITHMETIC_MPFR: p:P or eXmY, into which every result is rounded */
   tp_rounding_mode mode[TP_SITES];    /* TP_ARITHMETIC_MPFR: all the same */
+  int random_bits[TP_SITES];          /* of a stochastic mode: its random bits; 0: no limit */
   tp_overflow_rule overflow;
   tp_site_noise noise[TP_SITES];      /* TP_ARITHMETIC_SITES: of act, attn, logit and param */
   tp_summation sum;                   /* the order of terms; of blocks, if there are any */

@@ -42,12 +42,9 @@ void tp_rounded_clear(tp_rounded out[TP_OUTCOMES]);
 tp_status tp_rounded_can(tp_format f, tp_error *err);
 
 /* Round the number itself: nothing is rounded before.  The result is the number of outcomes, 1, or for stochastic rounding
-   up to 2: first the one of the smaller magnitude. */
+   up to 2: first the one of the smaller magnitude.  With random bits, which may be any number here, the share of the way from
+   lo to hi is cut to so many bits, and that is the probability of hi. */
 int tp_round_exact(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x);
-
-/* The same where stochastic rounding has only so many random bits (doc/precision.md, "One number"): the share of the way from
-   lo to hi is cut to so many bits, and that is the probability of hi.  Of other modes nothing changes. */
-int tp_round_exact_few_bits(tp_rounded out[TP_OUTCOMES], const tp_rounding *r, const tp_exact *x, unsigned random_bits);
 
 /* Append the value in as few decimal digits as read back as it, to nearest even, when it is rounded to so many digits;
    in `real` the number itself. */

@@ -4,12 +4,17 @@
    A rule maps every real number to a value.  Stochastic rounding also takes a number u,
    0 < u < 1, from the caller.  Let lo < hi be the neighbours of x in magnitude.  Then x goes
    to hi if (x - lo)/(hi - lo) > u.  The other modes ignore u.  With u = 0 a number that is no value
-   goes to hi, and with u = 1 to lo: these are the two candidates. */
+   goes to hi, and with u = 1 to lo: these are the two candidates.
+
+   With N random bits only the first N bits of u count, for 0 < u < 1.  Let k = 2^N - 1 - floor(2^N u), which is any of
+   0 .. 2^N - 1 with the same odds.  Then x goes to hi if floor(2^N (x - lo)/(hi - lo)) + k >= 2^N: k is added below the last
+   bit that stays, to the first N bits of what is beside it, and what does not carry is cut off. */
 #ifndef TMPREC_NUMBERS_ROUNDING_H
 #define TMPREC_NUMBERS_ROUNDING_H
 
 #include <mpfr.h>
 
+#include "tmprec/base/buffer.h"
 #include "tmprec/numbers/format.h"
 
 #ifdef __cplusplus
@@ -29,6 +34,14 @@ typedef enum {
 } tp_rounding_mode;
 extern const char *const tp_rounding_mode_name[TP_ROUNDING_MODES];
 extern const char *const tp_rounding_mode_about[TP_ROUNDING_MODES];
+
+/* The most random bits of a mode, of TP_ROUND_STOCHASTIC: what is drawn has no more (random.h). */
+#define TP_ROUND_MOST_RANDOM_BITS 52
+
+/* Read a mode: a name, or rsr:N for stochastic rounding with N random bits, 1 .. TP_ROUND_MOST_RANDOM_BITS.
+   *random_bits is 0 where there is no N.  0: it is none. */
+int tp_rounding_mode_parse(tp_rounding_mode *mode, int *random_bits, const char *text, size_t length);
+void tp_rounding_mode_print(tp_buffer *out, tp_rounding_mode mode, int random_bits);
 
 /* 1 for rne and rna: then a number is moved no farther than to any value of the format. */
 int tp_mode_is_nearest(tp_rounding_mode mode);
@@ -50,6 +63,7 @@ typedef struct {
   tp_format format;
   tp_rounding_mode mode;
   tp_overflow_rule overflow;
+  int random_bits;       /* TP_ROUND_STOCHASTIC: as above; 0: all of u counts.  Of other modes nothing changes. */
 } tp_rounding;
 
 /* Special numbers, in all functions below:

@@ -146,7 +146,11 @@ static void hand_over(tp_machine *m, rules *r)
   const char *word = r->how->word ? r->how->word : m->word;
   m->head = r->how->head > 0 ? (uint32_t) r->how->head : 0;
   m->blanks_before = r->how->head < 0 ? (uint32_t) -r->how->head : 0;
+  m->start_is_chosen = r->how->start || r->how->head;
   m->blank_in_words = m->blanks_before || (r->two_way && word && tp_word_has_blank(m, word));
+  m->takes_letters = r->takes_letters;
+  if (r->takes_letters && word)
+    tp_machine_note_hidden_start(&r->notes, m, (uint32_t) r->known_inputs, word);
   renumber(r->from, r->count, &states);
   renumber(r->to, r->count, &states);
   renumber(r->read, cells, &symbols);
@@ -235,7 +239,7 @@ tp_status tp_rules_build(tp_machine **out, rules *r)
     return s;
   *out = tp_memory_zeroed(1, sizeof **out);
   hand_over(*out, r);
-  tp_rules_note_states(r, *out);
+  tp_machine_doubt_states(&r->doubts, *out);
   (*out)->chosen = name_choices(r, *out, start);
   (*out)->notes = string_of(&r->notes);
   (*out)->doubts = string_of(&r->doubts);

@@ -49,10 +49,12 @@ static tp_status check_mark(const rules *r, const char *word)
 tp_status tp_rules_add_letters(rules *r)
 {
   const char *word = r->how->word ? r->how->word : r->word;
+  r->takes_letters = reads_all(r) && has_short_names(r);
+  r->known_inputs = r->inputs;
   if (!word)
     return TP_STATUS_OK;
   tp_status s = check_mark(r, word);
-  if (s != TP_STATUS_OK || !reads_all(r) || !has_short_names(r))
+  if (s != TP_STATUS_OK || !r->takes_letters)
     return s;
   const size_t length = strlen(word);
   uint32_t point;

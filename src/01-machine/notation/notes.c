@@ -140,15 +140,14 @@ static unsigned char *find_unreached(const tp_machine *m)
   return unreached;
 }
 
-void tp_rules_note_states(rules *r, const tp_machine *m)
+void tp_machine_doubt_states(tp_buffer *out, const tp_machine *m)
 {
   const uint32_t Q = tp_machine_states(m);
-  tp_buffer *out = &r->doubts;
   unsigned char *unreached = find_unreached(m);
   for (uint32_t q = 0; q < Q; q++)
     unreached[q] = unreached[q] && !tp_machine_halts(m, q);
   if (how_many(unreached, Q)) {
-    tp_buffer_puts(out, how_many(unreached, Q) > 1 ? "no rules lead from the start state to these: " : "no rules lead from the start state to ");
+    tp_buffer_puts(out, how_many(unreached, Q) > 1 ? TP_DOUBT_OF_STATES " these: " : TP_DOUBT_OF_STATES " ");
     put_names(out, unreached, Q, m->states.name);
   }
   free(unreached);

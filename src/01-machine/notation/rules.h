@@ -41,6 +41,8 @@ typedef struct {
   char head_mark;                  /* what marks in words where the head starts and is no symbol, or 0 */
   uint32_t *input;                 /* if there is none: all symbols but the blank */
   size_t inputs, input_room;
+  int takes_letters;               /* letters.c: those of the word may become input symbols, after known_inputs others */
+  size_t known_inputs;
   tp_buffer notes, doubts;         /* what becomes tp_machine_notes, tp_machine_doubts */
   char *word;                      /* the input that the text names, or NULL */
   size_t count, room;              /* rules */
@@ -80,7 +82,6 @@ int tp_rules_agree(const rules *r, size_t a, size_t b, uint32_t state, const uin
    that no tape ever has, in rules before wildcards are written out; states that are not reached. */
 void tp_rules_note_halting(rules *r);
 void tp_rules_note_symbols(rules *r);
-void tp_rules_note_states(rules *r, const tp_machine *m);
 
 /* halting.c: which states halt, and that one does at least; a halting state of that name, or of
    the first like it that is not the name of a state that goes on. */

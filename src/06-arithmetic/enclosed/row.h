@@ -29,7 +29,7 @@ struct enclosed_row {
 };
 
 /* Rounding that leaves numbers as they are. */
-static const tp_rounding unrounded = {{TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT};
+static const tp_rounding unrounded = {{TP_FORMAT_REAL, 0, 0, 0, 0, 0, 0, TP_SCALE_FLOOR}, TP_ROUND_NEAREST_EVEN, TP_OVERFLOW_AS_FORMAT, 0};
 
 /* Room for so many classes. */
 void tp_enclosed_make_classes(enclosed_row *row, size_t count, mpfr_prec_t bits);

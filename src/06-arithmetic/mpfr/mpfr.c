@@ -274,7 +274,7 @@ tp_arithmetic *tp_mpfr_arithmetic(const tp_choice *c, unsigned r, size_t keys)
 {
   mpfr_arithmetic *a = tp_memory_zeroed(1, sizeof *a);
   a->base.op = &operations;
-  a->rule = (tp_rounding) {c->operation, c->mode[0], c->overflow};
+  a->rule = (tp_rounding) {c->operation, c->mode[0], c->overflow, 0};
   a->is_direct = mode_of_mpfr(c->mode[0], &a->mode) && c->operation.family == TP_FORMAT_FLOAT;
   a->precision = tp_format_significand(c->operation);
   if (!a->is_direct) {
