@@ -274,7 +274,7 @@ static inline void plain_order(plain_dot *d)
 static inline void plain_accumulate(plain_dot *d)
 {
   const tp_accumulator *by = &d->e->choice->accumulator;
-  const tp_rounding wide = tp_choice_rounding(d->e->choice, TP_SITE_ACC), narrow = {by->narrow, wide.mode, wide.overflow};
+  const tp_rounding wide = tp_choice_rounding(d->e->choice, TP_SITE_ACC), narrow = {by->narrow, wide.mode, wide.overflow, wide.random_bits};
   const size_t block = (size_t) by->block, count = d->terms;
   if (!tp_choice_is_rounded(d->e->choice, TP_SITE_ACC) || !count)
     return;
