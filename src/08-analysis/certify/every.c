@@ -257,7 +257,8 @@ static void certify(every_operation *e)
 
 static int certify_recorded(tp_claim *out, const tp_scope *s, const tp_choice *c, tp_record record)
 {
-  every_operation e = {.out = out, .record = record, .s = s, .rule = {c->operation, c->mode[0], c->overflow}, .is_scot = s->mode == TP_MODE_SCOT,
+  every_operation e = {.out = out, .record = record, .s = s,
+                       .rule = {c->operation, c->mode[0], c->overflow, 0}, .is_scot = s->mode == TP_MODE_SCOT,
                        .tapes = s->tapes ? s->tapes : TP_MACHINE_MAX_TAPES, .state_bits = s->state_bits ? s->state_bits : 32,
                        .symbol_bits = s->symbol_bits ? s->symbol_bits : 32, .holds = 1};
   if (!is_covered(&e, c))
