@@ -1,21 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv: those of all seeds together, with
-# the interval of Wilson at 95 %.
-#     experiments/sudoku/rates.sh EXPRESSION COLUMN... <accuracy.csv
-# EXPRESSION is one of awk on the columns by name, such as 'cap == 112'; COLUMNs tell curves apart.  Lengths with fewer than
-# twenty puzzles are left out.
+# Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv or bits.csv: those of all seeds
+# together, with the interval of Wilson at 95 %.
+#     experiments/sudoku/rates.sh X EXPRESSION COLUMN... <accuracy.csv
+# X is the column of the horizontal axis.  EXPRESSION is one of awk on the columns by name, such as 'cap == 112'; COLUMNs tell
+# curves apart.  Points of fewer than twenty puzzles are left out.
 set -eu
-expression=$1
-shift
-LC_ALL=C awk -F , -v OFS=, -v columns="$*" '
+x=$1 expression=$2
+shift 2
+LC_ALL=C awk -F , -v OFS=, -v x="$x" -v columns="$*" '
     NR == 1 {
         for (i = 1; i <= NF; i++)
             at[$i] = i
         count = split(columns, column, " ")
         for (i = 1; i <= count; i++)
             printf "%s,", column[i]
-        print "length,trials,failures,low,high"
+        print x ",trials,failures,low,high"
         next
     }
     {
@@ -25,7 +25,7 @@ LC_ALL=C awk -F , -v OFS=, -v columns="$*" '
         key = ""
         for (i = 1; i <= count; i++)
             key = key $at[column[i]] ","
-        key = key $at["length"]
+        key = key $at[x]
         if (!(key in trials))
             order[++keys] = key
         trials[key] += $at["puzzles"]
