@@ -19,7 +19,8 @@ LC_ALL=C awk -F , -v OFS=, -v x="$x" -v columns="$*" '
         next
     }
     {
-        mode = $at["mode"]; layers = $at["layers"]; cap = $at["cap"]; rounding = $at["rounding"]; act = $at["act"]; attn = $at["attn"]
+        mode = $at["mode"]; layers = $at["layers"]; cap = $at["cap"]
+        rounding = $at["rounding"]; act = $at["act"]; attn = $at["attn"]
         if (!('"$expression"'))
             next
         key = ""

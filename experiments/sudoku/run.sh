@@ -180,6 +180,7 @@ figure() {
 }
 figure depth accuracy.csv length 'rounding == "none" && cap == 112' mode layers
 figure caps accuracy.csv length 'rounding == "none" && layers == 3' mode cap
-figure activations accuracy.csv length 'mode == "cot" && layers == 3 && cap == 112 && attn == "real"' rounding act
-figure attention accuracy.csv length 'mode == "cot" && layers == 3 && cap == 112 && act == "real" && attn !~ /1.[356]/' rounding attn
+main='mode == "cot" && layers == 3 && cap == 112'
+figure activations accuracy.csv length "$main"' && attn == "real"' rounding act
+figure attention accuracy.csv length "$main"' && act == "real" && attn !~ /1.[356]/' rounding attn
 figure bits bits.csv bits 1 transformer mode
