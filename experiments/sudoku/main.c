@@ -174,7 +174,6 @@ int main(int count, char **word)
   }
   if (!s.puzzles || !s.weights)
     return fail("--puzzles and --weights are needed");
-  openblas_set_num_threads(1);
   sites at;
   tp_status status = rounder_make(&at.act, s.act, s.rounding, &err);
   if (status == TP_STATUS_OK)
