@@ -3,106 +3,56 @@
 
 #include <string.h>
 
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
+/* TERMS: of a sum before the next columns are taken, so that what is read stays in the nearest cache. */
+enum { TILE = 8, TERMS = 128 };
+
+/* One source for vectors of each size that processors have. */
+#define BYTES 16
+#define NAME(name) name##_16
+#define TARGET
+#include "tiles.h"
+
+#ifdef VECTOR_CLONES
+#define BYTES 32
+#define NAME(name) name##_32
+#define TARGET __attribute__((target("avx2")))
+#include "tiles.h"
+
+#define BYTES 64
+#define NAME(name) name##_64
+#define TARGET __attribute__((target("avx512f")))
+#include "tiles.h"
 #endif
 
-/* TERMS: of a sum before the next columns are taken, so that what is read stays in the nearest cache. */
-enum { LANES = 16, TILE = 8, TERMS = 128 };
-
-typedef real lanes __attribute__((vector_size(LANES * sizeof(real))));
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
-
-ALWAYS_INLINE void put(real *c, const lanes *sum, size_t width, int add)
+size_t widest_vectors(void)
 {
-  if (width == LANES) {
-    lanes old = {0};
-    if (add)
-      memcpy(&old, c, sizeof old);
-    old += *sum;
-    memcpy(c, &old, sizeof old);
-  } else {
-    for (size_t j = 0; j < width; j++)
-      c[j] = (add ? c[j] : 0) + (*sum)[j];
-  }
+#ifdef VECTOR_CLONES
+  return __builtin_cpu_supports("avx512f") ? 64 : __builtin_cpu_supports("avx2") ? 32 : 16;
+#else
+  return 16;
+#endif
 }
 
-#define EIGHT(X) X(0) X(1) X(2) X(3) X(4) X(5) X(6) X(7)
-
-/* TILE rows and twice LANES columns, whose sums stay in registers. */
-ALWAYS_INLINE void wide_tile(real *restrict c, size_t c_row, matrix a, const real *restrict b, size_t b_row, size_t m, int add)
+void multiply_in(size_t bytes, real *c, size_t c_row, matrix a, const real *b, size_t b_row, size_t rows, size_t n, size_t m,
+                 int add)
 {
-#define SUMS(i) lanes s##i = {0}, t##i = {0};
-#define TERM(i) s##i += p[i * a.row] * x; t##i += p[i * a.row] * y;
-#define PUT(i) put(c + i * c_row, &s##i, LANES, add); put(c + i * c_row + LANES, &t##i, LANES, add);
-  EIGHT(SUMS)
-  const real *p = a.at;
-  for (size_t k = 0; k < m; k++, p += a.column, b += b_row) {
-    lanes x, y;
-    memcpy(&x, b, sizeof x);
-    memcpy(&y, b + LANES, sizeof y);
-    EIGHT(TERM)
+#ifdef VECTOR_CLONES
+  if (bytes == 64) {
+    multiply_64(c, c_row, a, b, b_row, rows, n, m, add);
+    return;
   }
-  EIGHT(PUT)
-#undef SUMS
-#undef TERM
-#undef PUT
+  if (bytes == 32) {
+    multiply_32(c, c_row, a, b, b_row, rows, n, m, add);
+    return;
+  }
+#endif
+  (void) bytes;
+  multiply_16(c, c_row, a, b, b_row, rows, n, m, add);
 }
 
-/* TILE rows and `width` columns, at most LANES. */
-ALWAYS_INLINE void narrow_tile(real *restrict c, size_t c_row, matrix a, const real *restrict b, size_t b_row, size_t width,
-                               size_t m, int add)
-{
-#define SUMS(i) lanes s##i = {0};
-#define TERM(i) s##i += p[i * a.row] * x;
-#define PUT(i) put(c + i * c_row, &s##i, width, add);
-  EIGHT(SUMS)
-  const real *p = a.at;
-  for (size_t k = 0; k < m; k++, p += a.column, b += b_row) {
-    lanes x;
-    memcpy(&x, b, sizeof x);
-    EIGHT(TERM)
-  }
-  EIGHT(PUT)
-#undef SUMS
-#undef TERM
-#undef PUT
-}
-
-ALWAYS_INLINE void one_row(real *restrict c, matrix a, const real *restrict b, size_t b_row, size_t width, size_t m, int add)
-{
-  lanes s = {0};
-  const real *p = a.at;
-  for (size_t k = 0; k < m; k++, p += a.column, b += b_row) {
-    lanes x;
-    memcpy(&x, b, sizeof x);
-    s += *p * x;
-  }
-  put(c, &s, width, add);
-}
-
-VECTOR_CLONES
 void multiply(real *c, size_t c_row, matrix a, const real *b, size_t b_row, size_t rows, size_t n, size_t m, int add)
 {
-  for (size_t from = 0; from < m; from += TERMS, add = 1) {
-    const size_t terms = m - from < TERMS ? m - from : TERMS;
-    const real *const begin = b + from * b_row;
-    size_t i = 0;
-    for (; i + TILE <= rows; i += TILE) {
-      const matrix part = {a.at + i * a.row + from * a.column, a.row, a.column};
-      size_t j = 0;
-      for (; j + 2 * LANES <= n; j += 2 * LANES)
-        wide_tile(c + i * c_row + j, c_row, part, begin + j, b_row, terms, add);
-      for (; j < n; j += LANES)
-        narrow_tile(c + i * c_row + j, c_row, part, begin + j, b_row, n - j < LANES ? n - j : LANES, terms, add);
-    }
-    for (; i < rows; i++) {
-      const matrix part = {a.at + i * a.row + from * a.column, a.row, a.column};
-      for (size_t j = 0; j < n; j += LANES)
-        one_row(c + i * c_row + j, part, begin + j, b_row, n - j < LANES ? n - j : LANES, terms, add);
-    }
-  }
+  multiply_in(widest_vectors(), c, c_row, a, b, b_row, rows, n, m, add);
 }
 
 void transpose(real *restrict to, size_t to_row, const real *restrict from, size_t from_row, size_t n, size_t m)

@@ -18,6 +18,11 @@ typedef struct {
 #define LANES_OF(n) (((n) + 15) / 16 * 16)
 void multiply(real *c, size_t c_row, matrix a, const real *b, size_t b_row, size_t rows, size_t n, size_t m, int add);
 
+/* The same in vectors of so many bytes: 16, or up to widest_vectors() 32 or 64.  All give the same numbers. */
+size_t widest_vectors(void);
+void multiply_in(size_t bytes, real *c, size_t c_row, matrix a, const real *b, size_t b_row, size_t rows, size_t n, size_t m,
+                 int add);
+
 /* To m rows of `to_row` numbers, from n rows of m numbers that are from_row apart: the transposed matrix. */
 void transpose(real *to, size_t to_row, const real *from, size_t from_row, size_t n, size_t m);
 

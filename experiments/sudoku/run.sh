@@ -9,16 +9,11 @@
 # What is done so far is kept in a new folder until all is done: if the script is stopped, KEEP=FOLDER goes on there.
 # Environment: as ../common.sh says, JOBS also for trainings; SUDOKU, the folder of the programs (default:
 # build/experiments/sudoku of this source); QUICK; KEEP.
-# Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles, which are built where OpenBLAS is; gnuplot for the
-# figures alone.
+# Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles; gnuplot for the figures alone.
 # shellcheck source=experiments/common.sh
 . "$(dirname "$0")/../common.sh"
 : "${SUDOKU:=$here/../../build/experiments/sudoku}"
 : "${JOBS:=$(nproc 2>/dev/null || echo 2)}"
-if [ ! -x "$SUDOKU/sudoku-learn" ]; then
-    echo 'no sudoku-learn, which needs OpenBLAS (Debian: libopenblas-dev)' >&2
-    exit 0
-fi
 if [ "${QUICK:-0}" = 0 ]; then
     begin
     each=10 longest=160 nine=10
@@ -130,7 +125,7 @@ case $layers,$cap,$act,$attn in
 esac
 : >"$kept/$number.done"
 END
-awk '{ print 100 + NR, $0 }' "$kept/runs" | nice xargs -P "$JOBS" -L 1 sh "$work/one" || {
+awk '{ print 100 + NR, $0 }' "$kept/runs" | xargs -P "$JOBS" -L 1 sh "$work/one" || {
     tail -n 1 "$kept"/1??.log >&2
     exit 1
 }

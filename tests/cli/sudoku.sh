@@ -21,12 +21,6 @@ said='the machine of 9x9'
 "$srcdir/experiments/sudoku/grids.sh" 1 8 4 >puzzle
 check "not solved" [ "$("$TMPREC" machine nine.tm "$(cat puzzle)" | grep -c "$(cat solved)")" = 1 ]
 
-if [ ! -x "$SUDOKU/sudoku-learn" ]; then
-    finish
-    echo 'sudoku-learn was not built, for there is no OpenBLAS'
-    exit 0
-fi
-
 said='experiments/sudoku/run.sh'
 "$srcdir/experiments/sudoku/run.sh" >out 2>err
 status=$?
