@@ -10,21 +10,28 @@
 . "$(dirname "$0")/../common.sh"
 folder=${1:?} nine=${2:?}
 
-# The fewest exact bits of attention weights in fixed point, beside two-bit activations; and those that are certified.
+# value FILE NAME: the first number of the line NAME
+value() { sed -n "s/^$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$work/$1"; }
+
+# Bits of attention weights in fixed point, beside two-bit activations: those that are certified; and for the first two of
+# each length, as it takes long, the fewest that are exact, and from which on all are.
 if [ ! -e "$folder/four.csv" ]; then
-    # shellcheck disable=SC2046
-    sweep $(awk '{ print "sudoku:" $3 }' "$folder/both.txt") --mode cot,scot --act fixed:1.0 --sites attn --family fixed \
-        --bits 2..16 --minimum --certify | tr -d '\r' >"$work/swept"
-    awk -F , -v OFS=, -v puzzles="$folder/both.txt" '
-        BEGIN {
-            while ((getline line < puzzles) > 0) { split(line, w, " "); length_of[w[3]] = int((w[2] + 7) / 8) * 8 }
-            print "length,puzzle,mode,r,n,least_exact_bits,exact_from_bits,certified_bits"
-        }
-        NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
-        {
-            print length_of[$at["input"]], $at["input"], $at["mode"], $at["r"], $at["n"], $at["least_exact"], $at["exact_from"],
-                $at["certified_bits"]
-        }' "$work/swept" >"$work/four.csv"
+    awk '{ bin = int(($2 + 7) / 8) * 8; print bin, $3, ++count[bin] <= 2 }' "$folder/both.txt" >"$work/four"
+    while read -r length puzzle is_measured; do
+        for mode in cot scot; do
+            set -- --mode $mode --act fixed:1.0 --sites attn --family fixed
+            "$TMPREC" bound sudoku "$puzzle" "$@" --least bits >"$work/bound"
+            measured=,
+            if [ "$is_measured" = 1 ]; then
+                measured=$(sweep "sudoku:$puzzle" "$@" --bits 2..16 --minimum | tr -d '\r' | tail -n 1 | cut -d , -f 12,13)
+            fi
+            echo "$length,$puzzle,$mode,$(value bound r),$(value bound n),$(value bound least_bits),$measured"
+        done
+    done <"$work/four" >"$work/rows"
+    {
+        echo length,puzzle,mode,r,n,certified_bits,least_exact_bits,exact_from_bits
+        cat "$work/rows"
+    } >"$work/four.csv"
     mv "$work/four.csv" "$folder"
 fi
 
@@ -39,7 +46,6 @@ set -- --mode scot --max-steps 100000000
     "$TMPREC" bound "$work/nine.tm" "$puzzle" "$@" --act fixed:1.0 --attn p:1 >"$work/bound"
     sweep "$work/nine.tm:$puzzle" "$@" --act fixed:1.0 --sites attn --family fixed --bits 2..16 --minimum |
         tr -d '\r' >"$work/bits"
-    value() { sed -n "s/^$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$work/$1"; }
     echo "$puzzle,$(value run output),$(value run steps),$(value verified tokens),$(value bound n),$(value bound r)"
     echo ",$(value verified exact),$(value bound certified),$(tail -n 1 "$work/bits" | cut -d , -f 12,13)"
 done | paste -d '\0' - - >"$work/rows"

@@ -20,12 +20,12 @@ if [ "${QUICK:-0}" = 0 ]; then
     # A line for each training: mode, layers, longest trace, act, attn, seed, tokens.
     for seed in 1 2; do
         for mode in cot scot; do
-            for cap in 112 80 48; do echo $mode 3 $cap real real $seed 3500000; done
+            for cap in 112 80 48; do echo $mode 3 $cap real real $seed 1500000; done
         done
-        for layers in 2 1; do echo cot $layers 112 real real $seed 3500000; done
-        echo scot 2 112 real real $seed 3500000
+        for layers in 2 1; do echo cot $layers 112 real real $seed 1500000; done
+        echo scot 2 112 real real $seed 1500000
         for rounding in 'p:2 real' 'p:1 real' 'real fixed:1.2'; do
-            echo cot 3 112 $rounding $seed 3500000
+            echo cot 3 112 $rounding $seed 1500000
         done
     done >"$work/runs"
     after='p:8,real p:3,real p:2,real p:1,real real,p:2 real,p:1 real,fixed:1.4 real,fixed:1.2'
@@ -140,7 +140,7 @@ awk '{ print 100 + NR, $0 }' "$kept/runs" | xargs -P "$JOBS" -L 1 sh "$work/one"
 
 "$here/compiled.sh" "$kept" "$nine"
 cp "$kept/four.csv" "$kept/nine.csv" "$work"
-# With b bits and more from exact_from_bits on every prediction of the compiled solver is right.
+# With certified bits and more every prediction of the compiled solver is right.
 awk '{ cap = $4 > cap ? $4 : cap } END { print cap }' "$kept/runs" >"$work/cap"
 {
     echo transformer,mode,seed,bits,puzzles,exact
@@ -148,7 +148,7 @@ awk '{ cap = $4 > cap ? $4 : cap } END { print cap }' "$kept/runs" >"$work/cap"
     for mode in cot scot; do
         for f in $ladder; do
             awk -F , -v mode=$mode -v bits=$((f + 2)) -v cap="$(cat "$work/cap")" '
-                NR > 1 && $3 == mode && $1 <= cap { puzzles++; exact += $7 <= bits }
+                NR > 1 && $3 == mode && $1 <= cap { puzzles++; exact += $6 <= bits }
                 END { print "compiled," mode ",," bits "," puzzles "," exact + 0 }' "$work/four.csv"
         done
     done
@@ -160,15 +160,14 @@ for file in accuracy.csv losses.csv four.csv nine.csv bits.csv origin.txt; do
 done
 [ "${QUICK:-0}" = 0 ] || exit 0
 
-# figure NAME CSV X EXPRESSION COLUMN...
-figure() {
-    name=$1 csv=$2 x=$3
-    shift 3
-    "$here/rates.sh" "$x" "$@" <"$out/$csv" | draw - "$name.svg" --x "$x"
-}
-figure depth accuracy.csv length 'rounding == "none" && cap == 112' mode layers
-figure caps accuracy.csv length 'rounding == "none" && layers == 3' mode cap
+# figure NAME CSV X LABEL ROWS CURVE
+figure() { "$here/rates.sh" "$3" "$4" "$5" "$6" <"$out/$2" | draw - "$1.svg" --x "$4"; }
+# traces NAME ROWS CURVE: against the length of the trace, at every second one
+traces() { figure "$1" accuracy.csv length 'tokens of the trace' "length_ % 16 == 0 && $2" "$3"; }
 main='mode == "cot" && layers == 3 && cap == 112'
-figure activations accuracy.csv length "$main"' && attn == "real"' rounding act
-figure attention accuracy.csv length "$main"' && act == "real"' rounding attn
-figure bits bits.csv bits 1 transformer mode
+name='(rounding == "none" ? "not rounded" : rounding == "trained" ? "trained with ": "")'
+traces depth 'rounding == "none" && cap == 112' 'Mode " " layers (layers == 1 ? " layer" : " layers")'
+traces caps 'rounding == "none" && layers == 3' 'Mode " to " cap'
+traces activations "$main"' && attn == "real" && act != "p:8"' "$name"' (rounding == "none" ? "" : act)'
+traces attention "$main"' && act == "real"' "$name"' (rounding == "none" ? "" : attn)'
+figure bits bits.csv bits 'bits of attention weights' 1 'Mode " " transformer'

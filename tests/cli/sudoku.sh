@@ -61,7 +61,7 @@ refuse test --puzzles puzzles --weights first --from 200
 
 said=torch_run.py
 if "$PYTHON" -c 'import torch' 2>/dev/null; then
-    "$PYTHON" "$srcdir/experiments/sudoku/torch_run.py" first batches 9000 0.004 >theirs 2>err
+    "$PYTHON" "$srcdir/experiments/sudoku/torch_run.py" first batches 9000 0.002 >theirs 2>err
     paste once.err theirs | awk -F '\t' 'NF == 6 { steps++; if ($3 - $6 > 1e-4 || $6 - $3 > 1e-4) wrong++ } END { print steps - wrong }' >right
     check "losses differ" [ "$(cat right)" -ge 4 ]
 fi
