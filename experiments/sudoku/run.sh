@@ -90,10 +90,12 @@ cat >"$work/one" <<'END'
 set -eu
 number=$1 mode=$2 layers=$3 cap=$4 act=$5 attn=$6 seed=$7 tokens=$8
 [ ! -e "$kept/$number.done" ] || exit 0
-exec 2>"$kept/$number.log"
-"$SUDOKU/sudoku-learn" train --puzzles "$kept/puzzles.txt" --weights "$kept/$number.st" --mode "$mode" --layers "$layers" \
-    --to "$cap" --act "$act" --attn "$attn" --seed "$seed" --tokens "$tokens" >"$kept/$number.loss"
-echo "$mode,$layers,$cap,$act,$attn,$seed,$tokens,$(cut -f 2 "$kept/$number.loss")" >"$kept/$number.losses"
+exec 2>>"$kept/$number.log"
+if [ ! -e "$kept/$number.losses" ]; then
+    "$SUDOKU/sudoku-learn" train --puzzles "$kept/puzzles.txt" --weights "$kept/$number.st" --mode "$mode" --layers "$layers" \
+        --to "$cap" --act "$act" --attn "$attn" --seed "$seed" --tokens "$tokens" >"$kept/$number.loss"
+    echo "$mode,$layers,$cap,$act,$attn,$seed,$tokens,$(cut -f 2 "$kept/$number.loss")" >"$kept/$number.losses"
+fi
 # score PUZZLES ACT ATTN OPTION...
 score() {
     on=$1 a=$2 b=$3
