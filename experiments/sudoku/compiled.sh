@@ -13,23 +13,16 @@ folder=${1:?} nine=${2:?}
 # value FILE NAME: the first number of the line NAME
 value() { sed -n "s/^$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$work/$1"; }
 
-# Bits of attention weights in fixed point, beside two-bit activations: those that are certified; and for the first two of
-# each length, as it takes long, the fewest that are exact, and from which on all are.
+# Bits of attention weights in fixed point, beside two-bit activations, that are certified.
 if [ ! -e "$folder/four.csv" ]; then
-    awk '{ bin = int(($2 + 7) / 8) * 8; print bin, $3, ++count[bin] <= 2 }' "$folder/both.txt" >"$work/four"
-    while read -r length puzzle is_measured; do
+    awk '{ print int(($2 + 7) / 8) * 8, $3 }' "$folder/both.txt" | while read -r length puzzle; do
         for mode in cot scot; do
-            set -- --mode $mode --act fixed:1.0 --sites attn --family fixed
-            "$TMPREC" bound sudoku "$puzzle" "$@" --least bits >"$work/bound"
-            measured=,
-            if [ "$is_measured" = 1 ]; then
-                measured=$(sweep "sudoku:$puzzle" "$@" --bits 2..16 --minimum | tr -d '\r' | tail -n 1 | cut -d , -f 12,13)
-            fi
-            echo "$length,$puzzle,$mode,$(value bound r),$(value bound n),$(value bound least_bits),$measured"
+            "$TMPREC" bound sudoku "$puzzle" --mode $mode --act fixed:1.0 --sites attn --family fixed --least bits >"$work/bound"
+            echo "$length,$puzzle,$mode,$(value bound r),$(value bound n),$(value bound least_bits)"
         done
-    done <"$work/four" >"$work/rows"
+    done >"$work/rows"
     {
-        echo length,puzzle,mode,r,n,certified_bits,least_exact_bits,exact_from_bits
+        echo length,puzzle,mode,r,n,certified_bits
         cat "$work/rows"
     } >"$work/four.csv"
     mv "$work/four.csv" "$folder"
