@@ -17,7 +17,8 @@ value() { sed -n "s/^$2[^0-9]*\([0-9][0-9]*\).*/\1/p" "$work/$1"; }
 if [ ! -e "$folder/four.csv" ]; then
     awk '{ print int(($2 + 7) / 8) * 8, $3 }' "$folder/both.txt" | while read -r length puzzle; do
         for mode in cot scot; do
-            "$TMPREC" bound sudoku "$puzzle" --mode $mode --act fixed:1.0 --sites attn --family fixed --least bits >"$work/bound"
+            "$TMPREC" bound sudoku "$puzzle" --mode $mode --act fixed:1.0 --sites attn --family fixed --least bits \
+                >"$work/bound"
             echo "$length,$puzzle,$mode,$(value bound r),$(value bound n),$(value bound least_bits)"
         done
     done >"$work/rows"

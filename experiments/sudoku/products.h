@@ -13,8 +13,8 @@ typedef struct {
   size_t row, column;
 } matrix;
 
-/* c = a b (+ c if `add`), rows x n from rows x m and m x n.  Rows of b and c are b_row and c_row apart.  Rows of b have room for
-   LANES_OF(n) numbers, which may be any. */
+/* c = a b (+ c if `add`), rows x n from rows x m and m x n.  Rows of b and c are b_row and c_row apart.  Rows of b have
+   room for LANES_OF(n) numbers, which may be any. */
 #define LANES_OF(n) (((n) + 15) / 16 * 16)
 void multiply(real *c, size_t c_row, matrix a, const real *b, size_t b_row, size_t rows, size_t n, size_t m, int add);
 

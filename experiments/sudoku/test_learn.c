@@ -71,7 +71,8 @@ END_TEST
 /* Against sums in long double, for shapes with and without whole tiles; and the same numbers in all vectors. */
 START_TEST(products)
 {
-  static const size_t shapes[][3] = {{1, 1, 1}, {8, 32, 16}, {9, 28, 64}, {50, 64, 300}, {17, 16, 129}, {64, 85, 16}, {7, 47, 128}};
+  static const size_t shapes[][3] = {{1, 1, 1}, {8, 32, 16}, {9, 28, 64}, {50, 64, 300}, {17, 16, 129}, {64, 85, 16},
+                                     {7, 47, 128}};
   enum { MOST = 64 * 300 };
   static real a[MOST], b[300 * LANES_OF(85)], c[3][MOST];
   uint64_t n = 0;
@@ -181,6 +182,7 @@ START_TEST(training_learns)
   for (int b = 0; b < 3; b++)
     ck_assert_int_eq((int) by_bin[b].puzzles, 30);
   ck_assert_int_eq(truncate(path, 1000), 0);
+  free(again.all);
   ck_assert_int_eq(weights_read(&again, &mode, path, &err), TP_STATUS_REFUSED);
   unlink(path);
   free(p.all);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Products of matrices in vectors of BYTES, in functions called NAME(...) for processors of TARGET.  products.c includes this for
-   each size. */
+/* Products of matrices in vectors of BYTES, in functions called NAME(...) for processors of TARGET.  products.c includes
+   this for each size. */
 #define LANES (BYTES / sizeof(real))
 #define INLINE TARGET static inline __attribute__((always_inline))
 
