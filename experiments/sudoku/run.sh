@@ -172,4 +172,4 @@ traces depth 'rounding == "none" && cap == 112' 'Mode " " layers (layers == 1 ? 
 traces caps 'rounding == "none" && layers == 3' 'Mode " to " cap'
 traces activations "$main"' && attn == "real" && act != "p:8"' "$name"' (rounding == "none" ? "" : act)'
 traces attention "$main"' && act == "real"' "$name"' (rounding == "none" ? "" : attn)'
-figure bits bits.csv bits 'bits of attention weights' 1 'Mode " " transformer'
+figure bits bits.csv bits 'bits of attention weights' 1 'Mode " " (transformer ~ /with/ ? "with 4 bits" : transformer)'
