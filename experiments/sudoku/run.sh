@@ -143,7 +143,7 @@ awk '{ print 100 + NR, $0 }' "$kept/runs" | xargs -P "$JOBS" -L 1 sh "$work/one"
 "$here/compiled.sh" "$kept" "$nine"
 cp "$kept/four.csv" "$kept/nine.csv" "$work"
 # With certified bits and more every prediction of the compiled solver is right.
-awk '{ cap = $4 > cap ? $4 : cap } END { print cap }' "$kept/runs" >"$work/cap"
+awk '{ cap = $3 > cap ? $3 : cap } END { print cap }' "$kept/runs" >"$work/cap"
 {
     echo transformer,mode,seed,bits,puzzles,exact
     cat "$kept"/1??.bits
