@@ -18,7 +18,7 @@ typedef struct {
   sequence right[MOST_SEQUENCES];
   int sequences, now;                  /* the sequence that is expected */
   int at;                              /* and the token in it that comes next */
-  long said;
+  long said, most;                     /* tokens: so far, and before it is stopped */
 } attempt;
 
 static void begin_context(attempt *a, const short *tokens, int count)
@@ -39,7 +39,9 @@ static void begin(attempt *a, const puzzle *p, chain_mode mode)
   a->now = a->is_over = 0;
   a->is_exact = 1;
   a->at = a->right[0].given;
-  a->said = 0;
+  a->said = a->most = 0;
+  for (int i = 0; i < a->sequences; i++)
+    a->most += 2L * (a->right[i].length - a->right[i].given);
   begin_context(a, a->right[0].token, a->right[0].given);
 }
 
@@ -73,10 +75,9 @@ static void compare(attempt *a, int token)
     a->at = a->right[a->now].given;
 }
 
-/* Nothing ends of itself: a puzzle may say twice as much as any that is right. */
+/* Nothing ends of itself: twice as much may be said as is right. */
 static void say(attempt *a, int token, chain_mode mode, score *s)
 {
-  const long most = 2L * (LONGEST_SEQUENCE + (mode == SCOT ? MOST_SEQUENCES * LONGEST_SEQUENCE / 4 : 0));
   compare(a, token);
   a->said++;
   a->feed[a->to_feed++] = (short) token;
@@ -84,7 +85,7 @@ static void say(attempt *a, int token, chain_mode mode, score *s)
     a->summary = a->to_feed - 1;
   if (mode == SCOT && token == SUMMARY_END && a->summary) {
     begin_context(a, a->feed + a->summary, a->to_feed - a->summary);
-  } else if (token == OUTPUT_END || a->to_feed == LONGEST_SEQUENCE || a->said == most) {
+  } else if (token == OUTPUT_END || a->to_feed == LONGEST_SEQUENCE || a->said >= a->most) {
     a->is_over = 1;
     s[a->bin].puzzles++;
     s[a->bin].exact += a->is_exact && a->now == a->sequences;

@@ -19,9 +19,9 @@ static const char usage[] =
   "to train:\n"
   "  --mode MODE      cot or scot (default: cot)\n"
   "  --layers N       1 to 6 (default: 3)\n"
-  "  --tokens N       in all batches (default: 2500000); 0: writes the weights that training begins with\n"
-  "  --batch N        tokens of a batch (default: 2000)\n"
-  "  --rate X         the highest learning rate (default: 0.004)\n"
+  "  --tokens N       in all batches (default: 1500000); 0: writes the weights that training begins with\n"
+  "  --batch N        tokens of a batch (default: 250)\n"
+  "  --rate X         the highest learning rate (default: 0.002)\n"
   "  --seed N         (default: 1)\n"
   "  --batches FILE   writes what each batch consists of\n"
   "  --report N       a line every N steps to standard error: step, tokens, loss\n";
@@ -156,7 +156,7 @@ static tp_status perform_test(const settings *s, sites *at, tp_error *err)
 int main(int count, char **word)
 {
   settings s = {.act = "real", .attn = "real", .rounding = "rne", .from = 1,
-                .how = {.layers = 3, .tokens = 2500000, .batch_tokens = 2000, .rate = 4e-3, .seed = 1}};
+                .how = {.layers = 3, .tokens = 1500000, .batch_tokens = 250, .rate = 2e-3, .seed = 1}};
   tp_error err;
   if (count == 2 && strcmp(word[1], "--help") == 0) {
     fputs(usage, stdout);
@@ -174,7 +174,6 @@ int main(int count, char **word)
   }
   if (!s.puzzles || !s.weights)
     return fail("--puzzles and --weights are needed");
-  openblas_set_num_threads(1);
   sites at;
   tp_status status = rounder_make(&at.act, s.act, s.rounding, &err);
   if (status == TP_STATUS_OK)

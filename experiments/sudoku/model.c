@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "products.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
 
@@ -156,22 +157,22 @@ batch batch_make(const sequence *const *s, size_t sequences)
 
 void apply(real *y, const real *x, const real *w, size_t rows, size_t n, size_t m, int add)
 {
-  REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, (int) rows, (int) n, (int) m, 1, x, (int) m, w, (int) m, (real) add, y,
-            (int) n);
+  real turned[HIDDEN * WIDTH];
+  transpose(turned, LANES_OF(n), w, m, n, m);
+  multiply(y, n, (matrix) {x, m, 1}, turned, LANES_OF(n), rows, n, m, add);
 }
 
 /* One head of one sequence of n tokens, from q, k and v in rows of 3 WIDTH numbers: block after block of queries, each
    with the keys up to its end. */
 static void attend(const real *qkv, size_t n, real *weights, real *rounded, rounder *attn, real *mixed)
 {
-  const int ld = 3 * WIDTH, ls = (int) n;
+  real keys[DEPTH * LANES_OF(LONGEST_SEQUENCE)];
+  transpose(keys, LANES_OF(n), qkv + DEPTH, 3 * WIDTH, n, DEPTH);
   for (size_t from = 0; from < n; from += QUERIES) {
     const size_t to = from + QUERIES < n ? from + QUERIES : n;
-    const int rows = (int) (to - from), keys = (int) to;
     real *w = weights + from * n;
     const real *used = w;
-    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasTrans, rows, keys, DEPTH, 1, qkv + (int) from * ld, ld, qkv + DEPTH, ld, 0,
-              w, ls);
+    multiply(w, n, (matrix) {qkv + from * 3 * WIDTH, 3 * WIDTH, 1}, keys, LANES_OF(n), to - from, to, DEPTH, 0);
     for (size_t i = from; i < to; i++)
       softmax(weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
     if (attn->rounds || attn->instead) {
@@ -181,8 +182,7 @@ static void attend(const real *qkv, size_t n, real *weights, real *rounded, roun
         round_numbers(attn, rounded + i * n, i + 1);
       }
     }
-    REAL_GEMM(CblasRowMajor, CblasNoTrans, CblasNoTrans, rows, DEPTH, keys, 1, used, ls, qkv + 2 * DEPTH, ld, 0,
-              mixed + from * WIDTH, WIDTH);
+    multiply(mixed + from * WIDTH, WIDTH, (matrix) {used, n, 1}, qkv + 2 * DEPTH, 3 * WIDTH, to - from, DEPTH, to, 0);
   }
 }
 

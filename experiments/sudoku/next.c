@@ -7,12 +7,13 @@
 #include "learn.h"
 #include "tmprec/base/memory.h"
 
-enum { POSITIONS = LONGEST_SEQUENCE };
+/* Keys have room for a whole number of blocks. */
+enum { BLOCK = 4 * DEPTH, POSITIONS = (LONGEST_SEQUENCE + BLOCK - 1) / BLOCK * BLOCK };
 
 cache cache_make(int layers)
 {
   const size_t count = (size_t) layers * WIDTH * POSITIONS;
-  return (cache) {tp_memory_new(count, sizeof(real)), tp_memory_new(count, sizeof(real)), 0};
+  return (cache) {tp_memory_zeroed(count, sizeof(real)), tp_memory_new(count, sizeof(real)), 0};
 }
 
 void cache_free(cache *c)
@@ -48,22 +49,49 @@ void next_free(next_trail *t)
   free(t);
 }
 
-/* One head of one context: keys and values have n tokens, the last of which asks. */
+/* sum += a x, DEPTH numbers. */
+static inline void add_times(real *restrict sum, real a, const real *restrict x)
+{
+  for (size_t j = 0; j < DEPTH; j++)
+    sum[j] += a * x[j];
+}
+
+/* One head of one context: keys and values have n tokens, the last of which asks.  Four sums at once, which do not wait for
+   each other; scores beyond n are never read. */
 VECTOR_CLONES
 static void attend_next(real *restrict mixed, const real *restrict q, const real *restrict keys, const real *restrict values,
                         size_t n,
                         rounder *attn)
 {
-  real weight[POSITIONS] = {0}, sum[DEPTH] = {0};
-  for (size_t j = 0; j < DEPTH; j++)
-    for (size_t i = 0; i < n; i++)
-      weight[i] += q[j] * keys[j * POSITIONS + i];
+  real weight[POSITIONS];
+  for (size_t i = 0; i < n; i += BLOCK) {
+    real a[DEPTH] = {0}, b[DEPTH] = {0}, c[DEPTH] = {0}, d[DEPTH] = {0};
+    const real *k = keys + i;
+    for (size_t j = 0; j < DEPTH; j++, k += POSITIONS) {
+      add_times(a, q[j], k);
+      add_times(b, q[j], k + DEPTH);
+      add_times(c, q[j], k + 2 * DEPTH);
+      add_times(d, q[j], k + 3 * DEPTH);
+    }
+    memcpy(weight + i, a, sizeof a);
+    memcpy(weight + i + DEPTH, b, sizeof b);
+    memcpy(weight + i + 2 * DEPTH, c, sizeof c);
+    memcpy(weight + i + 3 * DEPTH, d, sizeof d);
+  }
   softmax(weight, n, n, (real) (1 / sqrt((double) DEPTH)));
   round_numbers(attn, weight, n);
-  for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < DEPTH; j++)
-      sum[j] += weight[i] * values[i * DEPTH + j];
-  memcpy(mixed, sum, sizeof sum);
+  real a[DEPTH] = {0}, b[DEPTH] = {0}, c[DEPTH] = {0}, d[DEPTH] = {0};
+  size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    add_times(a, weight[i], values + i * DEPTH);
+    add_times(b, weight[i + 1], values + (i + 1) * DEPTH);
+    add_times(c, weight[i + 2], values + (i + 2) * DEPTH);
+    add_times(d, weight[i + 3], values + (i + 3) * DEPTH);
+  }
+  for (; i < n; i++)
+    add_times(a, weight[i], values + i * DEPTH);
+  for (size_t j = 0; j < DEPTH; j++)
+    mixed[j] = (a[j] + b[j]) + (c[j] + d[j]);
 }
 
 static void attend_context(next_trail *t, size_t row, cache *c, size_t layer, rounder *attn)

@@ -1,35 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv: those of all seeds together, with
-# the interval of Wilson at 95 %.
-#     experiments/sudoku/rates.sh EXPRESSION COLUMN... <accuracy.csv
-# EXPRESSION is one of awk on the columns by name, such as 'cap == 112'; COLUMNs tell curves apart.  Lengths with fewer than
-# twenty puzzles are left out.
+# Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv or bits.csv: those of all seeds
+# together, with the interval of Wilson at 95 %.
+#     experiments/sudoku/rates.sh X LABEL ROWS CURVE <accuracy.csv
+# X is the column of the horizontal axis, which is called LABEL.  ROWS and CURVE are expressions of awk on the columns by name
+# (length_ for length), and on Mode, which is CoT or SCoT: which rows are taken, such as 'cap == 112', and what their curve is
+# called.  Points of fewer than twenty puzzles are left out.
 set -eu
-expression=$1
-shift
-LC_ALL=C awk -F , -v OFS=, -v columns="$*" '
+LC_ALL=C awk -F , -v x="$1" -v label="$2" '
     NR == 1 {
         for (i = 1; i <= NF; i++)
             at[$i] = i
-        count = split(columns, column, " ")
-        for (i = 1; i <= count; i++)
-            printf "%s,", column[i]
-        print "length,trials,failures,low,high"
+        print "curve," label ",trials,failures,low,high"
         next
     }
+    function of(name) { return name in at ? $at[name] : "" }
     {
-        mode = $at["mode"]; layers = $at["layers"]; cap = $at["cap"]; rounding = $at["rounding"]; act = $at["act"]; attn = $at["attn"]
-        if (!('"$expression"'))
+        mode = of("mode"); layers = of("layers"); cap = of("cap"); rounding = of("rounding"); act = of("act"); attn = of("attn")
+        length_ = of("length"); bits = of("bits"); transformer = of("transformer")
+        Mode = mode == "cot" ? "CoT" : "SCoT"
+        if (!('"$3"'))
             next
-        key = ""
-        for (i = 1; i <= count; i++)
-            key = key $at[column[i]] ","
-        key = key $at["length"]
+        key = ('"$4"') "," $at[x]
         if (!(key in trials))
             order[++keys] = key
-        trials[key] += $at["puzzles"]
-        failures[key] += $at["puzzles"] - $at["exact"]
+        trials[key] += of("puzzles")
+        failures[key] += of("puzzles") - of("exact")
     }
     END {
         z = 1.96

@@ -4,14 +4,10 @@
 #ifndef SUDOKU_REAL_H
 #define SUDOKU_REAL_H
 
-#include <cblas.h>
-
 #ifdef SUDOKU_DOUBLE
 typedef double real;
-#define REAL_GEMM cblas_dgemm
 #else
 typedef float real;
-#define REAL_GEMM cblas_sgemm
 #endif
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "learn.h"
+#include "products.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
 
@@ -64,6 +65,41 @@ START_TEST(stochastic_rounding)
     sum += (double) x[i];
   }
   ck_assert_double_lt(fabs(sum / 20000 - 1.0 / 3), 0.01);
+}
+END_TEST
+
+/* Against sums in long double, for shapes with and without whole tiles; and the same numbers in all vectors. */
+START_TEST(products)
+{
+  static const size_t shapes[][3] = {{1, 1, 1}, {8, 32, 16}, {9, 28, 64}, {50, 64, 300}, {17, 16, 129}, {64, 85, 16},
+                                     {7, 47, 128}};
+  enum { MOST = 64 * 300 };
+  static real a[MOST], b[300 * LANES_OF(85)], c[3][MOST];
+  uint64_t n = 0;
+  for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
+    for (int variant = 0; variant < 4; variant++) {
+      const size_t rows = shapes[s][0], columns = shapes[s][1], terms = shapes[s][2], b_row = LANES_OF(columns);
+      const matrix turned = {a, 1, rows}, straight = {a, terms, 1}, left = variant & 1 ? turned : straight;
+      const int add = variant / 2;
+      for (size_t i = 0; i < rows * terms; i++)
+        a[i] = (real) (draw(&n) - 0.5);
+      for (size_t i = 0; i < terms * b_row; i++)
+        b[i] = (real) (draw(&n) - 0.5);
+      size_t kinds = 0;
+      for (size_t bytes = 16; bytes <= widest_vectors(); bytes *= 2, kinds++) {
+        for (size_t i = 0; i < rows * columns; i++)
+          c[kinds][i] = (real) i;
+        multiply_in(bytes, c[kinds], columns, left, b, b_row, rows, columns, terms, add);
+        ck_assert(!memcmp(c[kinds], c[0], rows * columns * sizeof **c));
+      }
+      for (size_t i = 0; i < rows; i++)
+        for (size_t j = 0; j < columns; j++) {
+          long double sum = add ? (long double) (i * columns + j) : 0;
+          for (size_t k = 0; k < terms; k++)
+            sum += (long double) left.at[i * left.row + k * left.column] * b[k * b_row + j];
+          ck_assert_msg(fabsl(sum - c[0][i * columns + j]) < 1e-5L * (1 + fabsl(sum)), "%zu %zu %zu", rows, columns, terms);
+        }
+    }
 }
 END_TEST
 
@@ -146,6 +182,7 @@ START_TEST(training_learns)
   for (int b = 0; b < 3; b++)
     ck_assert_int_eq((int) by_bin[b].puzzles, 30);
   ck_assert_int_eq(truncate(path, 1000), 0);
+  free(again.all);
   ck_assert_int_eq(weights_read(&again, &mode, path, &err), TP_STATUS_REFUSED);
   unlink(path);
   free(p.all);
@@ -180,6 +217,7 @@ int main(void)
   tcase_set_timeout(c, 600);
   tcase_add_test(c, roundings);
   tcase_add_test(c, stochastic_rounding);
+  tcase_add_test(c, products);
   tcase_add_test(c, traces);
   tcase_add_test(c, drawn_puzzles);
   tcase_add_test(c, training_learns);
