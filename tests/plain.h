@@ -71,6 +71,14 @@ static inline void plain_find_equals(mpfr_t *x, size_t count, size_t *like)
   }
 }
 
+/* What was positive stays so where numbers are real in between: some modes tell what is too small for MPFR's exponents
+   from 0. */
+static inline void plain_stay_positive(const plain *e, mpfr_t x, int was_positive)
+{
+  if (e->choice->kind == TP_ARITHMETIC_SITES && was_positive && mpfr_zero_p(x))
+    mpfr_nextabove(x);
+}
+
 /* Softmax of query i: weight[0 .. i].  Equal logits have equal exponentials and weights,
    which are computed once in a row. */
 static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_head *h, size_t i, mpfr_t *weight)
@@ -84,7 +92,9 @@ static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_h
     if (like[j] < j) {
       mpfr_set(weight[j], weight[like[j]], MPFR_RNDN);
     } else {
+      const int is_finite = mpfr_number_p(weight[j]);
       PLAIN_OP(e, mpfr_exp, weight[j], weight[j]);
+      plain_stay_positive(e, weight[j], is_finite);
       plain_round(e, TP_SITE_EXP, weight[j]);
     }
     mpfr_set(e->before, e->sum, MPFR_RNDN);
@@ -100,7 +110,9 @@ static inline void plain_weigh(plain *e, const size_t *now, const tp_attention_h
     if (like[j] < j) {
       mpfr_set(weight[j], weight[like[j]], MPFR_RNDN);
     } else {
+      const int is_positive = mpfr_number_p(weight[j]) && mpfr_number_p(e->sum) && !mpfr_zero_p(weight[j]);
       PLAIN_OP(e, mpfr_div, weight[j], weight[j], e->sum);
+      plain_stay_positive(e, weight[j], is_positive);
       plain_round(e, TP_SITE_ATTN, weight[j]);
     }
   }
