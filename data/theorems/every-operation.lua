@@ -45,7 +45,7 @@ end
 -- decay = R(X), where X is e^(R(R(beta behind) - R(beta best))) at least.
 function decays_by(name, best_score, other_score)
   difference(best_score, other_score)
-  x = upper("exp|" .. name, e(lead))
+  x = upper("exp|" .. text(name), e(lead))
   decay = R(x)
 end
 
@@ -65,7 +65,7 @@ function one_row()
   line("row|" .. what)
   Sigma = 0; Sigma_valued = 0
   for k in range(1, kinds) do
-    decays_by(best_of[k] .. "|" .. behind_of[k], best_of[k], behind_of[k])
+    decays_by(text(best_of[k]) .. "|" .. text(behind_of[k]), best_of[k], behind_of[k])
     Sigma = Sigma + count_of[k] * decay
     Sigma_valued = Sigma_valued + valued_of[k] * count_of[k] * decay
   end
@@ -106,8 +106,8 @@ function ties_of_search()
   searched[0] = counted_ties > 0
   for bit in range(0, r - 1) do
     between_ties(min(ties, 2^bit))
-    h_least[bit] = lower("high|" .. bit, low)
-    h_most[bit] = upper("high|" .. bit, high)
+    h_least[bit] = lower("high|" .. text(bit), low)
+    h_most[bit] = upper("high|" .. text(bit), high)
   end
   between_ties(ties)
   all_low = low; all_high = high
@@ -142,7 +142,7 @@ function searches()
 end
 
 function bit_of_last(bit)
-  line("search|bit " .. bit)
+  line("search|bit " .. text(bit))
   scores(r + 1, bit + 1, r - 1)
   hit(2 * r - 1 - bit, 4)
   miss_of_high(2 * r - 1 - bit)

@@ -39,8 +39,8 @@ function class_C(i, j)
   else
     match = r + j + 1
     local bit = r - 1 - j
-    if v == 1 then what = "C (high, bit " .. bit .. "), matched"
-    else what = "C (high, bit " .. bit .. "), not matched" end
+    if v == 1 then what = "C (high, bit " .. text(bit) .. "), matched"
+    else what = "C (high, bit " .. text(bit) .. "), not matched" end
   end
   if v == 1 then keys(1, match, match - 1, 0) end
   keys(N, match - 1 + v, match - 2, 1)
@@ -88,7 +88,7 @@ function exponentials()
     for k in range(1, kinds) do
       if e_of[key(k)] < 0 then
         difference(best_of[k], behind_of[k])
-        e_of[key(k)] = upper("exp|" .. best_of[k] .. "|" .. behind_of[k], e(lead))
+        e_of[key(k)] = upper("exp|" .. text(best_of[k]) .. "|" .. text(behind_of[k]), e(lead))
       end
     end
   end
@@ -104,9 +104,9 @@ end
 
 -- decay = e^(-beta gap), of a gap of at least `lead`, where logits are not rounded.
 function decays(name, lead)
-  local gap = lower("gap|" .. name, lead)
+  local gap = lower("gap|" .. text(name), lead)
   check(gap > 0)
-  decay = upper("exp|" .. name, e(-beta * gap))
+  decay = upper("exp|" .. text(name), e(-beta * gap))
 end
 
 -- --- What others weigh (section 4.2) -------------------------------------------------------------------------
@@ -158,12 +158,12 @@ function by_growth(m)
   if family[attn] ~= real and not is_down(attn) then
     grown = 1 + 2^-(one_if(family[attn] == float) * (P[attn] - one_if(not is_nearest(attn))))
   end
-  W = upper("others|" .. m, share(weighed, m) * grown)
+  W = upper("others|" .. text(m), share(weighed, m) * grown)
 end
 
 function by_count(m)
   check(family[attn] ~= real)
-  W = upper("others|" .. m, counted * round(attn, share(largest_weighed, m)))
+  W = upper("others|" .. text(m), counted * round(attn, share(largest_weighed, m)))
 end
 
 function by_steps(m)
@@ -171,14 +171,14 @@ function by_steps(m)
   check(steps > 0)
   local grown = 1
   if family[attn] == ieee then grown = 1 + 2^-(P[attn] - 1 + one_if(is_nearest(attn))) end
-  W = upper("others|" .. m, share(weighed, m) * grown + counted / steps / (1 + one_if(is_nearest(attn))))
+  W = upper("others|" .. text(m), share(weighed, m) * grown + counted / steps / (1 + one_if(is_nearest(attn))))
 end
 
 function by_least(m)
   line("by|least")
   per_least()
   check(family[exp] == real and is_nearest(attn) and largest_weighed * steps > 0 and largest_weighed * steps < 3 / 2)
-  W = upper("others|" .. m, max(0, 2 - 1 / (largest_weighed * steps)))
+  W = upper("others|" .. text(m), max(0, 2 - 1 / (largest_weighed * steps)))
 end
 
 -- --- Outputs (section 4.2) -----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ end
 
 -- act rounds L and H to v, with mirror images, and where this is added to 1, the same of 1 + L and 1 + H.
 function rounds()
-  line("rounds|" .. v)
+  line("rounds|" .. text(v))
   if added == 1 then line("rounds|1+|1") end
   for to in range(0, added) do
     check(round(act, to + low) == to + v and round(act, to + high) == to + v)
@@ -33,7 +33,7 @@ end
 
 function layers_alike()
   arithmetic_of(here)
-  local last = line("layers|" .. here .. "|?|" .. there)
+  local last = line("layers|" .. text(here) .. "|?|" .. there)
   check(last >= here and last <= 5 * r / 2 + 8)   -- there are no such layers
   for l in range(here + 1, last) do arithmetic_of(l); check(alike) end   -- this layer should be another
   covered()

@@ -11,7 +11,7 @@ function tolerant()
   w = low; w_max = high
   for i in range(0, r - 1) do
     bit = r - 1 - i
-    line("search|bit " .. bit)
+    line("search|bit " .. text(bit))
     miss()
     find_flag("high", min(2^bit, ties))   -- so many tokens have times that agree above this bit and have a 1 in it
     h = low; h_max = high
@@ -38,7 +38,7 @@ function find_flag(name, M)
   keys_behind("others", 2 - 2 * most, N, 1)
   v = 1; flag = 1; many = true
   output(M)
-  low = least("T2|" .. name, Rd(low), 1 / 2)
+  low = least("T2|" .. text(name), Rd(low), 1 / 2)
   high = upper(name, Ru(high))
 end
 
@@ -106,7 +106,7 @@ function read()
   choices = 1
   for h in range(1, b) do
     choices = choices * (b - h + 1) / h
-    keys_behind("distance " .. h, 2 * h - 2 * h * most, min(choices, N), 1)
+    keys_behind("distance " .. text(h), 2 * h - 2 * h * most, min(choices, N), 1)
   end
   keys_behind("sink", r - 1 - lost, 1, 0)
   keys_behind("others", r - lost, N, 1)

@@ -97,12 +97,10 @@ static int compare(lua_State *L)
   return 1;
 }
 
-/* Texts, and whole numbers as texts. */
-static int join(lua_State *L)
+/* A text, or a whole number as one.  `..` is left to Lua: that of Debian 12 loses its stack where it calls a function. */
+static int as_text(lua_State *L)
 {
-  for (int i = 1; i <= 2; i++)
-    lua_isstring(L, i) ? lua_pushvalue(L, i) : (void) lua_pushfstring(L, "%I", (LUAI_UACINT) whole_at(L, i));
-  lua_concat(L, 2);
+  lua_isstring(L, 1) ? lua_pushvalue(L, 1) : (void) lua_pushfstring(L, "%I", (LUAI_UACINT) whole_at(L, 1));
   return 1;
 }
 
@@ -351,7 +349,7 @@ static int facts(lua_State *L)
 
 /* What Lua calls for signs, elements and names, and theorems by name; with which number it is called. */
 static const struct { const char *type, *name; lua_CFunction function; lua_Integer number; } functions[] = {
-  {"rational", "__add", calculate, LUA_OPADD}, {"rational", "__sub", calculate, LUA_OPSUB}, {"rational", "__concat", join, 0},
+  {"rational", "__add", calculate, LUA_OPADD}, {"rational", "__sub", calculate, LUA_OPSUB}, {NULL, "text", as_text, 0},
   {"rational", "__mul", calculate, LUA_OPMUL}, {"rational", "__div", calculate, LUA_OPDIV}, {"rational", "__bor", compare, 0},
   {"rational", "__pow", calculate, LUA_OPPOW}, {"rational", "__unm", calculate, LUA_OPUNM}, {"rational", "__bxor", compare, 1},
   {"rational", "__idiv", calculate, LUA_OPIDIV}, {"rational", "__lt", compare, 2}, {"rational", "__le", compare, 3},
