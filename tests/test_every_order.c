@@ -91,7 +91,7 @@ static int is_within(const number *x, const tp_enclosure *e)
 
 static tp_rounding draw_rounding(random_source *s)
 {
-  tp_rounding r;
+  tp_rounding r = {.random_bits = 0};
   tp_error err;
   char name[NAME];
   draw_format(s, name);
