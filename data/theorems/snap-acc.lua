@@ -64,30 +64,28 @@ end
 
 -- --- All other weights lost ----------------------------------------------------------------------------------
 
--- sum = the sum of m numbers x alone, in this order: from below or from above.
+-- sum = the sum of m numbers x alone, in this order: from below, or from above.
 function sum_from_below(x, m)
   if m == 1 then sum = min(R_down(x), -R_up(-x))
-  elseif order == sequential then sum = 0; in_order_from_below(x, m)
-  elseif order == pairwise then in_pairs(R_down(x), m)
-  else compensated_sum(x, m) end
+  else sum_in_order(x, m, R_down) end
 end
 
 function sum_from_above(x, m)
   if m == 1 then sum = max(R_up(x), -R_down(-x))
-  elseif order == sequential then sum = 0; in_order_from_above(x, m)
-  elseif order == pairwise then in_pairs(R_up(x), m)
+  else sum_in_order(x, m, R_up) end
+end
+
+-- R is R_down or R_up.
+function sum_in_order(x, m, R)
+  if order == sequential then sum = 0; one_by_one(x, m, R)
+  elseif order == pairwise then in_pairs(R(x), m)
   else compensated_sum(x, m) end
 end
 
 -- seq(sum, x, m); where adding x changes nothing, it will not.
-function in_order_from_below(x, m)
+function one_by_one(x, m, R)
   before = -1
-  while m > 0 and before ~= sum do before = sum; sum = round(acc, down(sum + x)); m = m - 1 end
-end
-
-function in_order_from_above(x, m)
-  before = -1
-  while m > 0 and before ~= sum do before = sum; sum = round(acc, up(sum + x)); m = m - 1 end
+  while m > 0 and before ~= sum do before = sum; sum = R(sum + x); m = m - 1 end
 end
 
 -- Of m terms the first half is the larger one.  By the binary digits of m, from the first on: the sums of so many
@@ -178,12 +176,12 @@ end
 
 -- Others only add.  One of them is lost if it is below R(w-) u/2, or in fixed point half a step.
 function beside_others_in_order(m)
-  sum = 0; in_order_from_below(w, m); low = sum
+  sum = 0; one_by_one(w, m, R_down); low = sum
   high = m * w_max + m * h + 2 * W
   lost = R_down(w) * half
   if family[acc] == fixed then lost = h end
   if other_weight(largest_weighed, m) < lost then
-    sum = g * W; in_order_from_above(w_max, m)
+    sum = g * W; one_by_one(w_max, m, R_up)
     if high >= 2 then high = sum end
     high = min(high, sum)
   else check(high < 2) end   -- a sum that may be 2 or more

@@ -50,6 +50,12 @@ tp_rounding tp_choice_narrow_rounding(const tp_choice *c)
   return (tp_rounding) {c->accumulator.narrow, c->mode[TP_SITE_ACC], c->overflow, c->random_bits[TP_SITE_ACC]};
 }
 
+int tp_accumulator_equal(const tp_accumulator *a, const tp_accumulator *b)
+{
+  return a->rounds_products == b->rounds_products && a->block == b->block && (!a->block || tp_format_equal(a->narrow, b->narrow))
+         && a->at_once == b->at_once && a->cuts == b->cuts && a->guard == b->guard;
+}
+
 int tp_choice_accumulates_plainly(const tp_choice *c)
 {
   const tp_accumulator *a = &c->accumulator;

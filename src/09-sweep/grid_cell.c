@@ -35,13 +35,11 @@ static int has_choice(const void *grid, uint32_t number, const void *choice)
 {
   const tp_choice *a = ((const tp_grid *) grid)->choice + number, *b = choice;
   int same = !a->exceptions && !b->exceptions && a->kind == b->kind && tp_format_equal(a->operation, b->operation)
-             && a->overflow == b->overflow && a->sum == b->sum && a->shuffle == b->shuffle && a->subtracts_first == b->subtracts_first;
-  const tp_accumulator *x = &a->accumulator, *y = &b->accumulator;
-  same = same && x->rounds_products == y->rounds_products && x->block == y->block && (!x->block || tp_format_equal(x->narrow, y->narrow))
-         && x->at_once == y->at_once && x->cuts == y->cuts && x->guard == y->guard;
+             && a->overflow == b->overflow && a->sum == b->sum && a->shuffle == b->shuffle && a->subtracts_first == b->subtracts_first
+             && tp_accumulator_equal(&a->accumulator, &b->accumulator);
   for (int i = 0; i < TP_SITES; i++)
-    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->random_bits[i] == b->random_bits[i] && a->noise[i].kind == b->noise[i].kind
-           && a->noise[i].size == b->noise[i].size;
+    same = same && tp_format_equal(a->site[i], b->site[i]) && a->mode[i] == b->mode[i] && a->random_bits[i] == b->random_bits[i]
+           && a->noise[i].kind == b->noise[i].kind && a->noise[i].size == b->noise[i].size;
   return same;
 }
 

@@ -155,6 +155,18 @@ static tp_table *list_edges(const scale_format *s)
 
 /* ---------------------------------------------------------------------------------------------------- */
 
+static void put_power(tp_document *d, const char *what, long exponent)
+{
+  tp_buffer text = {NULL, 0, 0};
+  mpq_t power;
+  mpq_init(power);
+  tp_set_power_of_two(power, exponent);
+  tp_print_fraction(&text, power);
+  tp_document_text(d, what, text.text);
+  mpq_clear(power);
+  tp_buffer_clear(&text);
+}
+
 tp_document *scale_about(const char *name)
 {
   const scale_format *s = NULL;
@@ -176,8 +188,8 @@ tp_document *scale_about(const char *name)
   tp_buffer_printf(&text, "%u", finite);
   tp_document_text(d, "values", text.text);
   tp_document_text(d, "nan_patterns", "1");
-  tp_document_text(d, "spacing_above_1", s->significand > 1 ? "1/8" : "1");
-  tp_document_text(d, "spacing_below_1", s->significand > 1 ? "1/16" : "1/2");
+  put_power(d, "spacing_above_1", 1 - s->significand);
+  put_power(d, "spacing_below_1", -s->significand);
   tp_document_table(d, "numbers", list_numbers(s), TP_STYLE_ALIGNED);
   tp_document_table(d, "edges", list_edges(s), TP_STYLE_ALIGNED);
   tp_buffer_clear(&text);

@@ -69,6 +69,7 @@ typedef struct {
   int cuts;              /* 1: before, all are cut `guard` bits below the last bit of the format at their largest exponent */
   int guard;
 } tp_accumulator;
+int tp_accumulator_equal(const tp_accumulator *a, const tp_accumulator *b);
 
 /* Noise at a site (doc/precision.md, "Noise").  A number is rounded, `size` times a random number
    is added in binary64, and the result is rounded again.  At `param` each weight gets its noise
