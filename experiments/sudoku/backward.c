@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "products.h"
+#include "blas.h"
 
 /* dw += dy^T x, db += the sum of dy */
 static void weights_back(real *dw, real *db, const real *dy, const real *x, size_t rows, size_t n, size_t m)
 {
-  multiply(dw, m, (matrix) {dy, 1, n}, x, m, n, m, rows, 1);
+  multiply(dw, m, (matrix) {dy, n, 1}, (matrix) {x, m, 0}, n, m, rows, 1);
   if (db)
     add_columns(db, dy, n, rows);
 }
@@ -17,7 +17,7 @@ static void weights_back(real *dw, real *db, const real *dy, const real *x, size
 /* dx = dy w */
 static void inputs_back(real *dx, const real *dy, const real *w, size_t rows, size_t n, size_t m)
 {
-  multiply(dx, m, (matrix) {dy, n, 1}, w, m, rows, m, n, 0);
+  multiply(dx, m, (matrix) {dy, n, 0}, (matrix) {w, m, 0}, rows, m, n, 0);
 }
 
 /* One head of one sequence, as attend in model.c.  With rounding, values were mixed by rounded weights, and the softmax
@@ -25,20 +25,18 @@ static void inputs_back(real *dx, const real *dy, const real *w, size_t rows, si
 static void attend_back(const real *qkv, size_t n, const real *weights, const real *used, const real *d_mixed, real *scores,
                         real *d_qkv)
 {
-  real values[DEPTH * LANES_OF(LONGEST_SEQUENCE)];
-  transpose(values, LANES_OF(n), qkv + 2 * DEPTH, 3 * WIDTH, n, DEPTH);
   for (size_t i = 0; i < n; i++)
     memset(d_qkv + i * 3 * WIDTH + DEPTH, 0, 2 * DEPTH * sizeof *d_qkv);
   for (size_t from = 0; from < n; from += QUERIES) {
     const size_t to = from + QUERIES < n ? from + QUERIES : n, rows = to - from, ld = 3 * WIDTH;
     const real *dm = d_mixed + from * WIDTH, *q = qkv + from * ld;
     real *d = scores + from * n;
-    multiply(d, n, (matrix) {dm, WIDTH, 1}, values, LANES_OF(n), rows, to, DEPTH, 0);
-    multiply(d_qkv + 2 * DEPTH, ld, (matrix) {used + from * n, 1, n}, dm, WIDTH, to, DEPTH, rows, 1);
+    multiply(d, n, (matrix) {dm, WIDTH, 0}, (matrix) {qkv + 2 * DEPTH, ld, 1}, rows, to, DEPTH, 0);
+    multiply(d_qkv + 2 * DEPTH, ld, (matrix) {used + from * n, n, 1}, (matrix) {dm, WIDTH, 0}, to, DEPTH, rows, 1);
     for (size_t i = from; i < to; i++)
       softmax_back(scores + i * n, weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
-    multiply(d_qkv + from * ld, ld, (matrix) {d, n, 1}, qkv + DEPTH, ld, rows, DEPTH, to, 0);
-    multiply(d_qkv + DEPTH, ld, (matrix) {d, 1, n}, q, ld, to, DEPTH, rows, 1);
+    multiply(d_qkv + from * ld, ld, (matrix) {d, n, 0}, (matrix) {qkv + DEPTH, ld, 0}, rows, DEPTH, to, 0);
+    multiply(d_qkv + DEPTH, ld, (matrix) {d, n, 1}, (matrix) {q, ld, 0}, to, DEPTH, rows, 1);
   }
 }
 

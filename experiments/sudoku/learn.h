@@ -40,7 +40,7 @@ tp_status weights_read(parameters *p, chain_mode *mode, const char *path, tp_err
 
 /* One more token of each of `count` contexts, which have caches[i].length tokens: its logits. */
 typedef struct {
-  real *keys, *values;   /* of each layer and head: keys[coordinate][position], values[position][coordinate] */
+  real *keys, *values;   /* of each layer and head: [position][coordinate] */
   int length;
 } cache;
 cache cache_make(int layers);

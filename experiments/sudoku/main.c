@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "blas.h"
 #include "learn.h"
 
 static const char usage[] =
@@ -155,6 +156,7 @@ static tp_status perform_test(const settings *s, sites *at, tp_error *err)
 
 int main(int count, char **word)
 {
+  openblas_set_num_threads(1);
   settings s = {.act = "real", .attn = "real", .rounding = "rne", .from = 1,
                 .how = {.layers = 3, .tokens = 1500000, .batch_tokens = 250, .rate = 2e-3, .seed = 1}};
   tp_error err;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "products.h"
+#include "blas.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
 
@@ -157,22 +157,19 @@ batch batch_make(const sequence *const *s, size_t sequences)
 
 void apply(real *y, const real *x, const real *w, size_t rows, size_t n, size_t m, int add)
 {
-  real turned[HIDDEN * WIDTH];
-  transpose(turned, LANES_OF(n), w, m, n, m);
-  multiply(y, n, (matrix) {x, m, 1}, turned, LANES_OF(n), rows, n, m, add);
+  multiply(y, n, (matrix) {x, m, 0}, (matrix) {w, m, 1}, rows, n, m, add);
 }
 
 /* One head of one sequence of n tokens, from q, k and v in rows of 3 WIDTH numbers: block after block of queries, each
    with the keys up to its end. */
 static void attend(const real *qkv, size_t n, real *weights, real *rounded, rounder *attn, real *mixed)
 {
-  real keys[DEPTH * LANES_OF(LONGEST_SEQUENCE)];
-  transpose(keys, LANES_OF(n), qkv + DEPTH, 3 * WIDTH, n, DEPTH);
+  const size_t ld = 3 * WIDTH;
   for (size_t from = 0; from < n; from += QUERIES) {
     const size_t to = from + QUERIES < n ? from + QUERIES : n;
     real *w = weights + from * n;
     const real *used = w;
-    multiply(w, n, (matrix) {qkv + from * 3 * WIDTH, 3 * WIDTH, 1}, keys, LANES_OF(n), to - from, to, DEPTH, 0);
+    multiply(w, n, (matrix) {qkv + from * ld, ld, 0}, (matrix) {qkv + DEPTH, ld, 1}, to - from, to, DEPTH, 0);
     for (size_t i = from; i < to; i++)
       softmax(weights + i * n, i + 1, to, (real) (1 / sqrt((double) DEPTH)));
     if (attn->rounds || attn->instead) {
@@ -182,7 +179,7 @@ static void attend(const real *qkv, size_t n, real *weights, real *rounded, roun
         round_numbers(attn, rounded + i * n, i + 1);
       }
     }
-    multiply(mixed + from * WIDTH, WIDTH, (matrix) {used, n, 1}, qkv + 2 * DEPTH, 3 * WIDTH, to - from, DEPTH, to, 0);
+    multiply(mixed + from * WIDTH, WIDTH, (matrix) {used, n, 0}, (matrix) {qkv + 2 * DEPTH, ld, 0}, to - from, DEPTH, to, 0);
   }
 }
 

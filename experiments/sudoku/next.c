@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blas.h"
 #include "learn.h"
 #include "tmprec/base/memory.h"
 
-/* Keys have room for a whole number of blocks. */
-enum { BLOCK = 4 * DEPTH, POSITIONS = (LONGEST_SEQUENCE + BLOCK - 1) / BLOCK * BLOCK };
-
 cache cache_make(int layers)
 {
-  const size_t count = (size_t) layers * WIDTH * POSITIONS;
-  return (cache) {tp_memory_zeroed(count, sizeof(real)), tp_memory_new(count, sizeof(real)), 0};
+  const size_t count = (size_t) layers * WIDTH * LONGEST_SEQUENCE;
+  return (cache) {tp_memory_new(count, sizeof(real)), tp_memory_new(count, sizeof(real)), 0};
 }
 
 void cache_free(cache *c)
@@ -49,49 +47,14 @@ void next_free(next_trail *t)
   free(t);
 }
 
-/* sum += a x, DEPTH numbers. */
-static inline void add_times(real *restrict sum, real a, const real *restrict x)
+/* One head of one context: keys and values have n tokens, the last of which asks. */
+static void attend_next(real *mixed, const real *q, const real *keys, const real *values, size_t n, rounder *attn)
 {
-  for (size_t j = 0; j < DEPTH; j++)
-    sum[j] += a * x[j];
-}
-
-/* One head of one context: keys and values have n tokens, the last of which asks.  Four sums at once, which do not wait for
-   each other; scores beyond n are never read. */
-VECTOR_CLONES
-static void attend_next(real *restrict mixed, const real *restrict q, const real *restrict keys, const real *restrict values,
-                        size_t n,
-                        rounder *attn)
-{
-  real weight[POSITIONS];
-  for (size_t i = 0; i < n; i += BLOCK) {
-    real a[DEPTH] = {0}, b[DEPTH] = {0}, c[DEPTH] = {0}, d[DEPTH] = {0};
-    const real *k = keys + i;
-    for (size_t j = 0; j < DEPTH; j++, k += POSITIONS) {
-      add_times(a, q[j], k);
-      add_times(b, q[j], k + DEPTH);
-      add_times(c, q[j], k + 2 * DEPTH);
-      add_times(d, q[j], k + 3 * DEPTH);
-    }
-    memcpy(weight + i, a, sizeof a);
-    memcpy(weight + i + DEPTH, b, sizeof b);
-    memcpy(weight + i + 2 * DEPTH, c, sizeof c);
-    memcpy(weight + i + 3 * DEPTH, d, sizeof d);
-  }
+  real weight[LONGEST_SEQUENCE];
+  multiply_vector(weight, (matrix) {keys, DEPTH, 0}, q, n, DEPTH);
   softmax(weight, n, n, (real) (1 / sqrt((double) DEPTH)));
   round_numbers(attn, weight, n);
-  real a[DEPTH] = {0}, b[DEPTH] = {0}, c[DEPTH] = {0}, d[DEPTH] = {0};
-  size_t i = 0;
-  for (; i + 4 <= n; i += 4) {
-    add_times(a, weight[i], values + i * DEPTH);
-    add_times(b, weight[i + 1], values + (i + 1) * DEPTH);
-    add_times(c, weight[i + 2], values + (i + 2) * DEPTH);
-    add_times(d, weight[i + 3], values + (i + 3) * DEPTH);
-  }
-  for (; i < n; i++)
-    add_times(a, weight[i], values + i * DEPTH);
-  for (size_t j = 0; j < DEPTH; j++)
-    mixed[j] = (a[j] + b[j]) + (c[j] + d[j]);
+  multiply_vector(mixed, (matrix) {values, DEPTH, 1}, weight, DEPTH, n);
 }
 
 static void attend_context(next_trail *t, size_t row, cache *c, size_t layer, rounder *attn)
@@ -99,12 +62,11 @@ static void attend_context(next_trail *t, size_t row, cache *c, size_t layer, ro
   const size_t at = (size_t) c->length;
   for (size_t h = 0; h < HEADS; h++) {
     real *q = t->qkv + row * 3 * WIDTH + h * 3 * DEPTH, *k = q + DEPTH, *v = k + DEPTH;
-    real *keys = c->keys + (layer * WIDTH + h * DEPTH) * POSITIONS,
-        *values = c->values + (layer * WIDTH + h * DEPTH) * POSITIONS;
+    real *keys = c->keys + (layer * WIDTH + h * DEPTH) * LONGEST_SEQUENCE,
+        *values = c->values + (layer * WIDTH + h * DEPTH) * LONGEST_SEQUENCE;
     rotate(q, at, 1);
     rotate(k, at, 1);
-    for (size_t j = 0; j < DEPTH; j++)
-      keys[j * POSITIONS + at] = k[j];
+    memcpy(keys + at * DEPTH, k, DEPTH * sizeof *k);
     memcpy(values + at * DEPTH, v, DEPTH * sizeof *v);
     attend_next(t->mixed + row * WIDTH + h * DEPTH, q, keys, values, at + 1, attn);
   }
@@ -133,7 +95,7 @@ static void layer_next(const layer_parameters *w, sites *s, next_trail *t, cache
 
 const real *next_logits(const parameters *p, sites *s, next_trail *t, cache *const *caches, const short *tokens, size_t count)
 {
-  prepare_rotations(POSITIONS);
+  prepare_rotations(LONGEST_SEQUENCE);
   for (size_t i = 0; i < count; i++)
     memcpy(t->x + i * WIDTH, p->embedding + tokens[i] * WIDTH, WIDTH * sizeof *t->x);
   round_numbers(&s->act, t->x, count * WIDTH);

@@ -9,7 +9,8 @@
 # What is done so far is kept in a new folder until all is done: if the script is stopped, KEEP=FOLDER goes on there.
 # Environment: as ../common.sh says, JOBS also for trainings; SUDOKU, the folder of the programs (default:
 # build/experiments/sudoku of this source); QUICK; KEEP.
-# Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles; gnuplot for the figures alone.
+# Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles, which are built where OpenBLAS is; gnuplot for the figures
+# alone.
 # shellcheck source=experiments/common.sh
 . "$(dirname "$0")/../common.sh"
 : "${SUDOKU:=$here/../../build/experiments/sudoku}"

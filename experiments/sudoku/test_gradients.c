@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blas.h"
 #include "learn.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
@@ -269,6 +270,7 @@ END_TEST
 
 int main(void)
 {
+  openblas_set_num_threads(1);
   Suite *suite = suite_create("gradients");
   TCase *c = tcase_create("gradients");
   tcase_set_timeout(c, 300);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "blas.h"
 #include "learn.h"
-#include "products.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/random.h"
 
@@ -68,37 +68,44 @@ START_TEST(stochastic_rounding)
 }
 END_TEST
 
-/* Against sums in long double, for shapes with and without whole tiles; and the same numbers in all vectors. */
+static real number_at(matrix a, size_t i, size_t k)
+{
+  return a.is_turned ? a.at[k * a.row + i] : a.at[i * a.row + k];
+}
+
+/* Against sums in long double, turned and not, with room between rows, and into numbers that are not to be added to. */
 START_TEST(products)
 {
   static const size_t shapes[][3] = {{1, 1, 1}, {8, 32, 16}, {9, 28, 64}, {50, 64, 300}, {17, 16, 129}, {64, 85, 16},
                                      {7, 47, 128}};
-  enum { MOST = 64 * 300 };
-  static real a[MOST], b[300 * LANES_OF(85)], c[3][MOST];
+  enum { MOST = 305 * 305 };
+  static real a[MOST], b[MOST], c[MOST], y[MOST];
   uint64_t n = 0;
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-    for (int variant = 0; variant < 4; variant++) {
-      const size_t rows = shapes[s][0], columns = shapes[s][1], terms = shapes[s][2], b_row = LANES_OF(columns);
-      const matrix turned = {a, 1, rows}, straight = {a, terms, 1}, left = variant & 1 ? turned : straight;
-      const int add = variant / 2;
-      for (size_t i = 0; i < rows * terms; i++)
+    for (int variant = 0; variant < 8; variant++) {
+      const size_t rows = shapes[s][0], columns = shapes[s][1], terms = shapes[s][2];
+      const int turns_a = variant & 1, turns_b = variant >> 1 & 1, add = variant >> 2;
+      const matrix left = {a, (turns_a ? rows : terms) + 5, turns_a}, right = {b, (turns_b ? terms : columns) + 3, turns_b};
+      for (size_t i = 0; i < MOST; i++) {
         a[i] = (real) (draw(&n) - 0.5);
-      for (size_t i = 0; i < terms * b_row; i++)
         b[i] = (real) (draw(&n) - 0.5);
-      size_t kinds = 0;
-      for (size_t bytes = 16; bytes <= widest_vectors(); bytes *= 2, kinds++) {
-        for (size_t i = 0; i < rows * columns; i++)
-          c[kinds][i] = (real) i;
-        multiply_in(bytes, c[kinds], columns, left, b, b_row, rows, columns, terms, add);
-        ck_assert(!memcmp(c[kinds], c[0], rows * columns * sizeof **c));
+        c[i] = add ? (real) i : (real) NAN;
       }
-      for (size_t i = 0; i < rows; i++)
+      multiply(c, columns + 2, left, right, rows, columns, terms, add);
+      multiply_vector(y, left, b, rows, terms);
+      for (size_t i = 0; i < rows; i++) {
+        long double with_vector = 0;
         for (size_t j = 0; j < columns; j++) {
-          long double sum = add ? (long double) (i * columns + j) : 0;
+          const size_t at = i * (columns + 2) + j;
+          long double sum = add ? (long double) at : 0;
           for (size_t k = 0; k < terms; k++)
-            sum += (long double) left.at[i * left.row + k * left.column] * b[k * b_row + j];
-          ck_assert_msg(fabsl(sum - c[0][i * columns + j]) < 1e-5L * (1 + fabsl(sum)), "%zu %zu %zu", rows, columns, terms);
+            sum += (long double) number_at(left, i, k) * number_at(right, k, j);
+          ck_assert_msg(fabsl(sum - c[at]) < 1e-5L * (1 + fabsl(sum)), "%zu %zu %zu", rows, columns, terms);
         }
+        for (size_t k = 0; k < terms; k++)
+          with_vector += (long double) number_at(left, i, k) * b[k];
+        ck_assert_msg(fabsl(with_vector - y[i]) < 1e-5L * (1 + fabsl(with_vector)), "%zu %zu", rows, terms);
+      }
     }
 }
 END_TEST
@@ -211,6 +218,7 @@ END_TEST
 
 int main(void)
 {
+  openblas_set_num_threads(1);
   drawn = draw_evenly(2, 30, 10, counts);
   Suite *suite = suite_create("learn");
   TCase *c = tcase_create("learn");
