@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "rows.h"
+#include "tmprec/base/memory.h"
 
 static int is_result(const char *column)
 {
@@ -78,19 +79,132 @@ static void add_row(tp_panel *p, tp_series **s, const tp_rows *r, size_t i, doub
   (*s)->at[(*s)->points - 1].high = high;
 }
 
-static void put_title(tp_buffer *out, const tp_rows *r)
+static int ascending(const void *a, const void *b)
+{
+  const double x = *(const double *) a, y = *(const double *) b;
+  return (x > y) - (x < y);
+}
+
+/* The series' first point at x; NULL: there is none. */
+static const tp_point *point_at(const tp_series *s, double x)
+{
+  for (size_t i = 0; i < s->points; i++)
+    if (s->at[i].x == x)
+      return s->at + i;
+  return NULL;
+}
+
+/* All series with intervals beside each other, where all have a point: at x[0] < ... < x[count - 1]. */
+typedef struct {
+  const tp_series **series;
+  double *x;
+  size_t all, count;
+} comparison;
+
+static comparison compare(const tp_panel *p)
+{
+  comparison c = {.series = tp_memory_new(p->count, sizeof(tp_series *))};
+  for (size_t i = 0; i < p->count; i++)
+    if (p->series[i].mark == TP_MARK_INTERVAL && p->series[i].points)
+      c.series[c.all++] = p->series + i;
+  const size_t most = c.all ? c.series[0]->points : 0;
+  c.x = tp_memory_new(most, sizeof *c.x);
+  for (size_t i = 0; i < most; i++) {
+    size_t have = 0;
+    for (size_t k = 0; k < c.all; k++)
+      have += point_at(c.series[k], c.series[0]->at[i].x) != NULL;
+    if (have == c.all)
+      c.x[c.count++] = c.series[0]->at[i].x;
+  }
+  qsort(c.x, c.count, sizeof *c.x, ascending);
+  return c;
+}
+
+/* sign 1: the interval of series k at x lies above that of another one; -1: below. */
+static int is_apart(const comparison *c, size_t k, double x, int sign)
+{
+  const tp_point *p = point_at(c->series[k], x);
+  for (size_t i = 0; i < c->all; i++) {
+    const tp_point *q = point_at(c->series[i], x);
+    if (sign > 0 ? q->high < p->low : p->high < q->low)
+      return 1;
+  }
+  return 0;
+}
+
+/* From which number of c->x on the series is never apart from another one on that side. */
+static size_t never_apart_from(const comparison *c, size_t k, int sign)
+{
+  size_t from = c->count;
+  while (from && !is_apart(c, k, c->x[from - 1], sign))
+    from--;
+  return from;
+}
+
+static double sum_from(const comparison *c, size_t k, size_t from)
+{
+  double sum = 0;
+  for (size_t i = from; i < c->count; i++)
+    sum += point_at(c->series[k], c->x[i])->y;
+  return sum;
+}
+
+/* Of the series that are nowhere after *from apart from another one on the wrong side, the one with the least sum of rates
+   (sign 1) or the largest (-1); c->all: none, or two. */
+static size_t extreme(const comparison *c, size_t from, int sign)
+{
+  size_t found = c->all;
+  double best = 0;
+  int is_one = 0;
+  for (size_t k = 0; k < c->all; k++) {
+    const double sum = sign * sum_from(c, k, from);
+    if (never_apart_from(c, k, sign) > from || (found < c->all && sum > best))
+      continue;
+    is_one = found == c->all || sum < best;
+    found = k;
+    best = sum;
+  }
+  return is_one ? found : c->all;
+}
+
+/* Which series fails least often up to the end, and which one most often: where their intervals say so. */
+static int put_extremes(tp_buffer *out, const tp_panel *p)
+{
+  const comparison c = compare(p);
+  size_t from = c.count, differs = 0;
+  for (size_t k = 0; k < c.all; k++) {
+    const size_t reach = never_apart_from(&c, k, 1);
+    from = reach < from ? reach : from;
+  }
+  const size_t least = extreme(&c, from, 1), most = extreme(&c, from, -1);
+  for (size_t i = from; i < c.count && least < c.all; i++)
+    differs += (size_t) is_apart(&c, least, c.x[i], -1);
+  if (differs) {
+    if (from)
+      tp_buffer_printf(out, "From %g on, ", c.x[from]);
+    tp_buffer_printf(out, "%s fails least often", c.series[least]->name);
+    if (most < c.all)
+      tp_buffer_printf(out, ", %s most often", c.series[most]->name);
+  }
+  free(c.series);
+  free(c.x);
+  return differs > 0;
+}
+
+static void put_title(tp_buffer *out, const tp_rows *r, const tp_panel *p)
 {
   double most = -1, high = 0, failures, trials, unknown, h;
+  int is_known = 1;
   for (size_t i = 0; i < r->count; i++)
-    if (tp_rows_number(r, i, "unknown", &unknown) && unknown > 0)
-      most = unknown;
-    else if (tp_rows_number(r, i, "failures", &failures) && tp_rows_number(r, i, "trials", &trials) && tp_rows_number(r, i, "high", &h)) {
+    if (tp_rows_number(r, i, "unknown", &unknown) && unknown > 0) {
+      is_known = 0;
+    } else if (tp_rows_number(r, i, "failures", &failures) && tp_rows_number(r, i, "trials", &trials) && tp_rows_number(r, i, "high", &h)) {
       most = failures > most ? failures : most;
       high = h > high ? h : high;
     }
-  if (most == 0)
+  if (is_known && most == 0)
     tp_buffer_printf(out, "No trial failed; no interval goes beyond %.3g", high);
-  else
+  else if (!is_known || !put_extremes(out, p))
     tp_buffer_puts(out, "How often runs fail");
 }
 
@@ -107,7 +221,6 @@ tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choi
   tp_groups series;
   tp_groups_open(&series, &r, &key);
   const tp_status s = tp_figure_check_size(1, series.count, err);
-  put_title(&f->title, &r);
   tp_panel *p = tp_figure_add_panel(f, "", x ? x : "row", "rate of failures");
   p->from_zero = 1;
   for (size_t g = 0; g < series.count && s == TP_STATUS_OK; g++) {
@@ -121,6 +234,7 @@ tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choi
     }
     tp_buffer_clear(&name);
   }
+  put_title(&f->title, &r, p);
   f->legend[TP_MARK_INTERVAL] = "rate and its interval";
   f->legend[TP_MARK_UNKNOWN] = "interval of a rate that is not known";
   tp_rows_note(f, &r, "");
