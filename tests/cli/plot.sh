@@ -68,6 +68,21 @@ noise,failures,trials,low,high,unknown
 0.4,30,100,0.2,0.6,9
 END
 
+# Two curves that cross, and one above both that is longer.
+crlf >crossing.csv <<END
+curve,noise,failures,trials,low,high
+one,1,1,100,0,0.05
+one,2,20,100,0.13,0.3
+one,3,50,100,0.4,0.6
+two,3,20,100,0.13,0.3
+two,1,20,100,0.13,0.3
+two,2,15,100,0.09,0.24
+all,1,90,100,0.8,0.95
+all,2,90,100,0.8,0.95
+all,3,90,100,0.8,0.95
+all,4,1,100,0,0.05
+END
+
 crlf >errors.csv <<END
 machine,arithmetic,layer,part,error
 a,act=p:8,1,attention,0
@@ -145,6 +160,18 @@ script runs.csv "'The longest context: at most 200,000 without summaries, 70'" '
 run plot --script --x n runs.csv
 judge 0 '*' ""
 check "not against n" shows '200000 200000 200000 200000' out
+script crossing.csv "'From 2 on, two fails least often, all most often'"
+grep -v '^all' crossing.csv >both.csv
+script both.csv "'From 2 on, two fails least often, one most often'"
+grep -v '^one,3' both.csv >shorter.csv
+script shorter.csv "'one fails least often, two most often'"
+grep -v '^two,1' crossing.csv >later.csv
+script later.csv "'two fails least often, all most often'"
+# At no place apart; and apart where the sum of the rates says otherwise.
+sed 's/,0.4,/,0.3,/' both.csv | grep -v ',1,' >together.csv
+script together.csv "'How often runs fail'"
+sed 's/,0.4,/,0.3,/' both.csv >sums.csv
+script sums.csv "'How often runs fail'"
 grep -v '^0.[24]' rates.csv >none.csv
 script none.csv "'No trial failed; no interval goes beyond 0.036'"
 

@@ -149,42 +149,38 @@ static double sum_from(const comparison *c, size_t k, size_t from)
   return sum;
 }
 
-/* Of the series that are nowhere after *from apart from another one on the wrong side, the one with the least sum of rates
-   (sign 1) or the largest (-1); c->all: none, or two. */
-static size_t extreme(const comparison *c, size_t from, int sign)
+/* From the number `from` of c->x on the series is never apart from another one on that side, and its rates have the least sum
+   (sign 1) or the largest (-1). */
+static int is_extreme(const comparison *c, size_t k, size_t from, int sign)
 {
-  size_t found = c->all;
-  double best = 0;
-  int is_one = 0;
-  for (size_t k = 0; k < c->all; k++) {
-    const double sum = sign * sum_from(c, k, from);
-    if (never_apart_from(c, k, sign) > from || (found < c->all && sum > best))
-      continue;
-    is_one = found == c->all || sum < best;
-    found = k;
-    best = sum;
-  }
-  return is_one ? found : c->all;
+  const double sum = sum_from(c, k, from);
+  int is_it = never_apart_from(c, k, sign) <= from;
+  for (size_t i = 0; i < c->all && is_it; i++)
+    is_it = i == k || sign * sum_from(c, i, from) > sign * sum;
+  return is_it;
 }
 
 /* Which series fails least often up to the end, and which one most often: where their intervals say so. */
 static int put_extremes(tp_buffer *out, const tp_panel *p)
 {
   const comparison c = compare(p);
-  size_t from = c.count, differs = 0;
+  size_t from = c.count, least = c.all, differs = 0;
   for (size_t k = 0; k < c.all; k++) {
     const size_t reach = never_apart_from(&c, k, 1);
-    from = reach < from ? reach : from;
+    if (reach < from && is_extreme(&c, k, reach, 1)) {
+      from = reach;
+      least = k;
+    }
   }
-  const size_t least = extreme(&c, from, 1), most = extreme(&c, from, -1);
-  for (size_t i = from; i < c.count && least < c.all; i++)
+  for (size_t i = from; i < c.count; i++)
     differs += (size_t) is_apart(&c, least, c.x[i], -1);
   if (differs) {
     if (from)
       tp_buffer_printf(out, "From %g on, ", c.x[from]);
     tp_buffer_printf(out, "%s fails least often", c.series[least]->name);
-    if (most < c.all)
-      tp_buffer_printf(out, ", %s most often", c.series[most]->name);
+    for (size_t k = 0; k < c.all; k++)
+      if (is_extreme(&c, k, from, -1))
+        tp_buffer_printf(out, ", %s most often", c.series[k]->name);
   }
   free(c.series);
   free(c.x);
