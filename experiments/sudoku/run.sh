@@ -15,6 +15,10 @@
 . "$(dirname "$0")/../common.sh"
 : "${SUDOKU:=$here/../../build/experiments/sudoku}"
 : "${JOBS:=$(nproc 2>/dev/null || echo 2)}"
+if [ ! -x "$SUDOKU/sudoku-learn" ]; then
+    echo 'experiments/sudoku: left out, for sudoku-learn was not built: it needs OpenBLAS (./bootstrap --with-experiments)' >&2
+    exit 77
+fi
 if [ "${QUICK:-0}" = 0 ]; then
     begin
     each=10 longest=160 nine=10
