@@ -172,7 +172,7 @@ figure() { "$here/rates.sh" "$3" "$4" "$5" "$6" <"$out/$2" | draw - "$1.svg" --x
 # traces NAME ROWS CURVE: against the length of the trace, at every second one
 traces() { figure "$1" accuracy.csv length 'tokens of the trace' "length_ % 16 == 0 && $2" "$3"; }
 main='mode == "cot" && layers == 3 && cap == 112'
-name='(rounding == "none" ? "not rounded" : rounding == "trained" ? "trained with ": "")'
+name='(rounding == "none" ? "not rounded" : rounding == "trained" ? "trained ": "")'
 traces depth 'rounding == "none" && cap == 112' 'Mode " " layers (layers == 1 ? " layer" : " layers")'
 traces caps 'rounding == "none" && layers == 3' 'Mode " to " cap'
 traces activations "$main"' && attn == "real" && act != "p:8"' "$name"' (rounding == "none" ? "" : act)'
