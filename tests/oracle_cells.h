@@ -121,8 +121,7 @@ static inline void draw_modes(random_source *s, oracle_cell *c)
     }
 }
 
-/* Exceptions for some layers: of every site but act.  (doc/precision.md does not say
-   whether act rounds the coordinates that a sublayer does not write.) */
+/* Exceptions for some layers: of every site but act, in whose place beta differs. */
 static inline void draw_exception(random_source *s, const oracle_cell *c, size_t layers, char *rule)
 {
   uint32_t from = 1 + random_below(s, (uint32_t) layers), to = from + random_below(s, 4);
@@ -134,7 +133,10 @@ static inline void draw_exception(random_source *s, const oracle_cell *c, size_t
     snprintf(rule + length, CELL_NAME - (size_t) length, "beta=%.20s", value);
     return;
   }
-  draw_format(s, value);
+  if (what <= TP_SITE_LOGIT && random_one_in(s, 4))
+    draw_shared_format(s, value);
+  else
+    draw_format(s, value);
   if (*c->operation && random_one_in(s, 2))
     snprintf(value, sizeof value, "%" PRIu32, 1 + draw_bits(s));
   snprintf(rule + length, CELL_NAME - (size_t) length, "%s=%.20s", *c->operation ? "mpfr" : tp_site_name[what],

@@ -261,7 +261,7 @@ static inline plain plain_evaluate(const tp_subject *s, size_t g, const tp_choic
   const tp_sequence *tokens = &s->told.segment[g].tokens;
   const int is_bounded = c->kind == TP_ARITHMETIC_MPFR && c->operation.family == TP_FORMAT_IEEE;
   plain e = {.is_bounded = is_bounded, .t = s->t, .tokens = tokens, .positions = tokens->length - 1, .choice = c,
-             .precision = precision, .mode = mode};
+             .block = tp_choice_needs(c, s->t->layers).block, .precision = precision, .mode = mode};
   mpfr_inits2(precision, e.beta, e.sum, e.before, e.most, e.zero, (mpfr_ptr) NULL);
   mpfr_set_zero(e.zero, 1);
   plain_beta(&e);

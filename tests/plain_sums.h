@@ -20,6 +20,7 @@ typedef struct {
   const tp_sequence *tokens;
   size_t positions;                /* 0 .. positions-1 are fed */
   const tp_choice *choice;
+  size_t block;                    /* of activations that share a scale, in some layer; 0: in none */
   mpfr_prec_t precision;
   mpfr_rnd_t mode;                 /* of operations */
   int is_bounded;                  /* exponents are between MPFR's emin and emax, set by who calls, with subnormals */
@@ -118,10 +119,11 @@ static inline void plain_share_row(const plain *e, int site, mpfr_t *x, size_t c
   free(pointer);
 }
 
-/* The stream where it is not as it was before a sublayer, block by block. */
+/* The stream where it is not as it was before a sublayer, block by block.  Numbers are made anew in layers, too, that
+   leave them as they are. */
 static inline void plain_share_stream(plain *e, const size_t *before)
 {
-  size_t block = tp_choice_is_rounded(e->choice, TP_SITE_ACT) ? (size_t) e->choice->site[TP_SITE_ACT].shared : 0;
+  const size_t block = e->block;
   mpfr_ptr *x = tp_memory_new(e->t->width, sizeof *x);
   for (size_t from = 0; block && from < e->t->width; from += block) {
     size_t count = from + block < e->t->width ? block : e->t->width - from;

@@ -9,8 +9,19 @@
 #include "plain_compare.h"
 #include "suite.h"
 
-static void draw_format(random_source *s, char *name)
+/* Of act, those whose values share scales have blocks of one size.  The definition in binary numbers knows no grids. */
+static void draw_format(random_source *s, int site, int may_be_grid, char *name)
 {
+  static const char *const grid[] = {"int2", "int4", "int8"}, *const of_32[] = {"mxint8", "mxfp8e4m3fn", "mxfp6e2m3fn", "mxfp4"},
+                    *const other[] = {"nvfp4", "mxfp4:8:rceil", "mxint8:2:ceil"};
+  if (may_be_grid && random_one_in(s, 6)) {
+    snprintf(name, NAME, "%s", grid[random_below(s, LENGTH(grid))]);
+    return;
+  }
+  if (site <= TP_SITE_LOGIT && site != TP_SITE_EXP && random_one_in(s, 6)) {
+    snprintf(name, NAME, "%s", site != TP_SITE_ACT && random_one_in(s, 3) ? other[random_below(s, LENGTH(other))] : of_32[random_below(s, LENGTH(of_32))]);
+    return;
+  }
   switch (random_below(s, 3)) {
   case 0: snprintf(name, NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 4), random_below(s, 9)); break;
   case 1: snprintf(name, NAME, "p:%" PRIu32, 1 + random_below(s, 12)); break;
@@ -24,7 +35,7 @@ static cell draw_cell(random_source *s, int may_be_real)
   for (int i = 0; i < TP_SITES; i++) {
     snprintf(c.site[i], NAME, "real");
     if (i < TP_SITE_LOGIT || random_one_in(s, 4))
-      draw_format(s, c.site[i]);
+      draw_format(s, i, may_be_real, c.site[i]);
     if (may_be_real && random_one_in(s, 6))
       snprintf(c.site[i], NAME, "real");
   }
@@ -40,7 +51,7 @@ static void draw_rules(random_source *s, cell *c, unsigned layers, int may_be_re
   for (int i = 0; i < RULES; i++) {
     uint32_t first = 1 + random_below(s, layers), last = first + random_below(s, layers), what = random_below(s, TP_SITES + 1);
     char value[20];
-    draw_format(s, value);
+    draw_format(s, (int) what, may_be_real, value);
     if (what == TP_EXCEPT_BETA)
       snprintf(value, sizeof value, "%.1f", random_below(s, 200) / 10.0);
     else if ((may_be_real || what >= TP_SITE_LOGIT) && random_one_in(s, 3))

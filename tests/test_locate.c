@@ -89,7 +89,7 @@ static int find_first(const tp_subject *s, const tp_choice *c, size_t segments, 
 /* --- Failures ------------------------------------------------------------------------------ */
 
 enum {
-  FAIL_TIES, FAIL_LEAK, FAIL_UNROUNDED, FAIL_LOGITS, FAIL_RANGE, FAIL_DIRECTED, FAIL_MPFR, FAIL_MPFR_FORMAT, FAIL_ACC, FAIL_EXP, FAIL_LAYER,
+  FAIL_TIES, FAIL_LEAK, FAIL_UNROUNDED, FAIL_LOGITS, FAIL_RANGE, FAIL_DIRECTED, FAIL_MPFR, FAIL_MPFR_FORMAT, FAIL_ACC, FAIL_EXP, FAIL_LAYER, FAIL_GRID,
   FAILURES
 };
 
@@ -99,6 +99,10 @@ static cell draw_failure(random_source *s, int kind, int is_short)
   cell c = {.format = ""};
   snprintf(c.site[TP_SITE_ACT], NAME, "fixed:1.%" PRIu32, random_below(s, 3));
   switch (kind) {
+  case FAIL_GRID:
+    snprintf(c.site[TP_SITE_ACT], NAME, random_one_in(s, 3) ? "fixed:1.0" : "int%" PRIu32, 2 + random_below(s, 6));
+    snprintf(c.site[TP_SITE_ATTN], NAME, "int%" PRIu32, 2 + random_below(s, 3));
+    break;
   case FAIL_TIES:
     snprintf(c.site[TP_SITE_ATTN], NAME, "fixed:1.%" PRIu32, random_below(s, 2));
     break;
@@ -282,7 +286,7 @@ static int check_failure(const random_machine *a, const tp_subject *s, cell *c, 
   cell_assert(a, c, make_choice(&choice, c));
   const tp_setup in = tp_setup_of(&choice);
   tp_locate_error(&l, s, &in, NULL, NULL);
-  cell_assert(a, c, !l.obstacle.text[0] && l.recorded == SIZE_MAX);
+  cell_assert(a, c, !l.shares_scales && l.recorded == SIZE_MAX);
   tp_hardmax_record *record = tp_hardmax_record_new(s, 1);
   tp_verification v = verify_choice(s, &choice, record);
   tp_hardmax_record_free(record);
@@ -323,7 +327,7 @@ static int check_failure(const random_machine *a, const tp_subject *s, cell *c, 
 
 START_TEST(test_failures)
 {
-  static const char *const name[] = {"ties", "leak", "unrounded", "logits", "range", "directed", "mpfr", "mpfr format", "acc", "exp", "layer"};
+  static const char *const name[] = {"ties", "leak", "unrounded", "logits", "range", "directed", "mpfr", "mpfr format", "acc", "exp", "layer", "grid"};
   random_source source = random_open(45 + (uint64_t) _i);
   /* 22 times 3 failing runs, as many machines as that takes. */
   const size_t wanted = random_count(3, 1);

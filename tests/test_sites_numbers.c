@@ -28,7 +28,7 @@ START_TEST(test_numbers)
     cell c = next_cell(&source, number);
     tp_choice choice;
     choice_of(&choice, &c);
-    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_choice_needs(&choice).shares_rows;
+    int fractions = !tp_choice_is_rounded(&choice, TP_SITE_ATTN) || !tp_choice_needs(&choice, s.t->layers).shares_rows;
     for (int i = 0; i < TP_SITES; i++)
       fractions |= tp_format_denominator(choice.site[i]) > 1;
     if (tp_choice_is_rounded(&choice, TP_SITE_ACT) && !fractions) {
@@ -105,6 +105,49 @@ START_TEST(test_accumulators)
 }
 END_TEST
 
+/* Exponentials too small for binary64, in a format without a least value, and weights that some modes round up to a
+   least one: all keys have a weight then. */
+START_TEST(test_lost_exponentials)
+{
+  static const char *const weight[] = {"fixed:1.0", "fixed:2.5", "e4m3", "e2m1fn", "posit6", "p:3", "real"}, *const mode[] = {"raz", "rup", "rto", "rne"};
+  random_source source = random_open(10);
+  size_t count = random_count(40, 8), compared = 0;
+  random_quota quota = {.left = count, .wanted = {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    tp_subject s;
+    random_next_subject(&source, &m, &s, 20, &quota);
+    cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
+    for (int i = 0; i < TP_SITES; i++)
+      snprintf(c.site[i], NAME, "real");
+    snprintf(c.site[TP_SITE_ACT], NAME, "p:%" PRIu32, 2 + random_below(&source, 10));
+    snprintf(c.site[TP_SITE_ATTN], NAME, "%s", weight[random_below(&source, LENGTH(weight))]);
+    snprintf(c.site[TP_SITE_EXP], NAME, random_one_in(&source, 4) ? "real" : "p:%" PRIu32, 1 + random_below(&source, 8));
+    if (random_one_in(&source, 3))
+      snprintf(c.site[TP_SITE_LOGIT], NAME, "e7m%" PRIu32, 1 + random_below(&source, 8));
+    snprintf(c.modes, NAME, "act:rne,attn:%s,exp:%s", mode[random_below(&source, LENGTH(mode))], mode[random_below(&source, LENGTH(mode))]);
+    snprintf(c.beta, NAME, "%" PRIu32, 20 + random_below(&source, 900));
+    tp_choice choice;
+    ck_assert(choice_of(&choice, &c));
+    plain mine = plain_evaluate(&s, 0, &choice, 600, MPFR_RNDN);
+    int undecided;
+    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
+    if (different && !undecided) {
+      random_machine_print(&m);
+      char text[400];
+      print_cell(&c, text, sizeof text);
+      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
+    }
+    compared += !undecided;
+    plain_clear(&mine);
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu of %zu cells compared in every number\n", compared, count);
+  ck_assert_uint_gt(compared, count / 4);
+}
+END_TEST
+
 /* Formats whose values share scales, at the sites that may have them, against the
    definition. */
 START_TEST(test_shared_scales)
@@ -168,6 +211,7 @@ int main(void)
   tcase_add_checked_fixture(tc, widen, NULL);
   tcase_add_test(tc, test_numbers);
   tcase_add_test(tc, test_accumulators);
+  tcase_add_test(tc, test_lost_exponentials);
   tcase_add_test(tc, test_shared_scales);
   return suite_run(suite);
 }

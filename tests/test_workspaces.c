@@ -127,7 +127,7 @@ static void check_threads(const random_machine *a, const tp_subject *s, size_t w
 {
   tp_choice c = choice_of(way);
   tp_layered layered = layered_of(s, &c, ways[way].bits);
-  const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c));
+  const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c, s->t->layers));
   work k[THREADS];
   pthread_t thread[THREADS];
   for (size_t i = 0; i < THREADS; i++) {
@@ -210,7 +210,7 @@ static void check_same_workspaces(const random_machine *a, const tp_subject *s, 
 {
   tp_choice c = choice_of(way);
   tp_layered layered = layered_of(s, &c, ways[way].bits);
-  const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c));
+  const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c, s->t->layers));
   const tp_sequence *tokens = &s->told.segment[0].tokens;
   record r[2] = {record_open(tokens), record_open(tokens)}, alone = record_open(tokens);
   const tp_observer watch[2] = {observer_of(r), observer_of(r + 1)};

@@ -61,9 +61,18 @@ double tp_effort_cost(const tp_effort *e, const tp_choice *c)
 
 /* --- Arithmetics and workspaces ------------------------------------------------- */
 
-tp_evaluation_needs tp_choice_needs(const tp_choice *c)
+static size_t block_of(const tp_choice *c)
 {
-  tp_evaluation_needs needs = {1, tp_choice_is_rounded(c, TP_SITE_ACT) ? (size_t) c->site[TP_SITE_ACT].shared : 0};
+  return tp_choice_is_rounded(c, TP_SITE_ACT) ? (size_t) c->site[TP_SITE_ACT].shared : 0;
+}
+
+tp_evaluation_needs tp_choice_needs(const tp_choice *c, size_t layers)
+{
+  tp_evaluation_needs needs = {1, c->exceptions ? 0 : block_of(c)};
+  for (unsigned l = 1; l <= layers && c->exceptions && !needs.block; l++) {
+    const tp_choice there = tp_choice_at_layer(c, l);
+    needs.block = block_of(&there);
+  }
   if (c->exceptions || tp_choice_has_noise(c))
     needs.shares_rows = 0;
   for (int i = 0; i < TP_SITES; i++)

@@ -123,21 +123,17 @@ static tp_status check_orders(const tp_choice *c, tp_error *err)
   return TP_STATUS_OK;
 }
 
-/* Grids and shared scales are refused in company: a number is known to be a value of the
-   format by the arithmetic that made it. */
-static tp_status check_company(const tp_choice *c, tp_error *err)
+/* The blocks of activations stand in the same places in all layers. */
+static tp_status check_blocks(const tp_choice *c, tp_error *err)
 {
-  int grid = 0, shared = 0;
-  for (int i = 0; i < TP_SITES && c->kind == TP_ARITHMETIC_SITES; i++) {
-    grid |= tp_format_denominator(c->site[i]) > 1;
-    shared |= c->site[i].shared;
-  }
+  int size = c->kind == TP_ARITHMETIC_SITES ? c->site[TP_SITE_ACT].shared : 0;
   for (size_t i = 0; i < c->exceptions; i++) {
-    grid |= tp_format_denominator(c->except[i].format) > 1;
-    shared |= c->except[i].format.shared;
+    const int there = c->except[i].what == TP_SITE_ACT ? c->except[i].format.shared : 0;
+    if (size && there && there != size)
+      return tp_error_set(err, TP_STATUS_REFUSED, "activations share scales in blocks of %d in some layers and of %d in others: "
+                       "choose formats with blocks of one size", size, there);
+    size = there ? there : size;
   }
-  if (grid || shared)
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers that differ need fixed or floating point formats: they cannot be combined with integer grids and shared scales");
   return TP_STATUS_OK;
 }
 
@@ -165,7 +161,7 @@ tp_status tp_choice_check(const tp_choice *c, tp_error *err)
   if (s == TP_STATUS_OK && tp_choice_has_noise(c))
     s = check_noise(c, err);
   if (s == TP_STATUS_OK && c->exceptions)
-    s = check_company(c, err);
+    s = check_blocks(c, err);
   for (size_t i = 0; i < c->exceptions && s == TP_STATUS_OK; i++)
     s = check_exception(c, c->except + i, err);
   return s;

@@ -18,7 +18,17 @@ static int same_layer(const tp_choice *c, unsigned a, unsigned b)
   return 1;
 }
 
-/* The effort of all layers: that of the slowest way which one of them takes. */
+/* Values of a grid, or with a scale that they share. */
+static int has_scales(const tp_choice *c)
+{
+  int has = 0;
+  for (int i = 0; i < TP_SITES; i++)
+    has |= tp_format_denominator(c->site[i]) > 1 || c->site[i].shared;
+  return has;
+}
+
+/* The effort of all layers: that of the slowest way which one of them takes.  Values of grids and shared scales, which
+   binary64 knows only by the arithmetic that made them, are known to any in enclosures. */
 static tp_effort common_effort(const tp_choice *c, const tp_effort *e, size_t layers)
 {
   tp_effort common = *e;
@@ -27,7 +37,7 @@ static tp_effort common_effort(const tp_choice *c, const tp_effort *e, size_t la
   int quick = c->kind != TP_ARITHMETIC_MPFR;
   for (unsigned l = 1; l <= layers && quick; l++) {
     tp_choice there = tp_choice_at_layer(c, l);
-    quick = tp_binary64_can(&there);
+    quick = tp_binary64_can(&there) && !has_scales(&there);
   }
   if (!quick)
     common.bits = tp_first_bits(c);

@@ -51,12 +51,10 @@ static void add_effort(tp_pass *p, tp_effort effort)
 tp_pass *tp_pass_new(tp_plans *plans, const tp_setup *setup, int apart)
 {
   tp_pass *p = tp_memory_zeroed(1, sizeof *p);
-  tp_evaluation_needs needs = tp_choice_needs(setup->choice);
-  needs.shares_rows &= !apart;
   p->choice = tp_choice_copy(setup->choice);
   p->setup = *setup;
   p->setup.choice = &p->choice;
-  p->plan = tp_plans_get(plans, needs);
+  p->plan = tp_plans_for(plans, setup->choice, apart);
   add_effort(p, setup->effort);
   return p;
 }

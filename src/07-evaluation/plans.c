@@ -36,6 +36,13 @@ void tp_plans_free(tp_plans *p)
   free(p);
 }
 
+const tp_plan *tp_plans_for(tp_plans *p, const tp_choice *c, int apart)
+{
+  tp_evaluation_needs needs = tp_choice_needs(c, p->t->layers);
+  needs.shares_rows &= !apart;
+  return tp_plans_get(p, needs);
+}
+
 const tp_plan *tp_plans_get(tp_plans *p, tp_evaluation_needs needs)
 {
   size_t i = 0;

@@ -56,7 +56,7 @@ static int repeats_positions(const tp_subject *s)
 
 static double pass_footprint(const tp_subject *s, const tp_setup *in, size_t chunk, int ternary)
 {
-  const tp_evaluation_needs needs = tp_choice_needs(in->choice);
+  const tp_evaluation_needs needs = tp_choice_needs(in->choice, s->t->layers);
   const tp_plan *p = tp_plans_get(s->plans, needs);
   return tp_pass_footprint(p, in->choice, positions_of(s), chunk, ternary || (in->choice->kind == TP_ARITHMETIC_EXACT && !repeats_positions(s)))
          + (p == s->plan ? 0 : tp_plan_footprint(p));

@@ -188,7 +188,7 @@ static void find_first(search *f, size_t segments, tp_location *out)
     const tp_trajectory *hardmax = tp_hardmax_record_segment(f->hardmax, g);
     if (tp_first_difference(&n, &value, f->s, f->in, g, hardmax, count_evaluation, f)) {
       out->first = operation_of(f, g, &n, value);
-      out->first.what = out->obstacle.text[0] ? 0 : blame(f, g, &n, 0, mends_number, f->c);
+      out->first.what = out->shares_scales ? 0 : blame(f, g, &n, 0, mends_number, f->c);
     } else if (!tp_trajectory_is_complete(hardmax)) {
       out->recorded = before + tp_trajectory_ternary(hardmax);
     }
@@ -264,8 +264,9 @@ static void explain_error(search *f, tp_location *out)
   failure bad = fails ? place_of(told, out->verdict.first_error) : (failure) {told->segments - 1, 0};
   f->plan = tp_plans_get(f->s->plans, (tp_evaluation_needs) {0, 0});
   find_first(f, bad.segment + 1, out);
-  if (fails && !out->obstacle.text[0]) {
-    find_decisive(f, &bad, &out->decisive, &out->is_first);
+  if (fails) {
+    if (!out->shares_scales)
+      find_decisive(f, &bad, &out->decisive, &out->is_first);
     out->mends = tp_mend_run(&out->mend, f->s, f->in, f->is_kept ? f->hardmax : NULL, count_evaluation, f);
     out->is_mended = out->mend != NULL;
     if (out->mends)
@@ -283,8 +284,7 @@ void tp_locate_error(tp_location *out, const tp_subject *s, const tp_setup *in,
   f.hardmax = tp_hardmax_record_new(s, f.is_kept);
   tp_verify_subject(&out->verdict, s, in, NULL);
   if (f.c->kind != TP_ARITHMETIC_EXACT && out->verdict.exact != TP_VERDICT_UNKNOWN) {
-    if (tp_choice_check(&f.precise, &out->obstacle) == TP_STATUS_OK)
-      out->obstacle.text[0] = '\0';
+    out->shares_scales = tp_choice_needs(f.c, s->t->layers).block > 0;
     explain_error(&f, out);
   }
   tp_hardmax_record_free(f.hardmax);

@@ -13,7 +13,7 @@ size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup
 
 /* The same rules in bits: each names a format of the kind that its first layer has, with more bits than that.  All
    have the fewest that make the run exact if all have as many; then each in turn as few as it stays exact.  NULL if MEND_BITS_MOST more are not enough,
-   or a format has no more.  Rules on beta stay as they are. */
+   or a format has no more, or shares scales.  Rules on beta stay as they are. */
 enum { MEND_BITS_MOST = 32 };
 tp_layer_exception *tp_mend_in_bits(const tp_layer_exception *rule, size_t rules, const tp_subject *s, const tp_setup *in,
                                     tp_hardmax_record *hardmax, void (*evaluated)(void *context), void *context);

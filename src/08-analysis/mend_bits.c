@@ -8,6 +8,8 @@
 /* f with so many bits more; 0 if there is no such format. */
 static int widen(tp_format *f, int bits)
 {
+  if (f->shared)
+    return 0;
   switch (f->family) {
   case TP_FORMAT_FIXED:
   case TP_FORMAT_IEEE:
@@ -16,6 +18,9 @@ static int widen(tp_format *f, int bits)
   case TP_FORMAT_FLOAT:
     f->a += bits;
     return f->a <= TP_FORMAT_MAX_PRECISION;
+  case TP_FORMAT_GRID:
+    f->a += bits;
+    return f->a <= TP_FORMAT_MAX_GRID_BITS;
   case TP_FORMAT_POSIT:
     f->a += bits;
     return f->a <= TP_FORMAT_MAX_POSIT_BITS;

@@ -33,7 +33,7 @@ static double pairs_of(const tp_subject *s)
 /* Partial sums are rounded, random numbers drawn, or enclosures needed. */
 static int takes_each_key(const tp_choice *c)
 {
-  return tp_effort_cost(&(tp_effort) {.bits = 0}, c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c).shares_rows;
+  return tp_effort_cost(&(tp_effort) {.bits = 0}, c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c, 0).shares_rows;
 }
 
 static double seconds_of(const tp_grid_result *r, tp_cell_way way)

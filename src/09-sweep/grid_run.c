@@ -30,7 +30,8 @@ static int step(tp_grid *g)
   g->cost_done += w->cost;
   TP_MEMORY_GROW(g->news, g->news_room, g->fresh + 1);
   g->news[g->fresh++] = (size_t) (w - g->cell);
-  pthread_cond_signal(&g->changed);
+  if (g->fresh == 1)
+    pthread_cond_signal(&g->changed);
   return 1;
 }
 
@@ -45,15 +46,22 @@ static void *worker(void *argument)
   return NULL;
 }
 
-/* Wait half a second, or until a cell is done; called with the lock held. */
+/* Wait half a second, or until a cell is done; called with the lock held.  To be woken takes longer than a small cell: as
+   long as there is more to do, those of some milliseconds are told together. */
 static void wait_for_change(tp_grid *g)
 {
+  static const struct timespec gathering = {0, 5000000};
   struct timespec until;
   clock_gettime(CLOCK_MONOTONIC, &until);
   until.tv_nsec += 500000000;
   until.tv_sec += until.tv_nsec / 1000000000;
   until.tv_nsec %= 1000000000;
   pthread_cond_timedwait(&g->changed, &g->lock, &until);
+  if (g->next == g->cells)
+    return;
+  pthread_mutex_unlock(&g->lock);
+  nanosleep(&gathering, NULL);
+  pthread_mutex_lock(&g->lock);
 }
 
 /* The three below are called with the lock held, and let go of it while somebody is told. */

@@ -97,7 +97,7 @@ static void put_operations(tp_document *d, const tp_subject *at, const tp_locati
 {
   tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
   if (l->first.found)
-    put_operation(t, "first", at, &l->first, !l->obstacle.text[0]);
+    put_operation(t, "first", at, &l->first, !l->shares_scales);
   if (l->decisive.found)
     put_operation(t, "decisive", at, &l->decisive, 1);
   tp_document_table(d, "operations", t, TP_STYLE_ALIGNED);
@@ -144,9 +144,9 @@ static void tell_limits(const tp_location *l, const tp_choice *c)
   const int fails = l->verdict.exact == TP_VERDICT_NO && c->kind != TP_ARITHMETIC_EXACT;
   if (l->recorded != SIZE_MAX)
     complain("from token %zu on, the numbers under hardmax are not all -1, 0 and 1: the first difference was not looked for there", l->recorded);
-  if (l->obstacle.text[0])
-    complain("rules that mend the run were not looked for: %s", l->obstacle.text);
-  else if (fails && !l->is_mended && tp_choice_has_noise(c))
+  if (fails && l->shares_scales)
+    complain("the decisive operation was not looked for: activations share scales, so that rounding one rounds others anew");
+  if (fails && !l->is_mended && tp_choice_has_noise(c))
     complain("nothing mends the run: noise remains however precise the numbers are");
   else if (fails && !l->is_mended)
     complain("nothing mends the run: it fails even with all numbers precise");
@@ -167,7 +167,7 @@ int perform_locate(settings *s)
   tp_document *d = tp_document_new();
   put_verification(d, at.m, &found.verdict, 0);
   put_operations(d, &at, &found);
-  put_mend(d, &found, found.verdict.exact == TP_VERDICT_NO && s->choice.kind != TP_ARITHMETIC_EXACT && !found.obstacle.text[0]);
+  put_mend(d, &found, found.verdict.exact == TP_VERDICT_NO && s->choice.kind != TP_ARITHMETIC_EXACT);
   print_document(s, d);
   tell_limits(&found, &s->choice);
   int code = found.verdict.exact == TP_VERDICT_YES ? EXIT_DONE : EXIT_INEXACT;

@@ -116,10 +116,8 @@ verify flip.tm 0 --format mpfr:8 --at 1:mpfr=0 => *
 verify flip.tm 0 --format mpfr:8 --at 1:mpfr=fixed:1.2 => *
 verify flip.tm 0 --at 1:act=p:4 => layers cannot differ under hardmax*
 run flip.tm 0 --at 1:beta=4 => layers cannot differ under hardmax*
-verify flip.tm 0 --act int4 --at 1:attn=p:4 => layers that differ need fixed or floating point formats*
-verify flip.tm 0 --act p:4 --at 1:attn=int4 => layers that differ need fixed or floating point formats*
-verify flip.tm 0 --act mxint8 --at 1:attn=p:4 => layers that differ need fixed or floating point formats*
-verify flip.tm 0 --act p:4 --at 1:attn=mxfp4 => layers that differ need fixed or floating point formats*
+verify flip.tm 0 --act mxint8 --at 1:act=nvfp4 => activations share scales in blocks of 32 in some layers and of 16 in others: choose formats with blocks of one size
+verify flip.tm 0 --act p:4 --at 1:act=mxint8 --at 2:act=mxfp4:16 => activations share scales in blocks of 32 in some layers and of 16 in others*
 verify flip.tm 0 --act p:4 --sum pairwise --at 1:attn=p:4 => an order of summation needs a format for acc*
 sweep flip.tm:0 --family fixed,mpfr --bits 4 --at 1:attn=p:4 => with mpfr, layers can differ in mpfr and beta, not in sites*
 TABLE

@@ -41,8 +41,8 @@ typedef struct {
   tp_verification verdict;
   size_t recorded;                 /* tokens fed before the numbers of hardmax leave -1, 0, 1; SIZE_MAX if they do
                                       not.  `first` is looked for among these tokens only */
-  tp_error obstacle;               /* empty, or why nothing can be made more precise here.  Then only `first` is
-                                      looked for, and its `what` is 0 */
+  int shares_scales;               /* 1: rounding an activation rounds others, too, those that were not made then.  So no
+                                      `decisive` is looked for, and the `what` of `first` is 0 */
   tp_operation first;              /* the first number that differs from that of hardmax.  Made precise by `what`,
                                       it equals that of hardmax to within 2^-24 */
   tp_operation decisive;           /* the step after which the wrong token follows.  If the run is rounded up to and
@@ -66,8 +66,7 @@ typedef struct {
    if the verdict is unknown.
 
    Precise means fixed:7.24 for activations, no rounding at the other sites, 256 bits for mpfr, and
-   beta = 60 where it is `auto` or less.  Only formats that may differ by layer can be made precise
-   (tp_choice_check).
+   beta = 60 where it is `auto` or less.
 
    The subject was opened with compile.  The caller clears *out.  `progress` may be NULL.  Else it is
    called after each evaluation with the number of evaluations so far. */

@@ -224,7 +224,7 @@ typedef struct {
   size_t block;          /* so many successive activations share a scale: coordinates of a position, or neurons
                             of a layer; 0: none */
 } tp_evaluation_needs;
-tp_evaluation_needs tp_choice_needs(const tp_choice *c);
+tp_evaluation_needs tp_choice_needs(const tp_choice *c, size_t layers);
 
 #ifdef __cplusplus
 }

@@ -48,6 +48,8 @@ typedef struct tp_plans tp_plans;
 tp_plans *tp_plans_new(const tp_transformer *t);
 void tp_plans_free(tp_plans *p);
 const tp_plan *tp_plans_get(tp_plans *p, tp_evaluation_needs needs);
+/* What a choice needs; apart: heads share no rows in any case. */
+const tp_plan *tp_plans_for(tp_plans *p, const tp_choice *c, int apart);
 
 #ifdef __cplusplus
 }

@@ -47,21 +47,34 @@ static double exponential(const binary64_work *s, double t, double most, double 
   return exp(x);
 }
 
-/* An exponential below the range of binary64.  Where it is rounded into a format with a
-   least value, now or as a weight, all numbers as small round alike; else what is 0
-   here is noted not to be. */
-static double vanished(const binary64_work *s, binary64_row *row, double e, double logit)
+/* No value of the site is too small for its exponents. */
+static int is_boundless(const binary64_work *s, int site)
 {
-  if (!(e < DBL_MIN) || logit == -INFINITY)
-    return e;
-  int site = s->rules.is_real[TP_SITE_EXP] ? TP_SITE_ATTN : TP_SITE_EXP;
-  if (s->rules.noise[TP_SITE_ATTN].kind != TP_NOISE_NONE)
-    return e;                            /* nothing next to the noise */
-  if (s->rules.is_real[site] || s->rules.rule[site].format.family == TP_FORMAT_FLOAT) {
-    row->has_vanished = 1;
+  return s->rules.is_real[site] || s->rules.rule[site].format.family == TP_FORMAT_FLOAT;
+}
+
+/* An exponential below the range of binary64, which is not 0. */
+static int is_lost(double e, double logit) { return e < DBL_MIN && logit != -INFINITY; }
+
+/* What stands for one that is lost.  Where it is rounded into a format with a least value, now or as a weight, all numbers
+   as small round alike, away from 0 too; else what is 0 here is noted not to be. */
+static double vanished(const binary64_work *s, binary64_row *row, double e)
+{
+  if (is_boundless(s, TP_SITE_EXP) && is_boundless(s, TP_SITE_ATTN)) {
+    row->has_vanished |= s->rules.noise[TP_SITE_ATTN].kind == TP_NOISE_NONE;      /* else nothing next to the noise */
     return e;
   }
   return 0x1p-500;                       /* all of its multiples at hand are normal numbers: quick */
+}
+
+/* R_exp(e) for a relative error; 0 if that is not decided. */
+static int round_exponential(binary64_work *s, binary64_row *row, double e, double logit, double relative, double u, double *rounded)
+{
+  const int lost = is_lost(e, logit);
+  *rounded = lost ? vanished(s, row, e) : e;
+  if (s->rules.is_real[TP_SITE_EXP] || (lost && is_boundless(s, TP_SITE_EXP)))
+    return 1;
+  return tp_binary64_round(s, TP_SITE_EXP, *rounded, relative * *rounded, u, rounded);
 }
 
 /* e of difference d, rounded if exp is; 0 if the row has no number there. */
@@ -86,8 +99,7 @@ static int integer_exponentials(binary64_work *s, binary64_row *row, double *rel
     }
     if (isnan(e))                        /* beta is infinite, once rounded */
       return 0;
-    e = vanished(s, row, e, t);
-    if (!s->rules.is_real[TP_SITE_EXP] && !tp_binary64_round(s, TP_SITE_EXP, e, own * e, 0.5, &e))
+    if (!round_exponential(s, row, e, t, own, 0.5, &e))
       e = tp_resolve_exponential(row, d);
     *relative = own > *relative ? own : *relative;
     row->weight[d] = e;
@@ -354,16 +366,12 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
       row->total += row->weight[j];
       continue;
     }
-    int decided = 1;
-    double t = logit - most, own = 2 * slack + DBL_EPSILON * (8 * fabs(t) + 4);
-    double e = vanished(s, row, t > floor ? exp(t) : 0, logit);
+    double t = logit - most, own = 2 * slack + DBL_EPSILON * (8 * fabs(t) + 4), e = t > floor ? exp(t) : 0;
     own = t == 0 && slack == 0 ? 0 : own;
-    if (!s->rules.is_real[TP_SITE_EXP]) {
-      double u = site_random(&s->rules, TP_SITE_EXP, row->place, row->i, j, 0);
-      decided = tp_binary64_round(s, TP_SITE_EXP, e, own * e, u, &e);
-      if (!decided)
-        e = tp_resolve_exponential(row, j);
-    }
+    const double u = is_shared ? 0.5 : site_random(&s->rules, TP_SITE_EXP, row->place, row->i, j, 0);
+    const int decided = round_exponential(s, row, e, logit, own, u, &e);
+    if (!decided)
+      e = tp_resolve_exponential(row, j);
     if (decided)
       remember(&known, logit, e);
     farthest = t > floor && own > farthest ? own : farthest;

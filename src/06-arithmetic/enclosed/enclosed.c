@@ -218,6 +218,8 @@ static void copy(tp_workspace *w, tp_number_column *c, const tp_number_column *o
 static void share(tp_workspace *w, tp_rounding_place at, size_t count, tp_number_column *const *c, size_t from, size_t to)
 {
   enclosed_work *s = enclosed_of(w);
+  if (!s->a->shared_act.format.shared)
+    return;                                           /* this layer does not: each number was rounded by itself */
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   const tp_enclosure **number = tp_memory_new(count, sizeof *number);
   for (size_t p = from; p < to; p++) {

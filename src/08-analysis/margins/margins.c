@@ -317,7 +317,7 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
                    .behind = tp_pass_new(s->plans, in, 0)};
   int done = 1;
   m.plan = tp_pass_plan(m.ahead);
-  m.has_blocks = tp_choice_needs(in->choice).block != 0;
+  m.has_blocks = tp_choice_needs(in->choice, s->t->layers).block != 0;
   find_tolerances(&m, in->choice);
   m.record = tp_hardmax_record_new(s, 0);
   number_heads(&m);
