@@ -137,7 +137,10 @@ static inline void draw_exception(random_source *s, const oracle_cell *c, size_t
     draw_shared_format(s, value);
   else
     draw_format(s, value);
-  if (*c->operation && random_one_in(s, 2))
+  unsigned behind;                       /* bits behind the point of a bounded format; MPFR works in two more than all */
+  if (*c->operation && random_one_in(s, 2) && sscanf(c->operation, "mpfr:e%*um%u", &behind) == 1)
+    snprintf(value, sizeof value, "%u", behind + 3);
+  else if (*c->operation && random_one_in(s, 2))
     snprintf(value, sizeof value, "%" PRIu32, 1 + draw_bits(s));
   snprintf(rule + length, CELL_NAME - (size_t) length, "%s=%.20s", *c->operation ? "mpfr" : tp_site_name[what],
            !*c->operation && random_one_in(s, 5) ? "real" : value);

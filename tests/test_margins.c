@@ -205,7 +205,6 @@ START_TEST(test_layers)
         snprintf(rule, sizeof rule, "%" PRIu32 "..%" PRIu32 ":%s=%s", first, first + random_below(&source, 4), tp_exception_what(what < 2 ? (int) what : TP_EXCEPT_BETA),
                  what_there);
         ck_assert_msg(tp_exception_parse(except + n, rule, &err) == TP_STATUS_OK, "%s", err.text);
-        n -= tp_format_denominator(except[n].format) > 1;
       }
       choice.except = except;
       choice.exceptions = 4;
@@ -233,6 +232,53 @@ START_TEST(test_layers)
 }
 END_TEST
 
+/* --- Several arithmetics at once ----------------------------------------------------------- */
+
+/* The least slack of each is that of its own measurement. */
+START_TEST(test_least_slacks)
+{
+  enum { CHOICES = 7 };
+  random_source source = random_open(29 + (uint64_t) _i);
+  random_quota quota = quota_of((tp_chain_mode) _i, 20);
+  size_t finite = 0;
+  while (quota.left) {
+    random_machine a;
+    tp_subject s;
+    random_next_subject(&source, &a, &s, MOST_TOKENS, &quota);
+    tp_choice own[CHOICES];
+    const tp_choice *choice[CHOICES];
+    double slack[CHOICES];
+    for (int i = 0; i < CHOICES; i++) {
+      cell c = {"fp16", "p:2", "auto", "rne", .logit = ""};
+      if (i)
+        draw_act(&source, c.act);
+      if (i > 1)
+        draw_attn(&source, c.attn);
+      if (random_one_in(&source, 2))
+        snprintf(c.beta, NAME, "%.1f", 2 + random_below(&source, 80) / 10.0);
+      own[i] = choice_of(&c);
+      choice[i] = own + i;
+    }
+    tp_margins_least_slacks(slack, &s, choice, CHOICES);
+    for (int i = 0; i < CHOICES; i++) {
+      tp_margins m = margins_of(&s, own + i);
+      double least = INFINITY;
+      int is_known = 1;
+      for (size_t h = 0; h < m.heads; h++) {
+        is_known &= m.head[h].is_known;
+        least = m.head[h].slack.seen && m.head[h].slack.value < least ? m.head[h].slack.value : least;
+      }
+      random_assert(&a, is_known ? slack[i] == least : isnan(slack[i]));
+      finite += isfinite(slack[i]) ? 1 : 0;
+      tp_margins_clear(&m);
+    }
+    tp_subject_close(&s);
+    random_machine_clear(&a);
+  }
+  ck_assert_uint_gt(finite, 0);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
@@ -242,5 +288,6 @@ int main(void)
   tcase_add_loop_test(tc, test_enough, 0, TP_CHAIN_MODES);
   tcase_add_loop_test(tc, test_snap, 0, TP_CHAIN_MODES);
   tcase_add_test(tc, test_layers);
+  tcase_add_loop_test(tc, test_least_slacks, 0, TP_CHAIN_MODES);
   return suite_run(suite);
 }

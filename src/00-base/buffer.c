@@ -35,15 +35,16 @@ void tp_buffer_printf(tp_buffer *b, const char *format, ...)
   va_list args, again;
   va_start(args, format);
   va_copy(again, args);
-  int length = vsnprintf(NULL, 0, format, args);
+  const size_t room = b->text ? b->capacity - b->length : 0;     /* mostly enough */
+  int length = vsnprintf(room ? b->text + b->length : NULL, room, format, args);
   va_end(args);
   if (length < 0)
     tp_memory_exhausted((size_t) INT_MAX);   /* too long, or no memory to write it: a text without it would be another */
-  if (length > 0) {
+  if ((size_t) length >= room && length > 0) {
     TP_MEMORY_GROW(b->text, b->capacity, b->length + (size_t) length + 1);
     vsnprintf(b->text + b->length, (size_t) length + 1, format, again);
-    b->length += (size_t) length;
   }
+  b->length += (size_t) length;
   va_end(again);
 }
 

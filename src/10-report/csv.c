@@ -7,8 +7,12 @@
 static void put_quoted(tp_buffer *out, const char *text)
 {
   tp_buffer_puts(out, "\"");
-  for (; *text; text++)
-    tp_buffer_printf(out, *text == '"' ? "\"\"" : "%c", *text);
+  for (size_t part; *text; text += part) {
+    part = strcspn(text, "\"");
+    tp_buffer_put(out, text, part);
+    if (text[part])
+      tp_buffer_puts(out, "\"\""), part++;
+  }
   tp_buffer_puts(out, "\"");
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Which formats with a name keep a run exact. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "output.h"
 #include "print_document.h"
+#include "tmprec/analysis/margins.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/estimate.h"
@@ -11,6 +13,7 @@
 static const tp_column columns[] = {
   {"input", TP_COLUMN_TEXT, 0}, {"format", TP_COLUMN_TEXT, 0}, {"bits", TP_COLUMN_INTEGER, 0}, {"exact", TP_COLUMN_VERDICT, 0},
   {"exact_act", TP_COLUMN_VERDICT, 0}, {"tokens", TP_COLUMN_INTEGER, 0}, {"first_error", TP_COLUMN_INTEGER, 0}, {"decided_by", TP_COLUMN_TEXT, 0},
+  {"slack", TP_COLUMN_SIGNIFICANT, 6},
   {"arithmetic", TP_COLUMN_TEXT, 0},   /* not with --pretty */
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
@@ -72,6 +75,7 @@ static void tick(void *context, size_t done, size_t cells, double share)
 typedef struct {
   tp_grid_result r;
   size_t place;
+  double slack;                    /* NaN: not known */
 } row;
 
 /* By run, then by bits, what has no number of bits last, then as the list of formats has them. */
@@ -85,8 +89,25 @@ static int compare_rows(const void *a, const void *b)
   return x->place < y->place ? -1 : 1;
 }
 
-static void put_row(tp_table *t, const tp_grid_result *r, int pretty)
+/* Rows of one run stand together. */
+static void find_slacks(row *rows, size_t count)
 {
+  const tp_choice **choice = tp_memory_new(count, sizeof *choice);
+  double *slack = tp_memory_new(count, sizeof *slack);
+  for (size_t from = 0, to; from < count; from = to) {
+    for (to = from; to < count && rows[to].r.cell.subject == rows[from].r.cell.subject; to++)
+      choice[to] = &rows[to].r.cell.choice;
+    tp_margins_least_slacks(slack + from, rows[from].r.s, choice + from, to - from);
+  }
+  for (size_t i = 0; i < count; i++)
+    rows[i].slack = slack[i];
+  free(choice);
+  free(slack);
+}
+
+static void put_row(tp_table *t, const row *of, int pretty)
+{
+  const tp_grid_result *r = &of->r;
   tp_buffer arithmetic = {NULL, 0, 0};
   tp_table_put_text(t, r->input);
   tp_table_put_text(t, r->cell.name);
@@ -102,6 +123,10 @@ static void put_row(tp_table *t, const tp_grid_result *r, int pretty)
   else
     tp_table_put_nothing(t);
   tp_table_put_text(t, tp_decided_by_name[r->decided_by]);
+  if (isnan(of->slack))
+    tp_table_put_nothing(t);
+  else
+    tp_table_put_number(t, of->slack);
   tp_choice_print(&arithmetic, &r->cell.choice);
   if (!pretty)
     tp_table_put_text(t, arithmetic.text);
@@ -114,10 +139,11 @@ static tp_table *list_cells(const tp_grid *g, int pretty)
   row *rows = tp_memory_new(count, sizeof *rows);
   tp_table *t = tp_table_new(columns, pretty ? COLUMNS - 1 : COLUMNS);
   for (size_t i = 0; i < count; i++)
-    rows[i] = (row) {tp_grid_at(g, i), i};
+    rows[i] = (row) {tp_grid_at(g, i), i, NAN};
   qsort(rows, count, sizeof *rows, compare_rows);
+  find_slacks(rows, count);
   for (size_t i = 0; i < count; i++)
-    put_row(t, &rows[i].r, pretty);
+    put_row(t, rows + i, pretty);
   free(rows);
   return t;
 }

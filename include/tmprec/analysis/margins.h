@@ -62,6 +62,11 @@ void tp_margins_measure_gaps(tp_margins *out, const tp_subject *s, const tp_setu
                              void (*progress)(void *context, const tp_verify_state *state), void *context);
 void tp_margins_clear(tp_margins *m);
 
+/* For each of some arithmetics the least slack of all heads and tokens of the run under hardmax.  0 or more, and if all keys of all
+   rows tie infinity: in that arithmetic the output of each head is rounded to that of hardmax.  -infinity: no gap would suffice somewhere.  NaN: of some
+   head no gap is known to.  The same as the least `slack` of tp_margins_measure; its rows are walked through once for all. */
+void tp_margins_least_slacks(double *slack, const tp_subject *s, const tp_choice *const *choice, size_t count);
+
 #ifdef __cplusplus
 }
 #endif

@@ -60,11 +60,11 @@ void tp_mpfr_finish(const mpfr_work *m, mpfr_ptr x, int inexact);
 #define ROUNDED(m, call, x, ...) tp_mpfr_finish((m), (x), call((x), __VA_ARGS__, (m)->a->mode))
 
 /* 1 if x is a value of the rule, surely: then a product with 1 or -1 rounds nothing.  Another
-   layer's numbers may have more bits, or lie out of range. */
+   layer's numbers may have more bits, also in the same precision, or lie out of range. */
 static inline int mpfr_is_own(const mpfr_work *m, mpfr_srcptr x)
 {
   const tp_format f = m->a->rule.format;
-  if (mpfr_get_prec(x) != m->a->precision)
+  if (mpfr_get_prec(x) != m->a->precision || (!m->a->is_direct && mpfr_regular_p(x) && mpfr_min_prec(x) > tp_format_significand(f)))
     return 0;
   if (f.family == TP_FORMAT_FLOAT || !mpfr_regular_p(x))
     return 1;

@@ -160,6 +160,46 @@ int tp_margins_count(measurement *m, tp_workspace *weigh)
   return known;
 }
 
+/* --- Several arithmetics ------------------------------------------------------------------ */
+
+static void take_kept(const void *context, size_t c, row_value *out)
+{
+  *out = ((const row_value *) context)[c];
+}
+
+/* The walk is at a row.  Leaks are the same for the same beta. */
+static void count_beside(const row_heads *r, measurement *m, size_t count, row_value *kept)
+{
+  hardmax_row row = {.position = r->row->position, .ranks = ranks_of(r->row)};
+  double beta = NAN;
+  for (size_t n = 0; n < r->heads; n++) {
+    row.head = r->head[n];
+    for (uint32_t c = 0; c < measured_head(m, row.head)->values; c++)
+      take_value(&(asked_head) {r, n}, c, kept + c);
+    for (size_t i = 0; i < count; i++) {
+      const tolerance *t = tolerance_of(m + i, m->out->head[row.head].layer);
+      if (!(t->beta == beta))
+        row.leak = tp_margins_leak(beta = t->beta, r->row->keys, r->row->range);
+      tp_margins_note_row(m + i, &row, take_kept, kept);
+    }
+  }
+}
+
+void tp_margins_count_beside(measurement *m, size_t count)
+{
+  uint32_t most = 0;
+  for (size_t i = 0; i < m->out->heads; i++)
+    most = measured_head(m, i)->values > most ? measured_head(m, i)->values : most;
+  row_value *kept = tp_memory_new(most, sizeof *kept);
+  for (size_t n = 0; n < m->heads.rows; n++) {
+    row_heads r = heads_of(m, n, NULL);
+    while ((r.row = tp_row_walk_next(r.walk)))
+      count_beside(&r, m, count, kept);
+    heads_clear(&r);
+  }
+  free(kept);
+}
+
 /* --- Chunk by chunk ------------------------------------------------------------------------ */
 
 struct margin_walks {

@@ -264,7 +264,7 @@ static void heads_by_row_clear(heads_by_row *h)
   free(h->head);
 }
 
-static void measurement_clear(measurement *m)
+void tp_margins_close(measurement *m)
 {
   heads_by_row_clear(&m->heads);
   heads_by_row_clear(&m->run_heads);
@@ -308,6 +308,15 @@ static void forget_needs(tp_margins *out)
     out->head[i].is_known = out->head[i].slack.seen = 0;
 }
 
+void tp_margins_open(measurement *m, const tp_choice *c)
+{
+  find_tolerances(m, c);
+  number_heads(m);
+  m->heads = sort_heads(m, m->plan);
+  if (!neurons_hold(m))
+    forget_needs(m->out);
+}
+
 /* Everything once, with one effort, and in an evaluation of the other run if d is NULL; 0 if that has to be. */
 static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in, int asks_disturbance, tp_deviation *d, const report *tell)
 {
@@ -318,13 +327,9 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
   int done = 1;
   m.plan = tp_pass_plan(m.ahead);
   m.has_blocks = tp_choice_needs(in->choice, s->t->layers).block != 0;
-  find_tolerances(&m, in->choice);
   m.record = tp_hardmax_record_new(s, 0);
-  number_heads(&m);
-  m.heads = sort_heads(&m, m.plan);
+  tp_margins_open(&m, in->choice);
   m.run_heads = sort_heads(&m, tp_pass_plan(m.behind));
-  if (!neurons_hold(&m))
-    forget_needs(out);
   for (size_t g = 0; g < s->told.segments && done; g++) {
     m.hardmax = tp_hardmax_record_segment(m.record, g);
     if (!tp_trajectory_is_complete(m.hardmax))
@@ -333,7 +338,7 @@ static int measure_once(tp_margins *out, const tp_subject *s, const tp_setup *in
     m.token += s->told.segment[g].tokens.length;
   }
   tp_hardmax_record_free(m.record);
-  measurement_clear(&m);
+  tp_margins_close(&m);
   tp_pass_free(m.ahead);
   tp_pass_free(m.behind);
   return done;

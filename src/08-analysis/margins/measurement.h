@@ -59,6 +59,10 @@ typedef struct {
   size_t nonzero;                  /* most best keys with a value that is not 0 */
 } hardmax_row;
 
+/* What does not depend on segments, for a measurement whose out, s and plan are set. */
+void tp_margins_open(measurement *m, const tp_choice *c);
+void tp_margins_close(measurement *m);
+
 /* A NaN is worse than all numbers. */
 void tp_margins_note_least(tp_extreme *e, double value, size_t token);
 void tp_margins_note_most(tp_extreme *e, double value, size_t token);
@@ -99,6 +103,9 @@ void tp_margins_note_run_values(measurement *m, size_t to);
 /* Hardmax's rows by counts (counted.c), of a segment whose record is complete; weigh: beside them, the rows of a run in
    which all numbers are hardmax's.  0 if some weight of those is not known: then nothing of the run is to be relied on. */
 int tp_margins_count(measurement *m, tp_workspace *weigh);
+/* The same of the first of several measurements, which differ in their tolerances only, and of the others beside it, whose rows
+   are not walked through again. */
+void tp_margins_count_beside(measurement *m, size_t count);
 /* The same of a chunk, with marks of the best keys and needs, by walks of all rows of the plan. */
 typedef struct margin_walks margin_walks;
 margin_walks *tp_margins_walks_new(measurement *m);
