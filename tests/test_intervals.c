@@ -376,6 +376,11 @@ START_TEST(test_large)
   ck_assert_int_eq(k.w->undecided, TP_UNDECIDED_NUMBER);
   mpq_set_d(k.column[1].truth[0], 300.25);
   check_number(&k, k.column + 1, 0);
+  ck_assert(tp_interval_put(interval_column_of(k.column[1].c), 300, 0x1p-60, 0));
+  mpq_set_d(k.column[1].truth[1], 0x1p-60);
+  mpq_set_ui(k.sum, 300, 1);
+  mpq_add(k.column[1].truth[1], k.column[1].truth[1], k.sum);
+  check_number(&k, k.column + 1, 1);
   world_close(&k);
 }
 END_TEST
