@@ -88,9 +88,9 @@ static tp_arithmetic_footprint of_intervals(size_t keys, int ternary)
 {
   return (tp_arithmetic_footprint) {
     .column = sizeof(interval_column) + 4 * BLOCK,
-    .number = growing * (1 + (ternary ? 0 : 2 * sizeof(double))),
+    .number = growing * (1 + (ternary ? 0 : 2.0 * sizeof(double))),
     .row = (double) sizeof(interval_row) + 6 * BLOCK,
-    .row_key = growing * (sizeof(int16_t) + (ternary ? 2 : 4) * sizeof(double)),
+    .row_key = growing * (sizeof(int16_t) + (ternary ? 2.0 : 4.0) * sizeof(double)),
     .workspace = (1 << 17) + growing * sizeof(interval_coordinate) * (double) keys,
   };
 }
