@@ -81,6 +81,11 @@ void tp_interval_load(const tp_arithmetic *a, tp_number_column *of, size_t count
   c->most = c->most > 1 ? c->most : 1;
 }
 
+static double magnitude_of(interval x)
+{
+  return (abs(x.base) + fabs(x.mid) + x.rad) * INTERVAL_GROWTH;
+}
+
 static void put(interval_column *c, int base, double mid, double rad)
 {
   make_room(c, 1);
@@ -94,7 +99,7 @@ static void put(interval_column *c, int base, double mid, double rad)
   }
   if (mid != 0 || rad != 0)
     c->wide_last = c->end;
-  const double magnitude = (abs(base) + fabs(mid) + rad) * INTERVAL_GROWTH;
+  const double magnitude = magnitude_of((interval) {base, mid, rad});
   c->most_base = abs(base) > c->most_base ? abs(base) : c->most_base;
   c->most = magnitude > c->most ? magnitude : c->most;
   c->end++;
@@ -120,6 +125,29 @@ int tp_interval_put(interval_column *c, double integer, double mid, double rad)
   }
   put(c, (int) integer, mid, rad);
   return 1;
+}
+
+/* What numbers mostly do not exceed. */
+static const double usual = 1.5;
+
+double tp_interval_most(const interval_column *c, size_t position)
+{
+  double most = usual;
+  for (size_t p = c->first; p <= position && c->most > usual; p++) {
+    const double magnitude = magnitude_of(interval_at(c, p));
+    most = magnitude > most ? magnitude : most;
+  }
+  return most;
+}
+
+int tp_interval_most_base(const interval_column *c, size_t position)
+{
+  int most = 1;
+  for (size_t p = c->first; p <= position && c->most_base > 1; p++) {
+    const int magnitude = abs(c->base[p - c->first]);
+    most = magnitude > most ? magnitude : most;
+  }
+  return most;
 }
 
 size_t tp_interval_compare(tp_workspace *w, tp_number_column *of, size_t from, size_t to, const int8_t *expected)

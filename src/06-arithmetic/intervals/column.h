@@ -41,6 +41,11 @@ static inline interval interval_at(const interval_column *c, size_t position)
   return (interval) {c->base[n], c->mid[n], c->rad[n]};
 }
 
+/* No number, or base, up to a position has a larger magnitude.  They do not depend on numbers behind it, so that results
+   do not depend on how many positions are evaluated at a time. */
+double tp_interval_most(const interval_column *c, size_t position);
+int tp_interval_most_base(const interval_column *c, size_t position);
+
 /* Append integer + mid, off by rad at most; 0, and 0 appended, if that is beyond INTERVAL_MOST. */
 int tp_interval_put(interval_column *c, double integer, double mid, double rad);
 

@@ -82,7 +82,7 @@ static int mix_row(const interval_row *row, const interval_column *v, const inte
                                : integer_values(row->power, row->doubt, v->base, best, n);
   if (s.sum == 0 && s.radius == 0 && all_are(v, best, n))
     return tp_interval_put(out, before.base + best, before.mid, before.rad);
-  const double most = v->most + INTERVAL_MOST_BASE;
+  const double most = row->lost > 0 ? tp_interval_most(v, row->i) + INTERVAL_MOST_BASE : 0;
   const double radius = (s.radius * (1 + row->most_doubt) + row->lost * most + INTERVAL_TINY) * INTERVAL_GROWTH;
   const double quotient = s.sum / row->total, left = row->total - row->total_radius, least = left > 1 ? left * (1 - 0x1p-40) : 1;
   const double rest = before.mid + quotient;

@@ -7,8 +7,8 @@
      |error| <= |v| (g + 2 u |f|) + p (|b| + |f| + g) + second order.
 
    The products a b add up exactly.  The others of n coordinates are off by (n + 3) u times the magnitudes of their terms:
-   two of a coordinate are added first.  |b| + |f| + g is at most `most` of the column, which makes a number of the row of
-   all that stands beside it.  e = (n + 8) u covers both and leaves 3 u |delta| for weights.c. */
+   two of a coordinate are added first.  |b| + |f| + g is at most that of any key (tp_interval_most), so that the second
+   term is one number for all keys of a row.  e = (n + 8) u covers both and leaves 3 u |delta| for weights.c. */
 #include <string.h>
 
 #include "intervals.h"
@@ -101,8 +101,10 @@ static size_t gather(interval_work *s, interval_row *row, size_t keys, tp_number
     if (x.base == 0 && x.mid == 0 && x.rad == 0)
       continue;
     s->coordinate[count++] = (interval_coordinate) {x, x.base + x.mid, key};
-    most += (int64_t) (x.base < 0 ? -x.base : x.base) * key->most_base;
-    *beside += (x.rad + error * fabs(x.mid)) * key->most;
+    if (x.base)
+      most += (int64_t) (x.base < 0 ? -x.base : x.base) * tp_interval_most_base(key, row->i);
+    if (x.mid != 0 || x.rad != 0)
+      *beside += (x.rad + error * fabs(x.mid)) * tp_interval_most(key, row->i);
     row->is_integer &= x.mid == 0 && x.rad == 0 && !interval_is_wide_in(key, 0, row->i + 1);
   }
   *fits = most <= INT16_MAX;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Neurons, and their sums, in intervals: weights are small integers.  Bases add up exactly.
 
-   Of k terms weight x mid each is rounded in its product, unless the weight is 1 or -1, and in at most k additions.  So
+   Of k terms weight x mid each is rounded in its product, unless the weight is 1 or -1, and in at most k additions (adding
+   0 does not round).  So
    the sum is off by (k + 1) u times the sum of |weight| |mid| at most, further to the sum of |weight| rad (interval.h). */
 #include <string.h>
 
@@ -14,7 +15,7 @@ enum { PIECE = 256 };
 typedef struct {
   int32_t integer[PIECE];
   double mid[PIECE], magnitude[PIECE], rad[PIECE];
-  size_t wide;                     /* terms that are no integers, somewhere in the piece */
+  int is_wide;                     /* a term is no integer, somewhere in the piece */
 } piece_sums;
 
 VECTOR_CLONES
@@ -41,7 +42,7 @@ static void start(piece_sums *s, int32_t integer, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     s->integer[i] = integer;
-  s->wide = 0;
+  s->is_wide = 0;
 }
 
 static void accumulate(piece_sums *s, const tp_number_column *of, int weight, size_t from, size_t count)
@@ -53,7 +54,8 @@ static void accumulate(piece_sums *s, const tp_number_column *of, int weight, si
   add_bases(s->integer, c->base + at, weight, count);
   if (!interval_is_wide_in(c, from, from + count))
     return;
-  if (!s->wide++) {
+  if (!s->is_wide) {
+    s->is_wide = 1;
     memset(s->mid, 0, count * sizeof *s->mid);
     memset(s->magnitude, 0, count * sizeof *s->magnitude);
     memset(s->rad, 0, count * sizeof *s->rad);
@@ -62,9 +64,9 @@ static void accumulate(piece_sums *s, const tp_number_column *of, int weight, si
 }
 
 /* What summing adds to the radii. */
-static void finish(piece_sums *s, size_t count)
+static void finish(piece_sums *s, size_t terms, size_t count)
 {
-  const double error = (double) (s->wide + 2) * INTERVAL_UNIT;
+  const double error = (double) (terms + 1) * INTERVAL_UNIT;
   for (size_t i = 0; i < count; i++)
     s->rad[i] = (s->rad[i] + error * s->magnitude[i]) * INTERVAL_GROWTH;
 }
@@ -106,10 +108,10 @@ void tp_interval_neuron(tp_workspace *w, tp_rounding_place at, tp_number_column 
     start(&sums, is_sum ? bias : 0, count);
     for (size_t c = 0; c < inputs && is_sum; c++)
       accumulate(&sums, x[c], weight[c], from, count);
-    if (sums.wide)
-      finish(&sums, count);
+    if (sums.is_wide)
+      finish(&sums, inputs, count);
     for (size_t i = 0; i < count; i++)
-      interval_leave_open(s, !put_rectified(out, sums.integer[i], sums.wide ? sums.mid[i] : 0, sums.wide ? sums.rad[i] : 0));
+      interval_leave_open(s, !put_rectified(out, sums.integer[i], sums.is_wide ? sums.mid[i] : 0, sums.is_wide ? sums.rad[i] : 0));
   }
 }
 
@@ -127,9 +129,9 @@ void tp_interval_add(tp_workspace *w, tp_rounding_place at, tp_number_column *ou
     for (size_t c = 0; c < terms && is_sum; c++)
       accumulate(&sums, hidden[c], weight[c], from, count);
     accumulate(&sums, x, 1, from, count);
-    if (sums.wide)
-      finish(&sums, count);
+    if (sums.is_wide)
+      finish(&sums, terms + 1, count);
     for (size_t i = 0; i < count; i++)
-      interval_leave_open(s, !tp_interval_put(interval_column_of(out), sums.integer[i], sums.wide ? sums.mid[i] : 0, sums.wide ? sums.rad[i] : 0));
+      interval_leave_open(s, !tp_interval_put(interval_column_of(out), sums.integer[i], sums.is_wide ? sums.mid[i] : 0, sums.is_wide ? sums.rad[i] : 0));
   }
 }
