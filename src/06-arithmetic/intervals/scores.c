@@ -18,7 +18,7 @@
 enum { PIECE = 512 };
 
 VECTOR_CLONES
-static void add_bases(int16_t *restrict sum, const int8_t *restrict b, int a, size_t count)
+static void score_bases(int16_t *restrict sum, const int8_t *restrict b, int a, size_t count)
 {
   for (size_t j = 0; j < count; j++)
     sum[j] = (int16_t) (sum[j] + a * b[j]);
@@ -26,7 +26,7 @@ static void add_bases(int16_t *restrict sum, const int8_t *restrict b, int a, si
 
 /* A query that is an integer there. */
 VECTOR_CLONES
-static void add_rests(double *restrict delta, double *restrict radius, double v, double error, const double *restrict f, const double *restrict g, size_t count)
+static void score_rests(double *restrict delta, double *restrict radius, double v, double error, const double *restrict f, const double *restrict g, size_t count)
 {
   const double size = fabs(v);
   for (size_t j = 0; j < count; j++) {
@@ -37,14 +37,14 @@ static void add_rests(double *restrict delta, double *restrict radius, double v,
 
 /* Keys that are integers there. */
 VECTOR_CLONES
-static void add_bases_times(double *restrict delta, double d, const int8_t *restrict b, size_t count)
+static void score_bases_times(double *restrict delta, double d, const int8_t *restrict b, size_t count)
 {
   for (size_t j = 0; j < count; j++)
     delta[j] += d * b[j];
 }
 
 VECTOR_CLONES
-static void add_both(double *restrict delta, double *restrict radius, double v, double d, double error, const int8_t *restrict b,
+static void score_both(double *restrict delta, double *restrict radius, double v, double d, double error, const int8_t *restrict b,
                      const double *restrict f, const double *restrict g, size_t count)
 {
   const double size = fabs(v);
@@ -55,7 +55,7 @@ static void add_both(double *restrict delta, double *restrict radius, double v, 
 }
 
 VECTOR_CLONES
-static void finish(double *restrict radius, double beside, size_t count)
+static void score_radii(double *restrict radius, double beside, size_t count)
 {
   for (size_t j = 0; j < count; j++)
     radius[j] = (radius[j] + beside) * INTERVAL_GROWTH;
@@ -67,7 +67,7 @@ static void score_piece(const interval_work *s, interval_row *row, size_t coordi
   memset(score, 0, count * sizeof *score);
   for (size_t c = 0; c < coordinates; c++)
     if (s->coordinate[c].q.base)
-      add_bases(score, s->coordinate[c].key->base + from, s->coordinate[c].q.base, count);
+      score_bases(score, s->coordinate[c].key->base + from, s->coordinate[c].q.base, count);
   if (row->is_integer)
     return;
   double *delta = row->delta + from, *radius = row->radius + from;
@@ -78,13 +78,13 @@ static void score_piece(const interval_work *s, interval_row *row, size_t coordi
     const int is_wide = interval_is_wide_in(at->key, from, from + count);
     const double *f = at->key->mid + from, *g = at->key->rad + from;
     if (is_wide && at->q.mid != 0)
-      add_both(delta, radius, at->value, at->q.mid, error, at->key->base + from, f, g, count);
+      score_both(delta, radius, at->value, at->q.mid, error, at->key->base + from, f, g, count);
     else if (is_wide)
-      add_rests(delta, radius, at->value, error, f, g, count);
+      score_rests(delta, radius, at->value, error, f, g, count);
     else if (at->q.mid != 0)
-      add_bases_times(delta, at->q.mid, at->key->base + from, count);
+      score_bases_times(delta, at->q.mid, at->key->base + from, count);
   }
-  finish(radius, beside, count);
+  score_radii(radius, beside, count);
 }
 
 /* The coordinates whose query is not 0; whether sums of bases fit 16 bits; what all radii have in common. */

@@ -19,14 +19,14 @@ typedef struct {
 } piece_sums;
 
 VECTOR_CLONES
-static void add_bases(int32_t *restrict sum, const int8_t *restrict base, int32_t weight, size_t count)
+static void sum_bases(int32_t *restrict sum, const int8_t *restrict base, int32_t weight, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     sum[i] += weight * base[i];
 }
 
 VECTOR_CLONES
-static void add_rests(double *restrict mid, double *restrict magnitude, double *restrict rad, const double *restrict x, const double *restrict off,
+static void sum_rests(double *restrict mid, double *restrict magnitude, double *restrict rad, const double *restrict x, const double *restrict off,
                       double weight, size_t count)
 {
   const double size = fabs(weight);
@@ -51,7 +51,7 @@ static void accumulate(piece_sums *s, const tp_number_column *of, int weight, si
   const size_t at = from - c->first;
   if (!weight)
     return;
-  add_bases(s->integer, c->base + at, weight, count);
+  sum_bases(s->integer, c->base + at, weight, count);
   if (!interval_is_wide_in(c, from, from + count))
     return;
   if (!s->is_wide) {
@@ -60,7 +60,7 @@ static void accumulate(piece_sums *s, const tp_number_column *of, int weight, si
     memset(s->magnitude, 0, count * sizeof *s->magnitude);
     memset(s->rad, 0, count * sizeof *s->rad);
   }
-  add_rests(s->mid, s->magnitude, s->rad, c->mid + at, c->rad + at, weight, count);
+  sum_rests(s->mid, s->magnitude, s->rad, c->mid + at, c->rad + at, weight, count);
 }
 
 /* What summing adds to the radii. */
