@@ -65,7 +65,7 @@ static const double slow_cost = 35;
 double tp_effort_cost(const tp_effort *e, const tp_choice *c)
 {
   int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr53_can(c) : tp_binary64_can(c));
-  return quick && !e->bits ? 1 : slow_cost;
+  return (quick && !e->bits) || tp_effort_is_intervals(e, c) ? 1 : slow_cost;
 }
 
 /* --- Arithmetics and workspaces ------------------------------------------------- */

@@ -31,7 +31,7 @@ typedef struct {
    it is one of enclosures from then on, whose numbers may be shown. */
 int tp_effort_raise(tp_effort *e, const tp_choice *c);
 
-/* The approximate time of a step with this effort, as a multiple of the time in binary64:
+/* The approximate time of a step with this effort, as a multiple of the time in binary64 (intervals are that, too):
    1 or 35.  The number is measured. */
 double tp_effort_cost(const tp_effort *e, const tp_choice *c);
 

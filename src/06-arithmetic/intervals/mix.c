@@ -24,7 +24,8 @@ INLINE void add_value(size_t lane, double e, double doubt, double c, double g, d
 
 /* All values are integers. */
 VECTOR_CLONES
-static value_sums integer_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base, int best, size_t keys)
+static value_sums integer_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base,
+                                 int best, size_t keys)
 {
   double sum[INTERVAL_LANES] = {0}, radius[INTERVAL_LANES] = {0};
   size_t j = 0;
@@ -37,8 +38,8 @@ static value_sums integer_values(const double *restrict power, const double *res
 }
 
 VECTOR_CLONES
-static value_sums wide_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base, const double *restrict mid,
-                              const double *restrict rad, int best, size_t keys)
+static value_sums wide_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base,
+                              const double *restrict mid, const double *restrict rad, int best, size_t keys)
 {
   double sum[INTERVAL_LANES] = {0}, radius[INTERVAL_LANES] = {0};
   size_t j = 0;
@@ -84,16 +85,18 @@ static int mix_row(const interval_row *row, const interval_column *v, const inte
     return tp_interval_put(out, before.base + best, before.mid, before.rad);
   const double most = row->lost > 0 ? tp_interval_most(v, row->i) + INTERVAL_MOST_BASE : 0;
   const double radius = (s.radius * (1 + row->most_doubt) + row->lost * most + INTERVAL_TINY) * INTERVAL_GROWTH;
-  const double quotient = s.sum / row->total, left = row->total - row->total_radius, least = left > 1 ? left * (1 - 0x1p-40) : 1;
-  const double rest = before.mid + quotient;
-  const double off = (radius + fabs(quotient) * row->total_radius) / least + before.rad + 2 * INTERVAL_UNIT * (fabs(quotient) + fabs(rest)) + INTERVAL_TINY;
-  return tp_interval_put(out, before.base + best, rest, off * INTERVAL_GROWTH);
+  const double left = row->total - row->total_radius, least = left > 1 ? left * (1 - 0x1p-40) : 1;
+  const double quotient = s.sum / row->total, rest = before.mid + quotient;
+  const double off = (radius + fabs(quotient) * row->total_radius) / least, rounded = 2 * INTERVAL_UNIT * (fabs(quotient) + fabs(rest));
+  return tp_interval_put(out, before.base + best, rest, (off + before.rad + rounded + INTERVAL_TINY) * INTERVAL_GROWTH);
 }
 
 void tp_interval_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x)
 {
   (void) at;
+  int is_known = 1;
   for (size_t n = 0; n < rows; n++)
-    interval_leave_open(interval_work_of(w), !mix_row(interval_row_of(row[n]), interval_column_at(v), interval_column_at(x), interval_column_of(out)));
+    is_known &= mix_row(interval_row_of(row[n]), interval_column_at(v), interval_column_at(x), interval_column_of(out));
+  interval_leave_open(interval_work_of(w), !is_known);
 }

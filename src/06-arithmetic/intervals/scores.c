@@ -26,7 +26,8 @@ static void score_bases(int16_t *restrict sum, const int8_t *restrict b, int a, 
 
 /* A query that is an integer there. */
 VECTOR_CLONES
-static void score_rests(double *restrict delta, double *restrict radius, double v, double error, const double *restrict f, const double *restrict g, size_t count)
+static void score_rests(double *restrict delta, double *restrict radius, double v, double error, const double *restrict f,
+                        const double *restrict g, size_t count)
 {
   const double size = fabs(v);
   for (size_t j = 0; j < count; j++) {
@@ -45,7 +46,7 @@ static void score_bases_times(double *restrict delta, double d, const int8_t *re
 
 VECTOR_CLONES
 static void score_both(double *restrict delta, double *restrict radius, double v, double d, double error, const int8_t *restrict b,
-                     const double *restrict f, const double *restrict g, size_t count)
+                       const double *restrict f, const double *restrict g, size_t count)
 {
   const double size = fabs(v);
   for (size_t j = 0; j < count; j++) {
@@ -61,7 +62,8 @@ static void score_radii(double *restrict radius, double beside, size_t count)
     radius[j] = (radius[j] + beside) * INTERVAL_GROWTH;
 }
 
-static void score_piece(const interval_work *s, interval_row *row, size_t coordinates, double error, double beside, size_t from, size_t count)
+static void score_piece(const interval_work *s, interval_row *row, size_t coordinates, double error, double beside, size_t from,
+                        size_t count)
 {
   int16_t *score = row->score + from;
   memset(score, 0, count * sizeof *score);
@@ -88,8 +90,8 @@ static void score_piece(const interval_work *s, interval_row *row, size_t coordi
 }
 
 /* The coordinates whose query is not 0; whether sums of bases fit 16 bits; what all radii have in common. */
-static size_t gather(interval_work *s, interval_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, double error,
-                     int *fits, double *beside)
+static size_t gather(interval_work *s, interval_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k,
+                     double error, int *fits, double *beside)
 {
   size_t count = 0;
   int64_t most = 0;
@@ -112,7 +114,8 @@ static size_t gather(interval_work *s, interval_row *row, size_t keys, tp_number
   return count;
 }
 
-static void score_row(interval_work *s, interval_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k, size_t i)
+static void score_row(interval_work *s, interval_row *row, size_t keys, tp_number_column *const *q, tp_number_column *const *k,
+                      size_t i)
 {
   const size_t n = i + 1;
   const double error = (double) (keys + 8) * INTERVAL_UNIT;

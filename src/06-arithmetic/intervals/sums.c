@@ -26,8 +26,8 @@ static void sum_bases(int32_t *restrict sum, const int8_t *restrict base, int32_
 }
 
 VECTOR_CLONES
-static void sum_rests(double *restrict mid, double *restrict magnitude, double *restrict rad, const double *restrict x, const double *restrict off,
-                      double weight, size_t count)
+static void sum_rests(double *restrict mid, double *restrict magnitude, double *restrict rad, const double *restrict x,
+                      const double *restrict off, double weight, size_t count)
 {
   const double size = fabs(weight);
   for (size_t i = 0; i < count; i++) {
@@ -71,6 +71,9 @@ static void finish(piece_sums *s, size_t terms, size_t count)
     s->rad[i] = (s->rad[i] + error * s->magnitude[i]) * INTERVAL_GROWTH;
 }
 
+static double mid_at(const piece_sums *s, size_t i) { return s->is_wide ? s->mid[i] : 0; }
+static double rad_at(const piece_sums *s, size_t i) { return s->is_wide ? s->rad[i] : 0; }
+
 /* 1 if sums of bases fit 32 bits. */
 static int fits(size_t columns, const int8_t *weight, int32_t bias)
 {
@@ -111,7 +114,7 @@ void tp_interval_neuron(tp_workspace *w, tp_rounding_place at, tp_number_column 
     if (sums.is_wide)
       finish(&sums, inputs, count);
     for (size_t i = 0; i < count; i++)
-      interval_leave_open(s, !put_rectified(out, sums.integer[i], sums.is_wide ? sums.mid[i] : 0, sums.is_wide ? sums.rad[i] : 0));
+      interval_leave_open(s, !put_rectified(out, sums.integer[i], mid_at(&sums, i), rad_at(&sums, i)));
   }
 }
 
@@ -119,6 +122,7 @@ void tp_interval_add(tp_workspace *w, tp_rounding_place at, tp_number_column *ou
                      tp_number_column *const *hidden, const int8_t *weight, size_t from, size_t to)
 {
   interval_work *s = interval_work_of(w);
+  interval_column *sum = interval_column_of(out);
   const int is_sum = fits(terms, weight, 0);
   (void) at;
   interval_leave_open(s, !is_sum);
@@ -132,6 +136,6 @@ void tp_interval_add(tp_workspace *w, tp_rounding_place at, tp_number_column *ou
     if (sums.is_wide)
       finish(&sums, terms + 1, count);
     for (size_t i = 0; i < count; i++)
-      interval_leave_open(s, !tp_interval_put(interval_column_of(out), sums.integer[i], sums.is_wide ? sums.mid[i] : 0, sums.is_wide ? sums.rad[i] : 0));
+      interval_leave_open(s, !tp_interval_put(sum, sums.integer[i], mid_at(&sums, i), rad_at(&sums, i)));
   }
 }

@@ -5,8 +5,8 @@
    is 1 then.  For key j let t = beta ((score[j] - score of the best) + (delta[j] - delta of the best)), in binary64.  The
    three roundings leave t off by 3 u |t| and beta u times both deltas, for which their radii have room (scores.c).
    So it is off by D = beta (radius[j] + that of the best) + 3 u |t| at most.  For D <= 1 the exponential is off by a part
-   e^D - 1 <= D + D^2, and by 2^-50.4 as binary64 gives it (mpfr53/exponential.h; t may be above 0 by what rounding
-   leaves, where n there is 0, and the proof is the same): by D + D^2 + 2^-49 of what binary64 gives.
+   e^D - 1 <= D + D^2, and by 2^-50.4 as binary64 gives it (mpfr53/exponential.h; t may be above 0 by what
+   roundings leave, and the proof is the same): by D + D^2 + 2^-49 of what binary64 gives.
 
    Exponentials below e^LEAST, for certain, count as lost: 0 up to LOST. */
 #include "intervals.h"
@@ -27,10 +27,12 @@ typedef struct {
   double total, doubts, most_doubt, lost;
 } power_sums;
 
-INLINE void add_power(const logit_terms *r, double score, double delta, double radius, size_t lane, double *restrict power, double *restrict doubt,
-                      double *restrict total, double *restrict doubts, double *restrict most, double *restrict lost)
+INLINE void add_power(const logit_terms *r, double score, double delta, double radius, size_t lane, double *restrict power,
+                      double *restrict doubt, double *restrict total, double *restrict doubts, double *restrict most,
+                      double *restrict lost)
 {
-  const double t = r->beta * (score + (delta - r->delta)), off = r->beta * (radius + r->radius) + 3 * INTERVAL_UNIT * fabs(t);
+  const double t = r->beta * (score + (delta - r->delta));
+  const double off = (r->beta * (radius + r->radius) + 3 * INTERVAL_UNIT * fabs(t)) * INTERVAL_GROWTH;
   const double part = (off + off * off + 0x1p-49) * INTERVAL_GROWTH, is_lost = t + off < LEAST ? 1 : 0;
   const double e = is_lost != 0 ? 0 : raw_exponential(t), own = is_lost != 0 ? 0 : part;
   *power = e;
@@ -41,7 +43,8 @@ INLINE void add_power(const logit_terms *r, double score, double delta, double r
   lost[lane] += is_lost;
 }
 
-#define LANES double total[INTERVAL_LANES] = {0}, doubts[INTERVAL_LANES] = {0}, most[INTERVAL_LANES] = {0}, lost[INTERVAL_LANES] = {0}
+#define LANES \
+  double total[INTERVAL_LANES] = {0}, doubts[INTERVAL_LANES] = {0}, most[INTERVAL_LANES] = {0}, lost[INTERVAL_LANES] = {0}
 
 INLINE power_sums sums_of(const double *total, const double *doubts, const double *most, const double *lost)
 {
@@ -52,8 +55,8 @@ INLINE power_sums sums_of(const double *total, const double *doubts, const doubl
 }
 
 VECTOR_CLONES
-static power_sums wide_powers(const logit_terms *of, const int16_t *restrict score, const double *restrict delta, const double *restrict radius, double *restrict power,
-                              double *restrict doubt, size_t keys)
+static power_sums wide_powers(const logit_terms *of, const int16_t *restrict score, const double *restrict delta,
+                              const double *restrict radius, double *restrict power, double *restrict doubt, size_t keys)
 {
   const logit_terms r = *of;
   LANES;
@@ -67,7 +70,8 @@ static power_sums wide_powers(const logit_terms *of, const int16_t *restrict sco
 }
 
 VECTOR_CLONES
-static power_sums integer_powers(const logit_terms *of, const int16_t *restrict score, double *restrict power, double *restrict doubt, size_t keys)
+static power_sums integer_powers(const logit_terms *of, const int16_t *restrict score, double *restrict power,
+                                 double *restrict doubt, size_t keys)
 {
   const logit_terms r = *of;
   LANES;
