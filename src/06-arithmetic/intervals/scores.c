@@ -78,7 +78,7 @@ static void score_piece(const interval_work *s, interval_row *row, size_t coordi
   for (size_t c = 0; c < coordinates; c++) {
     const interval_coordinate *at = s->coordinate + c;
     const int is_wide = interval_is_wide_in(at->key, from, from + count);
-    const double *f = at->key->mid + from, *g = at->key->rad + from;
+    const double *f = is_wide ? at->key->mid + from : NULL, *g = is_wide ? at->key->rad + from : NULL;
     if (is_wide && at->q.mid != 0)
       score_both(delta, radius, at->value, at->q.mid, error, at->key->base + from, f, g, count);
     else if (is_wide)
