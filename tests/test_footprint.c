@@ -122,6 +122,9 @@ static const one_run runs[] = {
   {"odometer", "0000000001", TP_MODE_SCOT, COMPARE, "e5m10"},
   {"sort", "aabbbcabacbba", TP_MODE_COT, VERIFY, "mpfr:60"},
   {"sort", "bccbb", TP_MODE_COT, VERIFY, "real"},
+  {"odometer", "00000001", TP_MODE_COT, COMPARE, "real"},
+  {"odometer", "00000001", TP_MODE_COT, GENERATE, "real"},
+  {"mul", "1101*101", TP_MODE_COT, VERIFY, "real"},
   {"sudoku", "341.123.4.2323..", TP_MODE_COT, COMPARE, "e5m10"},
 };
 

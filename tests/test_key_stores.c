@@ -38,7 +38,7 @@ START_TEST(test_histograms)
 {
   random_source source = random_open(110 + (uint64_t) _i);
   tp_choice c = choice_of((size_t) _i);
-  const tp_setup in = {.choice = &c, .effort.bits = ways[_i].bits};
+  const tp_setup in = {.choice = &c, .effort = effort_of((size_t) _i)};
   counter n = {.rows = 0};
   for (random_quota quota = quota_of((size_t) _i, 10, TP_MODE_COT); quota.left;) {
     random_machine a;
@@ -90,7 +90,8 @@ START_TEST(test_stores)
     const size_t keys = 1 + random_below(&source, MOST_KEYS), coordinates = 1 + random_below(&source, MOST_COORDINATES);
     int8_t value[2 * MOST_COORDINATES][MOST_KEYS];
     tp_number_column *x[2 * MOST_COORDINATES], *const *k = x + coordinates;
-    tp_arithmetic *a = tp_arithmetic_new(&there, &(tp_effort) {.bits = ways[_i].bits}, 8, coordinates);
+    const tp_effort effort = effort_of((size_t) _i);
+    tp_arithmetic *a = tp_arithmetic_new(&there, &effort, 8, coordinates);
     tp_workspace *w = tp_workspace_new(a, &(tp_draw) {.seed = 3});
     for (size_t i = 0; i < 2 * coordinates; i++) {
       x[i] = a->op->column_new(a);

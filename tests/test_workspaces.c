@@ -96,9 +96,10 @@ static int evaluate(record *r, const tp_subject *s, const tp_layered *layered, c
   return undecided;
 }
 
-static tp_layered layered_of(const tp_subject *s, const tp_choice *c, int bits)
+static tp_layered layered_of(const tp_subject *s, const tp_choice *c, size_t way)
 {
-  return tp_layered_new(c, &(tp_effort) {.bits = bits}, s->r, tp_plan_longest_product(s->plan), s->t->layers);
+  const tp_effort effort = effort_of(way);
+  return tp_layered_new(c, &effort, s->r, tp_plan_longest_product(s->plan), s->t->layers);
 }
 
 /* --- Threads --------------------------------------------------------------------------------------- */
@@ -126,7 +127,7 @@ static void *do_work(void *context)
 static void check_threads(const random_machine *a, const tp_subject *s, size_t way)
 {
   tp_choice c = choice_of(way);
-  tp_layered layered = layered_of(s, &c, ways[way].bits);
+  tp_layered layered = layered_of(s, &c, way);
   const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c, s->t->layers));
   work k[THREADS];
   pthread_t thread[THREADS];
@@ -138,7 +139,7 @@ static void check_threads(const random_machine *a, const tp_subject *s, size_t w
   for (size_t i = 0; i < THREADS; i++)
     ck_assert(!pthread_join(thread[i], NULL));
   for (size_t i = 0; i < THREADS; i++) {
-    tp_layered own = layered_of(s, &c, ways[way].bits);
+    tp_layered own = layered_of(s, &c, way);
     record alone = record_open(&s->told.segment[k[i].g].tokens);
     int undecided = evaluate(&alone, s, &own, plan, k[i].g, TP_PASS_CHUNK);
     random_assert(a, k[i].undecided == undecided);
@@ -174,7 +175,7 @@ END_TEST
 static void check_pass(const random_machine *a, const tp_subject *s, size_t way)
 {
   tp_choice c = choice_of(way);
-  const tp_setup in = {.choice = &c, .draw = {.seed = 3}, .effort = {.bits = ways[way].bits, .patience = 4}};
+  const tp_setup in = {.choice = &c, .draw = {.seed = 3}, .effort = {.bits = ways[way].bits, .patience = 4, .only_verdicts = ways[way].only_verdicts}};
   tp_pass *used = tp_pass_new(s->plans, &in, 0);
   for (size_t i = 0; i < 2 * s->told.segments; i++) {
     const size_t g = i < s->told.segments ? i : 2 * s->told.segments - 1 - i;
@@ -209,7 +210,7 @@ static void check_pass(const random_machine *a, const tp_subject *s, size_t way)
 static void check_same_workspaces(const random_machine *a, const tp_subject *s, size_t way)
 {
   tp_choice c = choice_of(way);
-  tp_layered layered = layered_of(s, &c, ways[way].bits);
+  tp_layered layered = layered_of(s, &c, way);
   const tp_plan *plan = tp_plans_get(s->plans, tp_choice_needs(&c, s->t->layers));
   const tp_sequence *tokens = &s->told.segment[0].tokens;
   record r[2] = {record_open(tokens), record_open(tokens)}, alone = record_open(tokens);

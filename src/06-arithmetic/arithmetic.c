@@ -33,6 +33,15 @@ int tp_first_bits(const tp_choice *c)
   return bits > FIRST_BITS ? bits : FIRST_BITS;
 }
 
+/* Exceptions may be of anything, and of layers that are no concern here: those of beta are all that may be. */
+int tp_effort_is_intervals(const tp_effort *e, const tp_choice *c)
+{
+  for (size_t i = 0; i < c->exceptions; i++)
+    if (c->except[i].what != TP_EXCEPT_BETA)
+      return 0;
+  return e->only_verdicts && !e->bits && tp_intervals_can(c);
+}
+
 /* The quickest way for what binary64 cannot do is the first number of bits already. */
 int tp_effort_raise(tp_effort *e, const tp_choice *c)
 {
@@ -42,7 +51,7 @@ int tp_effort_raise(tp_effort *e, const tp_choice *c)
   }
   if (c->kind != TP_ARITHMETIC_SITES || c->sum == TP_SUM_ANY)      /* there it is orders that leave numbers open */
     return 0;
-  int first = tp_first_bits(c), next = e->bits ? GROWTH * e->bits : c->exceptions || tp_binary64_can(c) ? first : GROWTH * first;
+  int first = tp_first_bits(c), next = e->bits ? GROWTH * e->bits : c->exceptions || tp_binary64_can(c) || tp_effort_is_intervals(e, c) ? first : GROWTH * first;
   if (next > (e->patience ? e->patience : GIVE_UP) * first)
     return 0;
   e->bits = next;
@@ -56,7 +65,7 @@ static const double slow_cost = 35;
 double tp_effort_cost(const tp_effort *e, const tp_choice *c)
 {
   int quick = c->kind == TP_ARITHMETIC_EXACT || (c->kind == TP_ARITHMETIC_MPFR ? tp_mpfr53_can(c) : tp_binary64_can(c));
-  return quick && !e->bits ? 1 : slow_cost;
+  return (quick && !e->bits) || tp_effort_is_intervals(e, c) ? 1 : slow_cost;
 }
 
 /* --- Arithmetics and workspaces ------------------------------------------------- */
@@ -111,6 +120,8 @@ static tp_arithmetic *make_arithmetic(const tp_choice *c, const tp_effort *e, un
   }
   if (!e->bits && tp_binary64_can(c))
     return tp_binary64_arithmetic(c, r, keys);
+  if (tp_effort_is_intervals(e, c))
+    return tp_interval_arithmetic(c, r);
   return tp_enclosed_arithmetic(c, e->bits ? e->bits : tp_first_bits(c), e->keeps_open || c->sum == TP_SUM_ANY, 0, r);
 }
 

@@ -19,6 +19,13 @@ int tp_binary64_can(const tp_choice *c);
 tp_arithmetic *tp_binary64_arithmetic(const tp_choice *c, unsigned r, size_t keys);
 tp_arithmetic *tp_enclosed_arithmetic(const tp_choice *c, int bits, int keeps_open, int rounds_all, unsigned r);
 
+/* Where nothing is rounded, in intervals of binary64, for what tp_intervals_can. */
+int tp_intervals_can(const tp_choice *c);
+tp_arithmetic *tp_interval_arithmetic(const tp_choice *c, unsigned r);
+
+/* Whether an effort means intervals of binary64: in all layers, as they are one backend. */
+int tp_effort_is_intervals(const tp_effort *e, const tp_choice *c);
+
 /* Bits that enclosures begin with. */
 int tp_first_bits(const tp_choice *c);
 

@@ -4,6 +4,7 @@
 #include "backends.h"
 #include "binary64/binary64.h"
 #include "enclosed/row.h"
+#include "intervals/intervals.h"
 #include "mpfr/mpfr.h"
 #include "mpfr53/mpfr53.h"
 
@@ -83,6 +84,17 @@ static tp_arithmetic_footprint of_enclosed(const tp_choice *c, size_t keys, int 
   };
 }
 
+static tp_arithmetic_footprint of_intervals(size_t keys, int ternary)
+{
+  return (tp_arithmetic_footprint) {
+    .column = sizeof(interval_column) + 4 * BLOCK,
+    .number = growing * (1 + (ternary ? 0 : 2.0 * sizeof(double))),
+    .row = (double) sizeof(interval_row) + 6 * BLOCK,
+    .row_key = growing * (sizeof(int16_t) + (ternary ? 2.0 : 4.0) * sizeof(double)),
+    .workspace = (1 << 17) + growing * sizeof(interval_coordinate) * (double) keys,
+  };
+}
+
 /* Whether every layer is computed in binary64 or its like (layered.h). */
 static int is_quick(const tp_choice *c, size_t layers)
 {
@@ -102,7 +114,9 @@ tp_arithmetic_footprint tp_arithmetic_footprint_of(const tp_choice *c, size_t ke
     return of_hardmax(keys, ternary);
   const int quick = is_quick(c, layers);
   tp_arithmetic_footprint f;
-  if (c->kind == TP_ARITHMETIC_MPFR)
+  if (tp_effort_is_intervals(&(tp_effort) {.only_verdicts = 1}, c))
+    f = of_intervals(keys, ternary);
+  else if (c->kind == TP_ARITHMETIC_MPFR)
     f = quick ? of_mpfr53(keys, ternary) : of_mpfr(c, keys);
   else
     f = quick ? of_binary64(keys, ternary) : of_enclosed(c, keys, ternary);

@@ -32,7 +32,7 @@ static int has_scales(const tp_choice *c)
 static tp_effort common_effort(const tp_choice *c, const tp_effort *e, size_t layers)
 {
   tp_effort common = *e;
-  if (e->bits || !c->exceptions)
+  if (e->bits || !c->exceptions || tp_effort_is_intervals(e, c))
     return common;
   int quick = c->kind != TP_ARITHMETIC_MPFR;
   for (unsigned l = 1; l <= layers && quick; l++) {

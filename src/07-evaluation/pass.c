@@ -119,7 +119,7 @@ void tp_pass_keep_open(tp_pass *p)
   if (!p->open.layered.own || p->open.effort.bits != most.bits) {
     end_context(p);
     tp_layered_free(&p->open.layered);
-    p->open = make_effort(p, (tp_effort) {most.bits, most.patience, most.bits > 0});
+    p->open = make_effort(p, (tp_effort) {.bits = most.bits, .patience = most.patience, .keeps_open = most.bits > 0});
   }
   begin_context(p, &p->open);
 }

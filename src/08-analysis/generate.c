@@ -142,8 +142,10 @@ void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setu
 {
   const tp_told_size size = tp_subject_size(s);
   const size_t fits = (size_t) 1 << s->r;
+  tp_setup quick = *in;
+  quick.effort.only_verdicts = 1;
   generator g = {.s = s,
-                 .pass = tp_pass_new(s->plans, in, 0),
+                 .pass = tp_pass_new(s->plans, &quick, 0),
                  .room = size.longest > fits ? size.longest : fits,
                  .patience = TP_GENERATION_PATIENCE * size.tokens,
                  .watch = watch,

@@ -259,7 +259,9 @@ static void verify_segment(tp_verification *out, checking *k, tp_pass **pass, co
 {
   const int is_decided = verify_deviation(out, k) || (k->has_chance && verify_steady(out, k, in, &k->steady));
   if (!is_decided && !k->tell->gave_up) {
-    *pass = k->pass = *pass ? *pass : tp_pass_new(s->plans, in, 0);
+    tp_setup quick = *in;
+    quick.effort.only_verdicts = 1;
+    *pass = k->pass = *pass ? *pass : tp_pass_new(s->plans, &quick, 0);
     evaluate_segment(out, k);
   } else if (!is_decided) {
     *out = (tp_verification) {.exact = TP_VERDICT_UNKNOWN, .exact_act = TP_VERDICT_UNKNOWN, .means = TP_MEANS_DEVIATION};

@@ -30,10 +30,16 @@ static double pairs_of(const tp_subject *s)
   return pairs;
 }
 
-/* Partial sums are rounded, random numbers drawn, or enclosures needed. */
+static double cost_of(const tp_choice *c)
+{
+  return tp_effort_cost(&(tp_effort) {.only_verdicts = 1}, c);
+}
+
+/* Partial sums are rounded, random numbers drawn, activations not rounded, or enclosures needed. */
 static int takes_each_key(const tp_choice *c)
 {
-  return tp_effort_cost(&(tp_effort) {.bits = 0}, c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c, 0).shares_rows;
+  return cost_of(c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c, 0).shares_rows
+         || (c->kind == TP_ARITHMETIC_SITES && !tp_choice_is_rounded(c, TP_SITE_ACT));
 }
 
 static double seconds_of(const tp_grid_result *r, tp_cell_way way)
@@ -43,7 +49,7 @@ static double seconds_of(const tp_grid_result *r, tp_cell_way way)
   case TP_WAY_BOUND: return claim;
   case TP_WAY_DEVIATION: return claim + of_deviation * tokens_of(r->s) * layers_of(r->s);
   default:
-    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * tp_effort_cost(&(tp_effort) {.bits = 0}, &r->cell.choice)
+    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * cost_of(&r->cell.choice)
                      * (takes_each_key(&r->cell.choice) ? by_key : 1);
   }
 }

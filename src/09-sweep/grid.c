@@ -65,7 +65,7 @@ static double estimate(const tp_subject *s, const tp_choice *c)
     double n = (double) s->told.segment[g].tokens.length;
     pairs += n * n + 50 * n;
   }
-  return pairs * layers * tp_effort_cost(&(tp_effort) {.bits = 0}, c);
+  return pairs * layers * tp_effort_cost(&(tp_effort) {.only_verdicts = 1}, c);
 }
 
 void tp_grid_add_cell(tp_grid *g, const tp_grid_cell *cell)

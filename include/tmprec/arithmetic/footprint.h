@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How much memory the data of an arithmetic take: columns, key stores and rows.  The numbers are estimates from
    above: blocks that grow are counted with what they leave behind.  They are for the first effort of a choice
-   (effort.h): what is evaluated again with more bits takes more. */
+   where only verdicts count (effort.h): what is evaluated again with more bits takes more. */
 #ifndef TMPREC_ARITHMETIC_FOOTPRINT_H
 #define TMPREC_ARITHMETIC_FOOTPRINT_H
 
