@@ -74,7 +74,7 @@ tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_e
   const char *name = standard ? "(standard input)" : path;
   FILE *in = standard ? stdin : fopen(path, "rb");
   if (!in)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno));
+    return tp_error_refuse(err, errno == ENOMEM ? TP_REASON_NO_MEMORY : TP_REASON_OTHER, "%.300s: %s", name, strerror(errno));
   tp_held_resource held;
   tp_recovery_hold(&held, close_file, standard ? NULL : in);
   char block[8192];
@@ -91,7 +91,7 @@ tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_e
     }
   }
   if (s == TP_STATUS_OK && ferror(in))
-    s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno ? errno : EIO));
+    s = tp_error_refuse(err, errno == ENOMEM ? TP_REASON_NO_MEMORY : TP_REASON_OTHER, "%.300s: %s", name, strerror(errno ? errno : EIO));
   tp_recovery_let_go(&held);
   close_file(standard ? NULL : in);
   if (s == TP_STATUS_OK)

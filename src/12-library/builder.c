@@ -155,19 +155,22 @@ tmprec_status tmprec_builder_rule(tmprec_builder *builder, const char *from, con
 
 /* --- The machine ---------------------------------------------------------------------- */
 
-/* "machine:LINE:COLUMN: what" says of a rule its number instead, of a header nothing. */
+/* "machine:LINE:COLUMN: what" says of a rule its number instead, of a header nothing; "in line LINE" within likewise. */
 static void tell_rule(tp_error *err)
 {
-  unsigned long line, column;
-  int length = 0;
+  unsigned long line, column, other;
+  int length = 0, end = 0;
   if (sscanf(err->text, "machine:%lu:%lu: %n", &line, &column, &length) != 2 || !length)
     return;
   const tp_error whole = *err;
-  const tp_reason reason = err->reason;
+  const char *what = whole.text + length, *within = strstr(what, "in line ");
+  const int before = within ? (int) (within - what) : (int) strlen(what);
+  char place[32] = "machine", same[32] = "";
   if (line > HEADERS)
-    tp_error_refuse(err, reason, "rule %lu: %s", line - HEADERS, whole.text + length);
-  else
-    tp_error_refuse(err, reason, "machine: %s", whole.text + length);
+    snprintf(place, sizeof place, "rule %lu", line - HEADERS);
+  if (within && sscanf(within, "in line %lu%n", &other, &end) == 1 && other > HEADERS)
+    snprintf(same, sizeof same, "rule %lu", other - HEADERS);
+  tp_error_refuse(err, whole.reason, "%s: %.*s%s%s", place, before, what, same, within ? within + end : "");
 }
 
 typedef struct {

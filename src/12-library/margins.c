@@ -54,6 +54,7 @@ static tp_status measure(tp_call *call, void *arguments, tp_error *err)
   const tp_setup setup = tp_arithmetic_setup(a->arithmetic);
   tp_subject at = tp_simulation_at_work(a->simulation);
   tp_margins found;
+  tp_subject_write(&at);
   tp_margins_measure_gaps(&found, &at, &setup, show, call);
   for (size_t i = 0; i < found.heads; i++) {
     const tmprec_margin margin = margin_of(&found, found.head + i);
