@@ -48,8 +48,8 @@ void *tp_memory_manage(void *unused, void *old, size_t had, size_t bytes);
 void tp_memory_exhausted(size_t bytes);
 
 /* Set the handler that is called when memory is exhausted, with the number of bytes asked
-   for.  It must not return.  The default handler writes a line to standard error and exits
-   with status 2.  From this call on GMP and MPFR allocate through this layer too.  Call it at
+   for.  It must not return.  The default handler
+   is abort().  From this call on GMP and MPFR allocate through this layer too.  Call it at
    most once, before any thread starts. */
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes));
 
