@@ -22,10 +22,10 @@
    with the ..._free of its type; that takes NULL too.  Texts that functions return belong to the object they are asked of and last
    as long.  Texts are UTF-8 and end with a NUL.
 
-   Threads.  The library has no state of its own but of the calling thread, while it is in a call.  Threads may share machines,
-   simulations, arithmetics and all results: these do not change after they are made.  A builder, a sweep and an object that is being
-   freed belong to one thread.  A cancel may be set from any thread and from signal handlers.  Each call works in the thread that
-   makes it and starts none.
+   Threads.  The library has no state but of the calling thread, while it is in a call, and what it puts in GMP (below).  Threads may
+   share machines, simulations, arithmetics and all results: these do not change after they are made.  A builder, a sweep that is
+   being set and an object that is being freed belong to one thread.  A cancel may be set from any thread and from signal handlers.
+   Each call works in the thread that makes it and starts none.
 
    Callbacks are called from within the call, in its thread.  One that returns anything but 0 cancels the call
    (TMPREC_CANCELLED).  It may call the library, but must not leave by longjmp or an exception.  What it gets lasts until it returns.

@@ -68,4 +68,16 @@ case ${CFLAGS-} in
     [ -z "$(forbidden "$SHARED")" ] || fail "the library uses $(forbidden "$SHARED")"
     ;;
 esac
+
+# What users read is what the header says.
+for form in md man; do
+    sh "$srcdir/build-aux/reference.sh" $form "$work/tmprec.h" >"$work/planted.$form"
+    sh "$srcdir/build-aux/reference.sh" $form "$header" >"$work/reference.$form"
+    ! cmp -s "$work/planted.$form" "$work/reference.$form" || fail "self-test: a change of the header does not show in the reference ($form)"
+    for name in $(declared "$header"); do
+        grep -q "$name(" "$work/reference.$form" || fail "the reference ($form) lacks $name"
+    done
+done
+cmp "$work/reference.md" "$srcdir/doc/library-reference.md" ||
+    fail 'doc/library-reference.md is out of date: build-aux/reference.sh md include/tmprec.h >doc/library-reference.md'
 echo "library: $(wc -l <"$work/declared") functions"
