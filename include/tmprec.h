@@ -90,8 +90,8 @@ TMPREC_API size_t tmprec_text_length(const tmprec_text *text);     /* bytes with
 
 /* --- Who watches a call --------------------------------------------------------------- */
 
-/* A flag that ends calls that were given it: at their next allocation or step, as a rule within some milliseconds.
-   tmprec_cancel_set sets it, tmprec_cancel_clear takes it back. */
+/* A flag that ends calls that were given it: at their next allocation or step, as a rule within some milliseconds; where numbers have
+   many bits and contexts thousands of tokens, within about a second.  tmprec_cancel_set sets it, tmprec_cancel_clear takes it back. */
 typedef struct tmprec_cancel tmprec_cancel;
 TMPREC_API tmprec_status tmprec_cancel_new(tmprec_cancel **out, tmprec_error *error);
 TMPREC_API void tmprec_cancel_free(tmprec_cancel *cancel);
