@@ -91,6 +91,10 @@ class _Watch(ctypes.Structure):
                 ("activations", _ActivationsSeen), ("scores", _ScoresSeen)]
 
 
+class _Reading(ctypes.Structure):
+    _fields_ = [("size", _size), ("notation", _text), ("line", _size), ("no_rule", _int), ("start", _text), ("head", ctypes.c_int64)]
+
+
 class _Options(ctypes.Structure):
     _fields_ = [("size", _size), ("mode", _int), ("r", ctypes.c_uint), ("force", _int), ("fold", _int), ("max_steps", _u64),
                 ("steps", _u64)]
@@ -101,9 +105,10 @@ def _declare():
     watch, error, out = ctypes.POINTER(_Watch), ctypes.POINTER(_Error), ctypes.POINTER(_pointer)
     for name, arguments in {
         "cancel_new": [out, error], "cancel_set": [_pointer], "cancel_clear": [_pointer],
-        "machine_open": [out, _text, error], "machine_parse": [out, _text, _size, _text, error],
+        "machine_open": [out, _text, ctypes.POINTER(_Reading), error],
+        "machine_parse": [out, _text, _size, ctypes.POINTER(_Reading), error],
         "machine_write": [out, _pointer, _text, error],
-        "catalog_name": [out, _size, error], "catalog_input": [out, _text, _size, error],
+        "catalog_name": [out, _size, error], "catalog_about": [out, _text, error], "catalog_input": [out, _text, _size, error],
         "builder_new": [out, ctypes.c_uint32, _text, _text, _text, error], "builder_input": [_pointer, _text, error],
         "builder_rule": [_pointer, _text, ctypes.POINTER(_text), _text, ctypes.POINTER(_text), _text, error],
         "builder_machine": [out, _pointer, error],
@@ -132,9 +137,9 @@ def _declare():
         function = getattr(_library, "tmprec_" + name)
         function.restype = result
         function.argtypes = [] if name == "version" else [_pointer]
-    for name in ("machine_state", "machine_symbol"):
+    for name, number in {"machine_state": ctypes.c_uint32, "machine_symbol": ctypes.c_uint32, "claim_reason": _size}.items():
         getattr(_library, "tmprec_" + name).restype = _text
-        getattr(_library, "tmprec_" + name).argtypes = [_pointer, ctypes.c_uint32]
+        getattr(_library, "tmprec_" + name).argtypes = [_pointer, number]
     _library.tmprec_simulation_dimension.restype = _size
     _library.tmprec_simulation_dimension.argtypes = [_pointer, _int]
     for name in ("text", "cancel", "machine", "builder", "simulation", "arithmetic", "verification", "generation", "claim", "sweep"):
@@ -254,7 +259,7 @@ Cell = collections.namedtuple("Cell", [name for name, _ in _Cell._fields_])
 Verification = collections.namedtuple(
     "Verification", "exact exact_activations predictions first_error token segment position expected predicted ties")
 Generation = collections.namedtuple("Generation", "end output is_right predictions")
-Claim = collections.namedtuple("Claim", "verdict theorem tokens ties least_beta certificate")
+Claim = collections.namedtuple("Claim", "verdict theorem tokens ties least_beta certificate reasons")
 
 
 def _or_none(value):
@@ -304,16 +309,18 @@ def catalog():
 
 
 class Machine(_Object):
-    """A Turing machine: of that name, or of that file; or by `text`, in a notation (None: it is recognised)."""
+    """A Turing machine: of that name, or of that file; or by `text`.  How it is read: see tmprec_reading in tmprec.h; no_rule is None,
+    "refuse" or "halt"."""
 
-    def __init__(self, name=None, *, text=None, notation=None, _builder=None):
+    def __init__(self, name=None, *, text=None, notation=None, line=0, no_rule=None, start=None, head=0, _builder=None):
+        how = _Reading(ctypes.sizeof(_Reading), _encoded(notation), line, (None, "refuse", "halt").index(no_rule), _encoded(start), head)
         if _builder is not None:
             super().__init__("machine", "builder_machine", _builder)
         elif text is not None:
             text = _encoded(text)
-            super().__init__("machine", "machine_parse", text, len(text), _encoded(notation))
+            super().__init__("machine", "machine_parse", text, len(text), ctypes.byref(how))
         else:
-            super().__init__("machine", "machine_open", _encoded(name))
+            super().__init__("machine", "machine_open", _encoded(name), ctypes.byref(how))
 
     @classmethod
     def build(cls, rules, *, inputs, start, halt, blank="_", tapes=1):
@@ -437,7 +444,10 @@ class Simulation(_Object):
 # --- Bounds and sweeps ----------------------------------------------------------------------------------------------------
 
 def _claim(c):
-    asked = {name: _ask("claim_" + name, c) for name in Claim._fields}
+    asked = {name: _ask("claim_" + name, c) for name in Claim._fields if name != "reasons"}
+    asked["reasons"] = []
+    while (reason := _ask("claim_reason", c, len(asked["reasons"]))) is not None:
+        asked["reasons"].append(reason)
     return Claim(**dict(asked, least_beta=None if math.isnan(asked["least_beta"]) else asked["least_beta"]))
 
 

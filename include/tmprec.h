@@ -7,7 +7,8 @@
      tmprec_arithmetic *arithmetic;
      tmprec_verification *verification;
      tmprec_error error;
-     if (tmprec_machine_open(&machine, "add", &error) || tmprec_simulation_new(&simulation, machine, "11+1", NULL, &error)
+     if (tmprec_machine_open(&machine, "add", NULL, &error)
+         || tmprec_simulation_new(&simulation, machine, "11+1", NULL, &error)
          || tmprec_arithmetic_new(&arithmetic, "act=fixed:1.4 attn=fixed:1.4 beta=auto", 0, 0, &error)
          || tmprec_verify(&verification, simulation, arithmetic, 0, NULL, &error))
        fprintf(stderr, "%s\n", error.message);
@@ -144,13 +145,22 @@ typedef struct {
 /* A deterministic Turing machine with 1 to 16 tapes. */
 typedef struct tmprec_machine tmprec_machine;
 
-/* The machine of that name among those that come with tmprec; or the machine whose text `name` is in the notation of Busy
-   Beavers; or that of a file, in any notation that tmprec reads. */
-TMPREC_API tmprec_status tmprec_machine_open(tmprec_machine **out, const char *name, tmprec_error *error);
+/* How a machine is read.  Start from {sizeof (tmprec_reading)}: each 0 is a default. */
+typedef struct {
+  size_t size;             /* sizeof (tmprec_reading) of the caller */
+  const char *notation;    /* "tm", "tmsim", "morphett", "bb", "tmio", "ft", "nju" or "jff"; NULL: it is recognised */
+  size_t line;             /* of a list of Busy Beavers, from 1; 0: the text is one machine */
+  int no_rule;             /* where no rule applies: 0: what is usual in the notation; 1: the run is refused; 2: the machine halts */
+  const char *start;       /* the start state; NULL: that of the text */
+  int64_t head;            /* the cell, counted from the first symbol of the input, in which the head of tape 1 starts */
+} tmprec_reading;
 
-/* The machine whose text has so many bytes.  notation: "tm", "tmsim", "morphett", "bb", "tmio", "ft", "nju" or "jff"; NULL: it is
-   recognised. */
-TMPREC_API tmprec_status tmprec_machine_parse(tmprec_machine **out, const char *text, size_t length, const char *notation,
+/* The machine of that name among those that come with tmprec; or the machine whose text `name` is in the notation of Busy
+   Beavers; or that of a file, in any notation that tmprec reads.  how: NULL for the defaults. */
+TMPREC_API tmprec_status tmprec_machine_open(tmprec_machine **out, const char *name, const tmprec_reading *how, tmprec_error *error);
+
+/* The machine whose text has so many bytes. */
+TMPREC_API tmprec_status tmprec_machine_parse(tmprec_machine **out, const char *text, size_t length, const tmprec_reading *how,
                                               tmprec_error *error);
 TMPREC_API void tmprec_machine_free(tmprec_machine *machine);
 
@@ -169,9 +179,10 @@ TMPREC_API const char *tmprec_machine_symbol(const tmprec_machine *machine, uint
 /* The input that its text names, or NULL. */
 TMPREC_API const char *tmprec_machine_input(const tmprec_machine *machine);
 
-/* The machines that come with tmprec: the name of number n, from 0, in alphabetical order; and the input number i, from 0, of a
-   machine of that name, from short to long.  After the last one *out is NULL, with TMPREC_OK. */
+/* The machines that come with tmprec: the name of number n, from 0, in alphabetical order; of a machine of that name what it
+   computes, in a line, and its input number i, from 0, from short to long.  After the last one *out is NULL, with TMPREC_OK. */
 TMPREC_API tmprec_status tmprec_catalog_name(tmprec_text **out, size_t n, tmprec_error *error);
+TMPREC_API tmprec_status tmprec_catalog_about(tmprec_text **out, const char *name, tmprec_error *error);
 TMPREC_API tmprec_status tmprec_catalog_input(tmprec_text **out, const char *name, size_t i, tmprec_error *error);
 
 /* A machine that is built rule by rule.  Names are any characters but control characters, at most 64 bytes. */
@@ -338,6 +349,9 @@ TMPREC_API const char *tmprec_claim_verdict(const tmprec_claim *claim);      /* 
 TMPREC_API const char *tmprec_claim_theorem(const tmprec_claim *claim);      /* its name, or "" */
 TMPREC_API uint64_t tmprec_claim_tokens(const tmprec_claim *claim);          /* of a context at most */
 TMPREC_API uint64_t tmprec_claim_ties(const tmprec_claim *claim);            /* keys that may tie in a head, at most */
+/* What the verdict rests on, number i from 0: what, a tab, from, a tab, to, a tab, and what becomes of it, as `because` of the command says;
+   without a verdict what is open.  NULL after the last one. */
+TMPREC_API const char *tmprec_claim_reason(const tmprec_claim *claim, size_t i);
 /* The least inverse temperature from which on all are certified; NaN: none is known. */
 TMPREC_API double tmprec_claim_least_beta(const tmprec_claim *claim);
 /* The claim with the numbers that prove it, for tmprec_check; NULL: nothing is proved, or hardmax needs no proof. */

@@ -77,6 +77,7 @@ int main(void)
 {
   SIZE("Error", tmprec_error), SIZE("Token", tmprec_token), SIZE("Activations", tmprec_activations), SIZE("Scores", tmprec_scores);
   SIZE("Margin", tmprec_margin), SIZE("Cell", tmprec_cell), SIZE("Watch", tmprec_watch), SIZE("Options", tmprec_simulation_options);
+  SIZE("Reading", tmprec_reading);
   return 0;
 }
 END

@@ -21,7 +21,7 @@ static tmprec_error error;
 static tmprec_machine *open_machine(const char *name)
 {
   tmprec_machine *m;
-  OK(tmprec_machine_open(&m, name, &error));
+  OK(tmprec_machine_open(&m, name, NULL, &error));
   return m;
 }
 
@@ -49,7 +49,7 @@ START_TEST(test_machines)
   tmprec_machine *m = open_machine("add"), *again;
   tmprec_text *text;
   OK(tmprec_machine_write(&text, m, NULL, &error));
-  OK(tmprec_machine_parse(&again, tmprec_text_data(text), tmprec_text_length(text), "tm", &error));
+  OK(tmprec_machine_parse(&again, tmprec_text_data(text), tmprec_text_length(text), &(tmprec_reading) {.size = sizeof (tmprec_reading), .notation = "tm"}, &error));
   ck_assert_uint_eq(tmprec_machine_tapes(m), tmprec_machine_tapes(again));
   ck_assert_uint_eq(tmprec_machine_states(m), tmprec_machine_states(again));
   ck_assert_uint_eq(tmprec_machine_symbols(m), tmprec_machine_symbols(again));
@@ -65,6 +65,32 @@ START_TEST(test_machines)
 }
 END_TEST
 
+/* A Busy Beaver's line that is left, read as one that halts where no rule applies, or not, and with its head elsewhere. */
+START_TEST(test_reading)
+{
+  static const char text[] = "1RB1LB_1LA---\n";
+  tmprec_reading how = {.size = sizeof how, .no_rule = 1, .start = "B"};
+  const tmprec_simulation_options fold = {.size = sizeof fold, .fold = 1};
+  tmprec_machine *m;
+  tmprec_simulation *s;
+  OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "1", &fold, &error), TMPREC_REFUSED);
+  tmprec_machine_free(m);
+  how.no_rule = 2;
+  OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
+  OK(tmprec_simulation_new(&s, m, "1", &fold, &error));
+  ck_assert_uint_eq(tmprec_simulation_steps(s), 1);
+  tmprec_simulation_free(s);
+  tmprec_machine_free(m);
+  how = (tmprec_reading) {.size = sizeof how, .no_rule = 3};
+  ck_assert_int_eq(tmprec_machine_parse(&m, text, strlen(text), &how, &error), TMPREC_REFUSED);
+  how = (tmprec_reading) {.size = sizeof how, .start = "nobody"};
+  ck_assert_int_eq(tmprec_machine_parse(&m, text, strlen(text), &how, &error), TMPREC_REFUSED);
+  how = (tmprec_reading) {.size = sizeof how, .head = INT64_MIN};
+  ck_assert_int_eq(tmprec_machine_parse(&m, text, strlen(text), &how, &error), TMPREC_REFUSED);
+}
+END_TEST
+
 START_TEST(test_catalog)
 {
   tmprec_text *text;
@@ -75,6 +101,9 @@ START_TEST(test_catalog)
     tmprec_text_free(text);
   }
   ck_assert(n > 20 && has_add);
+  OK(tmprec_catalog_about(&text, "add", &error));
+  ck_assert(strstr(tmprec_text_data(text), "adds") != NULL);
+  tmprec_text_free(text);
   for (; tmprec_catalog_input(&text, "add", i, &error) == TMPREC_OK && text; i++)
     tmprec_text_free(text);
   ck_assert_uint_ge(i, 3);
@@ -287,6 +316,10 @@ static void check_claim(tmprec_claim *c)
   ck_assert_ptr_nonnull(text);
   ck_assert_str_eq(tmprec_claim_verdict(c), "exact_act");
   ck_assert_str_eq(tmprec_claim_theorem(c), "snap");
+  size_t reasons = 0;
+  while (tmprec_claim_reason(c, reasons))
+    ck_assert_ptr_nonnull(strstr(tmprec_claim_reason(c, reasons++), "rounded to "));
+  ck_assert_uint_gt(reasons, 4);
   OK(tmprec_check("certificate", text, strlen(text), &error));
   char *forged = strdup(text), *ties = strstr(forged, "ties\t");
   ck_assert_ptr_nonnull(ties);
@@ -316,6 +349,7 @@ START_TEST(test_bounds)
   OK(tmprec_bound_all(&c, TMPREC_COT, 20, 0, low, &error));
   ck_assert_str_eq(tmprec_claim_verdict(c), "");
   ck_assert_ptr_null(tmprec_claim_certificate(c));
+  ck_assert(strstr(tmprec_claim_reason(c, 0), "not known to be ") != NULL);
   tmprec_claim_free(c);
   ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 5, 0, a, &error), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 4, 17, a, &error), TMPREC_REFUSED);
@@ -385,14 +419,15 @@ START_TEST(test_refusals)
   tmprec_simulation *s = simulate("add", "1+1", TMPREC_COT), *no_run;
   tmprec_arithmetic *a;
   tmprec_generation *g;
+  static const tmprec_reading latin = {.size = sizeof latin, .notation = "latin"};
   static const tmprec_simulation_options odd = {.size = sizeof odd, .r = 7}, small = {.size = sizeof small, .r = 4},
                                          short_run = {.size = sizeof short_run, .max_steps = 2};
-  ck_assert_int_eq(tmprec_machine_open(&none, "no such machine", &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_machine_open(&none, "no such machine", NULL, &error), TMPREC_REFUSED);
   ck_assert_ptr_null(none);
   ck_assert_int_eq(error.status, TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_machine_open(&none, "-", NULL), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_machine_open(&none, "-", NULL, NULL), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_machine_parse(&none, "tapes 1\n", 8, NULL, NULL), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_machine_parse(&none, "tapes 1\n", 8, "latin", NULL), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_machine_parse(&none, "tapes 1\n", 8, &latin, NULL), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "2", NULL, &error), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &odd, &error), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &small, &error), TMPREC_REFUSED);
@@ -490,8 +525,8 @@ START_TEST(test_silence)
   tmprec_simulation *s = NULL;
   tmprec_arithmetic *a = NULL;
   tmprec_verification *v = NULL;
-  const int refused = tmprec_machine_open(&m, "/nowhere", NULL) != TMPREC_OK && tmprec_arithmetic_new(&a, "x", 0, 0, NULL) != TMPREC_OK;
-  const int good = tmprec_machine_open(&m, "add", NULL) == TMPREC_OK && tmprec_simulation_new(&s, m, "1+1", NULL, NULL) == TMPREC_OK
+  const int refused = tmprec_machine_open(&m, "/nowhere", NULL, NULL) != TMPREC_OK && tmprec_arithmetic_new(&a, "x", 0, 0, NULL) != TMPREC_OK;
+  const int good = tmprec_machine_open(&m, "add", NULL, NULL) == TMPREC_OK && tmprec_simulation_new(&s, m, "1+1", NULL, NULL) == TMPREC_OK
                    && tmprec_arithmetic_new(&a, "format=exact", 0, 0, NULL) == TMPREC_OK && tmprec_verify(&v, s, a, 1, NULL, NULL) == TMPREC_OK;
   fflush(NULL);
   dup2(out, 1);
@@ -571,7 +606,7 @@ static tmprec_status try_open(const things *t)
 {
   tmprec_machine *m;
   (void) t;
-  const tmprec_status result = tmprec_machine_open(&m, "add", &error);
+  const tmprec_status result = tmprec_machine_open(&m, "add", NULL, &error);
   tmprec_machine_free(m);
   return result;
 }
@@ -579,7 +614,7 @@ static tmprec_status try_open(const things *t)
 static tmprec_status try_parse(const char *text, const char *notation)
 {
   tmprec_machine *m;
-  const tmprec_status result = tmprec_machine_parse(&m, text, strlen(text), notation, &error);
+  const tmprec_status result = tmprec_machine_parse(&m, text, strlen(text), &(tmprec_reading) {.size = sizeof (tmprec_reading), .notation = notation}, &error);
   tmprec_machine_free(m);
   return result;
 }
@@ -785,6 +820,7 @@ int main(void)
   Suite *suite = suite_create("library");
   TCase *tc = suite_case(suite, "machines");
   tcase_add_test(tc, test_machines);
+  tcase_add_test(tc, test_reading);
   tcase_add_test(tc, test_catalog);
   tcase_add_test(tc, test_builder);
   tc = suite_case(suite, "runs");

@@ -129,7 +129,7 @@ void tp_recovery_give_up(tp_given_up why)
   r->is_ending = 1;
   for (; r->held; r->held = r->held->before)
     r->held->release(r->held->what);
-  longjmp(r->back, why);
+  longjmp(r->back, (int) why);
 }
 
 void tp_recovery_exhausted(tp_recovery *r, size_t bytes)

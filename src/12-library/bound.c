@@ -14,6 +14,8 @@ struct tmprec_claim {
   tp_claim claim;
   double least_beta;
   char *certificate;               /* or NULL */
+  char **reason;
+  size_t reasons;
 };
 
 static void release(void *object)
@@ -21,6 +23,9 @@ static void release(void *object)
   tmprec_claim *c = object;
   tp_claim_clear(&c->claim);
   free(c->certificate);
+  for (size_t i = 0; i < c->reasons; i++)
+    free(c->reason[i]);
+  free(c->reason);
   free(c);
 }
 
@@ -71,6 +76,30 @@ static char *certificate_of(const tp_claim *claim, const tp_scope *scope, const 
   return NULL;
 }
 
+static void put_inequality(tp_buffer *out, const tp_inequality *q)
+{
+  tp_buffer_printf(out, "%s\t%.17g\t%.17g\t%s", q->what, q->low, q->high, q->holds ? "" : "not known to be ");
+  if (q->kind == TP_INEQUALITY_LESS)
+    tp_buffer_puts(out, "less");
+  else
+    tp_buffer_printf(out, "rounded to %d", q->value);
+}
+
+static void note_reasons(tmprec_claim *c)
+{
+  const tp_claim *of = &c->claim;
+  const int is_proved = of->verdict != TP_CLAIM_NONE;
+  c->reason = tp_memory_new(of->opens + of->becauses, sizeof *c->reason);
+  for (size_t i = 0; i < of->opens && !is_proved; i++)
+    c->reason[c->reasons++] = tp_text_copy(of->open[i]);
+  for (size_t i = 0; i < of->becauses; i++)
+    if (of->because[i].holds == is_proved) {
+      tp_buffer text = {NULL, 0, 0};
+      put_inequality(&text, of->because + i);
+      c->reason[c->reasons++] = tp_text_taken(&text);
+    }
+}
+
 static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
 {
   (void) call;
@@ -91,6 +120,7 @@ static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
   if (!tp_claim_least_beta(&c->least_beta, &scope, choice, wanted))
     c->least_beta = (double) NAN;
   c->certificate = certificate_of(&c->claim, &scope, choice);
+  note_reasons(c);
   *a->out = c;
   return TP_STATUS_OK;
 }
@@ -134,6 +164,11 @@ uint64_t tmprec_claim_tokens(const tmprec_claim *claim)
 uint64_t tmprec_claim_ties(const tmprec_claim *claim)
 {
   return claim->scope.ties;
+}
+
+const char *tmprec_claim_reason(const tmprec_claim *claim, size_t i)
+{
+  return i < claim->reasons ? claim->reason[i] : NULL;
 }
 
 double tmprec_claim_least_beta(const tmprec_claim *claim)

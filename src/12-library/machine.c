@@ -47,8 +47,9 @@ void tmprec_machine_free(tmprec_machine *machine)
 
 typedef struct {
   tmprec_machine **out;
-  const char *name, *text, *notation;
+  const char *name, *text;         /* one of them */
   size_t length;
+  const tmprec_reading *how;
 } reading;
 
 static tp_status find_notation(tp_notation *out, const char *name, tp_error *err)
@@ -61,13 +62,27 @@ static tp_status find_notation(tp_notation *out, const char *name, tp_error *err
   return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is no notation", name);
 }
 
+static tp_status options_of(tp_read_options *out, const tmprec_reading *given, tp_error *err)
+{
+  static const tp_no_rule rule[] = {TP_NO_RULE_USUAL, TP_NO_RULE_REFUSE, TP_NO_RULE_HALT};
+  tmprec_reading how = {.size = sizeof how};
+  if (given)
+    memcpy(&how, given, given->size < sizeof how ? given->size : sizeof how);
+  if (how.no_rule < 0 || how.no_rule > 2)
+    return tp_error_set(err, TP_STATUS_REFUSED, "no_rule %d: 0, 1 or 2", how.no_rule);
+  if (how.head > TP_MACHINE_MAX_HEAD || how.head < -TP_MACHINE_MAX_HEAD)
+    return tp_error_set(err, TP_STATUS_REFUSED, "head %lld: at most %d to either side", (long long) how.head, TP_MACHINE_MAX_HEAD);
+  *out = (tp_read_options) {.notation = TP_NOTATIONS, .line = how.line, .no_rule = rule[how.no_rule], .start = how.start, .head = how.head};
+  return how.notation ? find_notation(&out->notation, how.notation, err) : TP_STATUS_OK;
+}
+
 static tp_status read_machine(tp_call *call, void *arguments, tp_error *err)
 {
   (void) call;
   const reading *r = arguments;
   tp_machine *m = NULL;
-  tp_read_options how = {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL};
-  tp_status result = r->notation ? find_notation(&how.notation, r->notation, err) : TP_STATUS_OK;
+  tp_read_options how;
+  tp_status result = options_of(&how, r->how, err);
   if (result == TP_STATUS_OK && r->name && !strcmp(r->name, "-"))
     result = tp_error_set(err, TP_STATUS_REFUSED, "-: a library does not read standard input");
   if (result == TP_STATUS_OK)
@@ -77,16 +92,16 @@ static tp_status read_machine(tp_call *call, void *arguments, tp_error *err)
   return result;
 }
 
-tmprec_status tmprec_machine_open(tmprec_machine **out, const char *name, tmprec_error *error)
+tmprec_status tmprec_machine_open(tmprec_machine **out, const char *name, const tmprec_reading *how, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, read_machine, &(reading) {out, name, NULL, NULL, 0});
+  return tp_call_run(error, NULL, read_machine, &(reading) {out, name, NULL, 0, how});
 }
 
-tmprec_status tmprec_machine_parse(tmprec_machine **out, const char *text, size_t length, const char *notation, tmprec_error *error)
+tmprec_status tmprec_machine_parse(tmprec_machine **out, const char *text, size_t length, const tmprec_reading *how, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, read_machine, &(reading) {out, NULL, text, notation, length});
+  return tp_call_run(error, NULL, read_machine, &(reading) {out, NULL, text, length, how});
 }
 
 typedef struct {
@@ -161,16 +176,22 @@ const char *tmprec_machine_input(const tmprec_machine *machine)
 typedef struct {
   tmprec_text **out;
   const char *name;                /* NULL: the name of number n is asked for */
-  size_t n;
+  size_t n;                        /* SIZE_MAX: what the machine computes */
 } entry;
+
+static int append_entry(tp_buffer *out, const entry *e)
+{
+  if (!e->name)
+    return tp_catalog_name(out, e->n);
+  return (e->n == SIZE_MAX ? tp_catalog_description(out, e->name) : tp_catalog_input(out, e->name, e->n)) == TP_STATUS_OK;
+}
 
 static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
 {
   (void) call;
   const entry *e = arguments;
   tp_buffer text = {NULL, 0, 0};
-  int found = e->name ? tp_catalog_input(&text, e->name, e->n) == TP_STATUS_OK : tp_catalog_name(&text, e->n);
-  if (found)
+  if (append_entry(&text, e))
     *e->out = tp_text_of(&text);
   else if (e->name && tp_catalog_description(&text, e->name) != TP_STATUS_OK)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no machine of that name comes with tmprec", e->name);
@@ -188,4 +209,10 @@ tmprec_status tmprec_catalog_input(tmprec_text **out, const char *name, size_t i
 {
   *out = NULL;
   return tp_call_run(error, NULL, find_entry, &(entry) {out, name, i});
+}
+
+tmprec_status tmprec_catalog_about(tmprec_text **out, const char *name, tmprec_error *error)
+{
+  *out = NULL;
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, name, SIZE_MAX});
 }
