@@ -65,21 +65,27 @@ START_TEST(test_machines)
 }
 END_TEST
 
-/* A Busy Beaver's line that is left, read as one that halts where no rule applies, or not, and with its head elsewhere. */
+/* What is not said in the text of a machine: what it does where no rule applies, where it starts. */
 START_TEST(test_reading)
 {
-  static const char text[] = "1RB1LB_1LA---\n";
-  tmprec_reading how = {.size = sizeof how, .no_rule = 1, .start = "B"};
-  const tmprec_simulation_options fold = {.size = sizeof fold, .fold = 1};
+  static const char text[] = "tapes 1\nblank _\ninput 1\nstart a\nhalt h\na 1 -> b 1 R\nb 1 -> b 1 R\nb _ -> h 1 S\n";
+  tmprec_reading how = {.size = sizeof how, .no_rule = 1};
   tmprec_machine *m;
   tmprec_simulation *s;
   OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
-  ck_assert_int_eq(tmprec_simulation_new(&s, m, "1", &fold, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "", NULL, &error), TMPREC_REFUSED);
   tmprec_machine_free(m);
   how.no_rule = 2;
   OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
-  OK(tmprec_simulation_new(&s, m, "1", &fold, &error));
+  OK(tmprec_simulation_new(&s, m, "", NULL, &error));
   ck_assert_uint_eq(tmprec_simulation_steps(s), 1);
+  ck_assert_str_eq(tmprec_simulation_output(s), "");
+  tmprec_simulation_free(s);
+  tmprec_machine_free(m);
+  how.start = "b";
+  OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
+  OK(tmprec_simulation_new(&s, m, "", NULL, &error));
+  ck_assert_str_eq(tmprec_simulation_output(s), "1");
   tmprec_simulation_free(s);
   tmprec_machine_free(m);
   how = (tmprec_reading) {.size = sizeof how, .no_rule = 3};
