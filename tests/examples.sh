@@ -40,6 +40,10 @@ sanitizers=
 for flag in ${CFLAGS-}; do
     case $flag in -fsanitize=* | --coverage) sanitizers="$sanitizers $flag" ;; esac
 done
+[ -n "${PC_PATH-}" ] || [ -e "$LIBRARY" ] || {
+    echo "no shared library was built"
+    exit 77
+}
 count=0
 cxx=$(command -v "${CXX:-g++}") || cxx=
 if [ -n "${PC_PATH-}" ]; then

@@ -8,6 +8,10 @@ set -eu
 LC_ALL=C
 export LC_ALL
 : "${srcdir:=$(dirname "$0")/..}"
+[ -e "$SHARED" ] || {
+    echo "no shared library was built"
+    exit 77
+}
 header=$srcdir/include/tmprec.h
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
