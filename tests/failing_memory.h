@@ -28,6 +28,9 @@ static _Thread_local int memory_counts;
 #include <errno.h>
 #include <stddef.h>
 
+/* Also of libraries, whatever the visibility of the rest. */
+#define MEMORY_OF_ALL __attribute__((visibility("default")))
+
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t count, size_t size);
 void *__libc_realloc(void *old, size_t bytes);
@@ -53,18 +56,18 @@ static void *memory_made(void *block)
   return block;
 }
 
-void *malloc(size_t bytes) { return memory_fails() ? NULL : memory_made(__libc_malloc(bytes)); }
-void *calloc(size_t count, size_t size) { return memory_fails() ? NULL : memory_made(__libc_calloc(count, size)); }
-void *aligned_alloc(size_t alignment, size_t bytes) { return memory_fails() ? NULL : memory_made(__libc_memalign(alignment, bytes)); }
+MEMORY_OF_ALL void *malloc(size_t bytes) { return memory_fails() ? NULL : memory_made(__libc_malloc(bytes)); }
+MEMORY_OF_ALL void *calloc(size_t count, size_t size) { return memory_fails() ? NULL : memory_made(__libc_calloc(count, size)); }
+MEMORY_OF_ALL void *aligned_alloc(size_t alignment, size_t bytes) { return memory_fails() ? NULL : memory_made(__libc_memalign(alignment, bytes)); }
 
-void *realloc(void *old, size_t bytes)
+MEMORY_OF_ALL void *realloc(void *old, size_t bytes)
 {
   if (memory_fails())
     return NULL;
   return old ? __libc_realloc(old, bytes) : memory_made(__libc_malloc(bytes));
 }
 
-int posix_memalign(void **out, size_t alignment, size_t bytes)
+MEMORY_OF_ALL int posix_memalign(void **out, size_t alignment, size_t bytes)
 {
   if (memory_fails())
     return ENOMEM;
@@ -72,7 +75,7 @@ int posix_memalign(void **out, size_t alignment, size_t bytes)
   return *out ? 0 : ENOMEM;
 }
 
-void free(void *block)
+MEMORY_OF_ALL void free(void *block)
 {
   memory_blocks -= memory_counts && block;
   __libc_free(block);
