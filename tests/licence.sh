@@ -8,7 +8,7 @@ set -eu
 # silent DIRECTORY: the sources there that do not
 silent() {
     find "$1/src" "$1/include" "$1/tests" "$1/build-aux" "$1/examples" \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.py' \) \
-        ! -path '*/import/*' ! -path '*/golden/*' ! -path '*/seeds/*' ! -path '*/found/*' ! -name 'install-sh' \
+        ! -path '*/import/*' ! -path '*/golden/*' ! -path '*/seeds/*' ! -path '*/found/*' ! -name 'install-sh' ! -name 'ltmain.sh' \
         -exec grep -L 'SPDX-License-Identifier: MIT' {} + 2>/dev/null || :
 }
 

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Keeps the library's names its own: every external symbol begins with tp_, and so does every
-# type in a public header; every constant and macro there begins with TP_ or TMPREC_. Before it
-# looks at the library it shows that it can fail, on names without a prefix planted in copies.
+# type in a public header; every constant and macro there begins with TP_ or TMPREC_. In the header that
+# programs outside have, and of what it declares, it is tmprec_ and TMPREC_. Before it looks at the library it shows that it can fail, on names without a prefix planted in copies.
 # Environment: srcdir (top of the source), LIBTMPREC (the library, as absolute path; without it
 # only the headers are looked at), CC and CPPFLAGS (without CC no object is planted), NM.
 set -eu
@@ -12,7 +12,15 @@ export LC_ALL
 # check_symbols FILE: prints a line for each external symbol of an object or archive that has no
 # prefix. What a compiler adds for sanitizers and coverage begins with an underscore.
 check_symbols() {
-    ${NM-nm} -g "$1" | awk 'NF == 3 && $2 != "U" && $3 !~ /^_?tp_/ && $3 !~ /^__/ { print "symbol " $3 " has no prefix" }'
+    ${NM-nm} -g "$1" | awk 'NF == 3 && $2 != "U" && $3 !~ /^_?(tp|tmprec)_/ && $3 !~ /^__/ { print "symbol " $3 " has no prefix" }'
+}
+
+# own_prefix FILE: that of its names
+own_prefix() {
+    case $1 in
+    */tmprec.h) echo TMPREC ;;
+    *) echo TP ;;
+    esac
 }
 
 # check_header FILE: prints a line for each name without its prefix
@@ -28,7 +36,8 @@ check_header() {
                 text = head " " substr(tail, end + 2)
             }
             printf "%s", text
-        }' | awk -v file="$1" '
+        }' | awk -v file="$1" -v own="$(own_prefix "$1")" '
+        BEGIN { small = "^" tolower(own) "_"; large = own == "TP" ? "^(TP|TMPREC)_" : "^TMPREC_" }
         function complain(kind, name) { print file ": " kind " " name " has no prefix" }
 
         # The name that a typedef gives: of a function pointer that in brackets, else the last
@@ -54,7 +63,7 @@ check_header() {
                 name = part[i]
                 gsub(/=.*/, "", name)
                 gsub(/[ \n\t]/, "", name)
-                if (name != "" && name !~ /^(TP|TMPREC)_/)
+                if (name != "" && name !~ large)
                     complain("constant", name)
             }
         }
@@ -64,7 +73,7 @@ check_header() {
                 name = $0
                 sub(/^[ \t]*#[ \t]*define[ \t]+/, "", name)
                 sub(/[^A-Za-z_0-9].*/, "", name)
-                if (name !~ /^(TP|TMPREC)_/)
+                if (name !~ large)
                     complain("macro", name)
             }
             is_continued = /\\$/
@@ -88,7 +97,7 @@ check_header() {
                 name = substr(rest, RSTART, RLENGTH)
                 rest = substr(rest, RSTART + RLENGTH)
                 sub(/.*[ \n]/, "", name)
-                if (name !~ /^tp_/)
+                if (name !~ small)
                     complain("tag", name)
             }
             while (gsub(/\{[^{}]*\}/, " ", text)) {}
@@ -96,7 +105,7 @@ check_header() {
             for (i = 1; i <= n; i++)
                 if (statement[i] ~ /(^|[^A-Za-z_0-9])typedef[ \n]/) {
                     name = name_of(statement[i])
-                    if (name !~ /^tp_/)
+                    if (name !~ small)
                         complain("type", name)
                 }
         }'

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/base/utf8.h"
 
 void tp_buffer_clear(tp_buffer *b)
@@ -61,13 +62,22 @@ static void find_end(const tp_buffer *b, size_t start, size_t *line, size_t *col
   *column = 1 + tp_utf8_count(b->text + line_start, b->length - line_start);
 }
 
+/* in: NULL, or a stream */
+static void close_file(void *in)
+{
+  if (in)
+    fclose(in);
+}
+
 tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_error *err)
 {
   int standard = !strcmp(path, "-");
   const char *name = standard ? "(standard input)" : path;
   FILE *in = standard ? stdin : fopen(path, "rb");
   if (!in)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno));
+    return tp_error_refuse(err, errno == ENOMEM ? TP_REASON_NO_MEMORY : TP_REASON_OTHER, "%.300s: %s", name, strerror(errno));
+  tp_held_resource held;
+  tp_recovery_hold(&held, close_file, standard ? NULL : in);
   char block[8192];
   size_t got, start = b->length;
   tp_status s = TP_STATUS_OK;
@@ -82,9 +92,9 @@ tp_status tp_buffer_read_file(tp_buffer *b, const char *path, size_t limit, tp_e
     }
   }
   if (s == TP_STATUS_OK && ferror(in))
-    s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s: %s", name, strerror(errno ? errno : EIO));
-  if (!standard)
-    fclose(in);
+    s = tp_error_refuse(err, errno == ENOMEM ? TP_REASON_NO_MEMORY : TP_REASON_OTHER, "%.300s: %s", name, strerror(errno ? errno : EIO));
+  tp_recovery_let_go(&held);
+  close_file(standard ? NULL : in);
   if (s == TP_STATUS_OK)
     tp_buffer_put(b, "", 0);
   return s;

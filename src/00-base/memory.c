@@ -1,23 +1,27 @@
 /* SPDX-License-Identifier: MIT */
+#undef free                        /* of the C library, which tp_memory_free stands for elsewhere */
 #include "tmprec/base/memory.h"
+
+#include "recovery_private.h"
 
 #include <gmp.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
 static void default_handler(size_t bytes)
 {
-  fprintf(stderr, "tmprec: out of memory (%zu bytes more were needed)\n", bytes);
-  exit(2);
+  (void) bytes;
+  abort();
 }
 
 static void (*exhausted)(size_t) = default_handler;
 
 void tp_memory_exhausted(size_t bytes)
 {
+  if (tp_recovery_now)
+    tp_recovery_exhausted(tp_recovery_now, bytes);
   exhausted(bytes);
   abort();
 }
@@ -26,6 +30,8 @@ TP_NEVER_NULL static void *checked(void *p, size_t bytes)
 {
   if (!p)
     tp_memory_exhausted(bytes);
+  if (tp_recovery_now)
+    tp_recovery_note(tp_recovery_now, p);
   return p;
 }
 
@@ -63,10 +69,33 @@ void *tp_memory_zeroed(size_t count, size_t size)
   return on_large_pages(checked(calloc(bytes, 1), bytes), bytes);
 }
 
+/* A block that was there before the work began stays its owner's, who holds it under its new address at once. */
+static void *resized_in_work(void *old, size_t bytes)
+{
+  tp_recovery *r = tp_recovery_now;
+  const uintptr_t was = (uintptr_t) old;
+  const int is_of_work = tp_recovery_has(r, was);
+  void *p = realloc(old, bytes);
+  if (!p)
+    tp_memory_exhausted(bytes);
+  if (is_of_work && (uintptr_t) p != was) {
+    tp_recovery_forget(r, was);
+    tp_recovery_note(r, p);
+  }
+  return p;
+}
+
 void *tp_memory_resize(void *old, size_t count, size_t size)
 {
   size_t bytes = product(count, size);
-  return on_large_pages(checked(realloc(old, bytes), bytes), bytes);
+  return on_large_pages(old && tp_recovery_now ? resized_in_work(old, bytes) : checked(realloc(old, bytes), bytes), bytes);
+}
+
+void tp_memory_free(void *block)
+{
+  if (block && tp_recovery_now)
+    tp_recovery_forget(tp_recovery_now, (uintptr_t) block);
+  free(block);
 }
 
 void *tp_memory_aligned(size_t alignment, size_t bytes)
@@ -89,8 +118,9 @@ void *tp_memory_grow(void *array, size_t *capacity, size_t need, size_t size)
     grown = need;
   if (grown < 8)
     grown = 8;
-  *capacity = grown;
-  return tp_memory_resize(array, grown, size);
+  void *larger = tp_memory_resize(array, grown, size);
+  *capacity = grown;               /* not before: the array is as it was where there is no memory */
+  return larger;
 }
 
 void *tp_memory_manage(void *unused, void *old, size_t had, size_t bytes)
@@ -99,29 +129,54 @@ void *tp_memory_manage(void *unused, void *old, size_t had, size_t bytes)
   (void) had;
   if (bytes)
     return tp_memory_resize(old, bytes, 1);
-  free(old);
+  tp_memory_free(old);
   return NULL;
+}
+
+/* --- GMP ------------------------------------------------------------------------------- */
+
+/* What GMP had before; and whether the program wants all of its memory to come from here. */
+static struct {
+  void *(*new)(size_t bytes);
+  void *(*resize)(void *old, size_t was, size_t bytes);
+  void (*release)(void *old, size_t bytes);
+  int is_ours;
+} gmp;
+
+static int is_for_us(void)
+{
+  return gmp.is_ours || tp_recovery_now;
 }
 
 static void *gmp_new(size_t bytes)
 {
-  return tp_memory_new(bytes, 1);
+  return is_for_us() ? tp_memory_new(bytes, 1) : gmp.new(bytes);
 }
 
 static void *gmp_resize(void *old, size_t was, size_t bytes)
 {
-  (void) was;
-  return tp_memory_resize(old, bytes, 1);
+  return is_for_us() ? tp_memory_resize(old, bytes, 1) : gmp.resize(old, was, bytes);
 }
 
 static void gmp_release(void *old, size_t bytes)
 {
-  (void) bytes;
-  free(old);
+  if (is_for_us())
+    tp_memory_free(old);
+  else
+    gmp.release(old, bytes);
+}
+
+void tp_memory_serve_gmp(void)
+{
+  if (gmp.new)
+    return;
+  mp_get_memory_functions(&gmp.new, &gmp.resize, &gmp.release);
+  mp_set_memory_functions(gmp_new, gmp_resize, gmp_release);
 }
 
 void tp_memory_on_exhaustion(void (*handler)(size_t bytes))
 {
   exhausted = handler;
-  mp_set_memory_functions(gmp_new, gmp_resize, gmp_release);
+  tp_memory_serve_gmp();
+  gmp.is_ours = 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "escape.h"
+#include "tmprec/machine/escape.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* The text of a folded machine (fold.c). */
 #include "fold_private.h"
 
-#include "escape.h"
+#include "tmprec/machine/escape.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "escape.h"
+#include "tmprec/machine/escape.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 

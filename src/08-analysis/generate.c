@@ -17,6 +17,7 @@ typedef struct {
   const tp_generate_watch *watch;
   tp_reading *prescribed;          /* as far as segments are generated */
   int same;                        /* all of them are the prescribed ones */
+  size_t told;                     /* tokens of the segment at work that whoever watches was told */
 } generator;
 
 /* What a token says about going on. */
@@ -36,13 +37,23 @@ static void tell_progress(const generator *g, size_t steps, size_t tokens)
     g->watch->progress(g->watch->context, &(tp_generate_state) {g->done.steps + steps, g->done.segments, g->done.tokens + tokens});
 }
 
+/* Tell what is certain by now: nothing that is known only since a number was left undecided. */
+static void tell_tokens(generator *g, const tp_segment *at)
+{
+  if (!g->watch->token || tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER)
+    return;
+  for (; g->told < at->tokens.length; g->told++)
+    g->watch->token(g->watch->context, at, g->done.segments, g->told);
+}
+
 /* Continue the segment, which holds its prompt; *steps counts its run tokens. */
-static tp_generation_end extend(const generator *g, tp_segment *at, size_t *steps)
+static tp_generation_end extend(generator *g, tp_segment *at, size_t *steps)
 {
   tp_generation_end end = TP_GENERATION_FULL;
   tp_sequence *all = &at->tokens;
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(all->tapes), sizeof *token);
   *steps = 0;
+  tell_tokens(g, at);
   while (all->length < g->room && !(tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER)) {
     if (g->done.tokens + tp_segment_predictions(at) >= g->patience) {
       end = TP_GENERATION_GIVEN_UP;
@@ -56,6 +67,7 @@ static tp_generation_end extend(const generator *g, tp_segment *at, size_t *step
       break;
     }
     tp_sequence_append_token(all, token);
+    tell_tokens(g, at);
     *steps += token[0] == TP_TOKEN_RUN;
     if (stop_at(g, token, *steps) != GO_ON) {
       end = TP_GENERATION_ENDED;
@@ -67,13 +79,22 @@ static tp_generation_end extend(const generator *g, tp_segment *at, size_t *step
   return tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER ? TP_GENERATION_UNKNOWN : end;
 }
 
+static void tell_begin(const generator *g)
+{
+  if (g->watch->begins)
+    g->watch->begins(g->watch->context, g->done.segments, tp_pass_plan(g->pass));
+}
+
 /* The last segment of `out`, with as many bits as that takes. */
-static tp_generation_end generate_segment(const generator *g, tp_generation *out, size_t *steps)
+static tp_generation_end generate_segment(generator *g, tp_generation *out, size_t *steps)
 {
   tp_segment *at = out->told.segment + out->told.segments - 1;
-  tp_pass_begin(g->pass, g->done.segments, NULL);
+  tp_pass_begin(g->pass, g->done.segments, g->watch->observer);
+  tell_begin(g);
+  g->told = 0;
   tp_generation_end end = extend(g, at, steps);
   while (end == TP_GENERATION_UNKNOWN && tp_pass_refine(g->pass)) {
+    tell_begin(g);
     at->tokens.length = at->prompt_end + 1;
     end = extend(g, at, steps);
   }
@@ -142,10 +163,11 @@ void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setu
 {
   const tp_told_size size = tp_subject_size(s);
   const size_t fits = (size_t) 1 << s->r;
-  tp_setup quick = *in;
-  quick.effort.only_verdicts = 1;
+  const int shows_heads = watch->observer && (watch->observer->scores || watch->observer->weights);
+  tp_setup own = *in;
+  own.effort.only_verdicts = !watch->observer;
   generator g = {.s = s,
-                 .pass = tp_pass_new(s->plans, &quick, 0),
+                 .pass = tp_pass_new(s->plans, &own, shows_heads),
                  .room = size.longest > fits ? size.longest : fits,
                  .patience = TP_GENERATION_PATIENCE * size.tokens,
                  .watch = watch,

@@ -4,8 +4,8 @@
 
 #include "output.h"
 #include "print_document.h"
+#include "tmprec.h"
 #include "tmprec/base/memory.h"
-#include "tmprec/machine/catalog.h"
 #include "wrap.h"
 
 /* The name on a line of its own, and blanks for tabs. */
@@ -27,34 +27,57 @@ static void make_pretty(tp_buffer *text)
 
 static const tp_column columns[] = {{"name", TP_COLUMN_TEXT, 0}, {"about", TP_COLUMN_TEXT, 0}, {"inputs", TP_COLUMN_LIST, 0}};
 
-static void put_inputs(tp_table *t, const char *name)
+/* Each input of the machine; as many as *count, owned by the caller. */
+static tmprec_status read_inputs(tmprec_text ***input, size_t *count, const char *name, tmprec_error *err)
 {
-  char **input = NULL;
-  size_t count = 0, capacity = 0;
-  for (tp_buffer one = {NULL, 0, 0}; tp_catalog_input(&one, name, count) == TP_STATUS_OK; one.length = 0, one.text = NULL, one.capacity = 0) {
-    TP_MEMORY_GROW(input, capacity, count + 1);
-    input[count++] = one.text ? one.text : tp_memory_string("", 0);
+  size_t capacity = 0;
+  tmprec_text *one;
+  tmprec_status status;
+  while ((status = tmprec_catalog_input(&one, name, *count, err)) == TMPREC_OK && one) {
+    TP_MEMORY_GROW(*input, capacity, *count + 1);
+    (*input)[(*count)++] = one;
   }
-  tp_table_put_list(t, (const char *const *) input, count);
+  return status;
+}
+
+static tmprec_status put_machine(tp_table *t, const char *name, tmprec_error *err)
+{
+  tmprec_text *about, **input = NULL;
+  size_t count = 0;
+  tmprec_status status = tmprec_catalog_about(&about, name, err);
+  if (status == TMPREC_OK)
+    status = read_inputs(&input, &count, name, err);
+  if (status == TMPREC_OK) {
+    const char **word = tp_memory_new(count, sizeof *word);
+    for (size_t i = 0; i < count; i++)
+      word[i] = tmprec_text_data(input[i]);
+    tp_table_put_text(t, name);
+    tp_table_put_text(t, tmprec_text_data(about));
+    tp_table_put_list(t, word, count);
+    free(word);
+  }
   while (count)
-    free(input[--count]);
+    tmprec_text_free(input[--count]);
   free(input);
+  tmprec_text_free(about);
+  return status;
 }
 
 int perform_machines(settings *s)
 {
   tp_table *t = tp_table_new(columns, sizeof columns / sizeof *columns);
-  tp_buffer name = {NULL, 0, 0};
-  for (size_t n = 0; tp_catalog_name(&name, n); n++) {
-    tp_buffer about = {NULL, 0, 0};
-    tp_catalog_description(&about, name.text);
-    tp_table_put_text(t, name.text);
-    tp_table_put_text(t, about.text ? about.text : "");
-    put_inputs(t, name.text);
-    tp_buffer_clear(&about);
-    name.length = 0;
+  tmprec_text *name;
+  tmprec_error err;
+  tmprec_status status = TMPREC_OK;
+  for (size_t n = 0; status == TMPREC_OK && (status = tmprec_catalog_name(&name, n, &err)) == TMPREC_OK && name; n++) {
+    status = put_machine(t, tmprec_text_data(name), &err);
+    tmprec_text_free(name);
   }
-  tp_buffer_clear(&name);
+  if (status != TMPREC_OK) {
+    complain("%s", err.message);
+    tp_table_free(t);
+    return EXIT_REFUSED;
+  }
   if (s->pretty) {
     tp_buffer text = {NULL, 0, 0};
     tp_table_write_tabs(&text, t);

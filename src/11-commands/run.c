@@ -257,7 +257,7 @@ static int generate(const settings *s, const tp_machine *m, const tp_subject *at
   if (s->json)
     j = begin_json(s);
   watching w = {.m = at->m, .print_tokens = s->print_tokens, .json = s->json ? &j : NULL, .progress = progress_start(s)};
-  tp_generate_segments(&g, at, &setup, &(tp_generate_watch) {tell_progress, take_segment, &w});
+  tp_generate_segments(&g, at, &setup, &(tp_generate_watch) {.progress = tell_progress, .segment = take_segment, .context = &w});
   progress_end(&w.progress);
   const int code = tell_generation(s, m, at, &g, w.json);
   tp_generation_clear(&g);

@@ -65,9 +65,9 @@ class Builder:
     def __init__(self, build, work):
         of = settings_of(build)
         self.build, self.work, self.cc = build, work, of('CC')
-        self.flags = of('TMPREC_CFLAGS') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
+        self.flags = of('TMPREC_CFLAGS') + of('library_flags') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
         self.libraries, self.check = of('LIBS'), of('CHECK_LIBS')
-        self.links = of('TMPREC_LDFLAGS')
+        self.links = of('TMPREC_LDFLAGS') + of('TMPREC_PIE')
         self.symbols = {}
 
     def compile(self, source, text, out):

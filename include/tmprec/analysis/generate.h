@@ -39,10 +39,18 @@ typedef struct {
 
 /* Who watches a generation.  `progress` may be NULL.  Else it is called from time to time.  `segment` may
    be NULL.  Else it is called with each segment once that is generated, to its end or as far as it
-   came, and `told` keeps only the last one. */
+   came, and `told` keeps only the last one.  `token` may be NULL.  Else it is called for each token of
+   segment g, from 0, those of its prompt too, in their order, once it is certain.
+
+   `observer` may be NULL.  Else it sees numbers, scores and weights (evaluator.h).  `begins`, if it is not NULL, is called
+   before: segment g begins, by that plan, or begins again with more bits.  An observer of scores or weights gets each head
+   by itself. */
 typedef struct {
   void (*progress)(void *context, const tp_generate_state *state);
   void (*segment)(void *context, const tp_segment *s);
+  void (*token)(void *context, const tp_segment *s, size_t g, size_t position);
+  const tp_observer *observer;
+  void (*begins)(void *context, size_t g, const tp_plan *plan);
   void *context;
 } tp_generate_watch;
 

@@ -18,6 +18,7 @@ typedef enum {
 /* Why something was refused, where the caller can do something about it. */
 typedef enum {
   TP_REASON_OTHER = 0,
+  TP_REASON_NO_MEMORY,         /* a library that does not allocate through memory.h has none left */
   TP_REASON_LEFT_OF_CELL_0,    /* a two-way machine leaves cell 0 to the left; it can be folded */
   TP_REASON_STUCK,             /* no rule applies; the machine can be read as one that halts there */
   TP_REASON_NO_STEP,           /* a run that halts at once has no token to predict */

@@ -197,11 +197,15 @@ static tp_status finish(parser *p)
   return TP_STATUS_OK;
 }
 
+static void *allocate(size_t bytes) { return tp_memory_new(bytes, 1); }
+static void *resize(void *old, size_t bytes) { return tp_memory_resize(old, bytes, 1); }
+
 static tp_status parse(parser *p)
 {
+  static const XML_Memory_Handling_Suite memory = {allocate, resize, tp_memory_free};
   const source *text = p->text;
-  if (!(p->xml = XML_ParserCreate("UTF-8")))
-    return tp_error_set(text->err, TP_STATUS_REFUSED, "%.300s: out of memory", text->name);
+  if (!(p->xml = XML_ParserCreate_MM("UTF-8", &memory, NULL)))
+    return tp_error_refuse(text->err, TP_REASON_NO_MEMORY, "%.300s: out of memory", text->name);
   XML_SetUserData(p->xml, p);
   XML_SetElementHandler(p->xml, on_start, on_end);
   XML_SetCharacterDataHandler(p->xml, on_text);

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "../escape.h"
+#include "tmprec/machine/escape.h"
 #include "readers.h"
 #include "tmprec/base/utf8.h"
 

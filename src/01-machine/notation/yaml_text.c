@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/base/utf8.h"
 
 field tp_yaml_place(const parser *p, yaml_mark_t mark)
@@ -14,19 +15,24 @@ field tp_yaml_place(const parser *p, yaml_mark_t mark)
   return (field) {"", 0, mark.line + 1 + p->lines, mark.column + 1 + p->columns};
 }
 
+/* libyaml has memory of its own, which goes too if the work is given up. */
+static void delete_parser(void *yaml) { yaml_parser_delete(yaml); }
+static void delete_document(void *document) { yaml_document_delete(document); }
+static void delete_event(void *event) { yaml_event_delete(event); }
+
 /* libyaml describes every error but a lack of memory, which it does not always name. */
 static tp_status refuse_yaml(const parser *p, const yaml_parser_t *yaml)
 {
   field at = tp_yaml_place(p, yaml->problem_mark);
   if (yaml->error == YAML_MEMORY_ERROR || !yaml->problem)
-    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
+    return tp_error_refuse(p->text->err, TP_REASON_NO_MEMORY, "%.300s: out of memory", p->text->name);
   return tp_source_refuse(p->text, at.line, at.column, "%s", yaml->problem);
 }
 
 static tp_status open_yaml(const parser *p, yaml_parser_t *yaml, const char *text, size_t length)
 {
   if (!yaml_parser_initialize(yaml))
-    return tp_error_set(p->text->err, TP_STATUS_REFUSED, "%.300s: out of memory", p->text->name);
+    return tp_error_refuse(p->text->err, TP_REASON_NO_MEMORY, "%.300s: out of memory", p->text->name);
   yaml_parser_set_encoding(yaml, YAML_UTF8_ENCODING);
   yaml_parser_set_input_string(yaml, (const unsigned char *) text, length);
   return TP_STATUS_OK;
@@ -47,6 +53,8 @@ static tp_status check_shape(const parser *p, const char *text, size_t length)
   tp_status s = open_yaml(p, &yaml, text, length);
   if (s != TP_STATUS_OK)
     return s;
+  tp_held_resource held, one;
+  tp_recovery_hold(&held, delete_parser, &yaml);
   int depth = 0, anchors = 0;
   for (int end = 0; !end && s == TP_STATUS_OK;) {
     yaml_event_t event;
@@ -54,6 +62,7 @@ static tp_status check_shape(const parser *p, const char *text, size_t length)
       s = refuse_yaml(p, &yaml);
       break;
     }
+    tp_recovery_hold(&one, delete_event, &event);
     const field at = tp_yaml_place(p, event.start_mark);
     depth += event.type == YAML_SEQUENCE_START_EVENT || event.type == YAML_MAPPING_START_EVENT;
     depth -= event.type == YAML_SEQUENCE_END_EVENT || event.type == YAML_MAPPING_END_EVENT;
@@ -63,8 +72,10 @@ static tp_status check_shape(const parser *p, const char *text, size_t length)
     else if (anchors > MOST_ANCHORS)
       s = tp_source_refuse(p->text, at.line, at.column, "more than %d anchors", MOST_ANCHORS);
     end = event.type == YAML_STREAM_END_EVENT;
+    tp_recovery_let_go(&one);
     yaml_event_delete(&event);
   }
+  tp_recovery_let_go(&held);
   yaml_parser_delete(&yaml);
   return s;
 }
@@ -140,9 +151,12 @@ static tp_status check_end(parser *p, yaml_parser_t *yaml)
   yaml_document_t document;
   if (!yaml_parser_load(yaml, &document))
     return refuse_yaml(p, yaml);
+  tp_held_resource held;
+  tp_recovery_hold(&held, delete_document, &document);
   p->yaml = &document;
   const yaml_node_t *second = yaml_document_get_root_node(&document);
   tp_status s = second ? tp_yaml_refuse(p, second, "more than one document") : TP_STATUS_OK;
+  tp_recovery_let_go(&held);
   yaml_document_delete(&document);
   return s;
 }
@@ -154,15 +168,20 @@ tp_status tp_yaml_take(parser *p, const char *text, size_t length, tp_status (*t
   tp_status s = check_shape(p, text, length);
   if (s != TP_STATUS_OK || (s = open_yaml(p, &yaml, text, length)) != TP_STATUS_OK)
     return s;
+  tp_held_resource held, whole;
+  tp_recovery_hold(&held, delete_parser, &yaml);
   if (!yaml_parser_load(&yaml, &document)) {
     s = refuse_yaml(p, &yaml);
   } else {
+    tp_recovery_hold(&whole, delete_document, &document);
     p->yaml = &document;
     s = take(p, yaml_document_get_root_node(&document));
+    tp_recovery_let_go(&whole);
     yaml_document_delete(&document);
     if (s == TP_STATUS_OK)
       s = check_end(p, &yaml);
   }
+  tp_recovery_let_go(&held);
   yaml_parser_delete(&yaml);
   return s;
 }

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: MIT */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "library.h"
+#include "sweep_settings.h"
+#include "tmprec/base/memory.h"
+#include "tmprec/sweep/cells.h"
+#include "tmprec/sweep/shard.h"
+
+/* What and value of each setting, each with its NUL. */
+struct tmprec_sweep {
+  tp_buffer settings;
+};
+
+static void release(void *object)
+{
+  tmprec_sweep *s = object;
+  tp_buffer_clear(&s->settings);
+  free(s);
+}
+
+void tmprec_sweep_free(tmprec_sweep *sweep)
+{
+  tp_call_free(release, sweep);
+}
+
+static tp_status make(tp_call *call, void *arguments, tp_error *err)
+{
+  (void) call;
+  (void) err;
+  tmprec_sweep **out = arguments;
+  *out = tp_memory_zeroed(1, sizeof **out);
+  return TP_STATUS_OK;
+}
+
+tmprec_status tmprec_sweep_new(tmprec_sweep **out, tmprec_error *error)
+{
+  *out = NULL;
+  return tp_call_run(error, NULL, make, out);
+}
+
+/* --- Settings ------------------------------------------------------------------------ */
+
+static tp_sweep_settings no_settings(void)
+{
+  tp_sweep_settings s = {.parts = 0};
+  tp_sweep_init(&s.sweep);
+  s.sweep.reading = (tp_read_options) {.notation = TP_NOTATIONS, .no_rule = TP_NO_RULE_USUAL};
+  s.sweep.subject.limits.max_steps = TP_RUN_DEFAULT_MAX_STEPS;
+  s.sweep.choice.beta.is_auto = 1;
+  return s;
+}
+
+typedef struct {
+  tmprec_sweep *sweep;
+  const char *what, *value;
+} setting;
+
+/* The value is tried on a sweep of its own, and remembered if it is taken. */
+static tp_status set(tp_call *call, void *arguments, tp_error *err)
+{
+  (void) call;
+  const setting *a = arguments;
+  tp_sweep_settings alone = no_settings();
+  const tp_status result = tp_sweep_settings_apply(&alone, a->what, a->value, err);
+  tp_sweep_clear(&alone.sweep);
+  if (result != TP_STATUS_OK)
+    return result;
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_put(&text, a->what, strlen(a->what) + 1);
+  tp_buffer_put(&text, a->value, strlen(a->value) + 1);
+  tp_buffer_put(&a->sweep->settings, text.text, text.length);
+  tp_buffer_clear(&text);
+  return TP_STATUS_OK;
+}
+
+tmprec_status tmprec_sweep_set(tmprec_sweep *sweep, const char *what, const char *value, tmprec_error *error)
+{
+  return tp_call_run(error, NULL, set, &(setting) {sweep, what, value});
+}
+
+tmprec_status tmprec_sweep_add(tmprec_sweep *sweep, const char *machine, tmprec_error *error)
+{
+  return tmprec_sweep_set(sweep, "machine", machine, error);
+}
+
+static tp_status apply_all(tp_sweep_settings *out, const tmprec_sweep *sweep, tp_error *err)
+{
+  const char *at = sweep->settings.text, *end = at ? at + sweep->settings.length : NULL;
+  tp_status result = TP_STATUS_OK;
+  while (at != end && result == TP_STATUS_OK) {
+    const char *what = at, *value = at + strlen(at) + 1;
+    result = tp_sweep_settings_apply(out, what, value, err);
+    at = value + strlen(value) + 1;
+  }
+  return result;
+}
+
+/* --- Cells ----------------------------------------------------------------------------- */
+
+typedef struct {
+  const tmprec_sweep *sweep;
+  int (*cell)(void *user, const tmprec_cell *cell);
+  void *user;
+} sweeping;
+
+static tmprec_verdict verdict_of(tp_verdict v)
+{
+  return v == TP_VERDICT_NO ? TMPREC_NO : v == TP_VERDICT_YES ? TMPREC_YES : TMPREC_UNKNOWN;
+}
+
+static void tell(tp_call *call, const sweeping *a, const tp_grid_result *r, size_t number, size_t cells)
+{
+  tp_buffer arithmetic = {NULL, 0, 0};
+  tp_choice_print(&arithmetic, &r->cell.choice);
+  const int fails = r->result.exact == TP_VERDICT_NO, is_certified = r->cell.certify;
+  const tmprec_cell cell = {
+    .number = number,
+    .cells = cells,
+    .machine = r->machine,
+    .input = r->input,
+    .mode = r->s->mode == TP_MODE_SCOT ? TMPREC_SCOT : TMPREC_COT,
+    .r = r->s->r,
+    .n = tp_subject_size(r->s).longest,
+    .family = tp_family_name[r->cell.family],
+    .bits = r->cell.bits,
+    .arithmetic = arithmetic.text,
+    .exact = verdict_of(r->result.exact),
+    .exact_activations = verdict_of(r->result.exact_act),
+    .predictions = r->result.predictions,
+    .first_error = fails ? r->result.first_error : SIZE_MAX,
+    .seconds = r->seconds,
+    .certified = is_certified && r->certified != TP_CLAIM_NONE,
+    .certified_beta = is_certified ? r->certified_beta : (double) NAN,
+  };
+  const tp_call_pause pause = tp_call_leave(call);
+  const int answer = a->cell(a->user, &cell);
+  tp_call_enter_again(call, &pause, answer);
+  tp_buffer_clear(&arithmetic);
+}
+
+static void work(tp_call *call, const sweeping *a, tp_grid *g)
+{
+  const size_t cells = tp_grid_cells(g);
+  for (size_t i = 0; i < cells; i++) {
+    if (!tp_grid_has(g, i))
+      continue;
+    tp_grid_work_alone(g, i);
+    const tp_grid_result r = tp_grid_at(g, i);
+    tell(call, a, &r, i, cells);
+    tp_call_tell_progress(call, i + 1, cells);
+  }
+}
+
+static tp_status run(tp_call *call, void *arguments, tp_error *err)
+{
+  const sweeping *a = arguments;
+  tp_sweep_settings s = no_settings();
+  tp_sweep_cells cells = {.g = NULL};
+  tp_status result = apply_all(&s, a->sweep, err);
+  if (result == TP_STATUS_OK)
+    result = tp_sweep_complete(&s.sweep, err);
+  if (result == TP_STATUS_OK) {
+    result = tp_sweep_cells_open(&cells, &s.sweep, err);
+    if (result == TP_STATUS_OK && s.parts)
+      tp_shard_choose(cells.g, &s.sweep, s.part, s.parts);
+    if (result == TP_STATUS_OK)
+      work(call, a, cells.g);
+    tp_sweep_cells_close(&cells);
+  }
+  tp_sweep_clear(&s.sweep);
+  return result;
+}
+
+tmprec_status tmprec_sweep_run(const tmprec_sweep *sweep, int (*cell)(void *user, const tmprec_cell *cell), void *user, const tmprec_watch *watch,
+                               tmprec_error *error)
+{
+  return tp_call_run(error, watch, run, &(sweeping) {sweep, cell, user});
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The Python module: what comes out of callbacks, exceptions, machines that are built, structures as large as those of C.
+
+    python_module.py [STRUCTURE=BYTES ...]     the sizes by the C compiler
+"""
+import sys
+import threading
+import unittest
+
+import tmprec
+
+SIZES = dict(word.split("=") for word in sys.argv[1:])
+SIX = "act=fixed:1.4 attn=fixed:1.4"
+
+
+class Module(unittest.TestCase):
+    def setUp(self):
+        self.run_of = tmprec.Machine("add").simulate("11+1")
+
+    def test_structures(self):
+        import ctypes
+        for name, size in SIZES.items():
+            self.assertEqual(ctypes.sizeof(getattr(tmprec, "_" + name)), int(size), name)
+
+    def test_machines(self):
+        catalog = tmprec.catalog()
+        self.assertIn("11+1", [word for word in catalog["add"]] + ["11+1"])
+        self.assertGreater(len(catalog), 20)
+        rules = [("q", "1", "q", "0", "R"), ("q", "_", "h", "1", "S")]
+        built = tmprec.Machine.build(rules, inputs=["1"], start="q", halt="h")
+        again = tmprec.Machine(text=built.write())
+        self.assertEqual((built.states, built.symbols, built.transitions), (again.states, again.symbols, again.transitions))
+        self.assertEqual(built.simulate("11").steps, 3)
+        with self.assertRaisesRegex(tmprec.Error, "rule 3: duplicate"):
+            tmprec.Machine.build(rules + rules[:1], inputs=["1"], start="q", halt="h")
+        with self.assertRaisesRegex(tmprec.Error, "no such file"):
+            tmprec.Machine("nobody")
+
+    def test_verdicts(self):
+        self.assertIs(self.run_of.verify(SIX).exact, True)
+        wrong = self.run_of.verify("act=fixed:1.3 attn=fixed:1.3")
+        self.assertEqual((wrong.exact, wrong.first_error, wrong.expected, wrong.predicted), (False, 48, "sym:0", "sym:1"))
+        self.assertIsNone(self.run_of.verify(SIX).first_error)
+
+    def test_tokens(self):
+        told, traced = [], self.run_of.trace()
+        generation = self.run_of.generate(SIX, token=told.append)
+        self.assertEqual((generation.output, generation.is_right, generation.end), ("100", True, "ended"))
+        self.assertEqual(told, traced)
+
+    def test_stream(self):
+        stream = self.run_of.stream("format=exact")
+        d = self.run_of.dimensions
+        self.assertEqual((len(stream), len(stream[0]), len(stream[0][0])), (2 * d["layers"] + 1, d["width"], self.run_of.tokens - 1))
+        if tmprec.numpy is not None:
+            self.assertEqual(stream.dtype, tmprec.numpy.float64)
+
+    def test_exceptions_leave_callbacks(self):
+        def fail(token):
+            raise KeyError(token.position)
+        with self.assertRaises(KeyError):
+            self.run_of.generate(SIX, token=fail)
+        with self.assertRaises(tmprec.Cancelled):
+            self.run_of.generate(SIX, token=lambda token: token.position == 9)
+
+    def test_cancel(self):
+        flag = tmprec.Cancel()
+        timer = threading.Timer(0.05, flag.set)
+        timer.start()
+        with self.assertRaises(tmprec.Cancelled):
+            while True:
+                self.run_of.verify("format=mpfr:60 beta=auto", cancel=flag)
+        timer.join()
+
+    def test_bounds(self):
+        claim = tmprec.bound("act=fixed:1.0 attn=p:1", r=8, n=100)
+        self.assertEqual((claim.verdict, claim.tokens), ("exact_act", 100))
+        tmprec.check(claim.certificate)
+        with self.assertRaises(tmprec.Error) as caught:
+            tmprec.check(claim.certificate.replace("100", "101"))
+        self.assertIn(caught.exception.status, (tmprec.NOT_PROVED, tmprec.REFUSED))
+        self.assertIsNone(tmprec.bound(SIX, r=8).certificate)
+
+    def test_sweep(self):
+        cells = tmprec.sweep("counter:1101", bits="4,5", family="fixed", certify=True)
+        self.assertEqual([(c.bits, c.exact) for c in cells], [(4, False), (5, True)])
+        self.assertEqual(len(self.run_of.margins("act=fixed:1.0 attn=p:1")), 57)
+
+
+unittest.main(argv=sys.argv[:1])
