@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Failures with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv or bits.csv: those of all seeds
+# Successes with their intervals, as `tmprec plot` draws them, of rows of accuracy.csv or bits.csv: those of all seeds
 # together, with the interval of Wilson at 95 %.
 #     experiments/sudoku/rates.sh X LABEL ROWS CURVE <accuracy.csv
 # X is the column of the horizontal axis, which is called LABEL.  ROWS and CURVE are expressions of awk on the columns by name
@@ -11,7 +11,7 @@ LC_ALL=C awk -F , -v x="$1" -v label="$2" '
     NR == 1 {
         for (i = 1; i <= NF; i++)
             at[$i] = i
-        print "curve," label ",trials,failures,low,high"
+        print "curve," label ",trials,successes,low,high"
         next
     }
     function of(name) { return name in at ? $at[name] : "" }
@@ -25,7 +25,7 @@ LC_ALL=C awk -F , -v x="$1" -v label="$2" '
         if (!(key in trials))
             order[++keys] = key
         trials[key] += of("puzzles")
-        failures[key] += of("puzzles") - of("exact")
+        successes[key] += of("exact")
     }
     END {
         z = 1.96
@@ -33,11 +33,11 @@ LC_ALL=C awk -F , -v x="$1" -v label="$2" '
             n = trials[order[i]]
             if (n < 20)
                 continue
-            p = failures[order[i]] / n
+            p = successes[order[i]] / n
             middle = (p + z * z / (2 * n)) / (1 + z * z / n)
             half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
             low = middle - half
             high = middle + half
-            printf("%s,%d,%d,%.4f,%.4f\n", order[i], n, failures[order[i]], low < 0 ? 0 : low, high > 1 ? 1 : high)
+            printf("%s,%d,%d,%.4f,%.4f\n", order[i], n, successes[order[i]], low < 0 ? 0 : low, high > 1 ? 1 : high)
         }
     }'

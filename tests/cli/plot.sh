@@ -172,6 +172,11 @@ sed 's/,0.4,/,0.3,/' both.csv | grep -v ',1,' >together.csv
 script together.csv "'How often runs fail'"
 sed 's/,0.4,/,0.3,/' both.csv >sums.csv
 script sums.csv "'How often runs fail'"
+# Successes, the other way round.
+tr -d '\r' <crossing.csv | awk -F , -v OFS=, 'NR == 1 { $3 = "successes" } NR > 1 { $3 = 100 - $3; low = 1 - $6; $6 = 1 - $5; $5 = low } 1' | crlf >right.csv
+script right.csv "'From 2 on, two succeeds most often, all least often'" "'rate of successes'"
+grep '^all,4\|^curve' right.csv | sed 's/,99,/,100,/' >all.csv
+script all.csv "'Every trial succeeded; no interval begins below 0.95'"
 grep -v '^0.[24]' rates.csv >none.csv
 script none.csv "'No trial failed; no interval goes beyond 0.036'"
 

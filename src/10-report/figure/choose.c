@@ -13,6 +13,7 @@ static const struct {
   tp_figure_maker *make;
 } kind[] = {
   {{"failures", "trials", "low", "high"}, "failure rates", tp_figure_rates},
+  {{"successes", "trials", "low", "high"}, "success rates", tp_figure_successes},
   {{"bits", "total_bits", "family"}, "fronts of a sweep", tp_figure_fronts},
   {{"bits", "least_exact", "exact_from", "holes", "family"}, "least betas of a sweep", tp_figure_betas},
   {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "least bits of a sweep", tp_figure_curves},

@@ -14,6 +14,7 @@ typedef enum {
   TP_MARK_UNKNOWN,       /* stars from low to high */
   TP_MARK_NONE,          /* triangles: there is no such number */
   TP_MARK_INTERVAL,      /* a point with its interval low .. high */
+  TP_MARK_COURSE,        /* the same, joined by a line from left to right */
   TP_MARK_YES, TP_MARK_CERTIFIED, TP_MARK_NO,    /* cells of a map; unknown ones are TP_MARK_UNKNOWN */
   TP_MARK_FULL, TP_MARK_OPEN, TP_MARK_THIRD,     /* points of three kinds */
   TP_MARKS
@@ -71,7 +72,7 @@ void tp_figure_write(tp_buffer *out, tp_figure *f, const tp_figure_choice *choic
 /* --- The kinds of figures.  Each fills in the figure of rows that it knows. ------------- */
 
 typedef tp_status tp_figure_maker(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err);
-tp_figure_maker tp_figure_curves, tp_figure_betas, tp_figure_map, tp_figure_fronts, tp_figure_margins, tp_figure_rates, tp_figure_errors, tp_figure_runs;
+tp_figure_maker tp_figure_curves, tp_figure_betas, tp_figure_map, tp_figure_fronts, tp_figure_margins, tp_figure_rates, tp_figure_successes, tp_figure_errors, tp_figure_runs;
 
 /* Refused: more panels, or curves in one, than can be read. */
 tp_status tp_figure_check_size(size_t panels, size_t curves, tp_error *err);

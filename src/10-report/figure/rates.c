@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Failure rates with their intervals. */
+/* Rates of failures, or of successes, with their intervals. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +7,17 @@
 #include "rows.h"
 #include "tmprec/base/memory.h"
 
+/* What is counted. */
+typedef struct {
+  const char *column, *axis, *verb, *title;
+  int better;                      /* 1: to be lower is better, -1: higher */
+} counted;
+static const counted failures = {"failures", "rate of failures", "fails", "How often runs fail", 1};
+static const counted successes = {"successes", "rate of successes", "succeeds", "How often runs succeed", -1};
+
 static int is_result(const char *column)
 {
-  static const char *const name[] = {"trials", "failures", "unknown", "rate", "low", "high", "seed", "trial", "seconds"};
+  static const char *const name[] = {"trials", "failures", "successes", "unknown", "rate", "low", "high", "seed", "trial", "seconds"};
   int found = 0;
   for (size_t i = 0; i < sizeof name / sizeof *name; i++)
     found |= !strcmp(name[i], column);
@@ -62,19 +70,19 @@ static tp_key series_key(const tp_rows *r, const char *x)
 }
 
 /* A rate that is not known has its interval only. */
-static void add_row(tp_panel *p, tp_series **s, const tp_rows *r, size_t i, double x)
+static void add_row(tp_panel *p, tp_series **s, const tp_rows *r, const counted *what, size_t i, double x)
 {
-  double failures, trials, unknown, low, high;
+  double count, trials, unknown, low, high;
   if (!tp_rows_number(r, i, "low", &low) || !tp_rows_number(r, i, "high", &high))
     return;
   const int is_known = !tp_rows_number(r, i, "unknown", &unknown) || unknown == 0;
-  if (!is_known || !tp_rows_number(r, i, "failures", &failures) || !tp_rows_number(r, i, "trials", &trials) || trials <= 0) {
+  if (!is_known || !tp_rows_number(r, i, what->column, &count) || !tp_rows_number(r, i, "trials", &trials) || trials <= 0) {
     const size_t at = (size_t) (*s - p->series);
     tp_series_add_range(tp_panel_marks(p, TP_MARK_UNKNOWN), x, low, high);
     *s = p->series + at;
     return;
   }
-  tp_series_add(*s, x, failures / trials);
+  tp_series_add(*s, x, count / trials);
   (*s)->at[(*s)->points - 1].low = low;
   (*s)->at[(*s)->points - 1].high = high;
 }
@@ -105,7 +113,7 @@ static comparison compare(const tp_panel *p)
 {
   comparison c = {.series = tp_memory_new(p->count, sizeof(tp_series *))};
   for (size_t i = 0; i < p->count; i++)
-    if (p->series[i].mark == TP_MARK_INTERVAL && p->series[i].points)
+    if (p->series[i].mark != TP_MARK_UNKNOWN && p->series[i].points)
       c.series[c.all++] = p->series + i;
   const size_t most = c.all ? c.series[0]->points : 0;
   c.x = tp_memory_new(most, sizeof *c.x);
@@ -160,51 +168,62 @@ static int is_extreme(const comparison *c, size_t k, size_t from, int sign)
   return is_it;
 }
 
-/* Which series fails least often up to the end, and which one most often: where their intervals say so. */
-static int put_extremes(tp_buffer *out, const tp_panel *p)
+/* Which series is best up to the end, and which one worst: where their intervals say so. */
+static int put_extremes(tp_buffer *out, const tp_panel *p, const counted *what)
 {
   const comparison c = compare(p);
-  size_t from = c.count, least = c.all, differs = 0;
+  size_t from = c.count, best = c.all, differs = 0;
   for (size_t k = 0; k < c.all; k++) {
-    const size_t reach = never_apart_from(&c, k, 1);
-    if (reach < from && is_extreme(&c, k, reach, 1)) {
+    const size_t reach = never_apart_from(&c, k, what->better);
+    if (reach < from && is_extreme(&c, k, reach, what->better)) {
       from = reach;
-      least = k;
+      best = k;
     }
   }
   for (size_t i = from; i < c.count; i++)
-    differs += (size_t) is_apart(&c, least, c.x[i], -1);
+    differs += (size_t) is_apart(&c, best, c.x[i], -what->better);
   if (differs) {
     if (from)
       tp_buffer_printf(out, "From %g on, ", c.x[from]);
-    tp_buffer_printf(out, "%s fails least often", c.series[least]->name);
+    tp_buffer_printf(out, "%s %s %s often", c.series[best]->name, what->verb, what->better > 0 ? "least" : "most");
     for (size_t k = 0; k < c.all; k++)
-      if (is_extreme(&c, k, from, -1))
-        tp_buffer_printf(out, ", %s most often", c.series[k]->name);
+      if (is_extreme(&c, k, from, -what->better))
+        tp_buffer_printf(out, ", %s %s often", c.series[k]->name, what->better > 0 ? "most" : "least");
   }
   free(c.series);
   free(c.x);
   return differs > 0;
 }
 
-static void put_title(tp_buffer *out, const tp_rows *r, const tp_panel *p)
+/* All trials went well. */
+static void put_all_well(tp_buffer *out, const counted *what, double low, double high)
 {
-  double most = -1, high = 0, failures, trials, unknown, h;
-  int is_known = 1;
+  if (what->better > 0)
+    tp_buffer_printf(out, "No trial failed; no interval goes beyond %.3g", high);
+  else
+    tp_buffer_printf(out, "Every trial succeeded; no interval begins below %.3g", low);
+}
+
+static void put_title(tp_buffer *out, const tp_rows *r, const tp_panel *p, const counted *what)
+{
+  double low = 1, high = 0, count, trials, unknown, l, h;
+  int is_known = 1, is_well = 1;
   for (size_t i = 0; i < r->count; i++)
     if (tp_rows_number(r, i, "unknown", &unknown) && unknown > 0) {
       is_known = 0;
-    } else if (tp_rows_number(r, i, "failures", &failures) && tp_rows_number(r, i, "trials", &trials) && tp_rows_number(r, i, "high", &h)) {
-      most = failures > most ? failures : most;
+    } else if (tp_rows_number(r, i, what->column, &count) && tp_rows_number(r, i, "trials", &trials) && tp_rows_number(r, i, "low", &l)
+               && tp_rows_number(r, i, "high", &h)) {
+      is_well &= count == (what->better > 0 ? 0 : trials);
+      low = l < low ? l : low;
       high = h > high ? h : high;
     }
-  if (is_known && most == 0)
-    tp_buffer_printf(out, "No trial failed; no interval goes beyond %.3g", high);
-  else if (!is_known || !put_extremes(out, p))
-    tp_buffer_puts(out, "How often runs fail");
+  if (is_known && is_well)
+    put_all_well(out, what, low, high);
+  else if (!is_known || !put_extremes(out, p, what))
+    tp_buffer_puts(out, what->title);
 }
 
-tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)
+static tp_status draw(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, const counted *what, tp_error *err)
 {
   tp_rows r;
   tp_rows_open(&r, rows);
@@ -217,24 +236,34 @@ tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choi
   tp_groups series;
   tp_groups_open(&series, &r, &key);
   const tp_status s = tp_figure_check_size(1, series.count, err);
-  tp_panel *p = tp_figure_add_panel(f, "", x ? x : "row", "rate of failures");
+  tp_panel *p = tp_figure_add_panel(f, "", x ? x : "row", what->axis);
   p->from_zero = 1;
   for (size_t g = 0; g < series.count && s == TP_STATUS_OK; g++) {
     tp_buffer name = {NULL, 0, 0};
     tp_rows_describe(&name, &r, &key, series.first[g]);
-    tp_series *points = tp_panel_add_series(p, name.text, TP_MARK_INTERVAL, g);
+    tp_series *points = tp_panel_add_series(p, name.text, x ? TP_MARK_COURSE : TP_MARK_INTERVAL, g);
     for (size_t i = 0; i < r.count; i++) {
       double at = (double) i + 1;
       if (series.of[i] == g && (!x || tp_rows_number(&r, i, x, &at)))
-        add_row(p, &points, &r, i, at);
+        add_row(p, &points, &r, what, i, at);
     }
     tp_buffer_clear(&name);
   }
-  put_title(&f->title, &r, p);
-  f->legend[TP_MARK_INTERVAL] = "rate and its interval";
+  put_title(&f->title, &r, p, what);
+  f->legend[TP_MARK_INTERVAL] = f->legend[TP_MARK_COURSE] = "rate and its interval";
   f->legend[TP_MARK_UNKNOWN] = "interval of a rate that is not known";
   tp_rows_note(f, &r, "");
   tp_groups_close(&series);
   tp_rows_close(&r);
   return s;
+}
+
+tp_status tp_figure_rates(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)
+{
+  return draw(f, rows, choice, &failures, err);
+}
+
+tp_status tp_figure_successes(tp_figure *f, const tp_csv *rows, const tp_figure_choice *choice, tp_error *err)
+{
+  return draw(f, rows, choice, &successes, err);
 }

@@ -23,6 +23,7 @@ static const struct {
   [TP_MARK_UNKNOWN] = {TP_PURPLE, 3, 0.9},
   [TP_MARK_NONE] = {TP_VERMILION, 8, 0.9},
   [TP_MARK_INTERVAL] = {TP_BLACK, 7, 0.7},
+  [TP_MARK_COURSE] = {TP_BLACK, 7, 0.7},
   [TP_MARK_YES] = {TP_BLUE, 4, 1.0},
   [TP_MARK_CERTIFIED] = {TP_BLACK, 5, 1.1},
   [TP_MARK_NO] = {TP_VERMILION, 2, 0.8},
@@ -72,6 +73,9 @@ void tp_style_put(tp_buffer *out, const tp_series *s, size_t n)
     tp_buffer_printf(out, "$d%zu using 1:2 with points ", n);
     tp_style_put_point(out, s);
     break;
+  case TP_MARK_COURSE:
+    tp_buffer_printf(out, "$d%zu using 1:2 smooth unique with lines lw 1 dt %s lc rgb '%s', ", n, dashes, colour_of(s));
+    /* fall through */
   case TP_MARK_INTERVAL:
     tp_buffer_printf(out, "$d%zu using 1:2:3:4 with yerrorbars lw 1.4 ", n);
     tp_style_put_point(out, s);
