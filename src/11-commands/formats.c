@@ -179,6 +179,15 @@ static tp_table *list_values(const settings *s, const tp_format *chosen)
   return t;
 }
 
+/* Those of scales have no row, as no number is rounded into them alone. */
+static int is_of_scales(const char *name)
+{
+  tp_document *about = scale_about(name);
+  const int is = about != NULL;
+  tp_document_free(about);
+  return is;
+}
+
 /* The formats named; NULL after a complaint. */
 static tp_format *read_formats(const settings *s)
 {
@@ -190,7 +199,10 @@ static tp_format *read_formats(const settings *s)
       result = tp_error_set(&err, TP_STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits",
                             s->argument[i], MOST_BITS);
     if (result != TP_STATUS_OK) {
-      complain_of(&err);
+      if (is_of_scales(s->argument[i]))
+        complain("'%.80s' is a format of scales that values share: see 'tmprec formats --about %.80s'", s->argument[i], s->argument[i]);
+      else
+        complain_of(&err);
       free(chosen);
       chosen = NULL;
     }

@@ -200,6 +200,8 @@ for command in formats machines; do
 done
 
 # Formats of scales: the values of e4m3fn without sign, and powers of two; which scale a block gets, by hand.
+run formats ue4m3
+judge 2 '' "'ue4m3' is a format of scales that values share: see 'tmprec formats --about ue4m3'"
 run formats --about ue4m3
 judge 0 '*' ""
 sed -n 's/ *-\{0,1\} *$//; s/  */ /gp' out >about
