@@ -88,7 +88,7 @@ typedef struct {
   int (*done)(void *context, size_t i, const tp_grid_result *r);
   /* Each cell, in their order, once it and all before it are done.  0: the rest is dropped. */
   int (*finished)(void *context, const tp_grid_result *r);
-  /* About twice a second, and after the others: the cells done, all, and the estimated share of the work, 0 .. 1. */
+  /* At least about twice a second, and after the others: the cells done, all, and the estimated share of the work, 0 .. 1. */
   void (*tick)(void *context, size_t done, size_t cells, double share);
   void *context;
 } tp_grid_watch;
