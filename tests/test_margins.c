@@ -239,7 +239,7 @@ START_TEST(test_least_slacks)
 {
   enum { CHOICES = 7 };
   random_source source = random_open(29 + (uint64_t) _i);
-  random_quota quota = quota_of((tp_chain_mode) _i, 20);
+  random_quota quota = quota_of(_i, 20);
   size_t finite = 0;
   while (quota.left) {
     random_machine a;

@@ -78,7 +78,7 @@ VECTOR_CLONES static void walk(const neuron_tree *t, const uint64_t *plane, coun
 }
 
 /* 0 if some sum at a position of the block is no trit. */
-VECTOR_CLONES static int finish(const neuron_tree *t, const unsigned char *is_flag, uint64_t *planes, const counts *of, const lanes valid, const lanes over)
+VECTOR_CLONES static int finish_block(const neuron_tree *t, const unsigned char *is_flag, uint64_t *planes, const counts *of, const lanes valid, const lanes over)
 {
   lanes bad;
   memcpy(bad, over, sizeof bad);
@@ -108,7 +108,7 @@ int tp_block_fire(tp_trits_stream *s, size_t block, const program_layer *l)
   for (size_t n = 0; n < LANES; n++)
     fires[0][n] = valid[n] = stretch_of(s, block, n).valid;
   walk(t, planes_at(s, block), of, fires, over);
-  const int fits = finish(t, s->program->is_flag, planes_at(s, block), of, valid, over);
+  const int fits = finish_block(t, s->program->is_flag, planes_at(s, block), of, valid, over);
   free(of);
   free(fires);
   return fits;

@@ -61,10 +61,16 @@ VECTOR_CLONES static void sort(support_classes *c, const uint64_t *planes, const
   }
 }
 
-VECTOR_CLONES void tp_classes_changes(const uint64_t *planes, const uint32_t *coordinate, size_t count, lanes changes)
+VECTOR_CLONES static void find_changes(const uint64_t *planes, const uint32_t *coordinate, size_t count, lanes changes)
 {
   for (size_t n = 0; n < count; n++)
     add_changes(planes + (size_t) coordinate[n] * 2 * LANES, changes);
+}
+
+/* A function with clones is for its file alone: compilers differ in what others see of it. */
+void tp_classes_changes(const uint64_t *planes, const uint32_t *coordinate, size_t count, lanes changes)
+{
+  find_changes(planes, coordinate, count, changes);
 }
 
 void tp_classes_make(support_classes *c, size_t words, const lanes valid, const uint64_t *planes, const uint32_t *coordinate, size_t pairs, lanes changes)
