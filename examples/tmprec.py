@@ -9,7 +9,8 @@
     run.stream("act=fixed:1.4 attn=fixed:1.4")       # activations: an array of sublayers x coordinates x positions
 
 Numbers are arrays of NumPy where that is there, else lists.  What fails raises Error, which has the status; MemoryError if memory is
-exhausted; Cancelled if a callback said so by returning True.  What a callback raises comes out of the call.
+exhausted; Cancelled if a callback said so by returning True.  What a callback raises comes out of the call, and so does the
+KeyboardInterrupt of a control-C in the main thread.
 
 The library is found as libtmprec.so.0 is; or the environment variable TMPREC_LIBRARY names the file.
 """
@@ -17,7 +18,10 @@ import collections
 import contextlib
 import ctypes
 import math
+import operator
 import os
+import signal
+import threading
 
 try:
     import numpy
@@ -154,50 +158,107 @@ _declare()
 
 # --- Calls ------------------------------------------------------------------------------------------------------------
 
-def _encoded(text):
-    return None if text is None else text.encode() if isinstance(text, str) else text
+def _encoded(text, may_be_none=False):
+    if text is None and may_be_none:
+        return None
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"a text is needed, not {text!r}")
+    text = text.encode() if isinstance(text, str) else text
+    if b"\0" in text:
+        raise ValueError("a text may not contain NUL")
+    return text
+
+
+def _whole(value, what, bits):
+    """A number from 0 on that has room in so many bits."""
+    value = operator.index(value)
+    if not 0 <= value < 1 << bits:
+        raise ValueError(f"{what} is {value}, but has to be from 0 to {(1 << bits) - 1}")
+    return value
+
+
+def _chosen(names, value, what):
+    if value not in names:
+        raise ValueError(f"{what} is {value!r}, but has to be one of {', '.join(map(repr, names))}")
+    return names.index(value)
+
+
+def _instance(value, kind):
+    if not isinstance(value, kind):
+        raise TypeError(f"a {kind.__name__} is needed, not {value!r}")
+    return value
 
 
 def _decoded(text):
     return None if text is None else text.decode()
 
 
+def _given(arguments):
+    """Objects by what stands for them in C."""
+    return [argument._as_parameter_ if isinstance(argument, _Object) else argument for argument in arguments]
+
+
 def _call(name, *arguments, raised=()):
     """Call a function that can fail; raised: what callbacks raised meanwhile."""
     error = _Error()
-    status = getattr(_library, "tmprec_" + name)(*arguments, ctypes.byref(error))
+    status = getattr(_library, "tmprec_" + name)(*_given(arguments), ctypes.byref(error))
     if raised:
         raise raised[0]
     if status == NO_MEMORY:
-        raise MemoryError(error.message.decode())
+        raise MemoryError(error.message.decode(errors="replace"))
     if status == CANCELLED:
-        raise Cancelled(error.message.decode())
+        raise Cancelled(error.message.decode(errors="replace"))
     if status != OK:
         raise Error(status, error.message.decode(errors="replace"))
 
 
 def _ask(name, *arguments):
-    answer = getattr(_library, "tmprec_" + name)(*arguments)
+    answer = getattr(_library, "tmprec_" + name)(*_given(arguments))
     return _decoded(answer) if isinstance(answer, bytes) else answer
 
 
 class _Object:
-    """Something of the library, freed with its last reference."""
+    """Something of the library, freed with its last reference, or by `close`, or at the end of a `with`.  It does not change, so a copy of it
+    is the object itself."""
 
     def __init__(self, kind, make, *arguments, **more):
-        self._kind, self._as_parameter_ = kind, _pointer()
-        _call(make, ctypes.byref(self._as_parameter_), *arguments, **more)
+        self._kind, self._made = kind, _pointer()
+        _call(make, ctypes.byref(self._made), *arguments, **more)
+
+    @property
+    def _as_parameter_(self):
+        if getattr(self, "_made", None) is None:
+            raise ValueError(f"this {type(self).__name__} is closed")
+        return self._made
+
+    def close(self):
+        made, self._made = getattr(self, "_made", None), None
+        if made:
+            getattr(_library, f"tmprec_{self._kind}_free")(made)
 
     def __del__(self):
-        if getattr(self, "_as_parameter_", None):
-            getattr(_library, f"tmprec_{self._kind}_free")(self._as_parameter_)
-            self._as_parameter_ = None
+        self.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, _memo):
+        return self
+
+    def __reduce__(self):
+        raise TypeError(f"a {type(self).__name__} cannot be pickled")
 
 
 def _text_of(make, *arguments):
     """A text of the library, or None."""
     text = _Object("text", make, *arguments)
-    return _ask("text_data", text) if text._as_parameter_ else None
+    return _ask("text_data", text) if text._made else None
 
 
 def _numbers(pointer, count):
@@ -212,10 +273,30 @@ def _guarded(kind, function, raised):
     def guarded(_user, *arguments):
         try:
             return 1 if function(*arguments) else 0
-        except BaseException as error:       # also KeyboardInterrupt: nothing may leave through C
+        except BaseException as error:       # nothing may leave through C
             raised.append(error)
             return 1
     return kind(guarded)
+
+
+@contextlib.contextmanager
+def _interruptible(raised):
+    """What a handler of control-C raises in the main thread is kept: it would be lost on the way into a callback."""
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+
+    def handle(*arguments):
+        try:
+            before(*arguments)
+        except BaseException as error:
+            raised.append(error)
+    signal.signal(signal.SIGINT, handle)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class Cancel(_Object):
@@ -225,10 +306,10 @@ class Cancel(_Object):
         super().__init__("cancel", "cancel_new")
 
     def set(self):
-        _library.tmprec_cancel_set(self)
+        _library.tmprec_cancel_set(self._as_parameter_)
 
     def clear(self):
-        _library.tmprec_cancel_clear(self)
+        _library.tmprec_cancel_clear(self._as_parameter_)
 
 
 @contextlib.contextmanager
@@ -237,16 +318,16 @@ def _watching(cancel=None, progress=None, token=None, activations=None, scores=N
     raised = []
     watch = _Watch(size=ctypes.sizeof(_Watch))
     if cancel is not None:
-        watch.cancel = cancel._as_parameter_
-    if progress:
-        watch.progress = _guarded(_Progress, progress, raised)
+        watch.cancel = _instance(cancel, Cancel)._as_parameter_
+    watch.progress = _guarded(_Progress, lambda done, whole: raised or (progress and progress(done, whole)), raised)
     if token:
         watch.token = _guarded(_TokenSeen, lambda t: token(_token(t.contents)), raised)
     if activations:
         watch.activations = _guarded(_ActivationsSeen, lambda a: activations(_activations(a.contents)), raised)
     if scores:
         watch.scores = _guarded(_ScoresSeen, lambda s: scores(_scores(s.contents)), raised)
-    yield watch, raised
+    with _interruptible(raised):
+        yield watch, raised
 
 
 # --- What comes out -----------------------------------------------------------------------------------------------------
@@ -313,7 +394,10 @@ class Machine(_Object):
     "refuse" or "halt"."""
 
     def __init__(self, name=None, *, text=None, notation=None, line=0, no_rule=None, start=None, head=0, _builder=None):
-        how = _Reading(ctypes.sizeof(_Reading), _encoded(notation), line, (None, "refuse", "halt").index(no_rule), _encoded(start), head)
+        if (name is None) + (text is None) + (_builder is None) != 2:
+            raise TypeError("a Machine has a name, or a text")
+        how = _Reading(ctypes.sizeof(_Reading), _encoded(notation, True), _whole(line, "line", 64),
+                       _chosen((None, "refuse", "halt"), no_rule, "no_rule"), _encoded(start, True), operator.index(head))
         if _builder is not None:
             super().__init__("machine", "builder_machine", _builder)
         elif text is not None:
@@ -325,7 +409,7 @@ class Machine(_Object):
     @classmethod
     def build(cls, rules, *, inputs, start, halt, blank="_", tapes=1):
         """Of rules (state, symbols read, next state, symbols written, moves), such as ("q", "1", "q", "0", "R")."""
-        builder = _Object("builder", "builder_new", tapes, _encoded(blank), _encoded(start), _encoded(halt))
+        builder = _Object("builder", "builder_new", _whole(tapes, "tapes", 32), _encoded(blank), _encoded(start), _encoded(halt))
         for symbol in inputs:
             _call("builder_input", builder, _encoded(symbol))
         for state, read, following, write, moves in rules:
@@ -344,7 +428,7 @@ class Machine(_Object):
 
     def write(self, notation=None):
         """Its text in a notation; None: `.tm`."""
-        return _text_of("machine_write", self, _encoded(notation))
+        return _text_of("machine_write", self, _encoded(notation, True))
 
     def simulate(self, input, **options):
         return Simulation(self, input, **options)
@@ -354,7 +438,7 @@ class Arithmetic(_Object):
     """An arithmetic by its canonical text."""
 
     def __init__(self, text, seed=0, trial=0):
-        super().__init__("arithmetic", "arithmetic_new", _encoded(text), seed, trial)
+        super().__init__("arithmetic", "arithmetic_new", _encoded(text), _whole(seed, "seed", 64), _whole(trial, "trial", 64))
 
     def __str__(self):
         return _ask("arithmetic_text", self)
@@ -368,8 +452,9 @@ class Simulation(_Object):
     """A machine, an input, and the transformer that is to carry out the run.  Arithmetics are given as Arithmetic or as text."""
 
     def __init__(self, machine, input, mode=COT, r=0, force=False, fold=False, max_steps=0, steps=0):
-        options = _Options(ctypes.sizeof(_Options), _MODES.index(mode), r, force, fold, max_steps, steps)
-        super().__init__("simulation", "simulation_new", machine, _encoded(input), ctypes.byref(options))
+        options = _Options(ctypes.sizeof(_Options), _chosen(_MODES, mode, "mode"), _whole(r, "r", 32), bool(force), bool(fold),
+                           _whole(max_steps, "max_steps", 64), _whole(steps, "steps", 64))
+        super().__init__("simulation", "simulation_new", _instance(machine, Machine), _encoded(input), ctypes.byref(options))
 
     mode = property(lambda self: _MODES[_ask("simulation_mode", self)])
     r = property(lambda self: _ask("simulation_r", self))
@@ -411,6 +496,8 @@ class Simulation(_Object):
     def stream(self, arithmetic, segment=0):
         """The residual stream of a context as it is generated: [sublayer][coordinate][position], where sublayer 0 is the embedding,
         2l - 1 is after the heads of layer l, and 2l after its neurons."""
+        if not 0 <= segment < self.segments:
+            raise IndexError(f"segment {segment} of {self.segments}")
         layers, width = self.dimensions["layers"], self.dimensions["width"]
         rows = {}
 
@@ -453,10 +540,10 @@ def _claim(c):
 
 def bound(arithmetic, r, n=0, mode=COT, machine=None):
     """What is proved of every run, of a machine or of all, in contexts of at most n tokens; 0: 2^r."""
-    arithmetic = _arithmetic(arithmetic)
+    run = _chosen(_MODES, mode, "mode"), _whole(r, "r", 32), _whole(n, "n", 64), _arithmetic(arithmetic)
     if machine is None:
-        return _claim(_Object("claim", "bound_all", _MODES.index(mode), r, n, arithmetic))
-    return _claim(_Object("claim", "bound_machine", machine, _MODES.index(mode), r, n, arithmetic))
+        return _claim(_Object("claim", "bound_all", *run))
+    return _claim(_Object("claim", "bound_machine", _instance(machine, Machine), *run))
 
 
 def check(certificate, name="certificate"):

@@ -21,7 +21,7 @@
 
    Objects.  Types are opaque.  What ..._new, ..._open and others give by their first argument belongs to the caller, who frees it
    with the ..._free of its type; that takes NULL too.  Texts that functions return belong to the object they are asked of and last
-   as long.  Texts are UTF-8 and end with a NUL.
+   as long.  Texts are UTF-8 and end with a NUL.  Only what is said to may be NULL.
 
    Threads.  The library has no state but of the calling thread, while it is in a call, and what it puts in GMP (below).  Threads may
    share machines, simulations, arithmetics and all results: these do not change after they are made.  A builder, a sweep that is
@@ -75,7 +75,7 @@ TMPREC_API const char *tmprec_status_text(tmprec_status status);
 /* The version of the library, as "0.1.0". */
 TMPREC_API const char *tmprec_version(void);
 
-/* A truth value, where it may be that nobody knows. */
+/* A truth value, where it may be that nobody knows: to be compared, as TMPREC_UNKNOWN is not 0. */
 typedef enum { TMPREC_NO = 0, TMPREC_YES = 1, TMPREC_UNKNOWN = 2 } tmprec_verdict;
 
 /* Chain of thought: plain, in one context; or summarized, in as many as it takes. */
@@ -83,7 +83,7 @@ typedef enum { TMPREC_COT = 0, TMPREC_SCOT = 1 } tmprec_mode;
 
 /* --- Texts ------------------------------------------------------------------------- */
 
-/* A text that something was written as. */
+/* Text that a function has written. */
 typedef struct tmprec_text tmprec_text;
 TMPREC_API void tmprec_text_free(tmprec_text *text);
 TMPREC_API const char *tmprec_text_data(const tmprec_text *text);
@@ -91,7 +91,7 @@ TMPREC_API size_t tmprec_text_length(const tmprec_text *text);     /* bytes with
 
 /* --- Who watches a call --------------------------------------------------------------- */
 
-/* A flag that ends calls that were given it: at their next allocation or step, as a rule within some milliseconds; where numbers have
+/* A flag that ends calls that were given it: at their next allocation or step, usually within a few milliseconds; where numbers have
    many bits and contexts thousands of tokens, within about a second.  tmprec_cancel_set sets it, tmprec_cancel_clear takes it back. */
 typedef struct tmprec_cancel tmprec_cancel;
 TMPREC_API tmprec_status tmprec_cancel_new(tmprec_cancel **out, tmprec_error *error);
@@ -129,7 +129,7 @@ typedef struct {
   const double *weight;    /* keys numbers, in binary64; they add up to about 1 */
 } tmprec_scores;
 
-/* Who watches.  Start from {sizeof (tmprec_watch)}; each call says which callbacks it makes. */
+/* Who watches.  Start from {.size = sizeof (tmprec_watch)}; each call says which callbacks it makes. */
 typedef struct {
   size_t size;             /* sizeof (tmprec_watch) of the caller, so that members can be added */
   void *user;              /* handed to each callback */
@@ -145,7 +145,7 @@ typedef struct {
 /* A deterministic Turing machine with 1 to 16 tapes. */
 typedef struct tmprec_machine tmprec_machine;
 
-/* How a machine is read.  Start from {sizeof (tmprec_reading)}: each 0 is a default. */
+/* How a machine is read.  Start from {.size = sizeof (tmprec_reading)}: each 0 is a default. */
 typedef struct {
   size_t size;             /* sizeof (tmprec_reading) of the caller */
   const char *notation;    /* "tm", "tmsim", "morphett", "bb", "tmio", "ft", "nju" or "jff"; NULL: it is recognised */
@@ -206,7 +206,7 @@ TMPREC_API tmprec_status tmprec_builder_machine(tmprec_machine **out, const tmpr
 /* A machine, an input, and the transformer that is to carry out the run: compiled. */
 typedef struct tmprec_simulation tmprec_simulation;
 
-/* How.  Start from {sizeof (tmprec_simulation_options)}: each 0 is a default. */
+/* How.  Start from {.size = sizeof (tmprec_simulation_options)}: each 0 is a default. */
 typedef struct {
   size_t size;             /* sizeof (tmprec_simulation_options) of the caller */
   tmprec_mode mode;
@@ -315,10 +315,11 @@ TMPREC_API int tmprec_generation_is_right(const tmprec_generation *generation);
 typedef struct {
   size_t layer, head;      /* from 1, from 0 */
   double gap;              /* under hardmax: the least lead of the best score over the next */
-  double ties;             /* most keys with the best score */
+  double ties;             /* the largest number of keys that share the best score */
   double leak;             /* the largest weight that softmax gives to the other keys together */
   double needs;            /* the gap that the arithmetic needs at the token of the least slack; NaN: none is known */
-  double slack;            /* the least gap less what is needed */
+  double slack;            /* the least gap less what is needed; -infinity: somewhere no gap is known to be enough, and yet the run
+                              may be exact */
   double run_gap;          /* the same in the run in the arithmetic */
   double run_ties, run_leak, run_slack;
   size_t slack_token;      /* where the slack is least; SIZE_MAX: nowhere */

@@ -4,6 +4,10 @@
 
     python_module.py [STRUCTURE=BYTES ...]     the sizes by the C compiler
 """
+import copy
+import os
+import pickle
+import signal
 import sys
 import threading
 import unittest
@@ -72,6 +76,45 @@ class Module(unittest.TestCase):
             while True:
                 self.run_of.verify("format=mpfr:60 beta=auto", cancel=flag)
         timer.join()
+
+    def test_interrupt(self):
+        for callback in (None, lambda done, whole: 0):
+            timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+            timer.start()
+            with self.assertRaises(KeyboardInterrupt):
+                while True:
+                    self.run_of.verify("format=mpfr:60 beta=auto", progress=callback)
+            timer.join()
+        self.assertIs(signal.getsignal(signal.SIGINT), signal.default_int_handler)
+
+    def test_wrong_types(self):
+        machine = tmprec.Machine("add")
+        for wrong in (lambda: tmprec.Simulation("add", "11+1"), lambda: tmprec.bound(SIX, r=8, machine=self.run_of),
+                      lambda: machine.simulate(None), lambda: self.run_of.verify(None), lambda: tmprec.bound(None, r=8), tmprec.Machine,
+                      lambda: tmprec.sweep([None]), lambda: tmprec.Machine.build([], inputs=["1"], start=None, halt="h"),
+                      lambda: tmprec.check("", name=None), lambda: tmprec.Machine("add", text=""),
+                      lambda: tmprec.Machine.build([("q", [None], "q", ["1"], "R")], inputs=["1"], start="q", halt="h"),
+                      lambda: self.run_of.verify(SIX, cancel=machine)):
+            self.assertRaises(TypeError, wrong)
+
+    def test_wrong_values(self):
+        for wrong in (lambda: tmprec.Machine("add\0zzz"), lambda: tmprec.Machine("add", line=-1), lambda: tmprec.Arithmetic(SIX, seed=2**70),
+                      lambda: tmprec.Machine("add").simulate("1+1", mode="x"), lambda: tmprec.Machine("add", no_rule="x"),
+                      lambda: tmprec.Machine("add").simulate("1+1", max_steps=-1)):
+            self.assertRaises(ValueError, wrong)
+        self.assertRaises(IndexError, self.run_of.stream, "format=exact", 1)
+
+    def test_closed(self):
+        machine = tmprec.Machine("add")
+        other = copy.deepcopy(copy.copy(machine))
+        del machine
+        self.assertEqual(other.tapes, 2)
+        self.assertRaises(TypeError, pickle.dumps, other)
+        with other as same:
+            self.assertEqual(same.tapes, 2)
+        with self.assertRaisesRegex(ValueError, "closed"):
+            other.simulate("11+1")
+        other.close()
 
     def test_bounds(self):
         claim = tmprec.bound("act=fixed:1.0 attn=p:1", r=8, n=100)

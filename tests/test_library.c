@@ -48,6 +48,9 @@ START_TEST(test_reading)
   ck_assert_str_eq(tmprec_simulation_output(s), "1");
   tmprec_simulation_free(s);
   tmprec_machine_free(m);
+  how = (tmprec_reading) {.no_rule = 1};                /* its size is not set */
+  ck_assert_int_eq(tmprec_machine_parse(&m, text, strlen(text), &how, &error), TMPREC_REFUSED);
+  ck_assert_ptr_nonnull(strstr(error.message, "tmprec_reading"));
   how = (tmprec_reading) {.size = sizeof how, .no_rule = 3};
   ck_assert_int_eq(tmprec_machine_parse(&m, text, strlen(text), &how, &error), TMPREC_REFUSED);
   how = (tmprec_reading) {.size = sizeof how, .start = "nobody"};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "library.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,9 +56,20 @@ static tmprec_status status_of(const running *r)
   return r->err.reason == TP_REASON_NO_MEMORY ? TMPREC_NO_MEMORY : TMPREC_REFUSED;
 }
 
+int tp_size_is_set(size_t size, size_t first, const char *type, tp_error *err)
+{
+  if (size >= first)
+    return 1;
+  tp_error_set(err, TP_STATUS_REFUSED, "the member `size` of a %s is %zu, less than the structure ever had", type, size);
+  return 0;
+}
+
 tmprec_status tp_call_run(tmprec_error *error, const tmprec_watch *watch, tp_call_work *work, void *arguments)
 {
   size_t bytes;
+  tp_error unset;
+  if (watch && !tp_size_is_set(watch->size, offsetof(tmprec_watch, scores) + sizeof watch->scores, "tmprec_watch", &unset))
+    return tell(error, TMPREC_REFUSED, unset.text);
   running r = {.call.watch = known_of(watch), .work = work, .arguments = arguments};
   const tmprec_cancel *cancel = r.call.watch.cancel;
   r.call.caller = tp_mpfr_environment_enter();

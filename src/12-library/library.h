@@ -23,6 +23,9 @@ typedef tp_status tp_call_work(tp_call *call, void *arguments, tp_error *err);
    are handed to the caller as its last act. */
 tmprec_status tp_call_run(tmprec_error *error, const tmprec_watch *watch, tp_call_work *work, void *arguments);
 
+/* Whether a caller has set the size of a structure: to no less than it had in the first version. */
+int tp_size_is_set(size_t size, size_t first, const char *type, tp_error *err);
+
 /* Refuse without any work. */
 tmprec_status tp_call_refuse(tmprec_error *error, const char *why);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +67,8 @@ static tp_status options_of(tp_read_options *out, const tmprec_reading *given, t
 {
   static const tp_no_rule rule[] = {TP_NO_RULE_USUAL, TP_NO_RULE_REFUSE, TP_NO_RULE_HALT};
   tmprec_reading how = {.size = sizeof how};
+  if (given && !tp_size_is_set(given->size, offsetof(tmprec_reading, head) + sizeof given->head, "tmprec_reading", err))
+    return TP_STATUS_REFUSED;
   if (given)
     memcpy(&how, given, given->size < sizeof how ? given->size : sizeof how);
   if (how.no_rule < 0 || how.no_rule > 2)

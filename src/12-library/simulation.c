@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,8 @@ typedef struct {
 static tp_status options_of(tp_subject_options *out, const tmprec_simulation_options *given, tp_error *err)
 {
   tmprec_simulation_options o = {.size = sizeof o};
+  if (given && !tp_size_is_set(given->size, offsetof(tmprec_simulation_options, steps) + sizeof given->steps, "tmprec_simulation_options", err))
+    return TP_STATUS_REFUSED;
   if (given)
     memcpy(&o, given, given->size < sizeof o ? given->size : sizeof o);
   if (o.mode != TMPREC_COT && o.mode != TMPREC_SCOT)
