@@ -55,21 +55,21 @@ run locate counter 1101 --force -r 4 --act fixed:1.0 --attn p:8
 check "not without a first" cmp -s out want
 check "not why" grep -q '^tmprec: from token 16 on, ' err
 # Integer grids have bits to add; where activations share scales, only layers are looked for.
-run locate counter 11000001 --format int4
+run locate add 11+1 --format int4
 judge 1 '*' ''
-check "no decisive operation" is '* 17 attention 1 high\[2\] attn 1 0.*' "$(sed -n 's/^decisive *//p' out | tr -s ' ')"
+check "no decisive operation" is '* 16 attention 0 high\[1\] attn 1 0.*' "$(sed -n 's/^decisive *//p' out | tr -s ' ')"
 mended=$(sed -n 's/^mend_bits	/ --at /p' out | tr -d '\n')
 check "no bits that mend" [ -n "$mended" ]
 # shellcheck disable=SC2086
-run verify counter 11000001 --format int4 $mended
+run verify add 11+1 --format int4 $mended
 judge 0 '*' ''
 check "they do not mend it" grep -q '^exact	1$' out
-run locate counter 11000001 --format mxfp4
+run locate third 110 --format mxfp4
 judge 1 '*' 'the decisive operation was not looked for: activations share scales*'
-check "no first difference" is '* 13 attention 0 written\[1\] - 1 0.*' "$(sed -n 's/^first *//p' out | tr -s ' ')"
+check "no first difference" is '* 10 attention 0 written\[1\] - 1 0.75*' "$(sed -n 's/^first *//p' out | tr -s ' ')"
 mended=$(sed -n 's/^mend	/ --at /p' out | tr -d '\n')
 # shellcheck disable=SC2086
-run verify counter 11000001 --format mxfp4 $mended
+run verify third 110 --format mxfp4 $mended
 judge 0 '*' ''
 check "they do not mend it" grep -q '^exact	1$' out
 
