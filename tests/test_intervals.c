@@ -197,7 +197,7 @@ START_TEST(test_rows)
   for (size_t n = 0; n < 3; n++)
     check_row(&k, &t, row, 3, MOST_POSITIONS - 1 - random_below(&k.source, 500), &sum);
   printf("beta %s: %zu rows, %zu of them open, %zu with lost exponentials\n", betas[_i], sum.rows, sum.open, sum.lost);
-  ck_assert(sum.open < sum.rows && (k.beta > 20 || sum.open < sum.rows / 2) && (k.beta < 100 || sum.lost > 0));
+  ck_assert(sum.rows < 100 || (sum.open < sum.rows && (k.beta > 20 || sum.open < sum.rows / 2) && (k.beta < 100 || sum.lost > 0)));
   k.a->op->row_free(k.a, row);
   world_close(&k);
   true_row_close(&t);
