@@ -129,7 +129,8 @@ typedef struct {
 
   /* For activations that share scales; NULL in arithmetics without shared scales.
      copy: append positions from .. to-1 of the column `of`.
-     share: round these columns, one block of them, together at each of these positions. */
+     share: round these columns, one block of them, together at each of these positions; nothing where values of act share
+     no scales, as in some of the layers that differ. */
   void (*copy)(tp_workspace *w, tp_number_column *c, const tp_number_column *of, size_t from, size_t to);
   void (*share)(tp_workspace *w, tp_rounding_place at, size_t count, tp_number_column *const *c, size_t from, size_t to);
 
