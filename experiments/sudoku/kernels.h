@@ -7,7 +7,9 @@
 
 #include "real.h"
 
-#ifndef VECTOR_CLONES
+/* Clang before 17 gives clones a name that other files do not find. */
+#if !defined VECTOR_CLONES || (defined __clang__ && __clang_major__ < 17)
+#undef VECTOR_CLONES
 #define VECTOR_CLONES
 #endif
 
