@@ -267,13 +267,17 @@ static void print_word(tp_buffer *out, const char *what)
   tp_buffer_printf(out, "%s%s=", out->length ? " " : "", what);
 }
 
-static void print_formats(tp_buffer *out, const tp_choice *c)
+/* With * for the formats of the swept sites. */
+static void print_formats(tp_buffer *out, const tp_choice *c, unsigned swept)
 {
   int rounded = 0;
   for (int i = 0; i < TP_SITES; i++)
     if (tp_choice_is_rounded(c, i)) {
       print_word(out, tp_site_name[i]);
-      tp_format_print(out, c->site[i]);
+      if (swept >> i & 1)
+        tp_buffer_puts(out, "*");
+      else
+        tp_format_print(out, c->site[i]);
       rounded = 1;
     }
   if (rounded)
@@ -283,6 +287,8 @@ static void print_formats(tp_buffer *out, const tp_choice *c)
     tp_buffer_puts(out, "exact");
   else if (c->kind == TP_ARITHMETIC_SITES)
     tp_buffer_puts(out, "real");
+  else if (swept)
+    tp_buffer_puts(out, "mpfr:*");
   else if (c->operation.family == TP_FORMAT_FLOAT)
     tp_buffer_printf(out, "mpfr:%d", c->operation.a);
   else {
@@ -338,10 +344,12 @@ static void print_accumulator(tp_buffer *out, const tp_accumulator *a)
     tp_buffer_printf(out, ":%d", a->guard);
 }
 
-void tp_choice_print(tp_buffer *out, const tp_choice *c)
+void tp_choice_print(tp_buffer *out, const tp_choice *c) { tp_choice_print_swept(out, c, 0, 0); }
+
+void tp_choice_print_swept(tp_buffer *out, const tp_choice *c, unsigned formats, int beta)
 {
   tp_buffer text = {NULL, 0, 0};
-  print_formats(&text, c);
+  print_formats(&text, c, formats);
   print_modes(&text, c);
   if (c->overflow != TP_OVERFLOW_AS_FORMAT && is_bounded_somewhere(c)) {
     print_word(&text, "overflow");
@@ -363,7 +371,10 @@ void tp_choice_print(tp_buffer *out, const tp_choice *c)
   }
   if (c->kind != TP_ARITHMETIC_EXACT) {
     print_word(&text, "beta");
-    tp_beta_print(&text, &c->beta);
+    if (beta)
+      tp_buffer_puts(&text, "*");
+    else
+      tp_beta_print(&text, &c->beta);
   }
   tp_buffer_puts(out, text.text);
   tp_buffer_clear(&text);

@@ -133,6 +133,15 @@ static void put_arithmetic(tp_table *t, const source *in)
   put_printed(t, &text);
 }
 
+/* Of all cells of the curve. */
+static void put_curve_arithmetic(tp_table *t, const source *in)
+{
+  const tp_sweep *s = in->curve->s;
+  tp_buffer text = {NULL, 0, 0};
+  tp_choice_print_swept(&text, &in->r->cell.choice, s->rows == TP_ROWS_BITS ? s->sites : 0, s->rows == TP_ROWS_BETA);
+  put_printed(t, &text);
+}
+
 static void put_details(tp_table *t, const source *in)
 {
   tp_buffer text = {NULL, 0, 0};
@@ -211,6 +220,7 @@ static const struct {
   {{"certified_from", TP_COLUMN_DECIMAL, 0}, BETA, 1, put_certified_from},
   {{"decided_by", TP_COLUMN_TEXT, 0}, CELLS, 0, put_decided_by},
   {{"arithmetic", TP_COLUMN_TEXT, 0}, CELLS | FRONT, 0, put_arithmetic},
+  {{"arithmetic", TP_COLUMN_TEXT, 0}, CURVES, 0, put_curve_arithmetic},
   {{"details", TP_COLUMN_TEXT, 0}, ALL, 0, put_details},
   {{"refused", TP_COLUMN_TEXT, 0}, ALL, 0, put_no_refusal},
   {{"heads", TP_COLUMN_INTEGER, 0}, CELLS, 0, put_heads},

@@ -125,6 +125,9 @@ void tp_choice_add_exception(tp_choice *c, const tp_layer_exception *e);
    tp_choice_parse refuses a choice that does not pass.  The caller clears *out; on failure
    there is nothing to clear.  Two choices are equal if their texts are. */
 void tp_choice_print(tp_buffer *out, const tp_choice *c);
+/* The same with * for what is swept: the formats of the sites of the mask (bit i: site i; any bit for that of mpfr:P),
+   and beta.  This text stands for many choices and does not read back. */
+void tp_choice_print_swept(tp_buffer *out, const tp_choice *c, unsigned formats, int beta);
 tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err);
 int tp_choice_equal(const tp_choice *a, const tp_choice *b);
 

@@ -11,6 +11,16 @@
 #define VECTOR_CLONES
 #endif
 
+/* Scores are taken of BLOCK keys at a time, so that sums stay in registers; bytes hold the sums of so many terms. */
+enum { BLOCK = 64, BYTE_TERMS = 127 };
+
+/* A block's entries follow each other, coordinate by coordinate: whatever the length of the run, they are read in turn
+   and do not take each other's place in the caches. */
+static int8_t *entry_of(const key_set *k, size_t coordinate, size_t number)
+{
+  return k->entry + (number / BLOCK * k->coordinates + coordinate) * BLOCK + number % BLOCK;
+}
+
 static uint64_t hash_at(const key_set *k, size_t position)
 {
   uint64_t hash = TP_INDEX_SEED;
@@ -30,7 +40,7 @@ static int equal_key(const void *owner, uint32_t number, const void *key)
   const key_set *k = owner;
   const size_t position = *(const size_t *) key;
   for (size_t c = 0; c < k->coordinates; c++)
-    if (k->column[c][position] != k->entry[c * k->room + number])
+    if (k->column[c][position] != *entry_of(k, c, number))
       return 0;
   return 1;
 }
@@ -46,7 +56,7 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
     for (size_t v = 0; v < values; v++)
       value[v].of_key[number] = value[v].size_of_key[number] = 0;
     for (size_t c = 0; c < k->coordinates; c++)
-      k->entry[c * k->room + number] = k->column[c][position];
+      *entry_of(k, c, number) = k->column[c][position];
     tp_index_add(&k->index, number, hash_of_key, k);
   } else {
     previous = k->last[number];
@@ -62,37 +72,34 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
   return previous;
 }
 
-/* Scores are taken of BLOCK keys at a time, so that sums stay in registers; bytes hold the sums of so many terms. */
-enum { BLOCK = 64, BYTE_TERMS = 127 };
-
-/* score[] += the sums of so many coordinates, or of their opposites, of the keys `from` on. */
+/* score[] of a block += the sums of so many of its coordinates, less those of the `negated` last ones. */
 VECTOR_CLONES
-static void add_block(int16_t *restrict score, const int8_t *const *restrict coordinate, size_t terms, size_t negated, size_t from)
+static void add_block(int16_t *restrict score, const int8_t *restrict entry, const uint32_t *coordinate, size_t terms, size_t negated)
 {
   int8_t sum[BLOCK] = {0};
   for (size_t t = 0; t < terms - negated; t++)
     for (size_t j = 0; j < BLOCK; j++)
-      sum[j] = (int8_t) (sum[j] + coordinate[t][from + j]);
+      sum[j] = (int8_t) (sum[j] + entry[coordinate[t] * BLOCK + j]);
   for (size_t t = terms - negated; t < terms; t++)
     for (size_t j = 0; j < BLOCK; j++)
-      sum[j] = (int8_t) (sum[j] - coordinate[t][from + j]);
+      sum[j] = (int8_t) (sum[j] - entry[coordinate[t] * BLOCK + j]);
   for (size_t j = 0; j < BLOCK; j++)
-    score[from + j] = (int16_t) (score[from + j] + sum[j]);
+    score[j] = (int16_t) (score[j] + sum[j]);
 }
 
 /* Of these coordinates, BYTE_TERMS at most. */
 static void add_coordinates(key_set *k, const int8_t *const *query, size_t position, size_t first, size_t end)
 {
-  const int8_t *coordinate[BYTE_TERMS];
+  uint32_t coordinate[BYTE_TERMS];
   size_t added = 0, negated = 0;
   for (size_t c = first; c < end; c++)
     if (query[c][position] > 0)
-      coordinate[added++] = k->entry + c * k->room;
+      coordinate[added++] = (uint32_t) c;
   for (size_t c = first; c < end; c++)
     if (query[c][position] < 0)
-      coordinate[added + negated++] = k->entry + c * k->room;
+      coordinate[added + negated++] = (uint32_t) c;
   for (size_t from = 0; from < k->distinct; from += BLOCK)
-    add_block(k->score, coordinate, added + negated, negated, from);
+    add_block(k->score + from, entry_of(k, 0, from), coordinate, added + negated, negated);
 }
 
 void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)

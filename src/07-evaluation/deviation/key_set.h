@@ -5,11 +5,11 @@
 
 #include "best_keys.h"
 
-/* The keys of a set: each different one once, coordinate by coordinate, in the order of their first positions. */
+/* The keys of a set: each different one once, in the order of their first positions. */
 typedef struct {
   size_t coordinates, room;        /* room: of a coordinate's entries, in whole blocks */
   const int8_t **column;           /* of the run */
-  int8_t *entry;                   /* coordinates x room */
+  int8_t *entry;                   /* coordinates x room, block by block */
   uint32_t *first, *last, *count;  /* positions with this key so far */
   size_t distinct;
   tp_index_table index;
