@@ -55,6 +55,7 @@ typedef struct {
   size_t segment, segments;        /* its number, and of how many */
   size_t chunk;
   int known_exact;                 /* only activations are asked about */
+  int is_hardmax;                  /* activations are those that others are compared with */
   tp_pass *pass;
   tp_deviation *deviation;         /* or NULL */
   tp_hardmax_record *record;       /* or NULL */
@@ -110,7 +111,7 @@ static int verify_once(tp_verification *out, checking *k)
     out->exact = TP_VERDICT_UNKNOWN;
   if (out->exact == TP_VERDICT_NO || (compared && k->comparison.differs))
     out->exact_act = TP_VERDICT_NO;
-  else if (compared && k->comparison.same && !(undecided & TP_UNDECIDED_NUMBER))
+  else if (k->is_hardmax || (compared && k->comparison.same && !(undecided & TP_UNDECIDED_NUMBER)))
     out->exact_act = out->exact;
   return is_open && !(k->known_exact && out->exact_act == TP_VERDICT_NO);
 }
@@ -272,9 +273,11 @@ static void verify_segment(tp_verification *out, checking *k, tp_pass **pass, co
   out->exact_act = out->exact_act == TP_VERDICT_NO ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN;
 }
 
-static void verify_one_arithmetic(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax, const tp_verify_watch *watch)
+static void verify_one_arithmetic(tp_verification *out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *record, const tp_verify_watch *watch)
 {
-  const int known_exact = watch->known_exact;
+  /* Exact activations are hardmax's by definition. */
+  const int known_exact = watch->known_exact, is_hardmax = in->choice->kind == TP_ARITHMETIC_EXACT;
+  tp_hardmax_record *hardmax = is_hardmax ? NULL : record;
   report tell = {.watch = watch};
   tp_pass *p = NULL;
   tp_deviation *d = hardmax && !in->plain ? tp_deviation_new(s->plan, in) : NULL;
@@ -292,7 +295,7 @@ static void verify_one_arithmetic(tp_verification *out, const tp_subject *s, con
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .deviation = d, .record = hardmax,
+    checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .is_hardmax = is_hardmax, .deviation = d, .record = hardmax,
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .has_chance = has_chance, .tell = &tell};
     verify_segment(&part, &k, &p, s, in);
     join(out, &part, &first);

@@ -62,8 +62,8 @@ int put_row_command(tp_buffer *out, const tp_csv *rows, size_t row)
 {
   double r;
   if (!*field(rows, row, "machine") || !*field(rows, row, "arithmetic") || tp_csv_find(rows, "input") == TP_CSV_NONE
-      || !tp_csv_number(rows, row, tp_csv_find(rows, "r"), &r))
-    return 0;
+      || !tp_csv_number(rows, row, tp_csv_find(rows, "r"), &r) || strchr(field(rows, row, "arithmetic"), '*'))
+    return 0;                        /* a row of a curve stands for many cells */
   tp_buffer line = {NULL, 0, 0};
   tp_buffer_puts(&line, "tmprec verify");
   if (*field(rows, row, "mode") && strcmp(field(rows, row, "mode"), "cot")) {

@@ -5,13 +5,19 @@
 # shellcheck source=tests/cli/common.sh
 . "${srcdir:=$(dirname "$0")/../..}/tests/cli/common.sh"
 
-bits_header=machine,input,mode,r,n,layers,width,sites,family,round,beta,least_exact,exact_from,holes,unknown,details
-beta_header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,least_exact,exact_from,holes,unknown,details
+bits_header=machine,input,mode,r,n,layers,width,sites,family,round,beta,least_exact,exact_from,holes,unknown,arithmetic,details
+beta_header=machine,input,mode,r,n,layers,width,sites,family,format,bits,round,least_exact,exact_from,holes,unknown,arithmetic,details
 
-# rows_are HEADER: the output has that header and the rows of standard input, without details.
+# without_arithmetic: rows of the output but for the last column but one.
+without_arithmetic() { rows | sed 's/,[^,]*\(,[^,]*\)$/\1/'; }
+
+# rows_are HEADER [DETAILS]: the output has that header and, but for the arithmetic, the rows of standard input.
 rows_are() {
-    { printf '%s\n' "$1"; sed "s/\$/,${2-}/"; } | sed "s/\$/$(printf '\r')/" >want
-    judge 0 want ""
+    sed "s/\$/,${2-}/" >want
+    judge 0 '*' ""
+    check "header expected: $1" is "$1$(printf '\r')" "$(head -n 1 out)"
+    without_arithmetic >got
+    check "rows expected: $(cat want)" cmp -s want got
 }
 
 # The example of the documents: 5 bits are exact, 6 are not.
@@ -22,11 +28,11 @@ END
 # Neighbours are those that were tried, in ascending order; none above is a hole;
 # nothing exact; the largest not exact.
 run sweep reverse:11100101101101 --bits 12,3,5,2,8 --family fixed --minimum bits
-check "a hole that was not tried" is '*,5,5,,,' "$(rows)"
+check "a hole that was not tried" is '*,5,5,,,act=\* attn=\* beta=auto,' "$(rows)"
 run sweep reverse:11100101101101 --bits 2..4,6 --family fixed --minimum=bits
-check "nothing is exact" is '*,,,,,' "$(rows)"
+check "nothing is exact" is '*,,,,,act=*' "$(rows)"
 run sweep --minimum reverse:11100101101101 --bits 2..6 --family fixed
-check "the largest is not exact" is '*,5,,6,,' "$(rows)"
+check "the largest is not exact" is '*,5,,6,,act=*' "$(rows)"
 
 # A hole in beta, and two of them, the first of one number.
 machine writes.tm 'tapes 1\nblank _\ninput a\nstart q\nhalt h\nq a -> h _ S\nq _ -> q a S\n'
@@ -36,7 +42,7 @@ writes.tm,,cot,4,6,18,86,act+attn,fixed,fixed:1.5,7,rne,1.98,2.09,2.07..2.08,
 writes.tm,,cot,4,6,18,86,act+attn,fixed,fixed:1.2,4,rne,1.97,1.97,,
 END
 run sweep writes.tm: --family mpfr --bits 7 --beta 1.92..2.06:0.02,1.95,1.97 --minimum=BETA
-check "holes of neighbours in the list" is '*,1.94,2.02,1.95..1.96;1.98..2,,' "$(rows)"
+check "holes of neighbours in the list" is '*,1.94,2.02,1.95..1.96;1.98..2,,format=mpfr:7 beta=\*,' "$(rows)"
 # auto counts with its value.
 run sweep flip.tm:01 -r 4,6 --family fixed --bits 4 --beta auto,1,8 --minimum beta
 check "auto at its place" [ "$(rows | cut -d , -f 4,13-16 | tr '\n' ' ')" = '4,7.545177444479562,7.545177444479562,, 6,8,8,, ' ]
@@ -47,10 +53,12 @@ rows_are $beta_header 'seed=0 trial=0' <<END
 third,110,cot,4,14,18,93,act+param,float,e8m8,17,rne,8,,,10000..20000
 END
 run sweep third:110 --sites param --act p:8 --noise act:uniform:1e-300 --family float --bits 16,17 --beta 1e4 --minimum
-check "nothing is known" is '*,,,,16..17,seed=0 trial=0' "$(rows)"
+check "nothing is known" is '*,,,,16..17,act=p:8 param=\* noise=act:uniform:1e-300 beta=10000,seed=0 trial=0' "$(rows)"
 
 # --activations: every activation as well, which mpfr never has.
 run sweep counter:1101 --sites attn --act fixed:1.0 --bits 2..6 --family fixed,mpfr --minimum
+# What is not swept is told: rows that differ in it differ.
+check "arithmetic" is 'act=fixed:1.0 attn=\* beta=auto,*format=mpfr:\* beta=auto,' "$(rows | cut -d , -f 16-)"
 check "least bits" [ "$(rows | cut -d , -f 9,12-15 | tr '\n' ' ')" = 'fixed,4,4,, mpfr,4,4,, ' ]
 run sweep counter:1101 --sites attn --act fixed:1.0 --bits 2..6 --family fixed,mpfr --minimum --activations
 check "least bits with --activations" [ "$(rows | cut -d , -f 9,12-15 | tr '\n' ' ')" = 'fixed,4,4,, mpfr,,,, ' ]
@@ -105,7 +113,8 @@ for verdict in 14 15; do
     rows_are $bits_header <summary
     # shellcheck disable=SC2086
     run sweep $curves --minimum $activations --jobs 5
-    judge 0 want ""
+    without_arithmetic >got
+    check "rows differ from those of one thread" cmp -s want got
 done
 # shellcheck disable=SC2086
 run sweep $curves --bits 9,4,5 --beta 0.5..8:0.5 --jobs 1
@@ -116,7 +125,7 @@ for jobs in 1 3; do
     run sweep $curves --bits 9,4,5 --beta 8,0.5..7.5:0.5 --jobs $jobs --minimum beta
     judge 0 '*' ""
     check "bits are not in the order given" [ "$(rows | cut -d , -f 11 | tr '\n' ' ' | cut -c 1-12)" = '9 4 5 9 4 5 ' ]
-    rows | sed 's/,$//' | sort >got
+    without_arithmetic | sed 's/,$//' | sort >got
     check "expected: $(cat summary)" cmp -s summary got
 done
 

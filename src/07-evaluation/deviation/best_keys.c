@@ -44,34 +44,6 @@ static uint32_t number_of_kind(tp_best_keys *b, const tie_kind *k, size_t others
 
 /* --- One row ------------------------------------------------------------------- */
 
-/* Keys that are further behind than this are not looked at one by one. */
-enum { FARTHEST = 6, PIECE = 64 };
-
-static int largest(const int16_t *score, size_t count)
-{
-  int16_t most = INT16_MIN;        /* without an exit: the compiler takes many at a time */
-  for (size_t j = 0; j < count; j++)
-    most = score[j] > most ? score[j] : most;
-  return most;
-}
-
-/* The best score, and in k->near all keys that are not further behind it than FARTHEST. */
-static void find_candidates(key_set *k, int16_t *piece_top)
-{
-  size_t pieces = 0;
-  k->top = INT16_MIN;
-  for (size_t from = 0; from < k->distinct; from += PIECE, pieces++) {
-    piece_top[pieces] = (int16_t) largest(k->score + from, k->distinct - from < PIECE ? k->distinct - from : PIECE);
-    k->top = piece_top[pieces] > k->top ? piece_top[pieces] : k->top;
-  }
-  k->nears = 0;
-  k->farthest = FARTHEST;
-  for (size_t n = 0; n < pieces; n++)
-    for (size_t j = n * PIECE; piece_top[n] >= k->top - FARTHEST && j < k->distinct && j < (n + 1) * PIECE; j++)
-      if (k->score[j] >= k->top - FARTHEST)
-        k->near[k->nears++] = (uint32_t) j;
-}
-
 /* The best keys among the candidates; `keys` in all. */
 static tie_kind find_best(key_set *k, size_t keys, uint32_t *newest)
 {
@@ -207,7 +179,6 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
   value_set *value;
   const size_t values = values_of(b, run, s, &value);
   const int8_t **query = tp_memory_new(set->keys, sizeof *query);
-  int16_t *piece_top = tp_memory_new(run->positions / PIECE + 1, sizeof *piece_top);
   for (size_t c = 0; c < set->keys; c++)
     query[c] = run->version + set->q[c] * run->positions;
   of->kind = tp_pool_keep(b->pool, 3 * run->positions, sizeof *of->kind);
@@ -220,16 +191,13 @@ static void rank_set(tp_best_keys *b, const tp_hardmax_numbers *run, size_t s)
       rank_nothing(b, &k, value, values, of, i);
       continue;
     }
-    if (!tp_key_set_score_positions(&k, query, i)) {
+    if (!tp_key_set_score_positions(&k, query, i))
       tp_key_set_score(&k, query, i);
-      find_candidates(&k, piece_top);
-    }
     rank_row(b, &k, value, values, of, i);
   }
   for (size_t v = 0; v < values; v++)
     free(value[v].of_key);
   free(value);
-  free(piece_top);
   free(query);
   tp_key_set_clear(&k);
 }

@@ -72,11 +72,12 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
   return previous;
 }
 
-/* score[] of a block += the sums of so many of its coordinates, less those of the `negated` last ones. */
+/* score[] of a block += the sums of so many of its coordinates, less those of the `negated` last ones; the largest. */
 VECTOR_CLONES
-static void add_block(int16_t *restrict score, const int8_t *restrict entry, const uint32_t *coordinate, size_t terms, size_t negated)
+static int add_block(int16_t *restrict score, const int8_t *restrict entry, const uint32_t *coordinate, size_t terms, size_t negated)
 {
   int8_t sum[BLOCK] = {0};
+  int16_t top = INT16_MIN;
   for (size_t t = 0; t < terms - negated; t++)
     for (size_t j = 0; j < BLOCK; j++)
       sum[j] = (int8_t) (sum[j] + entry[coordinate[t] * BLOCK + j]);
@@ -85,6 +86,9 @@ static void add_block(int16_t *restrict score, const int8_t *restrict entry, con
       sum[j] = (int8_t) (sum[j] - entry[coordinate[t] * BLOCK + j]);
   for (size_t j = 0; j < BLOCK; j++)
     score[j] = (int16_t) (score[j] + sum[j]);
+  for (size_t j = 0; j < BLOCK; j++)
+    top = score[j] > top ? score[j] : top;
+  return top;
 }
 
 /* Of these coordinates, BYTE_TERMS at most. */
@@ -99,14 +103,34 @@ static void add_coordinates(key_set *k, const int8_t *const *query, size_t posit
     if (query[c][position] < 0)
       coordinate[added + negated++] = (uint32_t) c;
   for (size_t from = 0; from < k->distinct; from += BLOCK)
-    add_block(k->score + from, entry_of(k, 0, from), coordinate, added + negated, negated);
+    k->block_top[from / BLOCK] = (int16_t) add_block(k->score + from, entry_of(k, 0, from), coordinate, added + negated, negated);
 }
 
-void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
+static void score_all(key_set *k, const int8_t *const *query, size_t position)
 {
   memset(k->score, 0, k->distinct * sizeof *k->score);
   for (size_t c = 0; c < k->coordinates; c += BYTE_TERMS)
     add_coordinates(k, query, position, c, k->coordinates - c < BYTE_TERMS ? k->coordinates : c + BYTE_TERMS);
+  /* Of the last block, places without a key do not count. */
+  const size_t last = (k->distinct - 1) / BLOCK;
+  k->block_top[last] = INT16_MIN;
+  for (size_t j = last * BLOCK; j < k->distinct; j++)
+    k->block_top[last] = k->score[j] > k->block_top[last] ? k->score[j] : k->block_top[last];
+}
+
+void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
+{
+  const size_t blocks = (k->distinct + BLOCK - 1) / BLOCK;
+  score_all(k, query, position);
+  k->top = INT16_MIN;
+  for (size_t n = 0; n < blocks; n++)
+    k->top = k->block_top[n] > k->top ? k->block_top[n] : k->top;
+  k->nears = 0;
+  k->farthest = FARTHEST;
+  for (size_t n = 0; n < blocks; n++)
+    for (size_t j = n * BLOCK; k->block_top[n] >= k->top - FARTHEST && j < k->distinct && j < (n + 1) * BLOCK; j++)
+      if (k->score[j] >= k->top - FARTHEST)
+        k->near[k->nears++] = (uint32_t) j;
 }
 
 /* --- Keys that are positions ------------------------------------------------------- */
@@ -178,6 +202,7 @@ key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
   k.last = k.first + k.room;
   k.count = k.last + k.room;
   k.score = tp_memory_zeroed(k.room, sizeof *k.score);
+  k.block_top = tp_memory_new(k.room / BLOCK, sizeof *k.block_top);
   k.near = tp_memory_new(k.room, sizeof *k.near);
   k.group = tp_memory_new(k.room, sizeof *k.group);
   k.best = tp_memory_new(k.room, sizeof *k.best);
@@ -191,6 +216,7 @@ void tp_key_set_clear(key_set *k)
   free(k->entry);
   free(k->first);
   free(k->score);
+  free(k->block_top);
   free(k->near);
   free(k->group);
   free(k->best);

@@ -5,6 +5,8 @@
 
 #include "best_keys.h"
 
+enum { FARTHEST = 6 };             /* keys that are further behind the best ones are never looked at one by one */
+
 /* The keys of a set: each different one once, in the order of their first positions. */
 typedef struct {
   size_t coordinates, room;        /* room: of a coordinate's entries, in whole blocks */
@@ -13,7 +15,7 @@ typedef struct {
   uint32_t *first, *last, *count;  /* positions with this key so far */
   size_t distinct;
   tp_index_table index;
-  int16_t *score;
+  int16_t *score, *block_top;      /* of each different key; the largest of each block of them */
   const unsigned char *bit;        /* keys are positions: the bit that each coordinate is; else NULL */
   int top, farthest;               /* the best score; keys that are further behind than this are not looked at one by one */
   uint32_t *best, *near;           /* room: the best keys, and those near behind them, */
@@ -34,10 +36,11 @@ void tp_key_set_clear(key_set *k);
 
 /* Take in the key at a position, and its values; the position before it with an equal one, or NO_KEY. */
 uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t position);
-/* score[] = the query at a position against each different key. */
+/* The query at a position against each different key: `top`, `farthest`, the keys that are not further behind it in near[0 ..
+   nears-1], and their scores. */
 void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position);
-/* The same of the keys near[0 .. nears-1] alone, and `top` and `farthest`, where keys are positions and the query is one
-   of those up to its own; 0 if that is not so. */
+/* The same without looking at the other keys, where keys are positions and the query is one of those up to its own; 0 if
+   that is not so. */
 int tp_key_set_score_positions(key_set *k, const int8_t *const *query, size_t position);
 
 #endif
