@@ -41,7 +41,7 @@ static genuine_claim draw_scope(random_source *s)
 static void end_unproved(const char *of, size_t confirmed, size_t refused)
 {
   printf("%zu unproved claims of %s: %zu confirmed, %zu not\n", confirmed + refused, of, confirmed, refused);
-  ck_assert(confirmed + refused < 400 || (confirmed > 20 && refused > 20));
+  ck_assert(confirmed + refused < 160 || (confirmed > 12 && refused > 12));
 }
 
 START_TEST(test_unproved)
