@@ -16,9 +16,15 @@ set -eu
 LC_ALL=C
 export LC_ALL
 
-# list_options: a line for each command and option of --help: the command, a
+# once NAME: what the function print_NAME prints. What the program says of itself is asked once, not for every planted fault.
+once() {
+    [ -e "$work/once.$1" ] || "print_$1" >"$work/once.$1"
+    cat "$work/once.$1"
+}
+
+# options: a line for each command and option of --help: the command, a
 # tab, and the option as the manual's macros spell it.
-list_options() {
+print_options() {
     "$TMPREC" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | while read -r command; do
         printf '%s\t\n' "$command"
         "$TMPREC" help "$command" | sed -n '/^Options:/,$s/^  \(-.*\)/\1/p' |
@@ -33,7 +39,7 @@ list_options() {
 # An option has one entry `.It Fl`. If its argument differs by command, the entry
 # lists both forms, separated by a comma.
 check_manual() {
-    list_options | awk -F '\t' -v name="${1##*/}" '
+    once options | awk -F '\t' -v name="${1##*/}" '
         function complain(text) { print name ": " text }
 
         # Enters the forms of an entry, as "Fl o , Fl Fl output Ar FILE", in set.
@@ -85,9 +91,9 @@ explains() {
     grep -Eq "^\|[^|]*\`$2\`[^|]*\||^\.It (Li|Cm) (.* , )?$2( , .*)?\$" "$1"
 }
 
-# check_columns FILE: every column of a sweep, of its curves, of both outputs of
+# columns: every one of a sweep, of its curves, of both outputs of
 # `formats`, of `round`, of `margins` and of the table of `locate`.
-check_columns() {
+print_columns() {
     {
         for rows in '' '--minimum bits' '--minimum beta'; do
             # shellcheck disable=SC2086
@@ -100,15 +106,19 @@ check_columns() {
         "$TMPREC" round e2m1 1 | head -n 1 | tr '\t' '\n'
         "$TMPREC" margins third '' | head -n 1 | tr -d '\r' | tr , '\n'
         { "$TMPREC" locate third '' --format real --beta 0 || :; } | sed -n 's/^operation /&/p' | tr -s ' ' '\n'
-    } | sort -u |
-        while read -r column; do
-            explains "$1" "$column" || echo "${1##*/}: no word on the column $column"
-        done
+    } | sort -u
 }
 
-# list_words: a line for each name and shape of formats, and for each word that an
+# check_columns FILE: each of them is explained.
+check_columns() {
+    once columns | while read -r column; do
+        explains "$1" "$column" || echo "${1##*/}: no word on the column $column"
+    done
+}
+
+# words: a line for each name and shape of formats, and for each word that an
 # option takes, as the refusal of another word lists them.
-list_words() {
+print_words() {
     "$TMPREC" formats | sed 1d | cut -f 1
     for option in '--round ?' '--round ?:rne' '--overflow ?' '--sum ?' '--subtract ?' '--sites ?' '--family ?' '--two-way ?' '--from ?'; do
         # shellcheck disable=SC2086
@@ -118,7 +128,7 @@ list_words() {
 
 # check_words FILE: each of them stands there.
 check_words() {
-    list_words | sort -u | while read -r word; do
+    once words | sort -u | while read -r word; do
         explains "$1" "$word" || echo "${1##*/}: no word on $word"
     done
 }
@@ -137,7 +147,7 @@ lint() {
 check_pages() {
     lint "$srcdir/man/tmprec.1"
     lint "$srcdir/man/tmprec.5"
-    list_options | awk -F '\t' '$2 == "" { print $1 }' | while read -r command; do
+    once options | awk -F '\t' '$2 == "" { print $1 }' | while read -r command; do
         page=$work/tmprec-$command.1
         sh "$srcdir/build-aux/manual-page.sh" "$TMPREC" "$srcdir" "$command" >"$page" || echo "no page of $command"
         lint "$page"
@@ -155,6 +165,7 @@ check_readme() {
 # check_examples FILE: runs every indented line that begins with "$ " and compares
 # what it prints with the indented lines after it. Lines that begin with "# " right
 # before a "$ " line are comments on it. Anywhere else they are output like others.
+# The same commands in the same order print the same: where a planted fault leaves them as they are, they ran before.
 check_examples() {
     rm -rf "$work/examples"
     mkdir -p "$work/examples/build"
@@ -179,10 +190,19 @@ check_examples() {
         !/^    / { file = "" }
         { want(substr($0, 5) "\n") }
         END { want(comment) }' "$1"
+    [ -e "$work/examples/001.command" ] || { echo "${1##*/}: no examples"; return; }
+    cat "$work"/examples/*.command >"$work/commands"
+    ran=$work/ran.$(cksum <"$work/commands" | tr ' ' .)
+    if [ -d "$ran" ]; then
+        cp -R "$ran"/. "$work/examples"
+    else
+        for command in "$work"/examples/*.command; do
+            (cd "$work/examples" && PATH=$work/examples/build:$PATH sh "$command") >"${command%.command}.printed" 2>&1 || :
+        done
+        mkdir "$ran" && (cd "$work/examples" && find . ! -name '*.wanted' ! -name '*.command' -type f -exec cp {} "$ran" \;)
+    fi
     for command in "$work"/examples/*.command; do
-        [ -e "$command" ] || { echo "${1##*/}: no examples"; return; }
         example=${command%.command}
-        (cd "$work/examples" && PATH=$work/examples/build:$PATH sh "$command") >"$example.printed" 2>&1 || :
         cmp -s "$example.wanted" "$example.printed" || {
             echo "${1##*/}: the example does not print what it says: $(cat "$command")"
             diff "$example.wanted" "$example.printed" | sed 's/^/    /'
@@ -211,9 +231,11 @@ check_pages_with_figures() {
     done
 }
 
+print_contexts() { "$srcdir/experiments/summaries/table.sh"; }
+
 # check_contexts FILE: the table of contexts is what its script prints.
 check_contexts() {
-    "$srcdir/experiments/summaries/table.sh" | diff - "$1" >/dev/null || echo "${1##*/}: not what table.sh prints"
+    once contexts | diff - "$1" >/dev/null || echo "${1##*/}: not what table.sh prints"
 }
 
 # expect_fault CHECK FILE SED-SCRIPT: plants a fault in a copy and expects CHECK to
@@ -295,4 +317,4 @@ if [ -n "$faults" ]; then
     printf '%s\n' "$faults"
     exit 1
 fi
-echo "manual: $(list_options | grep -c 'Fl') options of $(list_options | grep -vc 'Fl') commands in order"
+echo "manual: $(once options | grep -c 'Fl') options of $(once options | grep -vc 'Fl') commands in order"

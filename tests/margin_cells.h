@@ -28,7 +28,7 @@ static inline random_quota quota_of(int mode, size_t of_500)
 {
   random_quota quota = {.left = random_count(of_500, 3), .mode = (tp_chain_mode) mode};
   quota.wanted[RANDOM_REWRITES] = quota.left / 5;
-  quota.wanted[RANDOM_THREE_TAPES] = quota.left / 25;
+  quota.wanted[RANDOM_THREE_TAPES] = (quota.left + 24) / 25;
   if (mode == TP_MODE_SCOT)
     quota.wanted[RANDOM_SEGMENTS] = quota.left / 5;
   return quota;

@@ -83,12 +83,15 @@ static inline void check_value_and_tie(bench *b, const mpq_t value)
   mpq_clears(p, width, (mpq_ptr) NULL);
 }
 
-/* One in so many where less than the default is asked for. */
-static inline size_t thin(size_t most)
+/* One in so many where less is asked for than takes all. */
+static inline size_t thin_below(size_t all, size_t most)
 {
-  size_t stride = 500 / random_count(500, 1);
+  size_t stride = all / random_count(500, 1);
   return stride < 1 ? 1 : stride > most ? most : stride;
 }
+
+/* The default takes all. */
+static inline size_t thin(size_t most) { return thin_below(500, most); }
 
 static inline void print_checks(const char *what, size_t checks)
 {

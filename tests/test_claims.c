@@ -93,7 +93,7 @@ START_TEST(test_never_wrong)
 {
   random_source source = random_open(80 + (uint64_t) _i);
   claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 40 : 96, .cells_a_machine = 12,
-                      .wanted = random_setting("TMPREC_CLAIMS", 2000) / TP_CHAIN_MODES, .draw = draw_claim};
+                      .wanted = random_setting("TMPREC_CLAIMS", 800) / TP_CHAIN_MODES, .draw = draw_claim};
   check_cells(&source, &of);
 }
 END_TEST

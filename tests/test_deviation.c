@@ -198,7 +198,7 @@ static void compare_cell(random_source *source, const random_machine *m, const t
 START_TEST(test_numbers)
 {
   random_source source = random_open(14);
-  size_t machines = random_count(25, 4);
+  size_t machines = random_count(12, 4);
   totals sum = {0};
   for (size_t number = 0; number < machines; number++) {
     random_machine m;
@@ -265,7 +265,7 @@ START_TEST(test_other_transformers)
 {
   random_source source = random_open(15);
   totals sum = {0};
-  for (size_t left = random_count(60, 6); left; left--) {
+  for (size_t left = random_count(24, 6); left; left--) {
     random_machine m;
     tp_subject s;
     random_quota quota = {.left = 1, .mode = left % 2 ? TP_MODE_SCOT : TP_MODE_COT};

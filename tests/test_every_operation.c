@@ -67,7 +67,7 @@ START_TEST(test_never_wrong)
 {
   random_source source = random_open(230 + (uint64_t) _i);
   claimed_cells of = {.mode = (tp_chain_mode) _i, .most_tokens = _i == TP_MODE_SCOT ? 56 : 100, .cells_a_machine = 8, .rewrites = 1,
-                      .wanted = random_setting("TMPREC_EVERY_OPERATION", 300) / TP_CHAIN_MODES, .draw = draw_claim};
+                      .wanted = random_setting("TMPREC_EVERY_OPERATION", 120) / TP_CHAIN_MODES, .draw = draw_claim};
   check_cells(&source, &of);
   ck_assert_uint_lt(of.in_act, of.count);
 }
@@ -320,7 +320,7 @@ static void check_lemma(const tp_subject *s, const tp_scope *scope, const tp_cho
 START_TEST(test_lemma)
 {
   random_source source = random_open(236 + (uint64_t) _i);
-  size_t garbage = 0, wanted = random_setting("TMPREC_EVERY_OPERATION", 300) / 20;
+  size_t garbage = 0, wanted = random_setting("TMPREC_EVERY_OPERATION", 120) / 12;
   random_quota quota = {.mode = (tp_chain_mode) _i};
   while (wanted) {
     random_machine m;

@@ -288,7 +288,7 @@ START_TEST(test_verdicts)
   static const char *const orders[] = {"sequential", "reverse", "pairwise", "shuffled:100", "shuffled:101", "shuffled:102"};
   static const char *const acc[] = {"fp16", "e5m3", "p:4", "p:6", "e4m3", "fixed:5.4", "p:3", "e5m2", "posit8"};
   random_source source = random_open(272);
-  const size_t cells = random_count(60, 4);
+  const size_t cells = random_count(24, 4);
   size_t seen[2][3] = {{0}};
   random_quota quota = {.left = cells, .wanted = {0}};
   while (quota.left) {

@@ -78,7 +78,7 @@ START_TEST(test_numbers)
   enum { DEFINITION = 3000 };
   random_source source = random_open(40);
   size_t count = 0, compared = 0;
-  for (random_quota quota = quota_of(TP_MODE_COT, 16, 3); quota.left; count++) {
+  for (random_quota quota = quota_of(TP_MODE_COT, 10, 3); quota.left; count++) {
     random_machine a;
     tp_subject s;
     random_next_subject(&source, &a, &s, 20, &quota);
@@ -144,7 +144,7 @@ END_TEST
 START_TEST(test_all_layers)
 {
   random_source source = random_open(43 + (uint64_t) _i);
-  for (random_quota quota = quota_of(_i, 40, 6); quota.left;) {
+  for (random_quota quota = quota_of(_i, 20, 6); quota.left;) {
     random_machine a;
     tp_subject s;
     random_next_subject(&source, &a, &s, 32, &quota);

@@ -92,7 +92,7 @@ static uint32_t tapes_left(const two_way_machine *a)
 START_TEST(test_fold)
 {
   random_source source = random_open(42);
-  size_t left = random_count(300, 10), two_tapes = left / 4;
+  size_t left = random_count(120, 10), two_tapes = left / 4;
   while (left || two_tapes) {
     two_way_machine a = draw(&source, 0);
     uint32_t all = (1u << tp_machine_tapes(a.of.m)) - 1, needed = tapes_left(&a), some = 1 + random_below(&source, all);
@@ -124,7 +124,7 @@ END_TEST
 START_TEST(test_fold_for)
 {
   random_source source = random_open(43);
-  for (size_t i = 0; i < random_count(200, 10); i++) {
+  for (size_t i = 0; i < random_count(100, 10); i++) {
     two_way_machine a = draw(&source, 0);
     static plain_run p;
     tp_transition t;

@@ -163,7 +163,7 @@ START_TEST(test_numbers)
 {
   random_source source = random_open(820 + (uint64_t) _i);
   tally sum = {.runs = 0};
-  for (size_t n = random_count(16, 4); n; n--) {
+  for (size_t n = random_count(8, 4); n; n--) {
     random_machine a;
     tp_subject s;
     next_subject(&source, &a, &s, _i);
@@ -238,7 +238,7 @@ START_TEST(test_verdicts)
 {
   random_source source = random_open(830 + (uint64_t) _i);
   size_t right = 0, wrong = 0;
-  for (size_t n = random_count(10, 2); n; n--) {
+  for (size_t n = random_count(5, 2); n; n--) {
     random_machine a;
     tp_subject s;
     char text[TP_BETA_MAX_DIGITS];
@@ -265,7 +265,7 @@ START_TEST(test_ties)
 {
   random_source source = random_open(840);
   static const char *const beta[] = {"0", "3", "1e12", "1e-9"};
-  for (size_t n = random_count(4, 1); n; n--) {
+  for (size_t n = random_count(2, 1); n; n--) {
     random_machine a;
     tp_subject s;
     next_subject(&source, &a, &s, 0);

@@ -174,8 +174,8 @@ static void free_things(things *t)
   free(t->certificate);
 }
 
-/* Every one where there are not too many; else the first, and some hundred of the rest. */
-enum { FAILURES_ALL = 1000, FAILURES_FIRST = 400 };
+/* Every one where there are not too many; else the first, and as many of the rest. */
+enum { FAILURES_ALL = 600, FAILURES_FIRST = 250 };
 static long next_failure(long n, long all)
 {
   return n < FAILURES_FIRST || all <= FAILURES_ALL ? n + 1 : n + all / FAILURES_FIRST;

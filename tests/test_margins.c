@@ -100,7 +100,7 @@ END_TEST
 START_TEST(test_enough)
 {
   random_source source = random_open(22 + (uint64_t) _i);
-  random_quota quota = quota_of(_i, 25);
+  random_quota quota = quota_of(_i, 10);
   size_t enough = 0, exact_act = 0, count = 0;
   while (quota.left) {
     random_machine a;
@@ -139,7 +139,7 @@ END_TEST
 START_TEST(test_snap)
 {
   random_source source = random_open(24 + (uint64_t) _i);
-  random_quota quota = quota_of(_i, 24);
+  random_quota quota = quota_of(_i, 12);
   size_t above = 0, below = 0;
   while (quota.left) {
     random_machine a;

@@ -60,7 +60,7 @@ static double activation_of(const drawn_row *row, const tp_choice *c, double bet
 START_TEST(test_rows)
 {
   random_source source = random_open(29);
-  size_t count = random_count(60000, 500), enough = 0, attained = 0;
+  size_t count = random_count(24000, 500), enough = 0, attained = 0;
   for (size_t i = 0; i < count; i++) {
     cell c = draw_cell(&source);
     snprintf(c.beta, NAME, "%.2f", 0.1 + random_below(&source, 1000) / 100.0);
@@ -166,7 +166,7 @@ static double activation_off(const drawn_head *h, const tp_choice *c, double bet
 START_TEST(test_weights_off)
 {
   random_source source = random_open(33);
-  size_t count = random_count(20000, 500), known = 0, sharp = 0;
+  size_t count = random_count(8000, 500), known = 0, sharp = 0;
   drawn_head h;
   for (size_t n = 0; n < count; n++) {
     cell c = draw_cell(&source);

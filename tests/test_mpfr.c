@@ -45,7 +45,7 @@ START_TEST(test_every_number)
   static const char *const beta[] = {"auto", "1.3", "auto", "6", "0", "0.4", "auto", "3.21", "700", "17.5"};
   enum { PRECISIONS = LENGTH(precision), BETAS = LENGTH(beta) };
   random_source source = random_open(2);
-  size_t count = random_count(20, 2);
+  size_t count = random_count(10, 2);
   random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;

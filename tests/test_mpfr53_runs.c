@@ -107,7 +107,7 @@ enum { BETAS = LENGTH(beta), HARMLESS = 7 };
 START_TEST(test_numbers)
 {
   random_source source = random_open(11);
-  size_t count = random_count(120, 2), cells = 0, compared = 0;
+  size_t count = random_count(48, 2), cells = 0, compared = 0;
   random_quota quota = {.left = count, .wanted = {count / 5, count / 5, count / 5}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;

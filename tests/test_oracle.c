@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Random cells, in which the library and the oracle (oracle.h) must come to the same
    verdicts.  The environment says which and how many (random_source.h):
-     TMPREC_ORACLE  cells (default 200) */
+     TMPREC_ORACLE  cells (default 120) */
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,7 +221,7 @@ static oracle_cell next_cell(random_source *source, const tested_machine *a, tp_
 START_TEST(test_cells)
 {
   random_source source = random_open(20);
-  size_t count = (size_t) random_setting("TMPREC_ORACLE", 200);
+  size_t count = (size_t) random_setting("TMPREC_ORACLE", 120);
   totals sum = {0};
   for (size_t which = 0; which < count;) {
     tested_machine a;

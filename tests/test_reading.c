@@ -138,7 +138,7 @@ START_TEST(test_random_runs)
 {
   random_source source = random_open(71);
   size_t runs = 0, segments = 0, wrong = 0, ends[TP_GENERATION_UNKNOWN + 1] = {0};
-  for (random_quota quota = quota_of(_i, 80, 15); quota.left; runs++) {
+  for (random_quota quota = quota_of(_i, 30, 12); quota.left; runs++) {
     random_machine a;
     twins t;
     random_next(&source, &a, 300, &quota);

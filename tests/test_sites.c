@@ -61,7 +61,7 @@ START_TEST(test_verdicts)
 {
   static const char *const extreme[] = {"0", "1e-300", "80", "700", enormous};
   random_source source = random_open(4);
-  size_t count = random_count(400, 12), exact = 0, exact_act = 0;
+  size_t count = random_count(150, 12), exact = 0, exact_act = 0;
   random_quota quota[TP_CHAIN_MODES] = {{.left = count - count / 2, .wanted = {0, count / 50, count / 10}},
                                         {.left = count / 2, .wanted = {[RANDOM_SEGMENTS] = count / 10}, .mode = TP_MODE_SCOT}};
   for (size_t number = 0; quota[number % TP_CHAIN_MODES].left; number++) {

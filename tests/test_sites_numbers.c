@@ -18,7 +18,7 @@ START_TEST(test_numbers)
 {
   enum { DEFINITION = 3000 };
   random_source source = random_open(5);
-  size_t count = random_count(60, 3), compared = 0;
+  size_t count = random_count(40, 3), compared = 0;
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
@@ -58,7 +58,7 @@ START_TEST(test_accumulators)
   static const char *const act[] = {"fixed:2.6", "fixed:1.3", "fp16", "e4m3", "p:6", "bf16"}, *const acc[] = {"p:6", "fp16", "e4m3", "fixed:4.5", "p:12", "e5m4ftz", "e3m4fn"};
   enum { DEFINITION = 3000, WHAT = 4 };
   random_source source = random_open(9);
-  size_t count = random_count(80, 4), compared = 0, of[WHAT] = {0};
+  size_t count = random_count(40, 4), compared = 0, of[WHAT] = {0};
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
@@ -111,7 +111,7 @@ START_TEST(test_lost_exponentials)
 {
   static const char *const weight[] = {"fixed:1.0", "fixed:2.5", "e4m3", "e2m1fn", "posit6", "p:3", "real"}, *const mode[] = {"raz", "rup", "rto", "rne"};
   random_source source = random_open(10);
-  size_t count = random_count(40, 8), compared = 0;
+  size_t count = random_count(20, 8), compared = 0;
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;
@@ -156,7 +156,7 @@ START_TEST(test_shared_scales)
                                        "mxfp4:16:rceil", "mxfp6e2m3fn:8:even", "mxint8:64:ceil", "nvfp4", "nvfp4:ue4m3-up"};
   enum { FORMATS = LENGTH(shared) };
   random_source source = random_open(6);
-  size_t count = random_count(24, 2), rounded_again = 0;
+  size_t count = random_count(12, 2), rounded_again = 0;
   random_quota quota = {.left = count, .wanted = {0}};
   for (size_t number = 0; quota.left; number++) {
     random_machine m;

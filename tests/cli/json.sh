@@ -129,7 +129,7 @@ locate add 11+1
 locate add 11+1 --format fixed:1.3
 locate third 110 --format real --beta 2
 locate third 110 --format mpfr:2
-locate third 110 --format mxfp4
+locate third 1 --format mxfp4
 locate counter 1011 --format mpfr:1 --round raz --beta 0.25
 locate counter 1101 --format fixed:1.3 --noise attn:uniform:9
 margins add 11+1

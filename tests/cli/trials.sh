@@ -24,7 +24,7 @@ run trials counter 1101 --act fixed:1.0 --noise act:uniform:0.07 --trials 5 --la
 judge 0 '*' ""
 check "no failing size: $(cat out)" grep -q '^failing' out
 # What is not known may be a failure.
-run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300
+run trials third '' --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300
 check "not from 0 to 1: $(cat out)" [ "$(paste -s -d ' ' out)" = 'trials	5 failures	0 unknown	5 rate	unknown low	0 high	1' ]
 run trials flip.tm 01 --trials 3
 judge 0 '*' 'nothing is random: every trial is the same'
@@ -33,7 +33,7 @@ check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
 run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --trials 7 --seed 3 --csv
 judge 0 '*' ""
 check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d)" = 'third,110,cot,4,14,act:uniform,0.6,act=fixed:1.0 noise=act:uniform:0.6 beta=auto,seed=3 trial=0,7,7,0,1,0.590384,1' ]
-run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300 --csv
+run trials third '' --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300 --csv
 check "not the row: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7,10-)" = 'act:uniform,1e-300,5,0,5,,0,1' ]
 run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --noise attn:normal:0.1 --trials 2 --csv
 check "not both sites: $(cat out)" [ "$(tr -d '\r' <out | sed 1d | cut -d , -f 6,7)" = 'act:uniform+attn:normal,' ]

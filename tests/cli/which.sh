@@ -24,7 +24,7 @@ same_as_row() {
     check "not by bits" eval 'tr -d "\r" <out | sed 1d | awk -F , "{ b = \$3 == \"\" ? 99 : \$3; if (\$1 == last && b < before) exit 1; last = \$1; before = b }"'
 }
 same_as_sweep <<END
-add:110+11 => add:110+11 --formats $list
+counter:11 => counter:11 --formats $list
 third:110 --mode scot --beta 5 --round attn:rtz --jobs 1 => third:110 --formats $list --mode scot --beta 5 --round attn:rtz
 counter:1011 -r 8 --sites attn --act fixed:1.0 => counter:1011 -r 8 --sites attn --act fixed:1.0 --formats $list
 third: => third: --formats $list --jobs 2

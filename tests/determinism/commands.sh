@@ -26,7 +26,7 @@ try plot sweep.float.csv -o plot.svg
 try report sweep.fixed.csv sweep.float.csv -o report.html
 for options in '' '--beta 2' '--format real' '--act fixed:1.0 --beta 2' '--act fixed:1.4 --attn fixed:1.6' '--mode scot --format fp16' '--act fixed:1.0 --attn e4m3 --beta 6'; do
     # Of the first two, the largest leak is that of several rows.
-    for run in 'counter 11011011' 'counter 110111' 'mul 1*1' 'parity 11010'; do
+    for run in 'counter 11011011' 'counter 110111' 'add 1+1' 'parity 11010'; do
         # shellcheck disable=SC2086
         try margins $run $options
     done
