@@ -8,7 +8,7 @@
      tmprec_verification *verification;
      tmprec_error error;
      if (tmprec_machine_open(&machine, "add", NULL, &error)
-         || tmprec_simulation_new(&simulation, machine, "11+1", NULL, &error)
+         || tmprec_simulation_new(&simulation, machine, "11+1", NULL, NULL, &error)
          || tmprec_arithmetic_new(&arithmetic, "act=fixed:1.4 attn=fixed:1.4 beta=auto", 0, 0, &error)
          || tmprec_verify(&verification, simulation, arithmetic, 0, NULL, &error))
        fprintf(stderr, "%s\n", error.message);
@@ -107,7 +107,9 @@ typedef struct {
   int is_prompt;           /* 1: it is given; 0: it is predicted */
 } tmprec_token;
 
-/* Numbers of one coordinate of the residual stream at successive positions of a context. */
+/* Numbers of one coordinate of the residual stream at successive positions of a context.  Of a sublayer, which is the embedding,
+   the heads of a layer or its neurons, those coordinates are told that it writes; others are as before.  Of each that is told
+   all positions are, one after the other, in one or more pieces, but that of the last token of a context, which is never fed. */
 typedef struct {
   size_t segment;          /* the number of the context, from 0 */
   size_t layer;            /* 0: the embedding; else as this layer, from 1, leaves them */
@@ -134,7 +136,9 @@ typedef struct {
   size_t size;             /* sizeof (tmprec_watch) of the caller, so that members can be added */
   void *user;              /* handed to each callback */
   const tmprec_cancel *cancel;     /* or NULL */
-  int (*progress)(void *user, size_t done, size_t all);        /* positions or cells; all: 0 if that is not known */
+  /* So many of `all` positions of a context, tokens, cells or others are done; all: 0 if that is not known.  Before a call
+     succeeds it says done = all. */
+  int (*progress)(void *user, size_t done, size_t all);
   int (*token)(void *user, const tmprec_token *token);
   int (*activations)(void *user, const tmprec_activations *activations);
   int (*scores)(void *user, const tmprec_scores *scores);
@@ -218,9 +222,11 @@ typedef struct {
 } tmprec_simulation_options;
 
 /* Run the machine on the input, a word as the command takes it, and compile it for that context.  options: NULL for the
-   defaults.  The simulation keeps what it needs of the machine. */
+   defaults.  The simulation keeps what it needs of the machine.  (watch->progress in steps of the machine, which may be made
+   more than once, cancel) */
 TMPREC_API tmprec_status tmprec_simulation_new(tmprec_simulation **out, const tmprec_machine *machine, const char *input,
-                                               const tmprec_simulation_options *options, tmprec_error *error);
+                                               const tmprec_simulation_options *options, const tmprec_watch *watch,
+                                               tmprec_error *error);
 TMPREC_API void tmprec_simulation_free(tmprec_simulation *simulation);
 
 TMPREC_API tmprec_mode tmprec_simulation_mode(const tmprec_simulation *simulation);
@@ -335,15 +341,16 @@ TMPREC_API tmprec_status tmprec_margins(const tmprec_simulation *simulation, con
 /* What is proved of a set of runs in an arithmetic. */
 typedef struct tmprec_claim tmprec_claim;
 
-/* Of every run of every machine whose contexts have at most n tokens, n from 5 to 2^r; 0: 2^r.  r is even, 4 .. 60. */
+/* Of every run of every machine whose contexts have at most n tokens, n from 5 to 2^r; 0: 2^r.  r is even, 4 .. 60.
+   (watch->progress in layers, where they differ, cancel) */
 TMPREC_API tmprec_status tmprec_bound_all(tmprec_claim **out, tmprec_mode mode, unsigned r, uint64_t n, const tmprec_arithmetic *arithmetic,
-                                          tmprec_error *error);
+                                          const tmprec_watch *watch, tmprec_error *error);
 /* Of every such run of one machine. */
 TMPREC_API tmprec_status tmprec_bound_machine(tmprec_claim **out, const tmprec_machine *machine, tmprec_mode mode, unsigned r, uint64_t n,
-                                              const tmprec_arithmetic *arithmetic, tmprec_error *error);
+                                              const tmprec_arithmetic *arithmetic, const tmprec_watch *watch, tmprec_error *error);
 /* Of one run. */
 TMPREC_API tmprec_status tmprec_bound_run(tmprec_claim **out, const tmprec_simulation *simulation, const tmprec_arithmetic *arithmetic,
-                                          tmprec_error *error);
+                                          const tmprec_watch *watch, tmprec_error *error);
 TMPREC_API void tmprec_claim_free(tmprec_claim *claim);
 
 TMPREC_API const char *tmprec_claim_verdict(const tmprec_claim *claim);      /* "exact", "exact_act", or "": nothing is proved */
@@ -359,8 +366,10 @@ TMPREC_API double tmprec_claim_least_beta(const tmprec_claim *claim);
 TMPREC_API const char *tmprec_claim_certificate(const tmprec_claim *claim);
 
 /* Does a certificate of so many bytes hold?  It is derived again, whatever made it.  TMPREC_OK: it does.  TMPREC_NOT_PROVED: some
-   line does not follow from those before.  TMPREC_REFUSED: it is no certificate.  The message begins with `name` and the line. */
-TMPREC_API tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, tmprec_error *error);
+   line does not follow from those before.  TMPREC_REFUSED: it is no certificate.  The message begins with `name` and the line.
+   (watch->progress in lines, cancel) */
+TMPREC_API tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, const tmprec_watch *watch,
+                                      tmprec_error *error);
 
 /* --- Sweeps ------------------------------------------------------------------------- */
 
@@ -369,13 +378,33 @@ typedef struct tmprec_sweep tmprec_sweep;
 TMPREC_API tmprec_status tmprec_sweep_new(tmprec_sweep **out, tmprec_error *error);
 TMPREC_API void tmprec_sweep_free(tmprec_sweep *sweep);
 
-/* One more machine: "counter" with all inputs that come with it, or "counter:1101". */
+/* One more machine by its name or file: "counter" with all inputs that come with it, or "counter:1101". */
 TMPREC_API tmprec_status tmprec_sweep_add(tmprec_sweep *sweep, const char *machine, tmprec_error *error);
 
-/* Set one thing, in the words of the command's options: "bits" "4..32", "family" "fixed,float,mpfr", "mode" "cot,scot",
-   "r" "8,10", "beta" "auto,10", "sites" "act+attn", "formats" "e4m3fn,int8", "contexts" "64,256", "arithmetic" as
-   tmprec_arithmetic_new takes it: what cells have at other sites, "seed" "7", "certify" "1", "max-steps", and "shard" "2/3": only
-   each third cell, from the second. */
+/* One more machine that is there, which cells call `name`.  input: NULL for the one that its text names, or with "contexts" for
+   those that are made.  The sweep keeps what it needs of the machine. */
+TMPREC_API tmprec_status tmprec_sweep_add_machine(tmprec_sweep *sweep, const tmprec_machine *machine, const char *name, const char *input,
+                                                  tmprec_error *error);
+
+/* Set one thing, in the words of the command's options.  What is set again is replaced, but for "machine".
+
+     "machine"     "counter", "counter:1101"   as tmprec_sweep_add has it
+     "bits"        "4..32", "4,6,8..16:2"      of the formats that are swept
+     "family"      "fixed,float,mpfr"          which those are
+     "formats"     "e4m3fn,int8"               formats by name
+     "sites"       "act+attn"                  where they are
+     "arithmetic"  "acc=e5m10 sum=pairwise"    what cells have elsewhere, as tmprec_arithmetic_new takes it
+     "beta"        "auto,10", "1..12:0.5"      inverse temperatures
+     "seed"        "7"                         of what is random
+     "mode"        "cot,scot"
+     "r"           "8,10"                      bits of a position; else the least that hold each run
+     "contexts"    "64,256", "16..4096"        make inputs for contexts of so many tokens
+     "generator"   "1 [01]^k-1"                how; else as the machine's text says
+     "max-steps"   "1000"                      of a machine
+     "fold"        "1"                         fold two-way machines that leave cell 0 to the left
+     "certify"     "1"                         say also what is proved
+     "plain"       "1"                         evaluate every number, also what a bound or hardmax's run decides
+     "shard"       "2/3"                       only each third cell, from the second */
 TMPREC_API tmprec_status tmprec_sweep_set(tmprec_sweep *sweep, const char *what, const char *value, tmprec_error *error);
 
 /* What became of a cell. */

@@ -69,7 +69,7 @@ static tmprec_status try_build(const things *t)
 static tmprec_status try_simulation(const things *t)
 {
   tmprec_simulation *s;
-  const tmprec_status result = tmprec_simulation_new(&s, t->m, "1+1", NULL, &error);
+  const tmprec_status result = tmprec_simulation_new(&s, t->m, "1+1", NULL, NULL, &error);
   tmprec_simulation_free(s);
   return result;
 }
@@ -128,17 +128,28 @@ static tmprec_status try_margins(const things *t) { return tmprec_margins(t->s, 
 static tmprec_status try_bound(const things *t)
 {
   tmprec_claim *c;
-  const tmprec_status result = tmprec_bound_all(&c, TMPREC_COT, 6, 0, t->snap, &error);
+  const tmprec_status result = tmprec_bound_all(&c, TMPREC_COT, 6, 0, t->snap, NULL, &error);
   tmprec_claim_free(c);
   return result;
 }
 
-static tmprec_status try_check(const things *t) { return tmprec_check("certificate", t->certificate, strlen(t->certificate), &error); }
+static tmprec_status try_check(const things *t) { return tmprec_check("certificate", t->certificate, strlen(t->certificate), NULL, &error); }
 
 static tmprec_status try_sweep(const things *t)
 {
   swept got = {.cells = 0};
   return tmprec_sweep_run(t->sweep, see_cell, &got, NULL, &error);
+}
+
+/* The sweep is the caller's, and as it was where the machine could not be added. */
+static tmprec_status try_add_machine(const things *t)
+{
+  tmprec_sweep *s;
+  tmprec_status result = tmprec_sweep_new(&s, &error);
+  for (int i = 0; i < 3 && result == TMPREC_OK; i++)
+    result = tmprec_sweep_add_machine(s, t->m, "a machine", "1+1", &error);
+  tmprec_sweep_free(s);
+  return result;
 }
 
 /* Each lets the n-th allocation fail, and all after it, for n from 1 on; where there are many, the first ones and then growing steps. */
@@ -149,6 +160,7 @@ static const struct {
   {"open", try_open}, {"yaml", try_yaml}, {"xml", try_xml}, {"write", try_write}, {"build", try_build}, {"simulation", try_simulation},
   {"arithmetic", try_arithmetic}, {"trace", try_trace}, {"verify, sites", try_verify_sites}, {"verify, mpfr", try_verify_mpfr},
   {"generate", try_generate}, {"margins", try_margins}, {"bound", try_bound}, {"check", try_check}, {"sweep", try_sweep},
+  {"machine of a sweep", try_add_machine},
 };
 
 static things make_things(void)
@@ -156,7 +168,7 @@ static things make_things(void)
   tmprec_claim *c;
   things t = {open_machine("add"), simulate("add", "1+1", TMPREC_COT), arithmetic_of("act=fixed:1.6 attn=fixed:1.6 beta=auto"),
               arithmetic_of("format=mpfr:9 beta=auto"), arithmetic_of("act=fixed:1.0 attn=p:1"), begin_builder(), make_sweep(), NULL};
-  OK(tmprec_bound_all(&c, TMPREC_COT, 6, 0, t.snap, &error));
+  OK(tmprec_bound_all(&c, TMPREC_COT, 6, 0, t.snap, NULL, &error));
   t.certificate = strdup(tmprec_claim_certificate(c));
   tmprec_claim_free(c);
   return t;

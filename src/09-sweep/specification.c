@@ -48,6 +48,15 @@ void tp_sweep_add(tp_sweep *s, const char *text)
   };
 }
 
+void tp_sweep_add_machine(tp_sweep *s, const tp_machine *m, const char *name, const char *input)
+{
+  tp_buffer word = {NULL, 0, 0};
+  if (input)
+    tp_buffer_printf(&word, "%s%s", *input == '@' ? "@" : "", input);       /* no list of words in a file */
+  s->item = tp_memory_resize(s->item, s->items + 1, sizeof *s->item);
+  s->item[s->items++] = (tp_sweep_item) {.machine = tp_memory_string(name, strlen(name)), .input = word.text, .m = m};
+}
+
 static void choose_machines(tp_sweep *s)
 {
   if (s->items)
@@ -105,7 +114,7 @@ static tp_status check_front(const tp_sweep *s, tp_error *err)
 static tp_status check_named(const tp_sweep *s, tp_error *err)
 {
   if (s->formats.count && (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_FRONT))
-    return tp_error_set(err, TP_STATUS_REFUSED, "named formats have no order by bits: they go with rows of cells, and with the least beta");
+    return tp_error_refuse(err, TP_REASON_NO_ORDER, "named formats have no order by bits: they go with rows of cells, and with the least beta");
   for (size_t i = 0; i < s->formats.count && s->rows == TP_ROWS_BETA; i++)
     if (tp_named_is_exact(s->formats.name[i]))
       return tp_error_set(err, TP_STATUS_REFUSED, "the format exact is hardmax and has no beta to look for");
@@ -115,7 +124,7 @@ static tp_status check_named(const tp_sweep *s, tp_error *err)
 static tp_status check_contexts(const tp_sweep *s, tp_error *err)
 {
   if (s->generator && !s->contexts.count)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a generator makes inputs for contexts of wanted lengths, and none are named");
+    return tp_error_refuse(err, TP_REASON_NO_CONTEXTS, "a generator makes inputs for contexts of wanted lengths, and none are named");
   for (size_t i = 0; i < s->items && s->contexts.count; i++)
     if (s->item[i].input)
       return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%.300s: either an input, or contexts that inputs are made for", s->item[i].machine,

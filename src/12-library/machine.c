@@ -60,7 +60,12 @@ static tp_status find_notation(tp_notation *out, const char *name, tp_error *err
       *out = (tp_notation) n;
       return TP_STATUS_OK;
     }
-  return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is no notation", name);
+  tp_buffer known = {NULL, 0, 0};
+  for (int n = 0; n < TP_NOTATIONS; n++)
+    tp_buffer_printf(&known, "%s%s", n ? ", " : "", tp_notation_name[n]);
+  tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is no notation; there are %s", name, known.text);
+  tp_buffer_clear(&known);
+  return TP_STATUS_REFUSED;
 }
 
 static tp_status options_of(tp_read_options *out, const tmprec_reading *given, tp_error *err)
@@ -87,7 +92,7 @@ static tp_status read_machine(tp_call *call, void *arguments, tp_error *err)
   tp_read_options how;
   tp_status result = options_of(&how, r->how, err);
   if (result == TP_STATUS_OK && r->name && !strcmp(r->name, "-"))
-    result = tp_error_set(err, TP_STATUS_REFUSED, "-: a library does not read standard input");
+    result = tp_error_set(err, TP_STATUS_REFUSED, "-: a library does not read standard input; tmprec_machine_parse takes a text");
   if (result == TP_STATUS_OK)
     result = r->name ? tp_catalog_read(&m, r->name, &how, err) : tp_notation_read(&m, &how, "machine", r->text, r->length, err);
   if (result == TP_STATUS_OK)
@@ -178,15 +183,19 @@ const char *tmprec_machine_input(const tmprec_machine *machine)
 
 typedef struct {
   tmprec_text **out;
+  enum { ENTRY_NAME, ENTRY_ABOUT, ENTRY_INPUT } what;
   const char *name;                /* NULL: the name of number n is asked for */
-  size_t n;                        /* SIZE_MAX: what the machine computes */
+  size_t n;
 } entry;
 
 static int append_entry(tp_buffer *out, const entry *e)
 {
-  if (!e->name)
-    return tp_catalog_name(out, e->n);
-  return (e->n == SIZE_MAX ? tp_catalog_description(out, e->name) : tp_catalog_input(out, e->name, e->n)) == TP_STATUS_OK;
+  switch (e->what) {
+  case ENTRY_NAME: return tp_catalog_name(out, e->n);
+  case ENTRY_ABOUT: return tp_catalog_description(out, e->name) == TP_STATUS_OK;
+  case ENTRY_INPUT: break;
+  }
+  return tp_catalog_input(out, e->name, e->n) == TP_STATUS_OK;
 }
 
 static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
@@ -197,7 +206,7 @@ static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
   if (append_entry(&text, e))
     *e->out = tp_text_of(&text);
   else if (e->name && tp_catalog_description(&text, e->name) != TP_STATUS_OK)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no machine of that name comes with tmprec", e->name);
+    return tp_error_refuse(err, TP_REASON_NO_MACHINE, "%.300s: no machine of that name comes with tmprec", e->name);
   tp_buffer_clear(&text);
   return TP_STATUS_OK;
 }
@@ -205,17 +214,17 @@ static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
 tmprec_status tmprec_catalog_name(tmprec_text **out, size_t n, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, NULL, n});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_NAME, NULL, n});
 }
 
 tmprec_status tmprec_catalog_input(tmprec_text **out, const char *name, size_t i, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, name, i});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_INPUT, name, i});
 }
 
 tmprec_status tmprec_catalog_about(tmprec_text **out, const char *name, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, name, SIZE_MAX});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_ABOUT, name, 0});
 }
