@@ -3,6 +3,8 @@
 # Keeps the library's messages free of the command line: no string of src/00-base to
 # src/10-report names an option, as a program without options may show it. Before it looks at
 # the source it shows that it can fail, on files with such a string planted in them.
+# For each reason of a refusal there is a hint at what to do, and each option that a hint
+# names is one.
 # Environment: srcdir (top of the source).
 set -eu
 LC_ALL=C
@@ -72,4 +74,26 @@ if [ -n "$found" ]; then
     printf '%s\n' "$found"
     exit 1
 fi
-echo "messages: $(library_files "$srcdir" | wc -l) files name no option"
+
+# The reasons of error.h that have no row in a table of hints; options that its rows name and that are none.
+unhinted() {
+    sed -n 's/^ *\(TP_REASON_[A-Z0-9_]*\).*/\1/p' "$srcdir/include/tmprec/base/error.h" |
+        grep -v -e '_OTHER$' -e '_NO_MEMORY$' -e '_NO_STEP$' | while read -r reason; do
+        grep -q "{$reason, " "$1" || echo "no hint for $reason"
+    done
+    grep -o -e '--[a-z][a-z-]*' "$1" | sort -u | while read -r option; do
+        grep -q "{\.name = \"${option#--}\"" "$srcdir/src/11-commands/options.c" || echo "a hint names $option, which is no option"
+    done
+}
+hints=$srcdir/src/11-commands/hints.c
+sed -e 's/{TP_REASON_STUCK, /{TP_REASON_STACK, /' -e 's/--force/--farce/' "$hints" >"$copy/hints.c"
+if [ "$(unhinted "$copy/hints.c" | wc -l)" -ne 2 ]; then
+    echo "self-test: faults in hints were not found"
+    exit 1
+fi
+found=$(unhinted "$hints")
+if [ -n "$found" ]; then
+    printf '%s\n' "$found"
+    exit 1
+fi
+echo "messages: $(library_files "$srcdir" | wc -l) files name no option; each reason has a hint"

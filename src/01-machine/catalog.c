@@ -83,8 +83,8 @@ static tp_status no_machine(const char *name, tp_error *err)
     known.length = 0;
   }
   tp_buffer_clear(&known);
-  return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no such file, and no machine of that name comes with tmprec%s", name,
-                      tp_suggestion_text(&near));
+  const tp_reason reason = *near.nearest || strpbrk(name, "./") ? TP_REASON_OTHER : TP_REASON_NO_MACHINE;     /* a path is of a file */
+  return tp_error_refuse(err, reason, "%.300s: no such file, and no machine of that name comes with tmprec%s", name, tp_suggestion_text(&near));
 }
 
 tp_status tp_catalog_open(tp_machine **out, const char *name, tp_error *err)

@@ -62,10 +62,14 @@ typedef struct {
   tp_error *err;
 } reader;
 
+static tp_status refuse_as(const reader *r, tp_reason reason, const char *at, const char *what)
+{
+  return tp_error_refuse(r->err, reason, "%.300s:%zu:%zu: %s", r->name, r->line, 1 + tp_utf8_count(r->start, (size_t) (at - r->start)), what);
+}
+
 static tp_status refuse(const reader *r, const char *at, const char *what)
 {
-  return tp_error_set(r->err, TP_STATUS_REFUSED, "%.300s:%zu:%zu: %s", r->name, r->line,
-                      1 + tp_utf8_count(r->start, (size_t) (at - r->start)), what);
+  return refuse_as(r, TP_REASON_OTHER, at, what);
 }
 
 /* The piece up to the next character of `stops`, or the line's end. */
@@ -161,7 +165,7 @@ static tp_status read_token(reader *r, tp_sequence *out)
   if (family == TP_TOKEN_FAMILIES)
     return refuse(r, r->at, "unknown token");
   if (r->mode == TP_MODE_COT && (family == TP_TOKEN_SUMM || family == TP_TOKEN_ESUMM || family == TP_TOKEN_CELL || family == TP_TOKEN_STATE))
-    return refuse(r, r->at, "a token of a summary cannot be in a chain of thought");
+    return refuse_as(r, TP_REASON_SUMMARY_TOKEN, r->at, "a token of a summary cannot be in a chain of thought");
   r->at += length;
   uint32_t *field = tp_sequence_append(out, family);
   tp_status s = family < TP_TOKEN_SYM ? TP_STATUS_OK : expect(r, ':');

@@ -33,13 +33,13 @@ static tp_status check_mpfr(const tp_choice *c, tp_error *err)
 {
   for (int i = 1; i < TP_SITES; i++)
     if (c->mode[i] != c->mode[0] || c->random_bits[i] != c->random_bits[0])
-      return tp_error_set(err, TP_STATUS_REFUSED, "rounding modes that differ by site cannot be combined with mpfr, which rounds every operation in the same way");
+      return tp_error_refuse(err, TP_REASON_MPFR, "rounding modes that differ by site cannot be combined with mpfr, which rounds every operation in the same way");
   if (c->mode[0] == TP_ROUND_STOCHASTIC)
-    return tp_error_set(err, TP_STATUS_REFUSED, "stochastic rounding (rsr) cannot be combined with mpfr, which does not round stochastically");
+    return tp_error_refuse(err, TP_REASON_MPFR, "stochastic rounding (rsr) cannot be combined with mpfr, which does not round stochastically");
   if (!tp_choice_accumulates_plainly(c))
-    return tp_error_set(err, TP_STATUS_REFUSED, "an accumulator (product, block, fuse) cannot be combined with mpfr, whose operations round products and sums one by one");
+    return tp_error_refuse(err, TP_REASON_MPFR, "an accumulator (product, block, fuse) cannot be combined with mpfr, whose operations round products and sums one by one");
   if (c->sum != TP_SUM_SEQUENTIAL || c->subtracts_first)
-    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation or subtraction cannot be combined with mpfr, whose operations have a fixed order");
+    return tp_error_refuse(err, TP_REASON_MPFR, "an order of summation or subtraction cannot be combined with mpfr, whose operations have a fixed order");
   return check_units(&(tp_rounding) {c->operation, c->mode[0], c->overflow, 0}, "activations need", err);
 }
 
@@ -47,8 +47,7 @@ static tp_status check_exact(const tp_choice *c, tp_error *err)
 {
   for (int i = 0; i < TP_SITES; i++)
     if (c->mode[i] != TP_ROUND_NEAREST_EVEN || c->overflow != TP_OVERFLOW_AS_FORMAT)
-      return tp_error_set(err, TP_STATUS_REFUSED, "a rounding mode or overflow rule has no meaning for hardmax, which rounds nothing: "
-                       "choose a format");
+      return tp_error_refuse(err, TP_REASON_HARDMAX, "a rounding mode or overflow rule has no meaning for hardmax, which rounds nothing");
   return TP_STATUS_OK;
 }
 
@@ -63,7 +62,7 @@ static tp_status check_accumulator(const tp_choice *c, tp_error *err)
 {
   const tp_accumulator *a = &c->accumulator;
   if ((a->at_once || a->cuts) && !a->block && (c->sum == TP_SUM_PAIRWISE || c->sum == TP_SUM_COMPENSATED))
-    return tp_error_set(err, TP_STATUS_REFUSED, "terms added at once (fuse) need sums of one term after the other, or blocks");
+    return tp_error_refuse(err, TP_REASON_FUSE_ORDER, "terms added at once (fuse) need sums of one term after the other, or blocks");
   if ((a->at_once || a->cuts || a->block) && c->sum == TP_SUM_ANY)
     return tp_error_set(err, TP_STATUS_REFUSED, "every order of summation (any) is of terms that are added two at a time: it cannot be combined with block and fuse");
   if (a->cuts && !has_last_bit(a->block ? a->narrow : c->site[TP_SITE_ACC]))
@@ -92,7 +91,7 @@ static tp_status check_plain(const tp_choice *c, tp_error *err)
 static tp_status check_noise(const tp_choice *c, tp_error *err)
 {
   if (c->kind != TP_ARITHMETIC_SITES)
-    return tp_error_set(err, TP_STATUS_REFUSED, "noise needs formats at sites: it cannot be combined with hardmax or mpfr");
+    return tp_error_refuse(err, TP_REASON_HARDMAX, "noise needs formats at sites: it cannot be combined with hardmax or mpfr");
   for (int i = 0; i < TP_SITES; i++)
     if (tp_format_denominator(c->site[i]) > 1 || c->site[i].shared)
       return tp_error_set(err, TP_STATUS_REFUSED, "noise cannot be combined with integer grids and shared scales");
@@ -115,11 +114,11 @@ static tp_status check_orders(const tp_choice *c, tp_error *err)
   if (c->kind == TP_ARITHMETIC_MPFR)
     return TP_STATUS_OK;
   if (c->sum != TP_SUM_SEQUENTIAL && !is_rounded_somewhere(c, TP_SITE_ACC))
-    return tp_error_set(err, TP_STATUS_REFUSED, "an order of summation needs a format for acc: without it no partial sum is rounded");
+    return tp_error_refuse(err, TP_REASON_NO_ACC, "an order of summation needs a format for acc: without it no partial sum is rounded");
   if (!tp_choice_accumulates_plainly(c) && !is_rounded_somewhere(c, TP_SITE_ACC))
-    return tp_error_set(err, TP_STATUS_REFUSED, "an accumulator (product, block, fuse) needs a format for acc: without it no partial sum is rounded");
+    return tp_error_refuse(err, TP_REASON_NO_ACC, "an accumulator (product, block, fuse) needs a format for acc: without it no partial sum is rounded");
   if (c->subtracts_first && !is_rounded_somewhere(c, TP_SITE_LOGIT))
-    return tp_error_set(err, TP_STATUS_REFUSED, "subtraction before rounding needs a format for logit: without it no logit is rounded");
+    return tp_error_refuse(err, TP_REASON_NO_LOGIT, "subtraction before rounding needs a format for logit: without it no logit is rounded");
   return TP_STATUS_OK;
 }
 
@@ -140,7 +139,7 @@ static tp_status check_blocks(const tp_choice *c, tp_error *err)
 static tp_status check_exception(const tp_choice *c, const tp_layer_exception *e, tp_error *err)
 {
   if (c->kind == TP_ARITHMETIC_EXACT)
-    return tp_error_set(err, TP_STATUS_REFUSED, "layers cannot differ under hardmax, which rounds nothing");
+    return tp_error_refuse(err, TP_REASON_HARDMAX, "layers cannot differ under hardmax, which rounds nothing");
   if ((e->what == TP_EXCEPT_OPERATION) != (c->kind == TP_ARITHMETIC_MPFR) && e->what != TP_EXCEPT_BETA)
     return tp_error_set(err, TP_STATUS_REFUSED, c->kind == TP_ARITHMETIC_MPFR ? "with mpfr, layers can differ in mpfr and beta, not in sites"
                                                                               : "layers can differ in mpfr only if all operations are rounded by mpfr");

@@ -65,7 +65,7 @@ static tp_status find_token(tp_explanation *e, const tp_subject *s, size_t token
   if (e->segment == s->told.segments)
     return tp_error_set(err, TP_STATUS_REFUSED, "token %zu: there are only %zu tokens, counted from 0", token, tp_transcript_tokens(&s->told));
   if (rest + 1 == s->told.segment[e->segment].tokens.length)
-    return tp_error_set(err, TP_STATUS_REFUSED, "token %zu is the last of its context and is never fed: nothing is computed there", token);
+    return tp_error_set(err, TP_STATUS_REFUSED, "token %zu is the last of its context and is never fed: nothing is computed there; token %zu predicts it", token, token - 1);
   e->position = rest;
   return TP_STATUS_OK;
 }

@@ -218,7 +218,8 @@ static tp_status add_fronts(const place *at, size_t layers, tp_error *err)
 
 tp_status tp_cells_take_refusal(tp_sweep_cells *w, const tp_sweep *s, const char *machine, const char *input, int mode, tp_error *err)
 {
-  if (!s->keeps_going)
+  w->is_item = !s->keeps_going;
+  if (w->is_item)
     return TP_STATUS_REFUSED;
   w->refused = tp_memory_resize(w->refused, w->refusals + 1, sizeof *w->refused);
   w->refused[w->refusals++] = (tp_sweep_refusal) {tp_grid_cells(w->g), tp_memory_string(machine, strlen(machine)),

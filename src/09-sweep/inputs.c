@@ -102,7 +102,7 @@ static tp_status add_generated_inputs(tp_sweep_cells *w, const tp_sweep *s, cons
         result = add_for_context(w, s, m, name, generator, s->contexts.value[i], (tp_chain_mode) mode, &seen, err);
   tp_buffer_clear(&seen);
   if (result == TP_STATUS_OK && w->subjects == before && w->refusals == refused)
-    result = tp_error_set(err, TP_STATUS_REFUSED, "'%.300s': no input of its generator has contexts as short as that", name);
+    result = tp_error_set(err, TP_STATUS_REFUSED, "'%.300s': no input of its generator has contexts as short as that; name longer ones", name);
   return result == TP_STATUS_OK ? result : tp_cells_take_refusal(w, s, name, NULL, -1, err);
 }
 

@@ -82,7 +82,7 @@ static tp_status open_file(tp_journal *j, int flags, tp_error *err)
   if (j->file < 0)
     return refuse(j, err);
   if (flock(j->file, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: another sweep is writing it", j->path);
+    return tp_error_refuse(err, TP_REASON_BUSY_JOURNAL, "%.300s: another sweep is writing it", j->path);
   return TP_STATUS_OK;
 }
 
@@ -139,7 +139,7 @@ static tp_status restore(const tp_journal *j, const tp_buffer *text, size_t *end
       continue;
     }
     if (bad)
-      return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%zu:1: a damaged line, with whole ones after it", j->path, bad);
+      return tp_error_refuse(err, TP_REASON_OTHER_JOURNAL, "%.300s:%zu:1: a damaged line, with whole ones after it", j->path, bad);
     if (!tp_grid_is_done(g, i)) {
       tp_grid_restore(g, i, &r);
       ++*restored;

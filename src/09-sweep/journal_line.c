@@ -114,12 +114,12 @@ tp_status tp_journal_head_check(const char *path, const char *text, size_t lengt
   char part[32];
   snprintf(part, sizeof part, "%u/%u", head->part, head->parts);
   if (!split(&f, text, length, HEAD_FIELDS) || strcmp(f.at[0], first_words))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:1:1: not a journal of tmprec", path);
+    return tp_error_refuse(err, TP_REASON_OTHER_JOURNAL, "%.300s:1:1: not a journal of tmprec", path);
   if (strcmp(f.at[1], PACKAGE_VERSION))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: the journal of tmprec %.40s, not %s", path, f.at[1], PACKAGE_VERSION);
+    return tp_error_refuse(err, TP_REASON_OTHER_JOURNAL, "%.300s: the journal of tmprec %.40s, not %s", path, f.at[1], PACKAGE_VERSION);
   if (strcmp(f.at[2], head->fingerprint))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: the journal of another sweep: its machines, inputs or options are others", path);
+    return tp_error_refuse(err, TP_REASON_OTHER_JOURNAL, "%.300s: the journal of another sweep: its machines, inputs or options are others", path);
   if (strcmp(f.at[4], part))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: the journal of part %.40s, not of %s", path, f.at[4], part);
+    return tp_error_refuse(err, TP_REASON_OTHER_JOURNAL, "%.300s: the journal of part %.40s, not of %s", path, f.at[4], part);
   return TP_STATUS_OK;
 }

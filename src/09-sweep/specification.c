@@ -105,7 +105,7 @@ static tp_status check_front(const tp_sweep *s, tp_error *err)
 static tp_status check_named(const tp_sweep *s, tp_error *err)
 {
   if (s->formats.count && (s->rows == TP_ROWS_BITS || s->rows == TP_ROWS_FRONT))
-    return tp_error_set(err, TP_STATUS_REFUSED, "named formats have no order by bits: they go with rows of cells, and with the least beta");
+    return tp_error_refuse(err, TP_REASON_NO_ORDER, "named formats have no order by bits: they go with rows of cells, and with the least beta");
   for (size_t i = 0; i < s->formats.count && s->rows == TP_ROWS_BETA; i++)
     if (tp_named_is_exact(s->formats.name[i]))
       return tp_error_set(err, TP_STATUS_REFUSED, "the format exact is hardmax and has no beta to look for");
@@ -115,7 +115,7 @@ static tp_status check_named(const tp_sweep *s, tp_error *err)
 static tp_status check_contexts(const tp_sweep *s, tp_error *err)
 {
   if (s->generator && !s->contexts.count)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a generator makes inputs for contexts of wanted lengths, and none are named");
+    return tp_error_refuse(err, TP_REASON_NO_CONTEXTS, "a generator makes inputs for contexts of wanted lengths, and none are named");
   for (size_t i = 0; i < s->items && s->contexts.count; i++)
     if (s->item[i].input)
       return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%.300s: either an input, or contexts that inputs are made for", s->item[i].machine,

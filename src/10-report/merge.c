@@ -53,7 +53,7 @@ static tp_status read_row(tp_merge *m, const part *p, size_t at, size_t end, tp_
   char *stop;
   const size_t unit = last > at && text[last] >= '0' && text[last] <= '9' ? (size_t) strtoull(text + last, &stop, 10) : SIZE_MAX;
   if (unit == SIZE_MAX || stop + 2 != text + end || memcmp(stop, "\r\n", 2))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: row %zu is damaged or cut short", p->path, m->rows + 1);
+    return tp_error_refuse(err, TP_REASON_MISSING_PART, "%.300s: row %zu is damaged or cut short", p->path, m->rows + 1);
   TP_MEMORY_GROW(m->row, m->room, m->rows + 1);
   m->row[m->rows] = (row) {unit, m->rows, text + at, last - 1 - at};
   m->rows++;
@@ -69,7 +69,7 @@ static tp_status read_rows(tp_merge *m, const part *p, tp_error *err)
       return TP_STATUS_REFUSED;
   }
   if (m->rows - before != p->name.rows)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: has %zu rows, not %zu", p->path, m->rows - before, p->name.rows);
+    return tp_error_refuse(err, TP_REASON_MISSING_PART, "%.300s: has %zu rows, not %zu", p->path, m->rows - before, p->name.rows);
   return TP_STATUS_OK;
 }
 
@@ -90,12 +90,12 @@ static tp_status check_complete(const tp_merge *m, tp_error *err)
   for (size_t i = 0; i < m->parts && s == TP_STATUS_OK; i++) {
     const part *p = m->of + i, **here = found + (p->name.part - 1);
     if (*here)
-      s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s: part %u of %u again, after %.300s", p->path, p->name.part, parts, (*here)->path);
+      s = tp_error_set(err, TP_STATUS_REFUSED, "%.300s: part %u of %u again, after %.300s; give one of the two", p->path, p->name.part, parts, (*here)->path);
     *here = p;
   }
   for (unsigned k = 0; k < parts && s == TP_STATUS_OK; k++)
     if (!found[k])
-      s = tp_error_set(err, TP_STATUS_REFUSED, "part %u of %u is missing", k + 1, parts);
+      s = tp_error_refuse(err, TP_REASON_MISSING_PART, "part %u of %u is missing", k + 1, parts);
   free(found);
   return s;
 }

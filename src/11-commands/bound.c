@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What is certain of every run of a scope. */
+#include "hints.h"
 #include "output.h"
 #include "print_document.h"
 
@@ -27,7 +28,7 @@ static int settle_context(const settings *s, unsigned *r, uint64_t *n)
   if (!*n)
     *n = (uint64_t) 1 << *r;
   if (*n > (uint64_t) 1 << *r) {
-    complain("-n %llu: more than 2^%u tokens", (unsigned long long) *n, *r);
+    complain("-n %llu: more than 2^%u tokens; without -r the context holds them", (unsigned long long) *n, *r);
     return 0;
   }
   return 1;
@@ -290,7 +291,7 @@ int perform_bound(settings *s)
   if (!options_agree(s) || !find_scope(s, &scope))
     return EXIT_REFUSED;
   if (tp_choice_check_layers(&s->choice, tp_theorem_layers(scope.r), &err) != TP_STATUS_OK) {
-    complain("--at %s", err.text);
+    complain("--at %s%s", err.text, hint_at(err.reason));
     return EXIT_REFUSED;
   }
   int bits = choose_least(s, &scope);

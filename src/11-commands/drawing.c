@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hints.h"
 #include "output.h"
 #include "program.h"
 
@@ -44,7 +45,7 @@ static int convert(const settings *s, const char *format, const tp_buffer *svg)
   tp_error err;
   int ok = program_run(&picture, &(program) {argument, unset, "librsvg2-bin"}, svg, NULL, NULL, &err) == TP_STATUS_OK;
   if (!ok)
-    complain("%s: %s", s->output, err.text);
+    complain("%s: %s%s", s->output, err.text, hint_at(err.reason));
   else if (!picture.length)
     complain("%s: rsvg-convert drew nothing", s->output), ok = 0;
   ok = ok && put_text_to(s->output, &picture);

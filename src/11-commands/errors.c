@@ -59,7 +59,7 @@ int perform_errors(settings *s)
   tp_errors found;
   const double start = seconds_used();
   if (s->choice.kind == TP_ARITHMETIC_EXACT) {
-    complain("--errors needs an arithmetic: hardmax itself has no errors");
+    complain("--errors needs an arithmetic: hardmax itself has no errors; try --format, or --act and --attn");
     return EXIT_REFUSED;
   }
   if (!open_subject(s, 1, &m, &at))

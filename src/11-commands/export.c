@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "at_bits.h"
+#include "hints.h"
 #include "output.h"
 #include "tmprec/base/index.h"
 #include "tmprec/base/memory.h"
@@ -44,7 +45,7 @@ static int write_to_file(const settings *s, const tp_transformer *t, const tp_we
   tp_error err;
   tp_weights *w;
   if (tp_weights_new(&w, t, about, &s->layout, &err) != TP_STATUS_OK) {
-    complain("%s: %s", s->output, err.text);
+    complain("%s: %s%s", s->output, err.text, hint_at(err.reason));
     return EXIT_REFUSED;
   }
   const int written = write_file(s->output, write_weights, w);

@@ -196,8 +196,8 @@ static tp_format *read_formats(const settings *s)
     tp_error err;
     tp_status result = tp_format_parse(chosen + i, s->argument[i], &err);
     if (result == TP_STATUS_OK && s->values && !has_patterns(chosen[i]))
-      result = tp_error_set(&err, TP_STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits",
-                            s->argument[i], MOST_BITS);
+      result = tp_error_set(&err, TP_STATUS_REFUSED, "format '%.80s': --values is for formats with bit patterns of up to %d bits; 'tmprec round --pattern' "
+                            "reads single ones", s->argument[i], MOST_BITS);
     if (result != TP_STATUS_OK) {
       if (is_of_scales(s->argument[i]))
         complain("'%.80s' is a format of scales that values share: see 'tmprec formats --about %.80s'", s->argument[i], s->argument[i]);

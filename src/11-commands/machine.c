@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hints.h"
 #include "history.h"
 #include "machine_json.h"
 #include "machine_picture.h"
@@ -227,7 +228,7 @@ static void put_fit(tp_buffer *out, const tp_machine *m, const tp_word *input, t
   tp_error err;
   if (tp_run_record(&run, m, input, limits, &err) != TP_STATUS_OK) {
     put_label(out, "");
-    tp_buffer_printf(out, "none for this run: %s%s\n", err.text, option_that_helps(err.reason));
+    tp_buffer_printf(out, "none for this run: %s%s\n", err.text, hint_at(err.reason));
     return;
   }
   if (!run.steps) {

@@ -8,11 +8,15 @@
 #include <unistd.h>
 
 #include "help.h"
+#include "hints.h"
 #include "manual_page.h"
 #include "output.h"
 #include "version.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/suggestion.h"
+
+/* What is asked, once that is read. */
+static const settings *asked;
 
 static void out_of_memory(size_t bytes)
 {
@@ -20,7 +24,8 @@ static void out_of_memory(size_t bytes)
   if (atomic_flag_test_and_set(&is_told))
     for (;;)
       pause();                     /* another thread is about to end the process, once it has said why */
-  complain("out of memory (%zu more bytes were needed)", bytes);
+  const int can_do_with_less = asked && command_takes(asked->command, "jobs") && jobs_of(asked) > 1;
+  complain("out of memory (%zu more bytes were needed)%s", bytes, can_do_with_less ? "; try fewer --jobs" : "");
   remove_unfinished();
   _Exit(EXIT_REFUSED);
 }
@@ -114,15 +119,17 @@ int main(int argc, char **argv)
   const command *c = command_find(argv[1]);
   if (!c)
     return no_command(argv[1]);
-  settings s;
+  static settings s;
   tp_error err;
   int code = EXIT_REFUSED;
+  hints_are_for(c);
   if (settings_read(&s, c, argc - 1, argv + 1, &err) != TP_STATUS_OK) {
     complain_of(&err);
   } else if (s.help) {
     help_command(&text, c);
     code = print_and_finish(&text);
   } else {
+    asked = &s;
     code = c->perform(&s);
   }
   settings_clear(&s);

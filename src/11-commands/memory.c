@@ -2,6 +2,8 @@
 /* --memory: what is refused before it begins. */
 #include "output.h"
 
+#include <math.h>
+
 void put_size(tp_buffer *out, double bytes)
 {
   static const char *const units[] = {"kB", "MB", "GB", "TB"};
@@ -18,7 +20,7 @@ int fits_memory(const settings *s, double bytes)
   tp_buffer needed = {NULL, 0, 0}, limit = {NULL, 0, 0};
   put_size(&needed, bytes);
   put_size(&limit, (double) s->memory);
-  complain("up to %s of memory may be needed, and --memory allows %s", needed.text, limit.text);
+  complain("up to %s of memory may be needed, and --memory allows %s; try --memory %.0fM", needed.text, limit.text, ceil(bytes / (1 << 20)));
   tp_buffer_clear(&needed);
   tp_buffer_clear(&limit);
   return 0;

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "hints.h"
 #include "ranks.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/catalog.h"
@@ -32,23 +33,9 @@ void complain(const char *text, ...)
     fprintf(stderr, "tmprec: %s\n", line);
 }
 
-const char *option_that_helps(tp_reason reason)
-{
-  switch (reason) {
-  case TP_REASON_LEFT_OF_CELL_0: return "; try --two-way fold";
-  case TP_REASON_STUCK: return "; --no-rule halt lets it halt there";
-  case TP_REASON_NOT_HALTED: return " (--max-steps)";
-  case TP_REASON_SEVERAL_MACHINES: return "; try --line N";
-  case TP_REASON_HEAD_MARK: return "; leave it out, and try --head N";
-  case TP_REASON_NO_GENERATOR: return "; or give one with --generator";
-  case TP_REASON_JOURNAL: return "; --resume goes on with them, or remove it";
-  default: return "";
-  }
-}
-
 void complain_of(const tp_error *err)
 {
-  complain("%s%s", err->text, option_that_helps(err->reason));
+  complain("%s%s", err->text, hint_at(err->reason));
 }
 
 /* Why standard output failed first: until finish_output tells it, errno has become another. */
@@ -169,7 +156,7 @@ static void complain_of_run(const tp_error *err, const tp_machine *m)
   tp_buffer doubts = {NULL, 0, 0};
   if (err->reason == TP_REASON_STUCK || err->reason == TP_REASON_NOT_HALTED)
     put_doubts(&doubts, m);
-  complain("%s%s%s", err->text, option_that_helps(err->reason), doubts.length ? doubts.text : "");
+  complain("%s%s%s", err->text, hint_at(err->reason), doubts.length ? doubts.text : "");
   tp_buffer_clear(&doubts);
 }
 
@@ -211,7 +198,7 @@ int open_run(settings *s, int compile, const tp_machine *m, tp_subject *out)
     return 0;
   if (!out->t || tp_choice_check_layers(&s->choice, out->t->layers, &err) == TP_STATUS_OK)
     return 1;
-  complain("--at %s", err.text);
+  complain("--at %s%s", err.text, hint_at(err.reason));
   tp_subject_close(out);
   return 0;
 }

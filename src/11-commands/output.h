@@ -16,7 +16,6 @@ void complain(const char *text, ...) TP_PRINTF(1, 2);
 
 /* The same of what the library refused, and of the option that helps, if there is one. */
 void complain_of(const tp_error *err);
-const char *option_that_helps(tp_reason reason);     /* "; try ...", to follow the library's text, or "" */
 
 /* Write the text to standard output; 0 if that fails. */
 int print_out(const tp_buffer *b);

@@ -151,7 +151,7 @@ tp_status program_run(tp_buffer *out, const program *p, const tp_buffer *input, 
   if (r.error) {
     s = tp_error_set(err, TP_STATUS_REFUSED, "%s cannot be talked to: %s", *p->argument, strerror(r.error));
   } else if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_THERE) {
-    s = tp_error_set(err, TP_STATUS_REFUSED, "%s is not there: install it (Debian: apt-get install %s)", *p->argument, p->package);
+    s = tp_error_refuse(err, TP_REASON_NO_PROGRAM, "%s is not there: install it (Debian: apt-get install %s)", *p->argument, p->package);
     if (is_missing)
       *is_missing = 1;
   } else if (WIFSIGNALED(status)) {

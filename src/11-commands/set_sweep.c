@@ -66,7 +66,7 @@ tp_status set_minimum(settings *s, const char *text, tp_error *err)
 {
   int beta = text && !strcasecmp(text, "beta");
   if (text && !beta && strcasecmp(text, "bits"))
-    return tp_error_set(err, TP_STATUS_REFUSED, "neither bits nor beta, nor a machine that comes with tmprec");
+    return tp_error_set(err, TP_STATUS_REFUSED, "neither bits nor beta, nor a machine that comes with tmprec; a file goes before the option");
   s->sweep.rows = beta ? TP_ROWS_BETA : TP_ROWS_BITS;
   return TP_STATUS_OK;
 }

@@ -212,11 +212,11 @@ static void name_option(const option *o, const char *argument, tp_error *err)
   if (argument)
     snprintf(quoted, sizeof quoted, "'%.80s'", argument);
   if (argument && !strncmp(plain.text, quoted, strlen(quoted)))
-    tp_error_set(err, TP_STATUS_REFUSED, "%s%s %.900s", dashes, name, plain.text);
+    tp_error_refuse(err, plain.reason, "%s%s %.900s", dashes, name, plain.text);
   else if (argument && !strstr(plain.text, quoted))
-    tp_error_set(err, TP_STATUS_REFUSED, "%s%s %s: %.800s", dashes, name, quoted, plain.text);
+    tp_error_refuse(err, plain.reason, "%s%s %s: %.800s", dashes, name, quoted, plain.text);
   else
-    tp_error_set(err, TP_STATUS_REFUSED, "%s%s: %.900s", dashes, name, plain.text);
+    tp_error_refuse(err, plain.reason, "%s%s: %.900s", dashes, name, plain.text);
 }
 
 static void tell_new_name(const option *o)

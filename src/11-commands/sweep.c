@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "dry_run.h"
+#include "hints.h"
 #include "interrupt.h"
 #include "print_document.h"
 #include "ranks.h"
@@ -349,7 +350,7 @@ int perform_sweep(settings *s)
   else if (opened == TP_STATUS_OK)
     code = sweep(&w);
   else
-    complain_of(&err);
+    complain("%s%s%s", err.text, hint_at(err.reason), w.cells.is_item && s->arguments > 1 ? "; --keep-going goes on with the others" : "");
   tp_sweep_cells_close(&w.cells);
   ranks_end();
   return code;

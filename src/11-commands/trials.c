@@ -159,7 +159,7 @@ static int put_largest(const settings *s, const tp_subject *at, tp_document *d, 
   double largest, failing;
   int site = noisy_site(&s->choice);
   if (site < 0 || site == TP_SITES) {
-    complain("--largest needs --noise at one site, with a size to begin with");
+    complain("--largest needs --noise at one site, with a size to begin with, such as --noise act:normal:0.01");
     return 0;
   }
   if (!find_largest(s, at, site, progress, &largest, &failing)) {
@@ -217,6 +217,6 @@ int perform_trials(settings *s)
     tp_document_free(d);
   int code = done ? finish_output(EXIT_DONE) : EXIT_REFUSED;
   if (code == EXIT_DONE && !is_random(&s->choice))
-    complain("nothing is random: every trial is the same");
+    complain("nothing is random: every trial is the same; try --round rsr, or --noise");
   return code;
 }

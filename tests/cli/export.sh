@@ -58,7 +58,7 @@ printf '%s\n' "$wide" >wide.tm
 for symbol in $(seq 1 511); do printf 'q 1 %s -> h %s %s\n' "$(yes a"$symbol" | head -n 15 | tr '\n' ' ')" \
     "$(yes 1 | head -n 16 | tr '\n' ' ')" "$(yes S | head -n 16 | tr '\n' ' ')"; done >>wide.tm
 run export wide.tm -r 4 -o wide.npz --dtype int8
-judge 2 '' 'wide.npz: int8 does not have -1??, an entry of layer.*.b1'
+judge 2 '' 'wide.npz: int8 does not have -1??, an entry of layer.*.b1; without --dtype a type is chosen that has it'
 run export wide.tm -r 4 -o wide.npz
 judge 0 '' ''
 

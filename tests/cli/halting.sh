@@ -111,11 +111,11 @@ for mode in cot scot; do
     check "not verified from cell 37" [ "$(sed -n 1p out)" = "exact${tab}1" ]
 done
 run verify flips.tm 00 --head 16 -r 4
-said_is 2 '' '*r 4 is too small: the head can reach cell 17'
+said_is 2 '' '*r 4 is too small: the head can reach cell 17; r 6 is enough, or try --force'
 run run flips.tm 01 --start p
 said_is 0 01 ''
 run run flips.tm 01 --start x
-said_is 2 '' "*no state 'x'"
+said_is 2 '' "*no state 'x'; 'tmprec machine' shows those that it has"
 run run flips.tm 01 --start h
 said_is 0 01 '*no step*'
 run verify flips.tm 01 --start h

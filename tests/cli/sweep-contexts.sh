@@ -79,7 +79,7 @@ refuses <<'TABLE'
 sweep ones.tm --contexts 3 => 'ones.tm': no input of its generator *
 sweep flip.tm --contexts 16 => 'flip.tm' says no generator of its inputs*generator:*--generator
 sweep flip.tm:01 --contexts 16 --generator 0 => flip.tm:01: either an input, or contexts*
-sweep flip.tm:01 --generator 0 => *none are named
+sweep flip.tm:01 --generator 0 => *none are named; try --contexts, such as --contexts 16..256
 sweep ones.tm --contexts 16..100 => --contexts '16..100': *doubles*
 sweep ones.tm --contexts 16..100:50 => --contexts '16..100:50': *steps of 50*
 sweep ones.tm --contexts 16..100: => --contexts '16..100:': *

@@ -80,7 +80,7 @@ check "status 1" [ $status -eq 1 ]
 check "no wrong token" [ "$(verify_line first_error)" = 2 ]
 check "progress and an estimate" grep -q 'of 60005 positions.* left' err
 refuses <<'TABLE'
-verify one.tm 0 --tokens long.tokens --force -r 4 --memory 50M => up to * of memory may be needed, and --memory allows 50 MB
+verify one.tm 0 --tokens long.tokens --force -r 4 --memory 50M => up to * of memory may be needed, and --memory allows 50 MB; try --memory *M
 TABLE
 
 finish

@@ -57,7 +57,7 @@ for options in "--bits 4..8 --family fixed,float" "--bits 4..9 --family fixed" "
     check "and it is left as it was" cmp -s first other.csv.journal
 done
 sweep -o other.csv --resume --shard 1/2
-judge 2 '' '*the journal of part 1/1, not of 1/2'
+judge 2 '' '*the journal of part 1/1, not of 1/2; try another -o FILE, or remove it and begin anew'
 sed '1s/1\t[^\t]*/1\t0.0.1/' first >other.csv.journal
 sweep -o other.csv --resume
 judge 2 '' '*the journal of tmprec 0.0.1, not *'
@@ -173,11 +173,11 @@ sweep --shard 2/3 -o other.csv
 head -n 5 two.csv >cut.csv
 sed '3s/,[0-9]*\r$//' two.csv >damaged.csv
 refuses <<'TABLE'
-merge one.csv => part 2 of 2 is missing
-merge one.csv two.csv one.csv => one.csv: part 1 of 2 again, after one.csv
+merge one.csv => part 2 of 2 is missing; 'tmprec sweep --shard K/N' makes part K of N
+merge one.csv two.csv one.csv => one.csv: part 1 of 2 again, after one.csv; give one of the two
 merge one.csv other.csv => other.csv: a part of another sweep than one.csv
 merge one.csv cut.csv => cut.csv: has 4 rows, not *
-merge one.csv damaged.csv => damaged.csv: row * is damaged or cut short
+merge one.csv damaged.csv => damaged.csv: row * is damaged or cut short; 'tmprec sweep --shard K/N' makes part K of N
 merge whole.csv => whole.csv:1:1: not a part of a sweep*
 merge missing.csv => missing.csv: No such file*
 sweep counter --bits 4 --shard 3 => --shard '3': not of the form K/N*

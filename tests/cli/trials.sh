@@ -27,7 +27,7 @@ check "no failing size: $(cat out)" grep -q '^failing' out
 run trials third 110 --act p:8 --beta 1e4 --trials 5 --noise act:uniform:1e-300
 check "not from 0 to 1: $(cat out)" [ "$(paste -s -d ' ' out)" = 'trials	5 failures	0 unknown	5 rate	unknown low	0 high	1' ]
 run trials flip.tm 01 --trials 3
-judge 0 '*' 'nothing is random: every trial is the same'
+judge 0 '*' 'nothing is random: every trial is the same; try --round rsr, or --noise'
 check "hardmax does not fail: $(cat out)" grep -qx 'failures	0' out
 # A row of CSV says the same, and what was tried.
 run trials third 110 --act fixed:1.0 --noise act:uniform:0.6 --trials 7 --seed 3 --csv
@@ -52,7 +52,7 @@ trials flip.tm 01 --trials 1000001 => *--trials*1000000*
 trials flip.tm 01 --largest => *--largest*--noise*
 trials flip.tm 01 --act fixed:1.0 --noise act:uniform:1 --noise attn:uniform:1 --largest => *one site*
 verify flip.tm 01 --noise act:uniform:1 => noise*hardmax*
-verify flip.tm 01 --format mpfr:8 --noise act:uniform:1 => noise*mpfr
+verify flip.tm 01 --format mpfr:8 --noise act:uniform:1 => noise*mpfr; try *--act and --attn
 verify flip.tm 01 --format int8 --noise act:uniform:1 => noise*grids*
 verify flip.tm 01 --format bf16 --acc fp32 --noise param:uniform:1 => noise at param*acc*
 verify flip.tm 01 --format bf16 --noise exp:uniform:1 => *--noise*exp*

@@ -25,7 +25,7 @@ run left.tm 10 --two-way => option --two-way needs an argument*
 machine left.tm 2 => input, character 1*
 machine left.tm 10 --steps x => --steps 'x': not a whole number
 machine none.tm => none.tm: *
-verify bb5 '' --two-way fold => the machine has not halted after 10000000 steps (--max-steps)
+verify bb5 '' --two-way fold => the machine has not halted after 10000000 steps; try a larger --max-steps, or cut the run with --steps
 END
 
 prints 0 trace left.tm 10 --two-way fold <<'END'

@@ -17,7 +17,7 @@ verify flip.tm 0 --xyzzy => option --xyzzy is unknown; see 'tmprec verify --help
 which add --tape 2 => option --tape is not for which, but for run; see*
 trace flip.tm 0 --actt=fp16 => option --actt is unknown; see *
 verify ad 1+1 => ad: no such file, *; did you mean 'add'?
-verify xyzzy 1 => xyzzy: no such file, and no machine of that name comes with tmprec
+verify xyzzy 1 => xyzzy: no such file, and no machine of that name comes with tmprec; 'tmprec machines' lists those
 verify flip.tm 0 --format e4m3fm => *'e4m3fm' is not known*; did you mean 'e4m3fn'?
 verify flip.tm 0 --format fixd:1.4 => *; did you mean 'fixed:1.4'?
 verify flip.tm 0 --format posti16 => *; did you mean 'posit16'?
@@ -31,7 +31,7 @@ TABLE
 machine stats.tm 'tapes 1\nblank _\ninput 0 1\nstart scan\nhalt done\nscan 0 -> done 0 R\n'
 refuses <<'TABLE'
 trace stats.tm 0 --start scam => start: the machine has no state 'scam'; did you mean 'scan'?
-trace stats.tm 0 --start zzzz => start: the machine has no state 'zzzz'
+trace stats.tm 0 --start zzzz => start: the machine has no state 'zzzz'; 'tmprec machine' shows those that it has
 # abbreviations that may mean several options name them
 verify flip.tm 0 --a fp16 => option --a is ambiguous: --act, --attn, --acc, --arithmetic, --at, --activations
 TABLE
@@ -100,7 +100,7 @@ check "predicted" [ "$(verify_line predicted)" = "none (no token leads: all logi
 
 # which within a memory, and bound with options that have no effect
 refuses <<'TABLE'
-which flip.tm:01 --memory 1M => up to * of memory may be needed, and --memory allows 1.0 MB
+which flip.tm:01 --memory 1M => up to * of memory may be needed, and --memory allows 1.0 MB; try --memory *M
 bound -r 8 --steps 3 => --steps and --max-steps are for the run of one input*
 bound flip.tm -r 8 --max-steps 3 => --steps and --max-steps are for the run of one input*
 TABLE
@@ -140,7 +140,7 @@ verify $bb4 1C1 --start B => input: it names the state 'C' and the cell of the h
 verify $bb4 1C1 --head 1 => input: it names the state 'C'*
 verify $bb4 1A11 --two-way fold => cannot be folded: the head starts in cell 1, not in cell 0; blanks before the word make room*
 verify $bb4 0B00 => step 4 takes the head*and its head starts right of cell 0; blanks before the word make room for it
-verify letters.tm aABb => input: this can be the state 'A' in cell 1 or the state 'AB' in cell 1
+verify letters.tm aABb => input: this can be the state 'A' in cell 1 or the state 'AB' in cell 1; leave it out, and try --start and --head
 verify $bb4 1D1D => input, character 2: 'D' is not an input symbol*
 TABLE
 

@@ -26,7 +26,27 @@ typedef enum {
   TP_REASON_SEVERAL_MACHINES,  /* a list of machines; one line of it can be named */
   TP_REASON_HEAD_MARK,         /* a word marks where the head starts; that can be said otherwise */
   TP_REASON_NO_GENERATOR,      /* nothing says how inputs of a machine are made; a generator can be named */
-  TP_REASON_JOURNAL            /* finished cells are there; the sweep can go on with them */
+  TP_REASON_JOURNAL,           /* finished cells are there; the sweep can go on with them */
+  TP_REASON_OTHER_JOURNAL,     /* cells are there that are not of this sweep; rows can go to another file */
+  TP_REASON_BUSY_JOURNAL,      /* another sweep works on the file */
+  TP_REASON_NO_CONTEXTS,       /* a generator, and no lengths that it is for */
+  TP_REASON_NO_ORDER,          /* named formats have no order by bits; other rows of a sweep need none */
+  TP_REASON_MISSING_PART,      /* a part of a sweep is missing or damaged; it can be made */
+  TP_REASON_NO_MACHINE,        /* no machine of that name comes with tmprec; those that do can be listed */
+  TP_REASON_NO_STATE,          /* the machine has no such state; those that it has can be shown */
+  TP_REASON_UNRECOGNISED,      /* no notation fits; one can be named, and its reader says what is wrong */
+  TP_REASON_NOTATION,          /* a notation has no text for the machine; that of .tm files has */
+  TP_REASON_TWO_STATES,        /* a word can be read in two ways; state and cell can be said otherwise */
+  TP_REASON_SUMMARY_TOKEN,     /* a token of a summary; the other mode has them */
+  TP_REASON_SMALL_CONTEXT,     /* the run does not fit; that can be accepted */
+  TP_REASON_ENTRY_TYPE,        /* a type does not hold all weights; one that does can be chosen */
+  TP_REASON_NO_SCRIPT,         /* no script for Coq, where there is a certificate */
+  TP_REASON_HARDMAX,           /* something of softmax; a format makes it one */
+  TP_REASON_NO_ACC,            /* something of partial sums; a format for them is missing */
+  TP_REASON_NO_LOGIT,          /* something of logits; a format for them is missing */
+  TP_REASON_MPFR,              /* something that sites have and operations have not */
+  TP_REASON_FUSE_ORDER,        /* terms added at once, in an order that has no such */
+  TP_REASON_NO_PROGRAM         /* another program is missing; something else can be had without it */
 } tp_reason;
 
 typedef struct {

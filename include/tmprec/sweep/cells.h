@@ -27,6 +27,7 @@ typedef struct {
   unsigned without;      /* families that have no format for some of the bits, and no cells there: bit i for family i */
   struct tp_sweep_refusal *refused;
   size_t refusals;
+  int is_item;           /* 1: they could not be opened for a machine or an input that a sweep can go on without */
   tp_buffer notes;       /* lines: for which wanted contexts there is no input of its own */
 } tp_sweep_cells;
 

@@ -101,6 +101,10 @@ tp_status tp_notation_write_noted(tp_buffer *out, tp_buffer *notes, const tp_mac
   if ((n == TP_NOTATION_TM || n == TP_NOTATION_BB) && tp_machine_halts(m, 0))
     return tp_error_set(err, TP_STATUS_REFUSED, "%s: no machine halts in its start state, as this one does in '%s'", tp_notation_name[n],
                         tp_machine_state_name(m, 0));
-  const tp_status s = notations[n].lists_symbols ? TP_STATUS_OK : note_lost(notes, m, n, err);
-  return s == TP_STATUS_OK ? notations[n].write(out, notes, m, err) : s;
+  tp_status s = notations[n].lists_symbols ? TP_STATUS_OK : note_lost(notes, m, n, err);
+  if (s == TP_STATUS_OK)
+    s = notations[n].write(out, notes, m, err);
+  if (s != TP_STATUS_OK && err)
+    err->reason = TP_REASON_NOTATION;
+  return s;
 }

@@ -332,6 +332,8 @@ static tp_status refuse_all(const source *text, const evidence *e)
   const char *what = list.length ? NULL : look_at_text(text);
   tp_status s = what ? tp_source_refuse(text, 1, 1, "looks like %s; not read", what)
                      : tp_source_refuse(text, first ? first : 1, 1, "no notation fits; nearest: %s", list.length ? list.text : "none");
+  if (!what && text->err)
+    text->err->reason = TP_REASON_UNRECOGNISED;
   tp_buffer_clear(&list);
   return s;
 }

@@ -57,7 +57,7 @@ static tp_status read_frame(loading *l)
   if (!format || strcmp(format->text, WEIGHTS_FORMAT) || !tp_json_count(tp_json_member(about, "format_version", JSON_NUMBER), &version, UINT32_MAX))
     return refuse(l, "the metadata are not those of weights of tmprec");
   if (version != WEIGHTS_VERSION)
-    return tp_error_set(l->err, TP_STATUS_REFUSED, "format_version %u; this version of tmprec reads %d", (unsigned) version, WEIGHTS_VERSION);
+    return tp_error_set(l->err, TP_STATUS_REFUSED, "format_version %u; this version of tmprec reads %d: export the weights again", (unsigned) version, WEIGHTS_VERSION);
   if (!tp_json_count(tp_json_member(about, "width", JSON_NUMBER), &l->width, MOST_WIDTH) || !tp_json_count(tp_json_member(position, "bits", JSON_NUMBER), &bits, 60)
       || bits < 4 || bits % 2 || !tp_json_count(tp_json_member(position, "first", JSON_NUMBER), &first, MOST_WIDTH) || first + bits > l->width)
     return refuse(l, "width or position: not there, or out of range");

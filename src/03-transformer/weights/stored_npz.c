@@ -67,7 +67,7 @@ static tp_status read_header(stored_array *a, const char *header, tp_error *err)
   if (!read_shape(a, value_of(header, "'shape':")))
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: no shape of at most two dimensions", a->name);
   if (!order || (strncmp(order, "False", 5) && !(a->dimensions < 2 && !strncmp(order, "True", 4))))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: columns come first (fortran_order); rows have to", a->name);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: columns come first (fortran_order); rows have to, as numpy.ascontiguousarray makes it", a->name);
   return TP_STATUS_OK;
 }
 
@@ -97,7 +97,7 @@ static tp_status find_member(const stored_file *f, const unsigned char *entry, u
   memcpy(out->name, entry + CENTRAL_BYTES, name - 4);
   out->name[name - 4] = '\0';
   if (method || (number(entry + 8, 2) & 1))
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.80s is compressed or encrypted; only files that are stored as they are can be read", out->name);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%.80s is compressed or encrypted; only files that are stored as they are can be read, as numpy.savez does", out->name);
   if (size == UINT32_MAX || at == UINT32_MAX || number(entry + 24, 4) != size)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the sizes are wrong, or beyond 4 GB", out->name);
   if (at > central || central - at < LOCAL_BYTES || memcmp(file + at, "PK\x03\x04", 4))

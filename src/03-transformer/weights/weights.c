@@ -55,7 +55,7 @@ static tp_status add_matrix(tp_weights *w, const matrix_place *place, tp_error *
   if (bad != SIZE_MAX) {
     tp_buffer name = {NULL, 0, 0};
     tp_matrix_name(&name, place);
-    result = tp_error_set(err, TP_STATUS_REFUSED, "%s does not have %d, an entry of %s", tp_entry_type_name[type], (int) m.entry[bad].value, name.text);
+    result = tp_error_refuse(err, TP_REASON_ENTRY_TYPE, "%s does not have %d, an entry of %s", tp_entry_type_name[type], (int) m.entry[bad].value, name.text);
     tp_buffer_clear(&name);
   } else if (w->layout.form == TP_WEIGHTS_ONNX && place->role != MATRIX_BIAS) {
     add_factor(w, place, &m);

@@ -137,9 +137,9 @@ static tp_status check_sites(const tp_choice *c, uint64_t ties, int most_ties, t
 {
   if (ties > (uint64_t) most_ties || tp_choice_is_rounded(c, TP_SITE_EXP) || c->site[TP_SITE_ATTN].family == TP_FORMAT_POSIT
       || tp_format_denominator(c->site[TP_SITE_ATTN]) > 1 || tp_format_denominator(c->site[TP_SITE_ACT]) > 1)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d ties, without grids, posits and rounded exponentials", most_ties);
+    return tp_error_refuse(err, TP_REASON_NO_SCRIPT, "a Coq script is written for at most %d ties, without grids, posits and rounded exponentials", most_ties);
   if (c->site[TP_SITE_ACT].family == TP_FORMAT_IEEE && c->site[TP_SITE_ACT].a > MOST_EXPONENT_BITS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d exponent bits at act", MOST_EXPONENT_BITS);
+    return tp_error_refuse(err, TP_REASON_NO_SCRIPT, "a Coq script is written for at most %d exponent bits at act", MOST_EXPONENT_BITS);
   return TP_STATUS_OK;
 }
 
@@ -157,9 +157,9 @@ static tp_status check_layers(const tp_choice *c, const tp_scope *s, const char 
 static tp_status check_operations(const tp_choice *c, const tp_scope *s, tp_error *err)
 {
   if (s->kind == TP_SCOPE_ALL || s->ties > MOST_SUMMED)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script of every operation is written for one machine, and at most %d ties", MOST_SUMMED);
+    return tp_error_refuse(err, TP_REASON_NO_SCRIPT, "a Coq script of every operation is written for one machine, and at most %d ties", MOST_SUMMED);
   if (c->operation.family == TP_FORMAT_IEEE && c->operation.a > MOST_EXPONENT_BITS)
-    return tp_error_set(err, TP_STATUS_REFUSED, "a Coq script is written for at most %d exponent bits", MOST_EXPONENT_BITS);
+    return tp_error_refuse(err, TP_REASON_NO_SCRIPT, "a Coq script is written for at most %d exponent bits", MOST_EXPONENT_BITS);
   return TP_STATUS_OK;
 }
 
@@ -181,5 +181,5 @@ tp_status tp_certificate_coq(tp_buffer *out, const tp_claim *claim, const tp_sco
   int holds = by_operations ? put_operations(&at, s, c) : (c->exceptions ? put_layers : put_theorem)(&at, claim->theorem, s, c);
   tp_buffer_clear(&at.used);
   tp_mpfr_environment_leave(&caller);
-  return holds ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "a number of the claim is too close for a Coq script");
+  return holds ? TP_STATUS_OK : tp_error_refuse(err, TP_REASON_NO_SCRIPT, "a number of the claim is too close for a Coq script");
 }

@@ -2,7 +2,7 @@
 /* Which figure fits the columns. */
 #include <string.h>
 
-#include "figure.h"
+#include "rows.h"
 
 enum { NEEDED = 7, MOST_PANELS = 40, MOST_CURVES = 60 };
 
@@ -35,17 +35,13 @@ static int fits(const tp_csv *c, size_t k)
 static tp_status refuse_columns(const tp_csv *c, tp_error *err)
 {
   tp_buffer have = {NULL, 0, 0}, would = {NULL, 0, 0};
-  for (size_t i = 0; i < tp_csv_columns(c); i++)
-    tp_buffer_printf(&have, "%s%s", i ? "," : "", tp_csv_name(c, i));
+  tp_rows_name_columns(&have, c);
   for (size_t k = 0; k < KINDS; k++) {
     tp_buffer_puts(&would, k ? "; " : "");
     for (size_t i = 0; kind[k].needed[i]; i++)
       tp_buffer_printf(&would, "%s%s", i ? "," : "", kind[k].needed[i]);
     tp_buffer_printf(&would, " (%s)", kind[k].from);
   }
-  for (size_t i = 0; i < have.length; i++)
-    if ((unsigned char) have.text[i] < ' ' || have.text[i] == 0x7f)
-      have.text[i] = '?';
   const tp_status s = tp_error_set(err, TP_STATUS_REFUSED, "no figure fits the columns %.300s; these would do: %.600s", have.text, would.text);
   tp_buffer_clear(&have);
   tp_buffer_clear(&would);

@@ -253,7 +253,7 @@ static tp_status make(tp_figure *f, const tp_csv *rows, const kind *k, const tp_
   curves c = {.r = &r, .k = k, .x = choose_x(&r, k, choice)};
   if (tp_csv_find(rows, c.x) == TP_CSV_NONE) {
     tp_rows_close(&r);
-    return tp_error_set(err, TP_STATUS_REFUSED, "there is no column '%.80s'", c.x);
+    return tp_rows_refuse_column(rows, c.x, err);
   }
   choose_keys(&c);
   tp_groups_open(&c.panel, &r, &c.panel_key);

@@ -230,7 +230,7 @@ static tp_status draw(tp_figure *f, const tp_csv *rows, const tp_figure_choice *
   const char *x = choose_x(&r, choice);
   if (x && tp_csv_find(rows, x) == TP_CSV_NONE) {
     tp_rows_close(&r);
-    return tp_error_set(err, TP_STATUS_REFUSED, "there is no column '%.80s'", x);
+    return tp_rows_refuse_column(rows, x, err);
   }
   const tp_key key = series_key(&r, x);
   tp_groups series;

@@ -29,6 +29,21 @@ int tp_rows_number(const tp_rows *r, size_t i, const char *column, double *numbe
   return tp_csv_number(r->csv, r->row[i], tp_csv_find(r->csv, column), number);
 }
 
+void tp_rows_name_columns(tp_buffer *out, const tp_csv *csv)
+{
+  for (size_t i = 0; i < tp_csv_columns(csv); i++)
+    tp_buffer_printf(out, "%s%s", i ? "," : "", tp_csv_name(csv, i));
+}
+
+tp_status tp_rows_refuse_column(const tp_csv *csv, const char *missing, tp_error *err)
+{
+  tp_buffer names = {NULL, 0, 0};
+  tp_rows_name_columns(&names, csv);
+  const tp_status s = tp_error_set(err, TP_STATUS_REFUSED, "there is no column '%.80s'; there are %.600s", missing, names.text);
+  tp_buffer_clear(&names);
+  return s;
+}
+
 tp_key tp_key_with(const tp_rows *r, tp_key k, const char *column)
 {
   for (size_t i = 0; i < k.columns; i++)

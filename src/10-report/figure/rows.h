@@ -18,6 +18,11 @@ void tp_rows_close(tp_rows *r);
 const char *tp_rows_field(const tp_rows *r, size_t i, const char *column);
 int tp_rows_number(const tp_rows *r, size_t i, const char *column, double *number);
 
+/* The names of all columns, with commas between. */
+void tp_rows_name_columns(tp_buffer *out, const tp_csv *csv);
+/* Refuse rows without this column, and name those that are there. */
+tp_status tp_rows_refuse_column(const tp_csv *csv, const char *missing, tp_error *err);
+
 typedef struct {
   const char *column[TP_ROWS_KEY];
   size_t columns;

@@ -65,7 +65,7 @@ tp_status tp_figure_runs(tp_figure *f, const tp_csv *rows, const tp_figure_choic
 {
   const char *x = choice->across ? choice->across : "steps";
   if (tp_csv_find(rows, x) == TP_CSV_NONE)
-    return tp_error_set(err, TP_STATUS_REFUSED, "there is no column '%.80s'", x);
+    return tp_rows_refuse_column(rows, x, err);
   tp_rows r;
   tp_rows_open(&r, rows);
   tp_buffer_puts(&f->title, "How large runs become, with and without summaries");
