@@ -42,7 +42,7 @@ int main(int argc, char **argv)
   tmprec_machine *machine;
   tmprec_simulation *simulation;
   stop_if(tmprec_machine_open(&machine, name, NULL, &error), &error);
-  stop_if(tmprec_simulation_new(&simulation, machine, input, NULL, &error), &error);
+  stop_if(tmprec_simulation_new(&simulation, machine, input, NULL, NULL, &error), &error);
   printf("%s %s: %zu tokens, %zu layers, output %s\n", name, input, tmprec_simulation_tokens(simulation),
          tmprec_simulation_dimension(simulation, TMPREC_LAYERS),
          tmprec_simulation_output(simulation) ? tmprec_simulation_output(simulation) : "none");

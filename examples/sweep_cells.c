@@ -53,7 +53,7 @@ static void prove(const char *text)
   tmprec_error error;
   tmprec_arithmetic *arithmetic;
   tmprec_claim *claim;
-  if (tmprec_arithmetic_new(&arithmetic, text, 0, 0, &error) || tmprec_bound_all(&claim, TMPREC_COT, 12, 0, arithmetic, &error)) {
+  if (tmprec_arithmetic_new(&arithmetic, text, 0, 0, &error) || tmprec_bound_all(&claim, TMPREC_COT, 12, 0, arithmetic, NULL, &error)) {
     fprintf(stderr, "sweep_cells: %s\n", error.message);
     exit(2);
   }
@@ -61,7 +61,7 @@ static void prove(const char *text)
   printf("%s, every run in 2^12 tokens: %s", text, *tmprec_claim_verdict(claim) ? tmprec_claim_verdict(claim) : "nothing is proved");
   if (certificate)
     printf(" by %s; the certificate %s", tmprec_claim_theorem(claim),
-           tmprec_check("certificate", certificate, strlen(certificate), &error) == TMPREC_OK ? "holds" : error.message);
+           tmprec_check("certificate", certificate, strlen(certificate), NULL, &error) == TMPREC_OK ? "holds" : error.message);
   puts("");
   tmprec_claim_free(claim);
   tmprec_arithmetic_free(arithmetic);

@@ -81,7 +81,7 @@ int main(void)
   tmprec_simulation *simulation;
   tmprec_arithmetic *arithmetic;
   tmprec_generation *generation;
-  stop_if(tmprec_simulation_new(&simulation, machine, "aaa", NULL, &error), &error);
+  stop_if(tmprec_simulation_new(&simulation, machine, "aaa", NULL, NULL, &error), &error);
   stop_if(tmprec_arithmetic_new(&arithmetic, "act=e4m3fn attn=e4m3fn beta=auto", 0, 0, &error), &error);
   watched w = {0, 0, 0, 1};
   tmprec_watch watch = {sizeof watch, &w, NULL, NULL, see_token, see_activations, see_scores};

@@ -8,7 +8,7 @@
      tmprec_verification *verification;
      tmprec_error error;
      if (tmprec_machine_open(&machine, "add", NULL, &error)
-         || tmprec_simulation_new(&simulation, machine, "11+1", NULL, &error)
+         || tmprec_simulation_new(&simulation, machine, "11+1", NULL, NULL, &error)
          || tmprec_arithmetic_new(&arithmetic, "act=fixed:1.4 attn=fixed:1.4 beta=auto", 0, 0, &error)
          || tmprec_verify(&verification, simulation, arithmetic, 0, NULL, &error))
        fprintf(stderr, "%s\n", error.message);
@@ -134,7 +134,9 @@ typedef struct {
   size_t size;             /* sizeof (tmprec_watch) of the caller, so that members can be added */
   void *user;              /* handed to each callback */
   const tmprec_cancel *cancel;     /* or NULL */
-  int (*progress)(void *user, size_t done, size_t all);        /* positions or cells; all: 0 if that is not known */
+  /* So many of `all` positions of a context, tokens, cells or others are done; all: 0 if that is not known.  Before a call
+     succeeds it says done = all. */
+  int (*progress)(void *user, size_t done, size_t all);
   int (*token)(void *user, const tmprec_token *token);
   int (*activations)(void *user, const tmprec_activations *activations);
   int (*scores)(void *user, const tmprec_scores *scores);
@@ -218,9 +220,11 @@ typedef struct {
 } tmprec_simulation_options;
 
 /* Run the machine on the input, a word as the command takes it, and compile it for that context.  options: NULL for the
-   defaults.  The simulation keeps what it needs of the machine. */
+   defaults.  The simulation keeps what it needs of the machine.  (watch->progress in steps of the machine, which may be made
+   more than once, cancel) */
 TMPREC_API tmprec_status tmprec_simulation_new(tmprec_simulation **out, const tmprec_machine *machine, const char *input,
-                                               const tmprec_simulation_options *options, tmprec_error *error);
+                                               const tmprec_simulation_options *options, const tmprec_watch *watch,
+                                               tmprec_error *error);
 TMPREC_API void tmprec_simulation_free(tmprec_simulation *simulation);
 
 TMPREC_API tmprec_mode tmprec_simulation_mode(const tmprec_simulation *simulation);
@@ -335,15 +339,16 @@ TMPREC_API tmprec_status tmprec_margins(const tmprec_simulation *simulation, con
 /* What is proved of a set of runs in an arithmetic. */
 typedef struct tmprec_claim tmprec_claim;
 
-/* Of every run of every machine whose contexts have at most n tokens, n from 5 to 2^r; 0: 2^r.  r is even, 4 .. 60. */
+/* Of every run of every machine whose contexts have at most n tokens, n from 5 to 2^r; 0: 2^r.  r is even, 4 .. 60.
+   (watch->progress in layers, where they differ, cancel) */
 TMPREC_API tmprec_status tmprec_bound_all(tmprec_claim **out, tmprec_mode mode, unsigned r, uint64_t n, const tmprec_arithmetic *arithmetic,
-                                          tmprec_error *error);
+                                          const tmprec_watch *watch, tmprec_error *error);
 /* Of every such run of one machine. */
 TMPREC_API tmprec_status tmprec_bound_machine(tmprec_claim **out, const tmprec_machine *machine, tmprec_mode mode, unsigned r, uint64_t n,
-                                              const tmprec_arithmetic *arithmetic, tmprec_error *error);
+                                              const tmprec_arithmetic *arithmetic, const tmprec_watch *watch, tmprec_error *error);
 /* Of one run. */
 TMPREC_API tmprec_status tmprec_bound_run(tmprec_claim **out, const tmprec_simulation *simulation, const tmprec_arithmetic *arithmetic,
-                                          tmprec_error *error);
+                                          const tmprec_watch *watch, tmprec_error *error);
 TMPREC_API void tmprec_claim_free(tmprec_claim *claim);
 
 TMPREC_API const char *tmprec_claim_verdict(const tmprec_claim *claim);      /* "exact", "exact_act", or "": nothing is proved */
@@ -359,8 +364,10 @@ TMPREC_API double tmprec_claim_least_beta(const tmprec_claim *claim);
 TMPREC_API const char *tmprec_claim_certificate(const tmprec_claim *claim);
 
 /* Does a certificate of so many bytes hold?  It is derived again, whatever made it.  TMPREC_OK: it does.  TMPREC_NOT_PROVED: some
-   line does not follow from those before.  TMPREC_REFUSED: it is no certificate.  The message begins with `name` and the line. */
-TMPREC_API tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, tmprec_error *error);
+   line does not follow from those before.  TMPREC_REFUSED: it is no certificate.  The message begins with `name` and the line.
+   (watch->progress in lines, cancel) */
+TMPREC_API tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, const tmprec_watch *watch,
+                                      tmprec_error *error);
 
 /* --- Sweeps ------------------------------------------------------------------------- */
 

@@ -26,7 +26,7 @@ static inline tmprec_simulation *simulate(const char *name, const char *input, t
   const tmprec_simulation_options how = {.size = sizeof how, .mode = mode};
   tmprec_machine *m = open_machine(name);
   tmprec_simulation *s;
-  OK(tmprec_simulation_new(&s, m, input, &how, &error));
+  OK(tmprec_simulation_new(&s, m, input, &how, NULL, &error));
   tmprec_machine_free(m);          /* the simulation keeps it */
   return s;
 }

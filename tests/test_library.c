@@ -33,18 +33,18 @@ START_TEST(test_reading)
   tmprec_machine *m;
   tmprec_simulation *s;
   OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
-  ck_assert_int_eq(tmprec_simulation_new(&s, m, "", NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "", NULL, NULL, &error), TMPREC_REFUSED);
   tmprec_machine_free(m);
   how.no_rule = 2;
   OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
-  OK(tmprec_simulation_new(&s, m, "", NULL, &error));
+  OK(tmprec_simulation_new(&s, m, "", NULL, NULL, &error));
   ck_assert_uint_eq(tmprec_simulation_steps(s), 1);
   ck_assert_str_eq(tmprec_simulation_output(s), "");
   tmprec_simulation_free(s);
   tmprec_machine_free(m);
   how.start = "b";
   OK(tmprec_machine_parse(&m, text, strlen(text), &how, &error));
-  OK(tmprec_simulation_new(&s, m, "", NULL, &error));
+  OK(tmprec_simulation_new(&s, m, "", NULL, NULL, &error));
   ck_assert_str_eq(tmprec_simulation_output(s), "1");
   tmprec_simulation_free(s);
   tmprec_machine_free(m);
@@ -91,7 +91,7 @@ START_TEST(test_builder)
   ck_assert_str_eq(tmprec_machine_symbol(m, 2), "a/b");
   ck_assert_uint_eq(tmprec_machine_transitions(m), 2);
   tmprec_simulation *s;
-  OK(tmprec_simulation_new(&s, m, "11", NULL, &error));
+  OK(tmprec_simulation_new(&s, m, "11", NULL, NULL, &error));
   ck_assert_uint_eq(tmprec_simulation_steps(s), 3);
   ck_assert_str_eq(tmprec_simulation_halted(s), "end");
   tmprec_simulation_free(s);
@@ -101,6 +101,42 @@ START_TEST(test_builder)
   ck_assert_int_eq(tmprec_builder_machine(&m, b, &error), TMPREC_REFUSED);
   ck_assert_str_eq(error.message, "rule 3: duplicate transition (the first is rule 1)");
   ck_assert_ptr_null(m);
+  tmprec_builder_free(b);
+}
+END_TEST
+
+/* What is wrong with a name is said by the call that gives it, and nothing is added. */
+START_TEST(test_builder_names)
+{
+  static const char *const wrong[] = {"", "\x01", "a\nb", "\x7f", "\xff", "a\xc3", "\xc2\x85",
+                                      "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"},
+                           *const right[] = {"#", "->", "%41", "a b", "a,b^c/d", "\xc3\xa4", "\xe2\x80\x8b", "*", "e2"};
+  tmprec_builder *b = begin_builder(), *none;
+  tmprec_machine *m;
+  for (size_t i = 0; i < LENGTH(wrong); i++) {
+    const char *const symbol[] = {wrong[i]};
+    ck_assert_int_eq(tmprec_builder_new(&none, 1, wrong[i], "q", "h", &error), TMPREC_REFUSED);
+    ck_assert_ptr_null(none);
+    ck_assert_int_eq(tmprec_builder_new(&none, 1, "_", wrong[i], "h", &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_new(&none, 1, "_", "q", wrong[i], &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_input(b, wrong[i], &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_rule(b, wrong[i], one, "end", one, "S", &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_rule(b, "q", one, wrong[i], one, "S", &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_rule(b, "q", symbol, "end", one, "S", &error), TMPREC_REFUSED);
+    ck_assert_int_eq(tmprec_builder_rule(b, "q", one, "end", symbol, "S", &error), TMPREC_REFUSED);
+  }
+  ck_assert_int_eq(tmprec_builder_new(&none, 1, "_", "q", "q", &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_builder_input(b, "1", &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_builder_input(b, " ", &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_builder_rule(b, "end", one, "end", one, "S", &error), TMPREC_REFUSED);
+  for (size_t i = 0; i < LENGTH(right); i++) {
+    const char *const symbol[] = {right[i]};
+    OK(tmprec_builder_input(b, right[i], &error));
+    OK(tmprec_builder_rule(b, right[i], symbol, right[i], symbol, "S", &error));
+  }
+  OK(tmprec_builder_machine(&m, b, &error));
+  ck_assert_uint_eq(tmprec_machine_states(m), 2 + LENGTH(right));
+  tmprec_machine_free(m);
   tmprec_builder_free(b);
 }
 END_TEST
@@ -223,11 +259,11 @@ static void check_claim(tmprec_claim *c)
   while (tmprec_claim_reason(c, reasons))
     ck_assert_ptr_nonnull(strstr(tmprec_claim_reason(c, reasons++), "rounded to "));
   ck_assert_uint_gt(reasons, 4);
-  OK(tmprec_check("certificate", text, strlen(text), &error));
+  OK(tmprec_check("certificate", text, strlen(text), NULL, &error));
   char *forged = strdup(text), *ties = strstr(forged, "ties\t");
   ck_assert_ptr_nonnull(ties);
   ties[5] = '9', ties[6] = '9';
-  ck_assert_int_ne(tmprec_check("certificate", forged, strlen(forged), &error), TMPREC_OK);
+  ck_assert_int_ne(tmprec_check("certificate", forged, strlen(forged), NULL, &error), TMPREC_OK);
   ck_assert_msg(!strncmp(error.message, "certificate:", 12), "%s", error.message);
   free(forged);
   tmprec_claim_free(c);
@@ -239,24 +275,24 @@ START_TEST(test_bounds)
   tmprec_machine *m = open_machine("add");
   tmprec_simulation *s = simulate("add", "11+1", TMPREC_COT);
   tmprec_claim *c;
-  OK(tmprec_bound_all(&c, TMPREC_COT, 20, 0, a, &error));
+  OK(tmprec_bound_all(&c, TMPREC_COT, 20, 0, a, NULL, &error));
   ck_assert_msg(fabs(tmprec_claim_least_beta(c) - 14.961553992516565) < 1e-12, "%.17g", tmprec_claim_least_beta(c));
   ck_assert_uint_eq(tmprec_claim_tokens(c), 1 << 20);
   check_claim(c);
-  OK(tmprec_bound_machine(&c, m, TMPREC_SCOT, 8, 200, a, &error));
+  OK(tmprec_bound_machine(&c, m, TMPREC_SCOT, 8, 200, a, NULL, &error));
   ck_assert_uint_eq(tmprec_claim_tokens(c), 200);
   check_claim(c);
-  OK(tmprec_bound_run(&c, s, a, &error));
+  OK(tmprec_bound_run(&c, s, a, NULL, &error));
   ck_assert_uint_eq(tmprec_claim_tokens(c), tmprec_simulation_longest(s));
   check_claim(c);
-  OK(tmprec_bound_all(&c, TMPREC_COT, 20, 0, low, &error));
+  OK(tmprec_bound_all(&c, TMPREC_COT, 20, 0, low, NULL, &error));
   ck_assert_str_eq(tmprec_claim_verdict(c), "");
   ck_assert_ptr_null(tmprec_claim_certificate(c));
   ck_assert(strstr(tmprec_claim_reason(c, 0), "not known to be ") != NULL);
   tmprec_claim_free(c);
-  ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 5, 0, a, &error), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 4, 17, a, &error), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_check("x", "nothing", 7, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 5, 0, a, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_bound_all(&c, TMPREC_COT, 4, 17, a, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_check("x", "nothing", 7, NULL, &error), TMPREC_REFUSED);
   tmprec_simulation_free(s);
   tmprec_machine_free(m);
   tmprec_arithmetic_free(a);
@@ -293,6 +329,7 @@ int main(void)
   tcase_add_test(tc, test_reading);
   tcase_add_test(tc, test_catalog);
   tcase_add_test(tc, test_builder);
+  tcase_add_test(tc, test_builder_names);
   tc = suite_case(suite, "runs");
   tcase_add_test(tc, test_trace);
   tcase_add_test(tc, test_verify);

@@ -8,6 +8,21 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Of characters without control characters. */
+static int is_utf8(const char *text)
+{
+  for (const unsigned char *at = (const unsigned char *) text; *at;) {
+    const int more = *at < 0x80 ? 0 : *at >> 5 == 6 ? 1 : *at >> 4 == 14 ? 2 : *at >> 3 == 30 ? 3 : -1;
+    if (more < 0 || *at < ' ')
+      return 0;
+    at++;
+    for (int i = 0; i < more; i++)
+      if (*at++ >> 6 != 2)
+        return 0;
+  }
+  return 1;
+}
+
 /* --- Refusals, cancelling, silence ---------------------------------------------------------- */
 
 START_TEST(test_refusals)
@@ -25,10 +40,10 @@ START_TEST(test_refusals)
   ck_assert_int_eq(tmprec_machine_open(&none, "-", NULL, NULL), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_machine_parse(&none, "tapes 1\n", 8, NULL, NULL), TMPREC_REFUSED);
   ck_assert_int_eq(tmprec_machine_parse(&none, "tapes 1\n", 8, &latin, NULL), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "2", NULL, &error), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &odd, &error), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &small, &error), TMPREC_REFUSED);
-  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &short_run, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "2", NULL, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &odd, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &small, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_simulation_new(&no_run, m, "11+1", &short_run, NULL, &error), TMPREC_REFUSED);
   ck_assert_ptr_null(no_run);
   ck_assert_int_eq(tmprec_arithmetic_new(&a, "act=fixed", 0, 0, &error), TMPREC_REFUSED);
   ck_assert_ptr_null(a);
@@ -42,6 +57,182 @@ START_TEST(test_refusals)
   tmprec_machine_free(m);
   tmprec_machine_free(NULL);
   tmprec_simulation_free(NULL);
+}
+END_TEST
+
+/* Whatever is quoted, and wherever it is cut, a message is UTF-8; and it names the way around. */
+START_TEST(test_messages)
+{
+  tmprec_machine *m = open_machine("add"), *none;
+  tmprec_simulation *s;
+  tmprec_arithmetic *a;
+  static const tmprec_simulation_options small = {.size = sizeof small, .r = 4}, forced = {.size = sizeof forced, .r = 4, .force = 1};
+  char long_name[2000];
+  for (size_t shift = 0; shift < 4; shift++) {
+    const size_t length = sizeof long_name - 1 - shift;
+    memset(long_name, 'a', shift);
+    for (size_t i = shift; i < sizeof long_name - 1; i++)
+      long_name[i] = "\xf0\x9f\x98\x80"[(i - shift) % 4];
+    long_name[sizeof long_name - 1] = '\0';
+    ck_assert_int_eq(tmprec_machine_open(&none, long_name, NULL, &error), TMPREC_REFUSED);
+    ck_assert_msg(is_utf8(error.message), "%s", error.message);
+    ck_assert_int_eq(tmprec_arithmetic_new(&a, long_name, 0, 0, &error), TMPREC_REFUSED);
+    ck_assert_msg(is_utf8(error.message) && length > 80, "%s", error.message);
+    ck_assert_int_eq(tmprec_simulation_new(&s, m, long_name, NULL, NULL, &error), TMPREC_REFUSED);
+    ck_assert_msg(is_utf8(error.message), "%s", error.message);
+  }
+  ck_assert_int_eq(tmprec_machine_open(&none, "\xff\n", NULL, &error), TMPREC_REFUSED);
+  ck_assert_msg(!strncmp(error.message, "?" "?:", 3), "%s", error.message);
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "11+1", &small, NULL, &error), TMPREC_REFUSED);
+  ck_assert_msg(strstr(error.message, "r 6 is enough, or `force` accepts it") != NULL, "%s", error.message);
+  OK(tmprec_simulation_new(&s, m, "11+1", &forced, NULL, &error));
+  ck_assert_str_eq(error.message, "");
+  tmprec_simulation_free(s);
+  tmprec_machine_free(m);
+}
+END_TEST
+
+/* A word of which one would be taken silently; callbacks that are missing; numbers beyond all. */
+START_TEST(test_more_refusals)
+{
+  static const char *const twice[] = {"act=p:9 act=p:9", "act=p:9 attn=p:9 act=p:8", "beta=3 act=p:9 beta=auto", "format=p:9 format=p:9",
+                                      "act=p:9 format=p:8", "act=p:9 noise=act:normal:1 noise=act:uniform:1", "act=p:9 round=rtz round=act:rna",
+                                      "acc=p:9 sum=pairwise sum=reverse"},
+                           *const once[] = {"act=p:9 noise=act:normal:1 noise=attn:normal:1 attn=p:9", "format=p:9 act=p:8",
+                                            "act=p:9 at=1:act=p:8 at=2:act=p:7 at=1:act=p:6", " act=p:9  attn=p:9 "};
+  tmprec_arithmetic *a;
+  tmprec_simulation *s = simulate("add", "1+1", TMPREC_COT);
+  tmprec_sweep *w = make_sweep();
+  tmprec_text *text;
+  for (size_t i = 0; i < LENGTH(twice); i++)
+    ck_assert_msg(tmprec_arithmetic_new(&a, twice[i], 0, 0, &error) == TMPREC_REFUSED, "%s", twice[i]);
+  for (size_t i = 0; i < LENGTH(once); i++) {
+    OK(tmprec_arithmetic_new(&a, once[i], 0, 0, &error));
+    tmprec_arithmetic_free(a);
+  }
+  a = arithmetic_of("act=p:9");
+  ck_assert_int_eq(tmprec_margins(s, a, NULL, NULL, NULL, &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_sweep_run(w, NULL, NULL, NULL, &error), TMPREC_REFUSED);
+  for (size_t past = 0; past < 3; past++) {
+    OK(tmprec_catalog_input(&text, "add", SIZE_MAX - past, &error));
+    ck_assert_ptr_null(text);
+    OK(tmprec_catalog_name(&text, SIZE_MAX - past, &error));
+    ck_assert_ptr_null(text);
+  }
+  ck_assert_int_eq(tmprec_catalog_input(&text, "nobody", SIZE_MAX, &error), TMPREC_REFUSED);
+  tmprec_sweep_free(w);
+  tmprec_arithmetic_free(a);
+  tmprec_simulation_free(s);
+}
+END_TEST
+
+/* --- Progress ---------------------------------------------------------------------------- */
+
+typedef struct {
+  size_t calls, done, all, stop_at;
+} course;
+
+static int follow(void *user, size_t done, size_t all)
+{
+  course *c = user;
+  c->done = done;
+  c->all = all;
+  return ++c->calls == c->stop_at;
+}
+
+static int ignore_cell(void *user, const tmprec_cell *cell)
+{
+  (void) user;
+  (void) cell;
+  return 0;
+}
+
+static int ignore_margin(void *user, const tmprec_margin *margin)
+{
+  (void) user;
+  (void) margin;
+  return 0;
+}
+
+static void reaches_end(course *c, tmprec_status status, const char *what)
+{
+  ck_assert_msg(status == TMPREC_OK, "%s: %s", what, error.message);
+  ck_assert_msg(c->calls && c->all && c->done == c->all, "%s: %zu calls, %zu of %zu at the end", what, c->calls, c->done, c->all);
+  *c = (course) {.calls = 0};
+}
+
+START_TEST(test_progress)
+{
+  static const char *const text[] = {"act=fixed:1.4 attn=fixed:1.4", "act=fixed:1.3 attn=fixed:1.3", "format=mpfr:2", "format=exact"};
+  course c = {.calls = 0};
+  const tmprec_watch watch = {.size = sizeof watch, .user = &c, .progress = follow};
+  tmprec_machine *m = open_machine("add");
+  tmprec_claim *claim;
+  for (int mode = 0; mode < 2; mode++)
+    for (size_t i = 0; i < LENGTH(text); i++) {
+      const tmprec_simulation_options how = {.size = sizeof how, .mode = mode ? TMPREC_SCOT : TMPREC_COT};
+      tmprec_arithmetic *a = arithmetic_of(text[i]);
+      tmprec_simulation *s;
+      tmprec_verification *v;
+      tmprec_generation *g;
+      reaches_end(&c, tmprec_simulation_new(&s, m, "1+1", &how, &watch, &error), "simulation");
+      reaches_end(&c, tmprec_verify(&v, s, a, 0, &watch, &error), "verify");
+      reaches_end(&c, tmprec_generate(&g, s, a, &watch, &error), "generate");
+      reaches_end(&c, tmprec_margins(s, a, ignore_margin, NULL, &watch, &error), "margins");
+      reaches_end(&c, tmprec_bound_run(&claim, s, a, &watch, &error), "bound");
+      tmprec_claim_free(claim);
+      tmprec_generation_free(g);
+      tmprec_verification_free(v);
+      tmprec_simulation_free(s);
+      tmprec_arithmetic_free(a);
+    }
+  tmprec_sweep *sweep = make_sweep();
+  for (int part = 0; part < 3; part++) {
+    static const char *const name[] = {"1/1", "1/2", "2/2"};
+    OK(tmprec_sweep_set(sweep, "shard", name[part], &error));
+    reaches_end(&c, tmprec_sweep_run(sweep, ignore_cell, NULL, &watch, &error), name[part]);
+  }
+  tmprec_sweep_free(sweep);
+  tmprec_machine_free(m);
+}
+END_TEST
+
+/* Work that runs a machine for long, derives for each layer, or reads many lines: by a callback and by a flag. */
+START_TEST(test_cancel_other_work)
+{
+  static const tmprec_simulation_options endless = {.size = sizeof endless, .max_steps = UINT64_MAX, .fold = 0};
+  static const char loop[] = "tapes 1\nblank _\ninput 1\nstart q\nhalt h\nq 1 -> q 1 S\nq _ -> h _ S\n";
+  course c = {.stop_at = 2};
+  tmprec_cancel *flag;
+  tmprec_machine *m;
+  tmprec_simulation *s;
+  tmprec_claim *claim;
+  tmprec_arithmetic *layers = arithmetic_of("act=fixed:1.0 attn=p:1 at=2:act=fixed:1.1 at=4:act=fixed:1.2"), *plain = arithmetic_of("act=fixed:1.0 attn=p:1");
+  OK(tmprec_cancel_new(&flag, &error));
+  tmprec_cancel_set(flag);
+  const tmprec_watch by_call = {.size = sizeof by_call, .user = &c, .progress = follow}, by_flag = {.size = sizeof by_flag, .cancel = flag};
+  OK(tmprec_machine_parse(&m, loop, sizeof loop - 1, NULL, &error));
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "1", &endless, &by_call, &error), TMPREC_CANCELLED);
+  ck_assert_ptr_null(s);
+  ck_assert_uint_eq(c.calls, 2);
+  ck_assert_uint_eq(c.all, 0);
+  ck_assert_int_eq(tmprec_simulation_new(&s, m, "1", &endless, &by_flag, &error), TMPREC_CANCELLED);
+  c.calls = 0;
+  ck_assert_int_eq(tmprec_bound_all(&claim, TMPREC_COT, 6, 0, layers, &by_call, &error), TMPREC_CANCELLED);
+  ck_assert_ptr_null(claim);
+  ck_assert_int_eq(tmprec_bound_machine(&claim, m, TMPREC_COT, 6, 0, plain, &by_flag, &error), TMPREC_CANCELLED);
+  OK(tmprec_bound_all(&claim, TMPREC_COT, 6, 0, plain, NULL, &error));
+  const char *text = tmprec_claim_certificate(claim);
+  c.calls = 0;
+  ck_assert_int_eq(tmprec_check("certificate", text, strlen(text), &by_call, &error), TMPREC_CANCELLED);
+  ck_assert_int_eq(tmprec_check("certificate", text, strlen(text), &by_flag, &error), TMPREC_CANCELLED);
+  c = (course) {.stop_at = 0};
+  reaches_end(&c, tmprec_check("certificate", text, strlen(text), &by_call, &error), "check");
+  tmprec_claim_free(claim);
+  tmprec_arithmetic_free(layers);
+  tmprec_arithmetic_free(plain);
+  tmprec_machine_free(m);
+  tmprec_cancel_free(flag);
 }
 END_TEST
 
@@ -123,7 +314,7 @@ START_TEST(test_silence)
   tmprec_arithmetic *a = NULL;
   tmprec_verification *v = NULL;
   const int refused = tmprec_machine_open(&m, "/nowhere", NULL, NULL) != TMPREC_OK && tmprec_arithmetic_new(&a, "x", 0, 0, NULL) != TMPREC_OK;
-  const int good = tmprec_machine_open(&m, "add", NULL, NULL) == TMPREC_OK && tmprec_simulation_new(&s, m, "1+1", NULL, NULL) == TMPREC_OK
+  const int good = tmprec_machine_open(&m, "add", NULL, NULL) == TMPREC_OK && tmprec_simulation_new(&s, m, "1+1", NULL, NULL, NULL) == TMPREC_OK
                    && tmprec_arithmetic_new(&a, "format=exact", 0, 0, NULL) == TMPREC_OK && tmprec_verify(&v, s, a, 1, NULL, NULL) == TMPREC_OK;
   fflush(NULL);
   dup2(out, 1);
@@ -190,7 +381,11 @@ int main(void)
   Suite *suite = suite_create("library calls");
   TCase *tc = suite_case(suite, "calls");
   tcase_add_test(tc, test_refusals);
+  tcase_add_test(tc, test_messages);
+  tcase_add_test(tc, test_more_refusals);
+  tcase_add_test(tc, test_progress);
   tcase_add_test(tc, test_cancel);
+  tcase_add_test(tc, test_cancel_other_work);
   tcase_add_test(tc, test_calls_in_callbacks);
   tcase_add_test(tc, test_silence);
   tcase_add_test(tc, test_threads);

@@ -69,7 +69,7 @@ static tmprec_status try_build(const things *t)
 static tmprec_status try_simulation(const things *t)
 {
   tmprec_simulation *s;
-  const tmprec_status result = tmprec_simulation_new(&s, t->m, "1+1", NULL, &error);
+  const tmprec_status result = tmprec_simulation_new(&s, t->m, "1+1", NULL, NULL, &error);
   tmprec_simulation_free(s);
   return result;
 }
@@ -128,12 +128,12 @@ static tmprec_status try_margins(const things *t) { return tmprec_margins(t->s, 
 static tmprec_status try_bound(const things *t)
 {
   tmprec_claim *c;
-  const tmprec_status result = tmprec_bound_all(&c, TMPREC_COT, 6, 0, t->snap, &error);
+  const tmprec_status result = tmprec_bound_all(&c, TMPREC_COT, 6, 0, t->snap, NULL, &error);
   tmprec_claim_free(c);
   return result;
 }
 
-static tmprec_status try_check(const things *t) { return tmprec_check("certificate", t->certificate, strlen(t->certificate), &error); }
+static tmprec_status try_check(const things *t) { return tmprec_check("certificate", t->certificate, strlen(t->certificate), NULL, &error); }
 
 static tmprec_status try_sweep(const things *t)
 {
@@ -156,7 +156,7 @@ static things make_things(void)
   tmprec_claim *c;
   things t = {open_machine("add"), simulate("add", "1+1", TMPREC_COT), arithmetic_of("act=fixed:1.6 attn=fixed:1.6 beta=auto"),
               arithmetic_of("format=mpfr:9 beta=auto"), arithmetic_of("act=fixed:1.0 attn=p:1"), begin_builder(), make_sweep(), NULL};
-  OK(tmprec_bound_all(&c, TMPREC_COT, 6, 0, t.snap, &error));
+  OK(tmprec_bound_all(&c, TMPREC_COT, 6, 0, t.snap, NULL, &error));
   t.certificate = strdup(tmprec_claim_certificate(c));
   tmprec_claim_free(c);
   return t;

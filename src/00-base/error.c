@@ -3,15 +3,8 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
-/* What is quoted in a message may hold anything; a message is one line. */
-static void keep_to_one_line(tp_error *err)
-{
-  for (char *at = err->text; *at; at++)
-    if ((unsigned char) *at < ' ' || *at == 0x7f)
-      *at = '?';
-}
+#include "tmprec/base/utf8.h"
 
 static void write_text(tp_error *err, tp_reason reason, const char *format, va_list args)
 {
@@ -19,7 +12,7 @@ static void write_text(tp_error *err, tp_reason reason, const char *format, va_l
     return;
   vsnprintf(err->text, sizeof err->text, format, args);
   err->reason = reason;
-  keep_to_one_line(err);
+  tp_utf8_make_line(err->text);     /* what is quoted may hold anything, and be cut anywhere */
 }
 
 tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...)
@@ -44,5 +37,5 @@ void tp_error_prefix(tp_error *err, const char *prefix)
 {
   tp_error tail = *err;
   snprintf(err->text, sizeof err->text, "%.400s: %.600s", prefix, tail.text);
-  keep_to_one_line(err);
+  tp_utf8_make_line(err->text);
 }

@@ -18,6 +18,8 @@ struct tp_recovery {
   tp_held_resource *held;          /* the last one first */
   int (*is_cancelled)(const void *asked);
   const void *asked;
+  void (*watch)(void *watcher, size_t done);
+  void *watcher;
   size_t bytes;
   int is_ending;                   /* 1: given up, and releasing */
 };
@@ -80,6 +82,12 @@ void tp_recovery_forget(tp_recovery *r, uintptr_t address)
     }
 }
 
+static void ask(const tp_recovery *r)
+{
+  if (r->is_cancelled && !r->is_ending && r->is_cancelled(r->asked))
+    tp_recovery_give_up(TP_GIVEN_UP_CANCELLED);
+}
+
 void tp_recovery_note(tp_recovery *r, void *block)
 {
   if (2 * r->blocks >= r->room && !grow(r)) {
@@ -88,8 +96,7 @@ void tp_recovery_note(tp_recovery *r, void *block)
   }
   r->block[place_of(r, (uintptr_t) block)] = block;
   r->blocks++;
-  if (r->is_cancelled && !r->is_ending && r->is_cancelled(r->asked))
-    tp_recovery_give_up(TP_GIVEN_UP_CANCELLED);
+  ask(r);
 }
 
 /* --- Work ----------------------------------------------------------------------------- */
@@ -130,6 +137,24 @@ void tp_recovery_give_up(tp_given_up why)
   for (; r->held; r->held = r->held->before)
     r->held->release(r->held->what);
   longjmp(r->back, (int) why);
+}
+
+void tp_recovery_watch(void (*watch)(void *watcher, size_t done), void *watcher)
+{
+  if (tp_recovery_now) {
+    tp_recovery_now->watch = watch;
+    tp_recovery_now->watcher = watcher;
+  }
+}
+
+void tp_recovery_tell(size_t done)
+{
+  const tp_recovery *r = tp_recovery_now;
+  if (!r)
+    return;
+  ask(r);
+  if (r->watch)
+    r->watch(r->watcher, done);
 }
 
 void tp_recovery_exhausted(tp_recovery *r, size_t bytes)

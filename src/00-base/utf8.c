@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/base/utf8.h"
 
+#include <string.h>
+
 size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point)
 {
   static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -32,6 +34,23 @@ size_t tp_utf8_count(const char *text, size_t length)
     at += size ? size : 1;
   }
   return count;
+}
+
+void tp_utf8_make_line(char *text)
+{
+  size_t length = strlen(text), size;
+  uint32_t point;
+  char *to = text;
+  for (size_t at = 0; at < length; at += size ? size : 1) {
+    size = tp_utf8_decode(text + at, length - at, &point);
+    if (!size || point < ' ' || (point >= 0x7f && point < 0xa0)) {
+      *to++ = '?';
+    } else {
+      memmove(to, text + at, size);
+      to += size;
+    }
+  }
+  *to = '\0';
 }
 
 int tp_utf8_is_printable(uint32_t c)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/machine/catalog.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -59,7 +60,7 @@ tp_status tp_catalog_description(tp_buffer *out, const char *name)
 
 tp_status tp_catalog_input(tp_buffer *out, const char *name, size_t i)
 {
-  return append_field(out, name, 2 + i);
+  return i <= SIZE_MAX - 2 ? append_field(out, name, 2 + i) : TP_STATUS_REFUSED;
 }
 
 int tp_catalog_name(tp_buffer *out, size_t n)

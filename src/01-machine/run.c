@@ -7,6 +7,7 @@
 
 #include "run_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/machine/configuration.h"
 
 tp_status tp_run_stuck(const tp_machine *m, uint32_t state, const uint32_t *read, uint64_t step, tp_error *err)
@@ -72,7 +73,8 @@ static tp_status simulate(tp_machine_run *r, tp_configuration *c, tp_run_limits 
       return stuck(c, r->steps, err);
     if (check_left_end(c, tp_machine_transition(m, index), r->steps + 1, err) != TP_STATUS_OK)
       return TP_STATUS_REFUSED;
-    r->steps++;
+    if (++r->steps % TP_RECOVERY_STEPS == 0)
+      tp_recovery_tell(r->steps);
     tp_configuration_take(c, tp_machine_transition(m, index));
   }
   r->halted = 1;

@@ -7,6 +7,7 @@
 #include "machine_private.h"
 #include "run_private.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 
 /* With more entries a table of all configurations takes longer to fill than it saves. */
 #define TABLE_MOST ((uint64_t) 1 << 20)
@@ -129,7 +130,8 @@ tp_simulation_end tp_simulation_run(tp_simulation *s, uint64_t steps)
     if (!left)
       return TP_SIMULATION_GOES_ON;
     s->state = m->to[found];
-    s->steps++;
+    if (++s->steps % TP_RECOVERY_STEPS == 0)
+      tp_recovery_tell(s->steps);
     for (uint32_t k = 0; k < m->tapes; k++) {
       tp_simulated_tape *t = s->tape + k;
       t->cell[t->head] = m->write[(size_t) found * m->tapes + k];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/machine/configuration.h"
 
 const char *const tp_chain_mode_name[TP_CHAIN_MODES] = {"cot", "scot"};
@@ -119,6 +120,8 @@ static int tell_segment(tp_teller *t, tp_sequence *out, size_t enough)
   begin_segment(t, out);
   while (t->steps < run->steps && t->length <= enough) {
     put_step(t);
+    if (t->steps % TP_RECOVERY_STEPS == 0)
+      tp_recovery_tell(run->steps);
     if (t->steps == run->steps)
       break;
     if (is_summary_due(t)) {

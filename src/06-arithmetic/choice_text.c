@@ -422,6 +422,32 @@ static tp_status parse_word(tp_choice *c, const char *word, tp_error *err)
   return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is not a word WHAT=VALUE of an arithmetic", word);
 }
 
+/* What a word settles, which is for one word to say: WHAT, of noise its site too.  0: rules for layers may be many, of which the
+   later applies. */
+static size_t settled_length(const char *word)
+{
+  const size_t length = strcspn(word, "= ");
+  if (length == 2 && !strncmp(word, "at", length))
+    return 0;
+  return length == 5 && !strncmp(word, "noise", length) ? strcspn(word, ": ") : length;
+}
+
+/* Refuse a word of which, or of what it settles, another word before it has said something else already. */
+static tp_status check_first(const char *text, const char *word, tp_error *err)
+{
+  const size_t length = settled_length(word);
+  const int is_format = length == 6 && !strncmp(word, "format", length);
+  for (const char *at = text + strspn(text, " "); at < word; at += strcspn(at, " "), at += strspn(at, " ")) {
+    const size_t before = settled_length(at);
+    if (length && before == length && !strncmp(at, word, length))
+      return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is repeated", length > 80 ? 80 : (int) length, word);
+    for (int i = 0; is_format && i < TP_SITES; i++)
+      if (strlen(tp_site_name[i]) == before && !strncmp(tp_site_name[i], at, before))
+        return tp_error_set(err, TP_STATUS_REFUSED, "'format' goes before '%s', whose format it would replace", tp_site_name[i]);
+  }
+  return TP_STATUS_OK;
+}
+
 tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err)
 {
   *out = (tp_choice) {.kind = TP_ARITHMETIC_EXACT, .beta.is_auto = 1};
@@ -429,7 +455,9 @@ tp_status tp_choice_parse(tp_choice *out, const char *text, tp_error *err)
   for (const char *at = text + strspn(text, " "); *at && s == TP_STATUS_OK; at += strspn(at, " ")) {
     size_t length = strcspn(at, " ");
     char *word = tp_memory_string(at, length);
-    s = parse_word(out, word, err);
+    s = check_first(text, at, err);
+    if (s == TP_STATUS_OK)
+      s = parse_word(out, word, err);
     free(word);
     at += length;
   }

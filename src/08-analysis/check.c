@@ -13,6 +13,7 @@
 #include "theorems.h"
 #include "tmprec/analysis/certificate.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/numbers/enclosure.h"
 #include "tmprec/numbers/environment.h"
 #include "tmprec/numbers/exact.h"
@@ -184,7 +185,7 @@ static const char *read_line(lua_State *L, const char *text, char last)
   if (*at != last || !strchr(at, '\n'))
     return NULL;
   c->next = strchr(at, '\n') + 1;
-  c->line++;
+  tp_recovery_tell(c->line++);
   return at + 1;
 }
 

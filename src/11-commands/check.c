@@ -31,7 +31,7 @@ int perform_check(settings *s)
     tp_buffer_clear(&text);
     return EXIT_REFUSED;
   }
-  const tmprec_status status = tmprec_check(name, text.text, text.length, &err);
+  const tmprec_status status = tmprec_check(name, text.text, text.length, NULL, &err);
   tp_buffer_clear(&text);
   if (status == TMPREC_OK || status == TMPREC_NOT_PROVED)
     print_result(s, &err);

@@ -21,14 +21,7 @@ void complain(const char *text, ...)
   va_start(args, text);
   vsnprintf(line, sizeof line, text, args);
   va_end(args);
-  /* What a user typed, perhaps cut short, must not break the line. */
-  size_t size, length = strlen(line);
-  uint32_t point;
-  for (size_t i = 0; i < length; i += size ? size : 1) {
-    size = tp_utf8_decode(line + i, length - i, &point);
-    if (!size || point < ' ' || (point >= 0x7f && point < 0xa0))
-      memset(line + i, '?', size ? size : 1);
-  }
+  tp_utf8_make_line(line);
   if (!ranks_is_silent())
     fprintf(stderr, "tmprec: %s\n", line);
 }

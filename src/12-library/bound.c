@@ -102,7 +102,6 @@ static void note_reasons(tmprec_claim *c)
 
 static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
 {
-  (void) call;
   const claiming *a = arguments;
   const tp_choice *choice = tp_arithmetic_setup(a->arithmetic).choice;
   tp_scope scope;
@@ -113,6 +112,7 @@ static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
     result = tp_error_set(err, TP_STATUS_REFUSED, "nothing is proved of noise");
   if (result != TP_STATUS_OK)
     return result;
+  tp_call_tell_steps(call);
   tmprec_claim *c = tp_memory_zeroed(1, sizeof *c);
   c->scope = scope;
   tp_claim_make(&c->claim, &scope, choice);
@@ -121,27 +121,28 @@ static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
     c->least_beta = (double) NAN;
   c->certificate = certificate_of(&c->claim, &scope, choice);
   note_reasons(c);
+  tp_call_tell_end(call, tp_theorem_layers(scope.r));
   *a->out = c;
   return TP_STATUS_OK;
 }
 
-tmprec_status tmprec_bound_all(tmprec_claim **out, tmprec_mode mode, unsigned r, uint64_t n, const tmprec_arithmetic *arithmetic, tmprec_error *error)
+tmprec_status tmprec_bound_all(tmprec_claim **out, tmprec_mode mode, unsigned r, uint64_t n, const tmprec_arithmetic *arithmetic, const tmprec_watch *watch, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, make_claim, &(claiming) {out, NULL, NULL, mode, r, n, arithmetic});
+  return tp_call_run(error, watch, make_claim, &(claiming) {out, NULL, NULL, mode, r, n, arithmetic});
 }
 
 tmprec_status tmprec_bound_machine(tmprec_claim **out, const tmprec_machine *machine, tmprec_mode mode, unsigned r, uint64_t n,
-                                   const tmprec_arithmetic *arithmetic, tmprec_error *error)
+                                   const tmprec_arithmetic *arithmetic, const tmprec_watch *watch, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, make_claim, &(claiming) {out, machine, NULL, mode, r, n, arithmetic});
+  return tp_call_run(error, watch, make_claim, &(claiming) {out, machine, NULL, mode, r, n, arithmetic});
 }
 
-tmprec_status tmprec_bound_run(tmprec_claim **out, const tmprec_simulation *simulation, const tmprec_arithmetic *arithmetic, tmprec_error *error)
+tmprec_status tmprec_bound_run(tmprec_claim **out, const tmprec_simulation *simulation, const tmprec_arithmetic *arithmetic, const tmprec_watch *watch, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, make_claim, &(claiming) {out, NULL, simulation, TMPREC_COT, 0, 0, arithmetic});
+  return tp_call_run(error, watch, make_claim, &(claiming) {out, NULL, simulation, TMPREC_COT, 0, 0, arithmetic});
 }
 
 /* --- What is claimed ------------------------------------------------------------------ */
@@ -188,13 +189,23 @@ typedef struct {
   size_t length;
 } checking;
 
+static size_t count_lines(const char *text, size_t length)
+{
+  size_t lines = 0;
+  for (size_t i = 0; i < length; i++)
+    lines += text[i] == '\n';
+  return lines;
+}
+
 static tp_status check(tp_call *call, void *arguments, tp_error *err)
 {
-  (void) call;
   const checking *c = arguments;
+  tp_call_tell_steps(call);
   char *text = tp_memory_string(c->text, c->length);       /* with a 0 after it */
   const tp_certificate_result result = tp_certificate_check(c->name, text, c->length, err);
   free(text);
+  if (result == TP_CERTIFICATE_CONFIRMED)
+    tp_call_tell_end(call, count_lines(c->text, c->length));
   switch (result) {
   case TP_CERTIFICATE_CONFIRMED: return TP_STATUS_OK;
   case TP_CERTIFICATE_REFUSED: return TP_STATUS_INEXACT;
@@ -203,7 +214,7 @@ static tp_status check(tp_call *call, void *arguments, tp_error *err)
   return TP_STATUS_REFUSED;
 }
 
-tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, tmprec_error *error)
+tmprec_status tmprec_check(const char *name, const char *certificate, size_t length, const tmprec_watch *watch, tmprec_error *error)
 {
-  return tp_call_run(error, NULL, check, &(checking) {name, certificate, length});
+  return tp_call_run(error, watch, check, &(checking) {name, certificate, length});
 }

@@ -13,6 +13,7 @@ enum { HEADERS = 5 };
 
 struct tmprec_builder {
   uint32_t tapes;
+  char *blank, *halt;
   tp_buffer head;                  /* all headers but that of the input symbols, each a line */
   tp_buffer inputs;                /* each after a blank */
   tp_buffer rules;                 /* each a line */
@@ -21,6 +22,8 @@ struct tmprec_builder {
 static void release(void *object)
 {
   tmprec_builder *b = object;
+  free(b->blank);
+  free(b->halt);
   tp_buffer_clear(&b->head);
   tp_buffer_clear(&b->inputs);
   tp_buffer_clear(&b->rules);
@@ -45,7 +48,12 @@ static tp_status check_name(const char *what, const char *name, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "%s without a name", what);
   if (strlen(name) > TP_MACHINE_MAX_NAME)
     return tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': a name of more than %u bytes", what, name, TP_MACHINE_MAX_NAME);
-  return TP_STATUS_OK;
+  tp_buffer written = {NULL, 0, 0}, read = {NULL, 0, 0};
+  tp_escape_name(&written, name, strlen(name));
+  const int is_name = tp_unescape_name(&read, written.text, written.length);
+  tp_buffer_clear(&written);
+  tp_buffer_clear(&read);
+  return is_name ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "%s '%.80s': a name is UTF-8 without control characters", what, name);
 }
 
 /* Append the text that was written apart: all of it, or, where memory ends, nothing. */
@@ -71,8 +79,12 @@ static tp_status begin(tp_call *call, void *arguments, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "%u tapes: 1 to %u", a->tapes, TP_MACHINE_MAX_TAPES);
   if (check_name("the blank", a->blank, err) || check_name("the start state", a->start, err) || check_name("the halting state", a->halt, err))
     return TP_STATUS_REFUSED;
+  if (!strcmp(a->start, a->halt))
+    return tp_error_set(err, TP_STATUS_REFUSED, "the start state '%.80s' is the halting state too", a->start);
   tmprec_builder *b = tp_memory_zeroed(1, sizeof *b);
   b->tapes = a->tapes;
+  b->blank = tp_text_copy(a->blank);
+  b->halt = tp_text_copy(a->halt);
   tp_buffer_printf(&b->head, "tapes %u\nblank", a->tapes);
   put_name(&b->head, a->blank);
   tp_buffer_puts(&b->head, "\nstart");
@@ -97,14 +109,29 @@ typedef struct {
   const char *from, *const *read, *to, *const *write, *moves;      /* of an input symbol: `from` alone */
 } addition;
 
+/* Whether a text, of words each after a blank, has this one. */
+static int has_word(const tp_buffer *words, const tp_buffer *word)
+{
+  for (const char *at = words->text; at && (at = strstr(at, word->text)); at += word->length)
+    if (at[word->length] == ' ' || !at[word->length])
+      return 1;
+  return 0;
+}
+
 static tp_status add_input(tp_call *call, void *arguments, tp_error *err)
 {
   (void) call;
   const addition *a = arguments;
   if (check_name("an input symbol", a->from, err))
     return TP_STATUS_REFUSED;
+  if (!strcmp(a->from, a->b->blank))
+    return tp_error_set(err, TP_STATUS_REFUSED, "an input symbol '%.80s': it is the blank", a->from);
   tp_buffer text = {NULL, 0, 0};
   put_name(&text, a->from);
+  if (has_word(&a->b->inputs, &text)) {
+    tp_buffer_clear(&text);
+    return tp_error_set(err, TP_STATUS_REFUSED, "an input symbol '%.80s': it is one already", a->from);
+  }
   append(&a->b->inputs, &text);
   return TP_STATUS_OK;
 }
@@ -118,6 +145,8 @@ static tp_status check_rule(const addition *a, tp_error *err)
 {
   if (check_name("a state", a->from, err) || check_name("a state", a->to, err))
     return TP_STATUS_REFUSED;
+  if (!strcmp(a->from, a->b->halt))
+    return tp_error_set(err, TP_STATUS_REFUSED, "a rule out of the halting state '%.80s'", a->from);
   for (uint32_t k = 0; k < a->b->tapes; k++)
     if (check_name("a symbol", a->read[k], err) || check_name("a symbol", a->write[k], err))
       return TP_STATUS_REFUSED;

@@ -83,7 +83,12 @@ tmprec_status tp_call_run(tmprec_error *error, const tmprec_watch *watch, tp_cal
   case TP_GIVEN_UP_NOT:
     break;
   }
-  return tell(error, status_of(&r), r.err.text);
+  const tmprec_status status = status_of(&r);
+  if (status == TMPREC_OK)
+    return tell(error, status, "");
+  tp_error whole;
+  tp_error_set(&whole, r.status, "%.900s%s", r.err.text, tp_call_hint(r.err.reason));
+  return tell(error, status, whole.text);
 }
 
 tmprec_status tp_call_refuse(tmprec_error *error, const char *why)
@@ -121,7 +126,26 @@ void tp_call_tell_progress(tp_call *call, size_t done, size_t all)
     tp_recovery_give_up(TP_GIVEN_UP_CANCELLED);
   if (!w->progress)
     return;
+  call->done = done;
+  call->all = all;
   const tp_call_pause pause = tp_call_leave(call);
   const int answer = w->progress(w->user, done, all);
   tp_call_enter_again(call, &pause, answer);
+}
+
+static void tell_step(void *call, size_t done)
+{
+  tp_call_tell_progress(call, done, 0);
+}
+
+void tp_call_tell_steps(tp_call *call)
+{
+  tp_recovery_watch(tell_step, call);
+}
+
+void tp_call_tell_end(tp_call *call, size_t all)
+{
+  all = call->all ? call->all : all;
+  if (call->done != all)
+    tp_call_tell_progress(call, all, all);
 }

@@ -120,7 +120,8 @@ static void show_token(void *context, const tp_segment *s, size_t g, size_t posi
 static void show_progress(void *context, const tp_generate_state *state)
 {
   watching *w = context;
-  tp_call_tell_progress(w->call, state->tokens, w->s->size.predictions);
+  const size_t prescribed = w->s->size.predictions;
+  tp_call_tell_progress(w->call, state->tokens, state->tokens > prescribed ? state->tokens : prescribed);
 }
 
 /* --- Generation --------------------------------------------------------------------- */
@@ -149,6 +150,7 @@ static tp_status generate(tp_call *call, void *arguments, tp_error *err)
                                              .observer = observes ? &observer : NULL,
                                              .begins = observes ? begin : NULL,
                                              .context = &w});
+  tp_call_tell_end(call, at.size.predictions);
   if (at.run.has_output && out->g.end == TP_GENERATION_ENDED) {
     tp_buffer word = {NULL, 0, 0};
     tp_word_print(&word, at.m, out->g.output.symbol, out->g.output.length);

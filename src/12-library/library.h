@@ -15,6 +15,7 @@
 typedef struct {
   tmprec_watch watch;              /* of the caller; what it does not know is 0 */
   tp_mpfr_environment caller;      /* outside of the call */
+  size_t done, all;                /* as progress was told last */
 } tp_call;
 
 typedef tp_status tp_call_work(tp_call *call, void *arguments, tp_error *err);
@@ -25,6 +26,9 @@ tmprec_status tp_call_run(tmprec_error *error, const tmprec_watch *watch, tp_cal
 
 /* Whether a caller has set the size of a structure: to no less than it had in the first version. */
 int tp_size_is_set(size_t size, size_t first, const char *type, tp_error *err);
+
+/* "; ...", to follow the text of a refusal that has a way around it; else "". */
+const char *tp_call_hint(tp_reason reason);
 
 /* Refuse without any work. */
 tmprec_status tp_call_refuse(tmprec_error *error, const char *why);
@@ -42,6 +46,12 @@ void tp_call_enter_again(tp_call *call, const tp_call_pause *pause, int answer);
 
 /* Make the callback `progress`, if there is one; ask whether the call is cancelled in any case. */
 void tp_call_tell_progress(tp_call *call, size_t done, size_t all);
+
+/* Make that callback at steps of the work too, as recovery.h has them; how many there will be is not known. */
+void tp_call_tell_steps(tp_call *call);
+
+/* The work is done, however far it got: the last that is told is `all` of `all`, which is what it was so far if it was told. */
+void tp_call_tell_end(tp_call *call, size_t all);
 
 /* Texts: the buffer is taken over.  An empty one is "". */
 tmprec_text *tp_text_of(tp_buffer *b);

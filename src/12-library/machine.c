@@ -178,15 +178,19 @@ const char *tmprec_machine_input(const tmprec_machine *machine)
 
 typedef struct {
   tmprec_text **out;
+  enum { ENTRY_NAME, ENTRY_ABOUT, ENTRY_INPUT } what;
   const char *name;                /* NULL: the name of number n is asked for */
-  size_t n;                        /* SIZE_MAX: what the machine computes */
+  size_t n;
 } entry;
 
 static int append_entry(tp_buffer *out, const entry *e)
 {
-  if (!e->name)
-    return tp_catalog_name(out, e->n);
-  return (e->n == SIZE_MAX ? tp_catalog_description(out, e->name) : tp_catalog_input(out, e->name, e->n)) == TP_STATUS_OK;
+  switch (e->what) {
+  case ENTRY_NAME: return tp_catalog_name(out, e->n);
+  case ENTRY_ABOUT: return tp_catalog_description(out, e->name) == TP_STATUS_OK;
+  case ENTRY_INPUT: break;
+  }
+  return tp_catalog_input(out, e->name, e->n) == TP_STATUS_OK;
 }
 
 static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
@@ -205,17 +209,17 @@ static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
 tmprec_status tmprec_catalog_name(tmprec_text **out, size_t n, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, NULL, n});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_NAME, NULL, n});
 }
 
 tmprec_status tmprec_catalog_input(tmprec_text **out, const char *name, size_t i, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, name, i});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_INPUT, name, i});
 }
 
 tmprec_status tmprec_catalog_about(tmprec_text **out, const char *name, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, find_entry, &(entry) {out, name, SIZE_MAX});
+  return tp_call_run(error, NULL, find_entry, &(entry) {out, ENTRY_ABOUT, name, 0});
 }

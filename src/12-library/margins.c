@@ -56,6 +56,7 @@ static tp_status measure(tp_call *call, void *arguments, tp_error *err)
   tp_margins found;
   tp_subject_write(&at);
   tp_margins_measure_gaps(&found, &at, &setup, show, call);
+  tp_call_tell_end(call, at.size.longest);
   for (size_t i = 0; i < found.heads; i++) {
     const tmprec_margin margin = margin_of(&found, found.head + i);
     const tp_call_pause pause = tp_call_leave(call);
@@ -70,5 +71,7 @@ static tp_status measure(tp_call *call, void *arguments, tp_error *err)
 tmprec_status tmprec_margins(const tmprec_simulation *simulation, const tmprec_arithmetic *arithmetic,
                              int (*row)(void *user, const tmprec_margin *margin), void *user, const tmprec_watch *watch, tmprec_error *error)
 {
+  if (!row)
+    return tp_call_refuse(error, "no callback for rows is given");
   return tp_call_run(error, watch, measure, &(measuring) {simulation, arithmetic, row, user});
 }

@@ -62,12 +62,12 @@ static char *output_of(const tp_subject *s)
 
 static tp_status open_simulation(tp_call *call, void *arguments, tp_error *err)
 {
-  (void) call;
   const opening *o = arguments;
   tp_subject_options how;
   if (options_of(&how, o->options, err) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;
   tmprec_simulation *s = tp_memory_zeroed(1, sizeof *s);
+  tp_call_tell_steps(call);
   tp_status result = tp_subject_open(&s->s, o->machine->shared->m, o->input, &how, 1, err);
   if (result != TP_STATUS_OK) {
     free(s);
@@ -75,16 +75,17 @@ static tp_status open_simulation(tp_call *call, void *arguments, tp_error *err)
   }
   s->output = output_of(&s->s);
   s->halted = s->s.run.halted ? tp_text_copy(tp_machine_state_name(s->s.m, s->s.run.state)) : NULL;
-  s->of = tp_shared_machine_hold(o->machine->shared);
+  tp_call_tell_end(call, s->s.run.steps);
+  s->of = tp_shared_machine_hold(o->machine->shared);      /* as the last: it is not given back if the call is given up */
   *o->out = s;
   return TP_STATUS_OK;
 }
 
 tmprec_status tmprec_simulation_new(tmprec_simulation **out, const tmprec_machine *machine, const char *input,
-                                    const tmprec_simulation_options *options, tmprec_error *error)
+                                    const tmprec_simulation_options *options, const tmprec_watch *watch, tmprec_error *error)
 {
   *out = NULL;
-  return tp_call_run(error, NULL, open_simulation, &(opening) {out, machine, input, options});
+  return tp_call_run(error, watch, open_simulation, &(opening) {out, machine, input, options});
 }
 
 tp_subject tp_simulation_at_work(const tmprec_simulation *simulation)

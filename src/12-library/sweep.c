@@ -144,13 +144,16 @@ static void tell(tp_call *call, const sweeping *a, const tp_grid_result *r, size
 static void work(tp_call *call, const sweeping *a, tp_grid *g)
 {
   const size_t cells = tp_grid_cells(g);
+  size_t done = 0, own = 0;        /* of the shard */
+  for (size_t i = 0; i < cells; i++)
+    own += tp_grid_has(g, i) != 0;
   for (size_t i = 0; i < cells; i++) {
     if (!tp_grid_has(g, i))
       continue;
     tp_grid_work_alone(g, i);
     const tp_grid_result r = tp_grid_at(g, i);
     tell(call, a, &r, i, cells);
-    tp_call_tell_progress(call, i + 1, cells);
+    tp_call_tell_progress(call, ++done, own);
   }
 }
 
@@ -177,5 +180,7 @@ static tp_status run(tp_call *call, void *arguments, tp_error *err)
 tmprec_status tmprec_sweep_run(const tmprec_sweep *sweep, int (*cell)(void *user, const tmprec_cell *cell), void *user, const tmprec_watch *watch,
                                tmprec_error *error)
 {
+  if (!cell)
+    return tp_call_refuse(error, "no callback for cells is given");
   return tp_call_run(error, watch, run, &(sweeping) {sweep, cell, user});
 }

@@ -65,6 +65,7 @@ static tp_status verify(tp_call *call, void *arguments, tp_error *err)
   tp_hardmax_record *record = record_of(&at, &setup, a->activations);
   tp_verify_with_progress(&out->v, &at, &setup, record, show, call);
   tp_hardmax_record_free(record);
+  tp_call_tell_end(call, at.size.longest);
   if (!a->activations && out->v.exact != TP_VERDICT_NO)
     out->v.exact_act = TP_VERDICT_UNKNOWN;
   if (out->v.exact == TP_VERDICT_NO) {

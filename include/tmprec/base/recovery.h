@@ -31,6 +31,15 @@ tp_given_up tp_recovery_run(void (*work)(void *context), void *context, int (*is
 /* Give up the work of this thread: does not return.  Without any, nothing happens. */
 void tp_recovery_give_up(tp_given_up why);
 
+/* A step of long work that may allocate nothing for long: whether it is cancelled is asked here too, and who watches learns how
+   much is done, in what the work counts.  Without any work nothing happens.  Quick, but not for each step of a machine: there
+   after every TP_RECOVERY_STEPS. */
+#define TP_RECOVERY_STEPS 65536u
+void tp_recovery_tell(size_t done);
+
+/* Who watches the work of this thread from now on; it may give the work up. */
+void tp_recovery_watch(void (*watch)(void *watcher, size_t done), void *watcher);
+
 /* 1: this thread is in such work. */
 int tp_recovery_is_on(void);
 

@@ -18,6 +18,10 @@ size_t tp_utf8_decode(const char *text, size_t length, uint32_t *point);
 /* The number of characters in the text.  An invalid byte counts as one character. */
 size_t tp_utf8_count(const char *text, size_t length);
 
+/* Make a line of what may have been cut within a character, or may be no text at all: each byte that is no UTF-8, and each
+   control character (C0, DEL, C1), becomes '?'. */
+void tp_utf8_make_line(char *text);
+
 /* 1 if the character may be part of a name.  Not allowed are
 
      control characters (C0, DEL, C1);

@@ -13,6 +13,7 @@
 #include "tmprec/analysis/bound.h"
 #include "tmprec/analysis/reading.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/base/recovery.h"
 #include "tmprec/compiler/theorem.h"
 #include "tmprec/numbers/environment.h"
 
@@ -238,6 +239,7 @@ static void certify_layers(tp_claim *out, const tp_scope *s, const tp_choice *c)
     const tp_choice there = tp_choice_at_layer(c, first);
     last = tp_layers_alike(c, s->r, first);
     size_t becauses = out->becauses, opens = out->opens;
+    tp_recovery_tell(first - 1);
     out->verdict = TP_CLAIM_NONE;
     certify(out, s, &there, 0);
     say_of_layers(out, becauses, opens, first, last);
