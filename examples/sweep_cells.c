@@ -29,7 +29,7 @@ static int see_cell(void *user, const tmprec_cell *c)
   return 0;
 }
 
-/* The status of the first that fails. */
+/* The cells of one half; what failed first is in its error. */
 static void *sweep(void *context)
 {
   half *h = (half *) context;

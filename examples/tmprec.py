@@ -15,6 +15,7 @@ KeyboardInterrupt of a control-C in the main thread.
 The library is found as libtmprec.so.0 is; or the environment variable TMPREC_LIBRARY names the file.
 """
 import collections
+import collections.abc
 import contextlib
 import ctypes
 import math
@@ -116,14 +117,15 @@ def _declare():
         "builder_new": [out, ctypes.c_uint32, _text, _text, _text, error], "builder_input": [_pointer, _text, error],
         "builder_rule": [_pointer, _text, ctypes.POINTER(_text), _text, ctypes.POINTER(_text), _text, error],
         "builder_machine": [out, _pointer, error],
-        "simulation_new": [out, _pointer, _text, ctypes.POINTER(_Options), error],
+        "simulation_new": [out, _pointer, _text, ctypes.POINTER(_Options), watch, error],
         "arithmetic_new": [out, _text, _u64, _u64, error], "trace": [_pointer, watch, error],
         "verify": [out, _pointer, _pointer, _int, watch, error], "generate": [out, _pointer, _pointer, watch, error],
         "margins": [_pointer, _pointer, _MarginSeen, _pointer, watch, error],
-        "bound_all": [out, _int, ctypes.c_uint, _u64, _pointer, error],
-        "bound_machine": [out, _pointer, _int, ctypes.c_uint, _u64, _pointer, error],
-        "bound_run": [out, _pointer, _pointer, error], "check": [_text, _text, _size, error],
+        "bound_all": [out, _int, ctypes.c_uint, _u64, _pointer, watch, error],
+        "bound_machine": [out, _pointer, _int, ctypes.c_uint, _u64, _pointer, watch, error],
+        "bound_run": [out, _pointer, _pointer, watch, error], "check": [_text, _text, _size, watch, error],
         "sweep_new": [out, error], "sweep_set": [_pointer, _text, _text, error],
+        "sweep_add_machine": [_pointer, _pointer, _text, _text, error],
         "sweep_run": [_pointer, _CellSeen, _pointer, watch, error],
     }.items():
         getattr(_library, "tmprec_" + name).argtypes = arguments
@@ -408,7 +410,9 @@ class Machine(_Object):
 
     @classmethod
     def build(cls, rules, *, inputs, start, halt, blank="_", tapes=1):
-        """Of rules (state, symbols read, next state, symbols written, moves), such as ("q", "1", "q", "0", "R")."""
+        """Of rules (state, symbols read, next state, symbols written, moves), such as ("q", "1", "q", "0", "R").  Symbols are one for
+        each tape, in a list, or in a text if each is one character; moves are a text of L, S and R, one for each tape: with two
+        tapes ("q", ["one", "_"], "q", ["one", "one"], "RR") or ("q", "1_", "q", "11", "RR")."""
         builder = _Object("builder", "builder_new", _whole(tapes, "tapes", 32), _encoded(blank), _encoded(start), _encoded(halt))
         for symbol in inputs:
             _call("builder_input", builder, _encoded(symbol))
@@ -435,13 +439,24 @@ class Machine(_Object):
 
 
 class Arithmetic(_Object):
-    """An arithmetic by its canonical text."""
+    """An arithmetic by its canonical text.  Two are equal if their canonical texts, seeds and trials are."""
 
     def __init__(self, text, seed=0, trial=0):
         super().__init__("arithmetic", "arithmetic_new", _encoded(text), _whole(seed, "seed", 64), _whole(trial, "trial", 64))
+        self._key = _ask("arithmetic_text", self), operator.index(seed), operator.index(trial)
 
     def __str__(self):
-        return _ask("arithmetic_text", self)
+        return self._key[0]
+
+    def __repr__(self):
+        text, seed, trial = self._key
+        return f"Arithmetic({text!r}{f', seed={seed}' if seed else ''}{f', trial={trial}' if trial else ''})"
+
+    def __eq__(self, other):
+        return self._key == other._key if isinstance(other, Arithmetic) else NotImplemented
+
+    def __hash__(self):
+        return hash(self._key)
 
 
 def _arithmetic(given):
@@ -451,10 +466,12 @@ def _arithmetic(given):
 class Simulation(_Object):
     """A machine, an input, and the transformer that is to carry out the run.  Arithmetics are given as Arithmetic or as text."""
 
-    def __init__(self, machine, input, mode=COT, r=0, force=False, fold=False, max_steps=0, steps=0):
+    def __init__(self, machine, input, mode=COT, r=0, force=False, fold=False, max_steps=0, steps=0, progress=None, cancel=None):
         options = _Options(ctypes.sizeof(_Options), _chosen(_MODES, mode, "mode"), _whole(r, "r", 32), bool(force), bool(fold),
                            _whole(max_steps, "max_steps", 64), _whole(steps, "steps", 64))
-        super().__init__("simulation", "simulation_new", _instance(machine, Machine), _encoded(input), ctypes.byref(options))
+        with _watching(cancel, progress) as (watch, raised):
+            super().__init__("simulation", "simulation_new", _instance(machine, Machine), _encoded(input), ctypes.byref(options),
+                             ctypes.byref(watch), raised=raised)
 
     mode = property(lambda self: _MODES[_ask("simulation_mode", self)])
     r = property(lambda self: _ask("simulation_r", self))
@@ -523,14 +540,16 @@ class Simulation(_Object):
             _call("margins", self, _arithmetic(arithmetic), row, None, ctypes.byref(watch), raised=raised)
         return found
 
-    def bound(self, arithmetic):
+    def bound(self, arithmetic, progress=None, cancel=None):
         """What is proved of this run."""
-        return _claim(_Object("claim", "bound_run", self, _arithmetic(arithmetic)))
+        return _claim(progress, cancel, "bound_run", self, _arithmetic(arithmetic))
 
 
 # --- Bounds and sweeps ----------------------------------------------------------------------------------------------------
 
-def _claim(c):
+def _claim(progress, cancel, make, *arguments):
+    with _watching(cancel, progress) as (watch, raised):
+        c = _Object("claim", make, *arguments, ctypes.byref(watch), raised=raised)
     asked = {name: _ask("claim_" + name, c) for name in Claim._fields if name != "reasons"}
     asked["reasons"] = []
     while (reason := _ask("claim_reason", c, len(asked["reasons"]))) is not None:
@@ -538,29 +557,53 @@ def _claim(c):
     return Claim(**dict(asked, least_beta=None if math.isnan(asked["least_beta"]) else asked["least_beta"]))
 
 
-def bound(arithmetic, r, n=0, mode=COT, machine=None):
+def bound(arithmetic, r, n=0, mode=COT, machine=None, progress=None, cancel=None):
     """What is proved of every run, of a machine or of all, in contexts of at most n tokens; 0: 2^r."""
     run = _chosen(_MODES, mode, "mode"), _whole(r, "r", 32), _whole(n, "n", 64), _arithmetic(arithmetic)
     if machine is None:
-        return _claim(_Object("claim", "bound_all", *run))
-    return _claim(_Object("claim", "bound_machine", _instance(machine, Machine), *run))
+        return _claim(progress, cancel, "bound_all", *run)
+    return _claim(progress, cancel, "bound_machine", _instance(machine, Machine), *run)
 
 
-def check(certificate, name="certificate"):
+def check(certificate, name="certificate", progress=None, cancel=None):
     """Raises Error, with status NOT_PROVED or REFUSED, if the certificate does not hold."""
     certificate = _encoded(certificate)
-    _call("check", _encoded(name), certificate, len(certificate))
+    with _watching(cancel, progress) as (watch, raised):
+        _call("check", _encoded(name), certificate, len(certificate), ctypes.byref(watch), raised=raised)
+
+
+_SEPARATORS = {"sites": "+", "shard": "/"}
+
+
+def _setting(what, value):
+    """A value in the words of the library: True is 1, and what comes one after the other has what separates it between."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, (str, bytes, Arithmetic)) or not isinstance(value, collections.abc.Iterable):
+        return value if isinstance(value, bytes) else str(value)
+    return _SEPARATORS.get(what, ",").join(str(_setting(what, one)) for one in value)
+
+
+def _add(s, machine):
+    if isinstance(machine, (str, bytes)):
+        _call("sweep_set", s, b"machine", _encoded(machine))
+        return
+    given = (machine,) if isinstance(machine, Machine) else machine
+    machine, word, name = *given, *(None, "machine")[len(given) - 1:]
+    _call("sweep_add_machine", s, _instance(machine, Machine), _encoded(name), _encoded(word, True))
 
 
 def sweep(machines=(), cell=None, progress=None, cancel=None, **settings):
-    """All cells of a sweep, as a list of Cell; `cell` gets each as it is done.  settings: bits="4..32", family="fixed,float",
-    max_steps=1000, and the others of tmprec_sweep_set."""
+    """All cells of a sweep, as a list of Cell; `cell` gets each as it is done.  machines: "counter", "counter:1101", (Machine, input) or
+    (Machine, input, name), or a list of them.  settings: bits="4..32", family="fixed,float", max_steps=1000, and the others of
+    tmprec_sweep_set; or lists, such as bits=range(4, 33), family=["fixed", "float"], sites=["act", "attn"], shard=(1, 3)."""
     s = _Object("sweep", "sweep_new")
-    for machine in [machines] if isinstance(machines, str) else machines:
-        _call("sweep_set", s, b"machine", _encoded(machine))
+    is_one = isinstance(machines, (str, bytes, Machine)) or (isinstance(machines, tuple) and machines and isinstance(machines[0], Machine))
+    for machine in [machines] if is_one else machines:
+        _add(s, machine)
     for what, value in settings.items():
-        value = str(int(value)) if isinstance(value, bool) else str(value)
-        _call("sweep_set", s, _encoded(what.replace("_", "-")), _encoded(value))
+        what = what.replace("_", "-")
+        _call("sweep_set", s, _encoded(what), _encoded(_setting(what, value)))
     found = []
 
     def take(c):

@@ -107,7 +107,9 @@ typedef struct {
   int is_prompt;           /* 1: it is given; 0: it is predicted */
 } tmprec_token;
 
-/* Numbers of one coordinate of the residual stream at successive positions of a context. */
+/* Numbers of one coordinate of the residual stream at successive positions of a context.  Of a sublayer, which is the embedding,
+   the heads of a layer or its neurons, those coordinates are told that it writes; others are as before.  Of each that is told
+   all positions are, one after the other, in one or more pieces, but that of the last token of a context, which is never fed. */
 typedef struct {
   size_t segment;          /* the number of the context, from 0 */
   size_t layer;            /* 0: the embedding; else as this layer, from 1, leaves them */
@@ -376,13 +378,33 @@ typedef struct tmprec_sweep tmprec_sweep;
 TMPREC_API tmprec_status tmprec_sweep_new(tmprec_sweep **out, tmprec_error *error);
 TMPREC_API void tmprec_sweep_free(tmprec_sweep *sweep);
 
-/* One more machine: "counter" with all inputs that come with it, or "counter:1101". */
+/* One more machine by its name or file: "counter" with all inputs that come with it, or "counter:1101". */
 TMPREC_API tmprec_status tmprec_sweep_add(tmprec_sweep *sweep, const char *machine, tmprec_error *error);
 
-/* Set one thing, in the words of the command's options: "bits" "4..32", "family" "fixed,float,mpfr", "mode" "cot,scot",
-   "r" "8,10", "beta" "auto,10", "sites" "act+attn", "formats" "e4m3fn,int8", "contexts" "64,256", "arithmetic" as
-   tmprec_arithmetic_new takes it: what cells have at other sites, "seed" "7", "certify" "1", "max-steps", and "shard" "2/3": only
-   each third cell, from the second. */
+/* One more machine that is there, which cells call `name`.  input: NULL for the one that its text names, or with "contexts" for
+   those that are made.  The sweep keeps what it needs of the machine. */
+TMPREC_API tmprec_status tmprec_sweep_add_machine(tmprec_sweep *sweep, const tmprec_machine *machine, const char *name, const char *input,
+                                                  tmprec_error *error);
+
+/* Set one thing, in the words of the command's options.  What is set again is replaced, but for "machine".
+
+     "machine"     "counter", "counter:1101"   as tmprec_sweep_add has it
+     "bits"        "4..32", "4,6,8..16:2"      of the formats that are swept
+     "family"      "fixed,float,mpfr"          which those are
+     "formats"     "e4m3fn,int8"               formats by name
+     "sites"       "act+attn"                  where they are
+     "arithmetic"  "acc=e5m10 sum=pairwise"    what cells have elsewhere, as tmprec_arithmetic_new takes it
+     "beta"        "auto,10", "1..12:0.5"      inverse temperatures
+     "seed"        "7"                         of what is random
+     "mode"        "cot,scot"
+     "r"           "8,10"                      bits of a position; else the least that hold each run
+     "contexts"    "64,256", "16..4096"        make inputs for contexts of so many tokens
+     "generator"   "1 [01]^k-1"                how; else as the machine's text says
+     "max-steps"   "1000"                      of a machine
+     "fold"        "1"                         fold two-way machines that leave cell 0 to the left
+     "certify"     "1"                         say also what is proved
+     "plain"       "1"                         evaluate every number, also what a bound or hardmax's run decides
+     "shard"       "2/3"                       only each third cell, from the second */
 TMPREC_API tmprec_status tmprec_sweep_set(tmprec_sweep *sweep, const char *what, const char *value, tmprec_error *error);
 
 /* What became of a cell. */

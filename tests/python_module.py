@@ -87,6 +87,48 @@ class Module(unittest.TestCase):
             timer.join()
         self.assertIs(signal.getsignal(signal.SIGINT), signal.default_int_handler)
 
+    def test_interrupt_of_other_work(self):
+        loop = tmprec.Machine.build([("q", "1", "q", "1", "S"), ("q", "_", "h", "_", "S")], inputs=["1"], start="q", halt="h")
+        timer = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        with self.assertRaises(KeyboardInterrupt):
+            loop.simulate("1", max_steps=2**63)
+        timer.join()
+        flag = tmprec.Cancel()
+        flag.set()
+        for work in (lambda: loop.simulate("1", max_steps=2**63, cancel=flag), lambda: tmprec.bound(SIX, r=8, cancel=flag),
+                     lambda: self.run_of.bound(SIX, cancel=flag), lambda: tmprec.check("tmprec-certificate 1\n", cancel=flag),
+                     lambda: loop.simulate("1", max_steps=2**63, progress=lambda done, whole: done >= 2**17)):
+            self.assertRaises(tmprec.Cancelled, work)
+
+    def test_arithmetics(self):
+        one, same, other = tmprec.Arithmetic("attn=p:9 act=p:8"), tmprec.Arithmetic("act=p:8 attn=p:9 beta=auto"), tmprec.Arithmetic("act=p:8")
+        self.assertEqual(one, same)
+        self.assertEqual(len({one, same, other}), 2)
+        self.assertNotEqual(one, other)
+        self.assertNotEqual(one, str(one))
+        self.assertNotEqual(tmprec.Arithmetic(SIX, seed=1), tmprec.Arithmetic(SIX))
+        seeded = tmprec.Arithmetic(SIX, seed=1, trial=2)
+        self.assertEqual(eval(repr(seeded), {"Arithmetic": tmprec.Arithmetic}), seeded)
+        self.assertEqual(repr(one), "Arithmetic('act=p:8 attn=p:9 beta=auto')")
+        with self.assertRaisesRegex(tmprec.Error, "'act' is repeated"):
+            tmprec.Arithmetic("act=p:8 act=p:9")
+
+    def test_messages(self):
+        for shift in range(4):
+            with self.assertRaises(tmprec.Error) as caught:
+                tmprec.Arithmetic("a" * shift + "\U0001f600" * 400)
+            self.assertNotIn("\ufffd", str(caught.exception))
+        with self.assertRaisesRegex(tmprec.Error, "an input symbol '.': a name is UTF-8"):
+            tmprec.Machine.build([], inputs=["\n"], start="q", halt="h")
+
+    def test_tapes(self):
+        listed = [("q", ["one", "_"], "q", ["one", "one"], "RR"), ("q", ["_", "_"], "h", ["_", "_"], "SS")]
+        two = tmprec.Machine.build(listed, inputs=["one"], start="q", halt="h", tapes=2)
+        short = tmprec.Machine.build([("q", "1_", "q", "11", "RR"), ("q", "__", "h", "__", "SS")], inputs="1", start="q", halt="h", tapes=2)
+        self.assertEqual((two.tapes, two.transitions), (2, 2))
+        self.assertEqual(two.simulate("one one").steps, short.simulate("11").steps)
+
     def test_wrong_types(self):
         machine = tmprec.Machine("add")
         for wrong in (lambda: tmprec.Simulation("add", "11+1"), lambda: tmprec.bound(SIX, r=8, machine=self.run_of),
@@ -128,6 +170,23 @@ class Module(unittest.TestCase):
     def test_sweep(self):
         cells = tmprec.sweep("counter:1101", bits="4,5", family="fixed", certify=True)
         self.assertEqual([(c.bits, c.exact) for c in cells], [(4, False), (5, True)])
+        listed = tmprec.sweep(["counter:1101"], bits=[4, 5], family=["fixed"], sites=["act", "attn"], mode=("cot",), certify=True)
+        self.assertEqual([c._replace(seconds=0) for c in listed], [c._replace(seconds=0) for c in cells])
+        part = tmprec.sweep("counter:1101", bits=range(4, 6), family="fixed", shard=(2, 2), beta=[10, 12.5], arithmetic=tmprec.Arithmetic("acc=e5m10"))
+        self.assertEqual(len(part), 2)
+        machine = tmprec.Machine("counter")
+        for given, name in ((machine, "machine"), ((machine, "1101"), "machine"), ((machine, "1101", "mine"), "mine")):
+            if given is machine:
+                with self.assertRaisesRegex(tmprec.Error, "no shipped inputs"):
+                    tmprec.sweep(given, bits="4", family="fixed")
+                continue
+            for machines in (given, [given]):
+                found = tmprec.sweep(machines, bits="4,5", family="fixed", certify=True)
+                self.assertEqual([c.machine for c in found], [name, name])
+                self.assertEqual([c._replace(seconds=0, machine="counter") for c in found], [c._replace(seconds=0) for c in cells])
+        seen = []
+        tmprec.sweep("counter:1101", bits="4,5", family="fixed", shard="1/2", progress=lambda done, whole: seen.append((done, whole)))
+        self.assertEqual(seen[-1], (1, 1))
         self.assertEqual(len(self.run_of.margins("act=fixed:1.0 attn=p:1")), 57)
 
 

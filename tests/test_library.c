@@ -321,6 +321,63 @@ START_TEST(test_sweep)
 }
 END_TEST
 
+typedef struct {
+  const char *name;
+  size_t cells, last_n;
+} named;
+
+static int see_name(void *user, const tmprec_cell *c)
+{
+  named *n = user;
+  ck_assert_str_eq(c->machine, n->name);
+  n->cells++;
+  n->last_n = c->n;
+  return 0;
+}
+
+/* A machine that no name has: its cells are those of a verification; the sweep keeps it. */
+START_TEST(test_sweep_of_machine)
+{
+  static const char *const setting[][2] = {{"family", "fixed"}, {"bits", "7"}, {"bits", "5,6"}};
+  tmprec_builder *b = begin_builder();
+  tmprec_machine *m;
+  tmprec_sweep *s;
+  tmprec_simulation *run;
+  named seen_cells = {.name = "mine"};
+  OK(tmprec_builder_machine(&m, b, &error));
+  OK(tmprec_sweep_new(&s, &error));
+  for (size_t i = 0; i < LENGTH(setting); i++)
+    OK(tmprec_sweep_set(s, setting[i][0], setting[i][1], &error));
+  ck_assert_int_eq(tmprec_sweep_add_machine(s, m, "", "1", &error), TMPREC_REFUSED);
+  ck_assert_int_eq(tmprec_sweep_set(s, "", "0", &error), TMPREC_REFUSED);
+  OK(tmprec_sweep_add_machine(s, m, "mine", "1", &error));
+  OK(tmprec_sweep_add_machine(s, m, "mine", "111", &error));
+  OK(tmprec_simulation_new(&run, m, "111", NULL, NULL, &error));
+  tmprec_machine_free(m);
+  tmprec_builder_free(b);
+  OK(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error));
+  ck_assert_uint_eq(seen_cells.cells, 4);
+  ck_assert_uint_eq(seen_cells.last_n, tmprec_simulation_longest(run));
+  OK(tmprec_sweep_set(s, "contexts", "32", &error));
+  ck_assert_int_eq(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error), TMPREC_REFUSED);
+  tmprec_sweep_free(s);
+  m = open_machine("reverse");
+  OK(tmprec_sweep_new(&s, &error));
+  for (size_t i = 0; i < LENGTH(setting); i++)
+    OK(tmprec_sweep_set(s, setting[i][0], setting[i][1], &error));
+  seen_cells = (named) {.name = "other"};
+  OK(tmprec_sweep_add_machine(s, m, "other", NULL, &error));
+  ck_assert_int_eq(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error), TMPREC_REFUSED);
+  OK(tmprec_sweep_set(s, "contexts", "32", &error));
+  OK(tmprec_sweep_set(s, "generator", "[01]^k", &error));
+  OK(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error));
+  ck_assert(seen_cells.cells == 2 && seen_cells.last_n <= 32);
+  tmprec_sweep_free(s);
+  tmprec_machine_free(m);
+  tmprec_simulation_free(run);
+}
+END_TEST
+
 int main(void)
 {
   Suite *suite = suite_create("library");
@@ -338,5 +395,6 @@ int main(void)
   tc = suite_case(suite, "bounds and sweeps");
   tcase_add_test(tc, test_bounds);
   tcase_add_test(tc, test_sweep);
+  tcase_add_test(tc, test_sweep_of_machine);
   return suite_run(suite);
 }

@@ -141,6 +141,17 @@ static tmprec_status try_sweep(const things *t)
   return tmprec_sweep_run(t->sweep, see_cell, &got, NULL, &error);
 }
 
+/* The sweep is the caller's, and as it was where the machine could not be added. */
+static tmprec_status try_add_machine(const things *t)
+{
+  tmprec_sweep *s;
+  tmprec_status result = tmprec_sweep_new(&s, &error);
+  for (int i = 0; i < 3 && result == TMPREC_OK; i++)
+    result = tmprec_sweep_add_machine(s, t->m, "a machine", "1+1", &error);
+  tmprec_sweep_free(s);
+  return result;
+}
+
 /* Each lets the n-th allocation fail, and all after it, for n from 1 on; where there are many, the first ones and then growing steps. */
 static const struct {
   const char *name;
@@ -149,6 +160,7 @@ static const struct {
   {"open", try_open}, {"yaml", try_yaml}, {"xml", try_xml}, {"write", try_write}, {"build", try_build}, {"simulation", try_simulation},
   {"arithmetic", try_arithmetic}, {"trace", try_trace}, {"verify, sites", try_verify_sites}, {"verify, mpfr", try_verify_mpfr},
   {"generate", try_generate}, {"margins", try_margins}, {"bound", try_bound}, {"check", try_check}, {"sweep", try_sweep},
+  {"machine of a sweep", try_add_machine},
 };
 
 static things make_things(void)

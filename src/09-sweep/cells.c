@@ -269,6 +269,8 @@ tp_status tp_cells_add_input(tp_sweep_cells *w, const tp_sweep *s, const tp_mach
 static tp_status add_machine(tp_sweep_cells *w, const tp_sweep *s, const tp_sweep_item *item, tp_error *err)
 {
   tp_machine *m;
+  if (item->m)
+    return tp_cells_add_inputs(w, s, item->m, item, err);
   tp_read_options reading = s->reading;
   reading.word = item->input && *item->input != '@' ? item->input : NULL;
   tp_status result = tp_catalog_read(&m, item->machine, &reading, err);

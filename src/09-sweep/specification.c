@@ -48,6 +48,15 @@ void tp_sweep_add(tp_sweep *s, const char *text)
   };
 }
 
+void tp_sweep_add_machine(tp_sweep *s, const tp_machine *m, const char *name, const char *input)
+{
+  tp_buffer word = {NULL, 0, 0};
+  if (input)
+    tp_buffer_printf(&word, "%s%s", *input == '@' ? "@" : "", input);       /* no list of words in a file */
+  s->item = tp_memory_resize(s->item, s->items + 1, sizeof *s->item);
+  s->item[s->items++] = (tp_sweep_item) {.machine = tp_memory_string(name, strlen(name)), .input = word.text, .m = m};
+}
+
 static void choose_machines(tp_sweep *s)
 {
   if (s->items)

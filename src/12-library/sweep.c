@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,15 +10,28 @@
 #include "tmprec/sweep/cells.h"
 #include "tmprec/sweep/shard.h"
 
-/* What and value of each setting, each with its NUL. */
+/* What and value of each setting, each with its NUL.  Of a machine that is there nothing and its number. */
 struct tmprec_sweep {
   tp_buffer settings;
+  struct added {
+    tp_shared_machine *machine;
+    char *name, *input;            /* input: or NULL */
+    size_t number;
+    struct added *before;
+  } *last;                         /* or NULL */
 };
 
 static void release(void *object)
 {
   tmprec_sweep *s = object;
   tp_buffer_clear(&s->settings);
+  for (struct added *m; (m = s->last);) {
+    s->last = m->before;
+    tp_shared_machine_drop(m->machine);
+    free(m->name);
+    free(m->input);
+    free(m);
+  }
   free(s);
 }
 
@@ -58,6 +72,15 @@ typedef struct {
   const char *what, *value;
 } setting;
 
+static void remember(tmprec_sweep *sweep, const char *what, const char *value)
+{
+  tp_buffer text = {NULL, 0, 0};
+  tp_buffer_put(&text, what, strlen(what) + 1);
+  tp_buffer_put(&text, value, strlen(value) + 1);
+  tp_buffer_put(&sweep->settings, text.text, text.length);
+  tp_buffer_clear(&text);
+}
+
 /* The value is tried on a sweep of its own, and remembered if it is taken. */
 static tp_status set(tp_call *call, void *arguments, tp_error *err)
 {
@@ -66,14 +89,9 @@ static tp_status set(tp_call *call, void *arguments, tp_error *err)
   tp_sweep_settings alone = no_settings();
   const tp_status result = tp_sweep_settings_apply(&alone, a->what, a->value, err);
   tp_sweep_clear(&alone.sweep);
-  if (result != TP_STATUS_OK)
-    return result;
-  tp_buffer text = {NULL, 0, 0};
-  tp_buffer_put(&text, a->what, strlen(a->what) + 1);
-  tp_buffer_put(&text, a->value, strlen(a->value) + 1);
-  tp_buffer_put(&a->sweep->settings, text.text, text.length);
-  tp_buffer_clear(&text);
-  return TP_STATUS_OK;
+  if (result == TP_STATUS_OK)
+    remember(a->sweep, a->what, a->value);
+  return result;
 }
 
 tmprec_status tmprec_sweep_set(tmprec_sweep *sweep, const char *what, const char *value, tmprec_error *error)
@@ -86,13 +104,50 @@ tmprec_status tmprec_sweep_add(tmprec_sweep *sweep, const char *machine, tmprec_
   return tmprec_sweep_set(sweep, "machine", machine, error);
 }
 
+typedef struct {
+  tmprec_sweep *sweep;
+  const tmprec_machine *machine;
+  const char *name, *input;
+} adding;
+
+/* What can fail comes first.  Of what the sweep holds only one block grows, as the last. */
+static tp_status add_machine(tp_call *call, void *arguments, tp_error *err)
+{
+  (void) call;
+  const adding *a = arguments;
+  tmprec_sweep *s = a->sweep;
+  char number[24];
+  if (!*a->name)
+    return tp_error_set(err, TP_STATUS_REFUSED, "a machine without a name");
+  struct added *m = tp_memory_new(1, sizeof *m);
+  *m = (struct added) {.name = tp_text_copy(a->name), .input = tp_text_copy(a->input), .number = s->last ? s->last->number + 1 : 0, .before = s->last};
+  snprintf(number, sizeof number, "%zu", m->number);
+  remember(s, "", number);
+  m->machine = tp_shared_machine_hold(a->machine->shared);
+  s->last = m;
+  return TP_STATUS_OK;
+}
+
+tmprec_status tmprec_sweep_add_machine(tmprec_sweep *sweep, const tmprec_machine *machine, const char *name, const char *input, tmprec_error *error)
+{
+  return tp_call_run(error, NULL, add_machine, &(adding) {sweep, machine, name, input});
+}
+
 static tp_status apply_all(tp_sweep_settings *out, const tmprec_sweep *sweep, tp_error *err)
 {
   const char *at = sweep->settings.text, *end = at ? at + sweep->settings.length : NULL;
   tp_status result = TP_STATUS_OK;
   while (at != end && result == TP_STATUS_OK) {
     const char *what = at, *value = at + strlen(at) + 1;
-    result = tp_sweep_settings_apply(out, what, value, err);
+    if (*what) {
+      result = tp_sweep_settings_apply(out, what, value, err);
+    } else {
+      const size_t number = strtoul(value, NULL, 10);
+      const struct added *m = sweep->last;
+      while (m->number != number)
+        m = m->before;
+      tp_sweep_add_machine(&out->sweep, m->machine->m, m->name, m->input);
+    }
     at = value + strlen(value) + 1;
   }
   return result;

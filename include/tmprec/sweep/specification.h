@@ -23,6 +23,7 @@ typedef enum { TP_ROWS_CELLS, TP_ROWS_BITS, TP_ROWS_BETA, TP_ROWS_FRONT } tp_swe
 typedef struct {
   char *machine;                   /* as tp_catalog_open takes it */
   char *input;                     /* NULL: the shipped inputs of the machine */
+  const tp_machine *m;   /* not owned; NULL: `machine` names it */
 } tp_sweep_item;
 
 /* Each set is a mask, bit i for number i of its enumeration; an empty set or list stands for the
@@ -61,6 +62,9 @@ void tp_sweep_clear(tp_sweep *s);
 
 /* Append MACHINE or MACHINE:INPUT, split at the last colon. */
 void tp_sweep_add(tp_sweep *s, const char *text);
+/* Append a machine that is there, under this name; input NULL: the one that it names, or those that are made for contexts.  It has
+   to live as long as cells of the sweep. */
+void tp_sweep_add_machine(tp_sweep *s, const tp_machine *m, const char *name, const char *input);
 
 /* Put the defaults in place of what is not chosen, and the bits in ascending order where
    curves and fronts need it.  Without machines: shipped ones, in contexts from 2^4 to 2^12
