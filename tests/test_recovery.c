@@ -228,6 +228,43 @@ START_TEST(test_cancel)
 }
 END_TEST
 
+/* Steps that allocate nothing: each asks whether it is cancelled, and whoever watches learns of it, and may end it. */
+typedef struct {
+  size_t told, stop_at;
+  int made;
+} watched;
+
+static void see_step(void *watcher, size_t done)
+{
+  watched *w = watcher;
+  w->told = done;
+  if (done == w->stop_at)
+    tp_recovery_give_up(TP_GIVEN_UP_CANCELLED);
+}
+
+static void take_steps(void *context)
+{
+  watched *w = context;
+  tp_recovery_watch(see_step, w);
+  for (; w->made < 10; w->made++)
+    tp_recovery_tell((size_t) w->made);
+}
+
+START_TEST(test_steps)
+{
+  int times = 0, *asked = &times;
+  watched all = {0, 99, 0}, some = {0, 6, 0}, third = {0, 99, 0}, none = {7, 99, 0};
+  ck_assert_int_eq(tp_recovery_run(take_steps, &all, NULL, NULL, NULL), TP_GIVEN_UP_NOT);
+  ck_assert(all.made == 10 && all.told == 9);
+  ck_assert_int_eq(tp_recovery_run(take_steps, &some, NULL, NULL, NULL), TP_GIVEN_UP_CANCELLED);
+  ck_assert(some.made == 6 && some.told == 6);
+  ck_assert_int_eq(tp_recovery_run(take_steps, &third, is_third, &asked, NULL), TP_GIVEN_UP_CANCELLED);
+  ck_assert(third.made == 2 && third.told == 1);
+  take_steps(&none);               /* outside of any work */
+  ck_assert(none.made == 10 && none.told == 7);
+}
+END_TEST
+
 /* Of more bytes than there are AddressSanitizer says NULL, too. */
 const char *__asan_default_options(void);
 const char *__asan_default_options(void) { return "allocator_may_return_null=1"; }
@@ -241,5 +278,6 @@ int main(void)
   tcase_add_test(tc, test_work_in_work);
   tcase_add_test(tc, test_blocks);
   tcase_add_test(tc, test_cancel);
+  tcase_add_test(tc, test_steps);
   return suite_run(suite);
 }
