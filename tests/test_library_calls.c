@@ -85,6 +85,15 @@ START_TEST(test_messages)
   ck_assert_msg(!strncmp(error.message, "?" "?:", 3), "%s", error.message);
   ck_assert_int_eq(tmprec_simulation_new(&s, m, "11+1", &small, NULL, &error), TMPREC_REFUSED);
   ck_assert_msg(strstr(error.message, "r 6 is enough, or `force` accepts it") != NULL, "%s", error.message);
+  static const tmprec_reading latin = {.size = sizeof latin, .notation = "latin"};
+  ck_assert_int_eq(tmprec_machine_open(&none, "add", &latin, &error), TMPREC_REFUSED);
+  ck_assert_msg(strstr(error.message, "is no notation; there are tm, ") != NULL, "%s", error.message);
+  tmprec_sweep *w = make_sweep();
+  ck_assert_int_eq(tmprec_sweep_set(w, "familly", "fixed", &error), TMPREC_REFUSED);
+  ck_assert_msg(strstr(error.message, "did you mean 'family'?") != NULL, "%s", error.message);
+  ck_assert_int_eq(tmprec_sweep_set(w, "family", "fixed,flat", &error), TMPREC_REFUSED);
+  ck_assert_msg(strstr(error.message, "'flat' is not one of fixed, float, mpfr") != NULL, "%s", error.message);
+  tmprec_sweep_free(w);
   OK(tmprec_simulation_new(&s, m, "11+1", &forced, NULL, &error));
   ck_assert_str_eq(error.message, "");
   tmprec_simulation_free(s);

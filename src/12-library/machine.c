@@ -60,7 +60,12 @@ static tp_status find_notation(tp_notation *out, const char *name, tp_error *err
       *out = (tp_notation) n;
       return TP_STATUS_OK;
     }
-  return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is no notation", name);
+  tp_buffer known = {NULL, 0, 0};
+  for (int n = 0; n < TP_NOTATIONS; n++)
+    tp_buffer_printf(&known, "%s%s", n ? ", " : "", tp_notation_name[n]);
+  tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is no notation; there are %s", name, known.text);
+  tp_buffer_clear(&known);
+  return TP_STATUS_REFUSED;
 }
 
 static tp_status options_of(tp_read_options *out, const tmprec_reading *given, tp_error *err)
@@ -87,7 +92,7 @@ static tp_status read_machine(tp_call *call, void *arguments, tp_error *err)
   tp_read_options how;
   tp_status result = options_of(&how, r->how, err);
   if (result == TP_STATUS_OK && r->name && !strcmp(r->name, "-"))
-    result = tp_error_set(err, TP_STATUS_REFUSED, "-: a library does not read standard input");
+    result = tp_error_set(err, TP_STATUS_REFUSED, "-: a library does not read standard input; tmprec_machine_parse takes a text");
   if (result == TP_STATUS_OK)
     result = r->name ? tp_catalog_read(&m, r->name, &how, err) : tp_notation_read(&m, &how, "machine", r->text, r->length, err);
   if (result == TP_STATUS_OK)
@@ -201,7 +206,7 @@ static tp_status find_entry(tp_call *call, void *arguments, tp_error *err)
   if (append_entry(&text, e))
     *e->out = tp_text_of(&text);
   else if (e->name && tp_catalog_description(&text, e->name) != TP_STATUS_OK)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%.300s: no machine of that name comes with tmprec", e->name);
+    return tp_error_refuse(err, TP_REASON_NO_MACHINE, "%.300s: no machine of that name comes with tmprec", e->name);
   tp_buffer_clear(&text);
   return TP_STATUS_OK;
 }

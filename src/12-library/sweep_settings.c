@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/base/suggestion.h"
 #include "tmprec/sweep/shard.h"
 
 enum { MOST_CONTEXT = 100000000 };
@@ -31,6 +32,16 @@ static tp_status parse_flag(int *out, const char *text, tp_error *err)
   return result;
 }
 
+static tp_status refuse_name(const char *text, size_t length, const char *const *names, int count, tp_error *err)
+{
+  tp_buffer known = {NULL, 0, 0};
+  for (int i = 0; i < count; i++)
+    tp_buffer_printf(&known, "%s%s", i ? ", " : "", names[i]);
+  tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is not one of %s", length > 80 ? 80 : (int) length, text, known.text);
+  tp_buffer_clear(&known);
+  return TP_STATUS_REFUSED;
+}
+
 /* Names with that separator, as a mask. */
 static tp_status parse_names(unsigned *mask, const char *text, const char *const *names, int count, char separator, tp_error *err)
 {
@@ -42,7 +53,7 @@ static tp_status parse_names(unsigned *mask, const char *text, const char *const
     while (i < count && (strlen(names[i]) != length || memcmp(names[i], at, length)))
       i++;
     if (i == count)
-      return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is unknown", length > 80 ? 80 : (int) length, at);
+      return refuse_name(at, length, names, count, err);
     *mask |= 1u << i;
     at += length;
     if (!*at)
@@ -189,5 +200,8 @@ tp_status tp_sweep_settings_apply(tp_sweep_settings *s, const char *what, const 
       tp_error_prefix(err, what);
     return result;
   }
-  return tp_error_set(err, TP_STATUS_REFUSED, "a sweep has no setting '%.80s'", what);
+  tp_suggestion near = tp_suggestion_for(what, strlen(what));
+  for (size_t i = 0; i < sizeof settings / sizeof *settings; i++)
+    tp_suggestion_offer(&near, settings[i].what);
+  return tp_error_set(err, TP_STATUS_REFUSED, "a sweep has no setting '%.80s'%s", what, tp_suggestion_text(&near));
 }
