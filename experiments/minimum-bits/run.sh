@@ -7,7 +7,7 @@
 # (minimum-bits.svg), and notes where the data come from (origin.txt), in this folder.
 #     experiments/minimum-bits/run.sh [TOKENS [TOKENS-UNDER-MPFR]]
 # takes the inputs whose sequences have at most so many tokens: 2600 and 650 if not
-# said otherwise, for which it needs about 15 minutes of processor time. There are
+# said otherwise, for which it needs about three minutes of processor time. There are
 # inputs of up to 5050 tokens; time grows with the square of the tokens.
 # With arguments the files go to minimum-bits-TOKENS in the current folder instead.
 # Environment: as ../common.sh says.
