@@ -579,8 +579,12 @@ def _setting(what, value):
     """A value in the words of the library: True is 1, and what comes one after the other has what separates it between."""
     if isinstance(value, bool):
         return str(int(value))
-    if isinstance(value, (str, bytes, Arithmetic)) or not isinstance(value, collections.abc.Iterable):
-        return value if isinstance(value, bytes) else str(value)
+    if isinstance(value, Arithmetic) and value != Arithmetic(str(value)):
+        raise ValueError(f"{what}: a sweep takes its seed by itself")
+    if isinstance(value, bytes):
+        return value.decode()
+    if isinstance(value, (str, Arithmetic)) or not isinstance(value, collections.abc.Iterable):
+        return str(value)
     return _SEPARATORS.get(what, ",").join(str(_setting(what, one)) for one in value)
 
 
@@ -589,6 +593,8 @@ def _add(s, machine):
         _call("sweep_set", s, b"machine", _encoded(machine))
         return
     given = (machine,) if isinstance(machine, Machine) else machine
+    if len(given) > 3:
+        raise TypeError(f"{len(given)} things for a machine: (Machine, input, name)")
     machine, word, name = *given, *(None, "machine")[len(given) - 1:]
     _call("sweep_add_machine", s, _instance(machine, Machine), _encoded(name), _encoded(word, True))
 

@@ -361,7 +361,17 @@ START_TEST(test_sweep_of_machine)
   OK(tmprec_sweep_set(s, "contexts", "32", &error));
   ck_assert_int_eq(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error), TMPREC_REFUSED);
   tmprec_sweep_free(s);
+  /* The empty word is an input, and a name says nothing of inputs. */
   m = open_machine("reverse");
+  OK(tmprec_sweep_new(&s, &error));
+  OK(tmprec_sweep_set(s, "formats", "exact", &error));
+  OK(tmprec_sweep_add_machine(s, m, "empty", "", &error));
+  seen_cells = (named) {.name = "empty"};
+  OK(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error));
+  ck_assert(seen_cells.cells == 1 && seen_cells.last_n < 10);
+  OK(tmprec_sweep_add_machine(s, m, "add", NULL, &error));
+  ck_assert_int_eq(tmprec_sweep_run(s, see_name, &seen_cells, NULL, &error), TMPREC_REFUSED);
+  tmprec_sweep_free(s);
   OK(tmprec_sweep_new(&s, &error));
   for (size_t i = 0; i < LENGTH(setting); i++)
     OK(tmprec_sweep_set(s, setting[i][0], setting[i][1], &error));

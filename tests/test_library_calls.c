@@ -105,8 +105,8 @@ END_TEST
 START_TEST(test_more_refusals)
 {
   static const char *const twice[] = {"act=p:9 act=p:9", "act=p:9 attn=p:9 act=p:8", "beta=3 act=p:9 beta=auto", "format=p:9 format=p:9",
-                                      "act=p:9 format=p:8", "act=p:9 noise=act:normal:1 noise=act:uniform:1", "act=p:9 round=rtz round=act:rna",
-                                      "acc=p:9 sum=pairwise sum=reverse"},
+                                      "act=p:9 format=p:8", "act=p:9 noise=act:normal:1 noise=act:uniform:1",
+                                      "act=p:9 noise=ACT:normal:1 noise=act:uniform:1", "act=p:9 round=rtz round=act:rna", "acc=p:9 sum=pairwise sum=reverse"},
                            *const once[] = {"act=p:9 noise=act:normal:1 noise=attn:normal:1 attn=p:9", "format=p:9 act=p:8",
                                             "act=p:9 at=1:act=p:8 at=2:act=p:7 at=1:act=p:6", " act=p:9  attn=p:9 "};
   tmprec_arithmetic *a;
@@ -138,12 +138,13 @@ END_TEST
 /* --- Progress ---------------------------------------------------------------------------- */
 
 typedef struct {
-  size_t calls, done, all, stop_at;
+  size_t calls, done, all, stop_at, goes_back;
 } course;
 
 static int follow(void *user, size_t done, size_t all)
 {
   course *c = user;
+  c->goes_back |= done < c->done;
   c->done = done;
   c->all = all;
   return ++c->calls == c->stop_at;
@@ -189,6 +190,8 @@ START_TEST(test_progress)
       reaches_end(&c, tmprec_generate(&g, s, a, &watch, &error), "generate");
       reaches_end(&c, tmprec_margins(s, a, ignore_margin, NULL, &watch, &error), "margins");
       reaches_end(&c, tmprec_bound_run(&claim, s, a, &watch, &error), "bound");
+      OK(tmprec_bound_run(&claim, s, a, &watch, &error));
+      ck_assert_msg(!c.goes_back, "what is done of a bound goes back");
       tmprec_claim_free(claim);
       tmprec_generation_free(g);
       tmprec_verification_free(v);

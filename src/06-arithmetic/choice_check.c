@@ -91,7 +91,7 @@ static tp_status check_plain(const tp_choice *c, tp_error *err)
 static tp_status check_noise(const tp_choice *c, tp_error *err)
 {
   if (c->kind != TP_ARITHMETIC_SITES)
-    return tp_error_refuse(err, TP_REASON_HARDMAX, "noise needs formats at sites: it cannot be combined with hardmax or mpfr");
+    return tp_error_refuse(err, c->kind == TP_ARITHMETIC_MPFR ? TP_REASON_MPFR : TP_REASON_HARDMAX, "noise needs formats at sites: it cannot be combined with hardmax or mpfr");
   for (int i = 0; i < TP_SITES; i++)
     if (tp_format_denominator(c->site[i]) > 1 || c->site[i].shared)
       return tp_error_set(err, TP_STATUS_REFUSED, "noise cannot be combined with integer grids and shared scales");

@@ -437,9 +437,11 @@ static tp_status check_first(const char *text, const char *word, tp_error *err)
 {
   const size_t length = settled_length(word);
   const int is_format = length == 6 && !strncmp(word, "format", length);
+  if (!length)
+    return TP_STATUS_OK;
   for (const char *at = text + strspn(text, " "); at < word; at += strcspn(at, " "), at += strspn(at, " ")) {
     const size_t before = settled_length(at);
-    if (length && before == length && !strncmp(at, word, length))
+    if (before == length && !strncasecmp(at, word, length))
       return tp_error_set(err, TP_STATUS_REFUSED, "'%.*s' is repeated", length > 80 ? 80 : (int) length, word);
     for (int i = 0; is_format && i < TP_SITES; i++)
       if (strlen(tp_site_name[i]) == before && !strncmp(tp_site_name[i], at, before))

@@ -26,11 +26,11 @@ tp_status tp_position_bits_parse(unsigned *r, const char *text, tp_error *err)
   return TP_STATUS_OK;
 }
 
+static int is_within(const tp_subject *s, size_t longest, int force) { return force || longest <= (size_t) 1 << s->r; }
+
 /* least: an r that is enough. */
-static tp_status check_context(const tp_subject *s, size_t longest, int force, unsigned least, tp_error *err)
+static tp_status refuse_context(const tp_subject *s, size_t longest, unsigned least, tp_error *err)
 {
-  if (force || longest <= (size_t) 1 << s->r)
-    return TP_STATUS_OK;
   return tp_error_refuse(err, TP_REASON_SMALL_CONTEXT, "r %u is too small: %s has %zu tokens, the context 2^%u = %zu; r %u is enough", s->r,
                          s->mode == TP_MODE_COT ? "the sequence" : "a segment", longest, s->r, (size_t) 1 << s->r, least);
 }
@@ -83,7 +83,8 @@ tp_status tp_subject_open(tp_subject *s, const tp_machine *m, const char *input,
     const tp_told_run run = tp_subject_run(s);
     s->r = o->r ? o->r : tp_chain_least_bits(&run);
     s->size = tp_chain_size(&run, s->r, SIZE_MAX);
-    result = check_context(s, s->size.longest, o->force, tp_chain_least_bits(&run), err);
+    if (!is_within(s, s->size.longest, o->force))
+      result = refuse_context(s, s->size.longest, tp_chain_least_bits(&run), err);
     if (result == TP_STATUS_OK && !o->force && tp_chain_cells(&run) > (size_t) 1 << s->r)
       result = tp_error_refuse(err, TP_REASON_SMALL_CONTEXT, "r %u is too small: the head can reach cell %zu; r %u is enough", s->r,
                                tp_chain_cells(&run) - 1, tp_chain_least_bits(&run));
@@ -135,7 +136,7 @@ tp_status tp_subject_replace_tokens(tp_subject *s, tp_transcript *told, const tp
     s->r += 2;
   if (s->r != r)
     build_transformer(s);
-  tp_status result = check_context(s, longest, o->force, bits_for(longest), err);
+  tp_status result = is_within(s, longest, o->force) ? TP_STATUS_OK : refuse_context(s, longest, bits_for(longest), err);
   for (size_t g = 0; g < told->segments; g++)
     for (size_t i = 0; i < told->segment[g].tokens.length && result == TP_STATUS_OK; i++, token++)
       if (!tp_vocabulary_has(&s->t->vocabulary, tp_sequence_token(&told->segment[g].tokens, i)))

@@ -10,15 +10,16 @@
 
 enum { MOST_LIST = 1 << 28 };      /* bytes of a file of inputs */
 
-/* Those of a machine that comes with tmprec, or the one that its file names. */
-static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const char *name, tp_error *err)
+/* Those of a machine that comes with tmprec, or the one that its file names.  A machine that is there may have any name. */
+static tp_status add_known_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_machine *m, const tp_sweep_item *item, tp_error *err)
 {
+  const char *name = item->machine;
   tp_status result = TP_STATUS_OK;
   if (tp_machine_word(m))
     return tp_cells_add_input(w, s, m, name, tp_machine_word(m), s->modes, err);
   for (size_t i = 0; result == TP_STATUS_OK; i++) {
     tp_buffer input = {NULL, 0, 0};
-    if (tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
+    if (item->m || tp_catalog_input(&input, name, i) != TP_STATUS_OK) {
       tp_buffer_clear(&input);
       return i ? TP_STATUS_OK : tp_error_set(err, TP_STATUS_REFUSED, "'%.300s' has no shipped inputs; name one, as MACHINE:INPUT", name);
     }
@@ -114,7 +115,7 @@ tp_status tp_cells_add_inputs(tp_sweep_cells *w, const tp_sweep *s, const tp_mac
   if (s->contexts.count)
     return add_generated_inputs(w, s, m, item->machine, err);
   if (!input)
-    return add_known_inputs(w, s, m, item->machine, err);
+    return add_known_inputs(w, s, m, item, err);
   if (*input != '@')
     return tp_cells_add_input(w, s, m, item->machine, input, s->modes, err);
   return input[1] == '@' ? tp_cells_add_input(w, s, m, item->machine, input + 1, s->modes, err)

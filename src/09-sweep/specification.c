@@ -51,8 +51,10 @@ void tp_sweep_add(tp_sweep *s, const char *text)
 void tp_sweep_add_machine(tp_sweep *s, const tp_machine *m, const char *name, const char *input)
 {
   tp_buffer word = {NULL, 0, 0};
+  if (input && *input == '@')
+    tp_buffer_puts(&word, "@");            /* no list of words in a file */
   if (input)
-    tp_buffer_printf(&word, "%s%s", *input == '@' ? "@" : "", input);       /* no list of words in a file */
+    tp_buffer_puts(&word, input);          /* the empty word is an input too */
   s->item = tp_memory_resize(s->item, s->items + 1, sizeof *s->item);
   s->item[s->items++] = (tp_sweep_item) {.machine = tp_memory_string(name, strlen(name)), .input = word.text, .m = m};
 }

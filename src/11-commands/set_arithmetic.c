@@ -27,8 +27,10 @@ tp_status set_arithmetic(settings *s, const char *text, tp_error *err)
 {
   tp_choice c;
   tp_status result = tp_choice_parse(&c, text, err);
-  if (result != TP_STATUS_OK)
+  if (result != TP_STATUS_OK) {
+    err->reason = TP_REASON_OTHER;         /* hints name options, which go with no text */
     return result;
+  }
   tp_choice_clear(&s->choice);
   s->choice = c;
   s->has_arithmetic = 1;

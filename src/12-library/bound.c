@@ -119,6 +119,7 @@ static tp_status make_claim(tp_call *call, void *arguments, tp_error *err)
   const tp_claim_verdict wanted = c->claim.verdict == TP_CLAIM_NONE ? TP_CLAIM_EXACT : c->claim.verdict;
   if (!tp_claim_least_beta(&c->least_beta, &scope, choice, wanted))
     c->least_beta = (double) NAN;
+  tp_recovery_watch(NULL, NULL);           /* lines of its own certificate are not layers */
   c->certificate = certificate_of(&c->claim, &scope, choice);
   note_reasons(c);
   tp_call_tell_end(call, tp_theorem_layers(scope.r));

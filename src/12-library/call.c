@@ -146,6 +146,6 @@ void tp_call_tell_steps(tp_call *call)
 void tp_call_tell_end(tp_call *call, size_t all)
 {
   all = call->all ? call->all : all;
-  if (call->done != all)
+  if (call->done != all || call->all != all)
     tp_call_tell_progress(call, all, all);
 }

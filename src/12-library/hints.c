@@ -8,7 +8,7 @@ static const struct {
 } hints[] = {
   {TP_REASON_LEFT_OF_CELL_0, "; with `fold` it is folded"},
   {TP_REASON_STUCK, "; `no_rule` can let it halt there"},
-  {TP_REASON_NOT_HALTED, "; try a larger `max_steps`, or cut the run with `steps`"},
+  {TP_REASON_NOT_HALTED, "; try a larger `max_steps`"},
   {TP_REASON_SEVERAL_MACHINES, "; `line` says which"},
   {TP_REASON_HEAD_MARK, "; leave it out, and use `head`"},
   {TP_REASON_TWO_STATES, "; leave it out, and use `start` and `head`"},

@@ -212,6 +212,16 @@ static void work(tp_call *call, const sweeping *a, tp_grid *g)
   }
 }
 
+/* How machines are read is for tmprec_machine_options, a small context for tmprec_simulation_options: sweeps set neither. */
+static void drop_hint(tp_error *err)
+{
+  static const tp_reason others[] = {TP_REASON_SMALL_CONTEXT, TP_REASON_STUCK, TP_REASON_UNRECOGNISED, TP_REASON_SEVERAL_MACHINES,
+                                     TP_REASON_HEAD_MARK, TP_REASON_TWO_STATES};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+    if (err->reason == others[i])
+      err->reason = TP_REASON_OTHER;
+}
+
 static tp_status run(tp_call *call, void *arguments, tp_error *err)
 {
   const sweeping *a = arguments;
@@ -229,6 +239,8 @@ static tp_status run(tp_call *call, void *arguments, tp_error *err)
     tp_sweep_cells_close(&cells);
   }
   tp_sweep_clear(&s.sweep);
+  if (result != TP_STATUS_OK)
+    drop_hint(err);
   return result;
 }
 

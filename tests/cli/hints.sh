@@ -130,6 +130,10 @@ TMPREC=$with
 # No hint names an option that the command does not take.
 refuses <<'TABLE'
 info add 11+1 -r 4 => *r 6 is enough
+verify add 11+1 --arithmetic 'act=p:9 sum=pairwise' => *without it no partial sum is rounded
+verify add 11+1 --arithmetic 'format=mpfr:9 noise=act:normal:1' => *with hardmax or mpfr
+verify add 11+1 --format mpfr:9 --noise act:normal:1 => *with hardmax or mpfr; formats at sites have it, such as *
+sweep add:1+1 --family mpfr --bits 4 --noise act:normal:1 => *with hardmax or mpfr
 trace add 11+1 -r 4 => *r 6 is enough
 sweep flip.tm:2 --bits 4 => flip.tm:2: input, character 1: '2' is not an input symbol of the machine; these are 0 1
 TABLE

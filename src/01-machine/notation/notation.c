@@ -104,7 +104,7 @@ tp_status tp_notation_write_noted(tp_buffer *out, tp_buffer *notes, const tp_mac
   tp_status s = notations[n].lists_symbols ? TP_STATUS_OK : note_lost(notes, m, n, err);
   if (s == TP_STATUS_OK)
     s = notations[n].write(out, notes, m, err);
-  if (s != TP_STATUS_OK && err)
+  if (s != TP_STATUS_OK && err && !tp_machine_halts(m, 0))       /* which has no text as .tm either */
     err->reason = TP_REASON_NOTATION;
   return s;
 }
