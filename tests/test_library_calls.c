@@ -189,9 +189,9 @@ START_TEST(test_progress)
       reaches_end(&c, tmprec_verify(&v, s, a, 0, &watch, &error), "verify");
       reaches_end(&c, tmprec_generate(&g, s, a, &watch, &error), "generate");
       reaches_end(&c, tmprec_margins(s, a, ignore_margin, NULL, &watch, &error), "margins");
-      reaches_end(&c, tmprec_bound_run(&claim, s, a, &watch, &error), "bound");
       OK(tmprec_bound_run(&claim, s, a, &watch, &error));
       ck_assert_msg(!c.goes_back, "what is done of a bound goes back");
+      reaches_end(&c, TMPREC_OK, "bound");
       tmprec_claim_free(claim);
       tmprec_generation_free(g);
       tmprec_verification_free(v);
