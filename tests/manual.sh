@@ -101,7 +101,7 @@ print_columns() {
         done
         for rows in '' --values; do
             # shellcheck disable=SC2086
-            "$TMPREC" formats e2m1 $rows | head -n 1 | tr '\t' '\n'
+            "$TMPREC" formats e2m1 int2 $rows | head -n 1 | tr '\t' '\n'
         done
         "$TMPREC" round e2m1 1 | head -n 1 | tr '\t' '\n'
         "$TMPREC" margins third '' | head -n 1 | tr -d '\r' | tr , '\n'

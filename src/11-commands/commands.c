@@ -226,11 +226,13 @@ const command commands[] = {
    .text =
    "A header line, then one line per format, tab-separated: the formats given, or else\n"
    "all that have a name and the shapes of the others. A field is empty where there is\n"
-   "no such number.\n\n"
+   "no such number. Of one format all is told instead: how many values, its ends, what is\n"
+   "beside 1, special values, and what becomes of numbers beyond the ends, by overflow\n"
+   "rule and rounding mode.\n\n"
    "Examples:\n"
    "  tmprec formats\n"
    "  tmprec formats e4m3fn fixed:1.6\n"
-   "  tmprec formats --about e4m3fn         all about one format\n"
+   "  tmprec formats e4m3fn                 one format in full\n"
    "  tmprec formats --values e2m1fn        every bit pattern and its value\n"},
   {.name = "round", .arguments = "FORMAT[,FORMAT]... VALUE...", .bit = ON_ROUND, .least = 1, .most = (size_t) -1, .perform = perform_round,
    .summary = "show what a number becomes in a format, in each rounding mode",

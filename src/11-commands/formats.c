@@ -200,7 +200,7 @@ static tp_format *read_formats(const settings *s)
                             "reads single ones", s->argument[i], MOST_BITS);
     if (result != TP_STATUS_OK) {
       if (is_of_scales(s->argument[i]))
-        complain("'%.80s' is a format of scales that values share: see 'tmprec formats --about %.80s'", s->argument[i], s->argument[i]);
+        complain("'%.80s' is a format of scales that values share: see 'tmprec formats %.80s'", s->argument[i], s->argument[i]);
       else
         complain_of(&err);
       free(chosen);
@@ -210,27 +210,24 @@ static tp_format *read_formats(const settings *s)
   return chosen;
 }
 
-/* --about */
+/* One format in full. */
 static int tell_about(const settings *s)
 {
   tp_format f;
   tp_error err;
-  if (s->arguments != 1 || s->values) {
-    complain("--about takes one FORMAT%s", s->values ? ", and no --values" : "");
-    return EXIT_REFUSED;
-  }
   tp_document *scale = scale_about(s->argument[0]);
   if (scale) {
     print_document(s, scale);
     return finish_output(EXIT_DONE);
   }
-  tp_status result = tp_format_parse(&f, s->argument[0], &err);
+  if (tp_format_parse(&f, s->argument[0], &err) != TP_STATUS_OK) {
+    complain_of(&err);
+    return EXIT_REFUSED;
+  }
   tp_format alone = f;
   alone.shared = 0;
-  if (result == TP_STATUS_OK && (result = tp_rounded_can(alone, &err)) != TP_STATUS_OK)
-    tp_error_prefix(&err, s->argument[0]);
-  if (result != TP_STATUS_OK) {
-    complain_of(&err);
+  if (tp_rounded_can(alone, &err) != TP_STATUS_OK) {
+    complain("%s: %s; --table has its line", s->argument[0], err.text);
     return EXIT_REFUSED;
   }
   print_document(s, format_about(s->argument[0], f, about(f)));
@@ -239,7 +236,7 @@ static int tell_about(const settings *s)
 
 int perform_formats(settings *s)
 {
-  if (s->about)
+  if (s->arguments == 1 && !s->table && !s->values)
     return tell_about(s);
   tp_format *chosen = read_formats(s);
   if (!chosen)

@@ -264,9 +264,8 @@ const option options[] = {
    .help = "lines of up to 80 characters for reading"},
   {.name = "json", .under = UNDER_OUTPUT, .on = ON_JSON, .flag = FLAG(json),
    .help = "print one JSON object instead, which doc/json.md describes"},
-  {.name = "about", .under = UNDER_ASKED, .on = ON_FORMATS, .flag = FLAG(about),
-   .help = "all about one FORMAT: how many values, its ends, what is beside 1, special values, and what becomes of numbers beyond "
-           "the ends, by --overflow and --round"},
+  {.name = "table", .under = UNDER_ASKED, .on = ON_FORMATS, .flag = FLAG(table),
+   .help = "print the table for one FORMAT too"},
   {.name = "values", .under = UNDER_ASKED, .on = ON_FORMATS, .flag = FLAG(values),
    .help = "print every bit pattern and its value, for formats of up to 8 bits"},
   {.name = "help", .letter = 'h', .under = UNDER_OUTPUT, .on = ~0u, .flag = FLAG(help),

@@ -35,7 +35,7 @@ typedef struct {
   int errors;                         /* margins --errors */
   int json;                           /* --json */
   int values;                         /* formats --values */
-  int about;                          /* formats --about */
+  int table;                          /* formats --table */
   unsigned round_modes;               /* round --round: of tp_rounding_mode; 0: all */
   int overflow;                       /* round --overflow: of tp_overflow_rule */
   int mode_bits;                      /* round --round rsr:N; 0: all of them */

@@ -14,7 +14,7 @@ check "names stand there twice" [ -z "$(cut -f 1 table | sort | uniq -d)" ]
 names=$(sed 1d table | cut -f 1 | grep -v '[A-Z]')
 for name in $names; do
     grep "^$name	" table | cut -f 2-9 >want
-    run formats "$(echo "$name" | tr '[:lower:]' '[:upper:]')"
+    run formats --table "$(echo "$name" | tr '[:lower:]' '[:upper:]')"
     sed 1d out | cut -f 2-9 >got
     check "$name has another row alone" cmp -s got want
 done
@@ -28,7 +28,7 @@ check "the table of all names is another" cmp -s got want
 # The numbers of a format, - where there is none; the last ones are beyond binary64, at
 # the ends of what there is.
 while read -r name numbers; do
-    run formats "$name"
+    run formats --table "$name"
     check "expected $numbers" [ "$(sed 1d out | cut -f 2-9 | awk -F '\t' '{ for (i = 1; i <= NF; i++) $i = $i == "" ? "-" : $i; print }')" = "$numbers" ]
 done <<'TABLE'
 fp64 64 1.7976931348623157e+308 2.2250738585072014e-308 5e-324 1.1102230246251565e-16 - yes yes
@@ -117,23 +117,23 @@ check "patterns are not in order" [ "$(grep -c '^e4m3	0x0a	00001010	' out)" -eq 
 run formats e4m3 e4m3
 check "a format may be given twice" [ "$(wc -l <out)" -eq 3 ]
 
-# --about says the same as the table and as --values.
+# One format in full says the same as the table and as --values.
 fact() { sed -n "s/^$1	//p" about; }
 number() { awk -v what="$1" 'substr($0, 1, 19) ~ "^" what "  " { print $(NF - '"$2"') }' about; }
 for name in e2m1fn e2m1 e2m1ftz e2m1fnuz e3m2fn e4m3 e4m3fn e4m3fnuz e5m2 e4m3fnftz fixed:1.0 fixed:2.3 int2 int8 posit3 posit8 mxfp4; do
-    run formats --about "$name"
+    run formats "$name"
     judge 0 '*' ""
     cp out about
     run formats --values "$name"
     sed 1d out | cut -f 4 >values
     check "$name: values" [ "$(fact values)" = "$(sed 's/^-0$/0/' values | grep -v n | sort -u | wc -l)" ]
     check "$name: patterns of NaN" [ "$(fact nan_patterns)" = "$(grep -c nan values)" ]
-    run formats "$name"
+    run formats --table "$name"
     check "$name: bits" [ "$(fact bits)" = "$(sed 1d out | cut -f 2)" ]
     check "$name: largest" [ "$(number largest 3)" = "$(sed 1d out | cut -f 3)" ]
     check "$name: least normal" awk -v a="$(number 'least normal' 3)" -v b="$(sed 1d out | cut -f 4)" 'BEGIN { exit !(a == "" ? b == "" : a + 0 == b + 0) }'
 done
-prints 0 formats --about e2m1 <<'END'
+prints 0 formats e2m1 <<'END'
 name	e2m1
 about	
 kind	floating point
@@ -185,11 +185,8 @@ inf                 nan       inf      rne rna rtz raz rup rdn rto rsr
 3/4 least positive  -         0        rtz rdn rsr
 END
 refuses <<'END'
-formats --about => *one FORMAT*
-formats --about fp16 fp32 => *one FORMAT*
-formats --about fp16 --values => *--values*
-formats --about e30m1 => *e30m1*100000*
-formats --about foo => *'foo'*
+formats e30m1 => e30m1*100000*; --table has its line
+formats foo => *'foo'*
 END
 
 for command in formats machines; do
@@ -200,9 +197,9 @@ for command in formats machines; do
 done
 
 # Formats of scales: the values of e4m3fn without sign, and powers of two; which scale a block gets, by hand.
+run formats --table ue4m3
+judge 2 '' "'ue4m3' is a format of scales that values share: see 'tmprec formats ue4m3'"
 run formats ue4m3
-judge 2 '' "'ue4m3' is a format of scales that values share: see 'tmprec formats --about ue4m3'"
-run formats --about ue4m3
 judge 0 '*' ""
 sed -n 's/ *-\{0,1\} *$//; s/  */ /gp' out >about
 "$TMPREC" formats --values e4m3fn | awk '$3 ~ /^0/ { print $4, "X", $2, $3 }' >values
@@ -225,7 +222,7 @@ done <<'END'
 7 5/4 ue4m3-up
 2\^200 448 ue4m3 ue4m3-up
 END
-run formats --about e8m0
+run formats e8m0
 judge 0 '*' ""
 check "values of e8m0" [ "$(sed -n 's/^values	//p' out)" = 255 ]
 check "largest of e8m0" grep -Eq '^largest +170141183460469231731687303715884105728 +2e\+38 +0xfe' out
@@ -239,9 +236,9 @@ done <<'END'
 7 2\^0 floor
 7 2\^1 ceil even rceil
 END
-run formats --about mxfp8e5m2:rceil
+run formats mxfp8e5m2:rceil
 check "facts of a scale" [ "$(sed -n '/^element/,/^scale_rule/p' out | cut -f 2 | paste -s -d ';')" = 'e5m2;e8m0;rceil: 2^s, the least s with m <= 2^s times the largest value' ]
-run formats --about fp16
+run formats fp16
 check "a scale where there is none" [ "$(grep -c '^scale' out)" = 0 ]
 refuses <<'END'
 round nvfp4 1 => format 'nvfp4': the scale belongs to 16 values together: take the format of its values, e2m1fn

@@ -103,11 +103,11 @@ formats e4m3fn fixed:1.6 posit8 int4 real p:53
 formats e15m112 p:5000 fixed:500.600 e30m1 e5m2b1073741823
 formats --values
 formats --values int3 e2m1fn
-formats --about e4m3fn
-formats --about mxfp4
-formats --about p:3
-formats --about int4
-formats --about real
+formats e4m3fn
+formats mxfp4
+formats p:3
+formats int4
+formats real
 round e4m3fn,int4,p:3,fp64 0.1 1/3 -0 -inf nan 1e300 -1e-300
 round posit8,fixed:2.3 7 1e6 --round rsr,rto --overflow nan
 round e4m3fn,int4,posit8 --pattern 0x7 8 0b101
@@ -193,7 +193,7 @@ run sweep counter:11000001 --bits 2,3 --family fixed --per-site --json
 check "an empty array" grep -q '"rows": \[\]$' out
 run bound -n 1152921504606846975 --act fixed:1.0 --attn p:1 --json
 check "what binary64 cannot hold is a string" grep -q '"n": "1152921504606846975"' out
-run formats e15m112 --json
+run formats --table e15m112 --json
 check "also beyond its range" grep -q '"largest": "1.18973e+4932"' out
 run verify counter 1011 --format mpfr:1 --round raz --beta 0.25 --json
 check "unknown" grep -q '"exact": "unknown"' out
