@@ -173,11 +173,13 @@ static void reaches_end(course *c, tmprec_status status, const char *what)
 
 START_TEST(test_progress)
 {
-  static const char *const text[] = {"act=fixed:1.4 attn=fixed:1.4", "act=fixed:1.3 attn=fixed:1.3", "format=mpfr:2", "format=exact"};
+  static const char *const text[] = {"act=fixed:1.4 attn=fixed:1.4", "act=fixed:1.3 attn=fixed:1.3", "format=mpfr:2", "format=exact",
+                                     "act=fixed:1.0 attn=p:8"};
   course c = {.calls = 0};
   const tmprec_watch watch = {.size = sizeof watch, .user = &c, .progress = follow};
   tmprec_machine *m = open_machine("add");
   tmprec_claim *claim;
+  size_t certificates = 0;         /* whose lines are no steps of a bound */
   for (int mode = 0; mode < 2; mode++)
     for (size_t i = 0; i < LENGTH(text); i++) {
       const tmprec_simulation_options how = {.size = sizeof how, .mode = mode ? TMPREC_SCOT : TMPREC_COT};
@@ -191,6 +193,7 @@ START_TEST(test_progress)
       reaches_end(&c, tmprec_margins(s, a, ignore_margin, NULL, &watch, &error), "margins");
       OK(tmprec_bound_run(&claim, s, a, &watch, &error));
       ck_assert_msg(!c.goes_back, "what is done of a bound goes back");
+      certificates += tmprec_claim_certificate(claim) != NULL;
       reaches_end(&c, TMPREC_OK, "bound");
       tmprec_claim_free(claim);
       tmprec_generation_free(g);
@@ -198,6 +201,7 @@ START_TEST(test_progress)
       tmprec_simulation_free(s);
       tmprec_arithmetic_free(a);
     }
+  ck_assert_uint_gt(certificates, 0);
   tmprec_sweep *sweep = make_sweep();
   for (int part = 0; part < 3; part++) {
     static const char *const name[] = {"1/1", "1/2", "2/2"};
