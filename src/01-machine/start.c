@@ -66,7 +66,7 @@ static int find_states(place p[2], const tp_machine *m, const char *text, const 
 static tp_status refuse_two(const tp_machine *m, const place p[2], tp_error *err)
 {
   return tp_error_refuse(err, TP_REASON_TWO_STATES, "input: this can be the state '%.80s' in cell %u or the state '%.80s' in cell %u",
-                      tp_machine_state_name(m, p[0].state), (unsigned) p[0].head, tp_machine_state_name(m, p[1].state), (unsigned) p[1].head);
+                         tp_machine_state_name(m, p[0].state), (unsigned) p[0].head, tp_machine_state_name(m, p[1].state), (unsigned) p[1].head);
 }
 
 static tp_status take(tp_machine **other, tp_word *out, const tp_machine *m, const char *text, const place *p, tp_error *err)

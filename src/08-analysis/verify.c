@@ -295,7 +295,8 @@ static void verify_one_arithmetic(tp_verification *out, const tp_subject *s, con
     if (out->exact != TP_VERDICT_YES)
       break;
     tp_verification part;
-    checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .is_hardmax = is_hardmax, .deviation = d, .record = hardmax,
+    checking k = {.at = at, .segment = g, .segments = size.segments, .known_exact = known_exact, .is_hardmax = is_hardmax,
+                  .deviation = d, .record = hardmax,
                   .hardmax = hardmax ? tp_hardmax_record_segment(hardmax, g) : NULL, .has_chance = has_chance, .tell = &tell};
     verify_segment(&part, &k, &p, s, in);
     join(out, &part, &first);

@@ -23,7 +23,7 @@ typedef enum { TP_ROWS_CELLS, TP_ROWS_BITS, TP_ROWS_BETA, TP_ROWS_FRONT } tp_swe
 typedef struct {
   char *machine;                   /* as tp_catalog_open takes it */
   char *input;                     /* NULL: the shipped inputs of the machine */
-  const tp_machine *m;   /* not owned; NULL: `machine` names it */
+  const tp_machine *m;             /* not owned; NULL: `machine` names it */
 } tp_sweep_item;
 
 /* Each set is a mask, bit i for number i of its enumeration; an empty set or list stands for the

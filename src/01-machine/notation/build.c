@@ -182,7 +182,8 @@ static tp_status choose_start(rules *r)
   tp_suggestion near = tp_suggestion_for(name, strlen(name));
   for (uint32_t q = 0; q < r->states.count; q++)
     tp_suggestion_offer(&near, r->states.name[q]);
-  return tp_error_refuse(r->text->err, *near.nearest ? TP_REASON_OTHER : TP_REASON_NO_STATE, "start: the machine has no state '%.80s'%s", name, tp_suggestion_text(&near));
+  return tp_error_refuse(r->text->err, *near.nearest ? TP_REASON_OTHER : TP_REASON_NO_STATE, "start: the machine has no state '%.80s'%s", name,
+                         tp_suggestion_text(&near));
 }
 
 /* A machine that halts at once needs no rule. */
