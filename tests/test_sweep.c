@@ -3,6 +3,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "suite.h"
 #include "tmprec/machine/catalog.h"
@@ -115,6 +116,67 @@ START_TEST(test_number_lists)
   ck_assert(tp_number_list_parse(&l, "4..9", (tp_number_limits) {4, 32, 2}, &err) == TP_STATUS_REFUSED && strstr(err.text, "steps of 2"));
   ck_assert(tp_number_list_parse(&l, "4..8", (tp_number_limits) {4, 32, 2}, &err) == TP_STATUS_OK && l.count == 3);
   tp_number_list_clear(&l);
+}
+END_TEST
+
+/* --- Who is told ------------------------------------------------------------------ */
+
+typedef struct {
+  size_t done, finished, cells;
+  int of_done, of_finished;       /* which of them ends it */
+} told;
+
+/* Long enough for threads to finish other cells meanwhile. */
+static int say_no(int no)
+{
+  if (no)
+    nanosleep(&(struct timespec) {0, 20000000}, NULL);
+  return !no;
+}
+
+static int tell_done(void *context, size_t i, const tp_grid_result *r)
+{
+  told *t = context;
+  (void) i, (void) r;
+  t->done++;
+  return say_no(t->of_done);
+}
+
+static int tell_finished(void *context, const tp_grid_result *r)
+{
+  told *t = context;
+  (void) r;
+  t->finished++;
+  return say_no(t->of_finished);
+}
+
+static told run_told(const tp_sweep *s, told t)
+{
+  tp_sweep_cells w;
+  tp_error err = {.text = ""};
+  ck_assert_msg(tp_sweep_cells_open(&w, s, &err) == TP_STATUS_OK, "%s", err.text);
+  tp_grid_run(w.g, 3, &(tp_grid_watch) {.done = tell_done, .finished = tell_finished, .context = &t});
+  t.cells = tp_grid_cells(w.g);
+  tp_sweep_cells_close(&w);
+  return t;
+}
+
+/* Who said that the rest is dropped is told of nothing else. */
+START_TEST(test_told)
+{
+  tp_sweep s;
+  tp_sweep_init(&s);
+  tp_sweep_add(&s, "third:110");
+  s.families = 1u << TP_FAMILY_FIXED;
+  complete(&s);
+  const told all = run_told(&s, (told) {.done = 0});
+  ck_assert_uint_gt(all.cells, 20);
+  ck_assert_uint_eq(all.done, all.cells);
+  ck_assert_uint_eq(all.finished, all.cells);
+  const told first = run_told(&s, (told) {.of_done = 1});
+  ck_assert(first.done == 1 && first.finished == 0);
+  ck_assert_uint_eq(run_told(&s, (told) {.of_finished = 1}).finished, 1);
+  tp_sweep_clear(&s);
 }
 END_TEST
 
@@ -288,6 +350,7 @@ int main(void)
   tcase_add_test(tc, test_items);
   tcase_add_test(tc, test_fronts);
   tcase_add_test(tc, test_number_lists);
+  tcase_add_test(suite_case(suite, "who is told"), test_told);
   TCase *keys = suite_case(suite, "keys");
   tcase_add_test(keys, test_default_keys);
   tcase_add_test(keys, test_front_keys);

@@ -121,7 +121,8 @@ void tp_grid_run(tp_grid *g, unsigned jobs, const tp_grid_watch *watch)
     else if (told < g->cells && !g->stop && !g->fresh && !g->cell[told].done && !g->cell[told].left_out)
       wait_for_change(g);
   }
-  tell_done(g, watch);
+  if (!g->stop)
+    tell_done(g, watch);
   pthread_mutex_unlock(&g->lock);
   for (unsigned i = 0; i < started; i++)
     pthread_join(thread[i], NULL);

@@ -139,7 +139,8 @@ static void take_result(master *m, int rank, const char *text)
   tp_grid_restore(m->g, i, &r);
   m->done++;
   r = tp_grid_at(m->g, i);
-  m->stop |= m->watch->done && !m->watch->done(m->watch->context, i, &r);
+  if (!m->stop)
+    m->stop = m->watch->done && !m->watch->done(m->watch->context, i, &r);
 }
 
 static void take_message(master *m, MPI_Status *status)
