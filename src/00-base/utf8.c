@@ -53,10 +53,8 @@ void tp_utf8_make_line(char *text)
   *to = '\0';
 }
 
-int tp_utf8_is_printable(uint32_t c)
+int tp_utf8_is_printable_elsewhere(uint32_t c)
 {
-  if (c < 0x7f)                    /* most are */
-    return c > 0x20;
   if (c <= 0xa0)
     return 0;
   if (c == 0x1680 || (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f)

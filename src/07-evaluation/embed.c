@@ -40,6 +40,7 @@ void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s)
 
 void tp_evaluator_recall(tp_evaluator *e, const int8_t *version, size_t stride, size_t count)
 {
+  tp_evaluator_need_columns(e);
   for (size_t v = 0; v < e->plan->versions; v++)
     if (e->plan->kept[v])
       e->w->a->op->load(e->w->a, e->column[v], count, version + v * stride);

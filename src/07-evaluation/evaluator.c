@@ -22,9 +22,17 @@ static tp_number_column **new_columns(const tp_evaluator *e, size_t count)
 
 static void free_columns(const tp_evaluator *e, tp_number_column **column, size_t count)
 {
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count && column; i++)
     e->w->a->op->column_free(e->w->a, column[i]);
   free(column);
+}
+
+void tp_evaluator_need_columns(tp_evaluator *e)
+{
+  if (e->column)
+    return;
+  e->column = new_columns(e, e->plan->columns);
+  e->hidden = new_columns(e, e->plan->most_neurons);
 }
 
 tp_evaluator *tp_evaluator_new(const tp_plan *p, const tp_schedule *s, const tp_observer *watch)
@@ -36,8 +44,6 @@ tp_evaluator *tp_evaluator_new(const tp_plan *p, const tp_schedule *s, const tp_
   e->w = s->at[0];
   if (watch)
     e->watch = *watch;
-  e->column = new_columns(e, p->columns);
-  e->hidden = new_columns(e, p->most_neurons);
   size_t widest = p->t->width > p->most_neurons ? p->t->width : p->most_neurons;
   e->operand = tp_memory_new(2 * (widest + p->longest_product), sizeof *e->operand);
   e->keys = tp_memory_zeroed(p->sets, sizeof *e->keys);
@@ -336,6 +342,7 @@ static void do_part(tp_evaluator *e, size_t layer, tp_layer_part part)
 /* The positions from `chunk` up to length, number by number. */
 static void feed_columns(tp_evaluator *e, const tp_sequence *s)
 {
+  tp_evaluator_need_columns(e);
   restart_columns(e);
   tp_evaluator_embed(e, s);
   for (size_t layer = 0; layer < e->plan->t->layers; layer++)
@@ -387,12 +394,11 @@ void tp_evaluator_begin_reading(tp_evaluator *e)
 double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack)
 {
   if (!e->is_read[coordinate]) {
-    tp_number_column *c = e->column[e->plan->last[coordinate]];
     if (e->by_trits) {
       e->value[coordinate] = tp_by_trits_read(e->by_trits, coordinate, position);
       e->slack[coordinate] = 0;
     } else {
-      e->value[coordinate] = tp_read_one(e->w, c, position, e->slack + coordinate);
+      e->value[coordinate] = tp_read_one(e->w, e->column[e->plan->last[coordinate]], position, e->slack + coordinate);
     }
     e->is_read[coordinate] = 1;
   }

@@ -27,7 +27,7 @@ struct tp_evaluator {
   tp_observer watch;
   size_t length;                   /* tokens fed */
   size_t chunk;                    /* first position of the last chunk */
-  tp_number_column **column;       /* plan->columns entries */
+  tp_number_column **column;       /* plan->columns entries; NULL until numbers are needed one by one */
   tp_number_column **hidden;       /* plan->most_neurons entries */
   tp_number_column **operand;      /* room for the columns of one operation */
   set_keys *keys;                  /* plan->sets entries */
@@ -47,6 +47,9 @@ void tp_evaluator_begin_reading(tp_evaluator *e);
 double tp_evaluator_coordinate(tp_evaluator *e, uint32_t coordinate, size_t position, double *slack);
 /* The prediction by a scan of the vocabulary. */
 void tp_evaluator_scan(tp_evaluator *e, size_t position, tp_prediction *out);
+/* Make the columns, if there are none. */
+void tp_evaluator_need_columns(tp_evaluator *e);
+
 /* The tokens of the last chunk into the columns before the first layer. */
 void tp_evaluator_embed(tp_evaluator *e, const tp_sequence *s);
 

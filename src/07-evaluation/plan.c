@@ -85,12 +85,15 @@ static void plan_neurons(tp_plan *p, size_t *now, size_t l)
   for (size_t e = 0; e < entries; e++)
     plan->adds += terms[mlp->out[e]]++ == 0;
   plan->add = tp_memory_zeroed(plan->adds, sizeof *plan->add);
-  size_t n = 0;
+  plan->neuron = tp_memory_new(entries, sizeof *plan->neuron);
+  plan->weight = tp_memory_new(entries, sizeof *plan->weight);
+  size_t n = 0, before = 0;
   for (uint32_t c = 0; c < p->t->width; c++)
     if (terms[c]) {
       of[c] = plan->add + n++;
-      of[c]->neuron = tp_memory_new(terms[c], sizeof *of[c]->neuron);
-      of[c]->weight = tp_memory_new(terms[c], 1);
+      of[c]->neuron = plan->neuron + before;
+      of[c]->weight = plan->weight + before;
+      before += terms[c];
       of[c]->x = now[c];
       of[c]->coordinate = c;
       now[c] = of[c]->out = next_version(p);
@@ -232,11 +235,9 @@ void tp_plan_free(tp_plan *p)
   if (!p)
     return;
   for (size_t l = 0; l < p->t->layers; l++) {
-    for (size_t i = 0; i < p->layer[l].adds; i++) {
-      free(p->layer[l].add[i].neuron);
-      free(p->layer[l].add[i].weight);
-    }
     free(p->layer[l].add);
+    free(p->layer[l].neuron);
+    free(p->layer[l].weight);
     for (int part = 0; part < 2; part++)
       free_blocks(&p->layer[l].shared[part]);
     free(p->layer[l].mix);

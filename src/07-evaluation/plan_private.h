@@ -27,7 +27,7 @@ typedef struct {
 typedef struct {
   size_t x, out, coordinate;
   size_t terms;
-  size_t *neuron;
+  size_t *neuron;                  /* within the layer's */
   int8_t *weight;
 } adding;
 
@@ -51,6 +51,8 @@ typedef struct {
   size_t *in;                      /* version of each entry of mlp.in */
   adding *add;
   size_t adds;
+  size_t *neuron;                  /* of all adds, one after the other */
+  int8_t *weight;
   block_list shared[2];            /* after attention, after the MLP */
 } layer_plan;
 

@@ -22,6 +22,8 @@ size_t tp_utf8_count(const char *text, size_t length);
    control character (C0, DEL, C1), becomes '?'. */
 void tp_utf8_make_line(char *text);
 
+int tp_utf8_is_printable_elsewhere(uint32_t point);        /* from 0x7f on */
+
 /* 1 if the character may be part of a name.  Not allowed are
 
      control characters (C0, DEL, C1);
@@ -29,7 +31,10 @@ void tp_utf8_make_line(char *text);
      zero-width and invisible characters: U+200B to U+200F, U+202A to U+202E, U+2060 to U+2064,
        and U+FEFF;
      noncharacters. */
-int tp_utf8_is_printable(uint32_t point);
+static inline int tp_utf8_is_printable(uint32_t point)
+{
+  return point < 0x7f ? point > 0x20 : tp_utf8_is_printable_elsewhere(point);
+}
 
 #ifdef __cplusplus
 }

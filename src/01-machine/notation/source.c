@@ -43,10 +43,19 @@ tp_status tp_source_refuse_long(const source *s, size_t line)
   return tp_source_refuse(s, line, TP_MACHINE_MAX_LINE + 1, "a line of more than %u bytes", TP_MACHINE_MAX_LINE);
 }
 
+/* How many characters of ASCII that print, blanks among them, a line begins with: for most that is all of it. */
+static size_t plain_start(const field *line)
+{
+  size_t at = 0;
+  while (at < line->length && line->text[at] >= ' ' && line->text[at] < 0x7f)
+    at++;
+  return at;
+}
+
 static tp_status check_characters(const source *s, const field *line)
 {
-  size_t column = line->column;
-  for (size_t at = 0; at < line->length; column++) {
+  size_t at = plain_start(line), column = line->column + at;
+  for (; at < line->length; column++) {
     uint32_t point = (unsigned char) line->text[at];
     size_t size = point < 0x80 ? 1 : tp_utf8_decode(line->text + at, line->length - at, &point);
     if (!size)
@@ -94,17 +103,21 @@ static uint32_t take_character(field *f)
 
 void tp_fields_between_blanks(field_list *out, const field *line)
 {
-  int inside = 0;
+  const char *begin = NULL;        /* of the field that is not over */
+  size_t column = 0;
   out->count = 0;
   for (field rest = *line; rest.length;) {
-    field at = rest;
-    int prints = tp_utf8_is_printable(take_character(&rest));
-    if (prints && !inside)
-      append(out, (field) {at.text, 0, at.line, at.column});
-    if (prints)
-      out->at[out->count - 1].length += (size_t) (rest.text - at.text);
-    inside = prints;
+    const field at = rest;
+    const int prints = tp_utf8_is_printable(take_character(&rest));
+    if (prints == !!begin)
+      continue;
+    if (!prints)
+      append(out, (field) {begin, (size_t) (at.text - begin), at.line, column});
+    begin = prints ? at.text : NULL;
+    column = at.column;
   }
+  if (begin)
+    append(out, (field) {begin, (size_t) (line->text + line->length - begin), line->line, column});
 }
 
 void tp_fields_between_commas(field_list *out, const field *line)

@@ -41,8 +41,8 @@ static tp_status split(parser *p, field line)
   size_t column = 1;
   uint32_t before = ' ';
   for (size_t at = 0; at < line.length && s == TP_STATUS_OK; column++) {
-    uint32_t point;
-    size_t size = tp_utf8_decode(line.text + at, line.length - at, &point);
+    uint32_t point = (unsigned char) line.text[at];
+    const size_t size = point < 0x80 ? 1 : tp_utf8_decode(line.text + at, line.length - at, &point);
     if (point == '#' && (before == ' ' || before == '\t'))
       line.length = at;
     else if (!tp_utf8_is_printable(point) && point != ' ' && point != '\t')
@@ -62,7 +62,7 @@ static tp_status check_name(const parser *p, const field *given)
   if (tp_field_is(f, "->"))
     return refuse_field(p, f, "missing name before");
   for (size_t i = 0; i < f->length; i++)
-    if (strchr("/,^", f->text[i]))
+    if (f->text[i] == '/' || f->text[i] == ',' || f->text[i] == '^')
       return refuse_field(p, f, "'/', ',' and '^' (written %2F, %2C, %5E) may not stand in the name");
   if (memchr(f->text, '%', f->length)) {
     tp_buffer name = {NULL, 0, 0};

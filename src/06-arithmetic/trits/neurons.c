@@ -24,6 +24,7 @@ typedef struct {
   size_t lists;
   int *times;                      /* width entries, all 0 between nodes */
   uint32_t *touched;
+  unsigned char *is_leaf;          /* by list: whether a leaf stands for it and those that agree with it */
   int fits;
 } maker;
 
@@ -265,20 +266,18 @@ static void make_node(maker *k, size_t low, size_t high, size_t since, size_t at
     append_adding(k, (adding) {k->touched[i], k->times[k->touched[i]]});
   clear_times(k, count);
   /* Leaves before nodes, since their lists follow each other. */
-  unsigned char *is_leaf = tp_memory_zeroed(high - below, 1);
   for (size_t n = below, end; n < high; n = end) {
     end = end_of_equal(k, n, high, at);
-    is_leaf[n - below] = (unsigned char) make_leaf(k, n, end, at);
+    k->is_leaf[n] = (unsigned char) make_leaf(k, n, end, at);
   }
   for (size_t n = below, end; n < high; n = end) {
     end = end_of_equal(k, n, high, at);
     size_t next = at + 1;
     while (k->list[n].count > next && end_of_equal(k, n, end, next) == end)
       next++;
-    if (!is_leaf[n - below])
+    if (!k->is_leaf[n])
       make_node(k, n, end, at, next, depth + 1);
   }
-  free(is_leaf);
   t->node[node].skip = t->word_node[node].skip = (uint32_t) t->nodes;
 }
 
@@ -317,6 +316,7 @@ int tp_neuron_tree_make(neuron_tree *t, const tp_trits_source *s, const tp_trits
   k.list = tp_memory_new(layer->neurons, sizeof *k.list);
   k.times = tp_memory_zeroed(s->width, sizeof *k.times);
   k.touched = tp_memory_new(s->width, sizeof *k.touched);
+  k.is_leaf = tp_memory_new(layer->neurons, 1);
   list_neurons(&k);
   if (k.fits && k.lists)
     make_node(&k, 0, k.lists, 0, 0, 0);
@@ -327,6 +327,7 @@ int tp_neuron_tree_make(neuron_tree *t, const tp_trits_source *s, const tp_trits
   free(k.list);
   free(k.times);
   free(k.touched);
+  free(k.is_leaf);
   return k.fits;
 }
 
