@@ -42,9 +42,23 @@ static int is_one_of(const char *word, const char *a, const char *b)
   return !strcmp(word, a) || !strcmp(word, b);
 }
 
+/* What people may look for under another name. */
+static const struct {
+  const char *word, *way;
+} other_names[] = {
+  {"import", "tmprec verify MACHINE INPUT --weights FILE"}, {"simulate", "tmprec run"},      {"compile", "tmprec info, or tmprec export"},
+  {"generate", "tmprec run"},                               {"draw", "tmprec plot"},         {"prove", "tmprec bound"},
+  {"certify", "tmprec bound"},                              {"list", "tmprec machines"},     {"precision", "tmprec sweep --minimum"},
+};
+
 static int no_command(const char *word)
 {
   const int is_option = *word == '-';
+  for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
+    if (!strcmp(word, other_names[i].word)) {
+      complain("unknown command '%s'; %s does that", word, other_names[i].way);
+      return EXIT_REFUSED;
+    }
   tp_suggestion near = tp_suggestion_for(word, strlen(word));
   for (const command *c = commands; c->name && !is_option; c++)
     tp_suggestion_offer(&near, c->name);

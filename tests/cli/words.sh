@@ -9,6 +9,8 @@
 refuses <<'TABLE'
 swep => unknown command 'swep'*; did you mean 'sweep'?
 halp => unknown command 'halp'*; did you mean 'help'?
+import x.npz => unknown command 'import'; tmprec verify MACHINE INPUT --weights FILE does that
+simulate => unknown command 'simulate'; tmprec run does that
 xyzzy => unknown command 'xyzzy'; see 'tmprec --help'
 --versoin => unknown option '--versoin'*; did you mean '--version'?
 help swep => unknown command 'swep'*; did you mean 'sweep'?
