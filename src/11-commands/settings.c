@@ -80,12 +80,12 @@ static size_t list_options(tp_buffer *list, const command *c, const char *name, 
   return count;
 }
 
-/* The commands that take an option which this one does not; none if no command does. */
-static void list_takers(tp_buffer *list, const char *name, size_t length)
+/* The commands that take an option which this one does not, by its name or its letter; none if no command does. */
+static void list_takers(tp_buffer *list, const char *name, size_t length, int letter)
 {
   unsigned on = 0;
   for (const option *o = options; o->on; o++)
-    if (o->name && strlen(o->name) == length && begins(o->name, name, length))
+    if (name ? o->name && strlen(o->name) == length && begins(o->name, name, length) : o->letter == letter)
       on |= o->on;
   for (const command *c = commands; c->name; c++)
     if (c->bit & on)
@@ -113,7 +113,7 @@ static tp_status unknown_option(const command *c, const char *text, tp_error *er
       offer_option(&near, o->name);
   if (list_options(&list, c, name, length) > 1) {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is ambiguous: %s", shown, name, list.text);
-  } else if (list_takers(&list, name, length), list.length) {
+  } else if (list_takers(&list, name, length, 0), list.length) {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is not for %s, but for %s; see 'tmprec %s --help'", shown, name, c->name, list.text, c->name);
   } else {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is unknown; see 'tmprec %s --help'%s", shown, name, c->name, tp_suggestion_text(&near));
@@ -127,6 +127,15 @@ static tp_status bad_option(const command *c, char **argv, tp_error *err, int mi
   if (!missing && !optopt && begins(argv[optind - 1], "--", 2))
     return unknown_option(c, argv[optind - 1], err);
   char letter[3] = {'-', (char) optopt, '\0'};
+  tp_buffer list = {NULL, 0, 0};
+  if (!missing && optopt > 0 && optopt < 256)
+    list_takers(&list, NULL, 0, optopt);
+  if (list.length)
+    tp_error_set(err, TP_STATUS_REFUSED, "option %s is not for %s, but for %s; see 'tmprec %s --help'", letter, c->name, list.text, c->name);
+  const int is_known = list.length > 0;
+  tp_buffer_clear(&list);
+  if (is_known)
+    return TP_STATUS_REFUSED;
   const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
   const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown";
   const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";

@@ -17,6 +17,8 @@ help swep => unknown command 'swep'*; did you mean 'sweep'?
 verify flip.tm 0 --fromat fp16 => option --fromat is unknown*; did you mean '--format'?
 verify flip.tm 0 --xyzzy => option --xyzzy is unknown; see 'tmprec verify --help'
 which add --tape 2 => option --tape is not for which, but for run; see*
+margins flip.tm 0 -j2 => option -j is not for margins, but for verify, sweep, which, trials; see *
+margins flip.tm 0 -x => option -x is unknown; see *
 trace flip.tm 0 --actt=fp16 => option --actt is unknown; see *
 verify ad 1+1 => ad: no such file, *; did you mean 'add'?
 verify xyzzy 1 => xyzzy: no such file, and no machine of that name comes with tmprec; 'tmprec machines' lists those
