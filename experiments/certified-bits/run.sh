@@ -1,0 +1,77 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Measures the least exact bits of ten machines, in CoT and SCoT, in fixed and floating point, and what is certified of
+# them (certified-bits.csv), in contexts of up to TOKENS tokens by powers of 4; draws it (attn-cot.svg and so on), and
+# notes where the data come from (origin.txt), in this folder.
+#     experiments/certified-bits/run.sh [TOKENS [TOKENS-OF-ACT]]
+# takes 65536 tokens if not said otherwise, and as many where activations are rounded: some hours of processor time, and
+# up to 8 GB for each thread. What is finished stays beside the results in *.journal when it is killed: the same command
+# goes on.
+# With an argument the files go to certified-bits-TOKENS in the current folder instead.
+# Environment: as ../common.sh says.
+# Needs awk, sha256sum, and gnuplot for the figures alone.
+# shellcheck source=experiments/common.sh
+. "$(dirname "$0")/../common.sh"
+begin "$@"
+tokens=${1:-65536}
+tokens_of_act=${2:-$tokens}
+# worst-rewrites and worst-gap come nearest to two of the bounds.
+machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
+
+# contexts TOKENS: 16, 64, 256, ... up to it, joined by commas.
+contexts() {
+    list=16
+    while [ $((4 * ${list##*,})) -le "$1" ]; do
+        list=$list,$((4 * ${list##*,}))
+    done
+    echo $list
+}
+
+# curves NAME TOKENS OPTION...: those of one kind of rounding into $work/NAME.csv, going on where they were killed.
+curves() {
+    name=$1
+    list=$(contexts "$2")
+    shift 2
+    for mode in cot scot; do
+        # Contexts of SCoT are short: without a limit those of sort ask for millions of steps.
+        [ $mode = cot ] || set -- "$@" --max-steps 30000
+        # shellcheck disable=SC2086
+        sweep $machines --contexts "$list" --mode $mode --family fixed,float --bits 2..24 --minimum --certify "$@" \
+            --resume -o "$out/$name-$mode.csv"
+    done
+    with_one_header "$out/$name-cot.csv" "$out/$name-scot.csv" >"$work/$name.csv"
+}
+
+# shorten FILE: inputs of more than 64 symbols by their length and the beginning of their sum.
+shorten() {
+    mkdir "$work/inputs"
+    awk -F, -v folder="$work/inputs" 'NR > 1 && length($2) > 64 && !($2 in seen) {
+        seen[$2] = ++inputs
+        file = folder "/" inputs
+        printf "%s", $2 >file
+        close(file)
+    }' "$1"
+    (cd "$work/inputs" && find . -type f -exec sha256sum {} +) | sed 's| [ *]\./| |' >"$work/sums"
+    awk -F, -v OFS=, -v sums="$work/sums" '
+        BEGIN { while ((getline line <sums) > 0) { split(line, part, " "); sum[part[2]] = substr(part[1], 1, 16) } }
+        NR > 1 && length($2) > 64 {
+            if (!($2 in seen)) seen[$2] = ++inputs
+            $2 = length($2) " symbols: sha256 " sum[seen[$2]]
+        }
+        { print }' "$1"
+}
+
+# Activations are hardmax's there: they snap to whole numbers.
+curves attn "$tokens" --sites attn --act fixed:1.0
+curves act "$tokens_of_act" --sites act
+with_one_header "$work/attn.csv" "$work/act.csv" >"$work/long.csv"
+shorten "$work/long.csv" >"$work/certified-bits.csv"
+finish certified-bits.csv
+rm "$out"/attn-cot.csv "$out"/attn-scot.csv "$out"/act-cot.csv "$out"/act-scot.csv
+# What is swept is a * in the column arithmetic.
+for site in attn act; do
+    for mode in cot scot; do
+        awk -F, -v site=" $site=[*]" -v mode=$mode 'NR == 1 || ($3 == mode && " " $17 ~ site)' "$out/certified-bits.csv" |
+            draw - $site-$mode.svg
+    done
+done
