@@ -271,6 +271,23 @@ START_TEST(test_wide_neurons)
 }
 END_TEST
 
+/* One after the other, 8 and 1 are 9, which three bits round to 8 again; the sum at once, 10, would have been kept. */
+START_TEST(test_narrow_sums)
+{
+  static bench b;
+  double slack;
+  for (int is_sum = 0; is_sum < 2; is_sum++) {
+    bench_open(&b, "format=mpfr:3 beta=1", 0);
+    if (is_sum)
+      b.a->op->add(b.w, (tp_rounding_place) {1, TP_PART_SUM, 0}, b.out, b.one, 9, b.x, b.weight, 0, 1);
+    else
+      b.a->op->neuron(b.w, (tp_rounding_place) {1, TP_PART_NEURON, 0}, b.out, 10, b.x, b.weight, 0, 0, 1);
+    ck_assert_double_eq(tp_read_one(b.w, b.out, 0, &slack), 8);
+    bench_close(&b);
+  }
+}
+END_TEST
+
 START_TEST(test_wide_additions)
 {
   static bench b;
@@ -322,6 +339,7 @@ int main(void)
   tcase_add_test(tc, test_products_with_one);
   tc = suite_case(suite, "wide");
   tcase_add_test(tc, test_wide_neurons);
+  tcase_add_test(tc, test_narrow_sums);
   tcase_add_test(tc, test_wide_additions);
   tcase_add_test(tc, test_wide_scores);
   return suite_run(suite);
