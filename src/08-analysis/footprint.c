@@ -64,11 +64,10 @@ static double pass_footprint(const tp_subject *s, const tp_setup *in, size_t chu
 
 double tp_verify_footprint(const tp_subject *s, const tp_setup *in, int with_record, int ternary)
 {
-  if (in->choice->kind == TP_ARITHMETIC_EXACT && !with_record)
+  if (in->choice->kind == TP_ARITHMETIC_EXACT)     /* is compared with no record */
     return tp_trits_footprint(s->plan, positions_of(s))
            + (repeats_positions(s) ? pass_footprint(s, in, tp_evaluator_piece(positions_of(s)), 0) : 0);
-  const size_t chunk = in->choice->kind == TP_ARITHMETIC_EXACT ? 8 * TP_PASS_CHUNK : TP_PASS_CHUNK;
-  double bytes = pass_footprint(s, in, chunk, ternary);
+  double bytes = pass_footprint(s, in, TP_PASS_CHUNK, ternary);
   if (with_record && !ternary && tp_verify_asks_best_keys(s, in))
     bytes += tp_deviation_footprint(s->plan, positions_of(s));
   const double making = with_record ? tp_hardmax_making_footprint(s) : 0;

@@ -139,9 +139,11 @@ int tp_grid_is_done(const tp_grid *g, size_t i)
   return g->cell[i].done;
 }
 
+/* A cell that has it to itself keeps a segment at a time.  So sharing takes more only where there are many. */
 int tp_grid_shares_record(const tp_subject *s)
 {
-  return tp_hardmax_record_size(s) <= TP_HARDMAX_RECORD_MOST;
+  const tp_told_size size = tp_subject_size(s);
+  return size.tokens <= 2 * size.longest || tp_hardmax_record_size(s) <= TP_HARDMAX_RECORD_MOST;
 }
 
 void tp_grid_set_records(tp_grid *g, tp_record_rule rule)
