@@ -66,6 +66,12 @@ else
     declared "$header" >"$work/declared"
 fi
 diff "$work/declared" "$work/exported" || fail 'the header (<) and the library (>) do not have the same names'
+# The package of Debian, which a release is without, says since when each name is there.
+symbols=$srcdir/debian/libtmprec0.symbols
+if [ -e "$symbols" ]; then
+    declared "$header" >"$work/declared"
+    sed -n 's/^ \(tmprec_[a-z_]*\)@TMPREC_0 .*/\1/p' "$symbols" | diff "$work/declared" - || fail "the header (<) and debian/libtmprec0.symbols (>) do not have the same names"
+fi
 case ${CFLAGS-} in
 *sanitize* | *coverage*) ;;
 *)

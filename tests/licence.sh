@@ -7,7 +7,8 @@ set -eu
 
 # silent DIRECTORY: the sources there that do not
 silent() {
-    find "$1/src" "$1/include" "$1/tests" "$1/build-aux" "$1/examples" \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.py' \) \
+    find "$1/src" "$1/include" "$1/tests" "$1/build-aux" "$1/examples" "$1/experiments" "$1/data/theorems" \
+        \( -name '*.c' -o -name '*.h' -o -name '*.sh' -o -name '*.py' -o -name '*.awk' -o -name '*.lua' -o -name '*.map' \) \
         ! -path '*/import/*' ! -path '*/golden/*' ! -path '*/seeds/*' ! -path '*/found/*' ! -name 'install-sh' ! -name 'ltmain.sh' \
         -exec grep -L 'SPDX-License-Identifier: MIT' {} + 2>/dev/null || :
 }

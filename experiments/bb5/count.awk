@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Reads a run in segments as `tmprec trace` prints it, and counts: segments, tokens, steps, and the cells that hold
 # a 1 in the end, on all tapes, by carrying out the steps of the last segment from the summary before them.
 # Symbols are of one character.
