@@ -13,6 +13,8 @@ xyzzy => unknown command 'xyzzy'; see 'tmprec --help'
 --versoin => unknown option '--versoin'*; did you mean '--version'?
 help swep => unknown command 'swep'*; did you mean 'sweep'?
 verify flip.tm 0 --fromat fp16 => option --fromat is unknown*; did you mean '--format'?
+verify flip.tm 0 -format fp16 => option -format is unknown; see 'tmprec verify --help'; did you mean '--format'?
+verify flip.tm 0 -fermat => option -f is unknown; *
 verify flip.tm 0 --xyzzy => option --xyzzy is unknown; see 'tmprec verify --help'
 which add --tape 2 => option --tape is not for which, but for run; see*
 trace flip.tm 0 --actt=fp16 => option --actt is unknown; see *
