@@ -4,8 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "output.h"
 #include "tmprec/base/buffer.h"
-#include "tmprec/machine/catalog.h"
 
 static int is_file(const struct stat *file, const char *name)
 {
@@ -13,27 +13,18 @@ static int is_file(const struct stat *file, const char *name)
   return !stat(name, &other) && other.st_dev == file->st_dev && other.st_ino == file->st_ino;
 }
 
-/* A machine that is not read from a file, whatever files there are. */
-static int is_no_file(const char *name)
-{
-  tp_buffer text = {NULL, 0, 0};
-  const int is_shipped = tp_catalog_description(&text, name) == TP_STATUS_OK;
-  tp_buffer_clear(&text);
-  return is_shipped || tp_notation_is_bb(name, strlen(name));
-}
-
-/* MACHINE, MACHINE:INPUT or FILE */
+/* MACHINE, MACHINE:INPUT or FILE; a machine that is not read from a file goes before a file of that name. */
 static int is_argument(const struct stat *file, const char *text)
 {
   const char *colon = strrchr(text, ':');
   if (is_file(file, text))
-    return !is_no_file(text);
+    return !is_machine_name(text);
   if (!colon)
     return 0;
   tp_buffer name = {NULL, 0, 0};
   tp_buffer_put(&name, text, (size_t) (colon - text));
   tp_buffer_puts(&name, "");
-  const int same = is_file(file, name.text) && !is_no_file(name.text);
+  const int same = is_file(file, name.text) && !is_machine_name(name.text);
   tp_buffer_clear(&name);
   return same;
 }
