@@ -162,6 +162,10 @@ script errors.csv "'Activations are off by at most 0.25, in layer 1'" '1.5 0.25 
 check "0 or infinity on a logarithmic axis" [ "$(grep -c -e '^1 0 ' -e '^2 inf' out)" = 0 ]
 script runs.csv "'The longest context: at most 200,000 without summaries, 70'" '90000 200000 200000 200000' "'parameters'" "'10k' 10000" \
     "'with summaries'" "'5M' 5000000"
+for file in cells.csv front.csv margins.csv errors.csv; do
+    run plot --script --x n $file
+    judge 2 "" "the figure of * has axes of its own: 'n' cannot be one"
+done
 run plot --script --x n runs.csv
 judge 0 '*' ""
 check "not against n" shows '200000 200000 200000 200000' out
