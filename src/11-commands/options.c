@@ -241,7 +241,7 @@ const option options[] = {
   {.name = "progress", .under = UNDER_EFFORT, .on = ON_EVALUATION, .flag = FLAG(progress),
    .help = "show progress even if standard error is not a terminal"},
   {.name = "token", .argument = "N", .under = UNDER_ASKED, .on = ON_EXPLAIN, .set = set_token,
-   .help = "the token, counted from 0 as `trace` prints them"},
+   .help = "the token, counted from 0 as `trace` prints them; it predicts the next: of an error that `verify` tells at token M, ask M - 1"},
   {.name = "layer", .argument = "LAYERS", .under = UNDER_ASKED, .on = ON_EXPLAIN, .set = set_layers,
    .help = "only these layers, from 1: such as 9, 9..12, 9..15:2 or 9,16,20"},
   {.name = "only-head", .argument = "H", .under = UNDER_ASKED, .on = ON_EXPLAIN, .set = set_head_shown,

@@ -60,13 +60,24 @@ void print_notes(const settings *s, const char *notes, const char *prefix)
     complain("%.300s: warning: %s%.*s", s->argument[0], prefix, end - notes > 1000 ? 1000 : (int) (end - notes), notes);
 }
 
+int is_machine_name(const char *text)
+{
+  tp_buffer about = {NULL, 0, 0};
+  const int is_shipped = tp_catalog_description(&about, text) == TP_STATUS_OK;
+  tp_buffer_clear(&about);
+  return is_shipped || tp_notation_is_bb(text, strlen(text));
+}
+
 int open_machine(const settings *s, tp_machine **m)
 {
   tp_error err;
   tp_read_options reading = s->reading;
   reading.word = s->arguments > 1 ? s->argument[1] : NULL;
   if (tp_catalog_read(m, s->argument[0], &reading, &err) != TP_STATUS_OK) {
-    complain_of(&err);
+    if (err.reason == TP_REASON_NO_MACHINE && s->arguments > 1 && is_machine_name(s->argument[1]))
+      complain("%s; MACHINE goes before INPUT: %.80s %.80s", err.text, s->argument[1], s->argument[0]);
+    else
+      complain_of(&err);
     return 0;
   }
   print_notes(s, tp_machine_notes(*m), "");

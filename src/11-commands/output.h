@@ -37,6 +37,9 @@ int put_row_command(tp_buffer *out, const tp_csv *rows, size_t row);
    it could not be written. */
 int finish_output(int code);
 
+/* Is it the name of a machine that comes with tmprec, or one in the Busy Beaver notation? */
+int is_machine_name(const char *text);
+
 /* The machine by the name given, read as the options say, with warnings about it; complains and returns 0
    if it is refused. */
 int open_machine(const settings *s, tp_machine **m);

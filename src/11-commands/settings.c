@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "output.h"
+#include "replaced.h"
 #include "setters.h"
 #include "tmprec/base/suggestion.h"
 #include "tmprec/base/memory.h"
@@ -100,6 +101,16 @@ static void offer_option(tp_suggestion *near, const char *name)
   tp_buffer_clear(&text);
 }
 
+/* -format for --format: a long option with a dash too few. */
+static const char *with_one_dash(const command *c, const char *text)
+{
+  const size_t length = strcspn(text + 1, "=");
+  for (const option *o = options; o->on && length > 1; o++)
+    if (o->on & c->bit && o->name && strlen(o->name) == length && begins(o->name, text + 1, length))
+      return o->name;
+  return NULL;
+}
+
 /* What is wrong with a long option that getopt does not know. */
 static tp_status unknown_option(const command *c, const char *text, tp_error *err)
 {
@@ -122,10 +133,14 @@ static tp_status unknown_option(const command *c, const char *text, tp_error *er
   return TP_STATUS_REFUSED;
 }
 
-static tp_status bad_option(const command *c, char **argv, tp_error *err, int missing)
+/* word: which of argv the option is in. */
+static tp_status bad_option(const command *c, char **argv, int word, tp_error *err, int missing)
 {
   if (!missing && !optopt && begins(argv[optind - 1], "--", 2))
     return unknown_option(c, argv[optind - 1], err);
+  const char *meant = !missing && optopt && optopt < 256 ? with_one_dash(c, argv[word]) : NULL;
+  if (meant)
+    return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s is unknown; see 'tmprec %s --help'; did you mean '--%s'?", argv[word], c->name, meant);
   char letter[3] = {'-', (char) optopt, '\0'};
   tp_buffer list = {NULL, 0, 0};
   if (!missing && optopt > 0 && optopt < 256)
@@ -148,8 +163,8 @@ static tp_status check_arguments(const settings *s, const command *c, tp_error *
     return tp_error_set(err, TP_STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
   const size_t most = s->drawn && c->bit == ON_SHOW ? SIZE_MAX : c->most;
   if (s->arguments > most)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%s: too many arguments, from '%.80s' on; see 'tmprec %s --help'", c->name,
-                        s->argument[most], c->name);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s: too many arguments, from '%.80s' on; see 'tmprec %s --help'%s", c->name,
+                        s->argument[most], c->name, strstr(c->arguments, "MACHINE[:INPUT]") ? "; MACHINE:INPUT is one word, such as add:11+1" : "");
   if (s->output && c->bit & ON_DRAWING && !s->drawn)
     return tp_error_set(err, TP_STATUS_REFUSED, "-o goes with --plot; see 'tmprec %s --help'", c->name);
   return TP_STATUS_OK;
@@ -270,7 +285,7 @@ static tp_status read_words(settings *s, const command *c, int argc, char **argv
     }
     int before = optind, value = getopt_long(argc, argv, shorts, longs, NULL);
     if (value == '?' || value == ':') {
-      result = bad_option(c, argv, err, value == ':');
+      result = bad_option(c, argv, before, err, value == ':');
     } else if (value == -1) {
       /* Not an option; after "--" nothing is. */
       int last = optind > before ? argc : optind + 1;
@@ -303,6 +318,8 @@ tp_status settings_read(settings *s, const command *c, int argc, char **argv, tp
   if (result != TP_STATUS_OK || s->help)
     return result;
   result = check_arguments(s, c, err);
+  if (result == TP_STATUS_OK)
+    result = check_replaced(s, err);
   return result == TP_STATUS_OK ? check_options(s, c, err) : result;
 }
 

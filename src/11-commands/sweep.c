@@ -303,7 +303,7 @@ static void tell_left_out(const tp_sweep_cells *w)
 }
 
 /* Which runs end without an output, each once. */
-static void tell_all_without_output(const tp_sweep_cells *w)
+static void tell_all_without_output(const tp_sweep_cells *w, int certify)
 {
   const char *machine = "", *input = "";
   for (size_t i = 0; i < tp_grid_cells(w->g); i++) {
@@ -311,13 +311,14 @@ static void tell_all_without_output(const tp_sweep_cells *w)
     if (!r.s->run.halted || r.s->run.has_output || (!strcmp(r.machine, machine) && !strcmp(r.input, input)))
       continue;
     machine = r.machine, input = r.input;
-    complain("%.300s:%.300s: the tokens end with the halt and tell no output: %s", machine, input, r.s->run.no_output.text);
+    complain("%.300s:%.300s: the tokens end with the halt and tell no output: %s%s", machine, input, r.s->run.no_output.text,
+             certify ? "; so nothing is proved of this run" : "");
   }
 }
 
 static int sweep(running *w)
 {
-  tell_all_without_output(&w->cells);
+  tell_all_without_output(&w->cells, w->s->certify);
   tell_left_out(&w->cells);
   if (is_part(w->s))
     tp_shard_choose(w->cells.g, &w->s->sweep, w->s->part, w->s->parts);
@@ -332,6 +333,28 @@ static int work(running *w, tp_status opened, const tp_error *err)
   ranks_work(w->cells.g, w->fingerprint.text, opened == TP_STATUS_OK ? NULL : err->text);
   tp_buffer_clear(&w->fingerprint);
   return opened == TP_STATUS_OK ? EXIT_DONE : EXIT_REFUSED;
+}
+
+/* Was the word that is no machine meant to be the input of the machine before it? */
+static void put_meant_input(tp_buffer *out, const settings *s, const tp_error *err)
+{
+  for (size_t i = 1; i < s->arguments && err->reason == TP_REASON_NO_MACHINE; i++) {
+    const char *word = s->argument[i], *before = s->argument[i - 1];
+    const size_t length = strlen(word);
+    if (!strncmp(err->text, word, length) && err->text[length] == ':' && is_machine_name(before)) {
+      tp_buffer_printf(out, "; an input is in one word with its machine: %.80s:%.80s", before, word);
+      return;
+    }
+  }
+}
+
+static void complain_of_cells(const running *w, const tp_error *err)
+{
+  tp_buffer hint = {NULL, 0, 0};
+  put_meant_input(&hint, w->s, err);
+  complain("%s%s%s", err->text, hint.length ? hint.text : hint_at(err->reason),
+           w->cells.is_item && w->s->arguments > 1 && !hint.length ? "; --keep-going goes on with the others" : "");
+  tp_buffer_clear(&hint);
 }
 
 int perform_sweep(settings *s)
@@ -350,7 +373,7 @@ int perform_sweep(settings *s)
   else if (opened == TP_STATUS_OK)
     code = sweep(&w);
   else
-    complain("%s%s%s", err.text, hint_at(err.reason), w.cells.is_item && s->arguments > 1 ? "; --keep-going goes on with the others" : "");
+    complain_of_cells(&w, &err);
   tp_sweep_cells_close(&w.cells);
   ranks_end();
   return code;

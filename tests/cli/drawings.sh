@@ -37,6 +37,22 @@ drawing 'tokens not shown' explain mul '1011*100' --token 600 --all
 drawing 'prev_head[1] · 6' info third -r 6
 drawing 'next_cell_sym[2]' info add -r 16 --mode scot
 
+# outside FILE: texts whose anchor is their end and that begin left of the picture, or that end right of it, at 0.4 of their size a
+# character, which is less than any font has on the mean
+outside() {
+    sed -n -e 's/.* width="\([0-9]*\)".*/width \1/p' -e 's/^<text x="\([0-9]*\)" y="[0-9]*"\([^>]*\)>\(.*\)<\/text>$/\1|\2|\3/p' "$1" | awk -F '|' '
+        /^width / { if (!width) { split($0, word, " "); width = word[2] } next }
+        { size = match($2, /font-size="[0-9]+/) ? substr($2, RSTART + 11, RLENGTH - 11) : 14
+          long = 0.4 * size * length($3) }
+        $2 ~ /"end"/ && $1 < long || $2 !~ /"end"|"middle"|transform/ && $1 + long > width { print $3 }'
+}
+for r in 4 6 8 16; do
+    for mode in cot scot; do
+        run info add -r $r --mode $mode --plot
+        check "text outside of the picture" is "" "$(outside out)"
+    done
+done
+
 # cells FILE: from the areas of the only tape, a line a row; a blank is a dot, symbols are 0 and 1 in black and orange
 cells() {
     sed -n 's/^<path fill="\(#[0-9a-f]*\)" d="\(.*\)"\/>$/\1 \2/p' "$1" | awk '

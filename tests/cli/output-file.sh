@@ -64,4 +64,30 @@ if [ -c /dev/full ]; then
     check "/dev/full is gone" [ -c /dev/full ]
 fi
 
+# What is read is not replaced: by its name, another path, a link.
+cp flip.tm own.tm
+ln -s own.tm linked.tm
+for name in own.tm ./own.tm "$work/own.tm"; do
+    for arguments in "sweep own.tm:01 --bits 4 --family fixed" "sweep flip.tm:0 own.tm --bits 4 --family fixed" \
+        "sweep linked.tm:01 --bits 4 --family fixed" "bound own.tm 01 --act fixed:1.0 --attn fixed:1.4"; do
+        # shellcheck disable=SC2086
+        run $arguments -o "$name"
+        judge 2 "" '* this file is read, and would be replaced; write to another'
+        check "the file is not as it was" cmp -s own.tm flip.tm
+    done
+done
+run bound own.tm 01 --act fixed:1.0 --attn fixed:1.4 --coq own.tm
+judge 2 "" '* this file is read, and would be replaced; write to another'
+cp small.csv page.csv
+run report small.csv page.csv -o page.csv
+judge 2 "" '* this file is read, and would be replaced; write to another'
+check "the file is not as it was" cmp -s page.csv small.csv
+# Names of machines that come with tmprec, and words, are no files.
+cp flip.tm third
+run sweep third:11 --bits 4 --family fixed -o third
+judge 0 "" ""
+cp precious 01
+run bound own.tm 01 --act fixed:1.0 --attn fixed:1.4 -o 01
+judge 0 '*' ""
+
 finish

@@ -124,6 +124,11 @@ script() {
 script curves.csv "set label 2 'measured'" "'fixed: 6 bits are enough up to 3,964 tokens'" "'mpfr: for 1 of 2 curves no swept number of bits is enough'" \
     "'none of those swept is exact'" "'unknown'" '3964 4 4 4' '3964 5 5 5' '10 9 9 9' 'set logscale x 2'
 check "a hole is where none is" [ "$(grep -c '^3964 5 5 5$' out)" = 1 ]
+# Runs of holes have two ends, and what follows them counts. Where less is exact and the largest number is not, the title says so.
+printf '%s\r\n' "$curves" 'a,1,cot,4,8,1,1,x,fixed,rne,7,3,,5..7;9..12,' >ends.csv
+script ends.csv "'fixed: for 1 of 1 curves the most bits are not exact'" '8 5 5 7' '8 9 9 12'
+sed 's/9..12,/9,12/' ends.csv >open.csv
+script open.csv "'fixed: for 1 of 1 curves the most bits are not known" "exact'" '8 9 9 9' '8 12 12 12'
 sed 's/^steps/rewrites/' certified.csv >rewrites.csv
 run plot --script --x rewrites rewrites.csv
 judge 0 '*' ""
@@ -157,6 +162,10 @@ script errors.csv "'Activations are off by at most 0.25, in layer 1'" '1.5 0.25 
 check "0 or infinity on a logarithmic axis" [ "$(grep -c -e '^1 0 ' -e '^2 inf' out)" = 0 ]
 script runs.csv "'The longest context: at most 200,000 without summaries, 70'" '90000 200000 200000 200000' "'parameters'" "'10k' 10000" \
     "'with summaries'" "'5M' 5000000"
+for file in cells.csv front.csv margins.csv errors.csv; do
+    run plot --script --x n $file
+    judge 2 "" "the figure of * has axes of its own: 'n' cannot be one"
+done
 run plot --script --x n runs.csv
 judge 0 '*' ""
 check "not against n" shows '200000 200000 200000 200000' out

@@ -85,6 +85,11 @@ while IFS= read -r line; do
     check "not exact: $line" eval "$line >/dev/null </dev/null"
 done <of_front
 "$TMPREC" sweep counter:1101 --bits 4 --family fixed --mode scot --round attn:rsr --seed 4 --steps 5 >random.csv
+printf '%s\r\n' n,family,beta,least_exact,exact_from,holes,certified_bits 64,fixed,8,4,5,,5 >proved.csv
+run report proved.csv
+judge 0 '*' ""
+check "what is measured and what is proved" grep -q '<code>least_exact</code> the least .* (measured)\..*<code>certified_bits</code> .* proved to be exact' out
+check "a column that is not there is explained" [ "$(grep -c '<code>exact</code>' out)" = 0 ]
 run report random.csv
 check "the row's mode, steps and seed are not in its command" shows \
     '<code>tmprec verify --mode scot -r ' out

@@ -15,6 +15,8 @@ xyzzy => unknown command 'xyzzy'; see 'tmprec --help'
 --versoin => unknown option '--versoin'*; did you mean '--version'?
 help swep => unknown command 'swep'*; did you mean 'sweep'?
 verify flip.tm 0 --fromat fp16 => option --fromat is unknown*; did you mean '--format'?
+verify flip.tm 0 -format fp16 => option -format is unknown; see 'tmprec verify --help'; did you mean '--format'?
+verify flip.tm 0 -fermat => option -f is unknown; *
 verify flip.tm 0 --xyzzy => option --xyzzy is unknown; see 'tmprec verify --help'
 which add --tape 2 => option --tape is not for which, but for run; see*
 margins flip.tm 0 -j2 => option -j is not for margins, but for verify, sweep, which, trials; see *
@@ -22,6 +24,11 @@ margins flip.tm 0 -x => option -x is unknown; see *
 trace flip.tm 0 --actt=fp16 => option --actt is unknown; see *
 verify ad 1+1 => ad: no such file, *; did you mean 'add'?
 verify xyzzy 1 => xyzzy: no such file, and no machine of that name comes with tmprec; 'tmprec machines' lists those
+verify 1+1 add => 1+1: no such file, *; MACHINE goes before INPUT: add 1+1
+verify 1+1 xyzzy => 1+1: no such file, *; 'tmprec machines' lists those
+sweep add 1+1 => 1+1: no such file, *; an input is in one word with its machine: add:1+1
+sweep 1+1 add => 1+1: no such file, *; --keep-going goes on with the others
+which add 1+1 => which: too many arguments, from '1+1' on; *; MACHINE:INPUT is one word, such as add:11+1
 verify flip.tm 0 --format e4m3fm => *'e4m3fm' is not known*; did you mean 'e4m3fn'?
 verify flip.tm 0 --format fixd:1.4 => *; did you mean 'fixed:1.4'?
 verify flip.tm 0 --format posti16 => *; did you mean 'posit16'?
@@ -147,5 +154,12 @@ verify $bb4 0B00 => step 4 takes the head*and its head starts right of cell 0; b
 verify letters.tm aABb => input: this can be the state 'A' in cell 1 or the state 'AB' in cell 1; leave it out, and try --start and --head
 verify $bb4 1D1D => input, character 2: 'D' is not an input symbol*
 TABLE
+
+# a run without output: with --certify, that nothing is proved of it
+machine noisy.tm 'tapes 1\nblank _\ninput 0 1\nstart q\nhalt h\nq 0 -> h A S\n'
+run sweep noisy.tm:0 --bits 3 --family fixed
+judge 0 '*' "noisy.tm:0: the tokens end with the halt and tell no output: the output has the symbol 'A' (cell 0 of tape 1), which is not an input symbol"
+run sweep noisy.tm:0 --bits 3 --family fixed --certify
+judge 0 '*' "noisy.tm:0: * is not an input symbol; so nothing is proved of this run"
 
 finish

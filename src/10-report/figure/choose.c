@@ -11,16 +11,17 @@ static const struct {
   const char *needed[NEEDED + 1];
   const char *from;      /* whose columns they are */
   tp_figure_maker *make;
+  int has_axes;          /* of its own: no other column takes the place of the horizontal one */
 } kind[] = {
-  {{"failures", "trials", "low", "high"}, "failure rates", tp_figure_rates},
-  {{"successes", "trials", "low", "high"}, "success rates", tp_figure_successes},
-  {{"bits", "total_bits", "family"}, "fronts of a sweep", tp_figure_fronts},
-  {{"bits", "least_exact", "exact_from", "holes", "family"}, "least betas of a sweep", tp_figure_betas},
-  {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "least bits of a sweep", tp_figure_curves},
-  {{"r", "n", "family", "bits", "beta", "exact"}, "cells of a sweep", tp_figure_map},
-  {{"layer", "head", "gap", "leak"}, "margins", tp_figure_margins},
-  {{"layer", "part", "error"}, "errors by layer", tp_figure_errors},
-  {{"mode", "steps"}, "sizes of runs", tp_figure_runs},
+  {{"failures", "trials", "low", "high"}, "failure rates", tp_figure_rates, 0},
+  {{"successes", "trials", "low", "high"}, "success rates", tp_figure_successes, 0},
+  {{"bits", "total_bits", "family"}, "fronts of a sweep", tp_figure_fronts, 1},
+  {{"bits", "least_exact", "exact_from", "holes", "family"}, "least betas of a sweep", tp_figure_betas, 0},
+  {{"n", "family", "beta", "least_exact", "exact_from", "holes"}, "least bits of a sweep", tp_figure_curves, 0},
+  {{"r", "n", "family", "bits", "beta", "exact"}, "cells of a sweep", tp_figure_map, 1},
+  {{"layer", "head", "gap", "leak"}, "margins", tp_figure_margins, 1},
+  {{"layer", "part", "error"}, "errors by layer", tp_figure_errors, 1},
+  {{"mode", "steps"}, "sizes of runs", tp_figure_runs, 0},
 };
 enum { KINDS = sizeof kind / sizeof *kind };
 
@@ -87,6 +88,8 @@ static tp_status make(tp_figure *f, const tp_csv *rows, const tp_figure_choice *
   *f = (tp_figure) {.panel = NULL};
   for (size_t k = 0; k < KINDS; k++)
     if (fits(rows, k)) {
+      if (kind[k].has_axes && choice->across)
+        return tp_error_set(err, TP_STATUS_REFUSED, "the figure of %s has axes of its own: '%.80s' cannot be one", kind[k].from, choice->across);
       const tp_status s = kind[k].make(f, rows, choice, err);
       settle(f);
       if (s == TP_STATUS_OK && !points_of(f))

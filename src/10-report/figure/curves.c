@@ -146,20 +146,24 @@ static void add_marks(curves *c, tp_panel *p, size_t panel)
 typedef struct {
   size_t rows, without;  /* without: the largest swept number is not known to be exact */
   double most;
+  int some_is_exact, some_is_unknown;  /* in a row without: a smaller number, any number */
 } finding;
 
 static finding find(const curves *c, size_t panel, const char *column)
 {
-  finding f = {0, 0, -INFINITY};
+  finding f = {0, 0, -INFINITY, 0, 0};
   for (size_t i = 0; i < c->r->count; i++) {
     double y;
     if (c->panel.of[i] != panel)
       continue;
     f.rows++;
-    if (!tp_rows_number(c->r, i, column, &y))
-      f.without++;
-    else
+    if (tp_rows_number(c->r, i, column, &y)) {
       f.most = y > f.most ? y : f.most;
+      continue;
+    }
+    f.without++;
+    f.some_is_exact |= *tp_rows_field(c->r, i, "least_exact") != '\0';
+    f.some_is_unknown |= *tp_rows_field(c->r, i, "unknown") != '\0';
   }
   return f;
 }
@@ -193,13 +197,22 @@ static void put_up_to(tp_buffer *out, const curves *c, double x)
     tp_buffer_printf(out, " %s", !strcmp(c->x, "n") ? "tokens" : c->x);
 }
 
+static void put_without(tp_buffer *out, const finding *f, const kind *k)
+{
+  tp_buffer_printf(out, ": for %zu of %zu curves ", f->without, f->rows);
+  if (f->some_is_exact)
+    tp_buffer_printf(out, "%s not %sexact", k->is_beta ? "the largest beta is" : "the most bits are", f->some_is_unknown ? "known to be " : "");
+  else
+    tp_buffer_printf(out, "no swept %s is enough", k->number);
+}
+
 /* Of one file all curves have been swept alike, but rows of several may stop at different numbers. */
 static void put_finding(tp_buffer *out, const curves *c, size_t panel)
 {
   const finding f = find(c, panel, "exact_from"), sure = find(c, panel, c->k->certified);
   tp_rows_describe(out, c->r, &c->panel_key, c->panel.first[panel]);
   if (f.without) {
-    tp_buffer_printf(out, ": for %zu of %zu curves no swept %s is enough", f.without, f.rows, c->k->number);
+    put_without(out, &f, c->k);
     return;
   }
   if (c->k->is_beta)

@@ -161,6 +161,8 @@ void tp_rows_add_runs(tp_series *s, double x, const char *runs)
     const double low = strtod(runs, &end);
     if (end == runs)
       return;
+    if (end[-1] == '.')  /* of 6..9 it takes 6. */
+      end--;
     double high = low;
     if (!strncmp(end, "..", 2))
       high = strtod(end + 2, &end);

@@ -124,12 +124,43 @@ static void put_contents(tp_buffer *out, const tp_page_part *part, size_t parts)
   tp_buffer_puts(out, "</ul></nav>\n");
 }
 
+/* What columns say that not everyone knows, if some file has them: above all what is measured and what is proved. */
+static const struct {
+  const char *column, *means;
+} meaning[] = {
+  {"exact", "1: every token is predicted right; unknown: not decided"},
+  {"least_exact", "the least number swept that is exact (measured)"},
+  {"exact_from", "from here on all numbers swept are exact (measured)"},
+  {"holes", "numbers swept above <code>least_exact</code> that are not exact (measured)"},
+  {"certified", "1: proved, by what <code>tmprec bound</code> says of the run; 0: not proved, which does not say that it is wrong"},
+  {"certified_beta", "from this beta on the run is proved to be exact; empty: no such beta is known"},
+  {"certified_bits", "from here on all numbers swept are proved to be exact; empty: not proved, which does not say that they are not"},
+  {"certified_from", "from here on all numbers swept are proved to be exact; empty: not proved, which does not say that they are not"},
+};
+
+static int some_has(const tp_page_part *part, size_t parts, const char *column)
+{
+  for (size_t i = 0; i < parts; i++)
+    if (tp_csv_find(part[i].rows, column) != TP_CSV_NONE)
+      return 1;
+  return 0;
+}
+
+static void put_meanings(tp_buffer *out, const tp_page_part *part, size_t parts)
+{
+  for (size_t i = 0; i < sizeof meaning / sizeof *meaning; i++)
+    if (some_has(part, parts, meaning[i].column))
+      tp_buffer_printf(out, " <code>%s</code> %s.", meaning[i].column, meaning[i].means);
+}
+
 void tp_page_write(tp_buffer *out, const tp_page_part *part, size_t parts, const char *made_by, tp_page_command *command)
 {
   put_head(out);
   tp_buffer_puts(out, "<p class=\"made\">Made by ");
   tp_html_put(out, made_by);
-  tp_buffer_puts(out, ". <code>exact</code> 1: every token is predicted right; unknown: not decided.</p>\n");
+  tp_buffer_puts(out, ".");
+  put_meanings(out, part, parts);
+  tp_buffer_puts(out, "</p>\n");
   if (parts > 1)
     put_contents(out, part, parts);
   for (size_t i = 0; i < parts; i++)

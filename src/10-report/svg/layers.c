@@ -164,21 +164,52 @@ static int has_purpose(const tp_transformer *t, size_t layer, const char *purpos
   return 0;
 }
 
+/* What layers are for that begins in a layer: a bar over them, and text on that side of it that has room. */
+typedef struct {
+  const char *text;
+  long left, end, text_width;
+} purpose;
+
+enum { BESIDE = 6 };
+
+static int begins(const tp_transformer *t, size_t layer, size_t i, purpose *p)
+{
+  size_t last = layer;
+  p->text = t->layer[layer - 1].purpose[i];
+  if (has_purpose(t, layer - 1, p->text))
+    return 0;
+  while (has_purpose(t, last + 1, p->text))
+    last++;
+  p->left = NAMES + COLUMN * (long) layer;
+  p->end = NAMES + COLUMN * (long) (last + 1);
+  p->text_width = tp_svg_width(p->text, TEXT);
+  return 1;
+}
+
+static int has_room_right(const purpose *p, long width) { return p->end + BESIDE + p->text_width < width; }
+
+/* As wide as it takes for each text to have room on one side. */
+static long width_with_purposes(const tp_transformer *t, long width)
+{
+  purpose p;
+  for (size_t layer = 1; layer <= t->layers; layer++)
+    for (size_t i = 0; i < t->layer[layer - 1].purposes; i++)
+      if (begins(t, layer, i, &p) && p.left - BESIDE - p.text_width < TP_SVG_EDGE && !has_room_right(&p, width))
+        width = p.end + BESIDE + p.text_width + TP_SVG_EDGE;
+  return width;
+}
+
 static long put_purposes(tp_buffer *out, const tp_transformer *t, long y, long width)
 {
+  purpose p;
   for (size_t layer = 1; layer <= t->layers; layer++)
     for (size_t i = 0; i < t->layer[layer - 1].purposes; i++) {
-      const char *purpose = t->layer[layer - 1].purpose[i];
-      size_t last = layer;
-      if (has_purpose(t, layer - 1, purpose))
+      if (!begins(t, layer, i, &p))
         continue;
-      while (has_purpose(t, last + 1, purpose))
-        last++;
-      const long left = NAMES + COLUMN * (long) layer, end = NAMES + COLUMN * (long) (last + 1), text = tp_svg_width(purpose, TEXT);
-      tp_svg_rectangle(out, left + 1, y + 3, end - left - 2, 9, TP_GREY, NULL);
-      const int is_right = end + 6 + text < width;
-      tp_svg_text(out, is_right ? end + 6 : left - 6, y + 11, (tp_svg_type) {.size = TEXT, .anchor = is_right ? TP_SVG_START : TP_SVG_END,
-                  .most = 120}, purpose);
+      const int is_right = has_room_right(&p, width);
+      tp_svg_rectangle(out, p.left + 1, y + 3, p.end - p.left - 2, 9, TP_GREY, NULL);
+      tp_svg_text(out, is_right ? p.end + BESIDE : p.left - BESIDE, y + 11,
+                  (tp_svg_type) {.size = TEXT, .anchor = is_right ? TP_SVG_START : TP_SVG_END, .most = 120}, p.text);
       y += ROW + 1;
     }
   return y;
@@ -186,7 +217,7 @@ static long put_purposes(tp_buffer *out, const tp_transformer *t, long y, long w
 
 void tp_draw_layers(tp_buffer *out, const char *title, const tp_transformer *t)
 {
-  const long columns = NAMES + COLUMN * (long) (t->layers + 2) + TP_SVG_EDGE, width = columns < WIDTH ? WIDTH : columns;
+  const long columns = NAMES + COLUMN * (long) (t->layers + 2) + TP_SVG_EDGE, width = width_with_purposes(t, columns < WIDTH ? WIDTH : columns);
   tp_buffer body = {NULL, 0, 0};
   tally a = {t, tp_memory_zeroed(t->register_count * t->layers * KINDS, sizeof *a.count)};
   for (size_t layer = 1; layer <= t->layers; layer++)
