@@ -56,6 +56,11 @@ void hints_are_for(const command *c)
   asked = c;
 }
 
+int hints_know_input(void)
+{
+  return asked && strstr(asked->arguments, "INPUT") != NULL;
+}
+
 const char *hint_at(tp_reason reason)
 {
   for (size_t i = 0; asked && i < sizeof hints / sizeof *hints; i++)

@@ -11,6 +11,9 @@ void hints_are_for(const command *c);
 /* "; try ...", to follow the library's text, or "". */
 const char *hint_at(tp_reason reason);
 
+/* Whether the command takes an INPUT beside its MACHINE. */
+int hints_know_input(void);
+
 /* Whether the command takes an option of this long name. */
 int command_takes(const command *c, const char *option_name);
 

@@ -139,8 +139,8 @@ static tp_status check_arguments(const settings *s, const command *c, tp_error *
     return tp_error_set(err, TP_STATUS_REFUSED, "%s needs %s; see 'tmprec %s --help'", c->name, c->arguments, c->name);
   const size_t most = s->drawn && c->bit == ON_SHOW ? SIZE_MAX : c->most;
   if (s->arguments > most)
-    return tp_error_set(err, TP_STATUS_REFUSED, "%s: too many arguments, from '%.80s' on; see 'tmprec %s --help'", c->name,
-                        s->argument[most], c->name);
+    return tp_error_set(err, TP_STATUS_REFUSED, "%s: too many arguments, from '%.80s' on; see 'tmprec %s --help'%s", c->name,
+                        s->argument[most], c->name, c->bit == ON_WHICH ? "; MACHINE:INPUT is one argument" : "");
   if (s->output && c->bit & ON_DRAWING && !s->drawn)
     return tp_error_set(err, TP_STATUS_REFUSED, "-o goes with --plot; see 'tmprec %s --help'", c->name);
   return TP_STATUS_OK;

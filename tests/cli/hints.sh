@@ -29,10 +29,14 @@ hinted <<'TABLE'
 # machines
 trace reserve 110 => did you mean 'reverse' => trace reverse 110
 trace nothing 110 => 'tmprec machines' lists those => machines
+verify counter:11 => MACHINE and INPUT are two arguments => verify counter 11
+info counter: => MACHINE and INPUT are two arguments => info counter ''
+which third 110 => MACHINE:INPUT is one argument => which third:110 --act fixed:1.4 --sites attn
 trace list '' --max-steps 200 => ; try --line N => trace list '' --line 1 --two-way fold
 trace flip.tm 01 --start z => 'tmprec machine' shows those => machine flip.tm
 convert flip.tm --to bb => ; try --to tm => convert flip.tm --to tm
 convert utf8.tm --to bb => ; try --to tm => convert utf8.tm --to tm
+convert count:11 => 'tmprec machines' lists those => machines
 # runs
 trace both.tm 1x01 => ; leave it out, and try --start and --head => trace both.tm 101 --start x --head 1
 trace left.tm 01 => ; try --two-way fold => trace left.tm 01 --two-way fold
