@@ -100,10 +100,32 @@ static void offer_shapes(tp_suggestion *near, const char *text)
   }
 }
 
+/* Names of which each is a kind of what the text says, with `or` between. */
+static void offer_kinds(tp_buffer *list, const char *text)
+{
+  static const struct {
+    const char *text, *kinds;
+  } widths[] = {{"fp8", "'e4m3fn' or 'e5m2'"}, {"fp6", "'e3m2fn' or 'e2m3fn'"}, {"fp4", "'e2m1fn'"}};
+  for (size_t i = 0; i < sizeof widths / sizeof *widths; i++)
+    if (!strcmp(text, widths[i].text))
+      tp_buffer_puts(list, widths[i].kinds);
+  const size_t length = strlen(text);
+  for (size_t i = 0; length > 2 && i < tp_format_name_count; i++)
+    if (!strncmp(tp_format_names[i].name, text, length))
+      tp_buffer_printf(list, "%s'%s'", list->length ? " or " : "", tp_format_names[i].name);
+}
+
 tp_status tp_format_unknown(const char *text, tp_error *err)
 {
   if (!err)
     return TP_STATUS_REFUSED;
+  tp_buffer kinds = {NULL, 0, 0};
+  offer_kinds(&kinds, text);
+  if (kinds.length) {
+    tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s' is not known (see tmprec formats); did you mean %s?", text, kinds.text);
+    tp_buffer_clear(&kinds);
+    return TP_STATUS_REFUSED;
+  }
   tp_suggestion near = tp_suggestion_for(text, strlen(text));
   for (size_t i = 0; i < tp_format_name_count; i++)
     tp_suggestion_offer(&near, tp_format_names[i].name);

@@ -83,15 +83,25 @@ static void count(tp_cells_estimate *of, tp_cell_way way, double seconds, int is
   of->seconds += seconds;
 }
 
+static size_t cells_of_part(const tp_grid *g)
+{
+  size_t cells = 0;
+  for (size_t i = 0; i < tp_grid_cells(g); i++)
+    cells += tp_grid_has(g, i) != 0;
+  return cells;
+}
+
 void tp_grid_estimate_make(tp_grid_estimate *out, const tp_grid *g)
 {
-  const size_t cells = tp_grid_cells(g), stride = cells / TP_ESTIMATE_MOST_CLAIMS + 1;
+  const size_t cells = tp_grid_cells(g), stride = cells_of_part(g) / TP_ESTIMATE_MOST_CLAIMS + 1;
   const tp_subject *last = NULL, *last_of[TP_FAMILIES] = {NULL}, *recorded = NULL;
   tp_cell_way way = TP_WAY_BOUND;
   *out = (tp_grid_estimate) {.is_sampled = stride > 1};
   for (size_t i = 0; i < cells; i++) {
+    if (!tp_grid_has(g, i))
+      continue;
     const tp_grid_result r = tp_grid_at(g, i);
-    if (i % stride == 0 || last_of[r.cell.family] != r.s)
+    if (out->all.cells % stride == 0 || last_of[r.cell.family] != r.s)
       way = way_of(&r);
     double seconds = seconds_of(&r, way);
     if (way != TP_WAY_BOUND && recorded != r.s) {

@@ -64,6 +64,8 @@ static needs needs_of(const tp_grid *g, tp_record_rule rule)
       n.record[n.subjects++] = 0;
       last = r.s;
     }
+    if (!tp_grid_has(g, i))
+      continue;
     const need of = need_of_cell(&r, rule);
     n.record[n.subjects - 1] = fmax(n.record[n.subjects - 1], of.record);
     n.cell = fmax(n.cell, of.cell);

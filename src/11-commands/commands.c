@@ -55,7 +55,7 @@ const command commands[] = {
    .text =
    "One row per cell. Without machines: shipped ones, in contexts from 2^4 to\n"
    "2^12 tokens (mpfr: up to 2^10). Without an input: the machine's shipped inputs, or\n"
-   "the one that its file names.\n"
+   "the one that its file names. MACHINE:@FILE takes the word in each line of FILE.\n"
    "Status 0 even if cells are not exact. On a terminal, progress is shown.\n\n"
    "Examples:\n"
    "  tmprec sweep --bits 4..32 -o sweep.csv\n"

@@ -56,6 +56,28 @@ void hints_are_for(const command *c)
   asked = c;
 }
 
+const char *hint_instead(const command *c, const char *option_name, size_t length)
+{
+  static const struct {
+    const char *option, *has;      /* the command has to take the second */
+    const char *text;
+  } ways[] = {
+    {"scale", "formats", "; the rule may follow a format's name, as in --formats mxfp4:rceil"},
+    {"scale", "act", "; the rule may follow a format's name, as in --act mxfp4:rceil"},
+    {"random-bits", "beta", "; --round rsr:N has N random bits"},
+    {"input", "keep-going", "; MACHINE:@FILE has the word in each line of FILE"},
+  };
+  for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+    if (strlen(ways[i].option) == length && !strncmp(ways[i].option, option_name, length) && command_takes(c, ways[i].has))
+      return ways[i].text;
+  return "";
+}
+
+int hints_know_input(void)
+{
+  return asked && strstr(asked->arguments, "INPUT") != NULL;
+}
+
 const char *hint_at(tp_reason reason)
 {
   for (size_t i = 0; asked && i < sizeof hints / sizeof *hints; i++)

@@ -4,12 +4,14 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "hints.h"
 #include "ranks.h"
+#include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 #include "tmprec/machine/catalog.h"
 #include "tmprec/tokens/text.h"
@@ -68,6 +70,20 @@ int is_machine_name(const char *text)
   return is_shipped || tp_notation_is_bb(text, strlen(text));
 }
 
+/* MACHINE:INPUT is how sweeps name a run. */
+static int is_of_sweeps(const settings *s)
+{
+  const char *colon = strrchr(s->argument[0], ':');
+  tp_machine *m = NULL;
+  if (!colon || s->arguments > 1 || !hints_know_input() || access(s->argument[0], F_OK) == 0)
+    return 0;
+  char *machine = tp_memory_string(s->argument[0], (size_t) (colon - s->argument[0]));
+  const int is_machine = tp_catalog_read(&m, machine, &s->reading, NULL) == TP_STATUS_OK;
+  tp_machine_free(m);
+  free(machine);
+  return is_machine;
+}
+
 int open_machine(const settings *s, tp_machine **m)
 {
   tp_error err;
@@ -76,6 +92,8 @@ int open_machine(const settings *s, tp_machine **m)
   if (tp_catalog_read(m, s->argument[0], &reading, &err) != TP_STATUS_OK) {
     if (err.reason == TP_REASON_NO_MACHINE && s->arguments > 1 && is_machine_name(s->argument[1]))
       complain("%s; MACHINE goes before INPUT: %.80s %.80s", err.text, s->argument[1], s->argument[0]);
+    else if (is_of_sweeps(s))
+      complain("%.300s: MACHINE:INPUT is for sweep and which; here MACHINE and INPUT are two arguments", s->argument[0]);
     else
       complain_of(&err);
     return 0;

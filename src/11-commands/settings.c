@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hints.h"
 #include "output.h"
 #include "replaced.h"
 #include "setters.h"
@@ -125,7 +126,8 @@ static tp_status unknown_option(const command *c, const char *text, tp_error *er
   if (list_options(&list, c, name, length) > 1) {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is ambiguous: %s", shown, name, list.text);
   } else if (list_takers(&list, name, length, 0), list.length) {
-    tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is not for %s, but for %s; see 'tmprec %s --help'", shown, name, c->name, list.text, c->name);
+    tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is not for %s, but for %s; see 'tmprec %s --help'%s", shown, name, c->name, list.text, c->name,
+                 hint_instead(c, name, length));
   } else {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is unknown; see 'tmprec %s --help'%s", shown, name, c->name, tp_suggestion_text(&near));
   }

@@ -33,6 +33,22 @@ run sweep add:1+1 --bits 8 --dry-run --memory 1M
 judge 0 '*' ''
 check "what is too much is said" is 'memory up to *, which is more than --memory allows' "$(line memory)"
 
+# Of a part the cells of that part are told, and no more memory than of the whole.
+bytes_of() { sed -n 's/^ *"bytes": \([0-9]*\).*/\1/p' out; }
+run sweep add:1+1 odometer:00000001 --bits 4..8 --dry-run --json
+whole=$(bytes_of)
+cells=0
+for k in 1 2 3; do
+    run sweep add:1+1 odometer:00000001 --bits 4..8 --dry-run --shard $k/3
+    judge 0 '*' ""
+    cells=$((cells + $(line all | cut -d ' ' -f 3)))
+    check "part $k of 3 is less than all" [ "$(line all | cut -d ' ' -f 3)" -lt 30 ]
+done
+check "the parts have each cell once" [ "$cells" = 30 ]
+run sweep add:1+1 odometer:00000001 --bits 8 --family mpfr --dry-run --shard 1/2
+check "a part that has one subject of two" is 'all 1 1 *' "$(line all)"
+check "the memory of all was told" [ "$whole" -gt 0 ]
+
 # The rows do not depend on --memory.
 run sweep odometer:00000001 --bits 4..20 --family fixed --minimum
 cp out want

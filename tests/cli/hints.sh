@@ -21,6 +21,7 @@ words_machines
 machine left.tm '@two-way\nq 0 -> q 1 L\nq 1 -> h 1 S\nq _ -> h _ S\n'
 machine both.tm '@x 0 -> x0 1 R\nx 1 -> x0 1 R\nx _ -> h _ S\nx0 0 -> x 0 R\nx0 1 -> x 1 R\nx0 _ -> h _ S\n'
 printf '1RB1LB_1LA1RZ\n1RB1LC_1LA1RZ_1LB1RA\n' >list
+printf '01\n10\n' >words
 printf 'summ\ncell:_\nstate:q\nesumm\nrun:h/_/S\noutp\neoutp\n' >summary
 run trace flip.tm 01010101
 cp out long.trace
@@ -29,10 +30,18 @@ hinted <<'TABLE'
 # machines
 trace reserve 110 => did you mean 'reverse' => trace reverse 110
 trace nothing 110 => 'tmprec machines' lists those => machines
+verify counter:11 => MACHINE and INPUT are two arguments => verify counter 11
+info counter: => MACHINE and INPUT are two arguments => info counter ''
+which third 110 => MACHINE:INPUT is one word => which third:110 --act fixed:1.4 --sites attn
 trace list '' --max-steps 200 => ; try --line N => trace list '' --line 1 --two-way fold
 trace flip.tm 01 --start z => 'tmprec machine' shows those => machine flip.tm
 convert flip.tm --to bb => ; try --to tm => convert flip.tm --to tm
 convert utf8.tm --to bb => ; try --to tm => convert utf8.tm --to tm
+sweep flip.tm:01 --formats mxfp4 --scale rceil => as in --formats mxfp4:rceil => sweep flip.tm:01 --formats mxfp4:rceil
+which flip.tm:01 --sites attn --act mxfp4 --scale ceil => as in --act mxfp4:rceil => which flip.tm:01 --sites attn --act mxfp4:ceil
+verify flip.tm 01 --format fixed:1.4 --round rsr --random-bits 2 => ; --round rsr:N has => verify flip.tm 01 --format fixed:1.4 --round rsr:2
+sweep flip.tm --input words --bits 4 --family fixed => ; MACHINE:@FILE has the word => sweep flip.tm:@words --bits 4 --family fixed
+convert count:11 => 'tmprec machines' lists those => machines
 # runs
 trace both.tm 1x01 => ; leave it out, and try --start and --head => trace both.tm 101 --start x --head 1
 trace left.tm 01 => ; try --two-way fold => trace left.tm 01 --two-way fold

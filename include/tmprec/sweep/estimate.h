@@ -27,7 +27,7 @@ typedef struct {
   int is_sampled;                  /* bounds were asked of every so-manieth cell only, and its neighbours taken alike */
 } tp_grid_estimate;
 
-/* Without evaluating a cell.  Claims (analysis/claim.h) are asked for, of TP_ESTIMATE_MOST_CLAIMS cells at most. */
+/* Of the cells that are not left out, without evaluating one.  Claims (analysis/claim.h) are asked for, of TP_ESTIMATE_MOST_CLAIMS cells at most. */
 void tp_grid_estimate_make(tp_grid_estimate *out, const tp_grid *g);
 
 /* The seconds that a cell takes if no claim decides it: an estimate that asks no claim. */
@@ -36,7 +36,7 @@ double tp_cell_seconds(const tp_grid_result *r);
 /* The bytes that a cell takes by itself, and with its record: an estimate from above. */
 double tp_cell_footprint(const tp_grid_result *r, tp_record_rule rule);
 
-/* How a grid may be worked on so that it stays within `most` bytes. */
+/* How the cells that are not left out may be worked on so that it stays within `most` bytes. */
 typedef struct {
   unsigned jobs;
   tp_record_rule records;
