@@ -192,7 +192,7 @@ static tp_status check_sweep(const settings *s, tp_error *err)
     return tp_error_set(err, TP_STATUS_REFUSED, "--resume needs -o FILE: finished cells are kept beside it");
   if (s->dry_run && s->output)
     return tp_error_set(err, TP_STATUS_REFUSED, "--dry-run has no rows to write to a file");
-  if (s->json && s->parts)
+  if (s->json && s->parts && !s->dry_run)
     return tp_error_set(err, TP_STATUS_REFUSED, "--json and --shard: parts are CSV, which merge joins");
   if (w->groups && !s->per_site)
     return tp_error_set(err, TP_STATUS_REFUSED, "--groups needs --per-site");

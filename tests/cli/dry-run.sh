@@ -47,7 +47,9 @@ done
 check "the parts have each cell once" [ "$cells" = 30 ]
 run sweep add:1+1 odometer:00000001 --bits 8 --family mpfr --dry-run --shard 1/2
 check "a part that has one subject of two" is 'all 1 1 *' "$(line all)"
-check "the memory of all was told" [ "$whole" -gt 0 ]
+run sweep odometer:00000001 add:1+1 --bits 4..8 --dry-run --json --shard 1/2
+judge 0 '*' ""
+check "no more memory than of all" [ "$(bytes_of)" -le "$whole" ]
 
 # The rows do not depend on --memory.
 run sweep odometer:00000001 --bits 4..20 --family fixed --minimum
