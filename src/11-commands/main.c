@@ -59,6 +59,10 @@ static int no_command(const char *word)
       complain("unknown command '%s'; %s does that", word, other_names[i].way);
       return EXIT_REFUSED;
     }
+  if (is_machine_name(word)) {
+    complain("'%.80s' is a machine, and a command goes before it, such as tmprec run %.80s; see 'tmprec --help'", word, word);
+    return EXIT_REFUSED;
+  }
   tp_suggestion near = tp_suggestion_for(word, strlen(word));
   for (const command *c = commands; c->name && !is_option; c++)
     tp_suggestion_offer(&near, c->name);

@@ -89,6 +89,16 @@ void complain_of_word(const word_list *list, size_t i, tp_error *err)
   complain_of(err);
 }
 
+/* A number in the place of the formats. */
+static int is_number(const char *text)
+{
+  tp_exact x;
+  tp_exact_init(&x);
+  const int can = tp_exact_parse(&x, text, NULL) == TP_STATUS_OK;
+  tp_exact_clear(&x);
+  return can;
+}
+
 int read_format_list(format_list *out, const char *text)
 {
   *out = (format_list) {0};
@@ -107,7 +117,10 @@ int read_format_list(format_list *out, const char *text)
       tp_buffer_clear(&prefix);
     }
     if (s != TP_STATUS_OK) {
-      complain_of(&err);
+      if (is_number(text))
+        complain("'%.80s' is a number: FORMAT goes before VALUE", text);
+      else
+        complain_of(&err);
       format_list_clear(out);
       return 0;
     }

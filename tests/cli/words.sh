@@ -10,6 +10,9 @@ refuses <<'TABLE'
 swep => unknown command 'swep'*; did you mean 'sweep'?
 halp => unknown command 'halp'*; did you mean 'help'?
 import x.npz => unknown command 'import'; tmprec verify MACHINE INPUT --weights FILE does that
+add 11+1 => 'add' is a machine, and a command goes before it, such as tmprec run add; see *
+1RB1LB_1LA1RZ => '1RB1LB_1LA1RZ' is a machine, *
+round 0.1 fp16 => '0.1' is a number: FORMAT goes before VALUE
 simulate => unknown command 'simulate'; tmprec run does that
 xyzzy => unknown command 'xyzzy'; see 'tmprec --help'
 --versoin => unknown option '--versoin'*; did you mean '--version'?
