@@ -1,12 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Measures the least exact bits of ten machines, in CoT and SCoT, in fixed and floating point, and what is certified of
-# them (certified-bits.csv), in contexts of up to TOKENS tokens by powers of 4; draws it (attn-cot.svg and so on), and
-# notes where the data come from (origin.txt), in this folder.
-#     experiments/certified-bits/run.sh [TOKENS [TOKENS-OF-ACT]]
-# takes 65536 tokens if not said otherwise, and as many where activations are rounded: some hours of processor time, and
-# up to 8 GB for each thread. What is finished stays beside the results in *.journal when it is killed: the same command
-# goes on.
+# Measures the least exact bits of attention weights of ten machines, in CoT and SCoT, in fixed and floating point, and
+# what is certified of them (certified-bits.csv), in contexts of up to TOKENS tokens by powers of 4; draws it (cot.svg,
+# scot.svg), and notes where the data come from (origin.txt), in this folder.
+#     experiments/certified-bits/run.sh [TOKENS]
+# takes 65536 tokens if not said otherwise: about COST of processor time, and up to 7 GB for each thread. What is
+# finished stays beside the results in *.journal when it is killed: the same command goes on.
 # With an argument the files go to certified-bits-TOKENS in the current folder instead.
 # Environment: as ../common.sh says.
 # Needs awk, sha256sum, and gnuplot for the figures alone.
@@ -14,7 +13,6 @@
 . "$(dirname "$0")/../common.sh"
 begin "$@"
 tokens=${1:-65536}
-tokens_of_act=${2:-$tokens}
 # worst-rewrites and worst-gap come nearest to two of the bounds.
 machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
@@ -27,19 +25,13 @@ contexts() {
     echo $list
 }
 
-# curves NAME TOKENS OPTION...: those of one kind of rounding into $work/NAME.csv, going on where they were killed.
+# curves MODE OPTION...: into $work/MODE.csv, going on where it was killed. Activations are whole numbers there.
 curves() {
-    name=$1
-    list=$(contexts "$2")
-    shift 2
-    for mode in cot scot; do
-        # Contexts of SCoT are short: without a limit those of sort ask for millions of steps.
-        [ $mode = cot ] || set -- "$@" --max-steps 30000
-        # shellcheck disable=SC2086
-        sweep $machines --contexts "$list" --mode $mode --family fixed,float --bits 2..24 --minimum --certify "$@" \
-            --resume -o "$out/$name-$mode.csv"
-    done
-    with_one_header "$out/$name-cot.csv" "$out/$name-scot.csv" >"$work/$name.csv"
+    mode=$1
+    shift
+    # shellcheck disable=SC2086,SC2154
+    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites attn --act fixed:1.0 --family fixed,float \
+        --bits 2..24 --minimum --certify "$@" --resume -o "$out/$mode.csv"
 }
 
 # shorten FILE: inputs of more than 64 symbols by their length and the beginning of their sum.
@@ -61,17 +53,13 @@ shorten() {
         { print }' "$1"
 }
 
-# Activations are hardmax's there: they snap to whole numbers.
-curves attn "$tokens" --sites attn --act fixed:1.0
-curves act "$tokens_of_act" --sites act
-with_one_header "$work/attn.csv" "$work/act.csv" >"$work/long.csv"
+curves cot
+# Contexts of SCoT are short: without a limit those of sort ask for millions of steps.
+curves scot --max-steps 30000
+with_one_header "$out/cot.csv" "$out/scot.csv" >"$work/long.csv"
 shorten "$work/long.csv" >"$work/certified-bits.csv"
 finish certified-bits.csv
-rm "$out"/attn-cot.csv "$out"/attn-scot.csv "$out"/act-cot.csv "$out"/act-scot.csv
-# What is swept is a * in the column arithmetic.
-for site in attn act; do
-    for mode in cot scot; do
-        awk -F, -v site=" $site=[*]" -v mode=$mode 'NR == 1 || ($3 == mode && " " $17 ~ site)' "$out/certified-bits.csv" |
-            draw - $site-$mode.svg
-    done
+rm "$out/cot.csv" "$out/scot.csv"
+for mode in cot scot; do
+    awk -F, -v mode=$mode 'NR == 1 || $3 == mode' "$out/certified-bits.csv" | draw - $mode.svg
 done

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/estimate.h"
 
+#include "grid_private.h"
 #include "tmprec/analysis/footprint.h"
 
 /* --- Time ---------------------------------------------------------------------
@@ -30,15 +31,16 @@ static double pairs_of(const tp_subject *s)
   return pairs;
 }
 
-static double cost_of(const tp_choice *c)
+static double cost_of(const tp_grid_result *r)
 {
-  return tp_effort_cost(&(tp_effort) {.only_verdicts = 1}, c);
+  return tp_subject_step_cost(r->s, &r->cell.choice);
 }
 
 /* Partial sums are rounded, random numbers drawn, activations not rounded, or enclosures needed. */
-static int takes_each_key(const tp_choice *c)
+static int takes_each_key(const tp_grid_result *r)
 {
-  return cost_of(c) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c, 0).shares_rows
+  const tp_choice *c = &r->cell.choice;
+  return cost_of(r) > 1 || tp_choice_is_rounded(c, TP_SITE_ACC) || !tp_choice_needs(c, 0).shares_rows
          || (c->kind == TP_ARITHMETIC_SITES && !tp_choice_is_rounded(c, TP_SITE_ACT));
 }
 
@@ -49,8 +51,8 @@ static double seconds_of(const tp_grid_result *r, tp_cell_way way)
   case TP_WAY_BOUND: return claim;
   case TP_WAY_DEVIATION: return claim + of_deviation * tokens_of(r->s) * layers_of(r->s);
   default:
-    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * cost_of(&r->cell.choice)
-                     * (takes_each_key(&r->cell.choice) ? by_key : 1);
+    return claim + of_pair * pairs_of(r->s) * layers_of(r->s) * cost_of(r)
+                     * (takes_each_key(r) ? by_key : 1);
   }
 }
 

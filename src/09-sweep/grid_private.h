@@ -76,4 +76,7 @@ void tp_grid_work_on(tp_grid *g, tp_grid_work *w);
 /* Free what the cells of a subject share. */
 void tp_grid_drop_room(tp_grid_subject *e);
 
+/* The time of a step of the subject's evaluation, as a multiple of the time in binary64 (arithmetic/effort.h). */
+double tp_subject_step_cost(const tp_subject *s, const tp_choice *c);
+
 #endif
