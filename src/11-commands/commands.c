@@ -39,7 +39,8 @@ const command commands[] = {
    "  tmprec verify counter 1101 --format bf16 --acc fp32 --sum pairwise\n"
    "  tmprec verify counter 1101 --format e4m3fn --round attn:rsr --seed 7\n"
    "  tmprec trace add 1+1 >t; tmprec verify add 1+1 --sequence t\n"
-   "  tmprec verify add 1+1 --weights edited.safetensors   edited weights\n"},
+   "  tmprec verify add 1+1 --weights edited.safetensors   edited weights\n"
+   "  tmprec import edited.safetensors add 1+1             the same\n"},
   {.name = "info", .arguments = "MACHINE [INPUT]", .bit = ON_INFO, .least = 1, .most = 2, .perform = perform_info,
    .summary = "show the transformer's dimensions beside the theorem's",
    .text =

@@ -37,6 +37,9 @@ static int print_and_finish(tp_buffer *text)
   return finish_output(EXIT_DONE);
 }
 
+/* Not in the table of commands: another order of words for one of them. */
+static int is_import(const char *word) { return !strcmp(word, "import"); }
+
 static int is_one_of(const char *word, const char *a, const char *b)
 {
   return !strcmp(word, a) || !strcmp(word, b);
@@ -46,9 +49,8 @@ static int is_one_of(const char *word, const char *a, const char *b)
 static const struct {
   const char *word, *way;
 } other_names[] = {
-  {"import", "tmprec verify MACHINE INPUT --weights FILE"}, {"simulate", "tmprec run"},      {"compile", "tmprec info, or tmprec export"},
-  {"generate", "tmprec run"},                               {"draw", "tmprec plot"},         {"prove", "tmprec bound"},
-  {"certify", "tmprec bound"},                              {"list", "tmprec machines"},     {"precision", "tmprec sweep --minimum"},
+  {"simulate", "tmprec run"}, {"generate", "tmprec run"}, {"compile", "tmprec info, or tmprec export"}, {"draw", "tmprec plot"},
+  {"prove", "tmprec bound"}, {"certify", "tmprec bound"}, {"list", "tmprec machines"}, {"precision", "tmprec sweep --minimum"},
 };
 
 static int no_command(const char *word)
@@ -86,7 +88,7 @@ static int help(int argc, char **argv)
   const int is_manual = argc > 3 && !strcmp(argv[2], "--man"), at = is_manual ? 3 : 2;
   if (argc > at + 1)
     return too_many(argv[1], argv[at + 1]);
-  const command *c = at < argc ? command_find(argv[at]) : NULL;
+  const command *c = at < argc ? command_find(is_import(argv[at]) ? "verify" : argv[at]) : NULL;
   if (at < argc && !c)
     return no_command(argv[at]);
   if (is_manual)
@@ -117,9 +119,47 @@ static void hold_standard_streams(void)
       (void) !open("/dev/null", fd == 1 ? O_RDONLY : O_WRONLY);
 }
 
+/* The words follow the command's name, which is the first. */
+static int perform(const command *c, int count, char **word)
+{
+  static settings s;
+  tp_buffer text = {NULL, 0, 0};
+  tp_error err;
+  int code = EXIT_REFUSED;
+  hints_are_for(c);
+  if (settings_read(&s, c, count, word, &err) != TP_STATUS_OK) {
+    complain_of(&err);
+  } else if (s.help) {
+    help_command(&text, c);
+    code = print_and_finish(&text);
+  } else {
+    asked = &s;
+    code = c->perform(&s);
+  }
+  settings_clear(&s);
+  mpfr_free_cache();
+  return code;
+}
+
+/* import FILE MACHINE [INPUT] ... is verify --weights FILE MACHINE [INPUT] ... */
+static int import(int argc, char **argv)
+{
+  static char verify[] = "verify", weights[] = "--weights";
+  if (argc < 4 || *argv[2] == '-') {
+    complain("import needs FILE MACHINE INPUT: it is verify MACHINE INPUT --weights FILE; see 'tmprec verify --help'");
+    return EXIT_REFUSED;
+  }
+  char **word = tp_memory_new((size_t) argc + 1, sizeof *word);
+  word[0] = verify;
+  word[1] = weights;
+  memcpy(word + 2, argv + 2, ((size_t) argc - 1) * sizeof *word);      /* with the NULL behind them */
+  const int code = perform(command_find(verify), argc, word);
+  free(word);
+  return code;
+}
+
 int main(int argc, char **argv)
 {
-  tp_buffer text = {NULL, 0, 0};
   hold_standard_streams();
   signal(SIGPIPE, SIG_IGN);        /* a closed pipe is a failed write */
   signal(SIGXFSZ, SIG_IGN);        /* and so is a file that may not grow */
@@ -134,23 +174,8 @@ int main(int argc, char **argv)
     return help(argc, argv);
   if (is_one_of(argv[1], "--version", "-V"))
     return version(argc, argv);
+  if (is_import(argv[1]))
+    return import(argc, argv);
   const command *c = command_find(argv[1]);
-  if (!c)
-    return no_command(argv[1]);
-  static settings s;
-  tp_error err;
-  int code = EXIT_REFUSED;
-  hints_are_for(c);
-  if (settings_read(&s, c, argc - 1, argv + 1, &err) != TP_STATUS_OK) {
-    complain_of(&err);
-  } else if (s.help) {
-    help_command(&text, c);
-    code = print_and_finish(&text);
-  } else {
-    asked = &s;
-    code = c->perform(&s);
-  }
-  settings_clear(&s);
-  mpfr_free_cache();
-  return code;
+  return c ? perform(c, argc - 1, argv + 1) : no_command(argv[1]);
 }

@@ -36,6 +36,16 @@ mkdir minimum-bits
 "$TMPREC" sweep --jobs 1 third:110 -r 4..8 --family mpfr --bits 1..12 --minimum >minimum-bits/one-run.csv 2>err
 check "rows differ" "$experiments/compare.sh" "$experiments/minimum-bits" minimum-bits >out
 
+said='certified-bits by hand'
+mkdir certified-bits
+for mode in cot scot; do
+    "$TMPREC" sweep --jobs 1 counter parity --contexts 16,64 --mode $mode --sites attn --act fixed:1.0 --family fixed,float --bits 2..24 \
+        --minimum --certify >certified-bits/$mode 2>err
+done
+cat certified-bits/cot certified-bits/scot | awk 'NR == 1 || !/^machine,/' >certified-bits/certified-bits.csv
+check "not 16 rows and a header" [ "$(wc -l <certified-bits/certified-bits.csv)" -eq 17 ]
+check "rows differ" "$experiments/compare.sh" "$experiments/certified-bits" certified-bits >out
+
 said='beta-bits by hand'
 mkdir beta-bits
 input=$(tr -d '\r' <"$experiments/beta-bits/snap.csv" | awk -F , '$1 == "reverse" { print $2; exit }')

@@ -42,6 +42,11 @@ END
 run run add 11+1 --weights w.npz
 judge 2 '' 'w.npz: the tokens are not those of this machine*'
 run export add -r 6 -o w.npz
+run verify add 11+1 --weights w.npz --format fixed:1.2
+judge 1 '*' ""
+cp out want
+run import w.npz add 11+1 --format fixed:1.2
+judge 1 want ""
 prints 0 run add 11+1 --weights w.npz --format fixed:1.6 <<END
 100
 END

@@ -9,7 +9,10 @@
 refuses <<'TABLE'
 swep => unknown command 'swep'*; did you mean 'sweep'?
 halp => unknown command 'halp'*; did you mean 'help'?
-import x.npz => unknown command 'import'; tmprec verify MACHINE INPUT --weights FILE does that
+import x.npz => import needs FILE MACHINE INPUT: it is verify MACHINE INPUT --weights FILE; *
+import --json x.npz add => import needs FILE MACHINE INPUT: *
+import x.npz flip.tm 0 => x.npz: *
+import x.npz flip.tm 0 1 => verify: too many arguments, from '1' on; *
 add 11+1 => 'add' is a machine, and a command goes before it, such as tmprec run add; see *
 1RB1LB_1LA1RZ => '1RB1LB_1LA1RZ' is a machine, *
 round 0.1 fp16 => '0.1' is a number: FORMAT goes before VALUE
