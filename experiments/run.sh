@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Repeats the experiments, which writes their results anew: about two hours of processor time, 20 minutes of it for
-# bb5, 25 for sudoku and 30 for certified-bits.
+# bb5, 25 for sudoku and as many for certified-bits.
 #     experiments/run.sh [NAME...]
 # With QUICK=1 a small part of each goes to a temporary folder, about two minutes, and is compared with what is
 # committed, which stays as it is.  Status 1 if a row differs.

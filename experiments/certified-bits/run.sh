@@ -4,7 +4,7 @@
 # what is certified of them (certified-bits.csv), in contexts of up to TOKENS tokens by powers of 4; draws it (cot.svg,
 # scot.svg), and notes where the data come from (origin.txt), in this folder.
 #     experiments/certified-bits/run.sh [TOKENS]
-# takes 65536 tokens if not said otherwise: about half an hour of processor time, and up to 7 GB for each thread. What is
+# takes 65536 tokens if not said otherwise: about 25 minutes of processor time, and up to 10 GB for each thread. What is
 # finished stays beside the results in *.journal when it is killed: the same command goes on.
 # With an argument the files go to certified-bits-TOKENS in the current folder instead.
 # Environment: as ../common.sh says.
