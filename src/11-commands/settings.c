@@ -82,13 +82,27 @@ static size_t list_options(tp_buffer *list, const command *c, const char *name, 
   return count;
 }
 
-/* The commands that take an option which this one does not, by its name or its letter; none if no command does. */
-static void list_takers(tp_buffer *list, const char *name, size_t length, int letter)
+/* The bits of all commands that take an option of that name, or of that letter. */
+static unsigned takers_of_name(const char *name, size_t length)
 {
   unsigned on = 0;
   for (const option *o = options; o->on; o++)
-    if (name ? o->name && strlen(o->name) == length && begins(o->name, name, length) : o->letter == letter)
+    if (o->name && strlen(o->name) == length && begins(o->name, name, length))
       on |= o->on;
+  return on;
+}
+
+static unsigned takers_of_letter(int letter)
+{
+  unsigned on = 0;
+  for (const option *o = options; o->on; o++)
+    if (o->letter == letter)
+      on |= o->on;
+  return on;
+}
+
+static void list_commands(tp_buffer *list, unsigned on)
+{
   for (const command *c = commands; c->name; c++)
     if (c->bit & on)
       tp_buffer_printf(list, "%s%s", list->length ? ", " : "", c->name);
@@ -125,7 +139,7 @@ static tp_status unknown_option(const command *c, const char *text, tp_error *er
       offer_option(&near, o->name);
   if (list_options(&list, c, name, length) > 1) {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is ambiguous: %s", shown, name, list.text);
-  } else if (list_takers(&list, name, length, 0), list.length) {
+  } else if (list_commands(&list, takers_of_name(name, length)), list.length) {
     tp_error_set(err, TP_STATUS_REFUSED, "option --%.*s is not for %s, but for %s; see 'tmprec %s --help'%s", shown, name, c->name, list.text, c->name,
                  hint_instead(c, name, length));
   } else {
@@ -135,28 +149,33 @@ static tp_status unknown_option(const command *c, const char *text, tp_error *er
   return TP_STATUS_REFUSED;
 }
 
+/* What is wrong with a letter; word: what it stands in. */
+static tp_status unknown_letter(const command *c, const char *word, int letter, tp_error *err)
+{
+  const char *meant = with_one_dash(c, word);
+  tp_buffer list = {NULL, 0, 0};
+  list_commands(&list, takers_of_letter(letter));
+  if (meant)
+    tp_error_set(err, TP_STATUS_REFUSED, "option %.80s is unknown; see 'tmprec %s --help'; did you mean '--%s'?", word, c->name, meant);
+  else if (list.length)
+    tp_error_set(err, TP_STATUS_REFUSED, "option -%c is not for %s, but for %s; see 'tmprec %s --help'", letter, c->name, list.text, c->name);
+  else
+    tp_error_set(err, TP_STATUS_REFUSED, "option -%c is unknown; see 'tmprec %s --help'%s", letter, c->name,
+                 strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "");
+  tp_buffer_clear(&list);
+  return TP_STATUS_REFUSED;
+}
+
 /* word: which of argv the option is in. */
 static tp_status bad_option(const command *c, char **argv, int word, tp_error *err, int missing)
 {
   if (!missing && !optopt && begins(argv[optind - 1], "--", 2))
     return unknown_option(c, argv[optind - 1], err);
-  const char *meant = !missing && optopt && optopt < 256 ? with_one_dash(c, argv[word]) : NULL;
-  if (meant)
-    return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s is unknown; see 'tmprec %s --help'; did you mean '--%s'?", argv[word], c->name, meant);
-  char letter[3] = {'-', (char) optopt, '\0'};
-  tp_buffer list = {NULL, 0, 0};
-  if (!missing && optopt > 0 && optopt < 256)
-    list_takers(&list, NULL, 0, optopt);
-  if (list.length)
-    tp_error_set(err, TP_STATUS_REFUSED, "option %s is not for %s, but for %s; see 'tmprec %s --help'", letter, c->name, list.text, c->name);
-  const int is_known = list.length > 0;
-  tp_buffer_clear(&list);
-  if (is_known)
-    return TP_STATUS_REFUSED;
-  const char *text = optopt && optopt < 256 ? letter : argv[optind - 1];
-  const char *what = missing ? "needs an argument" : optopt >= 256 ? "takes no argument" : "is unknown";
-  const char *hint = !missing && optopt < 256 && strstr(c->arguments, "INPUT") ? "; -- goes before a word that begins with '-'" : "";
-  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'%s", text, what, c->name, hint);
+  if (!missing && optopt && optopt < 256)
+    return unknown_letter(c, argv[word], optopt, err);
+  const char letter[3] = {'-', (char) optopt, '\0'};
+  return tp_error_set(err, TP_STATUS_REFUSED, "option %.80s %s; see 'tmprec %s --help'", optopt && optopt < 256 ? letter : argv[optind - 1],
+                      missing ? "needs an argument" : optopt ? "takes no argument" : "is unknown", c->name);
 }
 
 static tp_status check_arguments(const settings *s, const command *c, tp_error *err)
