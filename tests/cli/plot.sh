@@ -124,6 +124,11 @@ script() {
 script curves.csv "set label 2 'measured'" "'fixed: 6 bits are enough up to 3,964 tokens'" "'mpfr: for 1 of 2 curves no swept number of bits is enough'" \
     "'none of those swept is exact'" "'unknown'" '3964 4 4 4' '3964 5 5 5' '10 9 9 9' 'set logscale x 2'
 check "a hole is where none is" [ "$(grep -c '^3964 5 5 5$' out)" = 1 ]
+# Where one curve ends long before another, the finding is not said to hold up to its end.
+printf '%s\r\n' "$curves" 'a,1,cot,4,8,1,1,x,fixed,rne,7,3,3,,' 'b,1,cot,4,16,1,1,x,fixed,rne,7,5,5,,' >near.csv
+script near.csv "'fixed: 5 bits are enough up to 8 tokens'"
+sed 's/,16,/,17,/' near.csv >far.csv
+script far.csv "'fixed: 5 bits are enough in all these runs'"
 # Runs of holes have two ends, and what follows them counts. Where less is exact and the largest number is not, the title says so.
 printf '%s\r\n' "$curves" 'a,1,cot,4,8,1,1,x,fixed,rne,7,3,,5..7;9..12,' >ends.csv
 script ends.csv "'fixed: for 1 of 1 curves the most bits are not exact'" '8 5 5 7' '8 9 9 12'

@@ -168,27 +168,42 @@ static finding find(const curves *c, size_t panel, const char *column)
   return f;
 }
 
-/* How far all curves of the panel go: the end of the one that ends first.  Rewrites make a curve of all runs together. */
-static double reach_of(const curves *c, size_t panel)
+/* How far curves of the panel go: all of them, and the one that ends last. */
+typedef struct {
+  double all, some;
+} reach;
+
+/* Rewrites make a curve of all runs together. */
+static reach reach_of(const curves *c, size_t panel)
 {
-  double *end = tp_memory_new(c->series.count, sizeof *end), reach = INFINITY, x;
+  double *end = tp_memory_new(c->series.count, sizeof *end), x;
+  reach r = {INFINITY, -INFINITY};
   for (size_t s = 0; s < c->series.count; s++)
     end[s] = -INFINITY;
   for (size_t i = 0; i < c->r->count; i++)
     if (c->panel.of[i] == panel && tp_rows_number(c->r, i, c->x, &x))
       end[c->series.of[i]] = x > end[c->series.of[i]] ? x : end[c->series.of[i]];
-  const int is_one = !strcmp(c->x, "rewrites");
   for (size_t s = 0; s < c->series.count; s++)
-    if (end[s] > -INFINITY && (!isfinite(reach) || (is_one ? end[s] > reach : end[s] < reach)))
-      reach = end[s];
+    if (end[s] > -INFINITY) {
+      r.all = end[s] < r.all ? end[s] : r.all;
+      r.some = end[s] > r.some ? end[s] : r.some;
+    }
   free(end);
-  return reach;
+  if (!strcmp(c->x, "rewrites"))
+    r.all = r.some;
+  return r;
 }
 
-static void put_up_to(tp_buffer *out, const curves *c, double x)
+/* The finding is one of all rows.  Where some curves end long before others it does not say how far they go together. */
+static void put_up_to(tp_buffer *out, const curves *c, reach r)
 {
+  const double x = r.all;
   if (!isfinite(x) || !strcmp(c->x, "bits"))
     return;
+  if (is_count(c->x) && r.some > 2 * r.all) {
+    tp_buffer_puts(out, " in all these runs");
+    return;
+  }
   tp_buffer_puts(out, " up to ");
   if (!is_count(c->x))
     tp_buffer_printf(out, "%s = ", c->x);
