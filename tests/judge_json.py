@@ -202,6 +202,10 @@ def compare_sweep(data, text):
         complain(f"{unit} and the rest of {data}: not what the text says")
 
 
+def compare_merge(data, text):
+    compare_csv(data, text)
+
+
 def compare_segments(data, text):
     segments = [part.split("\n") for part in text[:-1].split("\n\n")] if text else []
     same("segments", data["segments"], segments)

@@ -28,30 +28,6 @@ static tp_status refuse(const source *in, size_t column, tp_error *err, const ch
   return tp_error_set(err, TP_STATUS_REFUSED, "%.300s:%zu:%zu: %s", in->path, in->line, column, what);
 }
 
-/* Where the field that begins at `at` ends: at a comma or the end of the record. */
-static size_t field_end(const char *text, size_t at, size_t end)
-{
-  int quoted = 0;
-  for (; at < end && (quoted || text[at] != ','); at++)
-    quoted ^= text[at] == '"';
-  return at;
-}
-
-/* Without the quotes around it, and with one for each two inside. */
-static char *unquoted(const char *text, size_t length)
-{
-  if (length < 2 || *text != '"')
-    return tp_memory_string(text, length);
-  char *out = tp_memory_string(text + 1, length - 2);
-  size_t to = 0;
-  for (size_t from = 0; from < length - 2; from++) {
-    out[to++] = out[from];
-    from += out[from] == '"';
-  }
-  out[to] = '\0';
-  return out;
-}
-
 static void add_field(tp_csv *c, char *field)
 {
   TP_MEMORY_GROW(c->field, c->room, c->fields + 1);
@@ -63,8 +39,8 @@ static size_t add_record(tp_csv *c, const char *text, size_t at, size_t end)
 {
   size_t count = 0;
   for (;; at++) {
-    const size_t stop = field_end(text, at, end);
-    add_field(c, unquoted(text + at, stop - at));
+    const size_t stop = tp_csv_field_end(text, at, end);
+    add_field(c, tp_csv_unquoted(text + at, stop - at));
     count++;
     at = stop;
     if (at >= end)

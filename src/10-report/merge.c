@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "tmprec/report/merge.h"
+#include "merge_private.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -7,30 +7,9 @@
 
 #include "csv_scan.h"
 #include "part_name.h"
-#include "tmprec/base/buffer.h"
 #include "tmprec/base/memory.h"
 
 static const size_t most_bytes = (size_t) 1 << 34;
-
-typedef struct {
-  const char *path;
-  tp_buffer text;
-  size_t begin, end;     /* of the header without its last column */
-  tp_sweep_part name;
-} part;
-
-typedef struct {
-  size_t unit, order;    /* order: as the rows were read */
-  const char *text;
-  size_t length;         /* without the last column */
-} row;
-
-struct tp_merge {
-  part *of;
-  size_t parts;
-  row *row;
-  size_t rows, room;
-};
 
 /* --- Reading ------------------------------------------------------------------------------ */
 
@@ -46,14 +25,14 @@ static tp_status read_header(part *p, tp_error *err)
 }
 
 /* The row's unit stands in its last field. */
-static tp_status read_row(tp_merge *m, const part *p, size_t at, size_t end, tp_error *err)
+static tp_status read_row(tp_merge *m, const part *p, size_t number, size_t at, size_t end, tp_error *err)
 {
   const char *text = p->text.text;
   const size_t last = tp_csv_last_field(text, at, end);
   char *stop;
   const size_t unit = last > at && text[last] >= '0' && text[last] <= '9' ? (size_t) strtoull(text + last, &stop, 10) : SIZE_MAX;
   if (unit == SIZE_MAX || stop + 2 != text + end || memcmp(stop, "\r\n", 2))
-    return tp_error_refuse(err, TP_REASON_MISSING_PART, "%.300s: row %zu is damaged or cut short", p->path, m->rows + 1);
+    return tp_error_refuse(err, TP_REASON_MISSING_PART, "%.300s: row %zu is damaged or cut short", p->path, number);
   TP_MEMORY_GROW(m->row, m->room, m->rows + 1);
   m->row[m->rows] = (row) {unit, m->rows, text + at, last - 1 - at};
   m->rows++;
@@ -65,7 +44,7 @@ static tp_status read_rows(tp_merge *m, const part *p, tp_error *err)
   const size_t before = m->rows;
   for (size_t at = p->begin, end; at < p->text.length; at = end) {
     end = tp_csv_record_end(p->text.text, p->text.length, at);
-    if (read_row(m, p, at, end, err) != TP_STATUS_OK)
+    if (read_row(m, p, m->rows - before + 1, at, end, err) != TP_STATUS_OK)
       return TP_STATUS_REFUSED;
   }
   if (m->rows - before != p->name.rows)

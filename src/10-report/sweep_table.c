@@ -231,6 +231,21 @@ static const struct {
 };
 enum { COLUMNS = sizeof columns / sizeof *columns };
 
+/* Texts that may be empty, in rows that have a value in the other column. */
+static const char *const may_be_empty[][2] = {{"input", "mode"}, {"details", "r"}};
+
+const tp_column *tp_sweep_table_column(const char *name, int is_front, const char **with)
+{
+  *with = NULL;
+  for (size_t i = 0; i < sizeof may_be_empty / sizeof *may_be_empty; i++)
+    if (!strcmp(may_be_empty[i][0], name))
+      *with = may_be_empty[i][1];
+  for (size_t i = 0; i < COLUMNS; i++)
+    if (!strcmp(columns[i].column.name, name) && (columns[i].on & (is_front ? FRONT : CELLS | CURVES)))
+      return &columns[i].column;
+  return NULL;
+}
+
 static int has_column(const tp_sweep_table *t, size_t i)
 {
   return columns[i].on >> t->s->rows & 1 && (t->s->certify || !columns[i].if_certified) && (t->with_seconds || strcmp(columns[i].column.name, "seconds"))
@@ -312,7 +327,7 @@ void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r)
     if (columns[i].put == put_machine)
       tp_table_put_text(t->rows, r->machine);
     else if (columns[i].put == put_input)
-      put_text_or_nothing(t->rows, r->input);
+      put_text_or_nothing(t->rows, r->mode < 0 && r->input && !*r->input ? NULL : r->input);
     else if (columns[i].put == put_mode)
       put_text_or_nothing(t->rows, r->mode < 0 ? NULL : tp_chain_mode_name[r->mode]);
     else if (columns[i].put == put_no_refusal)

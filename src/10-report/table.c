@@ -105,6 +105,15 @@ void tp_table_put_nothing(tp_table *t)
   put(t, (value) {.is_there = 0});
 }
 
+int tp_table_put_written(tp_table *t, const char *text)
+{
+  value v;
+  if (!tp_value_parse(&v, text, column_at_work(t)))
+    return 0;
+  put(t, v);
+  return 1;
+}
+
 void tp_table_print_value(tp_buffer *out, const tp_table *t, size_t row, size_t column)
 {
   tp_value_print(out, t->cell + row * t->columns + column, t->column + column);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "value.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -73,6 +74,31 @@ void tp_value_print(tp_buffer *out, const value *v, const tp_column *c)
   case TP_COLUMN_VERDICT: tp_buffer_puts(out, tp_verdict_text[v->as.verdict]); break;
   default: print_number(out, c, v->as.number); break;
   }
+}
+
+static value value_of(const char *text, const tp_column *c)
+{
+  if (tp_value_is_text(c))
+    return tp_value_of_text(text);
+  if (c->type == TP_COLUMN_INTEGER)
+    return (value) {1, {.integer = strtoull(text, NULL, 10)}};
+  if (c->type == TP_COLUMN_VERDICT)
+    return (value) {1, {.verdict = *text == '1' ? TP_VERDICT_YES : *text == '0' ? TP_VERDICT_NO : TP_VERDICT_UNKNOWN}};
+  return (value) {1, {.number = strtod(text, NULL)}};
+}
+
+/* Whatever was read is printed again: all other spellings show. */
+int tp_value_parse(value *v, const char *text, const tp_column *c)
+{
+  assert(c->type != TP_COLUMN_LIST);
+  tp_buffer again = {NULL, 0, 0};
+  *v = value_of(text, c);
+  tp_value_print(&again, v, c);
+  const int same = !strcmp(again.length ? again.text : "", text);
+  tp_buffer_clear(&again);
+  if (!same)
+    tp_value_clear(v, c);
+  return same;
 }
 
 static void json_list(tp_json *j, const char *name, const char *text)

@@ -27,6 +27,9 @@ int tp_value_is_number(const tp_column *c);     /* put as a number */
 /* Nothing for an empty value; of a list, the texts with tabs between them. */
 void tp_value_print(tp_buffer *out, const value *v, const tp_column *c);
 
+/* The value that is printed so; 0 if the column has none.  No list. */
+int tp_value_parse(value *v, const char *text, const tp_column *c);
+
 /* null for an empty value; its name is the column's, or NULL. */
 void tp_value_json(tp_json *j, const char *name, const value *v, const tp_column *c);
 

@@ -212,7 +212,7 @@ static tp_status check_sweep(const settings *s, tp_error *err)
   if (s->dry_run && s->output)
     return tp_error_set(err, TP_STATUS_REFUSED, "--dry-run has no rows to write to a file");
   if (s->json && s->parts && !s->dry_run)
-    return tp_error_set(err, TP_STATUS_REFUSED, "--json and --shard: parts are CSV, which merge joins");
+    return tp_error_set(err, TP_STATUS_REFUSED, "--json and --shard: parts are CSV, and merge --json joins them");
   if (w->groups && !s->per_site)
     return tp_error_set(err, TP_STATUS_REFUSED, "--groups needs --per-site");
   if (s->per_site && w->families >> TP_FAMILY_MPFR & 1)

@@ -210,6 +210,18 @@ END
 run check forged.txt --json
 check "why" grep -q '"why": "forged.txt:9: ' out
 
+# Parts of a sweep, some of whose rows say what was refused.
+for part in 1 2; do
+    run sweep third:110 nowhere.tm:1 third:x --bits 3,4 --certify --keep-going --shard $part/2 -o part$part.csv
+    run sweep counter:11000001 --bits 2..5 --family fixed --minimum --shard $part/2 -o least$part.csv
+    run sweep counter:11000001 --bits 4..6 --family float --per-site --shard $part/2 -o front$part.csv
+done
+agrees <<'END'
+merge part2.csv part1.csv
+merge least1.csv least2.csv
+merge front1.csv front2.csv
+END
+
 # Rows go to files as they go to standard output, by whatever number of threads.
 run sweep third: --bits 4..9 --json --jobs 1
 cp out want

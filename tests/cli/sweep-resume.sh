@@ -7,6 +7,14 @@
 
 sweep() { run sweep counter:1011 parity:1101 third:110 --bits 4..9 --family fixed,float "$@"; }
 
+# same_data A B: JSON of two commands, but for their names and arguments
+same_data() {
+    for json in "$1" "$2"; do
+        grep -v -e '^  "command": ' -e '^  "arguments": ' "$json" >"$json.data"
+    done
+    cmp -s "$1.data" "$2.data"
+}
+
 sweep -o whole.csv
 check "a sweep leaves its file alone" [ "$(echo whole.csv*)" = whole.csv ]
 sweep
@@ -119,17 +127,22 @@ check "or decides them" [ "$(column 14,18 | sort -u)" = 1,deviation ]
 printf '1\r\n\n1011' >words
 run sweep counter:@words --bits 4 --family fixed
 check "inputs of a file" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011' ]
-run sweep counter:@words missing:0 counter:x parity:@@ --bits 4 --family fixed --keep-going
+keep_going() { run sweep counter:@words missing:0 counter:x parity:@@ missing: add: --bits 4 --family fixed --keep-going "$@"; }
+keep_going
 check "status 0" [ "$status" -eq 0 ]
-check "others go on" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011 0 x @' ]
+check "others go on" [ "$(column 2 | paste -s -d ' ' -)" = '1  1011 0 x @  ' ]
 check "why" grep -q '^counter,x,cot,.*,"counter:x: input, character 1: .x. is not' out
 check "told too" grep -q "^tmprec: missing: no such file.*: left out" err
 cp out undivided
 for k in 1 2 3; do
-    run sweep counter:@words missing:0 counter:x parity:@@ --bits 4 --family fixed --keep-going --shard $k/3 -o part$k.csv
+    keep_going --shard $k/3 -o part$k.csv
 done
 run merge part1.csv part2.csv part3.csv
 judge 0 undivided ""
+run merge part1.csv part2.csv part3.csv --json
+cp out merged.json
+keep_going --json
+check "refusals in JSON" same_data out merged.json
 run sweep counter:1 --bits 2..5 --family fixed,float
 check "families go without" [ "$(column 9 | paste -s -d ' ' -)" = 'fixed fixed fixed fixed float float' ]
 check "and it is told" grep -q "family float has no formats of fewer than 4 bits" err
@@ -141,21 +154,28 @@ fi
 
 # --- Parts --------------------------------------------------------------------------
 
-for rows in '' --minimum '--per-site --bits 4..5'; do
-    rm -f part*.csv
+sweep_rows() {
     # shellcheck disable=SC2086
-    run sweep counter:1011 parity:1101 --bits 4..7 --family fixed,float $rows
+    run sweep counter:1011 parity:1101 --bits 4..7 --family fixed,float $rows "$@"
+}
+for rows in '' --certify --minimum '--minimum beta --beta 5..8:1' '--minimum --certify' '--per-site --bits 4..5'; do
+    rm -f part*.csv
+    sweep_rows
+    judge 0 '*' ""
     cp out undivided
+    sweep_rows --json
+    cp out undivided.json
     for count in 1 3 9; do
         rm -f part*.csv
         k=1
         while [ $k -le $count ]; do
-            # shellcheck disable=SC2086
-            run sweep counter:1011 parity:1101 --bits 4..7 --family fixed,float $rows --shard $k/$count -o part$k.csv
+            sweep_rows --shard $k/$count -o part$k.csv
             k=$((k + 1))
         done
         run merge part*.csv
         judge 0 undivided ""
+        run merge part*.csv --json
+        check "the same in JSON" same_data out undivided.json
     done
 done
 if parallel --version 2>/dev/null | grep -q 'GNU parallel'; then
@@ -172,6 +192,12 @@ sweep --shard 2/2 -o two.csv
 sweep --shard 2/3 -o other.csv
 head -n 5 two.csv >cut.csv
 sed '3s/,[0-9]*\r$//' two.csv >damaged.csv
+# What CSV passes on as it is, JSON has to understand.
+sed '3s/,fixed,/,fixed,,/' two.csv >wider.csv
+sed '3s/,cot,[0-9]*,/,cot,007,/' two.csv >zeros.csv
+sed '2s/,\([01]\),\([01]\),/,\1,maybe,/' two.csv >verdict.csv
+sed '1s/first_error/worst_error/' one.csv >strange1.csv
+sed '1s/first_error/worst_error/' two.csv >strange2.csv
 refuses <<'TABLE'
 merge one.csv => part 2 of 2 is missing; 'tmprec sweep --shard K/N' makes part K of N
 merge one.csv two.csv one.csv => one.csv: part 1 of 2 again, after one.csv; give one of the two
@@ -180,11 +206,22 @@ merge one.csv cut.csv => cut.csv: has 4 rows, not *
 merge one.csv damaged.csv => damaged.csv: row * is damaged or cut short; 'tmprec sweep --shard K/N' makes part K of N
 merge whole.csv => whole.csv:1:1: not a part of a sweep*
 merge missing.csv => missing.csv: No such file*
+merge one.csv wider.csv --json => wider.csv: row 2 is damaged: it has another number of fields than the header
+merge one.csv zeros.csv --json => zeros.csv: row 2 is damaged: '007' is no value of column r
+merge verdict.csv one.csv --json => verdict.csv: row 1 is damaged: 'maybe' is no value of column exact_act
+merge strange1.csv strange2.csv --json => strange1.csv:1:1: no sweep has a column 'worst_error'
+merge one.csv zeros.csv --json -o damaged.json => zeros.csv: row 2 is damaged: '007' is no value of column r
 sweep counter --bits 4 --shard 3 => --shard '3': not of the form K/N*
 sweep counter --bits 4 --shard 3/2 => --shard '3/2': at most 2
 sweep counter --bits 4 --shard 0/2 => --shard '0/2': at least 1
 TABLE
 run merge two.csv one.csv -o merged.csv
 check "merged in any order" cmp -s merged.csv whole.csv
+check "nothing damaged is written" [ ! -e damaged.json ]
+run merge one.csv two.csv --json
+mv out whole.json
+run merge two.csv one.csv --json -o merged.json
+judge 0 "" ""
+check "in a file" same_data merged.json whole.json
 
 finish

@@ -41,6 +41,11 @@ void tp_sweep_table_refuse(tp_sweep_table *t, const tp_sweep_refusal *r);
 
 tp_table *tp_sweep_table_rows(tp_sweep_table *t);
 
+/* The column of that name, to read rows that were written; NULL if there is none.  is_front: among those of fronts, which
+   have `total_bits`.  An empty field is no value, but a text without characters if the row has a value in column *with; *with
+   is NULL if it never is. */
+const tp_column *tp_sweep_table_column(const char *name, int is_front, const char **with);
+
 #ifdef __cplusplus
 }
 #endif

@@ -52,6 +52,10 @@ void tp_table_put_number(tp_table *t, double value);     /* of the three types o
 void tp_table_put_verdict(tp_table *t, tp_verdict verdict);
 void tp_table_put_nothing(tp_table *t);
 
+/* The value that CSV has as this text, once its quotes are taken away.  0 if the column, which is no list, has none: nothing is
+   put then. */
+int tp_table_put_written(tp_table *t, const char *text);
+
 /* Complete rows. */
 size_t tp_table_rows(const tp_table *t);
 void tp_table_drop_rows(tp_table *t);
