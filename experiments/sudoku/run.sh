@@ -8,7 +8,7 @@
 # README.md says how long it takes.  With QUICK=1 a small part goes to sudoku-quick in the current folder: less than a minute.
 # What is done so far is kept in a new folder until all is done: if the script is stopped, KEEP=FOLDER goes on there.
 # Environment: as ../common.sh says, JOBS also for trainings; SUDOKU, the folder of the programs (default:
-# build/experiments/sudoku of this source); QUICK; KEEP.
+# build/experiments/sudoku of this source); QUICK; KEEP; OPENBLAS_CORETYPE, as OpenBLAS has it.
 # Needs awk, xargs and the programs sudoku-learn and sudoku-puzzles, which are built where OpenBLAS is; gnuplot for the figures
 # alone.
 # shellcheck source=experiments/common.sh
@@ -71,6 +71,13 @@ leave() {
 trap leave EXIT
 trap 'exit 130' INT TERM
 export SUDOKU kept after ladder
+
+# OpenBLAS sums in an order of its own on each kind of processor.  All that have AVX2 and FMA take the kernels of the first of
+# them here, so the same seed gives the same bytes on all.
+if grep -q '^flags.* fma ' /proc/cpuinfo 2>/dev/null && grep -q '^flags.* avx2 ' /proc/cpuinfo; then
+    : "${OPENBLAS_CORETYPE:=Haswell}"
+    export OPENBLAS_CORETYPE
+fi
 
 # Puzzles, and those of them that the compiled solver solves, too: the first EACH of those held out, by length.
 if [ ! -e "$kept/puzzles.txt" ]; then
