@@ -13,7 +13,7 @@ check "expected the same bytes" cmp -s add.onnx again.onnx
 refuses <<'TABLE'
 export add -r 6 -o x.onnx --dtype int8 => x.onnx: products in ONNX take float16, float32 or float64, not int8
 export add -r 6 -o x.onnx --dtype bfloat16 => x.onnx: *not bfloat16
-verify add 11+1 --weights add.onnx => add.onnx: neither .npz nor safetensors*
+verify add 11+1 --weights add.onnx => add.onnx: an ONNX model: weights are read from .safetensors and .npz alone
 TABLE
 
 python=$(find_numpy)

@@ -80,11 +80,19 @@ static tp_status read_arrays(stored_file *f, const json_value *header, uint64_t 
   return result;
 }
 
+/* Which begins with its version and the name of its producer. */
+static int is_onnx(const unsigned char *bytes, size_t length)
+{
+  return length > 2 && bytes[0] == 0x08 && bytes[1] < 0x20 && bytes[2] == 0x12;
+}
+
 tp_status tp_stored_safetensors(stored_file *f, tp_error *err)
 {
   const unsigned char *bytes = (const unsigned char *) f->file.text;
   uint64_t length = 0;
   json_value header;
+  if (is_onnx(bytes, f->file.length))
+    return tp_error_set(err, TP_STATUS_REFUSED, "an ONNX model: weights are read from .safetensors and .npz alone");
   for (unsigned b = LENGTH_BYTES; b-- > 0 && f->file.length >= LENGTH_BYTES;)
     length = length << 8 | bytes[b];
   if (f->file.length < LENGTH_BYTES || length > MOST_HEADER || length > f->file.length - LENGTH_BYTES || bytes[LENGTH_BYTES] != '{')
