@@ -31,6 +31,34 @@ sweep() { "$TMPREC" sweep ${JOBS:+--jobs "$JOBS"} "$@"; }
 # with_one_header FILE...: their rows, which have the same columns
 with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
 
+# contexts TOKENS: 16, 64, 256, ... up to it, joined by commas.
+contexts() {
+    list=16
+    while [ $((4 * ${list##*,})) -le "$1" ]; do
+        list=$list,$((4 * ${list##*,}))
+    done
+    echo $list
+}
+
+# shorten FILE: inputs of more than 64 symbols by their length and the beginning of their sum.
+shorten() {
+    mkdir "$work/inputs"
+    awk -F, -v folder="$work/inputs" 'NR > 1 && length($2) > 64 && !($2 in seen) {
+        seen[$2] = ++inputs
+        file = folder "/" inputs
+        printf "%s", $2 >file
+        close(file)
+    }' "$1"
+    (cd "$work/inputs" && find . -type f -exec sha256sum {} +) | sed 's| [ *]\./| |' >"$work/sums"
+    awk -F, -v OFS=, -v sums="$work/sums" '
+        BEGIN { while ((getline line <sums) > 0) { split(line, part, " "); sum[part[2]] = substr(part[1], 1, 16) } }
+        NR > 1 && length($2) > 64 {
+            if (!($2 in seen)) seen[$2] = ++inputs
+            $2 = length($2) " symbols: sha256 " sum[seen[$2]]
+        }
+        { print }' "$1"
+}
+
 # finish FILE...: of $work, and where they come from, when all is done.
 finish() {
     "$here/../origin.sh" "$TMPREC" "$origin" >"$work/origin.txt"

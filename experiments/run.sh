@@ -19,6 +19,7 @@ part() {
     case $1 in
     minimum-bits) echo 60 30 ;;
     certified-bits) echo 64 ;;
+    both-sites) echo 64 ;;
     summaries) echo 4 6 ;;
     tightness) echo 2 ;;
     depth-width) echo 16,32,64 ;;

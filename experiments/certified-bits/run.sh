@@ -16,15 +16,6 @@ tokens=${1:-65536}
 # worst-rewrites and worst-gap come nearest to two of the bounds.
 machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
-# contexts TOKENS: 16, 64, 256, ... up to it, joined by commas.
-contexts() {
-    list=16
-    while [ $((4 * ${list##*,})) -le "$1" ]; do
-        list=$list,$((4 * ${list##*,}))
-    done
-    echo $list
-}
-
 # curves MODE OPTION...: into $work/MODE.csv, going on where it was killed. Activations are whole numbers there.
 curves() {
     mode=$1
@@ -32,25 +23,6 @@ curves() {
     # shellcheck disable=SC2086,SC2154
     sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites attn --act fixed:1.0 --family fixed,float \
         --bits 2..24 --minimum --certify "$@" --resume -o "$out/$mode.csv"
-}
-
-# shorten FILE: inputs of more than 64 symbols by their length and the beginning of their sum.
-shorten() {
-    mkdir "$work/inputs"
-    awk -F, -v folder="$work/inputs" 'NR > 1 && length($2) > 64 && !($2 in seen) {
-        seen[$2] = ++inputs
-        file = folder "/" inputs
-        printf "%s", $2 >file
-        close(file)
-    }' "$1"
-    (cd "$work/inputs" && find . -type f -exec sha256sum {} +) | sed 's| [ *]\./| |' >"$work/sums"
-    awk -F, -v OFS=, -v sums="$work/sums" '
-        BEGIN { while ((getline line <sums) > 0) { split(line, part, " "); sum[part[2]] = substr(part[1], 1, 16) } }
-        NR > 1 && length($2) > 64 {
-            if (!($2 in seen)) seen[$2] = ++inputs
-            $2 = length($2) " symbols: sha256 " sum[seen[$2]]
-        }
-        { print }' "$1"
 }
 
 curves cot
