@@ -84,7 +84,7 @@ def main():
         rows = (folder / 'whole.csv').read_bytes()
         if rows.count(b'\n') != cells + 1:
             sys.exit(f'{rows.count(10)} lines, not {cells + 1}')
-        count = killed(command, folder, a.kills, 2 * (time.time() - start) / a.kills)
+        count = killed(command, folder, a.kills, 2 * (time.time() - start) / max(a.kills, 1))
         same = (folder / 'killed.csv').read_bytes() == rows
         print(f'killed {count} times and resumed: ' + ('the same bytes' if same else 'OTHER BYTES'))
         return not same
