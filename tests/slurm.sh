@@ -22,10 +22,10 @@ sweep="counter:11000001 mul:1011*100 --bits 4..24 --family fixed,float --plain"
 sed -n '/^### Slurm/,/^### HTCondor/s/^    //p' "$srcdir/doc/long-sweeps.md" |
     sed -e "s|exec tmprec|exec $TMPREC|" -e "s|sweep --bits 4..32|sweep $sweep|" -e 's|array=1-64|array=1-4|' -e 's|/64 |/4 |' \
         -e 's|cpus-per-task=4|cpus-per-task=1|' >job.sh
-grep -q "^#SBATCH --array=1-4$" job.sh && grep -q "^exec $TMPREC sweep counter.*/4 -o part" job.sh || {
+if ! grep -q "^#SBATCH --array=1-4$" job.sh || ! grep -q "^exec $TMPREC sweep counter.*/4 -o part" job.sh; then
     echo 'slurm.sh: the script in doc/long-sweeps.md has changed' >&2
     exit 1
-}
+fi
 job=$(sbatch --parsable --output=said.%a job.sh)
 
 # Two parts are put back once they have kept some cells.
