@@ -15,16 +15,19 @@ begin "$@"
 tokens=${1:-65536}
 machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
-# curves MODE OPTION...: of $sites, into $out/MODE-SITES.csv, going on where it was killed.
+# curves MODE OPTION...: of $sites with $bits, into $out/MODE-SITES.csv, going on where it was killed.
 curves() {
     mode=$1
     shift
     # shellcheck disable=SC2086,SC2154
-    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites "$sites" --family fixed,float --bits 2..24 --minimum --certify "$@" \
+    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites "$sites" --family fixed,float --bits "$bits" --minimum --certify "$@" \
         --resume -o "$out/$mode-$sites.csv"
 }
 
 for sites in act act+attn; do
+    # Where attention weights are not rounded, finer activations take hours and, with summaries, more than 15 GB.
+    bits=2..16
+    [ $sites = act ] || bits=2..24
     curves cot
     # Contexts of SCoT are short: without a limit those of sort ask for millions of steps.
     curves scot --max-steps 30000
