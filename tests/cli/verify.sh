@@ -173,51 +173,16 @@ check "not unknown, with other activations" [ "$(head -n 2 out | paste -s -d ' '
 
 # --- The walk in SCoT (doc/precision.md, 3.6) ----------------------------------------------
 
-# Whether a word is a palindrome, on one tape: its head goes to and fro between ends that come nearer to each other.
-cat >to-and-fro.tm <<'END'
-tapes 1
-blank _
-input 0 1
-start s
-halt yes no
-s 0 -> r0 A R
-s 1 -> r1 A R
-s _ -> yes 1 S
-f 0 -> r0 x R
-f 1 -> r1 x R
-f _ -> y _ L
-r0 0 -> r0 0 R
-r0 1 -> r0 1 R
-r0 _ -> c0 _ L
-r1 0 -> r1 0 R
-r1 1 -> r1 1 R
-r1 _ -> c1 _ L
-c0 0 -> b _ L
-c0 1 -> n _ L
-c0 x -> y _ L
-c0 A -> yes 1 S
-c1 1 -> b _ L
-c1 0 -> n _ L
-c1 x -> y _ L
-c1 A -> yes 1 S
-b 0 -> b 0 L
-b 1 -> b 1 L
-b x -> f x R
-b A -> f A R
-y x -> y _ L
-y A -> yes 1 S
-n 0 -> n _ L
-n 1 -> n _ L
-n x -> n _ L
-n A -> no 0 S
-END
-word=$(printf '%047d' 0)
-run verify to-and-fro.tm "$word" --mode scot --format real
+word=acbcccababcaaabcbcaaaccccccbcbabaabcbcbabcbbbcac
+run verify sort $word --mode scot --format real
 judge 1 '*' ""
-check "auto is too small" [ "$(verify_line exact) $(verify_line tokens) $(verify_line first_error)" = '0 3439 2907' ]
-run verify to-and-fro.tm "$word" --mode scot --format real --beta 13.4
-judge 0 '*' ""
-run verify to-and-fro.tm "$word" --mode scot
-judge 0 '*' ""
+check "auto is too small" [ "$(verify_line exact) $(verify_line tokens) $(verify_line first_error)" = '0 4396 2088' ]
+for choice in '--format real --beta 13.8' '--act fixed:1.0' '--act fixed:1.13'; do
+    # shellcheck disable=SC2086
+    run verify sort $word --mode scot $choice
+    judge 0 '*' ""
+done
+run verify sort $word --mode scot --act fixed:1.14
+judge 1 '*' ""
 
 finish
