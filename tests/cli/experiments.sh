@@ -46,6 +46,17 @@ cat certified-bits/cot certified-bits/scot | awk 'NR == 1 || !/^machine,/' >cert
 check "not 16 rows and a header" [ "$(wc -l <certified-bits/certified-bits.csv)" -eq 17 ]
 check "rows differ" "$experiments/compare.sh" "$experiments/certified-bits" certified-bits >out
 
+said='both-sites by hand'
+mkdir both-sites
+for sites in 'act --bits 2..16' 'act+attn --bits 2..24'; do
+    for mode in cot scot; do
+        # shellcheck disable=SC2086
+        "$TMPREC" sweep --jobs 1 counter parity --contexts 16,64 --mode $mode --sites $sites --family fixed,float --minimum --certify 2>err
+    done
+done | awk 'NR == 1 || !/^machine,/' >both-sites/both-sites.csv
+check "not 32 rows and a header" [ "$(wc -l <both-sites/both-sites.csv)" -eq 33 ]
+check "rows differ" "$experiments/compare.sh" "$experiments/both-sites" both-sites >out
+
 said='beta-bits by hand'
 mkdir beta-bits
 input=$(tr -d '\r' <"$experiments/beta-bits/snap.csv" | awk -F , '$1 == "reverse" { print $2; exit }')
