@@ -15,6 +15,7 @@ flags="-O2 -include config.h -I$srcdir/include"
 for flag in $TMPREC_CFLAGS; do
     case $flag in -std=* | -pthread | -I* | -D* | -U*) flags="$flags $flag" ;; esac
 done
+# shellcheck disable=SC2046
 [ $# -gt 0 ] || set -- $(find "$srcdir/src" -name '*.c' | sort)
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
@@ -37,12 +38,12 @@ ask() {
     case $analyzer in
         gcc)
             for file; do
-                gcc $flags -fanalyzer -c -o /dev/null "$file" 2>&1 || echo "$file: warning: gcc cannot read it [-Wanalyzer]"
-            done | grep -E 'warning: .*\[-Wanalyzer' ;;
+                gcc $flags -fanalyzer -c -o /dev/null "$file" 2>&1 || echo "$file: error: gcc cannot read it"
+            done | grep -E 'error: |\[-Wanalyzer' ;;
         cppcheck)
             { cppcheck -q --enable=warning,performance,portability --inline-suppr --std=c11 -I"$srcdir/include" --include=config.h \
                   --template='{file}:{line}:{column}: {severity}: {message} [{id}]' "$@" 2>&1 ||
-                  echo "cppcheck cannot read the files [refused]"; } | grep -E '\[[a-zA-Z]+\]$' ;;
+                  echo 'cppcheck cannot read the files [refused]'; } | grep -E '\[[a-zA-Z]+\]$' ;;
         clang-tidy)
             for file; do
                 clang-tidy --quiet --config-file="$srcdir/.clang-tidy" "$file" -- $flags 2>/dev/null ||
