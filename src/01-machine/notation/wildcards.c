@@ -32,15 +32,17 @@ static unsigned rank_of(const rules *r, size_t t)
   return rank;
 }
 
-static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t other, uint32_t state, const uint32_t *read)
+/* Rule t is for what a transition that was found before is for. */
+static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t known)
 {
   const rules *r = e->r;
+  const uint32_t *read = e->found.read + known * r->tapes;
   tp_buffer symbols = {NULL, 0, 0};
   for (size_t k = 0; k < r->tapes; k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
   tp_status s = tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[other].line,
-                                 r->states.name[state], symbols.text);
+                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[e->rule[known]].line,
+                                 r->states.name[e->found.from[known]], symbols.text);
   tp_buffer_clear(&symbols);
   return s;
 }
@@ -60,7 +62,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
     const int decides = r->spares_blank ? other < t : e->rank[other] > e->rank[t];
     if (decides || tp_rules_agree(r, t, other, state, read))
       return TP_STATUS_OK;
-    return refuse_ambiguous(e, t, other, state, read);
+    return refuse_ambiguous(e, t, known);
   }
   size_t n = e->transitions++;
   if (n >= TP_MACHINE_MAX_TRANSITIONS)
