@@ -3,6 +3,7 @@
    over one that names fewer. */
 #include "numbering.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,6 +58,7 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
                             "the wildcards match too often: more than %d times", MOST_MATCHES);
   size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
+    assert(known < e->transitions);
     size_t other = e->rule[known];
     /* Some simulators try rules in their order, others the exact ones first: they shall agree. */
     const int decides = r->spares_blank ? other < t : e->rank[other] > e->rank[t];
@@ -132,6 +134,7 @@ static void write_out(expansion *e)
   for (size_t t = 0; t < old.count; t++)
     for (size_t i = 0; i < e->count[t]; i++) {
       const size_t n = r->count++, found = e->first[t] + i;
+      assert(found < e->transitions);
       r->from[n] = e->found.from[found];
       r->to[n] = old.to[t] == RULE_SAME ? r->from[n] : old.to[t];
       r->at[n] = old.at[t];
