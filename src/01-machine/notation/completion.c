@@ -46,13 +46,13 @@ static uint64_t count_all(const rules *r, const numbering *states, const standin
 }
 
 /* A rule that leaves all as it is. */
-static tp_status add_missing(rules *r, uint32_t state, const uint32_t *read)
+static tp_status add_missing(rules *r, const standing *s, uint32_t state, const uint32_t *read)
 {
   const field at = {"", 0, r->start_at.line, r->start_at.column};
-  const size_t K = r->tapes, t = r->count;
-  tp_status s = r->without_rule == UINT32_MAX ? tp_rules_name_halting(r, r->no_rule_state, &r->without_rule) : TP_STATUS_OK;
-  if (s != TP_STATUS_OK || (s = tp_rules_add(r, &at)) != TP_STATUS_OK)
-    return s;
+  const size_t K = s->tapes, t = r->count;
+  tp_status added = r->without_rule == UINT32_MAX ? tp_rules_name_halting(r, r->no_rule_state, &r->without_rule) : TP_STATUS_OK;
+  if (added != TP_STATUS_OK || (added = tp_rules_add(r, &at)) != TP_STATUS_OK)
+    return added;
   r->from[t] = state;
   r->to[t] = r->without_rule;
   for (size_t k = 0; k < K; k++) {
@@ -71,7 +71,7 @@ static tp_status complete_state(rules *r, const standing *s, tp_machine *written
     for (size_t i = 0; i < s->tapes; i++)
       read[i] = s->symbol[i][at[i]];
     if (tp_machine_lookup(written, state, read) == SIZE_MAX)
-      result = add_missing(r, state, read);
+      result = add_missing(r, s, state, read);
     written->from = r->from;       /* which may have moved */
     written->read = r->read;
     for (k = 0; k < s->tapes && ++at[k] == s->count[k]; k++)
