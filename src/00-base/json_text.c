@@ -9,7 +9,7 @@
 static void put_control(tp_buffer *out, uint32_t point)
 {
   static const char known[] = "\b\f\n\r\t", letter[] = "bfnrt";
-  const char *at = point ? strchr(known, (int) point) : NULL;
+  const char *at = point && point < 0x20 ? strchr(known, (int) point) : NULL;
   if (at)
     tp_buffer_printf(out, "\\%c", letter[at - known]);
   else

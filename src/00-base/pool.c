@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/base/pool.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -72,6 +73,7 @@ static void put(tp_pool *p, void *block, unsigned at)
 /* What is left of the piece at hand, in blocks. */
 static void use_up(tp_pool *p)
 {
+  assert(p->at || !p->left);
   for (unsigned at; p->left >= (size_t) 1 << LEAST; p->at += (size_t) 1 << at, p->left -= (size_t) 1 << at) {
     at = LEAST;
     while (at + 1 < SIZES && (size_t) 2 << at <= p->left)

@@ -67,6 +67,7 @@ static char **spell_all(const names *n)
 {
   char **text = NULL;
   tp_buffer spelt = {NULL, 0, 0};
+  tp_buffer_puts(&spelt, "");          /* a text, of a name without characters too */
   for (size_t i = 0; i < n->count; i++) {
     spelt.length = 0;
     tp_escape_name(&spelt, n->name[i], n->length[i]);

@@ -49,15 +49,15 @@ static void look_under_heads(count *c)
     look_at(c, k, c->tape[k].head);
 }
 
-/* The prompt: cell i of tape 1, or of all tapes, stands at position i + 1. */
-static void read_prompt(count *c, const uint32_t *token, size_t position)
+/* A token of the prompt, after the first one, that tells a cell of tape 1, or of all tapes. */
+static void read_prompt(count *c, const uint32_t *token, size_t cell)
 {
   if (token[0] == TP_TOKEN_SYM)
-    write_cell(c->tape, position - 1);
+    write_cell(c->tape, cell);
   for (uint32_t k = 0; token[0] == TP_TOKEN_CELL && k < c->tapes; k++) {
-    write_cell(c->tape + k, position - 1);
+    write_cell(c->tape + k, cell);
     if (token[1 + c->tapes + k])
-      c->tape[k].head = position - 1;
+      c->tape[k].head = cell;
   }
 }
 
@@ -79,7 +79,8 @@ static void count_segment(count *c, const tp_segment *s)
     const uint32_t *token = tp_sequence_token(&s->tokens, p);
     int is_fed = p + 1 < s->tokens.length;
     if (p < s->prompt_end) {
-      read_prompt(c, token, p);
+      if (p)                       /* cell i stands at position i + 1 */
+        read_prompt(c, token, p - 1);
       continue;
     }
     if (token[0] == TP_TOKEN_RUN)

@@ -2,6 +2,7 @@
 /* Forms of numbers that are not known exactly: sums, products and differences of them. */
 #include "form.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -250,6 +251,7 @@ static void reduce(form_sum *s)
       s->of[count++] = s->of[i];
     }
   s->count = count;
+  assert(common);
   s->denominator /= common;
   for (size_t i = 0; i < count && common > 1; i++)
     s->of[i].coefficient /= common;

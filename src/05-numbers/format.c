@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/format.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdint.h>
@@ -55,6 +56,7 @@ static tp_status parse_suffix(tp_format *f, const char **at, const char *text, t
   f->flushes = skip(at, "ftz");
   if (bias > TP_FORMAT_MAX_BIAS - 1)
     return tp_error_set(err, TP_STATUS_REFUSED, "format '%.80s': the exponent bias is at most %d", text, TP_FORMAT_MAX_BIAS - 1);
+  assert(f->a > 0);
   f->bias = bias >= 0 ? bias : (1 << (f->a - 1)) - (f->encoding != TP_ENCODING_FNUZ);
   return TP_STATUS_OK;
 }

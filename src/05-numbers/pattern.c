@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/numbers/pattern.h"
 
+#include <assert.h>
+
 int tp_pattern_exists(tp_format f)
 {
   return f.family != TP_FORMAT_REAL && f.family != TP_FORMAT_FLOAT;
@@ -215,6 +217,7 @@ static int encode_ieee(mpz_t pattern, tp_format f, const tp_exact *x)
    their opposite, two bits of exponent, the fraction; bits beyond the end are 0. */
 static void decode_positive_posit(mpq_t q, int bits, unsigned long pattern)
 {
+  assert(bits >= 2 && bits <= TP_FORMAT_MAX_POSIT_BITS);
   int at = bits - 2, run = 0;
   const int first = (int) (pattern >> at & 1);
   for (; at >= 0 && (int) (pattern >> at & 1) == first; at--)

@@ -12,10 +12,12 @@
 
 static const tp_format real = {.family = TP_FORMAT_REAL};
 
+static const char operations[] = "mpfr:";
+
 /* mpfr:P or mpfr:FORMAT, the latter of floating point. */
 static tp_status parse_operation(tp_format *out, const char *text, tp_error *err)
 {
-  const char *what = strchr(text, ':') + 1;
+  const char *what = text + strlen(operations);
   size_t length = strlen(what), read = strspn(what, "0123456789");
   if (read && read == length) {
     long value = length < 10 ? strtol(what, NULL, 10) : TP_FORMAT_MAX_PRECISION + 1L;
@@ -41,7 +43,7 @@ tp_status tp_choice_set_format(tp_choice *c, const char *text, tp_error *err)
     c->kind = TP_ARITHMETIC_EXACT;
     return TP_STATUS_OK;
   }
-  if (!strncasecmp(text, "mpfr:", 5)) {
+  if (!strncasecmp(text, operations, strlen(operations))) {
     tp_status s = parse_operation(&c->operation, text, err);
     if (s == TP_STATUS_OK)
       c->kind = TP_ARITHMETIC_MPFR;

@@ -162,11 +162,13 @@ static void run(lua_State *L, const char *program)
 
 /* --- The certificate ----------------------------------------------------------------------------------------- */
 
-static int fail(lua_State *L, tp_certificate_result otherwise, const char *what, const char *text)
+/* Its value is for the expressions that it stands in. */
+static _Noreturn int fail(lua_State *L, tp_certificate_result otherwise, const char *what, const char *text)
 {
   checker(L)->otherwise = otherwise;
   lua_pushfstring(L, "%s%s", what, text);
-  return lua_error(L);
+  lua_error(L);
+  abort();                             /* lua_error does not return, which its declaration cannot say */
 }
 
 /* What stands after the text and `last` on the next line, which is passed then; else NULL.  In the text | is a tab, and ? a

@@ -22,14 +22,14 @@ static int is_same(const tp_inverse_temperature *a, double a_number, const tp_in
 
 /* What the list holds so far, with the numbers to compare. */
 typedef struct {
-  tp_beta_list *list;
+  tp_beta_list list;
   double *number;
   size_t room, numbers;                  /* how many each of them has room for */
 } reading;
 
 static tp_status append(reading *in, const char *one, tp_error *err)
 {
-  tp_beta_list *l = in->list;
+  tp_beta_list *l = &in->list;
   tp_choice c = {0};
   tp_status s = tp_choice_set_beta(&c, one, err);
   if (s != TP_STATUS_OK) {
@@ -182,7 +182,7 @@ static tp_status append_range(reading *in, const char *one, tp_error *err)
 
 tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
 {
-  reading in = {.list = out};
+  reading in = {.number = NULL};
   free(out->value);
   *out = (tp_beta_list) {NULL, 0};
   tp_status s = TP_STATUS_OK;
@@ -196,5 +196,6 @@ tp_status tp_beta_list_parse(tp_beta_list *out, const char *text, tp_error *err)
       break;
   }
   free(in.number);
+  *out = in.list;
   return s;
 }

@@ -80,6 +80,6 @@ tp_status tp_named_choose(tp_choice *c, const char *name, unsigned sites, tp_err
 int tp_named_bits(const char *name)
 {
   const tp_choice c = by_itself(name);
-  const tp_format f = c.kind == TP_ARITHMETIC_MPFR ? c.operation : c.site[TP_SITE_ACT];
-  return c.kind == TP_ARITHMETIC_EXACT || f.family == TP_FORMAT_REAL ? 0 : tp_format_bits(f);
+  const tp_format *f = c.kind == TP_ARITHMETIC_MPFR ? &c.operation : &c.site[TP_SITE_ACT];
+  return c.kind == TP_ARITHMETIC_EXACT || f->family == TP_FORMAT_REAL ? 0 : tp_format_bits(*f);
 }

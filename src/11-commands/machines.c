@@ -13,7 +13,7 @@ static void make_pretty(tp_buffer *text)
 {
   tp_buffer out = {NULL, 0, 0};
   for (char *line = strtok(text->text, "\n"); line; line = strtok(NULL, "\n")) {
-    char *tab = strchr(line, '\t');
+    char *tab = line + strcspn(line, "\t");
     tp_buffer_put(&out, line, (size_t) (tab - line));
     tp_buffer_puts(&out, "\n   ");
     for (; (tab = strchr(tab, '\t')); *tab = ' ')

@@ -30,6 +30,7 @@ static void put_segment(const watching *w, tp_buffer *out, const tp_segment *s)
   if (w->json) {
     w->json->out = out;
     json_tokens(w->json, w->m, &s->tokens, s->prompt_end + 1);
+    w->json->out = NULL;
   } else {
     tp_buffer_puts(out, w->segments ? "\n" : "");
     tp_sequence_print(out, w->m, &s->tokens, s->prompt_end + 1);
@@ -220,30 +221,28 @@ static tp_json begin_json(const settings *s)
   if (s->print_tokens)
     tp_json_begin(&j, "segments", TP_JSON_ARRAY);
   print_out(&text);
+  j.out = NULL;
   tp_buffer_clear(&text);
   return j;
 }
 
 static int tell_generation(const settings *s, const tp_machine *m, const tp_subject *at, const tp_generation *g, tp_json *j)
 {
-  tp_buffer text = {NULL, 0, 0}, ended = {NULL, 0, 0};
+  tp_buffer text = {NULL, 0, 0};
   int same = 1;
-  if (j) {
-    j->out = &ended;
-    if (s->print_tokens)
-      tp_json_end(j);
-  }
+  if (j && s->print_tokens)
+    tp_json_end(j);
   if (g->end == TP_GENERATION_ENDED && prints_ending(s, at))
     same = print_ending(&text, j, s, m, at, g);
   else if (j)
     json_ending(j, NULL);
   print_out(&text);
   const int code = judge(g, at, same);
-  if (j)
+  if (j) {
     json_rest(j, g->end, g->predictions, code);
-  print_out(&ended);
+    print_out(j->out);
+  }
   tp_buffer_clear(&text);
-  tp_buffer_clear(&ended);
   return code;
 }
 
@@ -253,13 +252,16 @@ static int generate(const settings *s, const tp_machine *m, const tp_subject *at
   if (!fits_memory(s, tp_process_footprint + tp_subject_footprint(at) + tp_generate_footprint(at, &setup, 0)))
     return EXIT_REFUSED;
   tp_generation g;
+  tp_buffer ended = {NULL, 0, 0};
   tp_json j = {.out = NULL};
   if (s->json)
     j = begin_json(s);
   watching w = {.m = at->m, .print_tokens = s->print_tokens, .json = s->json ? &j : NULL, .progress = progress_start(s)};
   tp_generate_segments(&g, at, &setup, &(tp_generate_watch) {.progress = tell_progress, .segment = take_segment, .context = &w});
   progress_end(&w.progress);
+  j.out = &ended;
   const int code = tell_generation(s, m, at, &g, w.json);
+  tp_buffer_clear(&ended);
   tp_generation_clear(&g);
   return code;
 }

@@ -2,6 +2,7 @@
 /* Reading a command line. */
 #include "settings.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,14 +45,16 @@ static void getopt_tables(const command *c, struct option *longs, char *shorts)
   *shorts = '\0';
 }
 
+/* Of what getopt has found, and so of an option in its tables. */
 static const option *option_of(const command *c, int value)
 {
   if (value >= 256)
     return options + (value - 256);
-  for (const option *o = options; o->on; o++)
-    if (o->on & c->bit && o->letter == value)
-      return o;
-  return NULL;
+  const option *o = options;
+  while (o->on && !(o->on & c->bit && o->letter == value))
+    o++;
+  assert(o->on);
+  return o;
 }
 
 /* An argument that may be missing, of an option of sweep, is the next word unless that word is

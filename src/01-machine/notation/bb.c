@@ -167,14 +167,14 @@ static tp_status find_line(source *text, field *found)
 tp_status tp_bb_read(rules *r, source *text)
 {
   parser p = {.r = r};
+  field line = {NULL, 0, 0, 0};
   r->tapes = 1;
   r->two_way = 1;
-  tp_status s = find_line(text, &p.line);
+  tp_status s = find_line(text, &line);
   if (s == TP_STATUS_OK)
-    s = tp_bb_take_line(&p.machine, text, &p.line);
+    s = tp_bb_take_line(&p.machine, text, &line);
   if (s == TP_STATUS_OK) {
-    p.line.text = p.machine.text;
-    p.line.length = p.machine.length;
+    p.line = (field) {p.machine.text, p.machine.length, line.line, line.column};
     size_t stranger = find_stranger(&p.line);
     s = stranger < p.line.length ? refuse(&p, stranger, "unexpected character in a machine like '1RB1LC_...'") : take_machine(&p);
   }

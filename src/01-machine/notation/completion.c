@@ -12,12 +12,13 @@
 typedef struct {
   uint32_t *symbol[TP_MACHINE_MAX_TAPES];
   uint32_t count[TP_MACHINE_MAX_TAPES];
+  size_t tapes;
 } standing;
 
 static standing find_standing(const rules *r)
 {
-  standing s = {.count = {0}};
-  const size_t K = r->tapes, G = r->symbols.count;
+  standing s = {.tapes = r->tapes};
+  const size_t K = s.tapes, G = r->symbols.count;
   unsigned char *known = tp_memory_new(G, 1);
   for (size_t k = 0; k < K; k++) {
     memset(known, 0, G);
@@ -39,19 +40,19 @@ static standing find_standing(const rules *r)
 static uint64_t count_all(const rules *r, const numbering *states, const standing *s)
 {
   uint64_t all = states->count;
-  for (size_t k = 0; k < r->tapes && all <= TP_MACHINE_MAX_TRANSITIONS; k++)
+  for (size_t k = 0; k < s->tapes && all <= TP_MACHINE_MAX_TRANSITIONS; k++)
     all *= s->count[k];
   return all + r->count;
 }
 
 /* A rule that leaves all as it is. */
-static tp_status add_missing(rules *r, uint32_t state, const uint32_t *read)
+static tp_status add_missing(rules *r, const standing *s, uint32_t state, const uint32_t *read)
 {
   const field at = {"", 0, r->start_at.line, r->start_at.column};
-  const size_t K = r->tapes, t = r->count;
-  tp_status s = r->without_rule == UINT32_MAX ? tp_rules_name_halting(r, r->no_rule_state, &r->without_rule) : TP_STATUS_OK;
-  if (s != TP_STATUS_OK || (s = tp_rules_add(r, &at)) != TP_STATUS_OK)
-    return s;
+  const size_t K = s->tapes, t = r->count;
+  tp_status added = r->without_rule == UINT32_MAX ? tp_rules_name_halting(r, r->no_rule_state, &r->without_rule) : TP_STATUS_OK;
+  if (added != TP_STATUS_OK || (added = tp_rules_add(r, &at)) != TP_STATUS_OK)
+    return added;
   r->from[t] = state;
   r->to[t] = r->without_rule;
   for (size_t k = 0; k < K; k++) {
@@ -66,14 +67,14 @@ static tp_status complete_state(rules *r, const standing *s, tp_machine *written
 {
   uint32_t at[TP_MACHINE_MAX_TAPES] = {0}, read[TP_MACHINE_MAX_TAPES];
   tp_status result = TP_STATUS_OK;
-  for (size_t k = 0; k < r->tapes && result == TP_STATUS_OK;) {
-    for (size_t i = 0; i < r->tapes; i++)
+  for (size_t k = 0; k < s->tapes && result == TP_STATUS_OK;) {
+    for (size_t i = 0; i < s->tapes; i++)
       read[i] = s->symbol[i][at[i]];
     if (tp_machine_lookup(written, state, read) == SIZE_MAX)
-      result = add_missing(r, state, read);
+      result = add_missing(r, s, state, read);
     written->from = r->from;       /* which may have moved */
     written->read = r->read;
-    for (k = 0; k < r->tapes && ++at[k] == s->count[k]; k++)
+    for (k = 0; k < s->tapes && ++at[k] == s->count[k]; k++)
       at[k] = 0;
   }
   return result;
@@ -82,7 +83,7 @@ static tp_status complete_state(rules *r, const standing *s, tp_machine *written
 tp_status tp_rules_complete(rules *r)
 {
   numbering states = tp_number_states(r);
-  standing s = find_standing(r);
+  const standing s = find_standing(r);
   tp_status result = TP_STATUS_OK;
   if (count_all(r, &states, &s) <= TP_MACHINE_MAX_TRANSITIONS) {
     tp_machine written = {.tapes = r->tapes, .from = r->from, .read = r->read};
@@ -93,7 +94,7 @@ tp_status tp_rules_complete(rules *r)
         result = complete_state(r, &s, &written, states.order[i]);
     tp_index_clear(&written.table);
   }
-  for (size_t k = 0; k < r->tapes; k++)
+  for (size_t k = 0; k < s.tapes; k++)
     free(s.symbol[k]);
   tp_numbering_clear(&states);
   return result;

@@ -42,8 +42,10 @@ tp_status tp_notation_read(tp_machine **out, const tp_read_options *how, const c
   static const char mark[] = "\xef\xbb\xbf";    /* that some editors put before UTF-8 */
   const size_t marked = length >= sizeof mark - 1 && !memcmp(text, mark, sizeof mark - 1) ? sizeof mark - 1 : 0;
   tp_error ignored;
+  if (!err)
+    err = &ignored;
   tp_notation n = how->notation;
-  source s = {.name = name, .text = text + marked, .length = length - marked, .only = how->line, .err = err ? err : &ignored};
+  source s = {.name = name, .text = text + marked, .length = length - marked, .only = how->line, .err = err};
   *out = NULL;
   if (n == TP_NOTATIONS && tp_recognise(&n, &s) != TP_STATUS_OK)
     return TP_STATUS_REFUSED;

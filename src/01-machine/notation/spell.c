@@ -82,7 +82,7 @@ names tp_spell_states(const tp_machine *m, int (*fits)(const char *name), const 
     } while (tp_names_find(&taken, name.text, name.length) != UINT32_MAX || !keeps(name.text, fits, start, halt));
     tp_names_add(&out, name.text, name.length);
   }
-  for (uint32_t q = 0; q < tp_machine_states(m); q++)
+  for (uint32_t q = 0; q < out.count; q++)
     tp_spell_note(notes, 0, tp_machine_state_name(m, q), out.name[q]);
   tp_names_clear(&taken);
   tp_buffer_clear(&longer);

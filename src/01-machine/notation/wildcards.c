@@ -3,6 +3,7 @@
    over one that names fewer. */
 #include "numbering.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,15 +33,17 @@ static unsigned rank_of(const rules *r, size_t t)
   return rank;
 }
 
-static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t other, uint32_t state, const uint32_t *read)
+/* Rule t is for what a transition that was found before is for. */
+static tp_status refuse_ambiguous(const expansion *e, size_t t, size_t known)
 {
   const rules *r = e->r;
+  const uint32_t *read = e->found.read + known * r->tapes;
   tp_buffer symbols = {NULL, 0, 0};
   for (size_t k = 0; k < r->tapes; k++)
     tp_buffer_printf(&symbols, "%s%s", k ? " " : "", r->symbols.name[read[k]]);
   tp_status s = tp_source_refuse(r->text, r->at[t].line, r->at[t].column,
-                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[other].line,
-                                 r->states.name[state], symbols.text);
+                                 "ambiguous: this line and line %zu both apply to state '%s' reading '%.300s'", r->at[e->rule[known]].line,
+                                 r->states.name[e->found.from[known]], symbols.text);
   tp_buffer_clear(&symbols);
   return s;
 }
@@ -55,12 +58,13 @@ static tp_status match(expansion *e, size_t t, uint32_t state, const uint32_t *r
                             "the wildcards match too often: more than %d times", MOST_MATCHES);
   size_t known = tp_machine_lookup(&e->found, state, read);
   if (known != SIZE_MAX) {
+    assert(known < e->transitions);
     size_t other = e->rule[known];
     /* Some simulators try rules in their order, others the exact ones first: they shall agree. */
     const int decides = r->spares_blank ? other < t : e->rank[other] > e->rank[t];
     if (decides || tp_rules_agree(r, t, other, state, read))
       return TP_STATUS_OK;
-    return refuse_ambiguous(e, t, other, state, read);
+    return refuse_ambiguous(e, t, known);
   }
   size_t n = e->transitions++;
   if (n >= TP_MACHINE_MAX_TRANSITIONS)
@@ -130,6 +134,7 @@ static void write_out(expansion *e)
   for (size_t t = 0; t < old.count; t++)
     for (size_t i = 0; i < e->count[t]; i++) {
       const size_t n = r->count++, found = e->first[t] + i;
+      assert(found < e->transitions);
       r->from[n] = e->found.from[found];
       r->to[n] = old.to[t] == RULE_SAME ? r->from[n] : old.to[t];
       r->at[n] = old.at[t];

@@ -156,6 +156,7 @@ static tp_status check_end(parser *p, yaml_parser_t *yaml)
   p->yaml = &document;
   const yaml_node_t *second = yaml_document_get_root_node(&document);
   tp_status s = second ? tp_yaml_refuse(p, second, "more than one document") : TP_STATUS_OK;
+  p->yaml = NULL;
   tp_recovery_let_go(&held);
   yaml_document_delete(&document);
   return s;
@@ -176,6 +177,7 @@ tp_status tp_yaml_take(parser *p, const char *text, size_t length, tp_status (*t
     tp_recovery_hold(&whole, delete_document, &document);
     p->yaml = &document;
     s = take(p, yaml_document_get_root_node(&document));
+    p->yaml = NULL;
     tp_recovery_let_go(&whole);
     yaml_document_delete(&document);
     if (s == TP_STATUS_OK)

@@ -92,14 +92,16 @@ static tp_status read_settings(loading *l, tp_loaded_weights *out)
 tp_status tp_weights_load(tp_loaded_weights *out, const char *path, tp_error *err)
 {
   tp_error own;
-  loading l = {.err = err ? err : &own};
+  if (!err)
+    err = &own;
+  loading l = {.err = err};
   *out = (tp_loaded_weights) {.t = NULL};
   tp_status result = tp_stored_read(&l.file, path, l.err);
   if (result != TP_STATUS_OK) {
     tp_stored_clear(&l.file);
     return result;
   }
-  tp_status (*const steps[])(loading *) = {read_frame, read_registers, read_position, tp_loading_vocabulary, read_layers};
+  static tp_status (*const steps[])(loading *) = {read_frame, read_registers, read_position, tp_loading_vocabulary, read_layers};
   for (size_t i = 0; i < sizeof steps / sizeof *steps && result == TP_STATUS_OK; i++)
     result = steps[i](&l);
   if (result == TP_STATUS_OK)

@@ -27,9 +27,15 @@ static uint64_t hash_of(const void *owner, uint32_t number)
   return hash_name(((const stored_file *) owner)->array[number].name);
 }
 
+/* UINT32_MAX: there is none. */
+static uint32_t number_of(const stored_file *f, const char *name)
+{
+  return tp_index_find(&f->by_name, hash_name(name), has_name, f, name);
+}
+
 const stored_array *tp_stored_find(const stored_file *f, const char *name)
 {
-  const uint32_t n = tp_index_find(&f->by_name, hash_name(name), has_name, f, name);
+  const uint32_t n = number_of(f, name);
   return n == UINT32_MAX ? NULL : f->array + n;
 }
 
@@ -44,7 +50,7 @@ tp_status tp_stored_add(stored_file *f, const stored_array *a, uint64_t length, 
   if (numbers * tp_stored_bytes[a->type] != length)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s: the shape needs %" PRIu64 " bytes, there are %" PRIu64, a->name,
                         numbers * tp_stored_bytes[a->type], length);
-  if (tp_stored_find(f, a->name))
+  if (number_of(f, a->name) != UINT32_MAX)
     return tp_error_set(err, TP_STATUS_REFUSED, "%.80s comes twice", a->name);
   TP_MEMORY_GROW(f->array, f->capacity, f->arrays + 1);
   f->array[f->arrays] = *a;

@@ -135,8 +135,9 @@ int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known
   if (!is_covered(s) || !(row->best.most < INFINITY))
     return 0;
   const span best = exponential(s, &row->best), top = {(1 + ((double) row->best.keys - 1) * best.low) * below, (double) row->best.keys * above};
+  const size_t groups = row->groups;
   span e[TP_KEY_GROUPS], others = {0, 0};
-  for (size_t g = 0; g < row->groups; g++) {
+  for (size_t g = 0; g < groups; g++) {
     if (!(row->group[g].least > 0))
       return 0;
     e[g] = exponential(s, row->group + g);
@@ -147,7 +148,7 @@ int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known
   const span total = {(top.low + others.low) * below, (top.high + others.high) * above};
   set_weight(s, best_weight(&row->best, best, others), &out->best.weight, &out->best.slack);
   set_total(s, &row->best, top, others, out);
-  for (size_t g = 0; g < row->groups; g++)
+  for (size_t g = 0; g < groups; g++)
     set_weight(s, (span) {e[g].low / total.high * below, e[g].high / total.low * above}, &out->group[g].weight, &out->group[g].slack);
   return isfinite(out->best.weight);
 }

@@ -14,7 +14,7 @@ typedef struct {
   recall_common common;
   uint64_t *key_signs, *query_signs;   /* words for each position, as values are */
   uint64_t *values;
-  lanes fresh;                         /* positions whose key, values or query are not those of the position before */
+  lanes changes;                       /* positions whose key, values or query are not those of the position before */
 } question;
 
 static void take_signs(const stretch *x, const uint32_t *coordinate, size_t pairs, size_t words, uint64_t *to)
@@ -71,15 +71,16 @@ static int attend(const stretch *x, const head_set *set, const question *q, adde
 {
   const recall_shape z = set->shape;
   const size_t at = x->lane * TRITS_WORD;
+  const uint64_t first = x->valid & -x->valid, fresh = (q->changes[x->lane] | first) & x->valid;
   take_signs(x, set->k, set->pairs, z.words, q->key_signs);
   take_signs(x, set->q, set->pairs, z.words, q->query_signs);
   for (size_t n = 0; n < z.value_words; n++)
     take_values(x, set->word + n, z, q->values + n);
   const recall_asks asks = {&q->common, q->key.of + at, q->query.of + at, q->key_signs, q->query_signs};
-  if (!tp_recall_take_all(x->s->recall + set->number, q->fresh[x->lane], &asks, q->values))
+  if (!tp_recall_take_all(x->s->recall + set->number, fresh, &asks, q->values))
     return 0;
   for (size_t n = 0; n < z.value_words; n++, to += z.value_bits)
-    give_values(x, set->word + n, z, q->values + n, q->fresh[x->lane], to);
+    give_values(x, set->word + n, z, q->values + n, fresh, to);
   return 1;
 }
 
@@ -87,15 +88,15 @@ static int attend(const stretch *x, const head_set *set, const question *q, adde
 static void look_at_block(question *q, tp_trits_stream *s, size_t block, const head_set *set)
 {
   const uint64_t *planes = planes_at(s, block);
-  lanes valid, changes = {0};
-  for (size_t n = 0; n < LANES; n++)
+  lanes valid;
+  for (size_t n = 0; n < LANES; n++) {
     valid[n] = stretch_of(s, block, n).valid;
-  tp_classes_make(&q->key, set->shape.words, valid, planes, set->k, set->pairs, changes);
-  tp_classes_make(&q->query, set->shape.words, valid, planes, set->q, set->pairs, changes);
+    q->changes[n] = 0;
+  }
+  tp_classes_make(&q->key, set->shape.words, valid, planes, set->k, set->pairs, q->changes);
+  tp_classes_make(&q->query, set->shape.words, valid, planes, set->q, set->pairs, q->changes);
   for (size_t i = 0; i < set->shape.value_words; i++)
-    tp_classes_changes(planes, set->word[i].v, set->word[i].count, changes);
-  for (size_t n = 0; n < LANES; n++)
-    q->fresh[n] = (changes[n] | (valid[n] & -valid[n])) & valid[n];
+    tp_classes_changes(planes, set->word[i].v, set->word[i].count, q->changes);
   tp_recall_find_common(s->recall + set->number, q->key.classes, q->key.support, q->query.classes, q->query.support, &q->common);
 }
 

@@ -95,7 +95,6 @@ double tp_radius_growth_up(const tp_rounding *r)
 
 static void round_integer(const tp_rounding *r, mpfr_t x, int value)
 {
-  mpfr_init2(x, tp_radius_bits(r->format));
   mpfr_set_si(x, value, MPFR_RNDN);
   tp_rounding_mpfr(r, x, 0.5);
 }
@@ -104,6 +103,7 @@ int tp_radius_keeps(const tp_rounding *r, int value)
 {
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
+  mpfr_init2(x, tp_radius_bits(r->format));
   round_integer(r, x, value);
   int same = !mpfr_nan_p(x) && mpfr_cmp_si(x, value) == 0;
   mpfr_clear(x);
@@ -115,6 +115,7 @@ int tp_radius_loses(const tp_rounding *r, int value)
 {
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   mpfr_t x;
+  mpfr_init2(x, tp_radius_bits(r->format));
   round_integer(r, x, value);
   int lost = !mpfr_number_p(x);
   mpfr_clear(x);

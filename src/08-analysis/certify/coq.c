@@ -84,8 +84,11 @@ static int put_operations(tp_script *at, const tp_scope *s, const tp_choice *c)
   tp_choice_beta_operation(beta, c, s->r);
   put_beta(at->out, beta);
   mpfr_clear(beta);
+  const tp_record record = {.script = at};
   at->w = &w;
-  return tp_record_every_operation((tp_record) {.script = at}, s, c);
+  const int holds = tp_record_every_operation(record, s, c);
+  at->w = NULL;
+  return holds;
 }
 
 /* Of layers that have this arithmetic.  0 if some number is too close. */
@@ -112,6 +115,8 @@ static int put_theorem(tp_script *at, const char *theorem, const tp_scope *s, co
       at->row = row + at->number;
       put_row(at, s->ties);
     }
+  at->w = NULL;
+  at->row = NULL;
   free(row);
   tp_weighing_close(&w);
   return holds;

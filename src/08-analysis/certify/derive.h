@@ -47,7 +47,7 @@ typedef struct {
   struct { long times; const tp_fact *fact; } term[4];
 } tp_linear;
 #define LINEAR(constant, ...) (&(tp_linear) {constant, {__VA_ARGS__}})
-#define CASES(...) (const tp_linear[]) {__VA_ARGS__}, sizeof (const tp_linear[]) {__VA_ARGS__} / sizeof (tp_linear)
+#define CASES(...) (const tp_linear[]) {__VA_ARGS__}, sizeof ((const tp_linear[]) {__VA_ARGS__}) / sizeof (tp_linear)
 
 /* `LABEL <= X` (up) or `LABEL >= X`: of a sum; as act rounds it, or its mirror image; of a neuron, where what is below 0
    is 0 before. */

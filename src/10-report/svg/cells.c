@@ -45,7 +45,7 @@ static int value_of(const tp_cells *c, const tp_simulation *s, int64_t first, in
       continue;
     written++;
     c->count[symbol]++;
-    if (!best || c->count[symbol] > c->count[best] || (c->count[symbol] == c->count[best] && symbol < best))
+    if (!best || c->count[symbol] > c->count[best] || (symbol < best && c->count[symbol] == c->count[best]))
       best = symbol;
   }
   for (int64_t cell = first; cell <= last; cell++)
