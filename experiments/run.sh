@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Repeats the experiments, which writes their results anew: about two hours of processor time, 20 minutes of it for
-# bb5, 25 for sudoku and as many for certified-bits.
+# Repeats the experiments, which writes their results anew: about two and a half hours of processor time, 45
+# minutes of it for both-sites, 25 for certified-bits, 20 for bb5, 15 for sudoku; up to 14 GB of memory.
 #     experiments/run.sh [NAME...]
 # With QUICK=1 a small part of each goes to a temporary folder, about two minutes, and is compared with what is
 # committed, which stays as it is.  Status 1 if a row differs.
