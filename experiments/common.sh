@@ -59,12 +59,15 @@ shorten() {
         { print }' "$1"
 }
 
-# finish FILE...: of $work, and where they come from, when all is done.
+# finish FILE...: of $work, and where they come from, when all is done.  $named: machines that no CSV names.
 finish() {
-    "$here/../origin.sh" "$TMPREC" "$origin" >"$work/origin.txt"
-    for file in "$@" origin.txt; do
-        cp "$work/$file" "$out"
+    for file in "$@"; do
+        set -- "$@" "$work/$file"
+        shift
     done
+    # shellcheck disable=SC2086
+    "$here/../origin.sh" "$TMPREC" "$origin" ${named:-} "$@" >"$work/origin.txt"
+    cp "$@" "$work/origin.txt" "$out"
 }
 
 # draw CSV FIGURE OPTION...: in $out; a CSV of - is standard input.  Only figures need gnuplot:

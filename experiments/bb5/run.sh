@@ -31,4 +31,5 @@ done >"$work/bound.txt"
     cat "$work/used"
 } >"$work/run.csv"
 
+named=bb5
 finish run.csv bound.txt

@@ -43,7 +43,7 @@ else
     after=p:3,real
     ladder='2 6'
 fi
-"$here/../origin.sh" "$TMPREC" "$origin" >"$work/origin.txt"
+"$here/../origin.sh" "$TMPREC" "$origin" sudoku >"$work/origin.txt"
 
 # Nothing is mixed with what another program or another grid has left.
 if [ -n "${KEEP:-}" ]; then

@@ -21,6 +21,8 @@ repeated() {
     status=$?
     check "rows differ" [ "$status" = 0 ]
     check "no origin" grep -q "^command	experiments/$name/run.sh $1" "$name-$1/origin.txt"
+    check "no libraries" grep -q '^MPFR	[0-9]' "$name-$1/origin.txt"
+    check "no machines" grep -Eq '^machine	[a-z0-9-]+	sha256 [0-9a-f]{64}$' "$name-$1/origin.txt"
 }
 
 repeated depth-width 314 16
