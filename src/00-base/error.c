@@ -6,9 +6,6 @@
 
 #include "tmprec/base/utf8.h"
 
-#undef tp_error_set
-#undef tp_error_refuse
-
 static void write_text(tp_error *err, tp_reason reason, const char *format, va_list args)
 {
   if (!err)

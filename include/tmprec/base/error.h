@@ -65,13 +65,6 @@ typedef struct {
 tp_status tp_error_set(tp_error *err, tp_status s, const char *format, ...) TP_PRINTF(3, 4);
 tp_status tp_error_refuse(tp_error *err, tp_reason reason, const char *format, ...) TP_PRINTF(3, 4);
 
-/* What they return, for clang's analyzer, which looks at one file at a time: else it would go on after each refusal as if
-   nothing had been wrong. */
-#ifdef __clang_analyzer__
-#define tp_error_set(err, s, ...) (tp_error_set(err, s, __VA_ARGS__), s)
-#define tp_error_refuse(err, ...) (tp_error_refuse(err, __VA_ARGS__), TP_STATUS_REFUSED)
-#endif
-
 /* Put "prefix: " before the text in *err.  At most 400 bytes of the prefix and 600 bytes of
    the text are kept.  err must not be NULL. */
 void tp_error_prefix(tp_error *err, const char *prefix);
