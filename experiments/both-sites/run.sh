@@ -15,12 +15,12 @@ begin "$@"
 tokens=${1:-65536}
 machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
-# curves MODE TOKENS OPTION...: of $sites with $bits, into $out/MODE-SITES.csv, going on where it was killed.
+# curves MODE OPTION...: of $sites with $bits, into $out/MODE-SITES.csv, going on where it was killed.
 curves() {
-    mode=$1 most=$2
-    shift 2
+    mode=$1
+    shift
     # shellcheck disable=SC2086,SC2154
-    sweep $machines --contexts "$(contexts "$most")" --mode "$mode" --sites "$sites" --family fixed,float --bits "$bits" --minimum --certify "$@" \
+    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites "$sites" --family fixed,float --bits "$bits" --minimum --certify "$@" \
         --resume -o "$out/$mode-$sites.csv"
 }
 
@@ -28,11 +28,9 @@ for sites in act act+attn; do
     # Where attention weights are not rounded, finer activations take hours and, with summaries, more than 15 GB.
     bits=2..16
     [ $sites = act ] || bits=2..24
-    curves cot "$tokens"
-    # Contexts of SCoT are short: without a limit those of sort ask for millions of steps.  With both sites a cell of 50,000 tokens
-    # takes more than 16 GB.
-    [ $sites = act ] || [ "$tokens" -le 16384 ] || tokens=16384
-    curves scot "$tokens" --max-steps 30000
+    curves cot
+    # Contexts of SCoT are short: without a limit those of sort ask for millions of steps.
+    curves scot --max-steps 30000
 done
 with_one_header "$out/cot-act.csv" "$out/scot-act.csv" "$out/cot-act+attn.csv" "$out/scot-act+attn.csv" >"$work/long.csv"
 shorten "$work/long.csv" >"$work/both-sites.csv"
