@@ -31,6 +31,10 @@ sweep() { "$TMPREC" sweep ${JOBS:+--jobs "$JOBS"} "$@"; }
 # with_one_header FILE...: their rows, which have the same columns
 with_one_header() { awk 'NR == 1 { header = $0 } NR == 1 || $0 != header' "$@"; }
 
+# Ten machines; worst-rewrites and worst-gap come nearest to two of the bounds.
+# shellcheck disable=SC2034
+ten_machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
+
 # contexts TOKENS: 16, 64, 256, ... up to it, joined by commas.
 contexts() {
     list=16

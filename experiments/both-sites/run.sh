@@ -13,14 +13,13 @@
 . "$(dirname "$0")/../common.sh"
 begin "$@"
 tokens=${1:-65536}
-machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
 # curves MODE OPTION...: of $sites with $bits, into $out/MODE-SITES.csv, going on where it was killed.
 curves() {
     mode=$1
     shift
     # shellcheck disable=SC2086,SC2154
-    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites "$sites" --family fixed,float --bits "$bits" --minimum --certify "$@" \
+    sweep $ten_machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites "$sites" --family fixed,float --bits "$bits" --minimum --certify "$@" \
         --resume -o "$out/$mode-$sites.csv"
 }
 

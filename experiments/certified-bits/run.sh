@@ -13,15 +13,13 @@
 . "$(dirname "$0")/../common.sh"
 begin "$@"
 tokens=${1:-65536}
-# worst-rewrites and worst-gap come nearest to two of the bounds.
-machines='counter collatz reverse sort add parity third fill worst-rewrites worst-gap'
 
-# curves MODE OPTION...: into $work/MODE.csv, going on where it was killed. Activations are whole numbers there.
+# curves MODE OPTION...: into $out/MODE.csv, going on where it was killed. Activations are whole numbers there.
 curves() {
     mode=$1
     shift
     # shellcheck disable=SC2086,SC2154
-    sweep $machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites attn --act fixed:1.0 --family fixed,float \
+    sweep $ten_machines --contexts "$(contexts "$tokens")" --mode "$mode" --sites attn --act fixed:1.0 --family fixed,float \
         --bits 2..24 --minimum --certify "$@" --resume -o "$out/$mode.csv"
 }
 
