@@ -83,8 +83,9 @@ const command commands[] = {
   {.name = "merge", .arguments = "PART...", .bit = ON_MERGE, .least = 1, .most = (size_t) -1, .perform = perform_merge,
    .summary = "join the parts of a sweep that --shard divided",
    .text =
-   "Writes the CSV that the undivided sweep writes, byte for byte. Refused unless all\n"
-   "parts are there, each once and whole, of one sweep and one version of tmprec.\n\n"
+   "Writes the CSV that the undivided sweep writes, byte for byte, or its rows as JSON.\n"
+   "Refused unless all parts are there, each once and whole, of one sweep and one\n"
+   "version of tmprec.\n\n"
    "Examples:\n"
    "  for k in 1 2 3; do tmprec sweep --bits 4..8 --shard $k/3 -o part$k.csv; done\n"
    "  tmprec merge part1.csv part2.csv part3.csv -o sweep.csv\n"},
