@@ -9,8 +9,9 @@
 
 #include "tmprec/base/memory.h"
 
-/* Blocks have 2^LEAST bytes at least.  Pieces begin small, double, and from LARGE bytes on are whole large pages. */
-enum { LEAST = 6, SIZES = 64, FIRST = 1 << 16, LARGE = 1 << 21 };
+/* Blocks have 2^LEAST bytes at least.  Pieces begin small, double, and from LARGE bytes on are whole large pages.  They grow
+   until what is left at the end of one is little, where blocks have a megabyte; what nobody touches takes no memory. */
+enum { LEAST = 6, SIZES = 64, FIRST = 1 << 16, LARGE = 1 << 21, LARGEST = 1 << 25 };
 
 typedef struct free_block {
   struct free_block *next;
@@ -110,7 +111,7 @@ static void add_piece(tp_pool *p, size_t bytes)
     (void) madvise(p->at, p->left, MADV_HUGEPAGE);   /* a wish */
 #endif
   }
-  p->next_piece = p->left < LARGE ? 2 * p->left : LARGE;
+  p->next_piece = p->left < LARGEST ? 2 * p->left : LARGEST;
   TP_MEMORY_GROW(p->piece, p->room, p->pieces + 1);
   p->piece[p->pieces++] = (pool_piece) {p->at, p->left};
   p->used = p->pieces;

@@ -117,8 +117,18 @@ static int verify_once(tp_verification *out, checking *k)
 }
 
 /* Positions are fed in chunks that grow: what goes wrong mostly does so early, and few large chunks are quickest.  But numbers
-   that are open at a chunk should stay in the cache from layer to layer. */
-enum { FIRST_CHUNK = 64, MOST_OPEN_CHUNK = 256, MOST_CHUNK = 8192 };
+   that are open at a chunk should stay in the cache from layer to layer, and rows of a chunk that are evaluated score by score
+   take memory for each of their keys. */
+enum { FIRST_CHUNK = 64, MOST_OPEN_CHUNK = 256, MOST_CHUNK = 8192, MOST_PAIRS = 1 << 25 };
+
+static size_t next_chunk(size_t chunk, size_t fed, tp_deviating_numbers numbers)
+{
+  const size_t most = numbers == TP_NUMBERS_OPEN ? MOST_OPEN_CHUNK : MOST_CHUNK;
+  size_t next = chunk < most ? 2 * chunk : chunk;
+  while (next > FIRST_CHUNK && next * (fed + next) > MOST_PAIRS)
+    next /= 2;
+  return next;
+}
 
 /* Predictions of the chunk from .. to-1; 0 if one of them is open. */
 static int check_deviations(tp_verification *out, const checking *k, size_t from, size_t to, uint32_t *token)
@@ -143,14 +153,14 @@ static int check_deviations(tp_verification *out, const checking *k, size_t from
 static int try_deviation(tp_verification *out, const checking *k, tp_deviating_numbers numbers)
 {
   const tp_hardmax_numbers run = tp_trajectory_numbers(k->hardmax);
-  const size_t before = tp_deviation_rows(k->deviation), most = numbers == TP_NUMBERS_OPEN ? MOST_OPEN_CHUNK : MOST_CHUNK;
+  const size_t before = tp_deviation_rows(k->deviation);
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(k->at->tokens.tapes), sizeof *token);
   int goes_on = 1;
   *out = (tp_verification) {.exact = TP_VERDICT_YES, .means = TP_MEANS_DEVIATION};
   tp_deviation_begin(k->deviation, &run, tp_hardmax_record_best_keys(k->record, k->segment), numbers);
   for (size_t from = 0, chunk = FIRST_CHUNK, to; from < run.positions && goes_on && !k->tell->gave_up && out->exact == TP_VERDICT_YES; from = to) {
     to = run.positions - from < chunk ? run.positions : from + chunk;
-    chunk = chunk < most ? 2 * chunk : chunk;
+    chunk = next_chunk(chunk, to, numbers);
     goes_on = tp_deviation_feed(k->deviation, to, k->known_exact ? TP_FEED_UNTIL_ANY : TP_FEED_ALL) && (k->known_exact || check_deviations(out, k, from, to, token));
     tell(k, to, run.positions);
     if (k->known_exact && goes_on && tp_deviation_any(k->deviation) == 1)
