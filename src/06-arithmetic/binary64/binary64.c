@@ -30,7 +30,6 @@ static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
 {
   binary64_row *row = binary64_row_of(freed);
   (void) a;
-  tp_resolve_drop_row(row);
   free(row->q);
   free(row->score);
   free(row->whole);

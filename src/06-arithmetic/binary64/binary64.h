@@ -65,7 +65,7 @@ typedef struct {
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
-  struct enclosed_row *fine;          /* the resolver's, made when first needed */
+  uint64_t fine;                   /* how the resolver of s names it in enclosures; 0: not at all */
   size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
 } binary64_row;
 
@@ -163,7 +163,6 @@ double tp_resolve_total(binary64_row *row);
 double tp_resolve_weight(binary64_row *row, size_t index);
 /* x + the mix of v, rounded into act. */
 double tp_resolve_mix(binary64_row *row, const tp_number_column *v, double x);
-void tp_resolve_drop_row(binary64_row *row);
 void tp_resolver_free(binary64_work *s);
 
 #endif

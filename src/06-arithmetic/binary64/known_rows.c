@@ -62,12 +62,27 @@ static int is_covered(const binary64_work *s)
          && s->beta > 0 && s->beta <= DBL_MAX;
 }
 
+/* Not above exp(-beta d), and not below it.  Scores of numbers that do not deviate are integers. */
+static double exponential_from_below(const binary64_work *s, double d)
+{
+  const double whole = floor(d);
+  if (d == whole && d <= 2 * s->a->bound)
+    return s->power[(int) d] * below;
+  return d < INFINITY ? exp(-s->beta * d * above) * below : 0;
+}
+
+static double exponential_from_above(const binary64_work *s, double d)
+{
+  const double whole = floor(d);
+  return (d == whole && d <= 2 * s->a->bound ? s->power[(int) d] : exp(-s->beta * d * below)) * above;
+}
+
 /* Of a key of the group, where that of the best one is 1. */
 static span exponential(const binary64_work *s, const tp_key_group *g)
 {
   if (g->most == 0)
     return (span) {1, 1};
-  const double low = exp(-s->beta * g->most * above) * below, high = exp(-s->beta * g->least * below) * above;
+  const double low = exponential_from_below(s, g->most), high = exponential_from_above(s, g->least);
   return (span) {low < 2 * DBL_MIN ? 0 : low, g->least == 0 ? 1 : fmax(high, 2 * DBL_MIN)};
 }
 

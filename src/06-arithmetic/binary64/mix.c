@@ -217,7 +217,7 @@ void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *co
   for (size_t n = 0; n < rows; n++) {
     binary64_row *own = binary64_row_of(row[n]);
     if (own->s != s)                       /* what another workspace resolved is not this one's */
-      tp_resolve_drop_row(own);
+      own->fine = 0;
     own->s = s;
     tp_binary64_put(s, out, mix_row(s, own, v, double_at(x, own->i)), own->i);
   }

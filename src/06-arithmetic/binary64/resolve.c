@@ -7,16 +7,52 @@
 
 #include "../backends.h"
 #include "../enclosed/enclosed.h"
+#include "../enclosed/row.h"
 #include "binary64.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/environment.h"
+
+/* The newest rows are kept, for each of their values asks again: so many, and of so many keys in all, for a key takes some
+   hundred bytes.  The very newest is kept however long it is. */
+enum { MOST_ROWS = 256, MOST_KEYS = 1 << 15 };
 
 typedef struct resolver {
   tp_choice choice;                /* without noise: that comes after */
   tp_effort effort;
   tp_arithmetic *a;
   tp_workspace *w;
+  enclosed_row *row[MOST_ROWS];    /* by name, modulo MOST_ROWS; NULL: none, or no longer */
+  uint64_t oldest, newest;         /* names of those that may be there; the first is 1 */
+  size_t keys;                     /* of all of them */
 } resolver;
+
+static void drop_row(resolver *r, uint64_t name)
+{
+  enclosed_row **row = r->row + name % MOST_ROWS;
+  if (!*row)
+    return;
+  r->keys -= (*row)->i + 1;
+  tp_enclosed_row_drop(*row);
+  *row = NULL;
+}
+
+static enclosed_row *row_named(const resolver *r, uint64_t name)
+{
+  return r->oldest <= name && name <= r->newest ? r->row[name % MOST_ROWS] : NULL;
+}
+
+/* Its name. */
+static uint64_t keep_row(resolver *r, enclosed_row *row)
+{
+  const size_t keys = row->i + 1;
+  if (!r->newest)
+    r->oldest = 1;
+  while (r->oldest <= r->newest && (r->newest - r->oldest + 1 == MOST_ROWS || r->keys + keys > MOST_KEYS))
+    drop_row(r, r->oldest++);
+  r->keys += keys;
+  r->row[++r->newest % MOST_ROWS] = row;
+  return r->newest;
+}
 
 static void drop_arithmetic(resolver *r)
 {
@@ -32,8 +68,11 @@ static void make_arithmetic(resolver *r, const binary64_work *s)
 
 void tp_resolver_free(binary64_work *s)
 {
-  if (s->resolver)
+  if (s->resolver) {
+    for (uint64_t name = 0; name < MOST_ROWS; name++)
+      drop_row(s->resolver, name);
     drop_arithmetic(s->resolver);
+  }
   free(s->resolver);
   s->resolver = NULL;
 }
@@ -69,8 +108,8 @@ static int is_decided(binary64_work *s, binary64_row *row)
   enclosed_work *fine = reals(s);
   if (!fine->base.undecided)
     return 1;
-  if (row)
-    tp_resolve_drop_row(row);
+  if (row && row_named(s->resolver, row->fine))
+    drop_row(s->resolver, row->fine);
   fine->base.undecided = 0;
   if (!tp_effort_raise(&s->resolver->effort, &s->resolver->choice)) {
     s->base.undecided = TP_UNDECIDED_NUMBER;
@@ -149,37 +188,32 @@ double tp_resolve_columns(binary64_work *s, size_t count, tp_number_column *cons
 }
 
 /* Scores that are not integers, from their operands. */
-static void score_fine_row(binary64_row *row, enclosed_work *fine)
+static void score_fine_row(const binary64_row *row, enclosed_work *fine, enclosed_row *to)
 {
   binary64_work *s = row->s;
   tp_number_column **q = copy_columns(s, row->keys, row->q, row->i, row->i + 1);
   tp_number_column **k = copy_columns(s, row->keys, row->k, 0, row->i + 1);
   fine->place = row->place;
-  tp_enclosed_score_row(fine, row->fine, row->keys, q, k, row->i);
+  tp_enclosed_score_row(fine, to, row->keys, q, k, row->i);
   free_columns(s, row->keys, q);
   free_columns(s, row->keys, k);
 }
 
 static enclosed_row *fine_row(binary64_row *row)
 {
-  if (row->fine)
-    return row->fine;
   enclosed_work *fine = reals(row->s);
-  row->fine = tp_enclosed_row_make(fine->room.bits);
+  enclosed_row *made = row_named(row->s->resolver, row->fine);
+  if (made)
+    return made;
+  made = tp_enclosed_row_make(fine->room.bits);
   if (row->is_whole)
-    score_fine_row(row, fine);
+    score_fine_row(row, fine, made);
   else
-    tp_enclosed_set_scores(row->fine, row->i, row->best, row->score);
+    tp_enclosed_set_scores(made, row->i, row->best, row->score);
   fine->place = row->place;
-  tp_enclosed_weigh_row(fine, row->fine);
-  return row->fine;
-}
-
-void tp_resolve_drop_row(binary64_row *row)
-{
-  if (row->fine)
-    tp_enclosed_row_drop(row->fine);
-  row->fine = NULL;
+  tp_enclosed_weigh_row(fine, made);
+  row->fine = keep_row(row->s->resolver, made);
+  return made;
 }
 
 /* A key of difference d, or the key itself. */

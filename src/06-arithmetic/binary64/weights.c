@@ -23,19 +23,25 @@ static void find_live(binary64_row *row)
 {
   row->lives = 0;
   row->has_infinite = 0;
-  if (row->is_whole) {
-    for (size_t j = 0; j <= row->i; j++) {
-      row->has_infinite |= !isfinite(row->weight[j]);
-      row->live[row->lives] = (uint32_t) j;
-      row->lives += row->weight[j] != 0;
-    }
-    return;
-  }
   for (size_t d = 0; d < row->range; d++)
     row->has_infinite |= row->count[d] && !isfinite(row->weight[d]);
   for (size_t j = 0; j <= row->i; j++) {
     row->live[row->lives] = (uint32_t) j;
     row->lives += row->weight[row->score[j]] != 0;
+  }
+}
+
+/* The same where they are some of those that are live so far. */
+static void keep_live(binary64_row *row)
+{
+  const size_t before = row->lives;
+  row->lives = 0;
+  row->has_infinite = 0;
+  for (size_t n = 0; n < before; n++) {
+    const uint32_t j = row->live[n];
+    row->has_infinite |= !isfinite(row->weight[j]);
+    row->live[row->lives] = j;
+    row->lives += row->weight[j] != 0;
   }
 }
 
@@ -56,6 +62,9 @@ static int is_boundless(const binary64_work *s, int site)
 /* An exponential below the range of binary64, which is not 0. */
 static int is_lost(double e, double logit) { return e < DBL_MIN && logit != -INFINITY; }
 
+/* All multiples of it at hand are normal numbers: quick. */
+static const double stand_in = 0x1p-500;
+
 /* What stands for one that is lost.  Where it is rounded into a format with a least value, now or as a weight, all numbers
    as small round alike, away from 0 too; else what is 0 here is noted not to be. */
 static double vanished(const binary64_work *s, binary64_row *row, double e)
@@ -64,7 +73,7 @@ static double vanished(const binary64_work *s, binary64_row *row, double e)
     row->has_vanished |= s->rules.noise[TP_SITE_ATTN].kind == TP_NOISE_NONE;      /* else nothing next to the noise */
     return e;
   }
-  return 0x1p-500;                       /* all of its multiples at hand are normal numbers: quick */
+  return stand_in;
 }
 
 /* R_exp(e) for a relative error; 0 if that is not decided. */
@@ -256,19 +265,17 @@ static double disturbed(const binary64_work *s, int site, const tp_row_draws *d,
   return tp_double_rounding_apply(&s->to[site], y + tp_row_draws_noise(d, j), tp_row_draws_second_rounding(d, j));
 }
 
-/* Logits by key into row->weight, and their error; the largest is returned. */
-static double whole_logits(binary64_work *s, binary64_row *row, double *slack)
+/* Logits of the live keys into row->weight, and their error, for a largest score; the largest is returned. */
+static double whole_logits(binary64_work *s, binary64_row *row, double most, double *slack)
 {
-  size_t n = row->i + 1;
-  double most = row->whole[0], largest = -INFINITY;
-  for (size_t j = 1; j < n; j++)
-    most = row->whole[j] > most ? row->whole[j] : most;
+  double largest = -INFINITY;
   *slack = 0;
   double less = s->a->choice.subtracts_first || binary64_is_unrounded(s, TP_SITE_LOGIT) ? most : 0;
   const tp_row_draws draw = draws_of(s, row, TP_SITE_LOGIT);
   const int is_shared = !s->rules.is_stochastic[TP_SITE_LOGIT] && s->rules.noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE;
   remembered known = {.used = 0};
-  for (size_t j = 0; j < n; j++) {
+  for (size_t n = 0; n < row->lives; n++) {
+    const size_t j = row->live[n];
     if (is_shared && recall(&known, row->whole[j], row->weight + j))
       continue;
     double t = s->beta * (row->whole[j] - less), away = logit_slack(s, row, t, row->whole[j], less);
@@ -315,13 +322,15 @@ static double always_zero(const binary64_work *s, const tp_row_draws *draw)
   return tp_double_rounding_apply(to, least, TP_LEAST_DRAW) == 0 && tp_double_rounding_apply(to, least, TP_MOST_DRAW) == 0 ? least : 0;
 }
 
-static void round_weights(binary64_work *s, binary64_row *row, size_t n)
+/* Of the keys that are live so far. */
+static void round_weights(binary64_work *s, binary64_row *row)
 {
   const int is_shared = !binary64_draws_by_key(s);
   const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
   const double zero = always_zero(s, &draw) * row->total / 2;
   remembered known = {.used = 0};
-  for (size_t j = 0; j < n; j++) {
+  for (size_t n = 0; n < row->lives; n++) {
+    const size_t j = row->live[n];
     const double e = row->weight[j];
     if (is_shared && recall(&known, e, row->weight + j))
       continue;
@@ -338,29 +347,102 @@ static void round_weights(binary64_work *s, binary64_row *row, size_t n)
   }
 }
 
+/* Whether an exponential that stands for one below the range gives a weight that is 0, whatever it draws, where it has no
+   noise. */
+static int loses_vanished(const binary64_work *s, const binary64_row *row)
+{
+  const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
+  if (draw.noise.kind != TP_NOISE_NONE)
+    return 0;
+  if (is_boundless(s, TP_SITE_ATTN))
+    return 1;
+  return draw.is_stochastic ? always_zero(s, &draw) > 2 * stand_in : tp_double_rounding_apply(&s->to[TP_SITE_ATTN], 2 * stand_in, 0.5) == 0;
+}
+
+/* Scores in blocks. */
+enum { BLOCK = 8 };
+
+static inline double larger(double a, double b) { return a > b ? a : b; }
+
+/* The largest of a block; *zero stays 0 as long as all are finite. */
+static double largest_of_block(const double *x, double *zero)
+{
+  *zero += ((x[0] * 0 + x[1] * 0) + (x[2] * 0 + x[3] * 0)) + ((x[4] * 0 + x[5] * 0) + (x[6] * 0 + x[7] * 0));
+  return larger(larger(larger(x[0], x[1]), larger(x[2], x[3])), larger(larger(x[4], x[5]), larger(x[6], x[7])));
+}
+
+/* The largest score, and those of whole blocks; *is_finite: all are finite. */
+static double largest_score(const double *score, size_t n, double *of_block, int *is_finite)
+{
+  double most = -INFINITY, zero = 0;
+  for (size_t block = 0; block < n / BLOCK; block++) {
+    of_block[block] = largest_of_block(score + block * BLOCK, &zero);
+    most = larger(of_block[block], most);
+  }
+  for (size_t j = n / BLOCK * BLOCK; j < n; j++) {
+    zero += score[j] * 0;
+    most = larger(score[j], most);
+  }
+  *is_finite = zero == 0;
+  return most;
+}
+
+static void take_if_near(binary64_row *row, size_t j, double beta, double most, double floor)
+{
+  row->live[row->lives] = (uint32_t) j;
+  row->lives += !(beta * (row->whole[j] - most) <= floor);
+}
+
+/* Keys that may have a weight are live; of_block may stand where weights come to stand.  Where exponentials are not rounded and all scores are finite, those whose
+   exponential is not above exp(floor) are not; they are no nearer than the best of their block. */
+static void find_near(binary64_work *s, binary64_row *row, double most, const double *of_block, int is_finite, double floor)
+{
+  const int takes_all = !is_finite || !s->rules.is_real[TP_SITE_LOGIT] || !s->rules.is_real[TP_SITE_EXP] || !loses_vanished(s, row);
+  const size_t n = row->i + 1;
+  const double beta = s->beta;
+  row->lives = 0;
+  for (size_t j = 0; j < n && takes_all; j++)
+    row->live[row->lives++] = (uint32_t) j;
+  for (size_t block = 0; block < n / BLOCK && !takes_all; block++)
+    for (size_t j = block * BLOCK; j < (block + 1) * BLOCK && !(beta * (of_block[block] - most) <= floor); j++)
+      take_if_near(row, j, beta, most, floor);
+  for (size_t j = n / BLOCK * BLOCK; j < n && !takes_all; j++)
+    take_if_near(row, j, beta, most, floor);
+  if (row->lives < n)
+    vanished(s, row, 0);
+  memset(row->weight, 0, n * sizeof *row->weight);
+}
+
 /* Weights by key. */
 static void weigh_whole(binary64_work *s, binary64_row *row)
 {
-  size_t n = row->i + 1;
+  const size_t n = row->i + 1;
   /* Infinity less itself is no number; a rounded logit may be finite again. */
   const int may_saturate = !binary64_is_unrounded(s, TP_SITE_LOGIT) && !s->a->choice.subtracts_first;
   TP_MEMORY_GROW(row->weight, row->weight_capacity, n);
-  for (size_t j = 0; j < n; j++)
-    row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
-  if (row->is_nan)
-    return;
-  double slack, most = whole_logits(s, row, &slack);
-  row->is_nan |= isinf(most);
   row->lives = 0;
+  int is_finite;
+  const double top = largest_score(row->whole, n, row->weight, &is_finite);
+  for (size_t j = 0; j < n && !is_finite; j++)
+    row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
   if (row->is_nan)
     return;
   /* In fixed point and narrow floating point what is far below the smallest
      step is 0, and its share of the total is in the bound on the error. */
-  double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745, farthest = 0;
+  const double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745;
+  find_near(s, row, top, row->weight, is_finite, floor);
+  double slack, farthest = 0;
+  const double most = whole_logits(s, row, top, &slack);
+  row->is_nan |= isinf(most);
+  if (row->is_nan) {
+    row->lives = 0;
+    return;
+  }
   const int is_shared = !s->rules.is_stochastic[TP_SITE_EXP];
   remembered known = {.used = 0};
   row->total = 0;
-  for (size_t j = 0; j < n; j++) {
+  for (size_t k = 0; k < row->lives; k++) {
+    const size_t j = row->live[k];
     const double logit = row->weight[j];
     if (is_shared && recall(&known, logit, row->weight + j)) {
       row->total += row->weight[j];
@@ -382,9 +464,11 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
   if (!(slack < 0.01) && s->rules.is_real[TP_SITE_EXP])
     s->base.undecided = TP_UNDECIDED_NUMBER;
   round_total(s, row, n);
-  if (!s->rules.is_real[TP_SITE_ATTN] && !row->is_nan)
-    (binary64_is_unrounded(s, TP_SITE_ATTN) ? disturb_weights : round_weights)(s, row, n);
-  find_live(row);
+  if (!s->rules.is_real[TP_SITE_ATTN] && !row->is_nan && binary64_is_unrounded(s, TP_SITE_ATTN))
+    disturb_weights(s, row, n);
+  else if (!s->rules.is_real[TP_SITE_ATTN] && !row->is_nan)
+    round_weights(s, row);
+  keep_live(row);
 }
 
 static void weigh_row(binary64_work *s, binary64_row *row)
@@ -393,7 +477,7 @@ static void weigh_row(binary64_work *s, binary64_row *row)
   row->has_vanished = 0;
   row->weight_slack = 0;
   TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
-  tp_resolve_drop_row(row);
+  row->fine = 0;
   if (row->is_whole)
     weigh_whole(s, row);
   else

@@ -61,6 +61,8 @@ typedef struct {
   span *weight;                    /* by distance: before it is rounded */
   span *constant;                  /* by distance: rounded, if that needs no draw; */
   unsigned char *is_constant;
+  uint32_t *heavy;                 /* the keys that do not have weight 0 whatever they draw, in ascending order */
+  size_t heavies;
   double *drawn;                   /* by position: with noise on logits the exponentials of keys up to `near` */
   int near;
   span total;                      /* of these, with all others */
@@ -128,19 +130,37 @@ static void weigh_distances(steady_row *r)
   }
 }
 
-/* Those of them for which no draw matters. */
+/* Those of them for which no draw matters.  Behind one that is 0 for certain all are, for rounding is monotonic. */
 static void find_constants(steady_row *r)
 {
   const int has_noise = r->attn.noise.kind != TP_NOISE_NONE;
+  int is_zero = 0;
   for (size_t d = 0; d < r->row->range; d++) {
     span w = r->weight[d];
+    if (is_zero) {
+      r->constant[d] = (span) {0, 0};
+      r->is_constant[d] = 1;
+      continue;
+    }
     if (r->row->keys[d] && r->s->attn_is_rounded && !has_noise) {
       const span low = rounded(&r->s->attn, w, r->attn.is_stochastic ? TP_LEAST_DRAW : 0.5);
       const span high = rounded(&r->s->attn, w, r->attn.is_stochastic ? TP_MOST_DRAW : 0.5);
       w = (span) {fmin(low.low, high.low), fmax(low.high, high.high)};
+      is_zero = w.low == 0 && w.high == 0;
     }
     r->constant[d] = w;
     r->is_constant[d] = !has_noise && (!r->attn.is_stochastic || w.high - w.low <= close);
+  }
+}
+
+static void find_heavy(steady_row *r)
+{
+  const tp_walked_row *row = r->row;
+  r->heavies = 0;
+  for (size_t j = 0; j <= row->position; j++) {
+    const int d = row->below[row->number[j]];
+    r->heavy[r->heavies] = (uint32_t) j;
+    r->heavies += !r->is_constant[d] || r->constant[d].low != 0 || r->constant[d].high != 0;
   }
 }
 
@@ -200,14 +220,20 @@ static span weight_of(steady_row *r, size_t j)
 
 /* --- Sums ------------------------------------------------------------------------------ */
 
-/* x + the mix is rounded to `result`. */
+/* x + the mix is rounded to `result`.  With noise every key has a weight. */
 static int is_steady(steady_row *r, const set_keys_of_value *v, int x, int result)
 {
+  const int has_noise = r->attn.noise.kind != TP_NOISE_NONE || r->logit.noise.kind != TP_NOISE_NONE;
+  const uint32_t *key = has_noise ? v->key : r->heavy;
+  const size_t keys = has_noise ? v->keys : r->heavies;
   double low = x, high = x, size = 1;
-  for (size_t n = 0; n < v->keys; n++) {
-    const span w = weight_of(r, v->key[n]);
-    low += v->value[v->key[n]] > 0 ? w.low : -w.high;
-    high += v->value[v->key[n]] > 0 ? w.high : -w.low;
+  for (size_t n = 0; n < keys; n++) {
+    const int8_t value = v->value[key[n]];
+    if (!value)
+      continue;
+    const span w = weight_of(r, key[n]);
+    low += value > 0 ? w.low : -w.high;
+    high += value > 0 ? w.high : -w.low;
     size += fabs(w.low) + fabs(w.high);
   }
   const double slack = size * 0x1p-52 * (double) (v->keys + 4);
@@ -268,6 +294,7 @@ static int next_is_steady(steady_row *r)
   if (setup->choice->noise[TP_SITE_LOGIT].kind == TP_NOISE_NONE) {
     weigh_distances(r);
     find_constants(r);
+    find_heavy(r);
   }
   int steady = 1;
   for (size_t n = 0; n < r->heads && steady; n++)
@@ -280,7 +307,8 @@ static steady_row steady_row_new(const steady_run *s, size_t set)
   const size_t positions = s->run->positions, range = 2 * s->run->plan->longest_product + 1;
   size_t *version;
   steady_row r = {.s = s, .weight = tp_memory_new(range, sizeof *r.weight), .constant = tp_memory_new(range, sizeof *r.constant),
-                  .is_constant = tp_memory_new(range, 1), .drawn = tp_memory_new(positions, sizeof *r.drawn),
+                  .is_constant = tp_memory_new(range, 1),
+                  .heavy = tp_memory_new(positions, sizeof *r.heavy), .drawn = tp_memory_new(positions, sizeof *r.drawn),
                   .known = tp_memory_new(positions, sizeof *r.known), .known_for = tp_memory_zeroed(positions, sizeof *r.known_for)};
   r.heads = find_heads(s->run->plan, set, &r.of, &version, &r.values);
   r.walk = tp_row_walk_new(s->run, set, NULL, 0);
@@ -300,6 +328,7 @@ static void steady_row_clear(steady_row *r)
   free(r->weight);
   free(r->constant);
   free(r->is_constant);
+  free(r->heavy);
   free(r->drawn);
   free(r->known);
   free(r->known_for);
