@@ -72,12 +72,28 @@ static void set_groups(tp_known_row *row, const row_leads *leads, double away, s
   }
 }
 
+/* Values are between -1 and 1 where they do not deviate.  So the mix is off by at most what the weights of the other keys add
+   up to, and what those of the best ones differ from 1/m: together, if they share a value, else each. */
+static row_keeps kept_by(const tp_deviation *d, const tp_known_row *row, const tp_known_weights *w)
+{
+  static const double rounded = 16 * DBL_EPSILON;
+  const double m = (double) row->best.keys, each = m * (fabs(w->best.weight - 1 / m) + w->best.slack),
+               together = fabs(1 - w->total.weight) + w->total.slack;
+  double others = rounded;
+  for (size_t g = 0; g < row->groups; g++)
+    others += (double) row->group[g].keys * (w->group[g].weight + w->group[g].slack) * (1 + rounded);
+  if ((each + others) * (1 + rounded) < d->tolerance)
+    return KEEPS_ALL;
+  return (together + others) * (1 + rounded) < d->tolerance ? KEEPS_EQUAL : KEEPS_NONE;
+}
+
 /* The best keys of a row have one score under hardmax.  They keep it if they are equal, whatever the query. */
 static row_state weigh_row(tp_deviation *d, size_t s, size_t position, int is_deviant, size_t first_key)
 {
   const tie_kind *kind = d->best->kind + d->best->of[s].kind[position];
   set_rows *r = d->rows + s;
   if (!r->weights) {
+    r->keeps = tp_memory_new(d->to - d->from, 1);
     r->weights = tp_memory_new(d->to - d->from, sizeof *r->weights);
     r->away = tp_memory_new(d->to - d->from, sizeof *r->away);
     r->apart = tp_memory_new(d->to - d->from, sizeof *r->apart);
@@ -88,7 +104,10 @@ static row_state weigh_row(tp_deviation *d, size_t s, size_t position, int is_de
   tp_known_row row = {.best = {.keys = kind->ties, .most = r->apart[i]}};
   size_t lead[TP_KEY_GROUPS];
   set_groups(&row, d->best->of[s].leads + position, r->away[i], lead);
-  return r->away[i] < INFINITY && d->a->op->known_weights(d->w, &row, r->weights + i) ? ROW_KNOWN : ROW_OPEN;
+  if (!(r->away[i] < INFINITY) || !d->a->op->known_weights(d->w, &row, r->weights + i))
+    return ROW_OPEN;
+  r->keeps[i] = (unsigned char) kept_by(d, &row, r->weights + i);
+  return ROW_KNOWN;
 }
 
 static void make_rows(tp_deviation *d, size_t s)
@@ -120,6 +139,7 @@ static void drop_rows(tp_deviation *d, set_rows *r)
       d->a->op->row_free(d->a, r->row[i]);
   free(r->row);
   free(r->state);
+  free(r->keeps);
   free(r->weights);
   free(r->away);
   free(r->apart);
@@ -258,13 +278,29 @@ static int mix_of_row(const mix_at_work *k, size_t position, number *y)
   return k->d->a->op->known_mix(k->d->w, &row, weights, &y->low, &y->high);
 }
 
+/* A plain evaluation takes many rows at a time: more quickly than one by one.  Of so many rows of the layers up to this one,
+   one may be open. */
+enum { MOST_OPEN = 8, FEW_OPEN = 64 };
+
+static int has_too_many_open(const tp_deviation *d)
+{
+  return d->open_now > FEW_OPEN && d->open_now * MOST_OPEN > d->rows_now;
+}
+
+/* Of a row with weights of its own. */
+static int keeps(const mix_at_work *k, size_t position)
+{
+  const unsigned char rule = k->rows->keeps[position - k->d->from];
+  return rule == KEEPS_ALL || (rule == KEEPS_EQUAL && k->near_sum[ROW_SUMS * position + NEAR]);
+}
+
 static void mix_row(const mix_at_work *k, size_t layer, size_t position)
 {
   const row_state state = k->rows->state[position - k->d->from];
   const int is_hardmax = !deviates_at(k->x, position) && k->v->first > position && !k->v->has_infinite;
   number y;
   int known = 0;
-  if (is_hardmax && state == ROW_HARDMAX)
+  if (is_hardmax && (state == ROW_HARDMAX || (state == ROW_KNOWN && keeps(k, position))))
     return;
   if (k->d->best->first_nonzero[k->m->v] > position && k->v->first > position && state != ROW_OPEN) {
     y = deviant_at(k->x, position);                      /* all values are 0 */
@@ -283,6 +319,7 @@ static void mix_row(const mix_at_work *k, size_t layer, size_t position)
   } else {
     y = number_exact(tp_deviation_open_row(k->d, layer, k->m, position));
     deviation_put(k->d, k->m->out, position, &y);
+    k->d->failed |= has_too_many_open(k->d);
   }
 }
 
@@ -300,12 +337,12 @@ static void mix(tp_deviation *d, size_t layer, size_t n)
 void tp_deviation_attend(tp_deviation *d, size_t layer)
 {
   const layer_plan *plan = d->plan->layer + layer;
+  d->rows_now += plan->mixes * (d->to - d->from);
   for (size_t n = 0; n < plan->mixes; n++) {
     if (!d->rows[plan->mix[n].set].state)
       make_rows(d, plan->mix[n].set);
     mix(d, layer, n);
   }
-  d->rows_now += plan->mixes * (d->to - d->from);
   for (size_t n = 0; n < plan->mixes; n++)
     if (d->plan->set[plan->mix[n].set].last_layer == layer)
       tp_deviation_drop_rows(d, plan->mix[n].set);

@@ -81,6 +81,7 @@ static void end_context(tp_deviation *d)
   tp_atoms_clear(&d->atoms);
   tp_pool_begin_again(d->pool);
   free(d->all_kinds);
+  free(d->all_tolerances);
   free(d->position);
   free(d->read_at);
   tp_workspaces_free(&d->workspaces);
@@ -161,6 +162,24 @@ void tp_deviation_free(tp_deviation *d)
   free(d);
 }
 
+/* A power of two, or 0.  Rounding is monotonic: so it is enough to try the ends. */
+static double tolerance_of(const number_rounding *act)
+{
+  static const double least = DBL_EPSILON;
+  double t = 1;
+  int fits = 0;
+  while (!fits && (t /= 2) >= least) {
+    fits = 1;
+    for (int x = -1; x <= 1; x++) {
+      double lowest, highest, other;
+      act->ends(act->w, x - t, &lowest, &other);
+      act->ends(act->w, x + t, &other, &highest);
+      fits &= lowest == x && highest == x;
+    }
+  }
+  return fits ? t : 0;
+}
+
 /* From 0. */
 static void work_on_layer(tp_deviation *d, size_t layer)
 {
@@ -170,7 +189,9 @@ static void work_on_layer(tp_deviation *d, size_t layer)
   d->rows = d->all_rows + own * d->plan->sets;
   d->kind = d->all_kinds + own * d->best->kinds;
   d->act = (number_rounding) {d->a->op->act, d->a->op->keeps, d->w};
+  d->tolerance = d->all_tolerances[own];
 }
+
 
 void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp_best_keys *best, tp_deviating_numbers numbers)
 {
@@ -185,6 +206,11 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
   d->any = d->maybe = d->failed = 0;
   d->keeps_open = numbers != TP_NUMBERS_EXACT;
   d->all_kinds = tp_memory_zeroed(d->layered.count * best->kinds, sizeof *d->all_kinds);
+  d->all_tolerances = tp_memory_zeroed(d->layered.count, sizeof *d->all_tolerances);
+  for (size_t l = 0; l < d->plan->t->layers; l++) {
+    work_on_layer(d, l);
+    d->all_tolerances[d->layered.of[l]] = tolerance_of(&d->act);
+  }
   work_on_layer(d, 0);
   d->position = tp_memory_new(run->positions, sizeof *d->position);
   d->read_at = tp_memory_new(run->positions, sizeof *d->read_at);
@@ -193,9 +219,6 @@ void tp_deviation_begin(tp_deviation *d, const tp_hardmax_numbers *run, const tp
 }
 
 /* --- The forward pass --------------------------------------------------------------------- */
-
-/* A plain evaluation takes many rows at a time: more quickly than one by one. */
-enum { MOST_OPEN = 8 };            /* of so many rows, one may be open */
 
 int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until)
 {
@@ -208,7 +231,6 @@ int tp_deviation_feed(tp_deviation *d, size_t to, tp_feed_until until)
     tp_deviation_attend(d, layer);
     if (!d->failed)
       tp_deviation_fire(d, layer);
-    d->failed |= d->open_now > 64 && d->open_now * MOST_OPEN > d->rows_now;
   }
   for (size_t s = 0; s < d->plan->sets && (d->failed || until == TP_FEED_UNTIL_ANY); s++)
     tp_deviation_drop_rows(d, s);

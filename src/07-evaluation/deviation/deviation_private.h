@@ -25,10 +25,19 @@ typedef struct {
   unsigned failed;                 /* the same bits: nothing is known of it */
 } kind_weights;
 
+/* For which of its values that do not deviate the mix of a row is rounded to hardmax's number, added to one that does not
+   deviate. */
+typedef enum {
+  KEEPS_NONE,
+  KEEPS_EQUAL,           /* where all best keys have the same value */
+  KEEPS_ALL
+} row_keeps;
+
 /* The rows of a set at the positions of a feed. */
 typedef struct {
   unsigned char *state;            /* NULL while not made */
-  tp_known_weights *weights;       /* of rows with weights of their own */
+  unsigned char *keeps;            /* of rows with weights of their own, which follow */
+  tp_known_weights *weights;
   double *away, *apart;            /* of these: what the difference of two scores deviates at most; of two best keys */
   tp_attention_row **row;          /* of open rows, made when first asked for */
 } set_rows;
@@ -50,6 +59,7 @@ struct tp_deviation {
   tp_workspace *w;
   tp_draw draw;
   number_rounding act;
+  double *all_tolerances, tolerance;   /* by arithmetic: act takes -1, 0, 1 and all that is no farther from them to themselves */
   const tp_hardmax_numbers *run;
   const tp_best_keys *best;
   size_t *neurons_before;          /* by layer: in all layers before it */
@@ -68,7 +78,7 @@ struct tp_deviation {
   int any, maybe;                  /* some number deviates; some is open that may not */
   atom_list atoms;
   size_t open_rows;                /* of all contexts */
-  size_t open_now, rows_now;       /* of this feed */
+  size_t open_now, rows_now;       /* of this feed, up to the layer at work */
   uint32_t *position;              /* room: positions of a feed */
   tp_evaluator *reader;            /* predicts from gathered columns of the last versions, or NULL */
   uint32_t *read_at;               /* their positions */
