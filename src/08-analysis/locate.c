@@ -18,6 +18,7 @@ typedef struct {
   tp_choice precise;               /* c with all raised in all layers */
   tp_hardmax_record *hardmax;
   int is_kept;                     /* of all segments at once */
+  size_t same_segment, same;       /* there, at so many positions, all numbers are hardmax's */
   size_t evaluations;
   void (*progress)(void *context, size_t evaluations);
   void *context;
@@ -140,12 +141,25 @@ static int mends_prediction(search *f, const mixture *m, const run_number *n, si
   return is_right_with(f, m, tp_step_number(f->s->t, &n->at), end);
 }
 
+/* tp_mixture_open. */
+static int open_mixture(mixture *m, search *f, size_t g, const tp_choice *at, const tp_choice *behind)
+{
+  const tp_trajectory *hardmax = tp_hardmax_record_segment(f->hardmax, g);
+  if (!tp_mixture_open(m, f->s, f->plan, g, f->in, at, behind))
+    return 0;
+  if (g == f->same_segment && tp_trajectory_is_complete(hardmax)) {
+    m->hardmax = hardmax;
+    m->recalled = f->same;
+  }
+  return 1;
+}
+
 static int mends(search *f, size_t g, const run_number *n, size_t end, unsigned what, trial try, const tp_choice *behind)
 {
   mixture m;
   const unsigned layer = (unsigned) n->at.layer;
   tp_choice at = tp_raise_some(f->c, what, layer, layer);
-  int result = 0, is_open = tp_mixture_open(&m, f->s, f->plan, g, f->in, &at, behind);
+  int result = 0, is_open = open_mixture(&m, f, g, &at, behind);
   tp_choice_clear(&at);
   while (is_open && (result = try(f, &m, n, end)) < 0)
     is_open = tp_mixture_refine(&m);
@@ -187,6 +201,8 @@ static void find_first(search *f, size_t segments, tp_location *out)
     double value;
     const tp_trajectory *hardmax = tp_hardmax_record_segment(f->hardmax, g);
     if (tp_first_difference(&n, &value, f->s, f->in, g, hardmax, count_evaluation, f)) {
+      f->same_segment = g;
+      f->same = n.at.position;
       out->first = operation_of(f, g, &n, value);
       out->first.what = out->shares_scales ? 0 : blame(f, g, &n, 0, mends_number, f->c);
     } else if (!tp_trajectory_is_complete(hardmax)) {
@@ -233,7 +249,7 @@ static void find_decisive(search *f, const failure *bad, tp_operation *out, int 
   mixture m;
   size_t step = 0, end = bad->position + 1;
   int found = -1;
-  if (!tp_mixture_open(&m, f->s, f->plan, bad->segment, f->in, &f->precise, &f->precise))
+  if (!open_mixture(&m, f, bad->segment, &f->precise, &f->precise))
     return;
   while ((found = find_step(f, &m, end, &step, is_first)) < 0)
     if (!tp_mixture_refine(&m))

@@ -47,6 +47,41 @@ int tp_mends(const mending *m, const tp_layer_exception *part, size_t parts)
   return exact;
 }
 
+/* Sets that were tried.  When nothing more can be left out, most of them are tried once more. */
+typedef struct {
+  const mending *m;
+  tp_layer_exception *part;        /* all their parts, one set after the other */
+  size_t parts, part_room;
+  struct tried_set {
+    size_t from, parts;
+    int mends;
+  } *set;
+  size_t sets, set_room;
+} trials;
+
+static int is_same(const trials *t, const struct tried_set *set, const tp_layer_exception *part, size_t parts)
+{
+  int same = set->parts == parts;
+  for (size_t i = 0; i < parts && same; i++)
+    same = t->part[set->from + i].what == part[i].what && t->part[set->from + i].first == part[i].first;
+  return same;
+}
+
+/* Parts of one layer each, in order. */
+static int mends(trials *t, const tp_layer_exception *part, size_t parts)
+{
+  for (size_t n = 0; n < t->sets; n++)
+    if (is_same(t, t->set + n, part, parts))
+      return t->set[n].mends;
+  TP_MEMORY_GROW(t->part, t->part_room, t->parts + parts);
+  memcpy(t->part + t->parts, part, parts * sizeof *part);
+  TP_MEMORY_GROW(t->set, t->set_room, t->sets + 1);
+  struct tried_set *set = t->set + t->sets++;
+  *set = (struct tried_set) {t->parts, parts, tp_mends(t->m, part, parts)};
+  t->parts += parts;
+  return set->mends;
+}
+
 /* part without its entries from .. to-1, into rest */
 static size_t without(tp_layer_exception *rest, const tp_layer_exception *part, size_t parts, size_t from, size_t to)
 {
@@ -56,7 +91,7 @@ static size_t without(tp_layer_exception *rest, const tp_layer_exception *part, 
 }
 
 /* Leave out pieces, large ones first, as long as the rest is enough. */
-static size_t reduce(const mending *m, tp_layer_exception *part, size_t parts)
+static size_t reduce(trials *t, tp_layer_exception *part, size_t parts)
 {
   tp_layer_exception *rest = tp_memory_new(parts, sizeof *rest);
   for (size_t piece = (parts + 1) / 2; parts > 0; piece = (piece + 1) / 2) {
@@ -64,7 +99,7 @@ static size_t reduce(const mending *m, tp_layer_exception *part, size_t parts)
     for (size_t from = 0; from < parts;) {
       size_t to = from + piece < parts ? from + piece : parts;
       size_t left = without(rest, part, parts, from, to);
-      if (left && tp_mends(m, rest, left)) {
+      if (left && mends(t, rest, left)) {
         memcpy(part, rest, left * sizeof *part);
         parts = left;
         reduced = 1;
@@ -81,7 +116,7 @@ static size_t reduce(const mending *m, tp_layer_exception *part, size_t parts)
 
 /* Leave out an exception of several layers as a whole, if the rest is enough: what none of
    its layers can do without may be superfluous all the same.  1 if one was left out. */
-static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts)
+static int drop_joined(trials *t, tp_layer_exception *part, size_t *parts)
 {
   tp_layer_exception *rest = tp_memory_new(*parts, sizeof *rest);
   int dropped = 0;
@@ -89,7 +124,7 @@ static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts
     for (to = from + 1; to < *parts && part[to].what == part[from].what && part[to].first == part[to - 1].last + 1;)
       to++;
     size_t left = without(rest, part, *parts, from, to);
-    if (to - from > 1 && left && tp_mends(m, rest, left)) {
+    if (to - from > 1 && left && mends(t, rest, left)) {
       memcpy(part, rest, left * sizeof *part);
       *parts = left;
       dropped = 1;
@@ -102,22 +137,25 @@ static int drop_joined(const mending *m, tp_layer_exception *part, size_t *parts
 size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup *in, tp_hardmax_record *hardmax,
                    void (*evaluated)(void *context), void *context)
 {
-  mending m = {s, in, hardmax, evaluated, context};
+  const mending m = {s, in, hardmax, evaluated, context};
+  trials t = {.m = &m};
   tp_layer_exception *part = tp_memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)
     for (unsigned l = 1; l <= s->t->layers && tp_raisable(in->choice) >> what & 1; l++)
       part[parts++] = tp_raise_in(what, l, l);
   *out = NULL;
-  if (tp_mends(&m, part, parts)) {
+  if (mends(&t, part, parts)) {
     do
-      parts = reduce(&m, part, parts);
-    while (drop_joined(&m, part, &parts));
+      parts = reduce(&t, part, parts);
+    while (drop_joined(&t, part, &parts));
     *out = tp_memory_new(parts, sizeof **out);
     parts = join_layers(*out, part, parts);
   } else {
     parts = 0;
   }
   free(part);
+  free(t.part);
+  free(t.set);
   return parts;
 }

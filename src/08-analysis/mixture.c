@@ -106,9 +106,14 @@ tp_evaluator *tp_mixture_run(const mixture *m, size_t step, size_t end, const tp
   const size_t parts = m->s->t->layers * TP_LAYER_PARTS, position = step / parts;
   tp_evaluator *e = tp_evaluator_new(m->plan, m->schedule + MIX_BEFORE, watch);
   tp_schedule mixed = tp_schedule_copy(m->schedule + MIX_BEHIND);
+  const size_t before = position < end ? position : end, recalled = before < m->recalled ? before : m->recalled;
+  if (recalled) {
+    const tp_hardmax_numbers run = tp_trajectory_numbers(m->hardmax);
+    tp_evaluator_recall(e, run.version, run.positions, recalled);
+  }
   for (size_t p = 0; p <= step % parts; p++)
     mixed.at[p] = m->schedule[p < step % parts ? MIX_BEFORE : MIX_AT].at[p];
-  tp_feed_to(e, tokens, position < end ? position : end);
+  tp_feed_to(e, tokens, before);
   tp_evaluator_use(e, &mixed);
   tp_feed_to(e, tokens, position < end ? position + 1 : end);
   tp_evaluator_use(e, m->schedule + MIX_BEHIND);

@@ -6,6 +6,7 @@
 #define MIXTURE_H
 
 #include "tmprec/analysis/subject.h"
+#include "tmprec/analysis/trajectory.h"
 
 typedef struct {
   size_t position, layer;          /* layer from 1 */
@@ -27,6 +28,8 @@ typedef struct {
   tp_layered layered[MIXED];
   tp_workspaces workspaces[MIXED];
   tp_schedule schedule[MIXED];
+  const tp_trajectory *hardmax;    /* NULL, or: at so many positions MIX_BEFORE has all numbers of this record, which is complete */
+  size_t recalled;
   int is_open;
 } mixture;
 
