@@ -36,34 +36,47 @@ typedef struct {
 
 static const tp_rounding_place somewhere = {1, TP_PART_ATTENTION, 0};
 
-static tp_number_column *column_of(const world *o, const int8_t *numbers)
+static tp_number_column *column_of(const world *o, size_t count, const int8_t *numbers)
 {
   tp_number_column *c = o->a->op->column_new(o->a);
-  o->a->op->load(o->a, c, POSITIONS, numbers);
+  o->a->op->load(o->a, c, count, numbers);
   return c;
+}
+
+static void take_arithmetic(world *o, const char *text)
+{
+  const tp_effort effort = {.bits = 0};
+  ck_assert(tp_choice_parse(&o->c, text, NULL) == TP_STATUS_OK);
+  o->a = tp_arithmetic_new(&o->c, &effort, 9, COORDINATES);
+  o->w = tp_workspace_new(o->a, &(tp_draw) {.seed = 1});
+  o->out = o->a->op->column_new(o->a);
+}
+
+static void drop_arithmetic(world *o)
+{
+  o->a->op->column_free(o->a, o->out);
+  tp_workspace_free(o->w);
+  tp_arithmetic_free(o->a);
+  tp_choice_clear(&o->c);
 }
 
 static void world_open(world *o)
 {
   int8_t ones[POSITIONS], shared[POSITIONS], own[POSITIONS];
-  ck_assert(tp_choice_parse(&o->c, choice, NULL) == TP_STATUS_OK);
-  const tp_effort effort = {.bits = 0};
-  o->a = tp_arithmetic_new(&o->c, &effort, 9, COORDINATES);
-  o->w = tp_workspace_new(o->a, &(tp_draw) {.seed = 1});
+  take_arithmetic(o, choice);
   for (size_t p = 0; p < POSITIONS; p++)
     ones[p] = 1;
-  o->ones = column_of(o, ones);
-  o->out = o->a->op->column_new(o->a);
+  o->ones = column_of(o, POSITIONS, ones);
   for (size_t n = 0; n < VALUES; n++)
-    o->v[n] = column_of(o, value[n]);
+    o->v[n] = column_of(o, POSITIONS, value[n]);
   for (size_t n = 0; n < STORES; n++) {
     for (size_t p = 0; p < POSITIONS; p++) {
       const int is = p < KEYS ? kind[n][p] : FAR;
       shared[p] = is == FAR ? -1 : 1;
       own[p] = (int8_t) (is == BEST ? 1 : is == NEXT ? 0 : -1);
     }
-    o->k[n][0] = column_of(o, shared);
-    o->k[n][1] = column_of(o, own);
+    o->k[n][0] = column_of(o, POSITIONS, shared);
+    o->k[n][1] = column_of(o, POSITIONS, own);
     tp_number_column *k[COORDINATES];
     for (size_t c = 0; c < COORDINATES; c++)
       k[c] = o->k[n][c == 0];
@@ -82,10 +95,7 @@ static void world_close(world *o)
   for (size_t n = 0; n < VALUES; n++)
     o->a->op->column_free(o->a, o->v[n]);
   o->a->op->column_free(o->a, o->ones);
-  o->a->op->column_free(o->a, o->out);
-  tp_workspace_free(o->w);
-  tp_arithmetic_free(o->a);
-  tp_choice_clear(&o->c);
+  drop_arithmetic(o);
 }
 
 static void take_row(world *o, random_source *source, taken_row *r)
@@ -99,13 +109,21 @@ static void take_row(world *o, random_source *source, taken_row *r)
   o->a->op->weigh(o->w, somewhere, &r->row, 1);
 }
 
-static void check_mix(world *o, taken_row *r, size_t v)
+/* x + the mix of v, which is decided. */
+static double mixed(const world *o, taken_row *r, tp_number_column *v, tp_number_column *x)
 {
   double y, slack;
   o->a->op->column_restart(o->a, o->out, r->position);
-  o->a->op->mix(o->w, somewhere, &r->row, 1, o->v[v], o->out, o->ones);
+  o->a->op->mix(o->w, somewhere, &r->row, 1, v, o->out, x);
   o->a->op->read(o->w, o->out, r->position, r->position + 1, &y, &slack);
-  ck_assert_msg(!o->w->undecided && slack == 0 && y == result[r->store][v], "store %zu, value %zu: %g", r->store, v, y);
+  ck_assert(!o->w->undecided && slack == 0);
+  return y;
+}
+
+static void check_mix(world *o, taken_row *r, size_t v)
+{
+  const double y = mixed(o, r, o->v[v], o->ones);
+  ck_assert_msg(y == result[r->store][v], "store %zu, value %zu: %g", r->store, v, y);
 }
 
 START_TEST(test_open_rows)
@@ -131,10 +149,44 @@ START_TEST(test_open_rows)
 }
 END_TEST
 
+/* A key so far behind that binary64 has no number for its exponential still has a weight: a mix of it alone is above 0, and
+   rounded up.  Keys are halves, so that scores are not integers. */
+static const char *const rounds_up[] = {"act=fixed:2.1 beta=60 round=act:raz", "act=fixed:2.1 attn=p:4 beta=60 round=act:raz"};
+
+START_TEST(test_vanished_weights)
+{
+  enum { TWO = 2 };
+  world o;
+  take_arithmetic(&o, rounds_up[_i]);
+  tp_number_column *one = column_of(&o, TWO, (const int8_t[TWO]) {1, 1}), *best = column_of(&o, TWO, (const int8_t[TWO]) {1, 0}),
+                   *far = column_of(&o, TWO, (const int8_t[TWO]) {0, 1}), *none = column_of(&o, TWO, (const int8_t[TWO]) {0, 0}),
+                   *key = o.a->op->column_new(o.a), *k[COORDINATES], *q[COORDINATES];
+  o.a->op->append(o.a, key, TWO, (const double[TWO]) {0.5, -0.5});
+  for (size_t c = 0; c < COORDINATES; c++) {
+    k[c] = key;
+    q[c] = one;
+  }
+  tp_key_store *store = o.a->op->store_new(o.a, COORDINATES, k);
+  o.a->op->store_extend(o.w, store, TWO);
+  taken_row r = {.row = o.a->op->row_new(o.a), .position = TWO - 1};
+  o.a->op->score(o.w, somewhere, &r.row, 1, store, q, r.position);
+  o.a->op->weigh(o.w, somewhere, &r.row, 1);
+  ck_assert(mixed(&o, &r, far, none) == 0.5 && mixed(&o, &r, none, none) == 0 && mixed(&o, &r, best, none) == 1);
+  o.a->op->row_free(o.a, r.row);
+  o.a->op->store_free(o.a, store);
+  tp_number_column *column[] = {one, best, far, none, key};
+  for (size_t n = 0; n < LENGTH(column); n++)
+    o.a->op->column_free(o.a, column[n]);
+  drop_arithmetic(&o);
+}
+END_TEST
+
 int main(void)
 {
   random_print_settings();
   Suite *suite = suite_create("resolved rows");
-  tcase_add_test(suite_case(suite, "mixes"), test_open_rows);
+  TCase *tc = suite_case(suite, "mixes");
+  tcase_add_test(tc, test_open_rows);
+  tcase_add_loop_test(tc, test_vanished_weights, 0, (int) LENGTH(rounds_up));
   return suite_run(suite);
 }
