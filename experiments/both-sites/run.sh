@@ -24,7 +24,7 @@ curves() {
 }
 
 for sites in act act+attn; do
-    # Where attention weights are not rounded, finer activations take hours and, with summaries, more than 15 GB.
+    # Where attention weights are not rounded, finer activations take minutes a cell.
     bits=2..16
     [ $sites = act ] || bits=2..24
     curves cot
