@@ -150,14 +150,23 @@ START_TEST(test_open_rows)
 END_TEST
 
 /* A key so far behind that binary64 has no number for its exponential still has a weight: a mix of it alone is above 0, and
-   rounded up.  Keys are halves, so that scores are not integers. */
-static const char *const rounds_up[] = {"act=fixed:2.1 beta=60 round=act:raz", "act=fixed:2.1 attn=p:4 beta=60 round=act:raz"};
+   rounded up.  If exponentials are rounded up it weighs as much as the best.  Keys are halves, so that scores are not integers. */
+static const struct {
+  const char *choice;
+  double best, far;                /* the mixes of the best key alone, and of the other */
+} rounds_up[] = {
+  {"act=fixed:2.1 beta=60 round=act:raz", 1, 0.5},
+  {"act=fixed:2.1 attn=p:4 beta=60 round=act:raz", 1, 0.5},
+  {"act=fixed:2.1 beta=60", 1, 0},
+  {"act=fixed:2.1 exp=fixed:2.0 beta=60 round=exp:raz", 0.5, 0.5},
+  {"act=fixed:2.1 exp=fixed:2.0 attn=fixed:2.1 beta=60 round=exp:raz", 0.5, 0.5},
+};
 
 START_TEST(test_vanished_weights)
 {
   enum { TWO = 2 };
   world o;
-  take_arithmetic(&o, rounds_up[_i]);
+  take_arithmetic(&o, rounds_up[_i].choice);
   tp_number_column *one = column_of(&o, TWO, (const int8_t[TWO]) {1, 1}), *best = column_of(&o, TWO, (const int8_t[TWO]) {1, 0}),
                    *far = column_of(&o, TWO, (const int8_t[TWO]) {0, 1}), *none = column_of(&o, TWO, (const int8_t[TWO]) {0, 0}),
                    *key = o.a->op->column_new(o.a), *k[COORDINATES], *q[COORDINATES];
@@ -171,7 +180,9 @@ START_TEST(test_vanished_weights)
   taken_row r = {.row = o.a->op->row_new(o.a), .position = TWO - 1};
   o.a->op->score(o.w, somewhere, &r.row, 1, store, q, r.position);
   o.a->op->weigh(o.w, somewhere, &r.row, 1);
-  ck_assert(mixed(&o, &r, far, none) == 0.5 && mixed(&o, &r, none, none) == 0 && mixed(&o, &r, best, none) == 1);
+  ck_assert_double_eq(mixed(&o, &r, far, none), rounds_up[_i].far);
+  ck_assert_double_eq(mixed(&o, &r, none, none), 0);
+  ck_assert_double_eq(mixed(&o, &r, best, none), rounds_up[_i].best);
   o.a->op->row_free(o.a, r.row);
   o.a->op->store_free(o.a, store);
   tp_number_column *column[] = {one, best, far, none, key};

@@ -393,8 +393,9 @@ static void take_if_near(binary64_row *row, size_t j, double beta, double most, 
   row->lives += !(beta * (row->whole[j] - most) <= floor);
 }
 
-/* Keys that may have a weight are live; of_block may stand where weights come to stand.  Where exponentials are not rounded and all scores are finite, those whose
-   exponential is not above exp(floor) are not; they are no nearer than the best of their block. */
+/* Keys that may have a weight are live; of_block may stand where weights come to stand.  Where exponentials are not rounded,
+   those whose exponential is not above exp(floor) are not live; they are no nearer than the best of their block.  If all scores
+   are finite, theirs is not 0. */
 static void find_near(binary64_work *s, binary64_row *row, double most, const double *of_block, int is_finite, double floor)
 {
   const int takes_all = !is_finite || !s->rules.is_real[TP_SITE_LOGIT] || !s->rules.is_real[TP_SITE_EXP] || !loses_vanished(s, row);
