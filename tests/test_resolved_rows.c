@@ -150,7 +150,8 @@ START_TEST(test_open_rows)
 END_TEST
 
 /* A key so far behind that binary64 has no number for its exponential still has a weight: a mix of it alone is above 0, and
-   rounded up.  If exponentials are rounded up it weighs as much as the best.  Keys are halves, so that scores are not integers. */
+   rounded up.  If exponentials are rounded up it weighs as much as the best; if logits end at 1, they are not so far apart.  Keys are
+   halves, so that scores are not integers. */
 static const struct {
   const char *choice;
   double best, far;                /* the mixes of the best key alone, and of the other */
@@ -158,6 +159,7 @@ static const struct {
   {"act=fixed:2.1 beta=60 round=act:raz", 1, 0.5},
   {"act=fixed:2.1 attn=p:4 beta=60 round=act:raz", 1, 0.5},
   {"act=fixed:2.1 beta=60", 1, 0},
+  {"act=fixed:2.6 logit=fixed:1.0 beta=60", 61.0 / 64, 3.0 / 64},         /* logits 1 and -2 */
   {"act=fixed:2.1 exp=fixed:2.0 beta=60 round=exp:raz", 0.5, 0.5},
   {"act=fixed:2.1 exp=fixed:2.0 attn=fixed:2.1 beta=60 round=exp:raz", 0.5, 0.5},
 };
