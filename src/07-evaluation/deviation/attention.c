@@ -73,18 +73,15 @@ static void set_groups(tp_known_row *row, const row_leads *leads, double away, s
 }
 
 /* Values are between -1 and 1 where they do not deviate.  So the mix is off by at most what the weights of the other keys add
-   up to, and what those of the best ones differ from 1/m: together, if they share a value, else each. */
-static row_keeps kept_by(const tp_deviation *d, const tp_known_row *row, const tp_known_weights *w)
+   up to, and what those of the best ones differ from 1/m. */
+static int keeps_numbers(const tp_deviation *d, const tp_known_row *row, const tp_known_weights *w)
 {
   static const double rounded = 16 * DBL_EPSILON;
-  const double m = (double) row->best.keys, each = m * (fabs(w->best.weight - 1 / m) + w->best.slack),
-               together = fabs(1 - w->total.weight) + w->total.slack;
-  double others = rounded;
+  const double m = (double) row->best.keys;
+  double off = m * (fabs(w->best.weight - 1 / m) + w->best.slack) + rounded;
   for (size_t g = 0; g < row->groups; g++)
-    others += (double) row->group[g].keys * (w->group[g].weight + w->group[g].slack) * (1 + rounded);
-  if ((each + others) * (1 + rounded) < d->tolerance)
-    return KEEPS_ALL;
-  return (together + others) * (1 + rounded) < d->tolerance ? KEEPS_EQUAL : KEEPS_NONE;
+    off += (double) row->group[g].keys * (w->group[g].weight + w->group[g].slack) * (1 + rounded);
+  return off * (1 + rounded) < d->tolerance;
 }
 
 /* The best keys of a row have one score under hardmax.  They keep it if they are equal, whatever the query. */
@@ -106,7 +103,7 @@ static row_state weigh_row(tp_deviation *d, size_t s, size_t position, int is_de
   set_groups(&row, d->best->of[s].leads + position, r->away[i], lead);
   if (!(r->away[i] < INFINITY) || !d->a->op->known_weights(d->w, &row, r->weights + i))
     return ROW_OPEN;
-  r->keeps[i] = (unsigned char) kept_by(d, &row, r->weights + i);
+  r->keeps[i] = (unsigned char) keeps_numbers(d, &row, r->weights + i);
   return ROW_KNOWN;
 }
 
@@ -287,20 +284,13 @@ static int has_too_many_open(const tp_deviation *d)
   return d->open_now > FEW_OPEN && d->open_now * MOST_OPEN > d->rows_now;
 }
 
-/* Of a row with weights of its own. */
-static int keeps(const mix_at_work *k, size_t position)
-{
-  const unsigned char rule = k->rows->keeps[position - k->d->from];
-  return rule == KEEPS_ALL || (rule == KEEPS_EQUAL && k->near_sum[ROW_SUMS * position + NEAR]);
-}
-
 static void mix_row(const mix_at_work *k, size_t layer, size_t position)
 {
   const row_state state = k->rows->state[position - k->d->from];
   const int is_hardmax = !deviates_at(k->x, position) && k->v->first > position && !k->v->has_infinite;
   number y;
   int known = 0;
-  if (is_hardmax && (state == ROW_HARDMAX || (state == ROW_KNOWN && keeps(k, position))))
+  if (is_hardmax && (state == ROW_HARDMAX || (state == ROW_KNOWN && k->rows->keeps[position - k->d->from])))
     return;
   if (k->d->best->first_nonzero[k->m->v] > position && k->v->first > position && state != ROW_OPEN) {
     y = deviant_at(k->x, position);                      /* all values are 0 */

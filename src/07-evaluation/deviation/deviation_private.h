@@ -25,19 +25,12 @@ typedef struct {
   unsigned failed;                 /* the same bits: nothing is known of it */
 } kind_weights;
 
-/* For which of its values that do not deviate the mix of a row is rounded to hardmax's number, added to one that does not
-   deviate. */
-typedef enum {
-  KEEPS_NONE,
-  KEEPS_EQUAL,           /* where all best keys have the same value */
-  KEEPS_ALL
-} row_keeps;
-
 /* The rows of a set at the positions of a feed. */
 typedef struct {
   unsigned char *state;            /* NULL while not made */
-  unsigned char *keeps;            /* of rows with weights of their own, which follow */
-  tp_known_weights *weights;
+  unsigned char *keeps;            /* of rows with weights of their own: where values do not deviate, the mix is rounded to
+                                      hardmax's number, added to one that does not deviate */
+  tp_known_weights *weights;       /* of these */
   double *away, *apart;            /* of these: what the difference of two scores deviates at most; of two best keys */
   tp_attention_row **row;          /* of open rows, made when first asked for */
 } set_rows;
