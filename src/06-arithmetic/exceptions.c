@@ -105,7 +105,7 @@ tp_status tp_exception_parse(tp_layer_exception *out, const char *text, tp_error
 {
   tp_choice c = {.kind = TP_ARITHMETIC_EXACT};
   tp_status s = tp_choice_set_layers(&c, text, err);
-  if (s == TP_STATUS_OK && c.exceptions > 1)
+  if (s == TP_STATUS_OK && c.exceptions != 1)
     s = tp_error_set(err, TP_STATUS_REFUSED, "layers are N or N..M here");
   if (s == TP_STATUS_OK)
     *out = c.except[0];

@@ -59,10 +59,13 @@ void tp_by_trits_free(by_trits *b)
 
 /* --- Embedding ------------------------------------------------------------------------- */
 
+/* So many ones, up to 64. */
+static uint64_t ones(size_t count) { return count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1; }
+
 /* Bits at .. at+count-1, count up to 64, of some words. */
 static void put_bits(uint64_t *word, size_t at, size_t count, uint64_t bits)
 {
-  const uint64_t mask = count == 64 ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
+  const uint64_t mask = ones(count);
   const size_t by = at % 64;
   word += at / 64;
   word[0] = (word[0] & ~(mask << by)) | bits << by;
@@ -86,7 +89,7 @@ static void embed(by_trits *b, const uint32_t *token, size_t position)
     }
   }
   const size_t bits = b->t->position_bits;
-  const uint64_t all = (UINT64_C(1) << bits) - 1;
+  const uint64_t all = ones(bits);
   put_bits(set, b->t->position_at, bits, all);
   put_bits(negative, b->t->position_at, bits, ~(uint64_t) position & all);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/sweep/estimate.h"
 
+#include <assert.h>
+
 #include "grid_private.h"
 #include "tmprec/analysis/footprint.h"
 
@@ -103,6 +105,7 @@ void tp_grid_estimate_make(tp_grid_estimate *out, const tp_grid *g)
     if (!tp_grid_has(g, i))
       continue;
     const tp_grid_result r = tp_grid_at(g, i);
+    assert(r.s);                   /* else it would be taken for the subject before the first */
     if (out->all.cells % stride == 0 || last_of[r.cell.family] != r.s)
       way = way_of(&r);
     double seconds = seconds_of(&r, way);

@@ -17,10 +17,11 @@ tp_status gnuplot_run(tp_buffer *out, const tp_buffer *script, const char *direc
 /* Dates stand uncompressed; other digits in their place leave all offsets as they are. */
 static void still_dates(tp_buffer *pdf)
 {
-  static const char date[] = "Date (D:";
-  for (size_t i = 0; i + sizeof date + 14 < pdf->length; i++)
-    if (!memcmp(pdf->text + i, date, sizeof date - 1))
-      memcpy(pdf->text + i + sizeof date - 1, "20000101000000", 14);
+  static const char date[] = "Date (D:", still[] = "20000101000000";
+  const size_t before = sizeof date - 1, digits = sizeof still - 1;
+  for (size_t i = 0; i + before + digits < pdf->length; i++)
+    if (!memcmp(pdf->text + i, date, before))
+      memcpy(pdf->text + i + before, still, digits);
 }
 
 static void escape_ends(tp_buffer *svg)

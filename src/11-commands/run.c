@@ -2,6 +2,7 @@
 #include "output.h"
 #include "print_document.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "tmprec/analysis/footprint.h"
@@ -61,6 +62,7 @@ typedef struct {
 
 static void put_word(tp_buffer *out, const ending *e)
 {
+  assert(e->word);                 /* can_print refuses to look for one that is not told */
   tp_word_print(out, e->at.m, e->word->symbol, e->word->length);
 }
 

@@ -216,9 +216,10 @@ tp_status set_cell_memory(settings *s, const char *text, tp_error *err)
 tp_status set_cell_time(settings *s, const char *text, tp_error *err)
 {
   char *end;
-  s->sweep.cell_seconds = *text >= '0' && *text <= '9' ? strtod(text, &end) : 0;
-  if (!(s->sweep.cell_seconds > 0) || *end || !(s->sweep.cell_seconds < 1e9))
+  const double seconds = strtod(text, &end);
+  if (*text < '0' || *text > '9' || *end || !(seconds > 0 && seconds < 1e9))
     return tp_error_set(err, TP_STATUS_REFUSED, "not a number of seconds");
+  s->sweep.cell_seconds = seconds;
   return TP_STATUS_OK;
 }
 

@@ -232,6 +232,7 @@ printf 'a\0b\r\n' >nul.csv
 printf '%s\r\n' layer,head,gap,leak 1,0,, >nothing.csv
 sed 's/act=5+attn=4/act=5/' front.csv >sites.csv
 sed 's/act=4+attn=5/act/' front.csv >bits.csv
+sed 's/^a,1,cot,4/a,1,cot,1e17/; s/^a,2,cot,4,20/a,1,cot,6,10/' cells.csv >depths.csv
 refuse() {
     want=$1
     shift
@@ -249,6 +250,7 @@ refuse 'nul.csv: not CSV: it has a NUL byte*' nul.csv
 refuse 'no row has anything to draw*' nothing.csv
 refuse 'row 2: other sites than row 1 has*' sites.csv
 refuse 'row 1: *not like act=4+attn=5*' bits.csv
+refuse 'row 1: r is 1e17, not an even number from 4 to 60*' depths.csv
 refuse 'cells.csv:1:1: other columns than in the first file*' curves.csv cells.csv
 refuse 'missing.csv: *' missing.csv
 refuse "there is no column 'foo'*" --x foo curves.csv

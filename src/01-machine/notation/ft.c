@@ -19,8 +19,7 @@ static const char *const actions[] = {"LEFT", NULL, "RIGHT"};   /* TP_MOVE_L, TP
 static tp_status refuse_missing(const parser *p, const yaml_node_t *n, const char *key)
 {
   const field at = tp_yaml_place(p, n->start_mark);
-  tp_source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
-  return TP_STATUS_REFUSED;
+  return tp_source_refuse(p->text, at.line, at.column, "'%s' is missing", key);
 }
 
 static tp_status find_keys(const parser *p, const yaml_node_t *root, const yaml_node_t *value[KEYS])

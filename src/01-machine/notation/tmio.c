@@ -25,10 +25,8 @@ static const char one_character[] = "a symbol is one character";
 
 static tp_status take_symbol_text(const parser *p, const field *f, uint32_t *symbol)
 {
-  if (tp_field_characters(f) != 1) {
-    tp_yaml_refuse_field(p, f, "a symbol must be one character, not");
-    return TP_STATUS_REFUSED;
-  }
+  if (tp_field_characters(f) != 1)
+    return tp_yaml_refuse_field(p, f, "a symbol must be one character, not");
   return tp_rules_symbol(p->r, f, symbol);
 }
 

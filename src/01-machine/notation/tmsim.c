@@ -39,10 +39,8 @@ static int find_header(const char *text, size_t length, size_t *behind)
 
 static tp_status take_state(parser *p, const field *f, const char *missing, uint32_t *state)
 {
-  if (!f->length) {
-    tp_source_refuse(p->text, f->line, f->column, "%s", missing);
-    return TP_STATUS_REFUSED;
-  }
+  if (!f->length)
+    return tp_source_refuse(p->text, f->line, f->column, "%s", missing);
   return tp_rules_state(p->r, f, state);
 }
 

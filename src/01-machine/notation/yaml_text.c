@@ -87,11 +87,6 @@ tp_status tp_yaml_refuse(const parser *p, const yaml_node_t *n, const char *what
   return tp_source_refuse(p->text, at.line, at.column, "%s", what);
 }
 
-tp_status tp_yaml_refuse_field(const parser *p, const field *f, const char *what)
-{
-  return tp_source_refuse_field(p->text, f, what);
-}
-
 const yaml_node_t *tp_yaml_node(const parser *p, int number)
 {
   return yaml_document_get_node(p->yaml, number);

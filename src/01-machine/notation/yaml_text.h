@@ -28,7 +28,7 @@ field tp_yaml_place(const parser *p, yaml_mark_t mark);
 tp_status tp_yaml_take(parser *p, const char *text, size_t length, tp_status (*take)(parser *p, const yaml_node_t *root));
 
 tp_status tp_yaml_refuse(const parser *p, const yaml_node_t *n, const char *what);
-tp_status tp_yaml_refuse_field(const parser *p, const field *f, const char *what);
+static inline tp_status tp_yaml_refuse_field(const parser *p, const field *f, const char *what) { return tp_source_refuse_field(p->text, f, what); }
 
 const yaml_node_t *tp_yaml_node(const parser *p, int number);
 field tp_yaml_scalar(const parser *p, const yaml_node_t *n);   /* its text, and where it begins */

@@ -225,20 +225,24 @@ static double logit_slack(const binary64_work *s, const binary64_row *row, doubl
 enum { REMEMBERED = 64 };
 typedef struct {
   uint64_t used;                   /* bit n: entry n is */
-  double from[REMEMBERED], to[REMEMBERED];
+  uint64_t from[REMEMBERED];       /* bits: 0 and -0 are two numbers here */
+  double to[REMEMBERED];
 } remembered;
 
-static size_t remembered_at(double x)
+static uint64_t bits_of(double x)
 {
   uint64_t bits;
   memcpy(&bits, &x, sizeof bits);
-  return (size_t) (bits * UINT64_C(0x9e3779b97f4a7c15) >> 58);
+  return bits;
 }
+
+static size_t remembered_at(uint64_t bits) { return (size_t) (bits * UINT64_C(0x9e3779b97f4a7c15) >> 58); }
 
 static int recall(const remembered *m, double x, double *y)
 {
-  const size_t n = remembered_at(x);
-  if (!(m->used >> n & 1) || memcmp(m->from + n, &x, sizeof x))
+  const uint64_t bits = bits_of(x);
+  const size_t n = remembered_at(bits);
+  if (!(m->used >> n & 1) || m->from[n] != bits)
     return 0;
   *y = m->to[n];
   return 1;
@@ -246,9 +250,10 @@ static int recall(const remembered *m, double x, double *y)
 
 static void remember(remembered *m, double x, double y)
 {
-  const size_t n = remembered_at(x);
+  const uint64_t bits = bits_of(x);
+  const size_t n = remembered_at(bits);
   m->used |= UINT64_C(1) << n;
-  m->from[n] = x;
+  m->from[n] = bits;
   m->to[n] = y;
 }
 

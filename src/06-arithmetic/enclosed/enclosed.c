@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Softmax, rounded at the sites chosen, with enclosures of real numbers in between (enclosure.h).  Of a rounding that
    the bits leave open a note is made, and evaluation starts again with more; the most go on with all candidates. */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -146,11 +147,13 @@ const tp_enclosure *tp_enclosed_shake(enclosed_work *s, const int8_t *weight, si
     for (; s->shaken_made < count; s->shaken_made++)
       tp_enclosure_init(s->shaken + s->shaken_made, s->room.bits);
   }
+  tp_enclosure *const shaken = s->shaken;
   for (size_t c = 0; c < count; c++) {
-    tp_enclosure_set_int(s->shaken + c, weight ? weight[c] : 1);
-    tp_enclosed_disturb(s, TP_SITE_PARAM, s->shaken + c, s->place, 0, c);
+    assert(shaken);
+    tp_enclosure_set_int(shaken + c, weight ? weight[c] : 1);
+    tp_enclosed_disturb(s, TP_SITE_PARAM, shaken + c, s->place, 0, c);
   }
-  return s->shaken;
+  return shaken;
 }
 
 static void neuron(tp_workspace *w, tp_rounding_place place, tp_number_column *hidden, size_t inputs, tp_number_column *const *x,

@@ -7,6 +7,7 @@
    differences of the logits and on the ratios of the counts.  So rows that agree in these have the
    same masses, whichever head, layer or position they belong to: they get the same names.  All
    masses of a row add up to 1.  The mix is the sum over the groups of mass times mean value. */
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,6 +89,7 @@ static int describe(enclosed_row *row, mpq_t *level, size_t levels, mpq_t logit,
     }
   for (size_t g = 0; g < levels; g++)
     common = common_divisor(of[g].count, common);
+  assert(common > 0);              /* each level is of a class that has keys */
   for (size_t g = 0; g < levels; g++) {
     mpq_sub(logit, level[g], level[0]);
     if (!mpz_fits_slong_p(mpq_numref(logit)) || !mpz_fits_slong_p(mpq_denref(logit)))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "key_index.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -290,6 +291,7 @@ int tp_key_hit_common(const key_hit *h, const tp_number_column *v)
 {
   const int value = trit_at(v, h->first);
   bucket_values *known = values_for(h->table, v);
+  assert(h->bucket < h->table->buckets);
   TP_MEMORY_GROW(known->of, known->capacity, h->table->buckets);
   for (; known->made < h->table->buckets; known->made++) {
     known->of[known->made].same = 1;

@@ -11,8 +11,7 @@
 enum { PLACES = 4096 };
 
 typedef struct {
-  uint64_t first, second;
-  double x;
+  uint64_t first, second, x;       /* x: its bits */
 } question;
 
 struct remembered {
@@ -35,7 +34,8 @@ void tp_remembered_free(remembered *m)
 
 int tp_remembered_find(remembered *m, size_t first, size_t second, double x, double **result)
 {
-  const question of = {first, second, x};
+  question of = {first, second, 0};
+  memcpy(&of.x, &x, sizeof of.x);
   const size_t at = tp_index_hash(TP_INDEX_SEED, &of, sizeof of) % PLACES;
   *result = &m->place[at].result;
   if (m->place[at].is_known && !memcmp(&m->place[at].of, &of, sizeof of))

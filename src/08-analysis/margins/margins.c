@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tmprec/analysis/margins.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,9 @@ static void note_predictions(const measurement *m, tp_evaluator *e, const tp_seg
 
 static void make_room(measurement *m, int is_counted)
 {
-  m->chunk = MARKS / ((m->heads.rows + m->run_heads.rows) * m->keys);
+  const size_t marks = (m->heads.rows + m->run_heads.rows) * m->keys;     /* of a position */
+  assert(marks > 0);               /* a run has more than one token, its transformer heads */
+  m->chunk = MARKS / marks;
   m->chunk = m->chunk < 1 ? 1 : m->chunk > TP_PASS_CHUNK ? TP_PASS_CHUNK : m->chunk;
   m->best = tp_memory_new(m->heads.rows * m->chunk, m->keys);
   m->own = tp_memory_new(m->run_heads.rows * m->chunk, m->keys);

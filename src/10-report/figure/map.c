@@ -6,6 +6,7 @@
 
 #include "rows.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/tokens/chain.h"
 
 typedef struct {
   const tp_rows *r;
@@ -139,20 +140,32 @@ static const char *label_of(const char *column)
   return !strcmp(column, "n") ? TP_TOKENS_LABEL : !strcmp(column, "bits") ? "bits" : !strcmp(column, "r") ? "r, bits of a position" : column;
 }
 
+/* Where contexts end, a line is drawn from r to r: each has to be one that a context has. */
+static tp_status check_depths(const map *m, tp_error *err)
+{
+  for (size_t i = 0; i < m->r->count; i++) {
+    double r;
+    if (tp_rows_number(m->r, i, "r", &r) && (r < TP_POSITION_BITS_MIN || r > TP_POSITION_BITS_MAX || fmod(r, 2) != 0))
+      return tp_error_set(err, TP_STATUS_REFUSED, "row %zu: r is %.80s, not an even number from %u to %u", m->r->row[i] + 1,
+                          tp_rows_field(m->r, i, "r"), TP_POSITION_BITS_MIN, TP_POSITION_BITS_MAX);
+  }
+  return TP_STATUS_OK;
+}
+
 /* Where contexts end: the line n = 2^r, over the r of the panel. */
 static void add_border(const map *m, tp_panel *p, const tp_groups *panels, size_t panel)
 {
-  double least = 0, most = 0;
+  int least = TP_POSITION_BITS_MAX, most = 0;
   for (size_t i = 0; i < m->r->count; i++) {
     double r;
     if (panels->of[i] != panel || !tp_rows_number(m->r, i, "r", &r))
       continue;
-    least = least > 0 && least < r ? least : r;
-    most = r > most ? r : most;
+    least = r < least ? (int) r : least;
+    most = r > most ? (int) r : most;
   }
   tp_series *s = tp_panel_add_series(p, "2^r", TP_MARK_LINE, 0);
-  for (double r = least; r <= most; r += 2)
-    tp_series_add(s, r, ldexp(1, (int) r));
+  for (int r = least; r <= most; r += 2)
+    tp_series_add(s, r, ldexp(1, r));
 }
 
 /* Where the format of row i stands: those of fewer bits below, and those without bits on top. */
@@ -223,7 +236,9 @@ tp_status tp_figure_map(tp_figure *f, const tp_csv *rows, const tp_figure_choice
   tp_groups_open(&places, &r, &place_key);
   tp_mark *mark = marks_of(&m, &places);
   tp_buffer_puts(&f->title, "Which cells are exact");
-  const tp_status s = tp_figure_check_size(panels.count, 1, err);
+  tp_status s = tp_figure_check_size(panels.count, 1, err);
+  if (s == TP_STATUS_OK && m.is_of_depth)
+    s = check_depths(&m, err);
   for (size_t i = 0; i < panels.count && s == TP_STATUS_OK; i++)
     add_panel(&m, f, &panels, i, &places, mark);
   tp_rows_note(f, &r, places.count < r.count ? "where several runs have one place, the worst is shown" : "");

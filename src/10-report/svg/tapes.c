@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Tapes over time: where everything stands. */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,7 +78,9 @@ static void scale(plan *p)
   p->group = cells <= room ? 1 : (cells + room - 1) / room;
   while (all_columns(p, p->group) > room)      /* a column more for each tape, at most */
     p->group++;
-  p->cell = (long) (room / all_columns(p, p->group));
+  const int64_t columns = all_columns(p, p->group);
+  assert(columns > 0);                         /* there is a tape */
+  p->cell = (long) (room / columns);
   p->cell = p->cell > CELL ? CELL : p->cell;
   p->every = 1 + p->steps / TP_DRAWN_ROWS;
   p->rows = (size_t) (p->steps / p->every + 1 + (p->steps % p->every != 0));
