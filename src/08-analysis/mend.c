@@ -57,9 +57,9 @@ typedef struct {
     int mends;
   } *set;
   size_t sets, set_room;
-} trials;
+} tried_sets;
 
-static int is_same(const trials *t, const struct tried_set *set, const tp_layer_exception *part, size_t parts)
+static int is_same(const tried_sets *t, const struct tried_set *set, const tp_layer_exception *part, size_t parts)
 {
   int same = set->parts == parts;
   for (size_t i = 0; i < parts && same; i++)
@@ -68,7 +68,7 @@ static int is_same(const trials *t, const struct tried_set *set, const tp_layer_
 }
 
 /* Parts of one layer each, in order. */
-static int mends(trials *t, const tp_layer_exception *part, size_t parts)
+static int mends(tried_sets *t, const tp_layer_exception *part, size_t parts)
 {
   for (size_t n = 0; n < t->sets; n++)
     if (is_same(t, t->set + n, part, parts))
@@ -91,7 +91,7 @@ static size_t without(tp_layer_exception *rest, const tp_layer_exception *part, 
 }
 
 /* Leave out pieces, large ones first, as long as the rest is enough. */
-static size_t reduce(trials *t, tp_layer_exception *part, size_t parts)
+static size_t reduce(tried_sets *t, tp_layer_exception *part, size_t parts)
 {
   tp_layer_exception *rest = tp_memory_new(parts, sizeof *rest);
   for (size_t piece = (parts + 1) / 2; parts > 0; piece = (piece + 1) / 2) {
@@ -116,7 +116,7 @@ static size_t reduce(trials *t, tp_layer_exception *part, size_t parts)
 
 /* Leave out an exception of several layers as a whole, if the rest is enough: what none of
    its layers can do without may be superfluous all the same.  1 if one was left out. */
-static int drop_joined(trials *t, tp_layer_exception *part, size_t *parts)
+static int drop_joined(tried_sets *t, tp_layer_exception *part, size_t *parts)
 {
   tp_layer_exception *rest = tp_memory_new(*parts, sizeof *rest);
   int dropped = 0;
@@ -138,7 +138,7 @@ size_t tp_mend_run(tp_layer_exception **out, const tp_subject *s, const tp_setup
                    void (*evaluated)(void *context), void *context)
 {
   const mending m = {s, in, hardmax, evaluated, context};
-  trials t = {.m = &m};
+  tried_sets t = {.m = &m};
   tp_layer_exception *part = tp_memory_new(RAISABLE * s->t->layers, sizeof *part);
   size_t parts = 0;
   for (int what = 0; what < RAISABLE; what++)
