@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Repeats the experiments, which writes their results anew: nearly three hours of processor time, an
-# hour of it for both-sites, 25 for certified-bits, 20 for bb5, 15 for sudoku; up to 16 GB of memory.
+# hour of it for both-sites, 25 for certified-bits, 15 for bb5, 15 for sudoku; up to 16 GB of memory.
 #     experiments/run.sh [NAME...]
 # With QUICK=1 a small part of each goes to a temporary folder, two to three minutes, and is compared with what is
 # committed, which stays as it is.  Status 1 if a row differs.

@@ -3,7 +3,7 @@
 # Verifies the whole run of the fifth busy beaver in summarized chain of thought, and says what is certain of it with
 # few bits (run.csv, bound.txt), and what that takes (times.txt); notes where the data come from (origin.txt).
 #     experiments/bb5/run.sh
-# takes about 20 minutes of processor time, on one thread.
+# takes about 15 minutes of processor time, on one thread.
 # Environment: as ../common.sh says.
 # Needs awk and GNU time.
 # shellcheck source=experiments/common.sh
