@@ -68,6 +68,21 @@ static void draw_harsh_cell(random_source *s, cell *c)
     snprintf(c->beta, NAME, "%.2f", random_below(s, 100000) / 100.0);
 }
 
+/* Few bits, and a beta with which keys near the best have weights: what a row's weights change is rounded away, or nearly. */
+static void draw_coarse_cell(random_source *s, cell *c)
+{
+  draw_deviant_cell(s, c);
+  snprintf(c->site[TP_SITE_ACT], NAME, "fixed:%" PRIu32 ".%" PRIu32, 1 + random_below(s, 2), random_below(s, 3));
+  snprintf(c->site[TP_SITE_PARAM], NAME, "real");
+  if (random_one_in(s, 4))
+    snprintf(c->site[TP_SITE_ATTN], NAME, "p:%" PRIu32, 1 + random_below(s, 3));
+  else
+    snprintf(c->site[TP_SITE_ATTN], NAME, "fixed:1.%" PRIu32, random_below(s, 6));
+  snprintf(c->beta, NAME, "%.3f", (200 + random_below(s, 6000)) / 1000.0);
+}
+
+static void (*const draw_kind[])(random_source *s, cell *c) = {draw_harsh_cell, draw_deviant_cell, draw_deviant_cell, draw_coarse_cell};
+
 /* --- Numbers ------------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -210,10 +225,8 @@ START_TEST(test_numbers)
       cell c;
       if (i == 0)
         c = next_cell(&source, number);
-      else if (i % 3)
-        draw_deviant_cell(&source, &c);
       else
-        draw_harsh_cell(&source, &c);
+        draw_kind[i % (int) LENGTH(draw_kind)](&source, &c);
       compare_cell(&source, &m, &s, record, &c, &sum);
     }
     tp_hardmax_record_free(record);
@@ -277,7 +290,7 @@ START_TEST(test_other_transformers)
       is_complete &= tp_trajectory_is_complete(tp_hardmax_record_segment(record, g));
     for (int i = 0; i < 6 && is_complete; i++) {
       cell c;
-      (i % 3 ? draw_deviant_cell : draw_harsh_cell)(&source, &c);
+      draw_kind[i % (int) LENGTH(draw_kind)](&source, &c);
       compare_cell(&source, &m, &s, record, &c, &sum);
     }
     tp_hardmax_record_free(record);
