@@ -36,6 +36,12 @@ static void drop_row(resolver *r, uint64_t name)
   *row = NULL;
 }
 
+static void drop_rows(resolver *r)
+{
+  for (uint64_t name = 0; name < MOST_ROWS; name++)
+    drop_row(r, name);
+}
+
 static enclosed_row *row_named(const resolver *r, uint64_t name)
 {
   return r->oldest <= name && name <= r->newest ? r->row[name % MOST_ROWS] : NULL;
@@ -69,8 +75,7 @@ static void make_arithmetic(resolver *r, const binary64_work *s)
 void tp_resolver_free(binary64_work *s)
 {
   if (s->resolver) {
-    for (uint64_t name = 0; name < MOST_ROWS; name++)
-      drop_row(s->resolver, name);
+    drop_rows(s->resolver);
     drop_arithmetic(s->resolver);
   }
   free(s->resolver);
@@ -102,19 +107,18 @@ static enclosed_work *reals(binary64_work *s)
 }
 
 /* 1 if the last result is decided; else more bits are taken for another attempt, until
-   there are no more.  A row made with fewer bits is dropped. */
-static int is_decided(binary64_work *s, binary64_row *row)
+   there are no more.  Rows made with fewer bits are dropped, for they would leave open what these decide. */
+static int is_decided(binary64_work *s)
 {
   enclosed_work *fine = reals(s);
   if (!fine->base.undecided)
     return 1;
-  if (row && row_named(s->resolver, row->fine))
-    drop_row(s->resolver, row->fine);
   fine->base.undecided = 0;
   if (!tp_effort_raise(&s->resolver->effort, &s->resolver->choice)) {
     s->base.undecided = TP_UNDECIDED_NUMBER;
     return 1;
   }
+  drop_rows(s->resolver);
   drop_arithmetic(s->resolver);
   make_arithmetic(s->resolver, s);
   return 0;
@@ -182,7 +186,7 @@ double tp_resolve_columns(binary64_work *s, size_t count, tp_number_column *cons
     value = value_of(s, real_at(reals(s), out, position));
     a->op->column_free(a, out);
     free_columns(s, count, copy);
-  } while (!is_decided(s, NULL));
+  } while (!is_decided(s));
   tp_mpfr_environment_leave(&caller);
   return value;
 }
@@ -234,7 +238,7 @@ static double number_of_row(binary64_row *row, size_t j, const tp_enclosure *(*w
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   do
     value = value_of(row->s, which(fine_row(row), j));
-  while (!is_decided(row->s, row));
+  while (!is_decided(row->s));
   tp_mpfr_environment_leave(&caller);
   return value;
 }
@@ -270,7 +274,7 @@ double tp_resolve_mix(binary64_row *row, const tp_number_column *v, double x)
     tp_enclosure_clear(&at);
     tp_enclosure_clear(&y);
     in->base.a->op->column_free(in->base.a, values);
-  } while (!is_decided(s, row));
+  } while (!is_decided(s));
   tp_mpfr_environment_leave(&caller);
   return value;
 }
