@@ -70,4 +70,14 @@ for seed in 0 1 2 3 4 5 6 7; do
     check "verify says $verified, the tokens generated $told" [ "$verified" -eq "$told" ]
 done
 
+# Weights that may draw a step above 0: which rows are hardmax's whatever is drawn, and which are not.
+for seed in 3 10 11 13 15 32; do
+    random="--act fixed:1.1 --attn fixed:1.3 --beta 5 --round attn:rsr --seed $seed --activations"
+    # shellcheck disable=SC2086
+    run verify counter 1011 $random --plain
+    mv out plain
+    # shellcheck disable=SC2086
+    run verify counter 1011 $random
+    check "seed $seed: not as number by number: $(cat out)" cmp -s out plain
+done
 finish
