@@ -62,19 +62,18 @@ static int is_covered(const binary64_work *s)
          && s->beta > 0 && s->beta <= DBL_MAX;
 }
 
-/* Not above exp(-beta d), and not below it.  Scores of numbers that do not deviate are integers. */
+/* Scores of numbers that do not deviate are integers. */
+static int has_power(const binary64_work *s, double d) { return d <= 2 * s->a->bound && floor(d) == d; }
+
+/* Not above exp(-beta d), and not below it. */
 static double exponential_from_below(const binary64_work *s, double d)
 {
-  const double whole = floor(d);
-  if (d == whole && d <= 2 * s->a->bound)
-    return s->power[(int) d] * below;
-  return d < INFINITY ? exp(-s->beta * d * above) * below : 0;
+  return (has_power(s, d) ? s->power[(int) d] : exp(-s->beta * d * above)) * below;
 }
 
 static double exponential_from_above(const binary64_work *s, double d)
 {
-  const double whole = floor(d);
-  return (d == whole && d <= 2 * s->a->bound ? s->power[(int) d] : exp(-s->beta * d * below)) * above;
+  return (has_power(s, d) ? s->power[(int) d] : exp(-s->beta * d * below)) * above;
 }
 
 /* Of a key of the group, where that of the best one is 1. */

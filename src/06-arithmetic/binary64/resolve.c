@@ -51,8 +51,6 @@ static enclosed_row *row_named(const resolver *r, uint64_t name)
 static uint64_t keep_row(resolver *r, enclosed_row *row)
 {
   const size_t keys = row->i + 1;
-  if (!r->newest)
-    r->oldest = 1;
   while (r->oldest <= r->newest && (r->newest - r->oldest + 1 == MOST_ROWS || r->keys + keys > MOST_KEYS))
     drop_row(r, r->oldest++);
   r->keys += keys;
@@ -96,6 +94,7 @@ static enclosed_work *reals(binary64_work *s)
 {
   if (!s->resolver) {
     s->resolver = tp_memory_zeroed(1, sizeof *s->resolver);
+    s->resolver->oldest = 1;
     s->resolver->choice = s->a->choice;
     memset(s->resolver->choice.noise, 0, sizeof s->resolver->choice.noise);
     tp_effort_raise(&s->resolver->effort, &s->resolver->choice);
