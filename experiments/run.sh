@@ -43,8 +43,9 @@ quick() {
         echo "$1: has no part that is quick; not repeated"
         return
     fi
+    # Where it is called nothing ends by itself: an experiment that fails is told, whatever it has written.
     # shellcheck disable=SC2086
-    (cd "$work" && "$here/$1/run.sh" $arguments)
+    (cd "$work" && "$here/$1/run.sh" $arguments) || return 1
     "$here/compare.sh" "$here/$1" "$work/$1-${arguments%% *}"
 }
 

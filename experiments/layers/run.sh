@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Measures how far activations are from those of hardmax, layer by layer, in arithmetics that do not round and in some
 # that do (layers.csv), and from which beta on a walk over long carries is right if nothing is rounded (walk.csv); draws
-# the errors (layers.svg), and notes where the data come from (origin.txt).
+# the errors of one (layers.svg), and notes where the data come from (origin.txt).
 #     experiments/layers/run.sh [LETTERS]
 # takes walks on words of 4 and 16 letters, or those of 4, 16 and 64 that have at most LETTERS; about half a minute of processor time.
 # With an argument the files go to layers-LETTERS in the current folder instead.
@@ -40,7 +40,9 @@ done | awk '!/^letters,/ || !seen++' >"$work/walk.csv"
 
 finish layers.csv walk.csv
 # Short names stand at the lines.
-awk -F , -v OFS=, 'NR == 1 || $1 == 16 {
+shown=16
+[ "$most" -ge 16 ] || shown=4
+awk -F , -v OFS=, -v shown=$shown 'NR == 1 || $1 == shown {
     gsub(/ attn=[^ ]*| ?beta=auto|act=|format=/, "", $7)
     print $7, $9, $10, $11
 }' "$out/layers.csv" | sed '1s/^[^,]*/arithmetic/' | draw - layers.svg

@@ -67,8 +67,8 @@ done
 with_one_header "$work/fixed" "$work/float" "$work/mpfr" >"$work/one-run.csv"
 
 # What is certified beside what is measured, with machines that come near to bounds among them; contexts up to a
-# power of 2 that TOKENS does not exceed, 1024 at most.
-top=16
+# power of 2 that TOKENS does not exceed, but for 64, which add needs; 1024 at most.
+top=64
 while [ $((2 * top)) -le "$tokens" ] && [ $top -lt 1024 ]; do
     top=$((2 * top))
 done
