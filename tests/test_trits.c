@@ -92,13 +92,13 @@ static void check_position(const world *o, tp_trits_stream *t, size_t p, size_t 
 /* The position up to which all was taken. */
 static size_t run(world *o, random_source *s, const tp_trits_program *program)
 {
-  tp_trits_stream *t = tp_trits_stream_new(program);
+  tp_trits_stream *t = tp_trits_stream_new(program, SIZE_MAX, SIZE_MAX);
   const int one_by_one = random_one_in(s, 4);
   const size_t words = tp_trits_words(program), read_words = tp_trits_read_words(program);
   size_t from = 0;
   for (int fits = 1, alone; from < o->length && fits;) {
     const uint32_t most = one_by_one ? 1 : 1 + random_below(s, random_one_in(s, 2) ? 20 : POSITIONS);
-    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, to - from, &alone);
+    const size_t to = o->length - from < most ? o->length : from + most, blocks = tp_trits_begin(t, to - from, &alone);
     for (size_t p = from; p < to; p++)
       embed(o, t, p, words);
     /* Layers of a block, or blocks of a layer, first. */
@@ -160,12 +160,12 @@ START_TEST(test_after_block)
   const tp_trits_layer layer = {1, 0, &head, none, none, NULL, NULL, NULL, NULL, NULL};
   const tp_trits_source source = {ALL, 1, &layer, is_flag, BITS, 0, 1, &read};
   tp_trits_program *program = tp_trits_program_new(&source);
-  tp_trits_stream *t = tp_trits_stream_new(program);
+  tp_trits_stream *t = tp_trits_stream_new(program, SIZE_MAX, SIZE_MAX);
   const size_t chunk[3] = {1, 10, 1};
   for (size_t n = 0, p = 0; n < LENGTH(chunk); n++) {
     int alone;
     const size_t end = p + chunk[n];
-    tp_trits_begin(t, chunk[n], 1, &alone);
+    tp_trits_begin(t, chunk[n], &alone);
     for (size_t i = p; i < end; i++) {
       uint64_t *to = tp_trits_embedding(t, i);
       to[0] = UINT64_C(15) | UINT64_C(1) << ASKS | (uint64_t) (chunk[n] > 1) << KEY | (uint64_t) (chunk[n] > 1) << VALUE;
@@ -199,14 +199,14 @@ START_TEST(test_distance)
   const tp_trits_layer layer[2] = {{1, 0, head, none, none, NULL, NULL, NULL, NULL, NULL}, {1, 0, head + 1, none, none, NULL, NULL, NULL, NULL, NULL}};
   const tp_trits_source source = {ALL, 2, layer, is_flag, BITS, 0, 1, &twice};
   tp_trits_program *program = tp_trits_program_new(&source);
-  tp_trits_stream *t = tp_trits_stream_new(program);
+  tp_trits_stream *t = tp_trits_stream_new(program, SIZE_MAX, SIZE_MAX);
   random_source s = random_open(90 + (uint64_t) _i);
   int number[END];
   for (size_t from = 0, to; from < END; from = to) {
     int alone;
     to = from + 1 + random_below(&s, random_one_in(&s, 2) ? 10 : 150);
     to = to < END ? to : END;
-    const size_t blocks = tp_trits_begin(t, to - from, 1, &alone);
+    const size_t blocks = tp_trits_begin(t, to - from, &alone);
     for (size_t p = from; p < to; p++) {
       uint64_t *word = tp_trits_embedding(t, p);
       const size_t asked = p < back ? 0 : p - back;

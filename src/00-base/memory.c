@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static void default_handler(size_t bytes)
 {
@@ -43,15 +44,17 @@ static size_t product(size_t count, size_t size)
   return bytes ? bytes : 1;
 }
 
-/* Blocks that are much larger than a large page are wished to stand on such: then the system is not asked for each small one. */
+/* Blocks that are much larger than a large page are wished to stand on such: then the system is not asked for each small one.
+   The wish is for all small pages that a block has a part in.  If a part were left out, the system could not move the block
+   where it grows, and would copy it. */
 enum { LARGE_PAGE = 1 << 21, MANY_PAGES = 2 };
 
 static void *on_large_pages(void *p, size_t bytes)
 {
 #ifdef MADV_HUGEPAGE
   if (bytes / LARGE_PAGE >= MANY_PAGES) {
-    unsigned char *block = p, *from = block + (LARGE_PAGE - (uintptr_t) p % LARGE_PAGE) % LARGE_PAGE;
-    (void) madvise(from, (bytes - (size_t) (from - block)) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
+    const size_t before = (uintptr_t) p % (size_t) sysconf(_SC_PAGESIZE);
+    (void) madvise((unsigned char *) p - before, before + bytes, MADV_HUGEPAGE);
   }
 #endif
   return p;

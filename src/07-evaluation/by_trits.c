@@ -11,10 +11,14 @@
 /* Predictions remembered: a power of two.  When three quarters of them are taken, all are forgotten. */
 enum { MEMORIES = 1 << 12 };
 
+/* How far positions may look back by position, until one looks further. */
+enum { USUALLY_KNOWN = 1 << 11 };
+
 struct by_trits {
   const plan_trits *plan;
   const tp_transformer *t;
   tp_trits_stream *stream;
+  unsigned threads;                      /* that work on it */
   size_t words, read_words, stride;      /* stride: numbers of a token */
   uint64_t *seen;                        /* by memory: the words of both kinds that were read, */
   uint32_t *token;                       /* the token predicted, */
@@ -38,8 +42,13 @@ by_trits *tp_by_trits_new(const tp_evaluator *e)
   if (!plan)
     return NULL;
   by_trits *b = tp_memory_new(1, sizeof *b);
-  *b = (by_trits) {plan, e->plan->t, tp_trits_stream_new(plan->program), tp_trits_words(plan->program), tp_trits_read_words(plan->program),
-                   TP_TOKEN_STRIDE(e->plan->t->vocabulary.tapes), NULL, NULL, NULL, 0};
+  *b = (by_trits) {.plan = plan,
+                   .t = e->plan->t,
+                   .stream = tp_trits_stream_new(plan->program, e->threads, USUALLY_KNOWN),
+                   .threads = e->threads,
+                   .words = tp_trits_words(plan->program),
+                   .read_words = tp_trits_read_words(plan->program),
+                   .stride = TP_TOKEN_STRIDE(e->plan->t->vocabulary.tapes)};
   b->seen = tp_memory_new(MEMORIES * 2 * b->read_words, sizeof *b->seen);
   b->token = tp_memory_new(MEMORIES * b->stride, sizeof *b->token);
   b->ties = tp_memory_zeroed(MEMORIES, sizeof *b->ties);
@@ -110,13 +119,33 @@ static void embed_block(void *context, size_t block)
     embed(at->b, tp_sequence_token(at->s, p), p);
 }
 
+static int feed(by_trits *b, const tp_sequence *s, size_t count)
+{
+  int alone;
+  const size_t blocks = tp_trits_begin(b->stream, count, &alone);
+  const before_layers before = {embed_block, &(embedding) {b, s}};
+  return tp_wavefront(b->stream, blocks, b->t->layers, &before, alone ? 1 : b->threads);
+}
+
+/* From the first token on, in pieces of at most `piece`, up to the last chunk, with all positions known. */
+static int feed_again(by_trits *b, const tp_evaluator *e, const tp_sequence *s, size_t piece)
+{
+  tp_trits_stream_free(b->stream);
+  b->stream = tp_trits_stream_new(b->plan->program, b->threads, SIZE_MAX);
+  int fits = 1;
+  for (size_t from = 0; from < e->chunk && fits; from += piece)
+    fits = feed(b, s, e->chunk - from < piece ? e->chunk - from : piece);
+  return fits && feed(b, s, e->length - e->chunk);
+}
+
 int tp_by_trits_feed(tp_evaluator *e, const tp_sequence *s)
 {
   by_trits *b = e->by_trits;
-  int alone;
-  const size_t blocks = tp_trits_begin(b->stream, e->length - e->chunk, e->threads, &alone);
-  const before_layers before = {embed_block, &(embedding) {b, s}};
-  return !e->is_mixed && tp_wavefront(b->stream, blocks, b->t->layers, &before, alone ? 1 : e->threads);
+  if (e->is_mixed)
+    return 0;
+  if (feed(b, s, e->length - e->chunk))
+    return 1;
+  return tp_trits_has_forgotten(b->stream) && feed_again(b, e, s, tp_evaluator_chunk(e));
 }
 
 int tp_by_trits_read(by_trits *b, uint32_t coordinate, size_t position)

@@ -58,8 +58,12 @@ typedef struct tp_trits_stream tp_trits_stream;
 tp_trits_program *tp_trits_program_new(const tp_trits_source *s);
 void tp_trits_program_free(tp_trits_program *p);
 
-/* A stream without positions.  The caller frees it; the program must outlive it. */
-tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p);
+/* A stream without positions.  The caller frees it; the program must outlive it.
+
+   at_work: so many blocks, one after the other, are between their first and last part at the same time at most.
+   known: heads whose keys are positions find so many positions before the block of theirs at least, or all, if it is
+   SIZE_MAX.  Then memory grows with the context.  A part that asks for one that is not known any longer is refused. */
+tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p, size_t at_work, size_t known);
 void tp_trits_stream_free(tp_trits_stream *s);
 
 /* So many words hold one bit for each coordinate, and for each coordinate that is read: bit c % 64 of
@@ -68,9 +72,8 @@ size_t tp_trits_words(const tp_trits_program *p);
 size_t tp_trits_read_words(const tp_trits_program *p);
 
 /* Begin the next `count` positions, at least 1.  They are evaluated in blocks: the result says how
-   many.  Up to `at_work` of them, one after the other, are between their first and last part at the
-   same time.  *alone: 1 if blocks are single positions; then at_work is of no account. */
-size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alone);
+   many.  *alone: 1 if blocks are single positions; then one is at work at a time. */
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone);
 /* The positions of a block: *from .. *to-1. */
 void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t *to);
 /* Where the numbers of a position of these before the first layer are to be put: words whose bits say
@@ -78,11 +81,14 @@ void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t
    asked for once, before the first layer of its block. */
 uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position);
 
-/* The heads or the neurons of a layer, from 0, for a block; 0: they meet what is not a trit.  The parts
+/* The heads or the neurons of a layer, from 0, for a block; 0: they meet what is not a trit, or a position that is not known.  The parts
    of a block are taken in order, and each part of a layer block by block.  Within that, threads may
    work on blocks at the same time, if these are not single positions. */
 int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer);
 int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer);
+
+/* 1: a part asked for a position that is not known any longer.  A stream that knows more may take the context. */
+int tp_trits_has_forgotten(const tp_trits_stream *s);
 
 /* After the last layer: the numbers read of a position of the last blocks, as words of both kinds. */
 const uint64_t *tp_trits_result(tp_trits_stream *s, size_t position);

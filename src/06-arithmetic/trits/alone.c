@@ -91,7 +91,7 @@ static int is_again(const head_set *set, struct last_asked *last, const uint64_t
 }
 
 /* What a set reads, all before anything is added: the position asked, or the masks, unless they are those of the position
-   before.  0 if no such position has been. */
+   before.  0 if no such position has been, or if it is not known any longer. */
 static int ask(tp_trits_stream *s, const head_set *set, struct alone_asked *to, size_t position, const uint64_t *row, uint64_t **mask)
 {
   const tp_trits_program *p = s->program;
@@ -99,6 +99,10 @@ static int ask(tp_trits_stream *s, const head_set *set, struct alone_asked *to, 
     const size_t asked = position >> p->position_bits ? SIZE_MAX : position_asked(p, set, row);
     if (asked > position)
       return 0;
+    if (asked < oldest_known(&s->record, position)) {
+      s->has_forgotten = 1;
+      return 0;
+    }
     to->record = record_row(&s->record, asked);
     __builtin_prefetch(to->record);
     return 1;

@@ -5,7 +5,21 @@
 #include "block.h"
 #include "turn.h"
 
-/* The positions that the queries are; 0 if one is none, or comes later.  *fresh: where they may differ from that of the
+/* 0 if a position asks for one that comes later, or that is not known any longer. */
+static int are_known(const stretch *x, const uint64_t asked[TRITS_WORD])
+{
+  const size_t oldest = oldest_known(&x->s->record, x->first / BLOCK * BLOCK);
+  int come_later = 0, are_forgotten = 0;
+  for (size_t n = x->begin; n < x->end; n++) {
+    come_later |= asked[n] > x->first + n;
+    are_forgotten |= asked[n] < oldest;
+  }
+  if (are_forgotten)
+    atomic_store_explicit(&x->s->has_forgotten, 1, memory_order_relaxed);
+  return !come_later && !are_forgotten;
+}
+
+/* The positions that the queries are; 0 if one is none, or not known.  *fresh: where they may differ from that of the
    position before. */
 static int positions_asked(const stretch *x, const head_set *set, uint64_t asked[TRITS_WORD], uint64_t *fresh)
 {
@@ -20,10 +34,7 @@ static int positions_asked(const stretch *x, const head_set *set, uint64_t asked
   }
   tp_turn(asked);
   *fresh &= x->valid;
-  int fits = known == x->valid && !((x->first + x->end - 1) >> x->s->program->position_bits);
-  for (size_t n = x->begin; n < x->end; n++)
-    fits &= asked[n] <= x->first + n;
-  return fits;
+  return known == x->valid && !((x->first + x->end - 1) >> x->s->program->position_bits) && are_known(x, asked);
 }
 
 /* How far back each query goes, if all go as far, as many do; else SIZE_MAX. */

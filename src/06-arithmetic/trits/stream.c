@@ -6,10 +6,11 @@
 
 #include "tmprec/base/memory.h"
 
-tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
+tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p, size_t at_work, size_t known)
 {
   tp_trits_stream *s = tp_memory_zeroed(1, sizeof *s);
   s->program = p;
+  s->at_work = at_work;
   s->pool = tp_pool_new();
   s->recall = tp_memory_new(p->recalls, sizeof *s->recall);
   s->last = tp_memory_zeroed(p->recalls, sizeof *s->last);
@@ -22,8 +23,7 @@ tp_trits_stream *tp_trits_stream_new(const tp_trits_program *p)
       s->last[set->number].read = tp_memory_zeroed(2 * set->reads + set->shape.value_words, sizeof(uint64_t));
       s->last[set->number].value = s->last[set->number].read + 2 * set->reads;
     }
-  s->record.words = p->record_words;
-  s->record.pool = s->pool;
+  s->record = tp_record_new(p->record_words, s->pool, at_work, BLOCK, known);
   s->habit = tp_memory_new(p->layers, sizeof *s->habit);
   for (size_t l = 0; l < p->layers; l++)
     tp_habit_init(s->habit + l);
@@ -56,18 +56,18 @@ void tp_trits_stream_free(tp_trits_stream *s)
 }
 
 /* Blocks of many positions.  What the position before asked is not known any longer. */
-static void begin_blocks(tp_trits_stream *s, size_t at_work)
+static void begin_blocks(tp_trits_stream *s)
 {
   const tp_trits_program *p = s->program;
   s->blocks = (s->first + s->count - 1) / BLOCK - s->first / BLOCK + 1;
-  s->slots = at_work < s->blocks ? at_work : s->blocks;
+  s->slots = s->at_work < s->blocks ? s->at_work : s->blocks;
   TP_MEMORY_GROW(s->plane, s->plane_room, s->slots * p->width * 2 * LANES);
   tp_record_begin_planes(&s->record);
   for (size_t n = 0; n < p->recalls; n++)
     s->last[n].is_known = 0;
 }
 
-size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alone)
+size_t tp_trits_begin(tp_trits_stream *s, size_t count, int *alone)
 {
   const tp_trits_program *p = s->program;
   s->first += s->count;
@@ -78,7 +78,7 @@ size_t tp_trits_begin(tp_trits_stream *s, size_t count, size_t at_work, int *alo
   if (s->alone)
     tp_record_begin_rows(&s->record, s->first, s->first + count);
   else
-    begin_blocks(s, at_work);
+    begin_blocks(s);
   TP_MEMORY_GROW(s->row, s->row_room, count * 2 * p->words);
   TP_MEMORY_GROW(s->result, s->result_room, count * 2 * p->read_words);
   return s->blocks;
@@ -125,6 +125,8 @@ int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer)
     tp_block_collect(s, block);
   return done;
 }
+
+int tp_trits_has_forgotten(const tp_trits_stream *s) { return s->has_forgotten; }
 
 const uint64_t *tp_trits_result(tp_trits_stream *s, size_t position)
 {
