@@ -148,6 +148,52 @@ START_TEST(test_lost_exponentials)
 }
 END_TEST
 
+/* Numbers so small that binary64 holds them, but not what they make of each other: products, quotients, exact rests. */
+START_TEST(test_tiny_numbers)
+{
+  static const char *const weight[] = {"real", "p:4", "p:9", "fixed:1.8", "bf16"}, *const sum[] = {"real", "real", "p:7"},
+                    *const mode[] = {"rne", "rtz", "rup", "rto"};
+  enum { DEFINITION = 6000 };
+  random_source source = random_open(11);
+  size_t count = random_count(30, 6), compared = 0;
+  random_quota quota = {.left = count, .wanted = {0}};
+  for (size_t number = 0; quota.left; number++) {
+    random_machine m;
+    tp_subject s;
+    random_next_subject(&source, &m, &s, 20, &quota);
+    cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
+    for (int i = 0; i < TP_SITES; i++)
+      snprintf(c.site[i], NAME, "real");
+    snprintf(c.site[TP_SITE_ACT], NAME, "p:%" PRIu32, 2 + random_below(&source, 12));
+    snprintf(c.site[TP_SITE_ATTN], NAME, "%s", weight[random_below(&source, LENGTH(weight))]);
+    snprintf(c.site[TP_SITE_ACC], NAME, "%s", sum[random_below(&source, LENGTH(sum))]);
+    if (random_one_in(&source, 4)) {
+      snprintf(c.site[TP_SITE_LOGIT], NAME, "p:%" PRIu32, 6 + random_below(&source, 8));
+      snprintf(c.subtract, NAME, "%s", random_one_in(&source, 2) ? "before" : "after");
+    }
+    snprintf(c.modes, NAME, "act:%s", mode[random_below(&source, LENGTH(mode))]);
+    snprintf(c.beta, NAME, "%" PRIu32, 10 + random_below(&source, 200));
+    tp_choice choice;
+    ck_assert(choice_of(&choice, &c));
+    plain mine = plain_evaluate(&s, 0, &choice, DEFINITION, MPFR_RNDN);
+    int undecided;
+    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
+    if (different && !undecided) {
+      random_machine_print(&m);
+      char text[400];
+      print_cell(&c, text, sizeof text);
+      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
+    }
+    compared += !undecided;
+    plain_clear(&mine);
+    tp_subject_close(&s);
+    random_machine_clear(&m);
+  }
+  printf("%zu of %zu cells compared in every number\n", compared, count);
+  ck_assert_uint_gt(compared, count / 4);
+}
+END_TEST
+
 /* Formats whose values share scales, at the sites that may have them, against the
    definition. */
 START_TEST(test_shared_scales)
@@ -212,6 +258,7 @@ int main(void)
   tcase_add_test(tc, test_numbers);
   tcase_add_test(tc, test_accumulators);
   tcase_add_test(tc, test_lost_exponentials);
+  tcase_add_test(tc, test_tiny_numbers);
   tcase_add_test(tc, test_shared_scales);
   return suite_run(suite);
 }

@@ -34,8 +34,7 @@ static void whole_scores(binary64_row *row, size_t left, const double *shaken)
   row->score_slack = DBL_EPSILON * (double) (left + 2) * (magnitude + (double) row->keys);
 }
 
-/* 1 if every step of whole_scores was exact, as it mostly is with numbers of few bits.  Products
-   stay far inside the range of binary64 (binary64_is_safe). */
+/* 1 if every step of whole_scores was exact, as it mostly is with numbers of few bits. */
 static int scores_are_exact(const binary64_row *row, size_t left)
 {
   size_t n = row->i + 1;
@@ -44,7 +43,7 @@ static int scores_are_exact(const binary64_row *row, size_t left)
     for (size_t c = 0; c < left; c++) {
       double query = double_at(row->q[row->rest[c]], row->i), key = double_at(row->k[row->rest[c]], j), product = query * key;
       sum = tp_two_sum(sum, product, &rest);
-      lost += fabs(rest) + fabs(fma(query, key, -product));
+      lost += fabs(rest) + fabs(fma(query, key, -product)) + (binary64_is_tiny(product) && query != 0 && key != 0);
     }
     if (lost != 0)
       return 0;
@@ -73,6 +72,8 @@ static void stepwise_scores(binary64_work *s, binary64_row *row)
       tp_binary64_sum_start(s);
       tp_binary64_sum_add(s, sum);
       tp_binary64_sum_add_product(s, double_at(row->q[c], row->i), double_at(row->k[c], j));
+      if (s->has_tiny)
+        s->base.undecided = TP_UNDECIDED_NUMBER;
       sum = tp_binary64_sum_round(s, TP_SITE_ACC, binary64_random(s, TP_SITE_ACC, row->i, j, c));
     }
     row->whole[j] = sum;

@@ -36,6 +36,7 @@ static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
   free(row->rest);
   free(row->count);
   free(row->weight);
+  free(row->key_weight);
   free(row->live);
   free(row);
 }

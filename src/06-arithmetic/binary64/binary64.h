@@ -38,7 +38,8 @@ typedef struct {
   size_t shaken_capacity;
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
-  double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost` */
+  double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost`, */
+  int has_tiny;                    /* unless a product was too small for an exact one */
   struct resolver *resolver;       /* made when first needed */
 } binary64_work;
 
@@ -58,6 +59,8 @@ typedef struct {
   uint32_t *count;                 /* keys with difference d */
   double *weight;                  /* by d, or by key if is_whole; not divided by total if
                                       attn is not rounded */
+  double *key_weight;              /* the same by key, if has_key_weight */
+  int has_key_weight;
   double total, relative;          /* sum of exponentials; bound on the relative error of weights */
   double weight_slack;             /* with noise on weights that are not rounded: each is off by this at most; else 0 */
   int is_nan;
@@ -66,7 +69,7 @@ typedef struct {
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
   uint64_t fine;                   /* how the resolver of s names it in enclosures; 0: not at all */
-  size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, live_capacity;
+  size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, key_weight_capacity, live_capacity;
 } binary64_row;
 
 static inline binary64_work *binary64_of(tp_workspace *w)
@@ -109,6 +112,14 @@ static inline int binary64_is_safe(double y)
   return y == 0 || isinf(y) || isnan(y) || (fabs(y) >= 0x1p-450 && fabs(y) <= 0x1p450);
 }
 
+/* Numbers may be so small, and still be normal when they are multiplied by small integers.  Their products may be too small
+   for binary64. */
+#define BINARY64_LEAST 0x1p-1000
+
+/* Of two doubles that are not 0 the product, as binary64 has it, and its rest are together the exact one, if it is not less. */
+#define TINY_PRODUCT 0x1p-960
+static inline int binary64_is_tiny(double product) { return fabs(product) < TINY_PRODUCT; }
+
 /* Append a number of act, once noise has done with it; `position` is its token's. */
 void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t position);
 /* What noise makes of a number of a site. */
@@ -127,7 +138,7 @@ static inline double binary64_weight_of(const binary64_work *s, double weight, u
   return tp_binary64_disturb(s, TP_SITE_PARAM, weight, s->place, 0, element);
 }
 
-/* A sum of values of sites and products of two: start, add, and round, always decided. */
+/* A sum of values of sites and products of two: start, add, and round, always decided, unless the sum has_tiny. */
 void tp_binary64_sum_start(binary64_work *s);
 void tp_binary64_sum_add(binary64_work *s, double term);
 void tp_binary64_sum_add_product(binary64_work *s, double x, double y);

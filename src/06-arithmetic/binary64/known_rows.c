@@ -235,7 +235,7 @@ int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_kno
   binary64_work *s = binary64_of(w);
   if (*low == *high && is_known(row, weights)) {
     exact_mix(s, row, weights, low, high);
-    return binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);
+    return !s->has_tiny && binary64_is_safe(*low) && binary64_is_safe(*high) && isfinite(*low) && isfinite(*high);
   }
   double slack = 0, sum = add_best(&row->best, weights, &slack), size = fabs(sum);
   for (size_t g = 0; g < row->groups; g++) {

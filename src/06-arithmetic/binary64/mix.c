@@ -6,6 +6,11 @@
 #include <string.h>
 
 #include "binary64.h"
+#include "tmprec/base/memory.h"
+
+#ifndef VECTOR_CLONES
+#define VECTOR_CLONES
+#endif
 
 /* Sums of ternary values by difference: V_d.  Keys without weight add nothing to
    the mix, but one whose exponential binary64 lost has a weight. */
@@ -40,16 +45,109 @@ static int is_uniform(const binary64_work *s, const binary64_row *row, const tp_
   return 1;
 }
 
-/* What the keys add whose exponential binary64 lost. */
-static double lost(const binary64_row *row)
+/* At least the largest magnitude of a value, and 1. */
+static double most_value(const binary64_row *row, const tp_number_column *v)
 {
-  return row->has_vanished ? 0x1p-900 : 0;
+  double most = 1;
+  if (ternary_in(v, 0, row->i + 1))
+    return most;
+  for (size_t j = 0; j <= row->i; j++)
+    most = fmax(most, fabs(double_at(v, j)));
+  return most;
 }
 
-/* sum of w v over the keys in binary64, its terms' magnitude and their number */
-static double plain_mix(binary64_work *s, const binary64_row *row, const tp_number_column *v, double *magnitude, double *terms)
+/* What binary64 does not hold of a mix at most: what keys add whose exponential it lost, and the rounding of so many tiny
+   terms, of their quotients, and of the sum. */
+static double lost(const binary64_row *row, const tp_number_column *v, size_t tiny)
+{
+  const double vanished = row->has_vanished ? DBL_MIN * 2 * (double) (row->i + 1) * most_value(row, v) : 0;
+  return vanished + (tiny ? (double) (2 * tiny + 4) * DBL_TRUE_MIN : 0);
+}
+
+/* Terms w v, their sum and that of their magnitudes, and how many are tiny.  The order is fixed: so every processor adds the
+   same. */
+enum { LANES = 8 };
+typedef struct {
+  double sum[LANES], size[LANES], tiny[LANES];
+} term_sums;
+
+static inline void add_block(term_sums *to, const double *weight, const double *value)
+{
+  for (size_t l = 0; l < LANES; l++) {
+    const double term = weight[l] * value[l], size = fabs(term);
+    to->sum[l] += term;
+    to->size[l] += size;
+    to->tiny[l] += (size < TINY_PRODUCT) & (weight[l] != 0) & (value[l] != 0) ? 1.0 : 0.0;
+  }
+}
+
+VECTOR_CLONES
+static void add_terms(term_sums *to, const double *restrict weight, const double *restrict value, size_t blocks)
+{
+  term_sums sums = *to;
+  for (size_t b = 0; b < blocks; b++)
+    add_block(&sums, weight + b * LANES, value + b * LANES);
+  *to = sums;
+}
+
+VECTOR_CLONES
+static void add_small_terms(term_sums *to, const double *restrict weight, const int8_t *restrict value, size_t blocks)
+{
+  term_sums sums = *to;
+  for (size_t b = 0; b < blocks; b++) {
+    double wide[LANES];
+    for (size_t l = 0; l < LANES; l++)
+      wide[l] = value[b * LANES + l];
+    add_block(&sums, weight + b * LANES, wide);
+  }
+  *to = sums;
+}
+
+static void add_term(term_sums *to, double weight, double value)
+{
+  const double term = weight * value;
+  to->sum[0] += term;
+  to->size[0] += fabs(term);
+  to->tiny[0] += binary64_is_tiny(term) && weight != 0 && value != 0;
+}
+
+/* The weight of each key. */
+static const double *weights_of_keys(binary64_row *row)
+{
+  if (row->is_whole)
+    return row->weight;
+  if (!row->has_key_weight) {
+    TP_MEMORY_GROW(row->key_weight, row->key_weight_capacity, row->i + 1);
+    for (size_t j = 0; j <= row->i; j++)
+      row->key_weight[j] = row->weight[row->score[j]];
+  }
+  row->has_key_weight = 1;
+  return row->key_weight;
+}
+
+/* Keys without a weight add 0.  Where most have none, the others are taken one by one. */
+static void add_keys(term_sums *to, binary64_row *row, const tp_number_column *v)
+{
+  const size_t n = row->i + 1;
+  if (row->lives < n / LANES) {
+    for (size_t l = 0; l < row->lives; l++)
+      add_term(to, binary64_weight(row, row->live[l]), double_at(v, row->live[l]));
+    return;
+  }
+  const double *weight = weights_of_keys(row);
+  if (v->wide_any)
+    add_terms(to, weight, wide_at(v, &tp_doubles, 0), n / LANES);
+  else
+    add_small_terms(to, weight, v->small, n / LANES);
+  for (size_t j = n / LANES * LANES; j < n; j++)
+    add_term(to, weight[j], double_at(v, j));
+}
+
+/* sum of w v over the keys in binary64, its terms' magnitude and their number; *tiny: how many of those there are (binary64_is_tiny) */
+static double plain_mix(binary64_work *s, binary64_row *row, const tp_number_column *v, double *magnitude, double *terms, size_t *tiny)
 {
   double sum = 0, size = 0;
+  *tiny = 0;
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
     sum_values(s, row, v);
     for (size_t d = row->range; d-- > 0;) {
@@ -58,12 +156,14 @@ static double plain_mix(binary64_work *s, const binary64_row *row, const tp_numb
     }
     *terms = (double) row->range;
   } else {
-    for (size_t l = 0; l < row->lives; l++) {
-      double term = binary64_weight(row, row->live[l]) * double_at(v, row->live[l]);
-      sum += term;
-      size += fabs(term);
+    term_sums sums = {{0}, {0}, {0}};
+    add_keys(&sums, row, v);
+    for (size_t l = 0; l < LANES; l++) {
+      sum += sums.sum[l];
+      size += sums.size[l];
+      *tiny += (size_t) sums.tiny[l];
     }
-    *terms = (double) row->lives;
+    *terms = (double) (row->lives + LANES);
   }
   *magnitude = size;
   return sum;
@@ -78,7 +178,9 @@ static double random_act(const binary64_work *s, const binary64_row *row)
 static double mix_real(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   int integers = !row->is_whole && ternary_in(v, 0, row->i + 1);
-  double magnitude, terms, rounded, value, count, sum = plain_mix(s, row, v, &magnitude, &terms);
+  double magnitude, terms, rounded, value, count;
+  size_t tiny;
+  const double sum = plain_mix(s, row, v, &magnitude, &terms, &tiny);
   if (!s->a->grid && s->rules.is_real[TP_SITE_EXP] && is_uniform(s, row, v, integers, &value, &count)
       && fma(value / count, count, -value) == 0) {
     tp_binary64_sum_start(s);
@@ -87,11 +189,11 @@ static double mix_real(binary64_work *s, binary64_row *row, const tp_number_colu
     return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
   }
   double y = x + sum / row->total;
-  double slack = lost(row) + (2 * row->relative + DBL_EPSILON * (terms + 10)) * (magnitude / row->total) + 2 * DBL_EPSILON * (fabs(y) + fabs(x));
+  double slack = lost(row, v, tiny) + (2 * row->relative + DBL_EPSILON * (terms + 10)) * (magnitude / row->total) + 2 * DBL_EPSILON * (fabs(y) + fabs(x));
   return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
-/* x + sum of w v from its exact terms. */
+/* x + sum of w v from its exact terms, if none is tiny. */
 static double exact_mix(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   if (s->a->grid || row->has_vanished)
@@ -106,23 +208,16 @@ static double exact_mix(binary64_work *s, binary64_row *row, const tp_number_col
     for (size_t l = 0; l < row->lives; l++)
       tp_binary64_sum_add_product(s, binary64_weight(row, row->live[l]), double_at(v, row->live[l]));
   }
-  return tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
-}
-
-/* Values are of act, and far from the limits of binary64 (binary64_is_safe). */
-static double most_value(const binary64_row *row, const tp_number_column *v)
-{
-  double most = 1;
-  for (size_t j = 0; j <= row->i && !ternary_in(v, 0, row->i + 1); j++)
-    most = fmax(most, fabs(double_at(v, j)));
-  return most;
+  return s->has_tiny ? tp_resolve_mix(row, v, x) : tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }
 
 /* Rounded weights are exact: so are all terms.  Weights with noise that are not rounded are off by weight_slack. */
 static double mix_rounded(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
-  double magnitude, terms, rounded, y = x + plain_mix(s, row, v, &magnitude, &terms);
-  double slack = lost(row) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
+  double magnitude, terms, rounded;
+  size_t tiny;
+  const double y = x + plain_mix(s, row, v, &magnitude, &terms, &tiny);
+  double slack = lost(row, v, tiny) + DBL_EPSILON * (terms + 4) * (magnitude + fabs(x));
   if (row->weight_slack > 0)
     slack += 2 * row->weight_slack * (double) (row->i + 1) * most_value(row, v);
   if (tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded))
@@ -153,8 +248,10 @@ static double mix_in_steps(binary64_work *s, binary64_row *row, const tp_number_
   for (size_t n = 0; n < (takes_all ? row->i + 1 : row->lives); n++) {
     const size_t j = takes_all ? n : row->live[n];
     double w = binary64_weight(row, j), value = double_at(v, j), u = binary64_random(s, TP_SITE_ACC, row->i, 0, j);
-    if (w * value == 0)
+    if (w * value == 0 && (w == 0 || value == 0))
       continue;
+    if (binary64_is_tiny(w * value))
+      return tp_resolve_mix(row, v, x);
     if (exact || !isfinite(w * value)) {
       tp_binary64_sum_start(s);
       tp_binary64_sum_add(s, sum);
@@ -187,10 +284,12 @@ static int meets_infinity(const binary64_row *row, const tp_number_column *v)
 /* x + g mix for a weight g that noise has disturbed. */
 static double mix_shaken(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
-  double magnitude, terms, rounded, g = binary64_weight_of(s, 1, WEIGHT_ALONE), sum = plain_mix(s, row, v, &magnitude, &terms);
+  double magnitude, terms, rounded, g = binary64_weight_of(s, 1, WEIGHT_ALONE);
+  size_t tiny;
+  const double sum = plain_mix(s, row, v, &magnitude, &terms, &tiny);
   int exact = !s->rules.is_real[TP_SITE_ATTN];
   double total = exact ? 1 : row->total, mix = sum / total;
-  double slack = lost(row) + ((exact ? 0 : 2 * row->relative) + DBL_EPSILON * (terms + 10)) * fabs(g) * (magnitude / total);
+  double slack = lost(row, v, tiny) * fmax(1, fabs(g)) + ((exact ? 0 : 2 * row->relative) + DBL_EPSILON * (terms + 10)) * fabs(g) * (magnitude / total);
   double y = x + g * mix;
   slack += 2 * DBL_EPSILON * (fabs(y) + fabs(x));
   return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
@@ -202,6 +301,8 @@ static double mix_row(binary64_work *s, binary64_row *row, const tp_number_colum
     return NAN;
   if (!s->rules.is_real[TP_SITE_ACC] && !binary64_shakes_weights(s))
     return mix_in_steps(s, row, v, x);
+  if (v->has_infinite && row->has_vanished)
+    return tp_resolve_mix(row, v, x);
   if ((v->has_infinite || row->has_infinite) && meets_infinity(row, v))
     return infinite_mix(s, row, v, x);
   if (binary64_shakes_weights(s))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What binary64 leaves open, computed again from the same operands in enclosures, with
    more and more bits. */
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,11 +124,11 @@ static int is_decided(binary64_work *s)
   return 0;
 }
 
-/* As a double, which must hold it. */
+/* As a double, which must hold it; on a grid, the nearest. */
 static double value_of(binary64_work *s, const tp_enclosure *x)
 {
   double value = mpfr_get_d(x->low, MPFR_RNDN);
-  if (value == 0 && !mpfr_zero_p(x->low))
+  if ((fabs(value) < DBL_MIN || isinf(value)) && mpfr_cmp_d(x->low, value) != 0)
     s->base.undecided = TP_UNDECIDED_NUMBER;
   return value;
 }

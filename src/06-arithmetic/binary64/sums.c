@@ -29,7 +29,7 @@ void tp_binary64_put(binary64_work *s, tp_number_column *c, double y, size_t pos
     tp_ternary_put(c, &tp_doubles, (int) y);
     return;
   }
-  if (!binary64_is_safe(y))
+  if (!binary64_is_safe(y) && !(fabs(y) >= BINARY64_LEAST && fabs(y) < 1 && !binary64_shakes_weights(s)))
     s->base.undecided = TP_UNDECIDED_NUMBER;
   *(double *) tp_ternary_put_wide(c, &tp_doubles) = y;
   c->has_infinite |= !isfinite(y);
@@ -54,6 +54,7 @@ void tp_binary64_sum_start(binary64_work *s)
 {
   s->terms = 0;
   s->sum = s->low = s->lost = 0;
+  s->has_tiny = 0;
 }
 
 void tp_binary64_sum_add(binary64_work *s, double term)
@@ -72,6 +73,7 @@ void tp_binary64_sum_add(binary64_work *s, double term)
 void tp_binary64_sum_add_product(binary64_work *s, double x, double y)
 {
   double high = x * y;
+  s->has_tiny |= binary64_is_tiny(high) && x != 0 && y != 0;
   tp_binary64_sum_add(s, high);
   if (high != 0 && isfinite(high))
     tp_binary64_sum_add(s, fma(x, y, -high));
@@ -215,6 +217,8 @@ static double exact_sum(binary64_work *s, const linear_sum *l, size_t p, double 
   if (l->x)
     tp_binary64_sum_add(s, double_at(l->x, p));
   tp_binary64_sum_add(s, l->rounded_bias);
+  if (s->has_tiny)
+    s->base.undecided = TP_UNDECIDED_NUMBER;
   if (!l->x && s->sum + s->low < 0)      /* relu first: rounding could make NaN of it */
     return 0;
   return tp_binary64_sum_round(s, TP_SITE_ACT, u);

@@ -15,7 +15,7 @@ static int round_weight(const binary64_work *s, double e, double total, double r
   double w = e / total;
   if (relative == 0 && fma(w, total, -e) != 0)
     relative = DBL_EPSILON;              /* else the quotient is exact */
-  return tp_binary64_round(s, TP_SITE_ATTN, w, relative * w, u, rounded);
+  return tp_binary64_round(s, TP_SITE_ATTN, w, relative * w + (w < DBL_MIN && w > 0 ? DBL_TRUE_MIN : 0), u, rounded);
 }
 
 /* The keys whose weight is not 0 are `live`. */
@@ -480,7 +480,7 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
 static void weigh_row(binary64_work *s, binary64_row *row)
 {
   row->is_weighed = 1;
-  row->has_vanished = 0;
+  row->has_vanished = row->has_key_weight = 0;
   row->weight_slack = 0;
   TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
   row->fine = 0;
