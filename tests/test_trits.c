@@ -182,11 +182,58 @@ START_TEST(test_after_block)
 }
 END_TEST
 
+/* The last of these positions asks for one far behind it, all others for themselves: known are those that its block was to
+   know, no others for certain, and who asks for one that is not known is told so. */
+START_TEST(test_forgotten)
+{
+  enum { BITS = 12, ASKED = BITS, VALUE = 2 * BITS, OUT, ALL, KNOWN = 1001, LAST = 3000, BLOCK = 512 };
+  static const struct {
+    size_t chunk, asked;
+    int fits;
+  } cases[] = {{1, LAST - KNOWN, 1}, {1, LAST - KNOWN - 1, 0}, {1, LAST, 1},
+               {LAST + 1, LAST / BLOCK * BLOCK - KNOWN, 1}, {LAST + 1, LAST / BLOCK * BLOCK - KNOWN - 1, 0}, {LAST + 1, 0, 0}};
+  const size_t none[1] = {0}, chunk = cases[_i].chunk;
+  const unsigned char is_flag[ALL] = {0};
+  const uint32_t value = VALUE, out = OUT;
+  uint32_t q[BITS], k[BITS];
+  for (uint32_t n = 0; n < BITS; n++) {
+    k[n] = n;
+    q[n] = ASKED + n;
+  }
+  const tp_trits_head head = {BITS, 1, q, k, &value, &out};
+  const tp_trits_layer layer = {1, 0, &head, none, none, NULL, NULL, NULL, NULL, NULL};
+  const tp_trits_source source = {ALL, 1, &layer, is_flag, BITS, 0, 1, &out};
+  tp_trits_program *program = tp_trits_program_new(&source);
+  tp_trits_stream *t = tp_trits_stream_new(program, 1, KNOWN);
+  int fits = 1;
+  for (size_t from = 0; from <= LAST && fits; from += chunk) {
+    int alone;
+    const size_t blocks = tp_trits_begin(t, chunk, &alone);
+    for (size_t p = from; p < from + chunk; p++) {
+      uint64_t *word = tp_trits_embedding(t, p);
+      const size_t asked = p < LAST ? p : cases[_i].asked;
+      word[0] = ((UINT64_C(1) << 2 * BITS) - 1) | UINT64_C(1) << VALUE;
+      word[1] = (~(p | asked << BITS) & ((UINT64_C(1) << 2 * BITS) - 1)) | (uint64_t) (p % 2) << VALUE;
+    }
+    for (size_t n = 0; n < blocks && fits; n++)
+      fits = tp_trits_attend(t, n, 0) && tp_trits_fire(t, n, 0);
+  }
+  ck_assert_int_eq(fits, cases[_i].fits);
+  ck_assert_int_eq(tp_trits_has_forgotten(t), !fits);
+  if (fits) {
+    ck_assert_uint_eq(tp_trits_result(t, LAST)[0], 1);
+    ck_assert_uint_eq(tp_trits_result(t, LAST)[1], cases[_i].asked % 2);
+  }
+  tp_trits_stream_free(t);
+  tp_trits_program_free(program);
+}
+END_TEST
+
 /* Two heads that look back by the same distance everywhere, one after the other, in chunks of any sizes: whatever stands in
-   a word beside the positions at work is not recorded. */
+   a word beside the positions at work is not recorded.  No more is known than they ask for. */
 START_TEST(test_distance)
 {
-  enum { BITS = 9, ASKED = BITS, VALUE = 2 * BITS, ONCE, TWICE, ALL, END = 1 << BITS };
+  enum { BITS = 12, ASKED = BITS, VALUE = 2 * BITS, ONCE, TWICE, ALL, END = 1 << BITS };
   const size_t none[1] = {0}, back = (size_t) _i;
   const unsigned char is_flag[ALL] = {0};
   const uint32_t value = VALUE, once = ONCE, twice = TWICE;
@@ -199,7 +246,7 @@ START_TEST(test_distance)
   const tp_trits_layer layer[2] = {{1, 0, head, none, none, NULL, NULL, NULL, NULL, NULL}, {1, 0, head + 1, none, none, NULL, NULL, NULL, NULL, NULL}};
   const tp_trits_source source = {ALL, 2, layer, is_flag, BITS, 0, 1, &twice};
   tp_trits_program *program = tp_trits_program_new(&source);
-  tp_trits_stream *t = tp_trits_stream_new(program, SIZE_MAX, SIZE_MAX);
+  tp_trits_stream *t = tp_trits_stream_new(program, 1, back);
   random_source s = random_open(90 + (uint64_t) _i);
   int number[END];
   for (size_t from = 0, to; from < END; from = to) {
@@ -223,6 +270,7 @@ START_TEST(test_distance)
       quick_assert_msg((int) said[0] - 2 * (int) said[1] == wanted, "at %zu", p);
     }
   }
+  ck_assert(!tp_trits_has_forgotten(t));
   tp_trits_stream_free(t);
   tp_trits_program_free(program);
 }
@@ -236,5 +284,6 @@ int main(void)
   TCase *chunks = suite_case(suite, "chunks");
   tcase_add_test(chunks, test_after_block);
   tcase_add_loop_test(chunks, test_distance, 0, 200);
+  tcase_add_loop_test(chunks, test_forgotten, 0, 6);
   return suite_run(suite);
 }
