@@ -91,11 +91,25 @@ double tp_pass_footprint(const tp_plan *p, const tp_choice *c, size_t positions,
          + p->t->width * (of_chunk + 3 * sizeof(double)) + f.workspace;
 }
 
-/* Tables of different keys, and a few words for each position and row set (measured). */
+/* Heads of the set ask for a position: keys are its bits, as they are embedded. */
+static int asks_for_position(const tp_plan *p, const row_set *set)
+{
+  int all = set->keys == p->t->position_bits;
+  for (size_t c = 0; c < set->keys && all; c++)
+    all = set->k[c] >= p->t->position_at && set->k[c] - p->t->position_at < p->t->position_bits;
+  return all;
+}
+
+/* Tables of different keys: about so many bytes for each position and row set that has them.  What others ask for is recorded
+   of some thousand positions only (measured). */
 double tp_trits_footprint(const tp_plan *p, size_t positions)
 {
-  enum { OF_SET = 20 };
-  return (double) positions * OF_SET * (double) p->sets + (1 << 20);
+  enum { OF_SET = 20, OF_RECORDED = 8, RECORDED = 1 << 13 };
+  size_t records = 0;
+  for (size_t s = 0; s < p->sets; s++)
+    records += (size_t) asks_for_position(p, p->set + s);
+  const double recorded = positions < RECORDED ? (double) positions : RECORDED;
+  return (double) positions * OF_SET * (double) (p->sets - records) + recorded * OF_RECORDED * (double) records + (1 << 20);
 }
 
 double tp_hardmax_numbers_footprint(const tp_plan *p, size_t positions)
