@@ -164,8 +164,10 @@ START_TEST(test_tiny_numbers)
     cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
     for (int i = 0; i < TP_SITES; i++)
       snprintf(c.site[i], NAME, "real");
-    snprintf(c.site[TP_SITE_ACT], NAME, "p:%" PRIu32, 2 + random_below(&source, 12));
     snprintf(c.site[TP_SITE_ATTN], NAME, "%s", weight[random_below(&source, LENGTH(weight))]);
+    /* Where weights are fractions, bits of the definition are all that is known of a sum that is 0: a format with a least value
+       rounds what is left to 0. */
+    snprintf(c.site[TP_SITE_ACT], NAME, strcmp(c.site[TP_SITE_ATTN], "real") ? "p:%" PRIu32 : "e9m%" PRIu32, 2 + random_below(&source, 12));
     snprintf(c.site[TP_SITE_ACC], NAME, "%s", sum[random_below(&source, LENGTH(sum))]);
     if (random_one_in(&source, 4)) {
       snprintf(c.site[TP_SITE_LOGIT], NAME, "p:%" PRIu32, 6 + random_below(&source, 8));

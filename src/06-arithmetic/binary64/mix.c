@@ -60,7 +60,7 @@ static double most_value(const binary64_row *row, const tp_number_column *v)
    terms, of their quotients, and of the sum. */
 static double lost(const binary64_row *row, const tp_number_column *v, size_t tiny)
 {
-  const double vanished = row->has_vanished ? DBL_MIN * 2 * (double) (row->i + 1) * most_value(row, v) : 0;
+  const double vanished = row->has_vanished ? DBL_MIN * 8 * (double) (row->i + 1) * most_value(row, v) : 0;
   return vanished + (tiny ? (double) (2 * tiny + 4) * DBL_TRUE_MIN : 0);
 }
 
