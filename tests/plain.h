@@ -141,6 +141,7 @@ static inline void plain_attend(plain *e, const tp_transformer_layer *l)
           PLAIN_OP(e, mpfr_mul, plain_dot_next(&d), weight[j], plain_stream(e, before, h->v[c])[j]);
         plain_dot_take(&d, e->sum);
         mpfr_ptr y = e->version[first + c][i];
+        plain_note_absorbed(e, plain_stream(e, before, h->out[c])[i], e->sum);
         PLAIN_OP(e, mpfr_add, y, plain_stream(e, before, h->out[c])[i], e->sum);
         plain_round(e, TP_SITE_ACT, y);
       }
@@ -216,6 +217,7 @@ static inline void plain_neurons(plain *e, const tp_neuron_block *b)
       for (size_t k = 0; k < terms; k++)
         PLAIN_OP(e, mpfr_mul_si, plain_dot_next(&d), e->hidden[neuron[k]][p], b->out_weight[entry[k]]);
       plain_dot_take(&d, e->sum);
+      plain_note_absorbed(e, old[p], e->sum);
       PLAIN_OP(e, mpfr_add, y[p], old[p], e->sum);
       plain_round(e, TP_SITE_ACT, y[p]);
     }

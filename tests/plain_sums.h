@@ -34,6 +34,7 @@ typedef struct {
   size_t *now;                     /* by coordinate: its last version */
   mpfr_t **hidden;                 /* all neurons, layer after layer */
   size_t neurons;
+  size_t absorbed;                 /* terms that had no bits in common with a sum, so that it may be rounded on the wrong side */
 } plain;
 
 /* x = call(x, ...), an operation. */
@@ -149,8 +150,16 @@ static inline void plain_share_stream(plain *e, const size_t *before)
 }
 
 /* Terms of a dot product, to be summed as acc says; there is one product at a time. */
+/* Before x and y are added where numbers are real in between. */
+static inline void plain_note_absorbed(plain *e, mpfr_srcptr x, mpfr_srcptr y)
+{
+  enum { ROOM = 64 };              /* bits, for what numbers are rounded to */
+  if (e->choice->kind == TP_ARITHMETIC_SITES && mpfr_regular_p(x) && mpfr_regular_p(y))
+    e->absorbed += labs((long) (mpfr_get_exp(x) - mpfr_get_exp(y))) > (long) e->precision - ROOM;
+}
+
 typedef struct {
-  const plain *e;
+  plain *e;
   mpfr_t *term;
   size_t terms, others;            /* the last ones are no products */
 } plain_dot;
@@ -305,6 +314,7 @@ static inline void plain_dot_take(plain_dot *d, mpfr_t sum)
     plain_sum_compensated(d, sum);
   } else {
     for (size_t k = 0; k < d->terms; k++) {
+      plain_note_absorbed(d->e, sum, d->term[k]);
       PLAIN_OP(d->e, mpfr_add, sum, sum, d->term[k]);
       plain_round(d->e, TP_SITE_ACC, sum);
     }

@@ -13,7 +13,7 @@
 
 /* Every number is the rounded one, so both arithmetics agree with the definition, which
    3000 bits stand for: but where fractions such as 1/3 or 1/127 meet a tie, which no
-   number of bits shows.  Of a run in several contexts it is the last that is compared. */
+   number of bits shows, or where a number is lost beside another.  Of a run in several contexts it is the last that is compared. */
 START_TEST(test_numbers)
 {
   enum { DEFINITION = 3000 };
@@ -35,13 +35,13 @@ START_TEST(test_numbers)
       plain mine = plain_evaluate(&s, s.told.segments - 1, &choice, DEFINITION, MPFR_RNDN);
       int undecided[2];
       size_t fast = plain_differences(&mine, &s, &choice, 0, undecided), slow = plain_differences(&mine, &s, &choice, MORE_BITS, undecided + 1);
-      if ((fast && !undecided[0]) || (slow && !undecided[1])) {
+      if (!mine.absorbed && ((fast && !undecided[0]) || (slow && !undecided[1]))) {
         random_machine_print(&m);
         char text[400];
         print_cell(&c, text, sizeof text);
         ck_abort_msg("%s: %zu numbers differ from the definition, %zu with more bits", text, fast, slow);
       }
-      compared += !undecided[0];
+      compared += !undecided[0] && !mine.absorbed;
       plain_clear(&mine);
     }
     tp_subject_close(&s);
@@ -180,13 +180,13 @@ START_TEST(test_tiny_numbers)
     plain mine = plain_evaluate(&s, 0, &choice, DEFINITION, MPFR_RNDN);
     int undecided;
     size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
-    if (different && !undecided) {
+    if (different && !undecided && !mine.absorbed) {
       random_machine_print(&m);
       char text[400];
       print_cell(&c, text, sizeof text);
       ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
     }
-    compared += !undecided;
+    compared += !undecided && !mine.absorbed;
     plain_clear(&mine);
     tp_subject_close(&s);
     random_machine_clear(&m);
