@@ -77,7 +77,7 @@ static inline void add_block(term_sums *to, const double *weight, const double *
     const double term = weight[l] * value[l], size = fabs(term);
     to->sum[l] += term;
     to->size[l] += size;
-    to->tiny[l] += (size < TINY_PRODUCT) & (weight[l] != 0) & (value[l] != 0) ? 1.0 : 0.0;
+    to->tiny[l] += (size < TINY_PRODUCT) & (weight[l] != 0) & (value[l] != 0);
   }
 }
 
