@@ -137,6 +137,21 @@ for notation in morphett tmsim nju jff; do
     done
 done
 
+# A machine that halts only where no rule applies, without a halting state.
+printf 'tapes 1\nblank _\ninput a b\nstart accept\ntwo-way\nno-rule halt\naccept a -> accept b R\n' >nowhere.tm
+echo bbb >bbb
+for notation in tm tmsim morphett tmio ft nju jff; do
+    run convert nowhere.tm --to $notation
+    check "written" [ "$status" = 0 ]
+    cp out nowhere.$notation
+    run run nowhere.$notation aab
+    judge 0 bbb '*'
+    run convert nowhere.$notation --to tm
+    check "$notation is read again" [ "$status" = 0 ]
+done
+printf 'tapes 1\nblank _\ninput a b\nstart q\nq a -> q b R\n' | run convert -
+judge 2 '' '*halt*missing*'
+
 # An input symbol that only a list of symbols can name.
 printf 'tapes 1\nblank _\ninput 0 1 2\nstart q\nhalt h\ntwo-way\nno-rule halt\nq 0 -> h 1 R\n' >unread.tm
 for notation in tm tmsim morphett bb tmio ft nju jff; do

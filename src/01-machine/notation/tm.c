@@ -182,13 +182,19 @@ static tp_status parse_header(parser *p)
   return s;
 }
 
-/* The headers are complete: their names become the rules'. */
+/* Where no rule applies, the machine may halt. */
+static int halts_without_rule(const parser *p)
+{
+  return p->seen[HEADER_NO_RULE] && tp_field_is(p->value + HEADER_NO_RULE, tp_no_rule_name[TP_NO_RULE_HALT]);
+}
+
+/* The headers are complete: their names become the rules'.  A machine that halts without a rule needs no halting state. */
 static tp_status declare(parser *p)
 {
   rules *r = p->r;
   uint32_t number;
   for (int h = 0; h < HEADERS_NEEDED; h++)
-    if (!p->seen[h])
+    if (!p->seen[h] && !(h == HEADER_HALT && halts_without_rule(p)))
       return tp_source_refuse(p->text, p->text->line ? p->text->line : 1, 1, "header '%s' is missing", header_name[h]);
   if (p->declared)
     return TP_STATUS_OK;
@@ -203,7 +209,7 @@ static tp_status declare(parser *p)
   if (s == TP_STATUS_OK && (s = tp_rules_state(r, p->value + HEADER_START, &number)) == TP_STATUS_OK)
     tp_rules_set_start(r, p->value + HEADER_START, number);
   r->keeps_halting = 1;
-  r->halts_without_rule = p->seen[HEADER_NO_RULE] && tp_field_is(p->value + HEADER_NO_RULE, tp_no_rule_name[TP_NO_RULE_HALT]);
+  r->halts_without_rule = halts_without_rule(p);
   for (size_t i = 0; i < p->halts.count && s == TP_STATUS_OK; i++) {
     const field name = {p->halts.name[i], p->halts.length[i], p->text->line, 1};
     if ((s = tp_rules_state(r, &name, &number)) == TP_STATUS_OK)
@@ -345,21 +351,24 @@ static int is_partial(const tp_machine *m)
 
 tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  (void) err, (void) notes;
+  const int partial = is_partial(m), never_stops = !tp_machine_halting_states(m);
+  (void) notes;
+  if (never_stops && partial && !tp_machine_halts_without_rule(m))
+    return tp_error_set(err, TP_STATUS_REFUSED, "tm: a halting state is needed, and this machine has none");
   tp_buffer_printf(out, "%s %" PRIu32 "\n%s %s\n%s", header_name[HEADER_TAPES], tp_machine_tapes(m), header_name[HEADER_BLANK],
                    tp_machine_symbol_text(m, 0), header_name[HEADER_INPUT]);
   for (uint32_t a = 1; a <= tp_machine_inputs(m); a++)
     tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, a));
-  tp_buffer_printf(out, "\n%s %s\n%s", header_name[HEADER_START], tp_machine_state_text(m, 0), header_name[HEADER_HALT]);
+  tp_buffer_printf(out, "\n%s %s\n%s", header_name[HEADER_START], tp_machine_state_text(m, 0), never_stops ? "" : header_name[HEADER_HALT]);
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
     if (tp_machine_halts(m, q))
       tp_buffer_printf(out, " %s", tp_machine_state_text(m, q));
-  tp_buffer_puts(out, "\n");
+  tp_buffer_puts(out, never_stops ? "" : "\n");
   if (tp_machine_is_two_way(m))
     tp_buffer_printf(out, "%s\n", header_name[HEADER_TWO_WAY]);
   if (tp_machine_zero(m) != UINT32_MAX)
     tp_buffer_printf(out, "%s %s\n", header_name[HEADER_ZERO], tp_machine_symbol_text(m, tp_machine_zero(m)));
-  if (tp_machine_halts_without_rule(m) && is_partial(m))
+  if ((tp_machine_halts_without_rule(m) && partial) || never_stops)
     tp_buffer_printf(out, "%s %s\n", header_name[HEADER_NO_RULE], tp_no_rule_name[TP_NO_RULE_HALT]);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);

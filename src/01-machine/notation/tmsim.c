@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The notation of turingmachinesimulator.com: `init:` and `accept:`, then two lines for each
    transition, `q,a,..` and `p,b,..,>,..`. */
+#include <stdio.h>
 #include <string.h>
 
 #include "readers.h"
@@ -172,6 +173,15 @@ static int fits(const char *name)
   return find_header(name, strlen(name), &behind) == HEADERS && tp_spell_prints(name) && !strchr(name, ',') && !strstr(name, "//");
 }
 
+/* A state that no rule enters, where none halts: `accept:` needs one. */
+static void put_unreached(tp_buffer *out, const names *states)
+{
+  char name[32] = "accept";
+  for (unsigned n = 2; tp_names_find(states, name, strlen(name)) != UINT32_MAX; n++)
+    snprintf(name, sizeof name, "accept%u", n);
+  tp_buffer_puts(out, name);
+}
+
 tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
   const uint32_t K = tp_machine_tapes(m);
@@ -185,6 +195,8 @@ tp_status tp_tmsim_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, 
   for (uint32_t q = 0, n = 0; q < tp_machine_states(m); q++)
     if (tp_machine_halts(m, q))
       tp_buffer_printf(out, "%s%s", n++ ? "," : "", states.name[q]);
+  if (!tp_machine_halting_states(m))
+    put_unreached(out, &states);
   tp_buffer_puts(out, "\n");
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "rows.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,9 +174,16 @@ void tp_rows_add_runs(tp_series *s, double x, const char *runs)
   }
 }
 
+/* Larger numbers are not counts; their digits would say more than is known. */
+static const double most_count = 1e15;
+
 void tp_rows_put_count(tp_buffer *out, double count)
 {
   char digits[40];
+  if (!(fabs(count) < most_count)) {
+    tp_buffer_printf(out, "%g", count);
+    return;
+  }
   const int length = snprintf(digits, sizeof digits, "%.0f", count);
   for (int i = 0; i < length; i++) {
     if (i && (length - i) % 3 == 0 && digits[i - 1] != '-')
