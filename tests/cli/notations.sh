@@ -149,7 +149,8 @@ for notation in tm tmsim morphett tmio ft nju jff; do
     run convert nowhere.$notation --to tm
     check "$notation is read again" [ "$status" = 0 ]
 done
-printf 'tapes 1\nblank _\ninput a b\nstart q\nq a -> q b R\n' | run convert -
+printf 'tapes 1\nblank _\ninput a b\nstart q\nq a -> q b R\n' >endless.tm
+run convert endless.tm
 judge 2 '' '*halt*missing*'
 
 # An input symbol that only a list of symbols can name.
