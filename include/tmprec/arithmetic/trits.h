@@ -81,9 +81,9 @@ void tp_trits_block(const tp_trits_stream *s, size_t block, size_t *from, size_t
    asked for once, before the first layer of its block. */
 uint64_t *tp_trits_embedding(tp_trits_stream *s, size_t position);
 
-/* The heads or the neurons of a layer, from 0, for a block; 0: they meet what is not a trit, or a position that is not known.  The parts
-   of a block are taken in order, and each part of a layer block by block.  Within that, threads may
-   work on blocks at the same time, if these are not single positions. */
+/* The heads or the neurons of a layer, from 0, for a block; 0: they meet what is not a trit, or ask for a
+   position that is not known.  The parts of a block are taken in order, and each part of a layer block by
+   block.  Within that, threads may work on blocks at the same time, if these are not single positions. */
 int tp_trits_attend(tp_trits_stream *s, size_t block, size_t layer);
 int tp_trits_fire(tp_trits_stream *s, size_t block, size_t layer);
 

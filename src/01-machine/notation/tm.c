@@ -351,24 +351,24 @@ static int is_partial(const tp_machine *m)
 
 tp_status tp_tm_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_error *err)
 {
-  const int partial = is_partial(m), never_stops = !tp_machine_halting_states(m);
+  const int partial = is_partial(m), no_halting = !tp_machine_halting_states(m);
   (void) notes;
-  if (never_stops && partial && !tp_machine_halts_without_rule(m))
+  if (no_halting && partial && !tp_machine_halts_without_rule(m))
     return tp_error_set(err, TP_STATUS_REFUSED, "tm: a halting state is needed, and this machine has none");
   tp_buffer_printf(out, "%s %" PRIu32 "\n%s %s\n%s", header_name[HEADER_TAPES], tp_machine_tapes(m), header_name[HEADER_BLANK],
                    tp_machine_symbol_text(m, 0), header_name[HEADER_INPUT]);
   for (uint32_t a = 1; a <= tp_machine_inputs(m); a++)
     tp_buffer_printf(out, " %s", tp_machine_symbol_text(m, a));
-  tp_buffer_printf(out, "\n%s %s\n%s", header_name[HEADER_START], tp_machine_state_text(m, 0), never_stops ? "" : header_name[HEADER_HALT]);
+  tp_buffer_printf(out, "\n%s %s\n%s", header_name[HEADER_START], tp_machine_state_text(m, 0), no_halting ? "" : header_name[HEADER_HALT]);
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
     if (tp_machine_halts(m, q))
       tp_buffer_printf(out, " %s", tp_machine_state_text(m, q));
-  tp_buffer_puts(out, never_stops ? "" : "\n");
+  tp_buffer_puts(out, no_halting ? "" : "\n");
   if (tp_machine_is_two_way(m))
     tp_buffer_printf(out, "%s\n", header_name[HEADER_TWO_WAY]);
   if (tp_machine_zero(m) != UINT32_MAX)
     tp_buffer_printf(out, "%s %s\n", header_name[HEADER_ZERO], tp_machine_symbol_text(m, tp_machine_zero(m)));
-  if ((tp_machine_halts_without_rule(m) && partial) || never_stops)
+  if ((tp_machine_halts_without_rule(m) && partial) || no_halting)
     tp_buffer_printf(out, "%s %s\n", header_name[HEADER_NO_RULE], tp_no_rule_name[TP_NO_RULE_HALT]);
   for (size_t i = 0; i < tp_machine_transitions(m); i++) {
     tp_transition t = tp_machine_transition(m, i);

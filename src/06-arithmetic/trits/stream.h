@@ -20,9 +20,9 @@ struct tp_trits_stream {
   record record;
   size_t first, count;             /* the positions at work */
   int alone;                       /* each is a block */
-  size_t at_work;                  /* so many blocks are at work at the same time at most, */
-  size_t blocks, slots;            /* of those there are; */
-  atomic_int has_forgotten;        /* and one asked for a position that the record does not know any longer */
+  size_t at_work;                  /* so many blocks may be at work at the same time, */
+  size_t blocks, slots;            /* and so many of these are */
+  atomic_int has_forgotten;        /* a block asked for a position that the record does not know any longer */
   uint64_t *row;                   /* by position: its numbers before the first layer, words of both kinds */
   size_t row_room;
   uint64_t *result;                /* by position: what is read after the last layer */
