@@ -105,11 +105,40 @@ START_TEST(test_accumulators)
 }
 END_TEST
 
+/* A cell that rounds nothing yet. */
+static cell plain_cell(void)
+{
+  cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
+  for (int i = 0; i < TP_SITES; i++)
+    snprintf(c.site[i], NAME, "real");
+  return c;
+}
+
+/* 1 if all numbers of binary64 are known, and so many bits tell what they are; then they are those of the definition. */
+static int is_as_defined(const random_machine *m, const tp_subject *s, const cell *c, mpfr_prec_t definition)
+{
+  tp_choice choice;
+  ck_assert(choice_of(&choice, c));
+  plain mine = plain_evaluate(s, 0, &choice, definition, MPFR_RNDN);
+  int undecided;
+  const size_t different = plain_differences(&mine, s, &choice, 0, &undecided);
+  const int is_told = !undecided && !mine.absorbed;
+  if (different && is_told) {
+    random_machine_print(m);
+    char text[400];
+    print_cell(c, text, sizeof text);
+    ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
+  }
+  plain_clear(&mine);
+  return is_told;
+}
+
 /* Exponentials too small for binary64, in a format without a least value, and weights that some modes round up to a
    least one: all keys have a weight then. */
 START_TEST(test_lost_exponentials)
 {
   static const char *const weight[] = {"fixed:1.0", "fixed:2.5", "e4m3", "e2m1fn", "posit6", "p:3", "real"}, *const mode[] = {"raz", "rup", "rto", "rne"};
+  enum { DEFINITION = 3000 };
   random_source source = random_open(10);
   size_t count = random_count(20, 8), compared = 0;
   random_quota quota = {.left = count, .wanted = {0}};
@@ -117,9 +146,7 @@ START_TEST(test_lost_exponentials)
     random_machine m;
     tp_subject s;
     random_next_subject(&source, &m, &s, 20, &quota);
-    cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
-    for (int i = 0; i < TP_SITES; i++)
-      snprintf(c.site[i], NAME, "real");
+    cell c = plain_cell();
     snprintf(c.site[TP_SITE_ACT], NAME, "p:%" PRIu32, 2 + random_below(&source, 10));
     snprintf(c.site[TP_SITE_ATTN], NAME, "%s", weight[random_below(&source, LENGTH(weight))]);
     snprintf(c.site[TP_SITE_EXP], NAME, random_one_in(&source, 4) ? "real" : "p:%" PRIu32, 1 + random_below(&source, 8));
@@ -127,19 +154,7 @@ START_TEST(test_lost_exponentials)
       snprintf(c.site[TP_SITE_LOGIT], NAME, "e7m%" PRIu32, 1 + random_below(&source, 8));
     snprintf(c.modes, NAME, "act:rne,attn:%s,exp:%s", mode[random_below(&source, LENGTH(mode))], mode[random_below(&source, LENGTH(mode))]);
     snprintf(c.beta, NAME, "%" PRIu32, 20 + random_below(&source, 900));
-    tp_choice choice;
-    ck_assert(choice_of(&choice, &c));
-    plain mine = plain_evaluate(&s, 0, &choice, 600, MPFR_RNDN);
-    int undecided;
-    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
-    if (different && !undecided) {
-      random_machine_print(&m);
-      char text[400];
-      print_cell(&c, text, sizeof text);
-      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
-    }
-    compared += !undecided;
-    plain_clear(&mine);
+    compared += (size_t) is_as_defined(&m, &s, &c, DEFINITION);
     tp_subject_close(&s);
     random_machine_clear(&m);
   }
@@ -161,9 +176,7 @@ START_TEST(test_tiny_numbers)
     random_machine m;
     tp_subject s;
     random_next_subject(&source, &m, &s, 20, &quota);
-    cell c = {.subtract = "after", .overflow = "auto", .sum = "sequential"};
-    for (int i = 0; i < TP_SITES; i++)
-      snprintf(c.site[i], NAME, "real");
+    cell c = plain_cell();
     snprintf(c.site[TP_SITE_ATTN], NAME, "%s", weight[random_below(&source, LENGTH(weight))]);
     /* Where weights are fractions, bits of the definition are all that is known of a sum that is 0: a format with a least value
        rounds what is left to 0. */
@@ -175,19 +188,7 @@ START_TEST(test_tiny_numbers)
     }
     snprintf(c.modes, NAME, "act:%s", mode[random_below(&source, LENGTH(mode))]);
     snprintf(c.beta, NAME, "%" PRIu32, 10 + random_below(&source, 200));
-    tp_choice choice;
-    ck_assert(choice_of(&choice, &c));
-    plain mine = plain_evaluate(&s, 0, &choice, DEFINITION, MPFR_RNDN);
-    int undecided;
-    size_t different = plain_differences(&mine, &s, &choice, 0, &undecided);
-    if (different && !undecided && !mine.absorbed) {
-      random_machine_print(&m);
-      char text[400];
-      print_cell(&c, text, sizeof text);
-      ck_abort_msg("%s: %zu numbers differ from the definition", text, different);
-    }
-    compared += !undecided && !mine.absorbed;
-    plain_clear(&mine);
+    compared += (size_t) is_as_defined(&m, &s, &c, DEFINITION);
     tp_subject_close(&s);
     random_machine_clear(&m);
   }
