@@ -65,9 +65,12 @@ rate() {
   record "without compiling,$(quoted "$label"),$tokens,$seconds,,,$3"
 }
 printf '\n%-44s %9s %11s\n' 'exact, without compiling' 'tokens' 'tokens/s'
-rate "run mul -r 16" run mul '1101*101' 16 ''
-rate "run mul -r 16" run mul '111111110*101110110' 16 ''
-rate "run odometer -r 16, one tape" run odometer 00000000000001 16 ''
+for plain in '' --plain; do
+  by=${plain:+, token by token}
+  rate "run mul -r 16$by" run mul '1101*101' 16 "$plain"
+  rate "run mul -r 16$by" run mul '111111110*101110110' 16 "$plain"
+  rate "run odometer -r 16, one tape$by" run odometer 00000000000001 16 "$plain"
+done
 rate "verify mul -r 16, one thread" verify mul '111111110*101110110' 16 '--jobs 1'
 rate "verify mul -r 16, two threads" verify mul '111111110*101110110' 16 '--jobs 2'
 

@@ -240,9 +240,11 @@ static void check_verify(const random_machine *a, const tp_subject *s)
   tp_hardmax_record_free(t);
 }
 
-static void check_generate(const random_machine *a, const tp_subject *s)
+/* By a draft, or token by token. */
+static void check_generate(const random_machine *a, const tp_subject *s, int plain)
 {
-  const tp_setup in = tp_setup_hardmax();
+  tp_setup in = tp_setup_hardmax();
+  in.plain = plain;
   tp_generation g;
   tp_generate_tokens(&g, s, &in);
   random_assert(a, g.end == TP_GENERATION_ENDED);
@@ -250,6 +252,17 @@ static void check_generate(const random_machine *a, const tp_subject *s)
   random_assert(a, g.same_output);
   random_assert(a, g.output.length == s->run.output.length);
   random_assert(a, !g.output.length || !memcmp(g.output.symbol, s->run.output.symbol, g.output.length * sizeof *g.output.symbol));
+  tp_generation_clear(&g);
+}
+
+/* A draft with a wrong token at a prediction: the prescribed tokens are generated all the same. */
+static void check_draft(const random_machine *a, const tp_subject *wrong, const tp_transcript *prescribed)
+{
+  const tp_setup in = tp_setup_hardmax();
+  tp_generation g;
+  tp_generate_tokens(&g, wrong, &in);
+  random_assert(a, g.end == TP_GENERATION_ENDED);
+  random_assert(a, tp_transcript_equal(&g.told, prescribed));
   tp_generation_clear(&g);
 }
 
@@ -298,6 +311,8 @@ static void check_change(random_source *source, const random_machine *a, tp_subj
   random_assert(a, v.first_error == number);
   random_assert(a, v.ties == 1 && tp_token_equal(v.predicted, right, s->told.tapes));
   tp_verify_clear(&v);
+  if (at || place > s->told.segment->prompt_end)
+    check_draft(a, s, &prescribed);
   tp_transcript_clear(&s->told);
   s->told = prescribed;
 }
@@ -325,7 +340,8 @@ static void check_machine(random_source *source, random_machine *a, tp_subject *
   check_dimensions(a, s);
   check_verify(a, s);
   check_guarantees(a, s);
-  check_generate(a, s);
+  check_generate(a, s, 0);
+  check_generate(a, s, 1);
   check_changed_tokens(source, a, s);
 }
 

@@ -17,6 +17,7 @@ typedef struct {
   const tp_generate_watch *watch;
   tp_reading *prescribed;          /* as far as segments are generated */
   int same;                        /* all of them are the prescribed ones */
+  int drafts;                      /* those that come are a draft of what is generated */
   size_t told;                     /* tokens of the segment at work that whoever watches was told */
 } generator;
 
@@ -46,14 +47,24 @@ static void tell_tokens(generator *g, const tp_segment *at)
     g->watch->token(g->watch->context, at, g->done.segments, g->told);
 }
 
-/* Continue the segment, which holds its prompt; *steps counts its run tokens. */
+/* Take a generated token; 1 if it ends the segment. */
+static int take_token(generator *g, tp_segment *at, const uint32_t *token, size_t *steps)
+{
+  tp_sequence_append_token(&at->tokens, token);
+  tell_tokens(g, at);
+  *steps += token[0] == TP_TOKEN_RUN;
+  if (stop_at(g, token, *steps) != GO_ON)
+    return 1;
+  tell_progress(g, *steps, tp_segment_predictions(at));
+  return 0;
+}
+
+/* Continue the segment token by token; *steps counts its run tokens. */
 static tp_generation_end extend(generator *g, tp_segment *at, size_t *steps)
 {
   tp_generation_end end = TP_GENERATION_FULL;
   tp_sequence *all = &at->tokens;
   uint32_t *token = tp_memory_zeroed(TP_TOKEN_STRIDE(all->tapes), sizeof *token);
-  *steps = 0;
-  tell_tokens(g, at);
   while (all->length < g->room && !(tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER)) {
     if (g->done.tokens + tp_segment_predictions(at) >= g->patience) {
       end = TP_GENERATION_GIVEN_UP;
@@ -66,17 +77,46 @@ static tp_generation_end extend(generator *g, tp_segment *at, size_t *steps)
       end = guess.is_decided ? TP_GENERATION_TIED : TP_GENERATION_UNKNOWN;
       break;
     }
-    tp_sequence_append_token(all, token);
-    tell_tokens(g, at);
-    *steps += token[0] == TP_TOKEN_RUN;
-    if (stop_at(g, token, *steps) != GO_ON) {
+    if (take_token(g, at, token, steps)) {
       end = TP_GENERATION_ENDED;
       break;
     }
-    tell_progress(g, *steps, tp_segment_predictions(at));
   }
   free(token);
   return tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER ? TP_GENERATION_UNKNOWN : end;
+}
+
+/* Speculative decoding (Leviathan, Kalman & Matias, ICML 2023): the transformer reads many tokens of a draft at a time, and
+   predicts after each of them.  What it predicts is what it generates, for as long as that is the draft: a prediction
+   depends on the tokens before it alone.  1 if that ends the segment. */
+static int follow(generator *g, tp_segment *at, const tp_segment *draft, size_t *steps)
+{
+  const tp_sequence *ahead = &draft->tokens;
+  tp_sequence *all = &at->tokens;
+  tp_prediction guess = {.token = tp_memory_zeroed(TP_TOKEN_STRIDE(all->tapes), sizeof *guess.token)};
+  int goes_on = 1, has_ended = 0;
+  while (goes_on && all->length < ahead->length) {
+    const size_t fed = tp_pass_feed_some(g->pass, ahead, ahead->length - 1, 0);
+    goes_on = !(tp_pass_undecided(g->pass) & TP_UNDECIDED_NUMBER);
+    while (goes_on && all->length <= fed) {
+      const uint32_t *next = tp_sequence_token(ahead, all->length);
+      tp_evaluator_predict(tp_pass_evaluator(g->pass), all->length - 1, &guess);
+      goes_on = tp_prediction_is(&guess, next, all->tapes);
+      has_ended = goes_on && take_token(g, at, next, steps);
+      goes_on &= !has_ended;
+    }
+  }
+  free(guess.token);
+  return has_ended;
+}
+
+/* Whether a draft may be followed: it begins with the prompt, and all of it fits. */
+static int may_follow(const generator *g, const tp_sequence *prompt, const tp_segment *draft)
+{
+  const size_t numbers = prompt->length * TP_TOKEN_STRIDE(prompt->tapes);
+  return g->drafts && draft && prompt->length == draft->prompt_end + 1
+         && !memcmp(prompt->number, draft->tokens.number, numbers * sizeof *prompt->number)
+         && draft->tokens.length <= g->room && g->done.tokens + tp_segment_predictions(draft) <= g->patience;
 }
 
 static void tell_begin(const generator *g)
@@ -85,18 +125,33 @@ static void tell_begin(const generator *g)
     g->watch->begins(g->watch->context, g->done.segments, tp_pass_plan(g->pass));
 }
 
+/* The segment, which holds its prompt.  Where a draft ends before the segment does, the context begins again: it has read
+   tokens that it does not generate. */
+static tp_generation_end continue_segment(generator *g, tp_segment *at, const tp_segment *draft, size_t *steps)
+{
+  *steps = 0;
+  tell_tokens(g, at);
+  if (may_follow(g, &at->tokens, draft)) {
+    if (follow(g, at, draft, steps))
+      return TP_GENERATION_ENDED;
+    tp_pass_begin(g->pass, g->done.segments, g->watch->observer);
+    tp_pass_feed(g->pass, &at->tokens, at->tokens.length, 0);
+  }
+  return extend(g, at, steps);
+}
+
 /* The last segment of `out`, with as many bits as that takes. */
-static tp_generation_end generate_segment(generator *g, tp_generation *out, size_t *steps)
+static tp_generation_end generate_segment(generator *g, tp_generation *out, const tp_segment *draft, size_t *steps)
 {
   tp_segment *at = out->told.segment + out->told.segments - 1;
   tp_pass_begin(g->pass, g->done.segments, g->watch->observer);
   tell_begin(g);
   g->told = 0;
-  tp_generation_end end = extend(g, at, steps);
+  tp_generation_end end = continue_segment(g, at, draft, steps);
   while (end == TP_GENERATION_UNKNOWN && tp_pass_refine(g->pass)) {
     tell_begin(g);
     at->tokens.length = at->prompt_end + 1;
-    end = extend(g, at, steps);
+    end = continue_segment(g, at, NULL, steps);
   }
   return end;
 }
@@ -129,7 +184,7 @@ static void generate_segments(generator *g, tp_generation *out)
   size_t steps;
   begin_segment(g, &out->told, &prescribed->tokens, 0, prescribed->prompt_end);
   for (;; prescribed = prescribed ? tp_reading_next(g->prescribed) : NULL) {
-    out->end = generate_segment(g, out, &steps);
+    out->end = generate_segment(g, out, prescribed, &steps);
     take_segment(g, out, prescribed);
     const tp_segment *at = out->told.segment + out->told.segments - 1;
     size_t last = at->tokens.length - 1;
@@ -172,7 +227,8 @@ void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setu
                  .patience = TP_GENERATION_PATIENCE * size.tokens,
                  .watch = watch,
                  .prescribed = tp_reading_new(s),
-                 .same = 1};
+                 .same = 1,
+                 .drafts = in->choice->kind == TP_ARITHMETIC_EXACT && !in->plain && !watch->observer};
   *out = (tp_generation) {.end = TP_GENERATION_FULL};
   tp_transcript_init(&out->told, tp_machine_tapes(s->m));
   generate_segments(&g, out);

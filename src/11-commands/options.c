@@ -184,6 +184,9 @@ const option options[] = {
    .help = "evaluate every number of every cell, also what a bound decides (see `bound`), or what is known from the hardmax run"},
   {.name = "plain", .under = UNDER_ASKED, .on = ON_VERIFY,
    .flag = FLAG(plain), .help = "evaluate every number, also what is known from the hardmax run"},
+  {.name = "plain", .under = UNDER_ASKED, .on = ON_RUN, .flag = FLAG(plain),
+   .help = "generate token by token. By default, in exact arithmetic, the transformer reads many tokens of the machine's run "
+           "at a time as a draft, and goes on by itself from the first that it does not predict: the tokens are the same"},
   {.name = "jobs", .letter = 'j', .argument = "N", .under = UNDER_EFFORT, .on = ON_SWEEP | ON_TRIALS | ON_WHICH,
    .set = set_jobs,
    .help = "threads (default: the number of processors); the output does not depend on it"},

@@ -77,4 +77,12 @@ run add 1+1 -r 4 --force => 1 none *
 run parity 110 --steps 3 --format real --beta 2 => 1 none *not the machine?s steps*
 TABLE
 
+# Where the context is too small the transformer goes its own way; it is the same way token by token.
+for arguments in 'add 1+1 -r 4' 'add 110+11 -r 4 --mode scot' 'counter 110111 -r 6' 'third 110110110 -r 6'; do
+  run run $arguments --force --print-tokens
+  cp out drafted
+  run run $arguments --force --print-tokens --plain
+  check "$arguments token by token" cmp -s out drafted
+done
+
 finish

@@ -55,7 +55,12 @@ typedef struct {
 } tp_generate_watch;
 
 /* Generate from the first prompt of the subject, which was opened with compile.  The caller clears
-   *out.  Of a subject whose tokens are not written down only the segment at work is told. */
+   *out.  Of a subject whose tokens are not written down only the segment at work is told.
+
+   In exact arithmetic without an observer, the subject's tokens are a draft (speculative decoding): the transformer reads
+   many of them at a time, and what it predicts after each is what it generates.  From the first prediction on that
+   is another token it goes on token by token.  in->plain = 1: it does so from the prompt on.  The result is the
+   same, whatever the draft is. */
 void tp_generate_segments(tp_generation *out, const tp_subject *s, const tp_setup *in, const tp_generate_watch *watch);
 /* The same without anyone who watches: all segments are kept. */
 void tp_generate_tokens(tp_generation *out, const tp_subject *s, const tp_setup *in);
