@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Calls that fail: of each run of tests/faults/runs.h some allocations, and all else.  All of them: make check-faults.
+# Calls that fail: of each run of tests/faults/runs.h some allocations, and all else.  One of each site: make check-faults.
 # Environment: TMPREC (the program, an absolute path), FAULTS (the folder with faults and inject.so), CFLAGS (of TMPREC),
 # srcdir (top of the source).
 set -u
@@ -11,4 +11,4 @@ case ${CFLAGS-} in
     exit 77
     ;;
 esac
-exec "$FAULTS/faults" "$TMPREC" "$FAULTS/inject.so" "$srcdir/tests/import" 1
+exec "$FAULTS/faults" "$TMPREC" "$FAULTS/inject.so" "$srcdir/tests/import" few

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs commands in which calls fail, and judges what they leave.
-     faults PROGRAM LIBRARY IMPORTS [STRIDE]
+     faults PROGRAM LIBRARY IMPORTS few|sites|every [PART]
    PROGRAM is tmprec, LIBRARY inject.c as a shared object, IMPORTS the folder tests/import.  Of memory
-   each call fails in turn, or, with a STRIDE, one in so many.  Of all else each does.
+   a few calls fail in turn; or the first one of each site, which is a way through the functions of the program; or every
+   one.  Of all else each does.  Only runs with PART in their line.
 
    A run without a fault says what a command prints and writes.  A run with one must do the same; or end
    with status 2, one line that says why, the beginning of that output, and no file but what is whole or
@@ -211,28 +212,56 @@ static void judge(const faults_run *r, const outcome *right, const outcome *o)
 
 /* --- Plans --------------------------------------------------------------------------------------- */
 
+typedef enum { FEW, SITES, EVERY } thoroughness;
+static thoroughness of_memory;
+
+static void make_plan(fault_kind kind, int how, long first, long calls)
+{
+  plan->kind = (int) kind;
+  plan->how = how;
+  plan->first = first;
+  plan->calls = calls;
+  plan->lists_sites = 0;
+}
+
+/* Call n, or with all after it; 0 if there is none. */
+static int try_call(const faults_run *r, const outcome *right, fault_kind kind, int how, long n, long calls)
+{
+  make_plan(kind, how, n, calls);
+  remove("file");
+  remove("file.journal");
+  outcome o = run(r->line, 0);
+  const int has_failed = plan->failed > 0;
+  tried += has_failed;
+  if (has_failed)
+    judge(r, right, &o);
+  clear(&o);
+  return has_failed;
+}
+
 /* The calls of a kind fail, one after the other: each alone, or with all after it. */
 static void try_each(const faults_run *r, const outcome *right, fault_kind kind, int how, long calls, long stride)
 {
   /* The first ones differ more than those that follow, and the last are as the answer is written. */
-  long end = 1;
-  for (long n = 1; n <= end; n += n < 10 ? 1 : stride) {
-    *plan = (fault_plan) {.kind = (int) kind, .how = how, .first = n, .calls = calls};
-    remove("file");
-    remove("file.journal");
-    outcome o = run(r->line, 0);
-    end = plan->failed ? n + stride : 0;
-    tried += plan->failed > 0;
-    if (plan->failed)
-      judge(r, right, &o);
-    clear(&o);
-  }
+  for (long n = 1; try_call(r, right, kind, how, n, calls); n += n < 10 ? 1 : stride)
+    ;
+}
+
+static void try_memory(const faults_run *r, const outcome *right, long allocations, const long *site, long sites)
+{
+  const long all = 1L << 40;
+  for (int on = 0; on < 2; on++)
+    if (of_memory == SITES)
+      for (long i = 0; i < sites; i++)
+        try_call(r, right, FAULT_ALLOCATION, ENOMEM, site[i], on ? all : 1);
+    else
+      try_each(r, right, FAULT_ALLOCATION, ENOMEM, on ? all : 1, of_memory == FEW ? allocations / 10 + 1 : 1);
 }
 
 static void try_closed(const faults_run *r, const outcome *right)
 {
   for (unsigned closed = 1; closed < 8; closed++) {
-    *plan = (fault_plan) {.kind = FAULT_NONE};
+    make_plan(FAULT_NONE, 0, 0, 0);
     remove("file");
     remove("file.journal");
     outcome o = run(r->line, closed);
@@ -246,19 +275,20 @@ static void try_closed(const faults_run *r, const outcome *right)
   }
 }
 
-static void try_run(const faults_run *r, long stride)
+static void try_run(const faults_run *r)
 {
   static const int errors[] = {ENOSPC, EIO, EINTR, FAULT_SHORT}, signals[] = {SIGINT, SIGTERM, SIGHUP, SIGKILL};
   const long seen = tried, bad = failed, all = 1L << 40;
-  *plan = (fault_plan) {.kind = FAULT_NONE};
+  make_plan(FAULT_NONE, 0, 0, 0);
+  plan->lists_sites = of_memory == SITES;
+  plan->sites = 0;
   remove("file");
   remove("file.journal");
   outcome right = run(r->line, 0);
   if (!WIFEXITED(right.status) || WEXITSTATUS(right.status) > 1 || right.err.length || *leftover())
     tell(r->line, "fails without a fault", &right);
-  const long allocations = plan->seen[FAULT_ALLOCATION], least = allocations / 10 + 1;
-  for (int on = 0; on < 2; on++)
-    try_each(r, &right, FAULT_ALLOCATION, ENOMEM, on ? all : 1, stride > 0 ? least : 1);
+  const long allocations = plan->seen[FAULT_ALLOCATION], sites = plan->sites;
+  try_memory(r, &right, allocations, plan->site, sites);
   for (int on = 0; on < 2; on++)
     try_each(r, &right, FAULT_THREAD, EAGAIN, on ? all : 1, 1);
   for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
@@ -272,7 +302,10 @@ static void try_run(const faults_run *r, long stride)
     try_each(r, &right, FAULT_OUTPUT, FAULT_SIGNAL - signals[i], 1, 1);
   try_each(r, &right, FAULT_PROCESS, EAGAIN, 1, 1);
   try_closed(r, &right);
-  printf("%ld allocations, %ld faults, %ld not borne: tmprec %s\n", allocations, tried - seen, failed - bad, r->line);
+  printf("%ld allocations", allocations);
+  if (of_memory == SITES)
+    printf(" at %ld sites", sites);
+  printf(", %ld faults, %ld not borne: tmprec %s\n", tried - seen, failed - bad, r->line);
   fflush(stdout);
   clear(&right);
 }
@@ -282,7 +315,7 @@ static void try_run(const faults_run *r, long stride)
 /* Files that runs read are written by runs without a fault. */
 static void prepare(void)
 {
-  *plan = (fault_plan) {.kind = FAULT_NONE};
+  make_plan(FAULT_NONE, 0, 0, 0);
   for (size_t i = 0; faults_made[i].line; i++) {
     outcome o = run(faults_made[i].line, 0);
     char to[100];
@@ -332,17 +365,17 @@ static void leave_folder(void)
 
 int main(int argc, char **argv)
 {
-  if (argc < 4)
+  if (argc < 5)
     return 99;
   program = argv[1];
   library = argv[2];
-  const long stride = argc > 4 ? atol(argv[4]) : 0;
+  of_memory = !strcmp(argv[4], "every") ? EVERY : !strcmp(argv[4], "sites") ? SITES : FEW;
   signal(SIGPIPE, SIG_IGN);
   open_folder(argv[3]);
   prepare();
   for (size_t i = 0; faults_runs[i].line; i++)
     if (argc < 6 || strstr(faults_runs[i].line, argv[5]))
-      try_run(faults_runs + i, stride);
+      try_run(faults_runs + i);
   leave_folder();
   printf("%ld faults, of which %ld end a run; %ld not borne\n", tried, refused, failed);
   return failed || !tried ? 1 : 0;

@@ -6,10 +6,12 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +37,35 @@ __attribute__((constructor)) static void open_plan(void)
   close(file);
   unsetenv(FAULT_VARIABLE);        /* gnuplot is not the program under test */
   unsetenv("LD_PRELOAD");
+  void *here;
+  backtrace(&here, 1);             /* allocates when it is first called, which is not counted */
   plan = page == MAP_FAILED ? NULL : page;
+}
+
+/* Call n of a kind of which sites are listed.  Sites are told apart by a hash. */
+static void list_site(long n)
+{
+  static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+  static uint64_t known[2 * FAULT_SITES];
+  static _Thread_local int is_at_work;
+  if (is_at_work)
+    return;
+  is_at_work = 1;
+  void *caller[FAULT_DEPTH];
+  const int depth = backtrace(caller, FAULT_DEPTH);
+  uint64_t hash = 1;
+  for (int i = 0; i < depth; i++)
+    hash = (hash ^ (uintptr_t) caller[i]) * UINT64_C(0x9e3779b97f4a7c15), hash ^= hash >> 29;
+  pthread_mutex_lock(&one_at_a_time);
+  size_t at = hash % (2 * FAULT_SITES);
+  while (known[at] && known[at] != hash)
+    at = (at + 1) % (2 * FAULT_SITES);
+  if (!known[at] && plan->sites < FAULT_SITES) {
+    known[at] = hash;
+    plan->site[plan->sites++] = n;
+  }
+  pthread_mutex_unlock(&one_at_a_time);
+  is_at_work = 0;
 }
 
 /* Is it this call's turn?  A child that was forked is left alone. */
@@ -49,6 +79,8 @@ static int fails(fault_kind kind)
   if (!atomic_compare_exchange_strong(&own, &none, now) && none != now)
     return 0;
   const long n = atomic_fetch_add(&plan->seen[kind], 1) + 1;
+  if (kind == FAULT_ALLOCATION && plan->lists_sites)
+    list_site(n);
   if ((int) kind != plan->kind || n < plan->first || n - plan->first >= plan->calls)
     return 0;
   atomic_fetch_add(&plan->failed, 1);

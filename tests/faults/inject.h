@@ -22,10 +22,15 @@ enum {
   FAULT_SIGNAL = -1000   /* less a signal: it is sent to the process, before the call */
 };
 
+/* A site of an allocation: the functions that called one another down to it, so many at most.  Of each the first call is told. */
+enum { FAULT_DEPTH = 24, FAULT_SITES = 1 << 16 };
+
 typedef struct {
   int kind, how;
   long first, calls;
   atomic_long seen[FAULT_KINDS], failed;
+  int lists_sites;
+  long sites, site[FAULT_SITES];         /* calls, in ascending order */
 } fault_plan;
 
 /* Names the file of the page. */

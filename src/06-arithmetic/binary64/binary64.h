@@ -38,7 +38,7 @@ typedef struct {
   size_t shaken_capacity;
   double *term;                    /* the exact terms of the sum at work */
   size_t terms, term_capacity;
-  double sum, low, lost;           /* the exact sum is sum + low, but for at most `lost`, */
+  double sum, low, lower, lost;    /* the exact sum is sum + low + lower, but for at most `lost`, */
   int has_tiny;                    /* unless a product was too small for an exact one */
   struct resolver *resolver;       /* made when first needed */
 } binary64_work;
@@ -142,6 +142,8 @@ static inline double binary64_weight_of(const binary64_work *s, double weight, u
 void tp_binary64_sum_start(binary64_work *s);
 void tp_binary64_sum_add(binary64_work *s, double term);
 void tp_binary64_sum_add_product(binary64_work *s, double x, double y);
+/* The double nearest to the three, and the rest of them, of which the sign is right. */
+double tp_binary64_sum_nearest(const binary64_work *s, double *rest);
 double tp_binary64_sum_round(binary64_work *s, int site, double u);
 
 /* The steps of arithmetic.h. */

@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "binary64.h"
-#include "tmprec/numbers/two_sum.h"
 
 /* A product of a few numbers, a sum of positive ones, a quotient or an exp of the C library is off by less. */
 static const double above = 1 + 32 * DBL_EPSILON, below = 1 - 32 * DBL_EPSILON;
@@ -202,7 +201,7 @@ static void exact_mix(binary64_work *s, const tp_known_row *row, const tp_known_
     if (weights->group[g].weight != 0)
       tp_binary64_sum_add_product(s, weights->group[g].weight, row->group[g].sum);
   if (s->base.of_finer) {
-    double rest, sum = tp_two_sum(s->sum, s->low, &rest);
+    double rest, sum = tp_binary64_sum_nearest(s, &rest);
     const int is_exact = rest == 0 && s->lost == 0;
     *low = round_low(s, TP_SITE_ACT, is_exact ? sum : nextafter(nextafter(sum, -INFINITY) - s->lost, -INFINITY));
     *high = round_high(s, TP_SITE_ACT, is_exact ? sum : nextafter(nextafter(sum, INFINITY) + s->lost, INFINITY));

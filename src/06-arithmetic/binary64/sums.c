@@ -48,24 +48,25 @@ int tp_binary64_round(const binary64_work *s, int site, double y, double slack, 
   return slack == 0 || *rounded == tp_double_rounding_apply(to, y + slack, u);
 }
 
-/* A sum of exact terms in two doubles, with a bound on what they do not hold;
+/* A sum of exact terms in three doubles, with a bound on what they do not hold;
    and the terms, should that not decide how to round. */
 void tp_binary64_sum_start(binary64_work *s)
 {
   s->terms = 0;
-  s->sum = s->low = s->lost = 0;
+  s->sum = s->low = s->lower = s->lost = 0;
   s->has_tiny = 0;
 }
 
 void tp_binary64_sum_add(binary64_work *s, double term)
 {
-  double rest, lost;
+  double rest, less, lost;
   if (term == 0)
     return;
   TP_MEMORY_GROW(s->term, s->term_capacity, s->terms + 1);
   s->term[s->terms++] = term;
   s->sum = tp_two_sum(s->sum, term, &rest);
-  s->low = tp_two_sum(s->low, rest, &lost);
+  s->low = tp_two_sum(s->low, rest, &less);
+  s->lower = tp_two_sum(s->lower, less, &lost);
   s->lost += fabs(lost);
 }
 
@@ -109,12 +110,22 @@ static double sum_of_terms(binary64_work *s, int site, double u)
   return rounded;
 }
 
+double tp_binary64_sum_nearest(const binary64_work *s, double *rest)
+{
+  double low, lower, after;
+  const double sum = tp_two_sum(s->sum, s->low, &low);
+  low = tp_two_sum(low, s->lower, &lower);
+  const double y = tp_two_sum(sum, low, &after);
+  *rest = after + lower;
+  return y;
+}
+
 /* The sum, rounded.  Values and the points where rounding changes between them are
    doubles of few bits: so the double nearest to the sum is on the right side of
    them, or on one, and then the sign of the rest decides. */
 double tp_binary64_sum_round(binary64_work *s, int site, double u)
 {
-  double rest, y = tp_two_sum(s->sum, s->low, &rest);
+  double rest, y = tp_binary64_sum_nearest(s, &rest);
   if (!isfinite(y))                      /* then so is the sum, and its rest no number */
     return tp_double_rounding_apply(&s->to[site], s->sum, u);
   if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))
@@ -219,7 +230,8 @@ static double exact_sum(binary64_work *s, const linear_sum *l, size_t p, double 
   tp_binary64_sum_add(s, l->rounded_bias);
   if (s->has_tiny)
     s->base.undecided = TP_UNDECIDED_NUMBER;
-  if (!l->x && s->sum + s->low < 0)      /* relu first: rounding could make NaN of it */
+  double rest;
+  if (!l->x && tp_binary64_sum_nearest(s, &rest) < 0)      /* relu first: rounding could make NaN of it */
     return 0;
   return tp_binary64_sum_round(s, TP_SITE_ACT, u);
 }
