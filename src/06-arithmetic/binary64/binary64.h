@@ -144,6 +144,8 @@ void tp_binary64_sum_add(binary64_work *s, double term);
 void tp_binary64_sum_add_product(binary64_work *s, double x, double y);
 /* The double nearest to the three, and the rest of them, of which the sign is right. */
 double tp_binary64_sum_nearest(const binary64_work *s, double *rest);
+/* 1 if the three decide how the sum is rounded.  Else its terms are needed. */
+int tp_binary64_sum_is_held(const binary64_work *s, int site);
 double tp_binary64_sum_round(binary64_work *s, int site, double u);
 
 /* The steps of arithmetic.h. */

@@ -7,6 +7,7 @@
 
 #include "binary64.h"
 #include "tmprec/base/memory.h"
+#include "tmprec/numbers/two_sum.h"
 
 #ifndef VECTOR_CLONES
 #define VECTOR_CLONES
@@ -193,20 +194,96 @@ static double mix_real(binary64_work *s, binary64_row *row, const tp_number_colu
   return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
+/* Terms w v without an error, three doubles a lane, as tp_binary64_sum_add adds them; what these do not hold at most, and how many
+   terms are tiny. */
+typedef struct {
+  double sum[LANES], low[LANES], lower[LANES], lost[LANES], tiny[LANES];
+} exact_sums;
+
+static inline void add_block_exactly(exact_sums *to, const double *weight, const double *value)
+{
+  for (size_t l = 0; l < LANES; l++) {
+    double rest, less, lost;
+    const double term = weight[l] * value[l];
+    to->sum[l] = tp_two_sum(to->sum[l], term, &rest);
+    to->low[l] = tp_two_sum(to->low[l], rest, &less);
+    to->lower[l] = tp_two_sum(to->lower[l], less, &lost);
+    to->lost[l] += fabs(lost);
+    to->tiny[l] += (fabs(term) < TINY_PRODUCT) & (weight[l] != 0) & (value[l] != 0);
+  }
+}
+
+VECTOR_CLONES
+static void add_terms_exactly(exact_sums *to, const double *restrict weight, const double *restrict value, size_t blocks)
+{
+  exact_sums sums = *to;
+  for (size_t b = 0; b < blocks; b++)
+    add_block_exactly(&sums, weight + b * LANES, value + b * LANES);
+  *to = sums;
+}
+
+VECTOR_CLONES
+static void add_small_terms_exactly(exact_sums *to, const double *restrict weight, const int8_t *restrict value, size_t blocks)
+{
+  exact_sums sums = *to;
+  for (size_t b = 0; b < blocks; b++) {
+    double wide[LANES];
+    for (size_t l = 0; l < LANES; l++)
+      wide[l] = value[b * LANES + l];
+    add_block_exactly(&sums, weight + b * LANES, wide);
+  }
+  *to = sums;
+}
+
+/* x + the mix as the sum at work, from blocks of keys; 0 if that does not decide how it is rounded, or if a product is more than
+   one double.  The sum does not have its terms then. */
+static int sum_blocks(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
+{
+  const size_t n = row->i + 1, blocks = n / LANES;
+  if (row->lives < blocks || s->to[TP_SITE_ATTN].precision + s->to[TP_SITE_ACT].precision > DBL_MANT_DIG)
+    return 0;
+  const double *weight = weights_of_keys(row);
+  exact_sums sums = {{0}, {0}, {0}, {0}, {0}};
+  if (v->wide_any)
+    add_terms_exactly(&sums, weight, wide_at(v, &tp_doubles, 0), blocks);
+  else
+    add_small_terms_exactly(&sums, weight, v->small, blocks);
+  int has_tiny = 0;
+  tp_binary64_sum_start(s);
+  tp_binary64_sum_add(s, x);
+  for (size_t l = 0; l < LANES; l++) {
+    has_tiny |= sums.tiny[l] > 0;
+    tp_binary64_sum_add(s, sums.sum[l]);
+    tp_binary64_sum_add(s, sums.low[l]);
+    tp_binary64_sum_add(s, sums.lower[l]);
+    s->lost += sums.lost[l];
+  }
+  for (size_t j = blocks * LANES; j < n; j++)
+    tp_binary64_sum_add_product(s, weight[j], double_at(v, j));
+  return !has_tiny && !s->has_tiny && tp_binary64_sum_is_held(s, TP_SITE_ACT);
+}
+
+static void sum_keys(binary64_work *s, const binary64_row *row, const tp_number_column *v, double x)
+{
+  tp_binary64_sum_start(s);
+  tp_binary64_sum_add(s, x);
+  for (size_t l = 0; l < row->lives; l++)
+    tp_binary64_sum_add_product(s, binary64_weight(row, row->live[l]), double_at(v, row->live[l]));
+}
+
 /* x + sum of w v from its exact terms, if none is tiny. */
 static double exact_mix(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   if (s->a->grid || row->has_vanished)
     return tp_resolve_mix(row, v, x);
-  tp_binary64_sum_start(s);
-  tp_binary64_sum_add(s, x);
   if (!row->is_whole && ternary_in(v, 0, row->i + 1)) {
+    tp_binary64_sum_start(s);
+    tp_binary64_sum_add(s, x);
     for (size_t d = row->range; d-- > 0;)
       if (row->weight[d] != 0)
         tp_binary64_sum_add_product(s, row->weight[d], s->value_sum[d]);
-  } else {
-    for (size_t l = 0; l < row->lives; l++)
-      tp_binary64_sum_add_product(s, binary64_weight(row, row->live[l]), double_at(v, row->live[l]));
+  } else if (!sum_blocks(s, row, v, x)) {
+    sum_keys(s, row, v, x);
   }
   return s->has_tiny ? tp_resolve_mix(row, v, x) : tp_binary64_sum_round(s, TP_SITE_ACT, random_act(s, row));
 }

@@ -120,6 +120,19 @@ double tp_binary64_sum_nearest(const binary64_work *s, double *rest)
   return y;
 }
 
+/* Whether the three doubles and the bound decide it, of which the nearest has that rest. */
+static int is_held(const binary64_work *s, int site, double rest)
+{
+  return !(s->lost > 0 && fabs(rest) <= 2 * s->lost) && (rest == 0 || !s->rules.is_stochastic[site]);
+}
+
+int tp_binary64_sum_is_held(const binary64_work *s, int site)
+{
+  double rest;
+  const double y = tp_binary64_sum_nearest(s, &rest);
+  return isfinite(y) && is_held(s, site, rest);
+}
+
 /* The sum, rounded.  Values and the points where rounding changes between them are
    doubles of few bits: so the double nearest to the sum is on the right side of
    them, or on one, and then the sign of the rest decides. */
@@ -128,7 +141,7 @@ double tp_binary64_sum_round(binary64_work *s, int site, double u)
   double rest, y = tp_binary64_sum_nearest(s, &rest);
   if (!isfinite(y))                      /* then so is the sum, and its rest no number */
     return tp_double_rounding_apply(&s->to[site], s->sum, u);
-  if ((s->lost > 0 && fabs(rest) <= 2 * s->lost) || (rest != 0 && s->rules.is_stochastic[site]))
+  if (!is_held(s, site, rest))
     return sum_of_terms(s, site, u);
   if (rest == 0)
     return tp_double_rounding_apply(&s->to[site], y, u);
