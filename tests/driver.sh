@@ -16,6 +16,13 @@ while [ $# -gt 0 ]; do
     esac
 done
 
+# For make coverage: what is counted goes to a folder of this test's own, without the path of the build.
+if [ -n "${COUNTED-}" ]; then
+    GCOV_PREFIX=$COUNTED/$name
+    GCOV_PREFIX_STRIP=$(pwd | tr -cd / | wc -c)
+    export GCOV_PREFIX GCOV_PREFIX_STRIP
+fi
+
 start=$(date +%s)
 "$@" >"$log" 2>&1 </dev/null
 status=$?

@@ -61,61 +61,55 @@ def settings_of(build):
     return lambda name: found.get(name, '').split()
 
 
+def is_command(source):
+    return '/11-commands/' in source
+
+
 class Builder:
     def __init__(self, build, work):
         of = settings_of(build)
         self.build, self.work, self.cc = build, work, of('CC')
-        self.flags = of('TMPREC_CFLAGS') + of('library_flags') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
+        self.flags = of('TMPREC_CFLAGS') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
+        self.library_flags = of('library_flags')
         self.libraries, self.check = of('LIBS'), of('CHECK_LIBS')
         self.links = of('TMPREC_LDFLAGS') + of('TMPREC_PIE')
-        self.symbols = {}
 
     def compile(self, source, text, out):
         mutant = self.work / ('mutant.c')
         mutant.write_text(text)
         name = ['-iquote', str((TOP / source).parent), '-I', str((TOP / source).parent)]
+        name += [] if is_command(source) else self.library_flags
         return subprocess.run(self.cc + self.flags + name + ['-c', '-o', str(out), str(mutant)], cwd=self.build,
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0
 
     def link(self, objects, libraries, out):
-        return subprocess.run(self.cc + ['-pthread'] + self.links + ['-o', str(out)] + [str(o) for o in objects]
-                              + ['libtmprec.a'] + libraries + self.libraries, cwd=self.build, stderr=subprocess.DEVNULL).returncode == 0
-
-    def symbols_of(self, file):
-        """The external symbols that an object or a program defines."""
-        if file not in self.symbols:
-            lines = subprocess.run(['nm', '-g', '--defined-only', str(file)], capture_output=True, text=True, check=False).stdout.splitlines()
-            self.symbols[file] = {line.split()[-1] for line in lines if line.strip()}
-        return self.symbols[file]
-
-    def holds(self, test, source):
-        """Whether a test program, as it was built, has that file in it: else it cannot notice."""
-        of_file = self.symbols_of(self.build / Path(source).with_suffix('.o'))
-        of_test = self.symbols_of(self.build / test)
-        return not of_file or not of_test or bool(of_file & of_test)
+        """What cannot be linked ends all: no test would notice anything."""
+        subprocess.run(self.cc + ['-pthread'] + self.links + ['-o', str(out)] + [str(o) for o in objects]
+                       + ['libtmprec.a'] + libraries + self.libraries, cwd=self.build, check=True)
 
     def program(self, source, mutant):
-        objects = [o for o in sorted((self.build / 'src/11-commands').glob('*.o')) if o.stem != Path(source).stem or '11-commands' not in source]
-        return self.link([mutant] + objects, [], self.work / 'tmprec')
+        objects = [o for o in sorted((self.build / 'src/11-commands').glob('*.o')) if not is_command(source) or o.stem != Path(source).stem]
+        self.link([mutant, 'commit.o'] + objects, [], self.work / 'tmprec')
 
     def test(self, name, mutant):
-        return self.link([self.build / (name + '.o'), mutant], self.check, self.work / 'test')
+        self.link([self.build / (name + '.o'), mutant], self.check, self.work / 'test')
 
 
-def limits():
+def limits(processor):
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
 
 
 def run_test(name, build, tmprec, program, seconds):
-    """Whether it passes; None: a skip."""
+    """Whether it passes in that time; None: a skip."""
     environment = dict(os.environ, TMPREC=str(tmprec), srcdir=str(TOP), CC='gcc', CPPFLAGS='', CFLAGS='', HAVE_MPI='no',
                        LIBTMPREC=str(build / 'libtmprec.a'), CK_RUN_CASE=os.environ.get('CK_RUN_CASE', ''))
     if not environment['CK_RUN_CASE']:
         del environment['CK_RUN_CASE']
     command = ['sh', str(TOP / name)] if name.endswith('.sh') else [str(program)]
     process = subprocess.Popen(command, env=environment, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, preexec_fn=limits, start_new_session=True)
+                               stderr=subprocess.DEVNULL, preexec_fn=lambda: limits(20 + int(seconds / 3)), start_new_session=True)
     try:
         return {0: True, 77: None}.get(process.wait(timeout=seconds), False)
     except subprocess.TimeoutExpired:
@@ -130,6 +124,7 @@ def times_of(build, most):
     if not kept.exists():
         rows = []
         tests = [f'tests/{o.stem}' for o in sorted((build / 'tests').glob('test_*.o'))]
+        tests += ['tests/manual.sh', 'tests/determinism.sh', 'tests/theorems.sh']
         tests += [f'tests/cli/{p.name}' for p in sorted((TOP / 'tests/cli').glob('*.sh')) if p.name != 'common.sh']
         for name in tests:
             start = time.time()
@@ -142,33 +137,58 @@ def times_of(build, most):
     return [r for r in rows if r[0] <= most]
 
 
+def what_ran(lines):
+    """Of each file and line: the tests that run it."""
+    ran = {}
+    for row in (lines.parent / 'coverage.tests').read_text().splitlines():
+        test, file, *numbers = row.split()
+        for number in numbers:
+            ran.setdefault((file, int(number)), set()).add(test)
+    return ran
+
+
 def near(source, name):
     """Tests whose names share a word with the file or its folder come first."""
     words = set(re.findall(r'[a-z]{4,}', str(source).split('/', 1)[1]))
     return -len(words & set(re.findall(r'[a-z]{4,}', name)))
 
 
-def catcher(builder, tests, source, mutant):
-    """The test that notices, or None."""
-    has_program = None
-    for seconds, name in sorted(tests, key=lambda t: (near(source, t[1]) * 3 + t[0], t[1])):
-        if name.endswith('.sh'):
-            has_program = builder.program(source, mutant) if has_program is None else has_program
-            linked = has_program
-        else:
-            if '11-commands' in source or not builder.holds(name, source):
+class Judge:
+    def __init__(self, builder, tests, ran):
+        self.builder, self.tests, self.ran = builder, tests, ran
+        self.program = None
+        self.true = {}     # (test, source): whether it passes with the file as it is, linked in the same way
+
+    def passes(self, seconds, name, source, changed):
+        if not name.endswith('.sh'):
+            self.builder.test(name, changed)
+        elif self.program != changed:
+            self.builder.program(source, changed)
+            self.program = changed
+        work = self.builder.work
+        return run_test(name, self.builder.build, work / 'tmprec', work / 'test', 20 + 10 * seconds) is not False
+
+    def catcher(self, source, line, mutant, original):
+        """(the test that notices, or None; how many were asked)"""
+        asked, self.program = 0, None
+        for seconds, name in sorted(self.tests, key=lambda t: (near(source, t[1]) * 3 + t[0], t[1])):
+            if name not in self.ran[(source, line)]:
                 continue
-            linked = builder.test(name, mutant)
-        if linked and run_test(name, builder.build, builder.work / 'tmprec', builder.work / 'test', 20 + 10 * seconds) is False:
-            return name
-    return None
+            asked += 1
+            if self.passes(seconds, name, source, mutant):
+                continue
+            if (name, source) not in self.true:
+                self.true[(name, source)] = self.passes(seconds, name, source, original)
+            if self.true[(name, source)]:
+                return name, asked
+            print(f'{name} fails without a mistake in {source}', file=sys.stderr, flush=True)
+        return None, asked
 
 
-def choose(lines, files, seed):
-    """Mistakes without end, each line as likely as any other."""
+def choose(ran, files, seed):
+    """Mistakes without end, each line that was run as likely as any other."""
     source = random.Random(seed)
-    ran = [row.rsplit(':', 2)[:2] for row in lines.read_text().splitlines() if not row.endswith(':0')]
-    ran = [(f, int(n)) for f, n in ran if f.endswith('.c') and re.search(files, f)]
+    ran = sorted((f, n) for f, n in ran if f.endswith('.c') and re.search(files, f))
     while True:
         file, number = source.choice(ran)
         text = (TOP / file).read_text().split('\n')
@@ -182,19 +202,21 @@ def choose(lines, files, seed):
 def main():
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument('--build', type=Path, required=True, help='a build with `make check TESTS=`')
-    p.add_argument('--lines', type=Path, required=True, help='coverage.lines of `make coverage`')
+    p.add_argument('--lines', type=Path, required=True, help='coverage.lines of `make coverage`, beside coverage.tests')
     p.add_argument('--number', type=int, default=50)
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--files', default='^src/', help='a pattern: only in these files')
-    p.add_argument('--most', type=float, default=60, help='leave out tests that take longer, in seconds')
+    p.add_argument('--most', type=float, default=300, help='leave out tests that take longer, in seconds')
     a = p.parse_args()
     a.build = a.build.resolve()
     tests = times_of(a.build, a.most)
+    ran = what_ran(a.lines)
     caught = survived = same = 0
     with tempfile.TemporaryDirectory() as folder:
         builder = Builder(a.build, Path(folder))
+        judge = Judge(builder, tests, ran)
         mutant, original = Path(folder) / 'mutant.o', Path(folder) / 'original.o'
-        for file, number, what, before, after, text in choose(a.lines, a.files, a.seed):
+        for file, number, what, before, after, text in choose(ran, a.files, a.seed):
             if caught + survived >= a.number:
                 break
             if not builder.compile(file, text, mutant):
@@ -203,9 +225,9 @@ def main():
             if mutant.read_bytes() == original.read_bytes():
                 same += 1          # to the compiler it is no change
                 continue
-            by = catcher(builder, tests, file, mutant)
+            by, asked = judge.catcher(file, number, mutant, original)
             caught, survived = caught + (by is not None), survived + (by is None)
-            print(f'{"caught by " + by if by else "SURVIVES"}: {file}:{number}: {what}\n    {before.strip()}\n    {after.strip()}', flush=True)
+            print(f'{"caught by " + by if by else f"SURVIVES {asked} tests"}: {file}:{number}: {what}\n    {before.strip()}\n    {after.strip()}', flush=True)
     print(f'{caught} of {caught + survived} caught; {same} more compile to the same code')
     return survived > 0
 
