@@ -37,7 +37,7 @@ check "something is left behind: $(echo new.csv?*)" [ "$(echo new.csv*)" = new.c
 # Writing fails halfway, when no one can tell by looking at the options.
 cp precious kept.csv
 (
-    ulimit -f 1
+    small_files 1
     exec $limit "$TMPREC" sweep flip.tm:01 --bits 4..60 --family fixed -o kept.csv
 ) >out 2>err </dev/null
 status=$?

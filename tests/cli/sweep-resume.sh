@@ -24,7 +24,7 @@ check "standard output has the same" cmp -s out whole.csv
 
 # A disk that is full: files may not grow beyond some blocks.
 (
-    ulimit -f 4
+    small_files 4
     exec "$TMPREC" sweep counter:1011 parity:1101 third:110 --bits 4..9 --family fixed,float -o full.csv >out 2>err
 )
 status=$?
