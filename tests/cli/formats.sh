@@ -225,6 +225,8 @@ END
 run formats e8m0
 judge 0 '*' ""
 check "values of e8m0" [ "$(sed -n 's/^values	//p' out)" = 255 ]
+# Powers of two: no number is subnormal, and none is 0.
+check "numbers of e8m0" [ "$(awk '/^number/ { exit } $(NF - 1) ~ /^0x/ { print $(NF - 1) }' out | paste -s -d ' ')" = "0xfe 0x00 0x7f 0x80 0x7e 0xff" ]
 check "largest of e8m0" grep -Eq '^largest +170141183460469231731687303715884105728 +2e\+38 +0xfe' out
 while read -r m scale rules; do
     check "e8m0: m = $m" grep -Eq "^m = $m +- +$scale +$rules\$" out

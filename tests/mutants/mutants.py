@@ -72,7 +72,7 @@ class Builder:
         self.flags = of('TMPREC_CFLAGS') + of('CHECK_CFLAGS') + ['-O1', '-w', '-include', 'config.h', '-I', str(TOP / 'include'), '-I', str(build)]
         self.library_flags = of('library_flags')
         self.libraries, self.check = of('LIBS'), of('CHECK_LIBS')
-        self.links = of('TMPREC_LDFLAGS') + of('TMPREC_PIE')
+        self.links = of('TMPREC_LDFLAGS') + of('TMPREC_PIE') + ['-Wl,--strip-debug']
 
     def compile(self, source, text, out):
         mutant = self.work / ('mutant.c')
@@ -107,15 +107,20 @@ def run_test(name, build, tmprec, program, seconds):
                        LIBTMPREC=str(build / 'libtmprec.a'), CK_RUN_CASE=os.environ.get('CK_RUN_CASE', ''))
     if not environment['CK_RUN_CASE']:
         del environment['CK_RUN_CASE']
+    environment['CK_TAP_LOG_FILE_NAME'] = '-'      # Check tells each case as it ends
     command = ['sh', str(TOP / name)] if name.endswith('.sh') else [str(program)]
-    process = subprocess.Popen(command, env=environment, cwd=build, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, preexec_fn=lambda: limits(20 + int(seconds / 3)), start_new_session=True)
-    try:
-        return {0: True, 77: None}.get(process.wait(timeout=seconds), False)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, 9)
-        process.wait()
-        return False
+    end = time.time() + seconds
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, env=environment, cwd=build, stdin=subprocess.DEVNULL, stdout=told,
+                                   stderr=subprocess.DEVNULL, preexec_fn=lambda: limits(20 + int(seconds / 3)), start_new_session=True)
+        while True:
+            try:
+                return {0: True, 77: None}.get(process.wait(timeout=0.2), False)
+            except subprocess.TimeoutExpired:
+                if time.time() > end or re.search(rb'^(not ok|FAIL: )', os.pread(told.fileno(), 1 << 20, 0), re.M):
+                    os.killpg(process.pid, 9)
+                    process.wait()
+                    return False
 
 
 def times_of(build, most):
