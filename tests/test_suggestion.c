@@ -62,6 +62,37 @@ START_TEST(test_near)
 }
 END_TEST
 
+/* Words of digits, signs and letters of both kinds, against the distance of each name. */
+START_TEST(test_nearest_of_many)
+{
+  random_source source = random_open(2);
+  size_t found = 0;
+  for (int i = 0; i < 3000; i++) {
+    static const char letters[] = "abABxyzPQ019-_:.pq@`[{";
+    char names[4][8], nearest[8] = "";
+    size_t least = 0;
+    for (int k = 0; k < 4; k++) {
+      const size_t length = 1 + random_below(&source, 7), kinds = random_one_in(&source, 2) ? 3 : sizeof letters - 1;
+      for (size_t j = 0; j < length; j++)
+        names[k][j] = letters[random_below(&source, (uint32_t) kinds)];
+      names[k][length] = '\0';
+    }
+    tp_suggestion s = tp_suggestion_for(names[0], strlen(names[0]));
+    for (int k = 1; k < 4; k++) {
+      const size_t distance = tp_edit_distance(names[0], names[k]), a = strlen(names[0]), b = strlen(names[k]);
+      if (3 * distance <= (a > b ? a : b) && (!*nearest || distance < least)) {
+        strcpy(nearest, names[k]);
+        least = distance;
+      }
+      tp_suggestion_offer(&s, names[k]);
+    }
+    ck_assert_msg(!strcmp(s.nearest, nearest), "%s: %s, not %s", names[0], s.nearest, nearest);
+    found += *nearest != '\0';
+  }
+  ck_assert_uint_gt(found, 100);
+}
+END_TEST
+
 START_TEST(test_long_words)
 {
   char longer[TP_SUGGESTION_MOST + 2], most[TP_SUGGESTION_MOST + 1];
@@ -87,6 +118,7 @@ int main(void)
   TCase *tc = suite_case(suite, "suggestion");
   tcase_add_test(tc, test_distances);
   tcase_add_test(tc, test_near);
+  tcase_add_test(tc, test_nearest_of_many);
   tcase_add_test(tc, test_long_words);
   return suite_run(suite);
 }

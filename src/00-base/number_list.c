@@ -7,9 +7,11 @@
 
 #include "tmprec/base/memory.h"
 
+/* There is room for a power of two. */
 void tp_number_list_append(tp_number_list *list, int value)
 {
-  list->value = tp_memory_resize(list->value, list->count + 1, sizeof *list->value);
+  if (!(list->count & (list->count - 1)))
+    list->value = tp_memory_resize(list->value, list->count ? 2 * list->count : 1, sizeof *list->value);
   list->value[list->count++] = value;
 }
 
@@ -39,9 +41,10 @@ static int read_number(const char **at, int most)
   return value > most ? most + 1 : value;
 }
 
-static tp_status append_new(tp_number_list *list, int value, tp_error *err)
+/* The value is none of the first `others`, as it has to be. */
+static tp_status append_new(tp_number_list *list, size_t others, int value, tp_error *err)
 {
-  for (size_t i = 0; i < list->count; i++)
+  for (size_t i = 0; i < others; i++)
     if (list->value[i] == value)
       return tp_error_set(err, TP_STATUS_REFUSED, "%d is repeated", value);
   tp_number_list_append(list, value);
@@ -89,9 +92,10 @@ static tp_status read_item(tp_number_list *out, const char **at, tp_number_limit
   if (step ? (last - first) % step : !doubles_to(first, last))
     return step ? tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d has steps of %d, which do not meet its end", first, last, step)
                 : tp_error_set(err, TP_STATUS_REFUSED, "the range %d..%d doubles, which does not meet its end; %d..%d:K has steps of K", first, last, first, last);
+  const size_t others = out->count;      /* a range itself ascends */
   tp_status s = TP_STATUS_OK;
   for (int value = first; value <= last && s == TP_STATUS_OK; value = value < last ? next_of(value, step) : last + 1)
-    s = append_new(out, value, err);
+    s = append_new(out, others, value, err);
   return s;
 }
 

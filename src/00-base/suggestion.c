@@ -2,6 +2,7 @@
 #include "tmprec/base/suggestion.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,13 +43,40 @@ tp_suggestion tp_suggestion_for(const char *word, size_t length)
   return s;
 }
 
+/* Which letters a word has: some share a bit. */
+static uint64_t letters_of(const char *word)
+{
+  uint64_t letters = 0;
+  for (; *word; word++) {
+    const unsigned letter = (unsigned char) tolower((unsigned char) *word);
+    letters |= (uint64_t) 1 << (letter < 64 ? letter : letter % 32);
+  }
+  return letters;
+}
+
+/* No step brings in more than one of the letters that are not there yet, nor takes out more than one. */
+static size_t letters_beyond(uint64_t letters, uint64_t others)
+{
+  size_t count = 0;
+  for (uint64_t beyond = letters & ~others; beyond; beyond &= beyond - 1)
+    count++;
+  return count;
+}
+
+/* Most names are so far away that the distance need not be known. */
+static int may_be_near(const char *word, const char *name, size_t most)
+{
+  const uint64_t of_word = letters_of(word), of_name = letters_of(name);
+  return 3 * letters_beyond(of_word, of_name) <= most && 3 * letters_beyond(of_name, of_word) <= most;
+}
+
 void tp_suggestion_offer(tp_suggestion *s, const char *name)
 {
-  const size_t length = strlen(name), word = strlen(s->word);
-  if (!word || length > TP_SUGGESTION_MOST)
+  const size_t length = strlen(name), word = strlen(s->word), most = length > word ? length : word;
+  if (!word || length > TP_SUGGESTION_MOST || 3 * (most - least(length, word)) > most || !may_be_near(s->word, name, most))
     return;
   const size_t distance = tp_edit_distance(s->word, name);
-  if (3 * distance > (length > word ? length : word) || (*s->nearest && distance >= s->distance))
+  if (3 * distance > most || (*s->nearest && distance >= s->distance))
     return;
   memcpy(s->nearest, name, length + 1);
   s->distance = distance;

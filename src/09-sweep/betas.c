@@ -14,18 +14,46 @@ double tp_beta_number(const tp_inverse_temperature *beta, unsigned r)
   return tp_choice_beta(&c, r);
 }
 
-/* Two numbers are the same if they are so in binary64, which rows show. */
-static int is_same(const tp_inverse_temperature *a, double a_number, const tp_inverse_temperature *b, double b_number)
-{
-  return a->is_auto || b->is_auto ? a->is_auto && b->is_auto : a_number == b_number;
-}
-
-/* What the list holds so far, with the numbers to compare. */
+/* What the list holds so far. */
 typedef struct {
   tp_beta_list list;
-  double *number;
-  size_t room, numbers;                  /* how many each of them has room for */
+  size_t room;                           /* how many it has room for */
+  double *number;                        /* those of the list that are not auto, in ascending order */
+  size_t numbers, numbers_room;
+  int has_auto;
 } reading;
+
+/* How many of the numbers are less. */
+static size_t numbers_below(const reading *in, double number)
+{
+  size_t from = 0, to = in->numbers;
+  while (from < to) {
+    const size_t middle = from + (to - from) / 2;
+    if (in->number[middle] < number)
+      from = middle + 1;
+    else
+      to = middle;
+  }
+  return from;
+}
+
+/* 1, and noted, unless it was there.  Two numbers are the same if they are so in binary64, which rows show. */
+static int is_new(reading *in, const tp_inverse_temperature *beta)
+{
+  if (beta->is_auto) {
+    const int was = in->has_auto;
+    in->has_auto = 1;
+    return !was;
+  }
+  const double number = tp_beta_number(beta, 4);
+  const size_t at = numbers_below(in, number);
+  if (at < in->numbers && in->number[at] == number)
+    return 0;
+  TP_MEMORY_GROW(in->number, in->numbers_room, in->numbers + 1);
+  memmove(in->number + at + 1, in->number + at, (in->numbers++ - at) * sizeof *in->number);
+  in->number[at] = number;
+  return 1;
+}
 
 static tp_status append(reading *in, const char *one, tp_error *err)
 {
@@ -40,16 +68,12 @@ static tp_status append(reading *in, const char *one, tp_error *err)
     tp_buffer_clear(&prefix);
     return s;
   }
-  double number = c.beta.is_auto ? 0 : tp_beta_number(&c.beta, 4);
-  for (size_t i = 0; i < l->count; i++)
-    if (is_same(l->value + i, in->number[i], &c.beta, number))
-      return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is repeated", one);
+  if (!is_new(in, &c.beta))
+    return tp_error_set(err, TP_STATUS_REFUSED, "'%.80s' is repeated", one);
   if (l->count == TP_BETA_LIST_MOST)
     return tp_error_set(err, TP_STATUS_REFUSED, "more than %d numbers", TP_BETA_LIST_MOST);
   TP_MEMORY_GROW(l->value, in->room, l->count + 1);
-  TP_MEMORY_GROW(in->number, in->numbers, l->count + 1);
-  l->value[l->count] = c.beta;
-  in->number[l->count++] = number;
+  l->value[l->count++] = c.beta;
   return TP_STATUS_OK;
 }
 
