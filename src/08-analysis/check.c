@@ -20,7 +20,9 @@
 
 enum { NUMBER_BITS = 4096, BITS = 1024, SHORT_BITS = 640, BETA_BITS = 192, MOST_EXPONENT = 100000, MOST_POWER = 1 << 30 };
 
-typedef struct {
+struct tp_checker {
+  lua_State *L;
+  int has_read;                          /* the theorems; else why not is on the stack */
   const char *next, *end;                /* of the certificate: its next line */
   size_t line;
   tp_certificate_result otherwise;       /* if something is wrong */
@@ -28,7 +30,7 @@ typedef struct {
   tp_rounding rule[TP_SITES];            /* of the layer at work */
   tp_enclosure_room room;
   mpq_t x;                               /* the number at work */
-} tp_checker;
+};
 
 static tp_checker *checker(lua_State *L) { return *(tp_checker **) lua_getextraspace(L); }
 
@@ -37,7 +39,8 @@ static tp_checker *checker(lua_State *L) { return *(tp_checker **) lua_getextras
 /* A number never changes.  It is one block of Lua's memory, with its limbs: errors leave nothing behind. */
 typedef struct { mpq_t value; mp_limb_t limb[]; } rational;
 
-/* Push the number at work; 1, as functions of Lua return. */
+/* Push the number at work; 1, as functions of Lua return.  What makes it a number is beside each function: its name would take
+   longer to find. */
 static int push(lua_State *L)
 {
   mpz_srcptr above = mpq_numref(checker(L)->x), below = mpq_denref(checker(L)->x);
@@ -47,14 +50,16 @@ static int push(lua_State *L)
   memcpy(y->limb + first, mpz_limbs_read(below), second * sizeof(mp_limb_t));
   mpz_roinit_n(mpq_numref(y->value), y->limb, mpz_sgn(above) * (mp_size_t) first);
   mpz_roinit_n(mpq_denref(y->value), y->limb + first, (mp_size_t) second);
-  luaL_setmetatable(L, "rational");
+  lua_pushvalue(L, lua_upvalueindex(2));
+  lua_setmetatable(L, -2);
   return 1;
 }
 
-/* An argument of a function: a number; a whole one. */
+/* An argument of a function: a number, the only kind of userdata; a whole one. */
 static mpq_srcptr rational_at(lua_State *L, int argument)
 {
-  return ((const rational *) luaL_checkudata(L, argument, "rational"))->value;
+  const rational *x = lua_touserdata(L, argument);
+  return (x ? x : (const rational *) luaL_checkudata(L, argument, "rational"))->value;
 }
 
 static long whole_at(lua_State *L, int argument)
@@ -134,6 +139,24 @@ static int missing_name(lua_State *L)
   return 1;
 }
 
+/* What theorems have set is forgotten: all of them have this table for names, beside what is there since they were read. */
+static void forget_variables(lua_State *L)
+{
+  lua_getfield(L, LUA_REGISTRYINDEX, "names");
+  lua_newtable(L);
+  luaL_setmetatable(L, "variables");
+  lua_setupvalue(L, -2, 1);
+  lua_pop(L, 1);
+}
+
+/* The first upvalue of a program is where its names are.  Let it be that of an empty program, which is kept. */
+static void share_variables(lua_State *L)
+{
+  lua_getfield(L, LUA_REGISTRYINDEX, "names");
+  lua_upvaluejoin(L, -2, 1, -1, 1);
+  lua_pop(L, 1);
+}
+
 /* Lua has numbers of its own, and answers == by itself if one side is no number of ours.  So it gets the name _12 for 12, and
    the signs | and ~ for == and ~=, for which it has to ask.  Lines stay where they are. */
 static void run(lua_State *L, const char *program)
@@ -156,8 +179,10 @@ static void run(lua_State *L, const char *program)
     luaL_addlstring(&out, !is_sign ? at : *at == '=' ? "| " : "~ ", length);
   }
   luaL_pushresult(&out);
-  const int is_good = luaL_loadbufferx(L, lua_tostring(L, -1), lua_rawlen(L, -1), program, "t") == LUA_OK;
-  is_good ? lua_call(L, 0, 0) : (void) lua_error(L);
+  if (luaL_loadbufferx(L, lua_tostring(L, -1), lua_rawlen(L, -1), program, "t") != LUA_OK)
+    lua_error(L);
+  share_variables(L);
+  lua_call(L, 0, 0);
 }
 
 /* --- The certificate ----------------------------------------------------------------------------------------- */
@@ -356,45 +381,85 @@ static const struct { const char *type, *name; lua_CFunction function; lua_Integ
   {"rational", "__mul", calculate, LUA_OPMUL}, {"rational", "__div", calculate, LUA_OPDIV}, {"rational", "__bor", compare, 0},
   {"rational", "__pow", calculate, LUA_OPPOW}, {"rational", "__unm", calculate, LUA_OPUNM}, {"rational", "__bxor", compare, 1},
   {"rational", "__idiv", calculate, LUA_OPIDIV}, {"rational", "__lt", compare, 2}, {"rational", "__le", compare, 3},
-  {"array", "__index", element, 0}, {"array", "__newindex", element, 0}, {"names", "__index", missing_name, 0},
+  {"array", "__index", element, 0}, {"array", "__newindex", element, 0}, {"constants", "__index", missing_name, 0},
   {NULL, "arithmetic", arithmetic, 0}, {NULL, "array", array, 0}, {NULL, "line", line, 0}, {NULL, "given", given, 0},
   {NULL, "number", number, 0}, {NULL, "check", check, 0}, {NULL, "up", approximate, 0}, {NULL, "exp_up", approximate, 1},
   {NULL, "round", round_at, 0}, {NULL, "round_logit", round_at, 1}, {NULL, "layer", layer, 0}, {NULL, "facts", facts, 0}};
 
-static int follow_theorems(lua_State *L)
+static int read_theorems(lua_State *L)
 {
   for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
     functions[i].type ? (void) luaL_newmetatable(L, functions[i].type) : lua_pushglobaltable(L);
     lua_pushinteger(L, functions[i].number);
-    lua_pushcclosure(L, functions[i].function, 1);
+    luaL_newmetatable(L, "rational");
+    lua_pushcclosure(L, functions[i].function, 2);
     lua_setfield(L, -2, functions[i].name);
     lua_settop(L, 0);
   }
   lua_pushglobaltable(L);
-  luaL_setmetatable(L, "names");
+  luaL_setmetatable(L, "constants");
+  luaL_newmetatable(L, "variables");
+  lua_pushglobaltable(L);
+  lua_setfield(L, -2, "__index");
+  luaL_loadbufferx(L, "", 0, "", "t");
+  lua_setfield(L, LUA_REGISTRYINDEX, "names");
   for (const struct tp_theorem_file *f = tp_theorem_files; f->name; f++)
     run(L, f->text);
+  return 0;
+}
+
+static int follow_theorems(lua_State *L)
+{
+  forget_variables(L);
   lua_getglobal(L, "certificate");
   lua_call(L, 0, 0);
   return checker(L)->next == checker(L)->end ? 0 : fail(L, TP_CERTIFICATE_MALFORMED, "lines after the end", "");
 }
 
-tp_certificate_result tp_certificate_check(const char *name, const char *text, size_t length, tp_error *err)
+tp_checker *tp_checker_new(void)
+{
+  tp_checker *c = tp_memory_zeroed(1, sizeof *c);
+  c->L = lua_newstate(tp_memory_manage, NULL);
+  *(tp_checker **) lua_getextraspace(c->L) = c;
+  tp_enclosure_room_init(&c->room, BITS);
+  mpq_init(c->x);
+  lua_pushcfunction(c->L, read_theorems);
+  c->has_read = lua_pcall(c->L, 0, 0, 0) == LUA_OK;
+  return c;
+}
+
+tp_certificate_result tp_checker_check(tp_checker *c, const char *name, const char *text, size_t length, tp_error *err)
 {
   const tp_mpfr_environment caller = tp_mpfr_environment_enter();
-  tp_checker c = {.next = text, .end = text + length, .otherwise = TP_CERTIFICATE_REFUSED};
-  lua_State *L = lua_newstate(tp_memory_manage, NULL);
-  *(tp_checker **) lua_getextraspace(L) = &c;
-  tp_enclosure_room_init(&c.room, BITS);
-  mpq_init(c.x);
-  lua_pushcfunction(L, follow_theorems);
-  const tp_certificate_result result = lua_pcall(L, 0, 0, 0) == LUA_OK ? TP_CERTIFICATE_CONFIRMED : c.otherwise;
-  if (result != TP_CERTIFICATE_CONFIRMED)
-    tp_error_set(err, TP_STATUS_REFUSED, "%s:%zu: %s", name, c.line, lua_tostring(L, -1));
-  lua_close(L);
-  mpq_clear(c.x);
-  tp_enclosure_room_clear(&c.room);
-  tp_choice_clear(&c.stated);
+  c->next = text, c->end = text + length;
+  c->line = 0;
+  c->otherwise = TP_CERTIFICATE_REFUSED;
+  c->stated = c->choice = (tp_choice) {0};
+  memset(c->rule, 0, sizeof c->rule);
+  if (c->has_read)
+    lua_pushcfunction(c->L, follow_theorems);
+  const int holds = c->has_read && lua_pcall(c->L, 0, 0, 0) == LUA_OK;
+  if (!holds)
+    tp_error_set(err, TP_STATUS_REFUSED, "%s:%zu: %s", name, c->line, lua_tostring(c->L, -1));
+  if (c->has_read)
+    lua_settop(c->L, 0);
+  tp_choice_clear(&c->stated);
   tp_mpfr_environment_leave(&caller);
+  return holds ? TP_CERTIFICATE_CONFIRMED : c->otherwise;
+}
+
+void tp_checker_free(tp_checker *c)
+{
+  lua_close(c->L);
+  mpq_clear(c->x);
+  tp_enclosure_room_clear(&c->room);
+  free(c);
+}
+
+tp_certificate_result tp_certificate_check(const char *name, const char *text, size_t length, tp_error *err)
+{
+  tp_checker *c = tp_checker_new();
+  const tp_certificate_result result = tp_checker_check(c, name, text, length, err);
+  tp_checker_free(c);
   return result;
 }

@@ -95,6 +95,14 @@ typedef enum { TP_CERTIFICATE_CONFIRMED, TP_CERTIFICATE_REFUSED, TP_CERTIFICATE_
    NAME:LINE: what is wrong. */
 tp_certificate_result tp_certificate_check(const char *name, const char *text, size_t length, tp_error *err);
 
+/* The same of many certificates, one after the other: a checker reads the theorems once, which takes longer than most certificates
+   do.  It keeps nothing of one certificate for the next. */
+typedef struct tp_checker tp_checker;
+
+tp_checker *tp_checker_new(void);
+tp_certificate_result tp_checker_check(tp_checker *c, const char *name, const char *text, size_t length, tp_error *err);
+void tp_checker_free(tp_checker *c);
+
 #ifdef __cplusplus
 }
 #endif
