@@ -123,13 +123,14 @@ START_TEST(test_forgery)
   tp_buffer text = {NULL, 0, 0};
   size_t count = random_count(102, 30), refused = 0, malformed = 0, same = 0, true_claims = 0;
   make_genuine(&text, genuine + _i);
+  tp_checker *checker = tp_checker_new();
   for (size_t k = 0; k < count; k++) {
     char *forged = malloc(text.length + 1);
     tp_error err;
     ck_assert_ptr_nonnull(forged);
     memcpy(forged, text.text, text.length + 1);
     forge[k % LENGTH(forge)](&source, forged);
-    tp_certificate_result found = tp_certificate_check("forged", forged, strlen(forged), &err);
+    tp_certificate_result found = tp_checker_check(checker, "forged", forged, strlen(forged), &err);
     refused += found == TP_CERTIFICATE_REFUSED;
     malformed += found == TP_CERTIFICATE_MALFORMED;
     if (found == TP_CERTIFICATE_CONFIRMED) {
@@ -139,6 +140,7 @@ START_TEST(test_forgery)
     }
     free(forged);
   }
+  tp_checker_free(checker);
   printf("%s: of %zu forged %zu refused, %zu no certificates, %zu true, %zu unchanged\n", genuine[_i].arithmetic, count, refused, malformed, true_claims, same);
   ck_assert(count < 100 || (refused > 0 && malformed > 0));
   ck_assert_uint_gt(count, 2 * (same + true_claims));

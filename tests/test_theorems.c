@@ -100,6 +100,40 @@ START_TEST(test_program)
 }
 END_TEST
 
+/* A checker forgets a certificate, whether it is confirmed or not: the names that got values, its lines, its arithmetic. */
+START_TEST(test_one_checker)
+{
+  static const struct { const char *certificate, *says; int result; } certificates[] = {
+    {"a\n", NULL, 0}, {"", "no value: x", 1}, {"b\nof\tact=fixed:1.0\n", "test:2: this does not hold", 1}, {"a\n", NULL, 0},
+    {"b\nof\tact=fixed:1\n", "no arithmetic", 2}, {"a\nc\n", "test:1: lines after the end", 2}, {"", "no value: x", 1}, {"a\n", NULL, 0}};
+  snprintf(program, sizeof program, "%s", "function is_one() return x == 1 end\nfunction certificate()\n"
+           "if given(\"a\") then x = 1 end\nif given(\"b\") then arithmetic(\"of\") text, alike, beta = layer(1, 4) x = 2 end\ncheck(is_one())\nend\n");
+  tp_checker *checker = tp_checker_new();
+  *program = '\0';                        /* it is read once */
+  for (size_t i = 0; i < LENGTH(certificates); i++) {
+    tp_error err = {.text = ""};
+    const char *text = certificates[i].certificate;
+    ck_assert_int_eq(tp_checker_check(checker, "test", text, strlen(text), &err), certificates[i].result);
+    ck_assert_msg(!certificates[i].says || strstr(err.text, certificates[i].says), "%zu: %s", i, err.text);
+  }
+  tp_checker_free(checker);
+}
+END_TEST
+
+/* Theorems that cannot be read confirm nothing, each time for the same reason. */
+START_TEST(test_unreadable)
+{
+  tp_error err;
+  snprintf(program, sizeof program, "function certificate() end\nx = )\n");
+  tp_checker *checker = tp_checker_new();
+  for (int i = 0; i < 3; i++) {
+    ck_assert_int_eq(tp_checker_check(checker, "test", "", 0, &err), TP_CERTIFICATE_REFUSED);
+    ck_assert_msg(strstr(err.text, "test:0: ") && strstr(err.text, "unexpected symbol"), "%s", err.text);
+  }
+  tp_checker_free(checker);
+}
+END_TEST
+
 /* A number of up to 200 digits, as a formula; its value is multiplied to *x. */
 static void put_number(random_source *s, tp_buffer *out, mpq_t x)
 {
@@ -152,6 +186,8 @@ int main(void)
   Suite *suite = suite_create("theorems");
   TCase *tc = suite_case(suite, "theorems");
   tcase_add_loop_test(tc, test_program, 0, LENGTH(program_of));
+  tcase_add_test(tc, test_one_checker);
+  tcase_add_test(tc, test_unreadable);
   tcase_add_test(tc, test_against_gmp);
   return suite_run(suite);
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What Lua would take without a word in a theorem (doc/theorems.md): a number as a condition, which is true even if it is 0; a
-# name that is a function and a variable; a constant in place of a condition.  Before it looks at the theorems it shows that
+# name that is a function and a variable; a constant in place of a condition; and what stands outside of functions, and so would
+# be there for all certificates of a checker.  Before it looks at the theorems it shows that
 # it can fail.
 # Environment: srcdir (top of the source).
 set -eu
@@ -57,6 +58,7 @@ mistakes() {
                 "bounded|fits|exactly|searched|given|is_nearest|is_down|condition|all_ties|garbage_covered|nothing_rounded|operations_covered"
         }
         { file = FILENAME; line = bare($0); text[FILENAME] = text[FILENAME] " " line }
+        line !~ /^( |$|end$|function )/ { report("outside of functions: " line) }
         match(line, /^function [A-Za-z_0-9]+/) { functions[substr(line, 10, RLENGTH - 9)] = FILENAME }
         {
             rest = line
@@ -95,7 +97,7 @@ trap 'rm -rf "$work"' EXIT
 
 # expect MISTAKE TEXT: a theorem of that text has that mistake alone.
 expect() {
-    printf '%s\n' "$2" >"$work/planted.lua"
+    printf '%s\n' "$2" | sed 's/^\(if\|while\)/ \1/' >"$work/planted.lua"
     if [ "$(mistakes "$work/planted.lua")" != "${1:+$work/planted.lua: $1}" ]; then
         echo "self-test: $2: $(mistakes "$work/planted.lua")"
         exit 1
@@ -109,7 +111,9 @@ expect 'no condition: x' 'while x do y = 1 end'
 expect 'no condition: v' 'if x == 1 then y = 1 elseif v then y = 2 end'
 expect 'no condition for fits: 1 end' 'if x == 1 then fits = 1 end'
 expect 'a function and a variable: f' 'function f() return 1 end
-f = 2'
+ f = 2'
+expect 'outside of functions: x = 1' 'x = 1'
+expect 'outside of functions: local x = array()' 'local x = array()'
 
 found=$(mistakes "$srcdir"/data/theorems/*.lua)
 if [ -n "$found" ]; then
