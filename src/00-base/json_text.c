@@ -6,7 +6,7 @@
 
 #include "tmprec/base/utf8.h"
 
-static void put_control(tp_buffer *out, uint32_t point)
+static void put_escaped(tp_buffer *out, uint32_t point)
 {
   static const char known[] = "\b\f\n\r\t", letter[] = "bfnrt";
   const char *at = point && point < 0x20 ? strchr(known, (int) point) : NULL;
@@ -14,6 +14,11 @@ static void put_control(tp_buffer *out, uint32_t point)
     tp_buffer_printf(out, "\\%c", letter[at - known]);
   else
     tp_buffer_printf(out, "\\u%04" PRIx32, point);
+}
+
+static int is_escaped(uint32_t point)
+{
+  return point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029 || point == 0xfffe || point == 0xffff;
 }
 
 void tp_json_put_string(tp_buffer *out, const char *text)
@@ -26,8 +31,8 @@ void tp_json_put_string(tp_buffer *out, const char *text)
     if (!size) {
       size = 1;
       tp_buffer_puts(out, "\xef\xbf\xbd");
-    } else if (point < 0x20 || (point >= 0x7f && point < 0xa0) || point == 0x2028 || point == 0x2029) {
-      put_control(out, point);
+    } else if (is_escaped(point)) {
+      put_escaped(out, point);
     } else {
       tp_buffer_printf(out, point == '"' || point == '\\' ? "\\" : "");
       tp_buffer_put(out, text, size);

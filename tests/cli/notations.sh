@@ -265,6 +265,22 @@ printf 'tapes 1\nblank _\ninput 1\nstart q\nhalt h\nq 1 -> q x%%20y R\nq _ -> h 
 run run wide.tm 11
 said_is 0 'x%20y x%20y 0%200' '*'
 
+# U+FFFE and U+FFFF are in no XML, and in YAML and JSON only as escapes.
+printf 'tapes 1\nblank _\ninput 1\nstart a%%EF%%BF%%BFb\nhalt h%%EF%%BF%%BE\ntwo-way\na%%EF%%BF%%BFb 1 -> c%%EF%%BF%%BEd 1 R\nc%%EF%%BF%%BEd 1 -> a%%EF%%BF%%BFb 1 R\nc%%EF%%BF%%BEd _ -> h%%EF%%BF%%BE 1 R\na%%EF%%BF%%BFb _ -> h%%EF%%BF%%BE 1 R\n' >nowhere.tm
+for notation in tm tmsim morphett bb tmio ft nju jff; do
+    run convert nowhere.tm --to $notation
+    cp out nowhere.$notation
+    run run nowhere.$notation --from $notation 111 --output tape
+    said_is 0 1111 '*'
+done
+printf 'tapes 1\nblank _\ninput 1 %%EF%%BF%%BF\nstart q\nhalt h\ntwo-way\nq 1 -> h %%EF%%BF%%BF R\n' >symbol.tm
+for notation in tmio ft; do
+    run convert symbol.tm --to $notation
+    cp out symbol.$notation
+    run convert symbol.$notation --to tm
+    check "U+FFFF as a symbol in $notation" grep -q -- '1 -> .* %EF%BF%BF R' out
+done
+
 # A line means nothing in these.
 for notation in ft jff tmio; do
     case $notation in

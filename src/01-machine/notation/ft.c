@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "spell.h"
+#include "tmprec/base/json_text.h"
 #include "tmprec/base/utf8.h"
 #include "yaml_text.h"
 
@@ -199,23 +200,12 @@ tp_status tp_ft_read(rules *r, source *text)
 
 /* --- Writing ---------------------------------------------------------------------- */
 
-static void put_string(tp_buffer *out, const char *text)
-{
-  tp_buffer_puts(out, "\"");
-  for (; *text; text++) {
-    if (*text == '"' || *text == '\\')
-      tp_buffer_puts(out, "\\");
-    tp_buffer_put(out, text, 1);
-  }
-  tp_buffer_puts(out, "\"");
-}
-
 static void put_list(tp_buffer *out, const tp_machine *m, int which, uint32_t count, const char *(*name)(const tp_machine *m, uint32_t i))
 {
   tp_buffer_printf(out, "  \"%s\": [", key_name[which]);
   for (uint32_t i = 0; i < count; i++) {
     tp_buffer_puts(out, i ? ", " : "");
-    put_string(out, name(m, i));
+    tp_json_put_string(out, name(m, i));
   }
   tp_buffer_puts(out, "],\n");
 }
@@ -226,7 +216,7 @@ static void put_transition(tp_buffer *out, const tp_machine *m, tp_transition t)
                                     tp_machine_symbol_name(m, *t.write), actions[*t.move]};
   for (int k = 0; k < PARTS; k++) {
     tp_buffer_printf(out, "%s\"%s\": ", k ? ", " : "{", part_name[k]);
-    put_string(out, value[k]);
+    tp_json_put_string(out, value[k]);
   }
   tp_buffer_puts(out, "}");
 }
@@ -255,23 +245,23 @@ tp_status tp_ft_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp_
   tp_buffer_puts(out, "{\n  \"name\": \"machine\",\n");
   put_list(out, m, ALPHABET, tp_machine_symbols(m), tp_machine_symbol_name);
   tp_buffer_printf(out, "  \"%s\": ", key_name[BLANK]);
-  put_string(out, tp_machine_symbol_name(m, 0));
+  tp_json_put_string(out, tp_machine_symbol_name(m, 0));
   tp_buffer_puts(out, ",\n");
   put_list(out, m, STATES, tp_machine_states(m), tp_machine_state_name);
   tp_buffer_printf(out, "  \"%s\": ", key_name[INITIAL]);
-  put_string(out, tp_machine_state_name(m, 0));
+  tp_json_put_string(out, tp_machine_state_name(m, 0));
   tp_buffer_printf(out, ",\n  \"%s\": [", key_name[FINALS]);
   for (uint32_t q = 0, n = 0; q < tp_machine_states(m); q++)
     if (tp_machine_halts(m, q)) {
       tp_buffer_puts(out, n++ ? ", " : "");
-      put_string(out, tp_machine_state_name(m, q));
+      tp_json_put_string(out, tp_machine_state_name(m, q));
     }
   tp_buffer_printf(out, "],\n  \"%s\": {", key_name[TRANSITIONS]);
   for (uint32_t q = 0, some = 0; q < tp_machine_states(m); q++) {
     if (g.first[q] == g.first[q + 1])
       continue;
     tp_buffer_puts(out, some++ ? ",\n    " : "\n    ");
-    put_string(out, tp_machine_state_name(m, q));
+    tp_json_put_string(out, tp_machine_state_name(m, q));
     tp_buffer_puts(out, ": [");
     for (size_t i = g.first[q]; i < g.first[q + 1]; i++) {
       tp_buffer_puts(out, i > g.first[q] ? ",\n      " : "\n      ");

@@ -22,10 +22,10 @@ static void put_text(tp_buffer *out, const char *text)
     }
 }
 
-static void put_state(tp_buffer *out, const tp_machine *m, uint32_t q)
+static void put_state(tp_buffer *out, const tp_machine *m, uint32_t q, const char *name)
 {
   tp_buffer_printf(out, "    <state id=\"%" PRIu32 "\" name=\"", q);
-  put_text(out, tp_machine_state_name(m, q));
+  put_text(out, name);
   tp_buffer_printf(out, "\">\n      <x>%" PRIu32 ".0</x>\n      <y>%" PRIu32 ".0</y>\n", APART + q % PER_ROW * APART, APART + q / PER_ROW * APART);
   tp_buffer_puts(out, q == 0 ? "      <initial/>\n" : "");
   tp_buffer_puts(out, tp_machine_halts(m, q) ? "      <final/>\n" : "");
@@ -76,8 +76,10 @@ tp_status tp_jff_write(tp_buffer *out, tp_buffer *notes, const tp_machine *m, tp
   if (tp_machine_tapes(m) > 1)
     tp_buffer_printf(out, "  <tapes>%" PRIu32 "</tapes>\n", tp_machine_tapes(m));
   tp_buffer_puts(out, "  <automaton>\n");
+  names states = tp_spell_states(m, tp_spell_is_in_xml, NULL, NULL, notes);
   for (uint32_t q = 0; q < tp_machine_states(m); q++)
-    put_state(out, m, q);
+    put_state(out, m, q, states.name[q]);
+  tp_names_clear(&states);
   for (size_t i = 0; i < tp_machine_transitions(m); i++)
     put_transition(out, m, tp_machine_transition(m, i));
   tp_buffer_puts(out, "  </automaton>\n</structure>\n");

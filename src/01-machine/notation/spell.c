@@ -99,6 +99,11 @@ int tp_spell_prints(const char *name)
   return 1;
 }
 
+int tp_spell_is_in_xml(const char *name)
+{
+  return !strstr(name, "\xef\xbf\xbe") && !strstr(name, "\xef\xbf\xbf");
+}
+
 const char *tp_spell_symbol(const tp_machine *m, uint32_t symbol)
 {
   return symbol ? tp_machine_symbol_name(m, symbol) : blank_name;

@@ -18,6 +18,9 @@ void tp_spell_note(tp_buffer *notes, int is_symbol, const char *name, const char
 /* 1 if all characters of the name print: blanks do not separate it. */
 int tp_spell_prints(const char *name);
 
+/* 1 if XML has all characters of the name: it has neither U+FFFE nor U+FFFF. */
+int tp_spell_is_in_xml(const char *name);
+
 /* The symbol's name; the blank is `_`. */
 const char *tp_spell_symbol(const tp_machine *m, uint32_t symbol);
 

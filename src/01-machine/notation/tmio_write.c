@@ -7,6 +7,7 @@
 
 #include "readers.h"
 #include "spell.h"
+#include "tmprec/base/json_text.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/base/utf8.h"
 
@@ -29,6 +30,10 @@ static void put_name(tp_buffer *out, const char *name)
 {
   if (is_word(name)) {
     tp_buffer_puts(out, name);
+    return;
+  }
+  if (!tp_spell_is_in_xml(name)) {       /* nor are they in YAML, but for escapes as in JSON */
+    tp_json_put_string(out, name);
     return;
   }
   tp_buffer_puts(out, "'");
