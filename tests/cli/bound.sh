@@ -217,6 +217,7 @@ done <<'TABLE'
 -r 4 --mode scot --act fixed:1.0 --attn fixed:1.2 --least beta
 -r 4 --act fixed:1.0 --attn p:4 --at 3:act=fixed:1.2
 counter 101 --act fixed:1.9 --attn fixed:1.9
+counter 101 --act p:4 --attn p:5
 counter 101 --act fixed:1.0 --acc p:12 --sum pairwise --beta 9
 counter 101 --mode scot --format mpfr:e6m9 --beta 25
 TABLE

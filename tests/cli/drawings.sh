@@ -36,6 +36,8 @@ drawing '7.0  prev_head[1] ← head[1]' explain third 110 --token 8
 drawing 'tokens not shown' explain mul '1011*100' --token 600 --all
 drawing 'prev_head[1] · 6' info third -r 6
 drawing 'next_cell_sym[2]' info add -r 16 --mode scot
+drawing 'tells input symbols from output symbols; points at the tokens before' info third -r 4
+drawing '<title>layer 2, outp_pos; heads: 1<' info third -r 4
 
 # outside FILE: texts whose anchor is their end and that begin left of the picture, or that end right of it, at 0.4 of their size a
 # character, which is less than any font has on the mean

@@ -110,4 +110,11 @@ bb24 3932964 2050 15 2034
 bb5 47176870 4098 12243 45
 END
 
+# A tape that is wider than a line is cut around the head: dots stand where there is more.
+word=$(printf '%060d' 0)
+machine wide.tm '@q 0 -> q 0 R\nq _ -> h _ S\n'
+run machine wide.tm "$word$word" --steps 130
+judge 0 '*' ""
+check "dots at the start, in the middle, at the end" [ "$(awk '$1 ~ /^(0|60|120)$/ && $2 == "q" {
+    print $1 ($3 == ".." ? "<" : "") ($NF == ".." ? ">" : "") }' out | paste -s -d ' ')" = "0> 60<> 120<" ]
 finish
