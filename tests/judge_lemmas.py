@@ -2,7 +2,9 @@
 """Whether the lemmas of a script for Coq are true: judge_lemmas.py SCRIPT...
 
 Coq proves them (make check-coq), where it is installed.  Here they are calculated: rational numbers as fractions, exp
-with 400 digits.  Prints each lemma that is false or that it cannot read; the status is 1 then, and if there is none.
+with 400 digits.  What others weigh, in the sum of M * (weight) and that, is a number stated before for the same row, or else
+lemmas would be true and prove nothing; but in the theorem snap, where weights of others may round to 0.  Prints each lemma that is false or that it cannot read; the status is 1 then, and
+if there is none.
 """
 import decimal
 import re
@@ -33,15 +35,23 @@ def is_true(lemma, known):
 
 wrong = 0
 for name in sys.argv[1:]:
-    known, lemmas = {}, 0
+    known, lemmas, stated, states = {}, 0, set(), True
     with open(name, encoding="ascii") as script:
         for line in script:
+            if line.startswith("(*"):
+                stated = set()
+            states = states and "by theorem snap " not in line
             line = re.sub(r"\(\*.*?\*\)", "", line).strip()
             defined, lemma = re.fullmatch(r"Definition (\w+) : R := (.*)\.", line), re.fullmatch(r"Lemma \w+ : (.*)\.", line)
             if defined:
                 known[defined[1]] = value(defined[2], known)
             elif lemma:
                 lemmas += 1
+                others = re.search(r"\d \* \([^()]*\) [-+] (\([^()]*\))(?: <=|$)", lemma[1])
+                if states and others and others[1] not in stated:
+                    print(f"{name}: not stated before: {line[:200]}")
+                    wrong += 1
+                stated.add(lemma[1].split(" <= ")[-1])
                 if not is_true(lemma[1], known):
                     print(f"{name}: not true: {line[:200]}")
                     wrong += 1
