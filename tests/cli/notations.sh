@@ -170,6 +170,8 @@ tells <<'TABLE'
 convert list.txt --line 2 --to bb => 0 1RB1LB_1LA1RZ
 convert list.txt --line 4 --to bb => 0 1RB1LB_1LA1RZ
 convert list.txt --line 5 --to bb => 0 1RB1LB_1LA1RZ
+convert '1RB1LB_1LA1RZ, halts' --to bb => 0 1RB1LB_1LA1RZ
+convert '1RB1LB_1LA1RZ;halts' --to bb => 0 1RB1LB_1LA1RZ
 TABLE
 
 # Two words with a blank between; as .tm too.  Not so in a machine with a left end.
