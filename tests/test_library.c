@@ -322,6 +322,84 @@ START_TEST(test_sweep)
 END_TEST
 
 typedef struct {
+  size_t cells;
+  unsigned scot, ten, cold;
+} settings_seen;
+
+static int see_settings(void *user, const tmprec_cell *c)
+{
+  settings_seen *all = user;
+  all->cells++;
+  all->scot += c->mode == TMPREC_SCOT;
+  all->ten += c->r == 10;
+  all->cold += strstr(c->arithmetic, "beta=10") != NULL;
+  ck_assert(c->r == 8 || c->r == 10);
+  ck_assert_ptr_nonnull(strstr(c->arithmetic, "acc=p:12"));
+  ck_assert_ptr_nonnull(strstr(c->arithmetic, "attn=fixed:1.4"));
+  ck_assert_ptr_null(strstr(c->arithmetic, "act=fixed"));
+  return 0;
+}
+
+/* Each setting has an effect on cells, or is refused and has none. */
+START_TEST(test_settings)
+{
+  static const char *const good[][2] = {{"machine", "counter:11"}, {"bits", "6"}, {"family", "fixed"}, {"sites", "attn"}, {"arithmetic", "acc=p:12"},
+                                        {"beta", "auto,10"}, {"mode", "cot,scot"}, {"r", "8,10"}, {"seed", "9007199254740992"}, {"plain", "1"}};
+  static const char *const bad[][2] = {{"r", "9"}, {"r", "8,x"}, {"mode", "cot+scot"}, {"mode", "cot,"}, {"beta", "hot"}, {"sites", "act,attn"},
+                                       {"arithmetic", "acc=p"}, {"seed", "-1"}, {"seed", "9007199254740993"}, {"seed", ""}, {"plain", "2"},
+                                       {"fold", "yes"}, {"max-steps", "0"}, {"shard", "3/2"}, {"shard", "0/2"}, {"shard", "2"}};
+  tmprec_sweep *s;
+  settings_seen all = {.cells = 0};
+  OK(tmprec_sweep_new(&s, &error));
+  for (size_t i = 0; i < LENGTH(bad); i++) {
+    ck_assert_msg(tmprec_sweep_set(s, bad[i][0], bad[i][1], &error) == TMPREC_REFUSED, "%s %s", bad[i][0], bad[i][1]);
+    ck_assert_ptr_null(strchr(error.message, '\n'));
+  }
+  for (size_t i = 0; i < LENGTH(good); i++)
+    OK(tmprec_sweep_set(s, good[i][0], good[i][1], &error));
+  OK(tmprec_sweep_run(s, see_settings, &all, NULL, &error));
+  ck_assert_uint_eq(all.cells, 8);
+  ck_assert_uint_eq(all.scot, 4);
+  ck_assert_uint_eq(all.ten, 4);
+  ck_assert_uint_eq(all.cold, 4);
+  tmprec_sweep_free(s);
+}
+END_TEST
+
+static int see_folded(void *user, const tmprec_cell *c)
+{
+  ck_assert_str_eq(c->machine, "bb2");
+  ++*(size_t *) user;
+  return 0;
+}
+
+/* A machine that goes left of its first cell is refused, or folded. */
+START_TEST(test_folded_sweep)
+{
+  tmprec_sweep *s;
+  size_t cells = 0;
+  OK(tmprec_sweep_new(&s, &error));
+  OK(tmprec_sweep_set(s, "machine", "bb2:", &error));
+  OK(tmprec_sweep_set(s, "bits", "6", &error));
+  OK(tmprec_sweep_set(s, "family", "fixed", &error));
+  OK(tmprec_sweep_set(s, "fold", "0", &error));
+  ck_assert_int_eq(tmprec_sweep_run(s, see_folded, &cells, NULL, &error), TMPREC_REFUSED);
+  ck_assert_uint_eq(cells, 0);
+  OK(tmprec_sweep_set(s, "fold", "1", &error));
+  OK(tmprec_sweep_run(s, see_folded, &cells, NULL, &error));
+  ck_assert_uint_eq(cells, 1);
+  tmprec_sweep_free(s);
+}
+END_TEST
+
+/* The library tells which it is. */
+START_TEST(test_version)
+{
+  ck_assert_str_eq(tmprec_version(), PACKAGE_VERSION);
+}
+END_TEST
+
+typedef struct {
   const char *name;
   size_t cells, last_n;
 } named;
@@ -405,6 +483,9 @@ int main(void)
   tc = suite_case(suite, "bounds and sweeps");
   tcase_add_test(tc, test_bounds);
   tcase_add_test(tc, test_sweep);
+  tcase_add_test(tc, test_settings);
+  tcase_add_test(tc, test_folded_sweep);
+  tcase_add_test(tc, test_version);
   tcase_add_test(tc, test_sweep_of_machine);
   return suite_run(suite);
 }
