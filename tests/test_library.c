@@ -392,9 +392,16 @@ START_TEST(test_folded_sweep)
 }
 END_TEST
 
-/* The library tells which it is. */
+/* The library tells which it is, and each status in words of its own. */
 START_TEST(test_version)
 {
+  static const tmprec_status all[] = {TMPREC_OK, TMPREC_REFUSED, TMPREC_NO_MEMORY, TMPREC_CANCELLED, TMPREC_NOT_PROVED};
+  ck_assert_str_eq(tmprec_status_text(TMPREC_OK), "ok");
+  for (size_t i = 0; i < LENGTH(all); i++) {
+    ck_assert_str_ne(tmprec_status_text(all[i]), "unknown");
+    for (size_t j = 0; j < i; j++)
+      ck_assert_str_ne(tmprec_status_text(all[i]), tmprec_status_text(all[j]));
+  }
   ck_assert_str_eq(tmprec_version(), PACKAGE_VERSION);
 }
 END_TEST
