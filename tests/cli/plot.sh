@@ -393,4 +393,14 @@ if [ -n "$has_gnuplot" ]; then
     refuse 'a_b.tex: LaTeX needs a name*' curves.csv --format cairolatex -o a_b.tex
 fi
 
+# Ends so far apart that their quotient and their difference are no numbers: the axes end there.
+cat >apart.csv <<'END'
+layer,head,out,query,key,value,gap,gap_token,ties,ties_token,nonzero,nonzero_token,leak,leak_token,needs,slack,slack_token,run_gap,run_gap_token,run_ties,run_ties_token,run_nonzero,run_nonzero_token,run_leak,run_leak_token,run_slack,run_slack_token
+1,0,a,b,c,d,1.7e308,9,9,8,1,9,1.7e308,12,1.1,-0.1,12,1,9,9,8,1,9,0.1,12,-0.1,12
+2,0,e,b,c,d,-1.7e308,9,9,8,1,9,4e-310,12,1.1,-0.1,12,1,9,9,8,1,9,0.1,12,-0.1,12
+END
+run plot apart.csv --script
+judge 0 '*' ""
+check "ends" [ "$(grep -c -e '\[-1.7e+308:1.7e+308\]' -e '\[4e-310:1.7e+308\]' out)" = 2 ]
+
 finish

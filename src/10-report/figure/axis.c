@@ -15,17 +15,24 @@ static void take(tp_range *r, double value)
 
 static const tp_range nothing = {INFINITY, -INFINITY, 1};
 
+/* The end moved outward, unless that leaves the numbers there are. */
+static double end_moved(double end, double moved, int base)
+{
+  return isfinite(moved) && !(base && moved <= 0) ? moved : end;
+}
+
+/* Quotients and differences of the ends may be beyond all numbers: their logarithms and halves are not. */
 static tp_range widened(tp_range r, int base, int from_zero)
 {
   if (r.low > r.high)
     return base ? (tp_range) {1, base, 0} : (tp_range) {0, 1, 0};
   if (base) {
-    const double factor = pow(r.high / r.low, 0.04) * 1.06;
-    return (tp_range) {r.low / factor, r.high * factor, r.is_whole};
+    const double factor = pow(r.high, 0.04) / pow(r.low, 0.04) * 1.06;
+    return (tp_range) {end_moved(r.low, r.low / factor, base), end_moved(r.high, r.high * factor, base), r.is_whole};
   }
-  const double span = r.high - r.low, alone = r.is_whole ? 1 : r.high != 0 ? 0.1 * fabs(r.high) : 1;
-  const double margin = span == 0 ? alone : r.is_whole && span < 8 ? 0.5 : 0.06 * span;
-  return (tp_range) {from_zero && r.low >= 0 ? 0 : r.low - margin, r.high + margin, r.is_whole};
+  const double half = r.high / 2 - r.low / 2, alone = r.is_whole ? 1 : r.high != 0 ? 0.1 * fabs(r.high) : 1;
+  const double margin = half == 0 ? alone : r.is_whole && half < 4 ? 0.5 : 0.12 * half;
+  return (tp_range) {from_zero && r.low >= 0 ? 0 : end_moved(r.low, r.low - margin, 0), end_moved(r.high, r.high + margin, 0), r.is_whole};
 }
 
 tp_range tp_axis_x(const tp_figure *f, const tp_panel *p)
@@ -64,7 +71,7 @@ tp_range tp_axis_y(const tp_figure *f, const tp_panel *p)
 
 double tp_axis_share(tp_range r, int base, double value)
 {
-  return base ? log(value / r.low) / log(r.high / r.low) : (value - r.low) / (r.high - r.low);
+  return base ? (log(value) - log(r.low)) / (log(r.high) - log(r.low)) : (value / 2 - r.low / 2) / (r.high / 2 - r.low / 2);
 }
 
 /* A count as 20k or 5M: longer ones reach into the label of the axis.  0: it is not one. */
@@ -132,7 +139,7 @@ static void put_powers(tp_buffer *out, tp_range r, int base, tp_picture picture)
     return;
   }
   tp_buffer_puts(out, " (");
-  for (int e = first; e <= last; e += step) {
+  for (int e = first; e <= last && isfinite(pow(base, e)); e += step) {
     tp_buffer_puts(out, e > first ? ", " : "");
     put_power(out, base, e, picture);
   }
@@ -142,7 +149,7 @@ static void put_powers(tp_buffer *out, tp_range r, int base, tp_picture picture)
 /* Whole numbers have no ticks between them. */
 static void put_numbers(tp_buffer *out, tp_range r)
 {
-  if (r.is_whole && r.high - r.low < 10)
+  if (r.is_whole && r.high / 2 - r.low / 2 < 5)
     tp_buffer_puts(out, " 1");
   else
     tp_buffer_puts(out, " autofreq");
