@@ -11,16 +11,16 @@
 #include "tmprec/arithmetic/arithmetic.h"
 #include "tmprec/base/memory.h"
 
-enum { MOST_COLUMNS = 40, MOST_LENGTH = 300, MOST_KEYS = 150, MOST_NEURONS = 6, MOST_INPUTS = 7, STEPS = 10 };
+enum { MOST_COLUMNS = 40, MOST_LENGTH = 300, MOST_KEYS = 150, MOST_NEURONS = 6, MOST_INPUTS = 7, STEPS = 7, HEAD_VALUES = 2 };
 
 typedef enum { HEAD, NEURONS } step_kind;
 typedef struct {
   step_kind kind;
-  size_t keys, q[MOST_KEYS], k[MOST_KEYS], v;
+  size_t keys, q[MOST_KEYS], k[MOST_KEYS], v[HEAD_VALUES];
   size_t neurons, inputs[MOST_NEURONS], in[MOST_NEURONS][MOST_INPUTS];
   int8_t weight[MOST_NEURONS][MOST_INPUTS], out_weight[MOST_NEURONS];
   int32_t bias[MOST_NEURONS];
-  size_t x, out;
+  size_t x, out[HEAD_VALUES];             /* a sum of neurons has the first alone */
 } step;
 
 typedef struct {
@@ -62,8 +62,11 @@ static void draw_columns(world *o, random_source *s)
 static void draw_step(world *o, random_source *s, step *t)
 {
   const uint32_t columns = (uint32_t) o->columns;
-  *t = (step) {.kind = random_one_in(s, 2) ? HEAD : NEURONS, .x = random_below(s, columns), .out = o->columns++};
-  t->v = random_below(s, columns);
+  *t = (step) {.kind = random_one_in(s, 2) ? HEAD : NEURONS, .x = random_below(s, columns)};
+  for (size_t n = 0; n < (t->kind == HEAD ? HEAD_VALUES : 1); n++) {
+    t->v[n] = random_below(s, columns);
+    t->out[n] = o->columns++;
+  }
   t->keys = 1 + random_below(s, random_one_in(s, 4) ? MOST_KEYS : 6);
   for (size_t c = 0; c < t->keys; c++) {
     t->q[c] = random_below(s, columns);
@@ -105,18 +108,16 @@ static void score_of(const world *o, const step *t, size_t i, size_t j, mpq_t su
   mpq_clear(term);
 }
 
-/* The scores of a row; how many keys attain the largest; the mean of their values. */
-static size_t attend(const world *o, const step *t, size_t i, mpq_t *score, mpq_t mean)
+/* From the scores of a row: how many keys attain the largest; the mean of their values in a column. */
+static size_t attend(const world *o, size_t v, size_t i, mpq_t *score, mpq_t mean)
 {
   size_t best = 0, count = 0;
-  for (size_t j = 0; j <= i; j++) {
-    score_of(o, t, i, j, score[j]);
+  for (size_t j = 0; j <= i; j++)
     best = mpq_cmp(score[j], score[best]) > 0 ? j : best;
-  }
   mpq_set_ui(mean, 0, 1);
   for (size_t j = 0; j <= i; j++)
     if (mpq_equal(score[j], score[best])) {
-      mpq_add(mean, mean, o->value[t->v][j]);
+      mpq_add(mean, mean, o->value[v][j]);
       count++;
     }
   mpq_t many;
@@ -208,14 +209,20 @@ static void do_head(world *o, size_t n, size_t from, size_t to)
     row[i - from] = o->a->op->row_new(o->a);
   o->a->op->score(o->w, at, row, to - from, o->store[n], q, from);
   o->a->op->weigh(o->w, at, row, to - from);
-  o->a->op->mix(o->w, at, row, to - from, o->column[t->v], o->column[t->out], o->column[t->x]);
+  for (size_t m = 0; m < HEAD_VALUES; m++)
+    o->a->op->mix(o->w, at, row, to - from, o->column[t->v[m]], o->column[t->out[m]], o->column[t->x]);
   mpq_init(mean);
   for (size_t j = 0; j < to; j++)
     mpq_init(score[j]);
   for (size_t i = from; i < to; i++) {
-    const size_t count = attend(o, t, i, score, mean);
-    check_row(o, row[i - from], (const mpq_t *) score, i, count);
-    mpq_add(o->value[t->out][i], o->value[t->x][i], mean);
+    for (size_t j = 0; j <= i; j++)
+      score_of(o, t, i, j, score[j]);
+    for (size_t m = 0; m < HEAD_VALUES; m++) {
+      const size_t count = attend(o, t->v[m], i, score, mean);
+      if (!m)
+        check_row(o, row[i - from], (const mpq_t *) score, i, count);
+      mpq_add(o->value[t->out[m]][i], o->value[t->x][i], mean);
+    }
     o->a->op->row_free(o->a, row[i - from]);
   }
   for (size_t j = 0; j < to; j++)
@@ -229,7 +236,7 @@ static void do_neurons(world *o, const step *t, size_t from, size_t to)
   mpq_inits(sum, one, (mpq_ptr) NULL);
   mpq_set_ui(one, 1, 1);
   for (size_t p = from; p < to; p++)
-    mpq_set(o->value[t->out][p], o->value[t->x][p]);
+    mpq_set(o->value[t->out[0]][p], o->value[t->x][p]);
   for (size_t m = 0; m < t->neurons; m++) {
     tp_number_column *x[MOST_INPUTS];
     for (size_t c = 0; c < t->inputs[m]; c++)
@@ -242,10 +249,10 @@ static void do_neurons(world *o, const step *t, size_t from, size_t to)
       for (size_t c = 0; c < t->inputs[m]; c++)
         add_times(sum, t->weight[m][c], o->value[t->in[m][c]][p]);
       if (mpq_sgn(sum) > 0)
-        add_times(o->value[t->out][p], t->out_weight[m], sum);
+        add_times(o->value[t->out[0]][p], t->out_weight[m], sum);
     }
   }
-  o->a->op->add(o->w, (tp_rounding_place) {1, TP_PART_SUM, 0}, o->column[t->out], o->column[t->x], t->neurons, o->hidden, t->out_weight, from, to);
+  o->a->op->add(o->w, (tp_rounding_place) {1, TP_PART_SUM, 0}, o->column[t->out[0]], o->column[t->x], t->neurons, o->hidden, t->out_weight, from, to);
   mpq_clears(sum, one, (mpq_ptr) NULL);
 }
 
@@ -262,8 +269,10 @@ static void run(world *o, random_source *s)
         do_head(o, n, from, to);
       else
         do_neurons(o, o->step + n, from, to);
-      check_numbers(o, o->step[n].out, from, to);
-      check_compare(o, s, o->step[n].out, from, to);
+      for (size_t m = 0; m < (o->step[n].kind == HEAD ? HEAD_VALUES : 1); m++) {
+        check_numbers(o, o->step[n].out[m], from, to);
+        check_compare(o, s, o->step[n].out[m], from, to);
+      }
     }
   }
 }
