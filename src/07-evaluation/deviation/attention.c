@@ -277,7 +277,7 @@ static int mix_of_row(const mix_at_work *k, size_t position, number *y)
 
 /* A plain evaluation takes many rows at a time: more quickly than one by one.  Of so many rows of the layers up to this one,
    one may be open. */
-enum { MOST_OPEN = 2, FEW_OPEN = 64 };
+enum { MOST_OPEN = 8, FEW_OPEN = 64 };
 
 static int has_too_many_open(const tp_deviation *d)
 {
