@@ -235,12 +235,15 @@ static void add_small_terms_exactly(exact_sums *to, const double *restrict weigh
   *to = sums;
 }
 
+/* Significand bits of a value at most, whatever format an earlier layer rounded it into (tp_format_fits_double). */
+enum { MOST_BITS = 32 };
+
 /* x + the mix as the sum at work, from blocks of keys; 0 if that does not decide how it is rounded, or if a product is more than
    one double.  The sum does not have its terms then. */
 static int sum_blocks(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
 {
   const size_t n = row->i + 1, blocks = n / LANES;
-  if (row->lives < blocks || s->to[TP_SITE_ATTN].precision + s->to[TP_SITE_ACT].precision > DBL_MANT_DIG)
+  if (row->lives < blocks || s->to[TP_SITE_ATTN].precision + MOST_BITS > DBL_MANT_DIG)
     return 0;
   const double *weight = weights_of_keys(row);
   exact_sums sums = {{0}, {0}, {0}, {0}, {0}};
