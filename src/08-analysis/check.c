@@ -418,6 +418,7 @@ static int follow_theorems(lua_State *L)
 
 tp_checker *tp_checker_new(void)
 {
+  const tp_mpfr_environment caller = tp_mpfr_environment_enter();
   tp_checker *c = tp_memory_zeroed(1, sizeof *c);
   c->L = lua_newstate(tp_memory_manage, NULL);
   *(tp_checker **) lua_getextraspace(c->L) = c;
@@ -425,6 +426,7 @@ tp_checker *tp_checker_new(void)
   mpq_init(c->x);
   lua_pushcfunction(c->L, read_theorems);
   c->has_read = lua_pcall(c->L, 0, 0, 0) == LUA_OK;
+  tp_mpfr_environment_leave(&caller);
   return c;
 }
 

@@ -222,17 +222,21 @@ static void add_terms_exactly(exact_sums *to, const double *restrict weight, con
   *to = sums;
 }
 
-VECTOR_CLONES
-static void add_small_terms_exactly(exact_sums *to, const double *restrict weight, const int8_t *restrict value, size_t blocks)
+/* Values from column v, a piece at a time where they are small. */
+static void add_column_exactly(exact_sums *to, const double *weight, const tp_number_column *v, size_t blocks)
 {
-  exact_sums sums = *to;
-  for (size_t b = 0; b < blocks; b++) {
-    double wide[LANES];
-    for (size_t l = 0; l < LANES; l++)
-      wide[l] = value[b * LANES + l];
-    add_block_exactly(&sums, weight + b * LANES, wide);
+  enum { PIECE = 4 };
+  double wide[PIECE * LANES];
+  if (v->wide_any) {
+    add_terms_exactly(to, weight, wide_at(v, &tp_doubles, 0), blocks);
+    return;
   }
-  *to = sums;
+  for (size_t b = 0; b < blocks; b += PIECE) {
+    const size_t piece = blocks - b < PIECE ? blocks - b : PIECE;
+    for (size_t i = 0; i < piece * LANES; i++)
+      wide[i] = v->small[b * LANES + i];
+    add_terms_exactly(to, weight + b * LANES, wide, piece);
+  }
 }
 
 /* Significand bits of a value at most, whatever format an earlier layer rounded it into (tp_format_fits_double). */
@@ -247,10 +251,7 @@ static int sum_blocks(binary64_work *s, binary64_row *row, const tp_number_colum
     return 0;
   const double *weight = weights_of_keys(row);
   exact_sums sums = {{0}, {0}, {0}, {0}, {0}};
-  if (v->wide_any)
-    add_terms_exactly(&sums, weight, wide_at(v, &tp_doubles, 0), blocks);
-  else
-    add_small_terms_exactly(&sums, weight, v->small, blocks);
+  add_column_exactly(&sums, weight, v, blocks);
   int has_tiny = 0;
   tp_binary64_sum_start(s);
   tp_binary64_sum_add(s, x);
