@@ -18,9 +18,10 @@ const command commands[] = {
   {.name = "run", .arguments = "MACHINE INPUT", .bit = ON_RUN, .least = 1, .most = 2, .perform = perform_run,
    .summary = "let the transformer generate the run and print what is on the tape",
    .text =
-   "The transformer gets the prompt and feeds on its own tokens. Status 1 if its\n"
-   "context is full before eoutp, if 16 times as many tokens as prescribed came\n"
-   "without eoutp, if a prediction is tied, or if the word is not the machine's.\n\n"
+   "The transformer gets the prompt and feeds on its own tokens. In exact arithmetic\n"
+   "the machine's run is a draft of them, which changes none: see --plain. Status 1\n"
+   "if its context is full before eoutp, if 16 times as many tokens as prescribed\n"
+   "came without eoutp, if a prediction is tied, or if the word is not the machine's.\n\n"
    "Examples:\n"
    "  tmprec run mul '110*101'                          11110\n"
    "  tmprec run mul '110*101' --format fixed:1.12      in 14-bit fixed point\n"
