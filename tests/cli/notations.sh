@@ -320,6 +320,11 @@ for file in stops.yaml stops.bb; do
     check "as many steps" grep -q '^steps  *3, halted' out
 done
 
+# Its blank and 0 are one column there, and an undefined cell writes 1, which has none.
+printf 'tapes 1\nblank _\ninput 0\nstart a\nhalt h\ntwo-way\nno-rule halt\na _ -> b 0 R\na 0 -> b 0 R\n' >column.tm
+run convert column.tm --to bb
+said_is 2 '' "tmprec: bb: no rule for state 'b' reading '_', *"
+
 # Words that mean something elsewhere, in keys, comments and names.
 printf 'name: from one -> to the other\ninit: s\naccept: e\n\ns,x\ne,x,>\n' >arrow.txt
 printf 'about: reads, writes, halts\n"blank": "."\n"start state" : s\ntable :\n  s:\n    x: {R: e}\n  e:\n' >keys.yaml

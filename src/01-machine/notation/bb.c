@@ -211,10 +211,11 @@ static uint32_t find_zero(const tp_machine *m)
   return zero;
 }
 
-static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t symbol, tp_error *err)
+/* An undefined cell writes 1, for which there must be a column. */
+static tp_status check_transition(const tp_machine *m, uint32_t state, uint32_t symbol, uint32_t columns, tp_error *err)
 {
   size_t found = tp_machine_lookup(m, state, &symbol);
-  if (found == SIZE_MAX && tp_machine_halts_without_rule(m) && tp_machine_symbols(m) > 1)
+  if (found == SIZE_MAX && tp_machine_halts_without_rule(m) && columns > 1)
     return TP_STATUS_OK;
   if (found == SIZE_MAX)
     return tp_error_set(err, TP_STATUS_REFUSED, "bb: no rule for state '%s' reading '%s', where this machine gets stuck and a busy beaver halts",
@@ -235,7 +236,7 @@ static tp_status check_machine(const tp_machine *m, uint32_t zero, tp_error *err
   tp_status s = TP_STATUS_OK;
   for (uint32_t q = 0; q < tp_machine_states(m) && s == TP_STATUS_OK; q++)
     for (uint32_t a = 0; a < tp_machine_symbols(m) && s == TP_STATUS_OK && !tp_machine_halts(m, q); a++)
-      s = check_transition(m, q, a, err);
+      s = check_transition(m, q, a, symbols, err);
   return s;
 }
 
