@@ -72,7 +72,18 @@ for plain in '' --plain; do
   rate "run odometer -r 16, one tape$by" run odometer 00000000000001 16 "$plain"
 done
 rate "verify mul -r 16, one thread" verify mul '111111110*101110110' 16 '--jobs 1'
+one=$seconds
 rate "verify mul -r 16, two threads" verify mul '111111110*101110110' 16 '--jobs 2'
+quicker=$(echo "$one $seconds" | awk '{ printf "%.2f", $1 / $2 }')
+printf '%-44s %19s x\n' 'two threads are quicker' "$quicker"
+record "threads,two threads are quicker,,,,$quicker,"
+# Threads share a cache and the way to memory: so do processes, which share nothing else.
+set -- $("$MEASURE" 5 "$TMPREC" verify mul '111111110*101110110' -r 16 --jobs 1) \
+  $("$MEASURE" 5 sh -c '"$1" verify mul "$2" -r 16 --jobs 1 >/dev/null & "$1" verify mul "$2" -r 16 --jobs 1 >/dev/null; wait' \
+    sh "$TMPREC" '111111110*101110110')
+quicker=$(echo "$1 $4" | awk '{ printf "%.2f", 2 * $1 / $2 }')
+printf '%-44s %19s x\n' 'two processes at once do as much more' "$quicker"
+record "threads,two processes at once do as much more,,,,$quicker,"
 
 # Growth: time is like tokens to this power.
 rate "verify mul -r 10, one thread" verify mul '1101*101' 10 '--jobs 1'

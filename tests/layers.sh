@@ -190,11 +190,14 @@ compiles_in_cxx() {
     includes "$@" | compile_header "$top" c++ $cxx ${CPPFLAGS-}
 }
 
+# declares_for_cxx HEADER: what it declares, if anything, is for C++ too.
+declares_for_cxx() { ! grep -q ';' "$1" || grep -q '^extern "C" {$' "$1"; }
+
 # check_header TOP HEADER: prints a line for each fault.
 check_header() {
     compiles_alone "$1" "$2" || echo "include/$2: does not compile on its own"
     compiles_after_error "$1" "$2" || echo "include/$2: does not compile after <error.h>"
-    grep -q '^extern "C" {$' "$1/include/$2" || echo "include/$2: has no extern \"C\" for C++"
+    declares_for_cxx "$1/include/$2" || echo "include/$2: has no extern \"C\" for C++"
     compiles_in_cxx "$1" "$2" || echo "include/$2: does not compile as C++"
 }
 
@@ -204,7 +207,7 @@ check_headers() {
     all=$(cd "$1/include" && find . -name '*.h' | sed 's/^..//' | sort)
     good=yes
     for header in $all; do
-        compiles_alone "$1" "$header" 2>/dev/null && grep -q '^extern "C" {$' "$1/include/$header" || good=no
+        compiles_alone "$1" "$header" 2>/dev/null && declares_for_cxx "$1/include/$header" || good=no
     done
     # shellcheck disable=SC2086
     if [ $good = yes ] && compiles_after_error "$1" $all 2>/dev/null && compiles_in_cxx "$1" $all 2>/dev/null; then

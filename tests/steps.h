@@ -12,7 +12,7 @@
 #include "tmprec/base/buffer.h"
 
 enum { FAST, PLAIN, BOTH };
-enum { COLUMNS = 60, ROWS = 80, TERMS = 6, STEPS = 45 };
+enum { COLUMNS = 60, ROWS = 80, MOST_ROWS = 160, TERMS = 6, STEPS = 45 };
 
 /* Neither arithmetic draws random numbers. */
 static const tp_rounding_place somewhere = {1, TP_PART_ATTENTION, 0};
@@ -22,7 +22,7 @@ typedef struct {
   tp_arithmetic *a[BOTH];
   tp_workspace *w[BOTH];
   tp_number_column *column[BOTH][COLUMNS];
-  tp_attention_row *row[BOTH][ROWS];
+  tp_attention_row *row[BOTH][MOST_ROWS];
   size_t rows;                     /* positions of every column */
   int columns;
   char what[200];                  /* the arithmetic */

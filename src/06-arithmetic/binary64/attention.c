@@ -5,31 +5,59 @@
 #include <string.h>
 
 #include "binary64.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
+
+/* Keys are worked on in pieces that stay in the first-level cache. */
+enum { PIECE = 512 };
+
+TP_CLONES
+static void widen(double *restrict to, const int16_t *restrict from, size_t count)
+{
+  for (size_t j = 0; j < count; j++)
+    to[j] = from[j];
+}
+
+/* sum[j] += query key[j] for keys from .. from+count-1 */
+TP_CLONES
+static void add_coordinate(double *restrict sum, double query, const tp_number_column *key, size_t from, size_t count)
+{
+  const double *restrict wide = key->wide_any ? (const double *) wide_at(key, &tp_doubles, from) : NULL;
+  const int8_t *restrict small = key->small + from;
+  if (wide)
+    for (size_t j = 0; j < count; j++)
+      sum[j] += query * wide[j];
+  else
+    for (size_t j = 0; j < count; j++)
+      sum[j] += query * small[j];
+}
+
+TP_CLONES
+static double largest_of(const tp_number_column *key, size_t n)
+{
+  double largest = 1;
+  const double *value = key->wide_any ? (const double *) wide_at(key, &tp_doubles, 0) : NULL;
+  for (size_t j = 0; j < n && value; j++)
+    largest = fabs(value[j]) > largest ? fabs(value[j]) : largest;
+  return largest;
+}
 
 /* score[j] of a row that is not all integers, and a bound on its error. */
 static void whole_scores(binary64_row *row, size_t left, const double *shaken)
 {
-  size_t n = row->i + 1;
+  const size_t n = row->i + 1;
   double magnitude = 0;
-  for (size_t j = 0; j < n; j++)
-    row->whole[j] = row->score[j];
+  TP_MEMORY_GROW(row->query, row->query_capacity, left);
   for (size_t c = 0; c < left; c++) {
-    double query = double_at(row->q[row->rest[c]], row->i) * (shaken ? shaken[c] : 1), largest = 1;
-    const tp_number_column *key = row->k[row->rest[c]];
-    double *restrict sum = row->whole;
-    if (key->wide_any) {
-      const double *restrict value = (const double *) (const void *) key->wide;
-      for (size_t j = 0; j < n; j++) {
-        sum[j] += query * value[j];
-        largest = fabs(value[j]) > largest ? fabs(value[j]) : largest;
-      }
-    } else {
-      for (size_t j = 0; j < n; j++)
-        sum[j] += query * key->small[j];
-    }
-    magnitude += fabs(query) * largest;
+    row->query[c] = double_at(row->q[row->rest[c]], row->i) * (shaken ? shaken[c] : 1);
+    magnitude += fabs(row->query[c]) * largest_of(row->k[row->rest[c]], n);
+  }
+  for (size_t from = 0; from < n; from += PIECE) {
+    const size_t count = n - from < PIECE ? n - from : PIECE;
+    widen(row->whole + from, row->score + from, count);
+    for (size_t c = 0; c < left; c++)
+      add_coordinate(row->whole + from, row->query[c], row->k[row->rest[c]], from, count);
   }
   row->score_slack = DBL_EPSILON * (double) (left + 2) * (magnitude + (double) row->keys);
 }

@@ -34,10 +34,13 @@ static void row_free(const tp_arithmetic *a, tp_attention_row *freed)
   free(row->score);
   free(row->whole);
   free(row->rest);
+  free(row->query);
   free(row->count);
   free(row->weight);
   free(row->key_weight);
   free(row->live);
+  free(row->near.key);
+  free(row->near.weight);
   free(row);
 }
 
@@ -50,9 +53,18 @@ static double row_score(tp_workspace *w, const tp_attention_row *of, size_t j)
   return row->is_weighed ? row->best - row->score[j] : row->score[j];
 }
 
+/* A row of which somebody asks for weights. */
+static const binary64_row *complete(tp_workspace *w, const tp_attention_row *of)
+{
+  binary64_row *row = binary64_row_of((tp_attention_row *) of);      /* what it stands for does not change */
+  if (row->is_weighed)
+    tp_binary64_complete(binary64_of(w), row);
+  return row;
+}
+
 static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 {
-  const binary64_row *row = (const binary64_row *) of;
+  const binary64_row *row = complete(w, of);
   if (row->is_nan)
     return NAN;
   return binary64_weight(row, j) / (binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1);
@@ -60,7 +72,7 @@ static double row_weight(tp_workspace *w, const tp_attention_row *of, size_t j)
 
 static void row_numbers(tp_workspace *w, const tp_attention_row *of, double *score, double *weight)
 {
-  const binary64_row *row = (const binary64_row *) of;
+  const binary64_row *row = complete(w, of);
   const double total = binary64_of(w)->rules.is_real[TP_SITE_ATTN] ? row->total : 1;
   const size_t keys = row->i + 1;
   if (row->is_whole) {
@@ -232,6 +244,7 @@ static void workspace_free(tp_workspace *w)
   tp_resolver_free(s);
   free(s->term);
   free(s->shaken);
+  free(s->number);
   free(s->own_power);
   free(s->own_logit);
   free(s->value_sum);

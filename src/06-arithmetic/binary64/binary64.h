@@ -40,8 +40,30 @@ typedef struct {
   size_t terms, term_capacity;
   double sum, low, lower, lost;    /* the exact sum is sum + low + lower, but for at most `lost`, */
   int has_tiny;                    /* unless a product was too small for an exact one */
+  uint16_t *number;                /* of each live key's score, of the row at work */
+  size_t number_capacity;
   struct resolver *resolver;       /* made when first needed */
 } binary64_work;
+
+/* The values of a mix. */
+typedef struct {
+  const tp_number_column *v;
+  double most;                     /* the largest magnitude at least, and 1; infinity if one is no finite number */
+  size_t zeros;                    /* so many of the first are 0 */
+} binary64_values;
+
+/* Keys of a row in the order of their weights, but for shells of them, as many as were asked for (near.c). */
+enum { BINARY64_SHELLS = 24 };
+typedef struct {
+  int is_made, is_done;            /* done: no further shell */
+  uint32_t *key;
+  double *weight;                  /* like those of the row, with a total and a bound of their own */
+  size_t shells, end[BINARY64_SHELLS];
+  double far[BINARY64_SHELLS];     /* behind a shell: what the weights of all other keys add up to at most */
+  double top, floor;               /* scores that are no integers: the best one; keys whose exponential is above exp(floor) are there */
+  double total, relative;
+  size_t key_capacity, weight_capacity;
+} binary64_near;
 
 typedef struct {
   binary64_work *s;                /* that worked on it last */
@@ -53,7 +75,8 @@ typedef struct {
   int is_whole;                    /* scores are not all integers, or keys draw random numbers: */
   double *whole;                   /*   these are */
   double score_slack;              /*   and this bounds their error */
-  size_t *rest;
+  size_t *rest;                    /* coordinates that are not all ternary, */
+  double *query;                   /* and the query there */
   int best;                        /* integer row: best score; d = 0 .. range-1 */
   size_t range;
   uint32_t *count;                 /* keys with difference d */
@@ -68,8 +91,10 @@ typedef struct {
   int has_vanished;                /* an exponential below the range of binary64 */
   uint32_t *live;                  /* keys with a weight that is not 0 */
   size_t lives;
+  binary64_near near;
+  int is_complete;                 /* weights of all keys are there (tp_binary64_complete); else of near ones only */
   uint64_t fine;                   /* how the resolver of s names it in enclosures; 0: not at all */
-  size_t key_capacity, score_capacity, whole_capacity, rest_capacity, count_capacity, weight_capacity, key_weight_capacity, live_capacity;
+  size_t key_capacity, score_capacity, whole_capacity, rest_capacity, query_capacity, count_capacity, weight_capacity, key_weight_capacity, live_capacity;
 } binary64_row;
 
 static inline binary64_work *binary64_of(tp_workspace *w)
@@ -82,7 +107,7 @@ static inline binary64_row *binary64_row_of(tp_attention_row *row)
   return (binary64_row *) row;
 }
 
-/* The weight of key j, to be divided by the total if attn is not rounded. */
+/* The weight of key j of a row that is complete, to be divided by the total if attn is not rounded. */
 static inline double binary64_weight(const binary64_row *row, size_t j)
 {
   return row->is_whole ? row->weight[j] : row->weight[row->score[j]];
@@ -158,6 +183,24 @@ void tp_binary64_score(tp_workspace *w, tp_rounding_place at, tp_attention_row *
 void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows);
 void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows, tp_number_column *v,
                      tp_number_column *out, tp_number_column *x);
+/* Weights of all keys, where only near ones were needed so far. */
+void tp_binary64_complete(binary64_work *s, binary64_row *row);
+
+/* Steps of weighing by key (weights.c).  Where exponentials are not rounded, those of keys whose is not above exp(floor) are
+   left out, and have no weight. */
+void tp_binary64_weigh_whole(binary64_work *s, binary64_row *row, double floor);
+/* beta times the difference of a score that is no integer, unrounded, to the largest, and a bound on its error. */
+double tp_binary64_logit(const binary64_work *s, const binary64_row *row, size_t j, double top, double *slack);
+/* R_attn(e / total), both known to a relative error together; 0 if undecided. */
+int tp_binary64_round_weight(const binary64_work *s, double e, double total, double relative, double u, double *rounded);
+/* No value of the site is too small for its exponents. */
+int tp_binary64_is_boundless(const binary64_work *s, int site);
+
+/* Keys with almost all the weight (near.c).  1 if they are few, and weighed instead of all. */
+int tp_binary64_weigh_near(binary64_work *s, binary64_row *row);
+/* x + mix from them; 0 if that does not decide how it is rounded. */
+int tp_binary64_mix_near(binary64_work *s, binary64_row *row, const binary64_values *of, double x, double u, double *y);
+
 int tp_binary64_known_weights(tp_workspace *w, const tp_known_row *row, tp_known_weights *out);
 int tp_binary64_known_mix(tp_workspace *w, const tp_known_row *row, const tp_known_weights *weights, double *low, double *high);
 int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const uint32_t *count, double *weight);

@@ -6,12 +6,9 @@
 #include <string.h>
 
 #include "binary64.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
-
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
 
 /* Sums of ternary values by difference: V_d.  Keys without weight add nothing to
    the mix, but one whose exponential binary64 lost has a weight. */
@@ -46,16 +43,33 @@ static int is_uniform(const binary64_work *s, const binary64_row *row, const tp_
   return 1;
 }
 
-/* At least the largest magnitude of a value, and 1. */
-static double most_value(const binary64_row *row, const tp_number_column *v)
+TP_CLONES
+static double largest_of(const double *restrict value, size_t count, double least)
 {
-  double most = 1;
-  if (ternary_in(v, 0, row->i + 1))
-    return most;
-  for (size_t j = 0; j <= row->i; j++)
-    most = fmax(most, fabs(double_at(v, j)));
+  double most = least;
+  for (size_t j = 0; j < count; j++)
+    most = fabs(value[j]) > most ? fabs(value[j]) : most;
   return most;
 }
+
+/* At least the largest magnitude of the first values, and 1; infinity where one is no finite number. */
+static double most_of_column(const tp_number_column *v, size_t values)
+{
+  if (v->has_infinite)
+    return INFINITY;
+  return ternary_in(v, 0, values) ? 1 : largest_of(wide_at(v, &tp_doubles, 0), values, 1);
+}
+
+/* So many of the first values are 0. */
+static size_t zeros_of_column(const tp_number_column *v, size_t values)
+{
+  size_t zeros = 0;
+  while (zeros < values && double_at(v, zeros) == 0)
+    zeros++;
+  return zeros;
+}
+
+static double most_value(const binary64_row *row, const tp_number_column *v) { return most_of_column(v, row->i + 1); }
 
 /* What binary64 does not hold of a mix at most: what keys add whose exponential it lost, and the rounding of so many tiny
    terms, of their quotients, and of the sum. */
@@ -82,7 +96,7 @@ static inline void add_block(term_sums *to, const double *weight, const double *
   }
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void add_terms(term_sums *to, const double *restrict weight, const double *restrict value, size_t blocks)
 {
   term_sums sums = *to;
@@ -91,7 +105,7 @@ static void add_terms(term_sums *to, const double *restrict weight, const double
   *to = sums;
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void add_small_terms(term_sums *to, const double *restrict weight, const int8_t *restrict value, size_t blocks)
 {
   term_sums sums = *to;
@@ -213,7 +227,7 @@ static inline void add_block_exactly(exact_sums *to, const double *weight, const
   }
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void add_terms_exactly(exact_sums *to, const double *restrict weight, const double *restrict value, size_t blocks)
 {
   exact_sums sums = *to;
@@ -376,8 +390,13 @@ static double mix_shaken(binary64_work *s, binary64_row *row, const tp_number_co
   return tp_binary64_round(s, TP_SITE_ACT, y, slack, random_act(s, row), &rounded) ? rounded : tp_resolve_mix(row, v, x);
 }
 
-static double mix_row(binary64_work *s, binary64_row *row, const tp_number_column *v, double x)
+static double mix_row(binary64_work *s, binary64_row *row, const binary64_values *of, double x)
 {
+  const tp_number_column *v = of->v;
+  double y;
+  if (!row->is_nan && tp_binary64_mix_near(s, row, of, x, random_act(s, row), &y))
+    return y;
+  tp_binary64_complete(s, row);
   if (row->is_nan)
     return NAN;
   if (!s->rules.is_real[TP_SITE_ACC] && !binary64_shakes_weights(s))
@@ -396,11 +415,13 @@ void tp_binary64_mix(tp_workspace *w, tp_rounding_place at, tp_attention_row *co
 {
   binary64_work *s = binary64_of(w);
   s->place = at;
+  const size_t count = rows ? binary64_row_of(row[rows - 1])->i + 1 : 0;
+  const binary64_values values = {v, most_of_column(v, count), zeros_of_column(v, count)};
   for (size_t n = 0; n < rows; n++) {
     binary64_row *own = binary64_row_of(row[n]);
     if (own->s != s)                       /* what another workspace resolved is not this one's */
       own->fine = 0;
     own->s = s;
-    tp_binary64_put(s, out, mix_row(s, own, v, double_at(x, own->i)), own->i);
+    tp_binary64_put(s, out, mix_row(s, own, &values, double_at(x, own->i)), own->i);
   }
 }

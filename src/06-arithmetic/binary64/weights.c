@@ -6,11 +6,11 @@
 
 #include "binary64.h"
 #include "tmprec/arithmetic/row_draws.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 #include "tmprec/numbers/two_sum.h"
 
-/* R_attn(e / total), both known to a relative error together; 0 if undecided. */
-static int round_weight(const binary64_work *s, double e, double total, double relative, double u, double *rounded)
+int tp_binary64_round_weight(const binary64_work *s, double e, double total, double relative, double u, double *rounded)
 {
   double w = e / total;
   if (relative == 0 && fma(w, total, -e) != 0)
@@ -22,9 +22,6 @@ static int round_weight(const binary64_work *s, double e, double total, double r
 static void find_live(binary64_row *row)
 {
   row->lives = 0;
-  row->has_infinite = 0;
-  for (size_t d = 0; d < row->range; d++)
-    row->has_infinite |= row->count[d] && !isfinite(row->weight[d]);
   for (size_t j = 0; j <= row->i; j++) {
     row->live[row->lives] = (uint32_t) j;
     row->lives += row->weight[row->score[j]] != 0;
@@ -53,8 +50,7 @@ static double exponential(const binary64_work *s, double t, double most, double 
   return exp(x);
 }
 
-/* No value of the site is too small for its exponents. */
-static int is_boundless(const binary64_work *s, int site)
+int tp_binary64_is_boundless(const binary64_work *s, int site)
 {
   return s->rules.is_real[site] || s->rules.rule[site].format.family == TP_FORMAT_FLOAT;
 }
@@ -69,7 +65,7 @@ static const double stand_in = 0x1p-500;
    as small round alike, away from 0 too; else what is 0 here is noted not to be. */
 static double vanished(const binary64_work *s, binary64_row *row, double e)
 {
-  if (is_boundless(s, TP_SITE_EXP) && is_boundless(s, TP_SITE_ATTN)) {
+  if (tp_binary64_is_boundless(s, TP_SITE_EXP) && tp_binary64_is_boundless(s, TP_SITE_ATTN)) {
     row->has_vanished |= s->rules.noise[TP_SITE_ATTN].kind == TP_NOISE_NONE;      /* else nothing next to the noise */
     return e;
   }
@@ -81,7 +77,7 @@ static int round_exponential(binary64_work *s, binary64_row *row, double e, doub
 {
   const int lost = is_lost(e, logit);
   *rounded = lost ? vanished(s, row, e) : e;
-  if (s->rules.is_real[TP_SITE_EXP] || (lost && is_boundless(s, TP_SITE_EXP)))
+  if (s->rules.is_real[TP_SITE_EXP] || (lost && tp_binary64_is_boundless(s, TP_SITE_EXP)))
     return 1;
   return tp_binary64_round(s, TP_SITE_EXP, *rounded, relative * *rounded, u, rounded);
 }
@@ -160,7 +156,7 @@ static int weigh_counts(binary64_work *s, binary64_row *row)
     row->relative = 0;
   round_total(s, row, row->range);
   for (size_t d = 0; d < row->range && !s->rules.is_real[TP_SITE_ATTN] && !row->is_nan; d++) {
-    if (!row->count[d] || round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
+    if (!row->count[d] || tp_binary64_round_weight(s, row->weight[d], row->total, row->relative, 0.5, &row->weight[d]))
       continue;
     if (row->q)
       row->weight[d] = tp_resolve_weight(row, d);
@@ -187,24 +183,55 @@ int tp_binary64_distance_weights(tp_workspace *w, int best, size_t range, const 
   return 1;
 }
 
+TP_CLONES
+static void find_ends(const int16_t *restrict score, size_t n, int16_t *most, int16_t *least)
+{
+  int16_t high = score[0], low = score[0];
+  for (size_t j = 1; j < n; j++) {
+    high = score[j] > high ? score[j] : high;
+    low = score[j] < low ? score[j] : low;
+  }
+  *most = high;
+  *least = low;
+}
+
+TP_CLONES
+static void subtract_from(int16_t most, int16_t *restrict score, size_t n)
+{
+  for (size_t j = 0; j < n; j++)
+    score[j] = (int16_t) (most - score[j]);
+}
+
+/* Scores become differences; how many keys have each.  Two counters of each take turns, for neighbours often have one score. */
+static void count_differences(binary64_row *row, int16_t most)
+{
+  const size_t n = row->i + 1;
+  uint32_t *even = row->count, *odd = row->count + row->range;
+  memset(row->count, 0, 2 * row->range * sizeof *row->count);
+  subtract_from(most, row->score, n);
+  for (size_t j = 0; j < n / 2 * 2; j += 2) {
+    even[row->score[j]]++;
+    odd[row->score[j + 1]]++;
+  }
+  if (n % 2)
+    even[row->score[n - 1]]++;
+  for (size_t d = 0; d < row->range; d++)
+    even[d] += odd[d];
+}
+
 static void weigh_integers(binary64_work *s, binary64_row *row)
 {
-  size_t n = row->i + 1, range;
-  int16_t most = row->score[0], least = row->score[0];
-  for (size_t j = 1; j < n; j++) {
-    most = row->score[j] > most ? row->score[j] : most;
-    least = row->score[j] < least ? row->score[j] : least;
-  }
-  range = row->range = (size_t) (most - least) + 1;
+  int16_t most, least;
+  find_ends(row->score, row->i + 1, &most, &least);
+  row->range = (size_t) (most - least) + 1;
   row->best = most;
-  TP_MEMORY_GROW(row->count, row->count_capacity, range);
-  TP_MEMORY_GROW(row->weight, row->weight_capacity, range);
-  memset(row->count, 0, range * sizeof *row->count);
-  for (size_t j = 0; j < n; j++)
-    row->count[row->score[j] = (int16_t) (most - row->score[j])]++;
+  TP_MEMORY_GROW(row->count, row->count_capacity, 2 * row->range);
+  TP_MEMORY_GROW(row->weight, row->weight_capacity, row->range);
+  count_differences(row, most);
   weigh_counts(s, row);
-  if (!row->is_nan)
-    find_live(row);
+  row->has_infinite = 0;
+  for (size_t d = 0; d < row->range; d++)
+    row->has_infinite |= row->count[d] && !isfinite(row->weight[d]);
 }
 
 /* A bound on the distance of t, which is beta (whole - less) in binary64, from the exact logit. */
@@ -218,6 +245,13 @@ static double logit_slack(const binary64_work *s, const binary64_row *row, doubl
   if (row->score_slack == 0 && rest == 0 && (base == 0 || (is_plain && s->to[TP_SITE_PARAM].denominator == 1 && fma(s->beta, base, -t) == 0)))
     return 0;
   return 2 * s->beta * row->score_slack + 2 * DBL_EPSILON * fabs(t) + (is_plain ? 0 : DBL_MIN);
+}
+
+double tp_binary64_logit(const binary64_work *s, const binary64_row *row, size_t j, double top, double *slack)
+{
+  const double t = s->beta * (row->whole[j] - top);
+  *slack = logit_slack(s, row, t, row->whole[j], top);
+  return t;
 }
 
 /* What the last numbers became that a step of this row rounded, where no key draws a number of its own: few
@@ -343,7 +377,7 @@ static void round_weights(binary64_work *s, binary64_row *row)
       row->weight[j] = 0;
       continue;
     }
-    const int decided = e == 0 || round_weight(s, e, row->total, row->relative, tp_row_draws_rounding(&draw, j), &row->weight[j]);
+    const int decided = e == 0 || tp_binary64_round_weight(s, e, row->total, row->relative, tp_row_draws_rounding(&draw, j), &row->weight[j]);
     if (!decided)
       row->weight[j] = tp_resolve_weight(row, j);
     row->weight[j] = disturbed(s, TP_SITE_ATTN, &draw, row->weight[j], j);
@@ -359,7 +393,7 @@ static int loses_vanished(const binary64_work *s, const binary64_row *row)
   const tp_row_draws draw = draws_of(s, row, TP_SITE_ATTN);
   if (draw.noise.kind != TP_NOISE_NONE)
     return 0;
-  if (is_boundless(s, TP_SITE_ATTN))
+  if (tp_binary64_is_boundless(s, TP_SITE_ATTN))
     return 1;
   return draw.is_stochastic ? always_zero(s, &draw) > 2 * stand_in : tp_double_rounding_apply(&s->to[TP_SITE_ATTN], 2 * stand_in, 0.5) == 0;
 }
@@ -419,8 +453,99 @@ static void find_near(binary64_work *s, binary64_row *row, double most, const do
   memset(row->weight, 0, n * sizeof *row->weight);
 }
 
+/* --- Scores that many keys share --------------------------------------------------- */
+
+/* Different scores of a row, when keys do not draw numbers of their own: each is weighed once. */
+enum { DISTINCT = 512, SLOTS = 4 * DISTINCT, MANY_LIVE = 64 };
+typedef struct {
+  size_t count;
+  uint16_t of_slot[SLOTS];         /* its number, counted from 1; 0: the slot is free */
+  double score[DISTINCT], weight[DISTINCT];
+  uint32_t keys[DISTINCT];
+} distinct_scores;
+
+/* The number of each live key's score; 0 if there are too many of them. */
+static int find_distinct(const binary64_row *row, distinct_scores *d, uint16_t *number)
+{
+  d->count = 0;
+  memset(d->of_slot, 0, sizeof d->of_slot);
+  for (size_t k = 0; k < row->lives; k++) {
+    const double score = row->whole[row->live[k]];
+    size_t slot = (size_t) (bits_of(score) * UINT64_C(0x9e3779b97f4a7c15) >> 53);
+    while (d->of_slot[slot] && bits_of(d->score[d->of_slot[slot] - 1]) != bits_of(score))
+      slot = (slot + 1) % SLOTS;
+    if (!d->of_slot[slot]) {
+      if (d->count == DISTINCT)
+        return 0;
+      d->score[d->count] = score;
+      d->keys[d->count] = 0;
+      d->of_slot[slot] = (uint16_t) ++d->count;
+    }
+    number[k] = (uint16_t) (d->of_slot[slot] - 1);
+    d->keys[number[k]]++;
+  }
+  return 1;
+}
+
+/* Their logits, in place of weights; 0 if one is not decided, or no finite number. */
+static int distinct_logits(const binary64_work *s, const binary64_row *row, distinct_scores *d, double top, double *most, double *slack)
+{
+  const double less = s->a->choice.subtracts_first || s->rules.is_real[TP_SITE_LOGIT] ? top : 0;
+  *most = -INFINITY;
+  *slack = 0;
+  for (size_t n = 0; n < d->count; n++) {
+    double t = s->beta * (d->score[n] - less), away = logit_slack(s, row, t, d->score[n], less);
+    if (!s->rules.is_real[TP_SITE_LOGIT]) {
+      if (!tp_binary64_round(s, TP_SITE_LOGIT, t, away, 0.5, &t))
+        return 0;
+      away = 0;
+    }
+    if (!isfinite(t))
+      return 0;
+    *slack = fmax(*slack, away);
+    *most = fmax(*most, t);
+    d->weight[n] = t;
+  }
+  return *slack < 0.01;
+}
+
+/* The same weights as key by key; 0 if that is needed after all. */
+static int weigh_distinct(binary64_work *s, binary64_row *row, distinct_scores *d, double top, double floor)
+{
+  double most, slack, farthest = 0;
+  if (!distinct_logits(s, row, d, top, &most, &slack))
+    return 0;
+  row->total = 0;
+  for (size_t n = 0; n < d->count; n++) {
+    const double logit = d->weight[n], t = logit - most, own = t == 0 && slack == 0 ? 0 : 2 * slack + DBL_EPSILON * (8 * fabs(t) + 4);
+    round_exponential(s, row, t > floor ? exp(t) : 0, logit, own, 0.5, &d->weight[n]);
+    farthest = t > floor ? fmax(farthest, own) : farthest;
+    row->total += d->keys[n] * d->weight[n];
+  }
+  row->relative = 2 * farthest + DBL_EPSILON * (double) (2 * row->i + 10);
+  for (size_t n = 0; n < d->count && !s->rules.is_real[TP_SITE_ATTN]; n++)
+    if (d->weight[n] != 0 && !tp_binary64_round_weight(s, d->weight[n], row->total, row->relative, 0.5, &d->weight[n]))
+      return 0;
+  return 1;
+}
+
+static int weigh_by_score(binary64_work *s, binary64_row *row, double top, double floor)
+{
+  distinct_scores d;
+  if (row->lives < MANY_LIVE || binary64_draws_by_key(s) || !s->rules.is_real[TP_SITE_EXP])
+    return 0;
+  TP_MEMORY_GROW(s->number, s->number_capacity, row->lives);
+  if (!find_distinct(row, &d, s->number) || !weigh_distinct(s, row, &d, top, floor))
+    return 0;
+  for (size_t k = 0; k < row->lives; k++)
+    row->weight[row->live[k]] = d.weight[s->number[k]];
+  return 1;
+}
+
+/* --- Scores that are no integers ----------------------------------------------------- */
+
 /* Weights by key. */
-static void weigh_whole(binary64_work *s, binary64_row *row)
+void tp_binary64_weigh_whole(binary64_work *s, binary64_row *row, double floor)
 {
   const size_t n = row->i + 1;
   /* Infinity less itself is no number; a rounded logit may be finite again. */
@@ -433,10 +558,11 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
     row->is_nan |= isnan(row->whole[j]) || (row->whole[j] == INFINITY && !may_saturate);
   if (row->is_nan)
     return;
-  /* In fixed point and narrow floating point what is far below the smallest
-     step is 0, and its share of the total is in the bound on the error. */
-  const double floor = s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745;
   find_near(s, row, top, row->weight, is_finite, floor);
+  if (weigh_by_score(s, row, top, floor)) {
+    keep_live(row);
+    return;
+  }
   double slack, farthest = 0;
   const double most = whole_logits(s, row, top, &slack);
   row->is_nan |= isinf(most);
@@ -477,17 +603,34 @@ static void weigh_whole(binary64_work *s, binary64_row *row)
   keep_live(row);
 }
 
+/* In fixed point and narrow floating point what is far below the smallest step is 0, and its share of the total is in the bound
+   on the error. */
+static double floor_of(const binary64_work *s) { return s->rules.is_real[TP_SITE_EXP] ? s->a->weight_floor : -745; }
+
+void tp_binary64_complete(binary64_work *s, binary64_row *row)
+{
+  if (!row->is_complete && row->is_whole)
+    tp_binary64_weigh_whole(s, row, floor_of(s));
+  else if (!row->is_complete)
+    find_live(row);
+  row->is_complete = 1;
+}
+
 static void weigh_row(binary64_work *s, binary64_row *row)
 {
-  row->is_weighed = 1;
-  row->has_vanished = row->has_key_weight = 0;
+  row->is_weighed = row->is_complete = 1;
+  row->has_vanished = row->has_key_weight = row->near.is_made = 0;
   row->weight_slack = 0;
   TP_MEMORY_GROW(row->live, row->live_capacity, row->i + 1);
   row->fine = 0;
-  if (row->is_whole)
-    weigh_whole(s, row);
-  else
+  if (!row->is_whole) {
     weigh_integers(s, row);
+    row->is_complete = row->is_nan;
+  } else if (tp_binary64_weigh_near(s, row)) {
+    row->is_complete = 0;
+  } else {
+    tp_binary64_weigh_whole(s, row, floor_of(s));
+  }
 }
 
 void tp_binary64_weigh(tp_workspace *w, tp_rounding_place at, tp_attention_row *const *row, size_t rows)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 
 static const wide_kind *kind_of(const tp_arithmetic *a)
@@ -122,6 +123,7 @@ long tp_ternary_most(size_t columns, const int8_t *weight, long bias)
   return most;
 }
 
+TP_CLONES
 void tp_ternary_accumulate(int16_t *restrict sum, const tp_number_column *c, int weight, size_t from, size_t count)
 {
   const int8_t *restrict value = c->small + (from - c->first);
@@ -146,6 +148,7 @@ int tp_ternary_accumulate_all(int16_t *sum, size_t columns, tp_number_column *co
   return 1;
 }
 
+TP_CLONES
 void tp_ternary_rectify(int16_t *restrict sum, int32_t bias, size_t count)
 {
   for (size_t i = 0; i < count; i++)
@@ -166,6 +169,7 @@ static void flush(int16_t *restrict score, int8_t *restrict partial, size_t coun
 /* Keys are worked on in pieces that stay in the first-level cache. */
 enum { KEY_PIECE = 1024 };
 
+TP_CLONES
 static void piece_scores(int16_t *score, const int8_t *sign, const int8_t *const *key, size_t terms, size_t from, size_t count)
 {
   int8_t partial[KEY_PIECE] = {0};

@@ -25,10 +25,7 @@
 #include <stdint.h>
 
 #include "../mpfr53/exponential.h"
-
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
+#include "tmprec/base/clones.h"
 
 #define INTERVAL_UNIT 0x1p-53
 #define INTERVAL_GROWTH (1 + 0x1p-20)

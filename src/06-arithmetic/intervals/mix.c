@@ -23,7 +23,7 @@ INLINE void add_value(size_t lane, double e, double doubt, double c, double g, d
 }
 
 /* All values are integers. */
-VECTOR_CLONES
+TP_CLONES
 static value_sums integer_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base,
                                  int best, size_t keys)
 {
@@ -37,7 +37,7 @@ static value_sums integer_values(const double *restrict power, const double *res
   return (value_sums) {interval_sum_of_lanes(sum), interval_sum_of_lanes(radius)};
 }
 
-VECTOR_CLONES
+TP_CLONES
 static value_sums wide_values(const double *restrict power, const double *restrict doubt, const int8_t *restrict base,
                               const double *restrict mid, const double *restrict rad, int best, size_t keys)
 {
@@ -52,7 +52,7 @@ static value_sums wide_values(const double *restrict power, const double *restri
 }
 
 /* 1 if all values are v*: then the mix is that, exactly. */
-VECTOR_CLONES
+TP_CLONES
 static int all_bases_are(const int8_t *base, int best, size_t keys)
 {
   int other = 0;

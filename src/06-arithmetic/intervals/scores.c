@@ -17,7 +17,7 @@
 /* Keys are worked on in pieces that stay in the first-level cache. */
 enum { PIECE = 512 };
 
-VECTOR_CLONES
+TP_CLONES
 static void score_bases(int16_t *restrict sum, const int8_t *restrict b, int a, size_t count)
 {
   for (size_t j = 0; j < count; j++)
@@ -25,7 +25,7 @@ static void score_bases(int16_t *restrict sum, const int8_t *restrict b, int a, 
 }
 
 /* A query that is an integer there. */
-VECTOR_CLONES
+TP_CLONES
 static void score_rests(double *restrict delta, double *restrict radius, double v, double error, const double *restrict f,
                         const double *restrict g, size_t count)
 {
@@ -37,14 +37,14 @@ static void score_rests(double *restrict delta, double *restrict radius, double 
 }
 
 /* Keys that are integers there. */
-VECTOR_CLONES
+TP_CLONES
 static void score_bases_times(double *restrict delta, double d, const int8_t *restrict b, size_t count)
 {
   for (size_t j = 0; j < count; j++)
     delta[j] += d * b[j];
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void score_both(double *restrict delta, double *restrict radius, double v, double d, double error, const int8_t *restrict b,
                        const double *restrict f, const double *restrict g, size_t count)
 {
@@ -55,7 +55,7 @@ static void score_both(double *restrict delta, double *restrict radius, double v
   }
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void score_radii(double *restrict radius, double beside, size_t count)
 {
   for (size_t j = 0; j < count; j++)

@@ -18,14 +18,14 @@ typedef struct {
   int is_wide;                     /* a term is no integer, somewhere in the piece */
 } piece_sums;
 
-VECTOR_CLONES
+TP_CLONES
 static void sum_bases(int32_t *restrict sum, const int8_t *restrict base, int32_t weight, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     sum[i] += weight * base[i];
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void sum_rests(double *restrict mid, double *restrict magnitude, double *restrict rad, const double *restrict x,
                       const double *restrict off, double weight, size_t count)
 {

@@ -54,7 +54,7 @@ INLINE power_sums sums_of(const double *total, const double *doubts, const doubl
   return (power_sums) {interval_sum_of_lanes(total), interval_sum_of_lanes(doubts), largest, interval_sum_of_lanes(lost)};
 }
 
-VECTOR_CLONES
+TP_CLONES
 static power_sums wide_powers(const logit_terms *of, const int16_t *restrict score, const double *restrict delta,
                               const double *restrict radius, double *restrict power, double *restrict doubt, size_t keys)
 {
@@ -69,7 +69,7 @@ static power_sums wide_powers(const logit_terms *of, const int16_t *restrict sco
   return sums_of(total, doubts, most, lost);
 }
 
-VECTOR_CLONES
+TP_CLONES
 static power_sums integer_powers(const logit_terms *of, const int16_t *restrict score, double *restrict power,
                                  double *restrict doubt, size_t keys)
 {

@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The loops are written so that compilers turn every loop over lanes or positions into vector
-   instructions.  If configure found out how (VECTOR_CLONES), they are compiled once for each kind of
-   processor, and one version is chosen when the program starts.  Every operation is one of IEEE 754:
-   there are no fused ones (-ffp-contract=off).  So all versions give the same bits.
+/* The loops are written so that compilers turn every loop over lanes or positions into vector instructions (base/clones.h).
 
    Included by kernels.c and kernels_odd.c, for ODD and KERNELS. */
 #include <math.h>
 
 #include "exponential.h"
 #include "kernels.h"
+#include "tmprec/base/clones.h"
 
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
 /* A kernel for either number of lanes, a constant in each, so that loops over
    lanes are unrolled. */
 #define BY_LANES(call) (lanes == MPFR53_LANES ? call(MPFR53_LANES) : call(MPFR53_FEW_LANES))
@@ -61,7 +56,7 @@ INLINE void whole_scores_of(size_t lanes, double *restrict score, size_t keys, s
   }
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void whole_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const int16_t *query,
                          const int8_t *const *key)
 {
@@ -116,7 +111,7 @@ INLINE int add_scores_of(size_t lanes, double *restrict score, size_t keys, size
   return 1;
 }
 
-VECTOR_CLONES
+TP_CLONES
 static int add_scores(double *score, size_t lanes, size_t keys, size_t coordinates, const mpfr53_coordinate *at,
                       const mpfr53_rounding *r)
 {
@@ -155,7 +150,7 @@ INLINE int exponentials_of(size_t lanes, double *restrict power, const double *r
   return reached;
 }
 
-VECTOR_CLONES
+TP_CLONES
 static int exponentials(double *power, const double *score, size_t lanes, size_t keys, double beta, const mpfr53_rounding *r,
                         int *open)
 {
@@ -186,7 +181,7 @@ INLINE double normalize_of(size_t lanes, double *restrict power, size_t keys, co
   return least[0];
 }
 
-VECTOR_CLONES
+TP_CLONES
 static double normalize(double *power, size_t lanes, size_t keys, const mpfr53_rounding *r)
 {
 #define CALL(n) normalize_of(n, power, keys, r)
@@ -219,7 +214,7 @@ INLINE int mix_of(size_t lanes, double *restrict y, const double *restrict x, co
   return 1;
 }
 
-VECTOR_CLONES
+TP_CLONES
 static int mix(double *y, const double *x, const double *weight, size_t lanes, size_t keys, const mpfr53_values *value,
                double least, const mpfr53_rounding *r)
 {
@@ -247,7 +242,7 @@ INLINE void add_column(double *restrict sum, const mpfr53_values *value, double 
       sum[i] = add(&r, sum[i], multiply(&r, w, wide ? wide[i] : small[i]));
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void accumulate(double *sum, size_t columns, const mpfr53_values *value, const int8_t *weight, size_t count,
                        const mpfr53_rounding *r)
 {
@@ -256,7 +251,7 @@ static void accumulate(double *sum, size_t columns, const mpfr53_values *value, 
     add_column(sum, value + c, weight[c], count, *r);
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void rectify(double *restrict sum, int32_t bias, size_t count, const mpfr53_rounding *rounding)
 {
   const mpfr53_rounding r = *rounding;
@@ -273,7 +268,7 @@ static void rectify(double *restrict sum, int32_t bias, size_t count, const mpfr
     }
 }
 
-VECTOR_CLONES
+TP_CLONES
 static void finish(double *restrict sum, const mpfr53_values *value, size_t count, const mpfr53_rounding *rounding)
 {
   const mpfr53_rounding r = *rounding;
@@ -288,7 +283,7 @@ static void finish(double *restrict sum, const mpfr53_values *value, size_t coun
 }
 
 /* x^2 = |x| for -1, 0 and 1 only. */
-VECTOR_CLONES
+TP_CLONES
 static mpfr53_kinds look(const double *value, size_t count)
 {
   uint64_t outside = 0, other = 0;

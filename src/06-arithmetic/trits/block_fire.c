@@ -4,11 +4,8 @@
 #include <string.h>
 
 #include "block.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
-
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
 
 /* What is added to the coordinates written, and where a count was too large. */
 typedef struct {
@@ -53,7 +50,7 @@ ALWAYS_INLINE void add_lanes(counts *c, int times, const lanes fires, lanes over
 }
 
 /* The tree, at all positions of the block at once: fires[depth] is where all literals down to a node hold. */
-VECTOR_CLONES static void walk(const neuron_tree *t, const uint64_t *plane, counts *of, lanes *fires, lanes over)
+TP_CLONES static void walk(const neuron_tree *t, const uint64_t *plane, counts *of, lanes *fires, lanes over)
 {
   for (const tree_node *at = t->node; at < t->node + t->nodes - 1;) {
     uint64_t *here = fires[at->depth];
@@ -78,7 +75,7 @@ VECTOR_CLONES static void walk(const neuron_tree *t, const uint64_t *plane, coun
 }
 
 /* 0 if some sum at a position of the block is no trit. */
-VECTOR_CLONES static int finish_block(const neuron_tree *t, const unsigned char *is_flag, uint64_t *planes, const counts *of, const lanes valid, const lanes over)
+TP_CLONES static int finish_block(const neuron_tree *t, const unsigned char *is_flag, uint64_t *planes, const counts *of, const lanes valid, const lanes over)
 {
   lanes bad;
   memcpy(bad, over, sizeof bad);

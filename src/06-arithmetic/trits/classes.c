@@ -4,11 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
-
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
 
 /* A class like c, of no positions yet. */
 static void add_class(support_classes *c, size_t like)
@@ -52,7 +49,7 @@ ALWAYS_INLINE void add_changes(const uint64_t *plane, lanes changes)
     changes[n] |= (plane[n] ^ plane[n] << 1) | (plane[LANES + n] ^ plane[LANES + n] << 1);
 }
 
-VECTOR_CLONES static void sort(support_classes *c, const uint64_t *planes, const uint32_t *coordinate, size_t pairs, lanes changes)
+TP_CLONES static void sort(support_classes *c, const uint64_t *planes, const uint32_t *coordinate, size_t pairs, lanes changes)
 {
   for (size_t pair = 0; pair < pairs; pair++) {
     const uint64_t *plane = planes + (size_t) coordinate[pair] * 2 * LANES;
@@ -61,7 +58,7 @@ VECTOR_CLONES static void sort(support_classes *c, const uint64_t *planes, const
   }
 }
 
-VECTOR_CLONES static void find_changes(const uint64_t *planes, const uint32_t *coordinate, size_t count, lanes changes)
+TP_CLONES static void find_changes(const uint64_t *planes, const uint32_t *coordinate, size_t count, lanes changes)
 {
   for (size_t n = 0; n < count; n++)
     add_changes(planes + (size_t) coordinate[n] * 2 * LANES, changes);

@@ -3,13 +3,12 @@
 
 #ifdef VECTOR_CLONES
 #include <immintrin.h>
-#else
-#define VECTOR_CLONES
-#define NO_VECTOR_CLONES
 #endif
 
+#include "tmprec/base/clones.h"
+
 /* Halves are exchanged, then quarters, and so on (Warren, "Hacker's Delight", 7-3). */
-VECTOR_CLONES static void turn_words(uint64_t a[TRITS_WORD])
+TP_CLONES static void turn_words(uint64_t a[TRITS_WORD])
 {
   uint64_t mask = 0x00000000ffffffff;
   for (size_t j = 32; j; j >>= 1, mask ^= mask << j)
@@ -21,7 +20,7 @@ VECTOR_CLONES static void turn_words(uint64_t a[TRITS_WORD])
       }
 }
 
-#ifndef NO_VECTOR_CLONES
+#ifdef VECTOR_CLONES
 /* The same in registers of eight words: rows far apart are exchanged between registers, near ones within. */
 __attribute__((target("avx512f"))) static void turn_registers(uint64_t a[TRITS_WORD])
 {
@@ -58,7 +57,7 @@ __attribute__((target("avx512f"))) static void turn_registers(uint64_t a[TRITS_W
 
 void tp_turn(uint64_t square[TRITS_WORD])
 {
-#ifndef NO_VECTOR_CLONES
+#ifdef VECTOR_CLONES
   if (__builtin_cpu_supports("avx512f")) {
     turn_registers(square);
     return;
@@ -69,7 +68,7 @@ void tp_turn(uint64_t square[TRITS_WORD])
 
 enum { MOST_PLANES = 4 };
 
-VECTOR_CLONES static void put_plane(uint64_t plane, uint64_t mask, uint64_t to[TRITS_WORD])
+TP_CLONES static void put_plane(uint64_t plane, uint64_t mask, uint64_t to[TRITS_WORD])
 {
   for (size_t n = 0; n < TRITS_WORD; n++)
     to[n] |= -(plane >> n & 1) & mask;
@@ -80,7 +79,7 @@ void tp_turn_plane(uint64_t plane, unsigned bit, uint64_t to[TRITS_WORD])
   put_plane(plane, UINT64_C(1) << bit, to);
 }
 
-VECTOR_CLONES static uint64_t take_bit(const uint64_t from[TRITS_WORD], unsigned bit)
+TP_CLONES static uint64_t take_bit(const uint64_t from[TRITS_WORD], unsigned bit)
 {
   uint64_t plane = 0;
   for (size_t n = 0; n < TRITS_WORD; n++)

@@ -5,11 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
-
-#ifndef VECTOR_CLONES
-#define VECTOR_CLONES
-#endif
 
 /* Scores are taken of BLOCK keys at a time, so that sums stay in registers; bytes hold the sums of so many terms. */
 enum { BLOCK = 64, BYTE_TERMS = 127 };
@@ -73,7 +70,7 @@ uint32_t tp_key_set_take(key_set *k, value_set *value, size_t values, size_t pos
 }
 
 /* score[] of a block += the sums of so many of its coordinates, less those of the `negated` last ones; the largest. */
-VECTOR_CLONES
+TP_CLONES
 static int add_block(int16_t *restrict score, const int8_t *restrict entry, const uint32_t *coordinate, size_t terms, size_t negated)
 {
   int8_t sum[BLOCK] = {0};
