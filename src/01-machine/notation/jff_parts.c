@@ -2,6 +2,7 @@
 /* States and transitions of JFLAP's files, as they come up; and where in the text that is. */
 #include "jff_parts.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,9 +13,19 @@ const char tp_jff_blank[] = "\xe2\x96\xa1";     /* what JFLAP shows */
 
 /* --- Places and refusals ------------------------------------------------------------ */
 
+/* The older name is deprecated since Expat 2.9, for a `long` may have 32 bits. */
+static int64_t byte_index(XML_Parser xml)
+{
+#if XML_MAJOR_VERSION > 2 || (XML_MAJOR_VERSION == 2 && XML_MINOR_VERSION >= 9)
+  return XML_GetCurrentByteIndex64(xml);
+#else
+  return XML_GetCurrentByteIndex(xml);
+#endif
+}
+
 field tp_jff_here(parser *p)
 {
-  const XML_Index index = XML_GetCurrentByteIndex(p->xml);
+  const int64_t index = byte_index(p->xml);
   const size_t offset = index < 0 ? p->offset : (size_t) index;
   for (; p->offset < offset && p->offset < p->text->length; p->offset++) {
     const unsigned char c = (unsigned char) p->text->text[p->offset];
