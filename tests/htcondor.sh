@@ -43,18 +43,22 @@ wait_for_end() {
     done
 }
 
-# interrupted PERIOD OPTION...: the jobs, which condor_vacate_job OPTION... interrupts
+# interrupted PERIOD SECONDS OPTION...: the jobs, which condor_vacate_job OPTION... interrupts after SECONDS
 interrupted() {
     rm -f part* sweep.log
     written "$1"
-    shift
+    running=$2
+    shift 2
     jobs=$(condor_submit -terse jobs.sub | sed 's/[.].*//')
     until [ "$(number 2)" -gt 0 ]; do
         [ "$(number 5)" = 0 ] || wait_for_end
         sleep 0.2
     done
-    sleep 2
-    condor_vacate_job "$@" "$jobs"
+    sleep "$running"
+    condor_vacate_job "$@" "$jobs" || {
+        echo 'htcondor.sh: no part was running any longer: nothing was interrupted' >&2
+        exit 1
+    }
     wait_for_end
     cat part*.err
     grep -q 'cells were finished before' part*.err || {
@@ -67,6 +71,6 @@ interrupted() {
 
 # shellcheck disable=SC2086
 "$TMPREC" sweep $sweep >whole.csv
-interrupted 1h
-interrupted 1 -fast
+interrupted 1h 2
+interrupted 2 4 -fast
 echo '2 parts by HTCondor, interrupted in both ways: the bytes of the undivided sweep'
