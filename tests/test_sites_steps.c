@@ -39,27 +39,39 @@ START_TEST(test_sites_steps)
 END_TEST
 
 /* Of some keys among many others, which are added in turn: those behind the best by 1, 2, ... have weights so small that no
-   double holds one beside the last, nor three doubles four of them.  Values cancel in that order.  What stays is the third of
-   them, or the fourth and fifth, when three doubles hold others. */
+   double holds one beside the last, nor three doubles four of them.  Values cancel in that order, or meet in the middle between
+   two numbers.  What is far behind decides: the third of them, or the fourth and fifth, when three doubles hold others; or one
+   whose exponential is less than any double. */
 enum { APART = 17, KEYS = 9, BEHIND = 4, QUERY = APART * KEYS };
-static const int behind[KEYS] = {0, 1, 2, 3, 4, 0, 1, 2, 4};
-static const int8_t cancelled[][KEYS] = {{1, 1, 1, 0, 0, -1, -1}, {1, 1, 1, 1, 0, -1, -1, -1, 1}, {1, 1, 1, -1, 1, -1, -1, -1, 0},
-                                         {0, 0, 0, 1}, {0, 0, 0, 0, -1, 0, 0, 0, -1}, {0, 0, 1, 1, 0, 0, 0, -1, 1}};
+static const struct {
+  const char *arithmetic;
+  int behind[KEYS];
+  int8_t value[KEYS];
+} decided_behind[] = {
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {1, 1, 1, 0, 0, -1, -1}},
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {1, 1, 1, 1, 0, -1, -1, -1, 1}},
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {1, 1, 1, -1, 1, -1, -1, -1, 0}},
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {0, 0, 0, 1}},
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {0, 0, 0, 0, -1, 0, 0, 0, -1}},
+  {"act=p:2 attn=p:9 beta=45", {0, 1, 2, 3, 4, 0, 1, 2, 4}, {0, 0, 1, 1, 0, 0, 0, -1, 1}},
+  {"act=p:2 attn=p:9 beta=200", {0, 0, 0, 0, 0, 0, 0, 0, 4}, {1, 1, 1, 1, 1, 0, 0, 0, 1}},
+  {"act=p:2 attn=p:9 beta=200", {0, 0, 0, 0, 0, 0, 0, 0, 4}, {1, 1, 1, 1, 1, 1, 1, 0, -1}},
+};
 /* Whether weights are known by key or by score. */
 enum { BY_KEY, BY_SCORE, BY_EITHER };
 
-START_TEST(test_cancelled)
+START_TEST(test_decided_behind)
 {
   tp_choice c = {.beta.is_auto = 1};
-  ck_assert(tp_choice_parse(&c, "act=p:2 attn=p:9 beta=45", NULL) == TP_STATUS_OK);
+  ck_assert(tp_choice_parse(&c, decided_behind[_i / BY_EITHER].arithmetic, NULL) == TP_STATUS_OK);
   steps s = steps_open(random_open(5), &c, ENCLOSURE_BITS, QUERY + 1);
   int8_t none[QUERY + 1] = {0}, last[QUERY + 1] = {0}, ones[QUERY + 1], value[QUERY + 1] = {0}, key[BEHIND][QUERY + 1];
   memset(ones, 1, sizeof ones);
   memset(key, 0, sizeof key);
   last[QUERY] = 1;
   for (int n = 0; n < KEYS; n++) {
-    value[APART * n] = cancelled[_i / BY_EITHER][n];
-    for (int i = behind[n]; i < BEHIND; i++)
+    value[APART * n] = decided_behind[_i / BY_EITHER].value[n];
+    for (int i = decided_behind[_i / BY_EITHER].behind[n]; i < BEHIND; i++)
       key[i][APART * n] = 1;
   }
   set_column(&s, none);
@@ -86,6 +98,6 @@ int main(void)
   Suite *suite = suite_create("sites, steps");
   TCase *tc = suite_case(suite, "steps");
   tcase_add_loop_test(tc, test_sites_steps, 0, LENGTH(choices));
-  tcase_add_loop_test(tc, test_cancelled, 0, BY_EITHER * LENGTH(cancelled));
+  tcase_add_loop_test(tc, test_decided_behind, 0, BY_EITHER * LENGTH(decided_behind));
   return suite_run(suite);
 }
