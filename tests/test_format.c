@@ -88,6 +88,21 @@ START_TEST(test_other_names)
 }
 END_TEST
 
+/* Zeros may stand before a number, but a name has at most 63 characters. */
+START_TEST(test_longest_name)
+{
+  char name[65] = "p:";
+  memset(name + 2, '0', 62);
+  strcpy(name + 62, "8");
+  assert_prints(parsed(name), "p:8");
+  strcpy(name + 62, "08");
+  tp_format f;
+  tp_error err = {.text = ""};
+  ck_assert(tp_format_parse(&f, name, &err) == TP_STATUS_REFUSED);
+  ck_assert_ptr_nonnull(strstr(err.text, name));
+}
+END_TEST
+
 /* What is in the tables can be read, and what is printed too. */
 START_TEST(test_tables)
 {
@@ -305,6 +320,7 @@ int main(void)
   TCase *tc = suite_case(suite, "format");
   tcase_add_test(tc, test_parse);
   tcase_add_test(tc, test_other_names);
+  tcase_add_test(tc, test_longest_name);
   tcase_add_test(tc, test_tables);
   tcase_add_test(tc, test_parse_refuses);
   tcase_add_test(tc, test_patterns);

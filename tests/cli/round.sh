@@ -107,6 +107,11 @@ run round fp16 0.1 1e9 --pretty
 judge 0 '*' ""
 check "wider than 80 columns" [ "$(awk 'length($0) > 80' out | wc -l)" = 0 ]
 check "flags are missing" grep -q overflow out
+# A word fits a line of 80 after a margin of 4; a longer one shows how it begins, and how long it is.
+fits=0.$(printf '%074d' 0)
+run round fp16 --round rne --pretty "$fits" "${fits}0"
+judge 0 '*' ""
+check "a word of 76 and one of 77" [ "$(grep -o '^0[^ ]*' out | head -n 2 | paste -s -d ' ' -)" = "$fits $(printf %.40s "$fits")..(77)" ]
 
 printf '1\n2 x3\n' >bad
 printf '1\n2#3\n' >stuck

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Random mistakes in lines that tests run: which does no test notice?  README.md says how to use it."""
 import argparse
+import math
 import os
 import random
 import re
@@ -173,11 +174,11 @@ class Judge:
         work = self.builder.work
         return run_test(name, self.builder.build, work / 'tmprec', work / 'test', 20 + 10 * seconds) is not False
 
-    def catcher(self, source, line, mutant, original):
-        """(the test that notices, or None; how many were asked)"""
+    def catcher(self, source, line, mutant, original, least=-1, most=math.inf):
+        """Of the tests that take longer than `least` and at most `most` seconds: (which one notices, or None; how many were asked)"""
         asked, self.program = 0, None
         for seconds, name in sorted(self.tests, key=lambda t: (near(source, t[1]) * 3 + t[0], t[1])):
-            if name not in self.ran[(source, line)]:
+            if name not in self.ran[(source, line)] or not least < seconds <= most:
                 continue
             asked += 1
             if self.passes(seconds, name, source, mutant):
@@ -212,27 +213,47 @@ def main():
     p.add_argument('--seed', type=int, default=1)
     p.add_argument('--files', default='^src/', help='a pattern: only in these files')
     p.add_argument('--most', type=float, default=300, help='leave out tests that take longer, in seconds')
+    p.add_argument('--quick', type=float, default=2, help='what tests of so many seconds do not notice is asked of the others in the end')
     a = p.parse_args()
     a.build = a.build.resolve()
     tests = times_of(a.build, a.most)
     ran = what_ran(a.lines)
-    caught = survived = same = 0
+    caught, survived, same, later = 0, 0, 0, []
     with tempfile.TemporaryDirectory() as folder:
         builder = Builder(a.build, Path(folder))
         judge = Judge(builder, tests, ran)
         mutant, original = Path(folder) / 'mutant.o', Path(folder) / 'original.o'
-        for file, number, what, before, after, text in choose(ran, a.files, a.seed):
-            if caught + survived >= a.number:
-                break
+
+        def changes(file, text):
+            """Whether it compiles (None: it does not), and not to the same code."""
             if not builder.compile(file, text, mutant):
-                continue
+                return None
             builder.compile(file, (TOP / file).read_text(), original)
-            if mutant.read_bytes() == original.read_bytes():
-                same += 1          # to the compiler it is no change
+            return mutant.read_bytes() != original.read_bytes()
+
+        def tell(told, file, number, what, before, after, text):
+            print(f'{told}: {file}:{number}: {what}\n    {before.strip()}\n    {after.strip()}', flush=True)
+
+        for mistake in choose(ran, a.files, a.seed):
+            if caught + len(later) >= a.number:
+                break
+            file, number, text = mistake[0], mistake[1], mistake[-1]
+            real = changes(file, text)
+            same += real is False          # to the compiler it is no change
+            if not real:
                 continue
-            by, asked = judge.catcher(file, number, mutant, original)
+            by, asked = judge.catcher(file, number, mutant, original, most=a.quick)
+            if by:
+                caught += 1
+                tell(f'caught by {by}', *mistake)
+            else:
+                later.append((asked, mistake))
+                tell(f'not yet, {asked} tests', *mistake)
+        for before, mistake in later:
+            changes(mistake[0], mistake[-1])
+            by, asked = judge.catcher(mistake[0], mistake[1], mutant, original, least=a.quick)
             caught, survived = caught + (by is not None), survived + (by is None)
-            print(f'{"caught by " + by if by else f"SURVIVES {asked} tests"}: {file}:{number}: {what}\n    {before.strip()}\n    {after.strip()}', flush=True)
+            tell(f'caught by {by}' if by else f'SURVIVES {before + asked} tests', *mistake)
     print(f'{caught} of {caught + survived} caught; {same} more compile to the same code')
     return survived > 0
 
