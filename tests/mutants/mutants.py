@@ -102,6 +102,18 @@ def limits(processor):
     resource.setrlimit(resource.RLIMIT_CPU, (processor, processor))
 
 
+def end_session(leader):
+    """Check gives each case a process group of its own, which may never end."""
+    for folder in Path('/proc').glob('[0-9]*'):
+        try:
+            session = int((folder / 'stat').read_text().rsplit(')', 1)[1].split()[3])
+            if session == leader.pid:
+                os.kill(int(folder.name), 9)
+        except (OSError, ValueError):
+            pass           # it has ended
+    leader.wait()
+
+
 def run_test(name, build, tmprec, program, seconds):
     """Whether it passes in that time; None: a skip."""
     environment = dict(os.environ, TMPREC=str(tmprec), srcdir=str(TOP), CC='gcc', CPPFLAGS='', CFLAGS='', HAVE_MPI='no',
@@ -119,8 +131,7 @@ def run_test(name, build, tmprec, program, seconds):
                 return {0: True, 77: None}.get(process.wait(timeout=0.2), False)
             except subprocess.TimeoutExpired:
                 if time.time() > end or re.search(rb'^(not ok|FAIL: )', os.pread(told.fileno(), 1 << 20, 0), re.M):
-                    os.killpg(process.pid, 9)
-                    process.wait()
+                    end_session(process)
                     return False
 
 
