@@ -76,11 +76,55 @@ compare() {
     cells out "$(awk '{ print length($0) }' want | sort -n | tail -n 1)" >got
     check "no cells" [ "$(wc -l <want)" -gt 5 ]
     check "the picture has other cells than the text" cmp -s got want
+    labels out >got
+    run machine "$1" "$2" --steps 600
+    steps out >want
+    check "the picture of rows has other labels than the text" cmp -s got want
+}
+
+# labels FILE: the text beside and in each row of the only tape; the symbol in the frame of the head is in brackets
+labels() {
+    tr -s '<>="/' '     ' <"$1" | awk '
+        $1 == "rect" && / stroke-width 2 / { x = $3; y = $5; wide = $7; high = $9; heads++; left[heads] = x; right[heads] = x + wide; top[heads] = y; bottom[heads] = y + high }
+        $1 == "text" && / text-anchor end / && $(NF - 1) ~ /^[0-9]+$/ { rows++; at[rows] = $5; step[rows] = $(NF - 1) }
+        $1 == "text" && !/ text-anchor / { state[$5] = $(NF - 1) }
+        $1 == "text" && / text-anchor middle / { texts++; of[texts] = $5; middle[texts] = $3; symbol[texts] = $(NF - 1) }
+        END { for (r = 1; r <= rows; r++) {
+                line = step[r] " " state[at[r]] " "
+                for (t = 1; t <= texts; t++) if (of[t] == at[r]) {
+                    shown = symbol[t]
+                    for (h = 1; h <= heads; h++)
+                        if (left[h] < middle[t] && middle[t] < right[h] && top[h] < of[t] && of[t] < bottom[h]) shown = "[" shown "]"
+                    line = line shown
+                }
+                print line } }'
+}
+steps() { awk '$1 ~ /^[0-9]+$/ && NF > 2 { line = $0; sub(/^ *[^ ]+ +[^ ]+ +/, "", line); gsub(/[ |]/, "", line); print $1, $2, line }' "$1"; }
+
+# reaching FILE: names of states that reach into the tape, at 0.4 of their size a character
+reaching() {
+    tr -s '<>="/()' '       ' <"$1" | awk '
+        $1 == "g" && $3 == "translate" { left = $4; top = $5 }
+        $1 == "text" && !/ text-anchor / { names++; at[names] = $3; y[names] = $5; long[names] = 0.4 * $7 * length($(NF - 1)); name[names] = $(NF - 1) }
+        END { for (n = 1; n <= names; n++) if (y[n] > top && at[n] + long[n] > left) print name[n] }'
+}
+
+# says_where IS_LEFT: whether cell 0 is marked, and the note says so
+says_where() {
+    grep -q 'The line stands' out
+    check "the note on cell 0" [ $? = "$1" ]
+    grep -q '^<path d="M[0-9]* [0-9]*L[0-9]* [0-9]*" stroke="#555555"' out
+    check "the line at cell 0" [ $? = "$1" ]
 }
 machine walk.tm 'two-way\ntapes 1\nblank _\ninput 0 1\nstart q\nhalt h\nq _ -> a 1 R\na _ -> b 0 L\nb 1 -> c 0 L\nc _ -> d 1 L\nd _ -> e 0 R\ne 1 -> e 1 R\ne 0 -> f 1 R\nf 0 -> h 0 S\n'
 compare flip.tm 011010
 compare walk.tm ''
 compare third 110110
+run machine walk.tm '' --plot
+says_where 0
+run machine third 110110 --plot
+says_where 1
+check "a state in the tape" is "" "$(reaching out)"
 
 # More steps and cells than a picture has: what a pixel is, and no more than a picture is.
 run machine bb5 '' --plot
