@@ -47,8 +47,17 @@ check "not what is predicted" [ "$(tail -n 1 out)" = 'In this arithmetic: run:sc
 run explain counter 11000001 --token 13 --format fixed:1.2 --json
 judge 0 '*' ""
 check "not in JSON" grep -Fq '{"part": "attention", "number": "written[1]", "exact": 1, "rounded": 0.75}' out
+awk '/"layer": / { layer = $2 + 0 }
+    /{"part": / { part = $2; gsub(/[",]/, "", part); if (!((layer, part) in count)) place[++places] = layer SUBSEP part; count[layer, part]++
+        exact = $0; sub(/.*"exact": /, "", exact); rounded = $0; sub(/.*"rounded": /, "", rounded); if (exact + 0 == rounded + 0) print "not off" }
+    END { for (p = 1; p <= places; p++) { split(place[p], at, SUBSEP); print at[1], at[2], count[place[p]] } }' out >want
 check "not what is predicted, in JSON" grep -Fq '"rounded_next": "sym:0"' out
+check "none is off in JSON" [ "$(wc -l <want)" -gt 10 ]
 check "no weight in JSON" grep -Fq '"adds": true, "weight": 0.75}' out
+# Each layer where something is off is shown, with as many numbers.
+run explain counter 11000001 --token 13 --format fixed:1.2
+awk '/^layer / { layer = $2 } /^    rounded / { part = $2; sub(/:/, "", part); print layer, part, / more numbers* off$/ ? $(NF - 3) + 1 : 1 }' out >got
+check "other numbers are off in the text than in JSON" cmp -s got want
 refuses <<'TABLE'
 explain third 110 --token 8 --format bf16 --plot => --plot draws what hardmax does*
 explain third 110 --token 8 --layer 0 => --layer*numbers must be from 1 to 1000
