@@ -203,6 +203,7 @@ judge 1 '*' ""
 python=$(command -v python3) || python=
 lemmas_hold() { [ -z "$python" ] || "$python" "$srcdir/tests/judge_lemmas.py" "$1" >judged; }
 lemmas_fail() { [ -z "$python" ] || ! lemmas_hold "$1"; }
+weighed=0
 while read -r arguments; do
     rm -f script
     # shellcheck disable=SC2086
@@ -210,6 +211,12 @@ while read -r arguments; do
     judge 0 '*' ""
     check "no script: $arguments" grep -q '^Lemma ' script
     check "lemmas of $arguments" lemmas_hold script
+    # A weight of best keys is at least one number and at most another; what is true in the other direction says nothing.
+    grep -o '^Lemma .* 1 / .*' script | sed 's/^.* : //' >weights
+    if grep -q '1 / ([0-9]* + all' weights; then
+        check "weights of best keys: $arguments" [ "$(grep -c '^1 / ([0-9]* + all[0-9]*) <' weights) $(grep -c '<=* 1 / [0-9]*\.$' weights)" = '0 0' ]
+        weighed=$((weighed + 1))
+    fi
     sed '/^Lemma/s/ <=* / > /' script >false
     check "false lemmas of $arguments" lemmas_fail false
 done <<'TABLE'
@@ -221,6 +228,7 @@ counter 101 --act p:4 --attn p:5
 counter 101 --act fixed:1.0 --acc p:12 --sum pairwise --beta 9
 counter 101 --mode scot --format mpfr:e6m9 --beta 25
 TABLE
+check "$weighed scripts with weights of best keys" [ "$weighed" = 5 ]
 # The growth of a sum of N terms is a power where exponents have no bound, and else 2.
 run bound parity 11 --format mpfr:24 --beta 60 --coq script
 judge 0 '*' ''

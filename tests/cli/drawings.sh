@@ -39,6 +39,14 @@ drawing 'next_cell_sym[2]' info add -r 16 --mode scot
 drawing 'tells input symbols from output symbols; points at the tokens before' info third -r 4
 drawing '<title>layer 2, outp_pos; heads: 1<' info third -r 4
 
+# Each key that a head attends has its weight, one part of as many as tie.
+run explain counter 1101 --token 9 --json
+sed -n '/"adds": true/s/.*"attended": \[\([^]]*\)\].*/\1/p' out | awk -F , '{ for (k = 1; k <= NF; k++) print NF == 1 ? "1" : "1/" NF }' | sort >want
+run explain counter 1101 --token 9 --plot
+sed -n 's/^<text .* text-anchor="middle".*>\(1\|1\/[0-9]*\)<\/text>$/\1/p' out | sort >got
+check "not one, two and three keys" [ "$(uniq want | paste -s -d ' ' -)" = "1 1/2 1/3" ]
+check "other weights" cmp -s got want
+
 # outside FILE: texts whose anchor is their end and that begin left of the picture, or that end right of it, at 0.4 of their size a
 # character, which is less than any font has on the mean
 outside() {
