@@ -211,6 +211,7 @@ while read -r arguments; do
     judge 0 '*' ""
     check "no script: $arguments" grep -q '^Lemma ' script
     check "lemmas of $arguments" lemmas_hold script
+    check "a name twice: $arguments" is "" "$(awk '/^Module / { module = $2 } /^(Lemma|Definition) / && of[module, $2]++' script)"
     # A weight of best keys is at least one number and at most another; what is true in the other direction says nothing.
     grep -o '^Lemma .* 1 / .*' script | sed 's/^.* : //' >weights
     if grep -q '1 / ([0-9]* + all' weights; then
