@@ -8,6 +8,7 @@
 #include "../backends.h"
 #include "../key_store.h"
 #include "rows.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 
 static tp_workspace *workspace_new(const tp_arithmetic *a, const tp_draw *d)
@@ -56,6 +57,13 @@ static size_t compare(tp_workspace *w, tp_number_column *c, size_t from, size_t 
   return first;
 }
 
+TP_CLONES
+static void spread(uint64_t set, uint64_t negative, int8_t *restrict value, size_t count)
+{
+  for (size_t p = 0; p < count; p++)
+    value[p] = (int8_t) ((int) (set >> p & 1) - 2 * (int) (negative >> p & 1));
+}
+
 static int trits(const tp_number_column *c, size_t from, size_t to, int8_t *value)
 {
   const span s = span_of(from, to);
@@ -64,8 +72,7 @@ static int trits(const tp_number_column *c, size_t from, size_t to, int8_t *valu
   for (size_t n = 0; n < s.count; n++) {
     const size_t start = (s.word + n) * WORD, first = start < from ? from : start, end = start + WORD < to ? start + WORD : to;
     const uint64_t set = set_at(c, &s)[n] >> (first - start), negative = negative_at(c, &s)[n] >> (first - start);
-    for (size_t p = 0; p < end - first; p++)
-      value[first - from + p] = (int8_t) ((int) (set >> p & 1) - 2 * (int) (negative >> p & 1));
+    spread(set, negative, value + (first - from), end - first);
   }
   return 1;
 }

@@ -67,13 +67,29 @@ static tie_kind find_best(key_set *k, size_t keys, uint32_t *newest)
   return kind;
 }
 
+/* Near keys behind the best ones, group by group; group_of: by distance, counted from 1. */
+static void order_by_group(key_set *k, const unsigned char *group_of)
+{
+  size_t at[NEAR + 1] = {0}, end = 0;
+  for (size_t n = 0; n < k->nears; n++)
+    at[group_of[k->top - k->score[k->near[n]]]]++;
+  for (size_t group = 0; group < NEAR; group++) {
+    const size_t begin = end;
+    k->group_end[group] = end += at[group + 1];
+    at[group + 1] = begin;
+  }
+  at[0] = end;                           /* those of no group come to stand behind all, where nobody looks */
+  for (size_t n = 0; n < k->nears; n++)
+    k->behind[at[group_of[k->top - k->score[k->near[n]]]]++] = k->near[n];
+}
+
 /* The distances below the best score that occur, the NEAR least of them, and the least of the rest, or less. */
 static row_leads find_leads(key_set *k, size_t others)
 {
   row_leads l = {{0}, {0}};
   uint32_t by_distance[FARTHEST + 1] = {0};
   unsigned char group_of[FARTHEST + 1] = {0};
-  size_t group = 0, left = 0;
+  size_t group = 0;
   for (size_t n = 0; n < k->nears; n++)
     by_distance[k->top - k->score[k->near[n]]] += k->count[k->near[n]];
   for (int below = 1; below <= k->farthest && group < NEAR; below++)
@@ -93,14 +109,7 @@ static row_leads find_leads(key_set *k, size_t others)
       l.keys[group] = 0;
     }
   }
-  for (size_t n = 0; n < k->nears; n++) {
-    const unsigned char of = group_of[k->top - k->score[k->near[n]]];
-    if (!of)
-      continue;
-    k->group[left] = (unsigned char) (of - 1);
-    k->near[left++] = k->near[n];
-  }
-  k->nears = left;
+  order_by_group(k, group_of);
   return l;
 }
 
@@ -149,6 +158,17 @@ static void rank_nothing(tp_best_keys *b, const key_set *k, const value_set *val
     value[v].sum[ROW_SUMS * i + NEAR] = value[v].size_of_all == 0 || value[v].of_all == (int64_t) i + 1 || value[v].of_all == -(int64_t) i - 1;
 }
 
+/* The values of the near keys behind the best ones, group by group. */
+static void sum_groups(const key_set *k, const int32_t *of_key, int32_t *sum)
+{
+  for (size_t group = 0, n = 0; group < NEAR; group++) {
+    int32_t part = 0;
+    for (; n < k->group_end[group]; n++)
+      part += of_key[k->behind[n]];
+    sum[group] = part;
+  }
+}
+
 /* The candidates are found. */
 static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t values, set_ties *of, size_t i)
 {
@@ -157,8 +177,7 @@ static void rank_row(tp_best_keys *b, key_set *k, const value_set *value, size_t
   of->leads[i] = find_leads(k, i + 1 - kind.ties);
   for (size_t v = 0; v < values; v++) {
     int32_t *sum = value[v].sum + ROW_SUMS * i;
-    for (size_t n = 0; n < k->nears; n++)
-      sum[k->group[n]] += value[v].of_key[k->near[n]];
+    sum_groups(k, value[v].of_key, sum);
     sum[NEAR] = is_constant(k, value + v);
   }
 }

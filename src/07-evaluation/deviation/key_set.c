@@ -18,11 +18,17 @@ static int8_t *entry_of(const key_set *k, size_t coordinate, size_t number)
   return k->entry + (number / BLOCK * k->coordinates + coordinate) * BLOCK + number % BLOCK;
 }
 
+/* Up to 40 trits make a number of 64 bits, which is hashed. */
 static uint64_t hash_at(const key_set *k, size_t position)
 {
+  enum { TRITS = 40 };
   uint64_t hash = TP_INDEX_SEED;
-  for (size_t c = 0; c < k->coordinates; c++)
-    hash = tp_index_hash(hash, k->column[c] + position, 1);
+  for (size_t c = 0; c < k->coordinates; c += TRITS) {
+    uint64_t number = 0;
+    for (size_t i = c; i < k->coordinates && i < c + TRITS; i++)
+      number = 3 * number + (uint64_t) (k->column[i][position] + 1);
+    hash = tp_index_hash(hash, &number, sizeof number);
+  }
   return hash;
 }
 
@@ -115,6 +121,20 @@ static void score_all(key_set *k, const int8_t *const *query, size_t position)
     k->block_top[last] = k->score[j] > k->block_top[last] ? k->score[j] : k->block_top[last];
 }
 
+/* Each key is written, and the next over it if it is not near: quicker than to ask. */
+static void take_near_of_block(key_set *k, size_t from, size_t to)
+{
+  const int least = k->top - FARTHEST;
+  const int16_t *restrict score = k->score;
+  uint32_t *restrict near = k->near;
+  size_t nears = k->nears;
+  for (size_t j = from; j < to; j++) {
+    near[nears] = (uint32_t) j;
+    nears += score[j] >= least;
+  }
+  k->nears = nears;
+}
+
 void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
 {
   const size_t blocks = (k->distinct + BLOCK - 1) / BLOCK;
@@ -125,9 +145,8 @@ void tp_key_set_score(key_set *k, const int8_t *const *query, size_t position)
   k->nears = 0;
   k->farthest = FARTHEST;
   for (size_t n = 0; n < blocks; n++)
-    for (size_t j = n * BLOCK; k->block_top[n] >= k->top - FARTHEST && j < k->distinct && j < (n + 1) * BLOCK; j++)
-      if (k->score[j] >= k->top - FARTHEST)
-        k->near[k->nears++] = (uint32_t) j;
+    if (k->block_top[n] >= k->top - FARTHEST)
+      take_near_of_block(k, n * BLOCK, k->distinct < (n + 1) * BLOCK ? k->distinct : (n + 1) * BLOCK);
 }
 
 /* --- Keys that are positions ------------------------------------------------------- */
@@ -200,8 +219,8 @@ key_set tp_key_set_make(const tp_hardmax_numbers *run, const row_set *set)
   k.count = k.last + k.room;
   k.score = tp_memory_zeroed(k.room, sizeof *k.score);
   k.block_top = tp_memory_new(k.room / BLOCK, sizeof *k.block_top);
-  k.near = tp_memory_new(k.room, sizeof *k.near);
-  k.group = tp_memory_new(k.room, sizeof *k.group);
+  k.near = tp_memory_new(k.room + 1, sizeof *k.near);
+  k.behind = tp_memory_new(k.room, sizeof *k.behind);
   k.best = tp_memory_new(k.room, sizeof *k.best);
   return k;
 }
@@ -215,7 +234,7 @@ void tp_key_set_clear(key_set *k)
   free(k->score);
   free(k->block_top);
   free(k->near);
-  free(k->group);
+  free(k->behind);
   free(k->best);
   tp_index_clear(&k->index);
 }

@@ -18,9 +18,10 @@ typedef struct {
   int16_t *score, *block_top;      /* of each different key; the largest of each block of them */
   const unsigned char *bit;        /* keys are positions: the bit that each coordinate is; else NULL */
   int top, farthest;               /* the best score; keys that are further behind than this are not looked at one by one */
-  uint32_t *best, *near;           /* room: the best keys, and those near behind them, */
-  unsigned char *group;            /* with their groups */
+  uint32_t *best, *near;           /* room: the best keys; all that are looked at (and one more) */
   size_t bests, nears;
+  uint32_t *behind;                /* room: those near behind the best ones, group by group, */
+  size_t group_end[NEAR];          /* and where each group ends */
 } key_set;
 
 /* The values that a mix takes from the set. */

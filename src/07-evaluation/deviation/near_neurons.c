@@ -3,8 +3,10 @@
 #include <stdlib.h>
 
 #include "best_keys.h"
+#include "tmprec/base/clones.h"
 #include "tmprec/base/memory.h"
 
+TP_CLONES
 static void add_column(int32_t *restrict sum, const int8_t *restrict x, int weight, size_t count)
 {
   for (size_t p = 0; p < count; p++)
@@ -40,11 +42,11 @@ static void find_in_block(const tp_hardmax_numbers *run, size_t layer, size_t fr
   found->count = 0;
   for (size_t m = 0; m < mlp->neurons; m++) {
     pre_activations(run, plan, mlp, m, from, to, sum);
-    for (size_t p = 0; p < to - from; p++)
-      if (sum[p] >= 0) {
-        TP_MEMORY_GROW(found->of, found->room, found->count + 1);
-        found->of[found->count++] = (found_neuron) {p, {(uint32_t) m, sum[p]}};
-      }
+    TP_MEMORY_GROW(found->of, found->room, found->count + (to - from));
+    for (size_t p = 0; p < to - from; p++) {               /* one that is not found, the next takes the place of */
+      found->of[found->count] = (found_neuron) {p, {(uint32_t) m, sum[p]}};
+      found->count += sum[p] >= 0;
+    }
   }
 }
 
