@@ -38,6 +38,9 @@ drawing 'prev_head[1] · 6' info third -r 6
 drawing 'next_cell_sym[2]' info add -r 16 --mode scot
 drawing 'tells input symbols from output symbols; points at the tokens before' info third -r 4
 drawing '<title>layer 2, outp_pos; heads: 1<' info third -r 4
+# A neuron of the table for each of its nine transitions.
+drawing '; neurons of TABLE: 9<' info third -r 4
+check "other kinds" [ "$(grep -o 'neurons of [A-Z]*' once | sort -u | cut -d ' ' -f 3 | paste -s -d ' ' -)" = "COPY MAP MOVE SUB TABLE ZERO" ]
 
 # Each key that a head attends has its weight, one part of as many as tie.
 run explain counter 1101 --token 9 --json

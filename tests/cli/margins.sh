@@ -66,5 +66,8 @@ check "not each column once" [ "$(grep '^layer' out | tr -s ' ' '\n' | grep -c '
 check "lines of different ends" [ "$(grep -c "$(printf '\r')" out)" = 0 ]
 run margins third 110 --time
 judge 0 '*' '*[0-9] s'
+# It is not nothing.
+run margins mul '1011*100' --time
+check "no time" [ "$(grep -c '^tmprec: 0\.000 s$' err)" = 0 ]
 
 finish
