@@ -40,7 +40,7 @@ drawing 'tells input symbols from output symbols; points at the tokens before' i
 drawing '<title>layer 2, outp_pos; heads: 1<' info third -r 4
 # A neuron of the table for each of its nine transitions.
 drawing '; neurons of TABLE: 9<' info third -r 4
-check "other kinds" [ "$(grep -o 'neurons of [A-Z]*' once | sort -u | cut -d ' ' -f 3 | paste -s -d ' ' -)" = "COPY MAP MOVE SUB TABLE ZERO" ]
+check "other kinds" [ "$(grep -o 'neurons of [A-Z][A-Z]*' once | sort -u | cut -d ' ' -f 3 | paste -s -d ' ' -)" = "COPY MAP MOVE SUB TABLE ZERO" ]
 
 # Each key that a head attends has its weight, one part of as many as tie.
 run explain counter 1101 --token 9 --json
