@@ -21,8 +21,10 @@ judge 1 '*' ""
 check "not a table of words" [ "$(sed -n '/^operation/,/^decisive/p' out | awk '{ print NF }' | sort -u)" = 13 ]
 check "not the decisive operation" [ "$(sed -n 's/^decisive *//p' out | tr -s ' ')" = '13 run:scan/0,o/S,S 13 attention 0 written[1] attn 1 0.75 1 1 13' ]
 check "not what mends it" [ "$(sed -n 's/^mend	//p' out | paste -s -d ' ' -)" = '13:attn=real 15:attn=real' ]
+check "not with how few bits" [ "$(sed -n 's/^mend_bits	//p' out | paste -s -d ' ' -)" = '13:attn=fixed:1.3 15:attn=fixed:1.3' ]
 answers <<'TABLE'
 verify counter 11000001 --format fixed:1.2 --at 13:attn=real --at 15:attn=real => 0 some
+verify counter 11000001 --format fixed:1.2 --at 13:attn=fixed:1.3 --at 15:attn=fixed:1.3 => 0 some
 verify counter 11000001 --format fixed:1.2 --at 13:attn=real => 1 some
 verify counter 11000001 --format fixed:1.2 --at 15:attn=real => 1 some
 TABLE
@@ -33,6 +35,7 @@ check "not the neuron's registers" [ "$(sed -n 's/^decisive *//p' out | tr -s ' 
 run locate third 110 --act fixed:1.0 --at 14:beta=0
 judge 1 '*' ""
 check "not the layer of the rule" [ "$(sed -n 's/^mend	//p' out)" = 14:beta=60 ]
+check "beta has no bits" [ "$(sed -n 's/^mend_bits	//p' out)" = 14:beta=60 ]
 run locate add 11+1 --mode scot --act fixed:1.0 --attn fixed:1.1
 judge 1 '*' ""
 check "tokens are not counted through all segments" [ "$(sed -n 's/^first *\([0-9]*\) .*/\1/p' out)" = 55 ]

@@ -136,6 +136,8 @@ for notation in morphett tmsim nju jff; do
         [ "$own" = "$written" ] || check "$own is not told" grep -qF "state '$own' is '$written'" told
     done
 done
+run convert ends.tm --to morphett
+check "its own name is not behind halt" grep -qF "state 'f' is 'halt-f'" err
 
 # A machine that halts only where no rule applies, without a halting state.
 printf 'tapes 1\nblank _\ninput a b\nstart accept\ntwo-way\nno-rule halt\naccept a -> accept b R\n' >nowhere.tm
@@ -347,6 +349,9 @@ printf 'init: q\naccept: End\nq,1\nend,1,>\nw,1\nq,1,>\n' >misspelt.txt
 run machine misspelt.txt
 check "a halting state that no rule enters" grep -q "^warning .*'End'.*'end'" out
 check "a state that is not reached" grep -q "^warning .*'w'" out
+machine reached.tm '@q 0 -> a 0 R\nq 1 -> b 1 R\na 0 -> h 0 S\nb 0 -> h 1 S\n'
+run machine reached.tm
+check "all states are reached" [ "$(grep -c '^warning' out)" = 0 ]
 machine only.tm '@q x -> h 0 S\nq 0 -> h 0 S\n'
 run machine only.tm
 check "a symbol that is only read" grep -q "^warning .*never written.*'x'" out
