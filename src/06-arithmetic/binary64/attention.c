@@ -33,16 +33,6 @@ static void add_coordinate(double *restrict sum, double query, const tp_number_c
       sum[j] += query * small[j];
 }
 
-TP_CLONES
-static double largest_of(const tp_number_column *key, size_t n)
-{
-  double largest = 1;
-  const double *value = key->wide_any ? (const double *) wide_at(key, &tp_doubles, 0) : NULL;
-  for (size_t j = 0; j < n && value; j++)
-    largest = fabs(value[j]) > largest ? fabs(value[j]) : largest;
-  return largest;
-}
-
 /* score[j] of a row that is not all integers, and a bound on its error. */
 static void whole_scores(binary64_row *row, size_t left, const double *shaken)
 {
@@ -51,7 +41,7 @@ static void whole_scores(binary64_row *row, size_t left, const double *shaken)
   TP_MEMORY_GROW(row->query, row->query_capacity, left);
   for (size_t c = 0; c < left; c++) {
     row->query[c] = double_at(row->q[row->rest[c]], row->i) * (shaken ? shaken[c] : 1);
-    magnitude += fabs(row->query[c]) * largest_of(row->k[row->rest[c]], n);
+    magnitude += fabs(row->query[c]) * tp_doubles_largest(row->k[row->rest[c]], n, 1);
   }
   for (size_t from = 0; from < n; from += PIECE) {
     const size_t count = n - from < PIECE ? n - from : PIECE;

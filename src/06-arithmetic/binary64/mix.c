@@ -43,21 +43,10 @@ static int is_uniform(const binary64_work *s, const binary64_row *row, const tp_
   return 1;
 }
 
-TP_CLONES
-static double largest_of(const double *restrict value, size_t count, double least)
-{
-  double most = least;
-  for (size_t j = 0; j < count; j++)
-    most = fabs(value[j]) > most ? fabs(value[j]) : most;
-  return most;
-}
-
 /* At least the largest magnitude of the first values, and 1; infinity where one is no finite number. */
 static double most_of_column(const tp_number_column *v, size_t values)
 {
-  if (v->has_infinite)
-    return INFINITY;
-  return ternary_in(v, 0, values) ? 1 : largest_of(wide_at(v, &tp_doubles, 0), values, 1);
+  return v->has_infinite ? INFINITY : tp_doubles_largest(v, values, 1);
 }
 
 /* So many of the first values are 0. */

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tmprec/base/clones.h"
 #include "tmprec/numbers/environment.h"
 
 static void init_numbers(void *number, size_t count) { memset(number, 0, count * sizeof(double)); }
@@ -12,6 +13,22 @@ static void clear_numbers(void *number, size_t count) { (void) number, (void) co
 static void set_number(void *number, int value) { *(double *) number = value; }
 
 const wide_kind tp_doubles = {sizeof(double), init_numbers, clear_numbers, set_number};
+
+TP_CLONES
+static double largest_magnitude(const double *restrict value, size_t count, double least)
+{
+  double most = least;
+  for (size_t j = 0; j < count; j++)
+    most = fabs(value[j]) > most ? fabs(value[j]) : most;
+  return most;
+}
+
+double tp_doubles_largest(const tp_number_column *c, size_t count, double least)
+{
+  if (!ternary_in(c, c->first, c->first + count))
+    return largest_magnitude(wide_at(c, &tp_doubles, c->first), count, least);
+  return fmax(1, least);
+}
 
 void tp_doubles_append(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value)
 {

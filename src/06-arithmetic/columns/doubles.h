@@ -13,6 +13,9 @@ static inline double double_at(const tp_number_column *c, size_t position)
   return c->wide_any ? *(const double *) wide_at(c, &tp_doubles, position) : ternary_at(c, position);
 }
 
+/* The largest magnitude of so many first numbers, none of which is a NaN, or `least` if none is larger. */
+double tp_doubles_largest(const tp_number_column *c, size_t count, double least);
+
 /* Of the steps of arithmetic.h those that look at numbers. */
 void tp_doubles_append(const tp_arithmetic *a, tp_number_column *c, size_t count, const double *value);
 size_t tp_doubles_compare(tp_workspace *w, tp_number_column *c, size_t from, size_t to, const int8_t *expected);
