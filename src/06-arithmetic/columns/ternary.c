@@ -124,9 +124,8 @@ long tp_ternary_most(size_t columns, const int8_t *weight, long bias)
 }
 
 TP_CLONES
-void tp_ternary_accumulate(int16_t *restrict sum, const tp_number_column *c, int weight, size_t from, size_t count)
+static void accumulate_ternary(int16_t *restrict sum, const int8_t *restrict value, int weight, size_t count)
 {
-  const int8_t *restrict value = c->small + (from - c->first);
   if (weight == 1)
     for (size_t i = 0; i < count; i++)
       sum[i] = (int16_t) (sum[i] + value[i]);
@@ -136,6 +135,11 @@ void tp_ternary_accumulate(int16_t *restrict sum, const tp_number_column *c, int
   else
     for (size_t i = 0; i < count; i++)
       sum[i] = (int16_t) (sum[i] + weight * value[i]);
+}
+
+void tp_ternary_accumulate(int16_t *sum, const tp_number_column *c, int weight, size_t from, size_t count)
+{
+  accumulate_ternary(sum, c->small + (from - c->first), weight, count);
 }
 
 int tp_ternary_accumulate_all(int16_t *sum, size_t columns, tp_number_column *const *x, const int8_t *weight, size_t from, size_t count)
@@ -149,11 +153,13 @@ int tp_ternary_accumulate_all(int16_t *sum, size_t columns, tp_number_column *co
 }
 
 TP_CLONES
-void tp_ternary_rectify(int16_t *restrict sum, int32_t bias, size_t count)
+static void rectify_ternary(int16_t *restrict sum, int32_t bias, size_t count)
 {
   for (size_t i = 0; i < count; i++)
     sum[i] = (int16_t) (sum[i] + bias > 0 ? sum[i] + bias : 0);
 }
+
+void tp_ternary_rectify(int16_t *sum, int32_t bias, size_t count) { rectify_ternary(sum, bias, count); }
 
 /* Bytes are summed as bytes, which hold 127 terms, then moved into the scores. */
 enum { BYTE_TERMS = 127 };
