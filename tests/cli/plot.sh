@@ -128,8 +128,8 @@ check "a hole is where none is" [ "$(grep -c '^3964 5 5 5$' out)" = 1 ]
 printf '%s\r\n' "$curves" 'a,1,cot,4,8,1,1,x,fixed,rne,7,3,3,,' 'b,1,cot,4,16,1,1,x,fixed,rne,7,5,5,,' >near.csv
 # Marks of a legend stand side by side, each behind the one before with its text.
 run sweep counter:1101 --bits 4..6 --family fixed
-cp out cells.csv
-run plot --script cells.csv
+cp out beside.csv
+run plot --script beside.csv
 sed -n "s/^set label [0-9]* '\(.*\)' at screen \([^,]*\),\([^ ]*\) .* point .*/\2 \3 \1/p" out >marks
 check "no two marks" [ "$(wc -l <marks)" = 2 ]
 check "marks one upon the other" awk '$2 == line && $1 < end { bad = 1 } { line = $2; end = $1 + 0.005 * (length($0) - length($1) - length($2) - 2); if ($1 < 0 || end > 1) bad = 1 } END { exit bad }' marks
