@@ -42,8 +42,8 @@ static tp_arithmetic_footprint of_binary64(size_t keys, int ternary)
   return (tp_arithmetic_footprint) {
     .column = sizeof(tp_number_column) + 2 * BLOCK,
     .number = growing * (ternary ? 1 : 1 + sizeof(double)),
-    .row = (double) sizeof(binary64_row) + 7 * BLOCK + k * (24 + growing * 36),
-    .row_key = growing * (ternary ? 6 : 22),
+    .row = (double) sizeof(binary64_row) + 10 * BLOCK + k * (24 + growing * 52),
+    .row_key = growing * (ternary ? 7.5 : 23.5),
     .workspace = (1 << 17) + 64 * k,
   };
 }
