@@ -243,6 +243,16 @@ expect_fault() {
     rm "$copy/include/tmprec/base/planted.h"
 }
 
+# check_clones TOP: functions that are compiled for several processors (base/clones.h) are static and differ in their names.
+check_clones() {
+    (cd "$1" && find src -name '*.[ch]' | sort | xargs awk '
+        /^TP_CLONES/ { text = $0; if (text == "TP_CLONES" && (getline text) <= 0) next
+                       name = text; sub(/\(.*/, "", name); sub(/.*[^A-Za-z0-9_]/, "", name)
+                       if (text !~ /(^| )static /) print FILENAME ": " name " has clones and is not static"
+                       if (name in file) print FILENAME ": " name " has clones, as in " file[name]
+                       file[name] = FILENAME }')
+}
+
 # guarded TEXT: a header that is as it has to be but for the text
 guarded() {
     printf '%s\n' '#ifndef P' '#define P' '#ifdef __cplusplus' 'extern "C" {' '#endif' "$1" \
@@ -267,6 +277,11 @@ self_test() {
     expect_violation check_includes src/07-evaluation/planted.c '#include "../06-arithmetic/columns/ternary.h"'
     expect_violation check_includes src/06-arithmetic/more/deeper/planted.c ''
     expect_violation check_includes src/13-more/planted.c ''
+    expect_violation check_clones src/07-evaluation/planted.c 'TP_CLONES
+void planted(int x)'
+    echo 'TP_CLONES static int twice(int x)' >"$copy/src/06-arithmetic/planted_too.c"
+    expect_violation check_clones src/07-evaluation/planted.c 'TP_CLONES
+static void twice(void)'
     if [ -n "${CC-}" ]; then
         expect_fault 'does not compile on its own' "$(guarded 'extern size_t planted;')"
         expect_fault 'does not compile on its own' 'extern "C" {
@@ -285,7 +300,7 @@ copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
 self_test
 
-violations=$(check_includes "$srcdir"; check_headers "$srcdir" 2>&1)
+violations=$(check_includes "$srcdir"; check_clones "$srcdir"; check_headers "$srcdir" 2>&1)
 if [ -n "$violations" ]; then
     printf '%s\n' "$violations"
     exit 1
