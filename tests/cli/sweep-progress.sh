@@ -14,6 +14,7 @@ answers <<'TABLE'
 run flip.tm 01 => 0 word
 run flip.tm 01 --time => 0 word *[0-9]*
 verify flip.tm 01 --time => 0 some *[0-9]*
+locate flip.tm 01 --time => 0 some *[0-9]*
 TABLE
 
 # slowly OPTION...: into slow.csv, in more than a second; a sweep that -o does not
