@@ -140,7 +140,7 @@ static void make_shells_of_distances(binary64_row *row)
     keys += row->count[range++];
   if (!range)
     return;
-  make_room(near, keys + 1);
+  make_room(near, keys);
   for (size_t d = 0, place = 0; d < range; place += row->count[d++])
     at[d] = place;
   for (size_t j = 0; j < n; j++)

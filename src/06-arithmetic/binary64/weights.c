@@ -230,7 +230,7 @@ static void weigh_integers(binary64_work *s, binary64_row *row)
   count_differences(row, most);
   weigh_counts(s, row);
   row->has_infinite = 0;
-  for (size_t d = 0; d < row->range; d++)
+  for (size_t d = 0; d < row->range && !row->is_nan; d++)
     row->has_infinite |= row->count[d] && !isfinite(row->weight[d]);
 }
 
